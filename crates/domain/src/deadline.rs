@@ -1,0 +1,256 @@
+//! 截止时间 — when a return is due, in all the ways in which notices say it.
+
+use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, NaiveDateTime, TimeZone as _, Utc};
+use chrono_tz::Tz;
+
+/// 截止时间 — what the notice says, and its original wording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// The meaning.
+    pub due: Due,
+    /// The original wording of the notice.
+    pub phrase: Option<String>,
+}
+
+/// The kinds of deadline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Due {
+    /// A day, inclusive to its end.
+    Date(NaiveDate),
+    /// A moment in the notice's zone; what arrives at or after it is late.
+    At(NaiveDateTime),
+    /// From one day to another, both inclusive. Earlier returns are welcome.
+    Window {
+        /// First day.
+        from: NaiveDate,
+        /// Last day.
+        to: NaiveDate,
+    },
+    /// 及时: never overdue by itself.
+    Prompt,
+    /// Before a named event; overdue only once its day is known.
+    BeforeEvent {
+        /// Name of the event.
+        event: String,
+        /// Its day, when known.
+        on: Option<NaiveDate>,
+    },
+    /// Within some days after a named event.
+    AfterEvent {
+        /// Name of the event.
+        event: String,
+        /// Its day, when known.
+        on: Option<NaiveDate>,
+        /// Days granted after it.
+        days: u32,
+    },
+    /// Every month, inclusive to the end of that day (or of the month, when it is shorter).
+    Recurring {
+        /// Day of the month, 1 to 31.
+        day_of_month: u32,
+    },
+    /// 长期: always open.
+    Rolling,
+    /// Several stages, for example 电子 and 纸质; the first one decides what a return by this system must meet.
+    Stages(Vec<Stage>),
+}
+
+/// One stage of a staged deadline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// Name, for example 电子版.
+    pub name: String,
+    /// Last day, inclusive.
+    pub date: NaiveDate,
+}
+
+/// 按时 / 迟报 / no fixed time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Timeliness {
+    /// 按时.
+    OnTime,
+    /// 迟报.
+    Late,
+    /// The deadline names no time that could be missed.
+    Undated,
+}
+
+/// 延期 — a later end granted to a society, in the notice's zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extension {
+    /// The new last day, inclusive.
+    pub until: NaiveDate,
+}
+
+impl Deadline {
+    /// The first moment that is too late for something received at `received`, grace not included; `None` when no
+    /// fixed time is set.
+    pub fn ends(&self, zone: Tz, received: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match &self.due {
+            Due::Date(date) | Due::Window { to: date, .. } => end_of(*date, zone),
+            Due::At(moment) => instant(*moment, zone),
+            Due::Prompt | Due::Rolling => None,
+            Due::BeforeEvent { on, .. } => on.and_then(|day| midnight(day, zone)),
+            Due::AfterEvent { on, days, .. } => on
+                .and_then(|day| day.checked_add_days(Days::new(u64::from(*days))))
+                .and_then(|day| end_of(day, zone)),
+            Due::Recurring { day_of_month } => end_of(day_in_month(received, zone, *day_of_month), zone),
+            Due::Stages(stages) => stages
+                .iter()
+                .map(|stage| stage.date)
+                .min()
+                .and_then(|day| end_of(day, zone)),
+        }
+    }
+
+    /// Whether something received at `received` is on time. `grace` is added to the end.
+    pub fn judge(
+        &self,
+        received: DateTime<Utc>,
+        zone: Tz,
+        grace: Duration,
+        extension: Option<Extension>,
+    ) -> Timeliness {
+        let ends = self.ends(zone, received);
+        let extended = extension.and_then(|extension| end_of(extension.until, zone));
+        match ends.max(ends.and(extended)) {
+            None => Timeliness::Undated,
+            Some(end) if received < end + grace => Timeliness::OnTime,
+            Some(_) => Timeliness::Late,
+        }
+    }
+}
+
+impl Timeliness {
+    /// The word in exports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OnTime => "on_time",
+            Self::Late => "late",
+            Self::Undated => "undated",
+        }
+    }
+
+    /// Reads the word of [`Timeliness::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::OnTime, Self::Late, Self::Undated]
+            .into_iter()
+            .find(|value| value.as_str() == text)
+    }
+}
+
+fn day_in_month(received: DateTime<Utc>, zone: Tz, day_of_month: u32) -> NaiveDate {
+    let day = received.with_timezone(&zone).date_naive();
+    (1..=day_of_month)
+        .rev()
+        .find_map(|number| day.with_day(number))
+        .unwrap_or(day)
+}
+
+fn end_of(date: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    date.succ_opt().and_then(|next| midnight(next, zone))
+}
+
+fn midnight(date: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+    date.and_hms_opt(0, 0, 0).and_then(|moment| instant(moment, zone))
+}
+
+/// A local time as an instant. Where a clock change makes it happen twice, the later one counts, in favour of the
+/// sender; where it never happens (Asia/Shanghai 1986–1991), an hour later does.
+fn instant(moment: NaiveDateTime, zone: Tz) -> Option<DateTime<Utc>> {
+    zone.from_local_datetime(&moment)
+        .latest()
+        .or_else(|| zone.from_local_datetime(&(moment + Duration::hours(1))).latest())
+        .map(|found| found.with_timezone(&Utc))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::Asia::Shanghai;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
+    }
+
+    fn judge(due: Due, received: &str) -> Timeliness {
+        Deadline { due, phrase: None }.judge(at(received), Shanghai, Duration::zero(), None)
+    }
+
+    #[test]
+    fn a_day_lasts_until_its_last_millisecond() {
+        let due = Due::Date(day(2022, 10, 24));
+        assert_eq!(
+            judge(due.clone(), "2022-10-24T23:59:59.999+08:00"),
+            Timeliness::OnTime
+        );
+        assert_eq!(judge(due.clone(), "2022-10-25T00:00:00+08:00"), Timeliness::Late);
+        assert_eq!(judge(due, "2022-10-24T16:00:00Z"), Timeliness::Late);
+    }
+
+    #[test]
+    fn grace_and_extension_move_the_end_and_never_forward_it() {
+        let deadline = Deadline {
+            due: Due::Date(day(2022, 10, 24)),
+            phrase: None,
+        };
+        let received = at("2022-10-25T00:20:00+08:00");
+        let judge = |grace, until| {
+            deadline.judge(
+                received,
+                Shanghai,
+                Duration::minutes(grace),
+                Some(Extension { until }),
+            )
+        };
+        assert_eq!(judge(0, day(2022, 10, 20)), Timeliness::Late);
+        assert_eq!(judge(30, day(2022, 10, 20)), Timeliness::OnTime);
+        assert_eq!(judge(0, day(2022, 10, 26)), Timeliness::OnTime);
+    }
+
+    #[test]
+    fn what_names_no_time_is_never_late() {
+        for due in [
+            Due::Prompt,
+            Due::Rolling,
+            Due::BeforeEvent {
+                event: "大会".into(),
+                on: None,
+            },
+        ] {
+            assert_eq!(judge(due, "2099-01-01T00:00:00Z"), Timeliness::Undated);
+        }
+    }
+
+    #[test]
+    fn events_months_and_stages_have_their_ends() {
+        let event = Due::BeforeEvent {
+            event: "大会".into(),
+            on: Some(day(2022, 10, 16)),
+        };
+        assert_eq!(judge(event, "2022-10-16T00:00:00+08:00"), Timeliness::Late);
+        let after = Due::AfterEvent {
+            event: "会议".into(),
+            on: Some(day(2022, 10, 16)),
+            days: 2,
+        };
+        assert_eq!(judge(after, "2022-10-18T23:00:00+08:00"), Timeliness::OnTime);
+        let monthly = Due::Recurring { day_of_month: 31 };
+        assert_eq!(judge(monthly, "2023-02-28T20:00:00+08:00"), Timeliness::OnTime);
+        let stages = Due::Stages(vec![
+            Stage {
+                name: "纸质".into(),
+                date: day(2022, 11, 25),
+            },
+            Stage {
+                name: "网报".into(),
+                date: day(2022, 11, 22),
+            },
+        ]);
+        assert_eq!(judge(stages, "2022-11-23T08:00:00+08:00"), Timeliness::Late);
+    }
+}

@@ -1,0 +1,143 @@
+//! 问题 — everything that may be said about an arrival, with stable codes. The only catalogue.
+
+/// 问题 — one thing found in an arrival.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// What.
+    pub code: FindingCode,
+    /// Where: a file name, a person, a row. Shown to people.
+    pub place: Option<String>,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth saying, nothing to do.
+    Note,
+    /// The society should mend something; what is good counts.
+    Correction,
+    /// A person of the office must look; nothing counts until then.
+    Hold,
+    /// Written by a machine, or none of our business.
+    Ignore,
+}
+
+macro_rules! catalogue {
+    ($($name:ident $code:literal $severity:ident $sentence:literal;)*) => {
+        /// Stable codes of findings; the strings never change their meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum FindingCode {
+            $(#[doc = $sentence] $name,)*
+        }
+
+        impl FindingCode {
+            /// All codes.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The code in exports and in the interface.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// How much it matters unless a rule says otherwise.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// What people read: what is the matter and what to do.
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$name => $sentence,)* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    Late "late" Note "收到时间已超过截止时间，按迟报登记。";
+    MissingMedia "missing_media" Correction "缺少照片或视频，请补充发送，文件名请写明姓名。";
+    AwaitingText "awaiting_text" Hold "收到照片或视频，尚未收到对应的文字材料，收到后自动合并。";
+    MissingContact "missing_contact" Correction "统计表未填写联系方式，请补填。";
+    MissingFiller "missing_filler" Correction "统计表未填写填表人，请补填。";
+    FormNotFilled "form_not_filled" Hold "统计表为空白表，请填写后重新发送。";
+    PlaceholderText "placeholder_text" Correction "统计表中保留了填写示例，示例内容未计入。";
+    UnknownSociety "unknown_society" Hold "未能确定报送学会，请核对学会名称。";
+    AmbiguousSociety "ambiguous_society" Hold "学会名称与名录不完全一致，存在多个相近学会，请确认。";
+    SocietyConflict "society_conflict" Hold "发件邮箱登记的学会与材料中的学会名称不一致，请确认。";
+    AmbiguousItem "ambiguous_item" Hold "未能确定材料对应的征集项，请确认。";
+    AmbiguousNotice "ambiguous_notice" Hold "未能确定材料对应的通知，请确认。";
+    NoContent "no_content" Hold "未收到可用材料：没有附件，或附件与正文中没有可以采用的内容，请补发。";
+    ExternalLink "external_link" Hold "材料以超大附件或网盘链接形式发送，系统不会打开链接，请改为普通附件重新发送。";
+    EncryptedFile "encrypted_file" Correction "文件设有密码，无法打开，请取消密码后重新发送。";
+    UnreadableFile "unreadable_file" Correction "文件损坏或格式无法识别，请另存为 .docx 或 .xlsx 后重新发送。";
+    UnsafeFile "unsafe_file" Correction "文件超出安全限制，未予打开，请核对后重新发送。";
+    NoTrustedTime "no_trusted_time" Hold "缺少可信的收信时间，请人工确认收到时间。";
+    ClockDisagreement "clock_disagreement" Hold "两个收信时间分处截止时间前后，请人工确认。";
+    UnverifiedReplacement "unverified_replacement" Hold "来自未登记邮箱的材料将替换已报送内容，请人工确认。";
+    SameName "same_name" Note "同名人员的职务或单位不一致，分别登记。";
+    RulingStale "ruling_stale" Hold "原先的人工处理意见已找不到对应位置，请重新处理。";
+    AutomaticReply "automatic_reply" Ignore "自动回复，不予登记。";
+    Bounce "bounce" Ignore "退信通知，不予登记。";
+    MailingList "mailing_list" Ignore "邮件列表或订阅邮件，不予登记。";
+    OwnLetter "own_letter" Ignore "本系统发出的邮件，不予登记。";
+    MachineWithDocument "machine_with_document" Hold "自动发送的邮件带有文档，请人工确认。";
+    ReadReceipt "read_receipt" Ignore "已读回执，不予登记。";
+    Calendar "calendar" Ignore "日程邀请，不予登记。";
+    Advertisement "advertisement" Ignore "广告邮件，不予登记。";
+    QuestionOnly "question_only" Hold "来信为咨询，不含报送材料，请人工答复。";
+    Unrelated "unrelated" Hold "来信与本通知无关，请人工确认。";
+    BeforeStart "before_start" Ignore "早于通知发布时间的邮件，不予处理。";
+    Supersedes "supersedes" Note "内容有更新，以本次报送为准。";
+    NearDuplicateText "near_duplicate_text" Note "与已报送的其他材料文字高度相近。";
+    TooFewCharacters "too_few_characters" Correction "字数少于要求，请补充。";
+    TooManyCharacters "too_many_characters" Correction "字数超过要求，请压缩。";
+    AssignedByClerk "assigned_by_clerk" Note "由工作人员确认。";
+    Unprocessable "unprocessable" Hold "系统多次处理失败，请人工处理。";
+}
+
+impl FindingCode {
+    /// Reads the code of [`FindingCode::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == text)
+    }
+}
+
+impl Finding {
+    /// A finding about the arrival as a whole.
+    pub const fn new(code: FindingCode) -> Self {
+        Self { code, place: None }
+    }
+
+    /// A finding about one place, for example a file.
+    pub fn at(code: FindingCode, place: impl Into<String>) -> Self {
+        Self {
+            code,
+            place: Some(place.into()),
+        }
+    }
+
+    /// What people read, with the place in front.
+    pub fn sentence(&self) -> String {
+        match &self.place {
+            Some(place) => format!("“{place}”：{}", self.code.sentence()),
+            None => self.code.sentence().to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_read_back() {
+        for code in FindingCode::ALL {
+            assert_eq!(FindingCode::parse(code.as_str()), Some(*code));
+        }
+    }
+
+    #[test]
+    fn a_sentence_names_its_place() {
+        let finding = Finding::at(FindingCode::EncryptedFile, "材料.zip");
+        assert!(finding.sentence().starts_with("“材料.zip”：文件设有密码"));
+    }
+}

@@ -1,0 +1,256 @@
+//! 台账 — who was asked for what, and what came. Drawn from what is recorded, never edited.
+
+use chrono::{DateTime, Utc};
+
+use crate::arrival::Arrival;
+use crate::deadline::Timeliness;
+use crate::directory::Directory;
+use crate::ids::{ItemId, SocietyCode};
+use crate::notice::{CollectionItem, MediaKind, Notice, Obligation};
+use crate::return_form::ReturnForm;
+use crate::society::Society;
+use crate::submission::{Standing, Submission, SubmissionStatus};
+use crate::verdict::Judgement;
+
+/// 台账 of one notice at one moment.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    /// The notice.
+    pub notice: Notice,
+    /// When it was drawn.
+    pub taken_at: DateTime<Utc>,
+    /// One row per society, in roster order.
+    pub rows: Vec<LedgerRow>,
+    /// All submissions, superseded ones too, by society, item and identity.
+    pub submissions: Vec<Submission>,
+    /// All return forms.
+    pub return_forms: Vec<ReturnForm>,
+    /// The register: every arrival that concerns the notice, in archive order.
+    pub arrivals: Vec<ArrivalRecord>,
+}
+
+/// One society of the ledger.
+#[derive(Debug, Clone)]
+pub struct LedgerRow {
+    /// Who.
+    pub society: Society,
+    /// One state per item, in the notice's order.
+    pub states: Vec<ItemState>,
+}
+
+/// An arrival and the judgement in force.
+#[derive(Debug, Clone)]
+pub struct ArrivalRecord {
+    /// The arrival.
+    pub arrival: Arrival,
+    /// `None` while it waits to be judged.
+    pub judgement: Option<Judgement>,
+}
+
+/// Where a society stands with an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemState {
+    /// Nothing is expected of this society, and nothing came.
+    NotExpected,
+    /// 未报.
+    Outstanding,
+    /// 已报, with the number of pieces and whether the first of them came in time.
+    Submitted {
+        /// Current accepted pieces.
+        pieces: u32,
+        /// Of the first acceptable return.
+        timeliness: Timeliness,
+    },
+    /// 待补充: something came, a required part is missing.
+    Incomplete {
+        /// Current pieces, complete or not.
+        pieces: u32,
+    },
+    /// 已退回.
+    SentBack,
+    /// 零报告.
+    Nil,
+    /// 免报.
+    Exempt,
+}
+
+/// Counts of one item. The on-time rate is `on_time` ÷ `expected`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ItemTotals {
+    /// 应报 societies.
+    pub expected: u32,
+    /// 已报 among them, nil reports included.
+    pub submitted: u32,
+    /// 按时 among the submitted.
+    pub on_time: u32,
+    /// 迟报 among the submitted.
+    pub late: u32,
+    /// 待补充.
+    pub incomplete: u32,
+    /// 未报, sent back included.
+    pub outstanding: u32,
+}
+
+impl Ledger {
+    /// Draws the ledger from what is recorded.
+    pub fn draw(
+        notice: Notice,
+        directory: &Directory,
+        submissions: Vec<Submission>,
+        return_forms: Vec<ReturnForm>,
+        arrivals: Vec<ArrivalRecord>,
+        taken_at: DateTime<Utc>,
+    ) -> Self {
+        let rows = directory
+            .societies()
+            .iter()
+            .map(|society| LedgerRow {
+                society: society.clone(),
+                states: notice
+                    .items
+                    .iter()
+                    .map(|item| state_of(item, society, &submissions, &return_forms))
+                    .collect(),
+            })
+            .collect();
+        Self {
+            notice,
+            taken_at,
+            rows,
+            submissions,
+            return_forms,
+            arrivals,
+        }
+    }
+
+    /// Current submissions of an item, in roster order.
+    pub fn current<'a>(
+        &'a self,
+        item: &'a ItemId,
+    ) -> impl Iterator<Item = (&'a Society, &'a Submission)> + 'a {
+        self.rows.iter().flat_map(move |row| {
+            self.submissions
+                .iter()
+                .filter(move |s| {
+                    s.society == row.society.code && s.item == *item && s.standing == Standing::Current
+                })
+                .map(move |submission| (&row.society, submission))
+        })
+    }
+
+    /// The society with this code.
+    pub fn society(&self, code: &SocietyCode) -> Option<&Society> {
+        self.rows
+            .iter()
+            .map(|row| &row.society)
+            .find(|society| society.code == *code)
+    }
+
+    /// Counts over expected societies for the item at this place of the notice's order.
+    pub fn totals(&self, item_index: usize) -> ItemTotals {
+        let mut totals = ItemTotals::default();
+        for state in self.rows.iter().filter_map(|row| row.states.get(item_index)) {
+            match state {
+                ItemState::NotExpected | ItemState::Exempt => continue,
+                ItemState::Outstanding | ItemState::SentBack => totals.outstanding += 1,
+                ItemState::Incomplete { .. } => totals.incomplete += 1,
+                ItemState::Nil => totals.submitted += 1,
+                ItemState::Submitted { timeliness, .. } => {
+                    totals.submitted += 1;
+                    match timeliness {
+                        Timeliness::OnTime => totals.on_time += 1,
+                        Timeliness::Late => totals.late += 1,
+                        Timeliness::Undated => {}
+                    }
+                }
+            }
+            totals.expected += 1;
+        }
+        totals
+    }
+}
+
+fn state_of(
+    item: &CollectionItem,
+    society: &Society,
+    submissions: &[Submission],
+    return_forms: &[ReturnForm],
+) -> ItemState {
+    let mine = || {
+        submissions
+            .iter()
+            .filter(|s| s.society == society.code && s.item == item.id)
+    };
+    let current = || mine().filter(|s| s.standing == Standing::Current);
+    let count = |status| current().filter(|s| s.status == status).count();
+    let accepted = count(SubmissionStatus::Accepted);
+    let incomplete = count(SubmissionStatus::Incomplete);
+    let needed = usize::try_from(item.entries.min.unwrap_or(1).max(1)).unwrap_or(1);
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    if accepted >= needed {
+        let first = mine()
+            .filter(|s| s.status == SubmissionStatus::Accepted)
+            .map(|s| s.timeliness)
+            .min();
+        return ItemState::Submitted {
+            pieces: number(accepted),
+            timeliness: first.unwrap_or(Timeliness::Undated),
+        };
+    }
+    if accepted + incomplete > 0 {
+        return ItemState::Incomplete {
+            pieces: number(accepted + incomplete),
+        };
+    }
+    let nil = return_forms.iter().any(|form| {
+        form.society == society.code
+            && form.standing == Standing::Current
+            && form.nil_items.contains(&item.id)
+    });
+    if nil {
+        return ItemState::Nil;
+    }
+    if count(SubmissionStatus::SentBack) > 0 {
+        return ItemState::SentBack;
+    }
+    if item.expected_of.includes(&society.category) {
+        ItemState::Outstanding
+    } else {
+        ItemState::NotExpected
+    }
+}
+
+impl ItemState {
+    /// The word that people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NotExpected => "—",
+            Self::Outstanding => "未报",
+            Self::Submitted {
+                timeliness: Timeliness::Late,
+                ..
+            } => "已报（迟报）",
+            Self::Submitted { .. } => "已报",
+            Self::Incomplete { .. } => "待补充",
+            Self::SentBack => "已退回",
+            Self::Nil => "零报告",
+            Self::Exempt => "免报",
+        }
+    }
+
+    /// Whether the society still owes the item and may be chased for it.
+    pub fn owes(self, item: &CollectionItem) -> bool {
+        item.obligation == Obligation::Required
+            && matches!(self, Self::Outstanding | Self::SentBack | Self::Incomplete { .. })
+    }
+}
+
+impl MediaKind {
+    /// The word that people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Photo => "照片",
+            Self::Video => "视频",
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! 通知邮件 — letters as meaning; `outbox` turns them into words.
+
+use chrono::{DateTime, Utc};
+
+use crate::deadline::Timeliness;
+use crate::finding::Finding;
+use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
+use crate::submission::SubmissionStatus;
+
+/// What makes a letter unique: at most one for each arrival, event and kind.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LetterKey {
+    /// The arrival that it answers.
+    pub arrival: ArrivalId,
+    /// What happened.
+    pub event: LetterEvent,
+    /// Which kind of letter.
+    pub kind: LetterKind,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LetterEvent {
+    /// The first verdict.
+    FirstVerdict,
+    /// A clerk's ruling.
+    Ruling,
+    /// A later arrival completed the piece.
+    Completion,
+}
+
+/// Which kind of letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LetterKind {
+    /// 回执.
+    Receipt,
+    /// 退回补充.
+    CorrectionRequest,
+}
+
+/// 通知邮件 — everything that a letter says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Identity.
+    pub key: LetterKey,
+    /// About which notice.
+    pub notice: NoticeId,
+    /// To which society.
+    pub society: SocietyCode,
+    /// Address that it goes to.
+    pub recipient: String,
+    /// Message-ID of the mail that it answers, without angle brackets.
+    pub in_reply_to: Option<String>,
+    /// When the arrival was received.
+    pub received_at: Option<DateTime<Utc>>,
+    /// SHA-256 of the original, so that both sides can show what was received.
+    pub original: String,
+    /// What was registered, in reading order.
+    pub lines: Vec<LetterLine>,
+    /// What should be mended.
+    pub corrections: Vec<Finding>,
+}
+
+/// One registered piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterLine {
+    /// For which item.
+    pub item: ItemId,
+    /// Name of the person, if any.
+    pub person: Option<String>,
+    /// 题目.
+    pub title: Option<String>,
+    /// 字数.
+    pub characters: u32,
+    /// Number of attachments.
+    pub attachments: u32,
+    /// Where it stands.
+    pub status: SubmissionStatus,
+    /// Whether it came in time.
+    pub timeliness: Timeliness,
+}
+
+impl LetterEvent {
+    /// The word in keys.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstVerdict => "first_verdict",
+            Self::Ruling => "ruling",
+            Self::Completion => "completion",
+        }
+    }
+
+    /// Reads the word of [`LetterEvent::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::FirstVerdict, Self::Ruling, Self::Completion]
+            .into_iter()
+            .find(|event| event.as_str() == text)
+    }
+}
+
+impl LetterKind {
+    /// The word in keys.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Receipt => "receipt",
+            Self::CorrectionRequest => "correction_request",
+        }
+    }
+
+    /// Reads the word of [`LetterKind::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Receipt, Self::CorrectionRequest]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
+}

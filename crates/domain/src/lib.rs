@@ -1,0 +1,22 @@
+//! The nouns and rules of collecting what a notice asks for.
+//!
+//! No I/O, no clock, no async, no serde, no framework: everything here is a value or a pure function.
+//! Begin with [`notice::Notice`], [`arrival::Arrival`] and [`ledger::Ledger`].
+#![warn(missing_docs, clippy::wildcard_enum_match_arm)]
+
+pub mod arrival;
+pub mod characters;
+pub mod deadline;
+pub mod directory;
+pub mod finding;
+pub mod ids;
+pub mod ledger;
+pub mod letter;
+pub mod notice;
+pub mod person;
+pub mod return_form;
+pub mod ruling;
+pub mod society;
+pub mod submission;
+pub mod text;
+pub mod verdict;

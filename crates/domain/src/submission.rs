@@ -1,0 +1,150 @@
+//! 报送 — one piece for one item, by one person or by the society as a whole.
+
+use std::fmt;
+
+use crate::deadline::Timeliness;
+use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
+use crate::person::Person;
+
+/// Identifies a submission: the arrival that brought it and its place there, so that judging again gives the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SubmissionId {
+    /// The arrival that brought the text.
+    pub arrival: ArrivalId,
+    /// From 1, in reading order.
+    pub ordinal: u32,
+}
+
+impl fmt::Display for SubmissionId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}-{}", self.arrival, self.ordinal)
+    }
+}
+
+/// 报送.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// Identity.
+    pub id: SubmissionId,
+    /// The notice that it answers.
+    pub notice: NoticeId,
+    /// Whose it is.
+    pub society: SocietyCode,
+    /// For which item.
+    pub item: ItemId,
+    /// 1 for the first version.
+    pub revision: u32,
+    /// Whether a later version stands in its place.
+    pub standing: Standing,
+    /// Where it stands.
+    pub status: SubmissionStatus,
+    /// Whether it came in time.
+    pub timeliness: Timeliness,
+    /// Whose piece; `None` for the society as a whole.
+    pub person: Option<Person>,
+    /// 题目.
+    pub title: Option<String>,
+    /// 正文, paragraphs separated by `\n`, without title, author line, number or prompt.
+    pub text: String,
+    /// 字数 of `text`.
+    pub characters: u32,
+    /// Where the text came from.
+    pub source: Source,
+    /// Photos, videos and further files of the piece.
+    pub attachments: Vec<Attachment>,
+    /// The later arrival that brought what was missing.
+    pub completed_by: Option<ArrivalId>,
+}
+
+/// Whether a version is the one that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It counts.
+    Current,
+    /// A later version replaced it.
+    Superseded,
+}
+
+/// Where a submission stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubmissionStatus {
+    /// 合格.
+    Accepted,
+    /// 待补充: a required part is missing.
+    Incomplete,
+    /// 已退回.
+    SentBack,
+    /// 已撤回.
+    Withdrawn,
+}
+
+/// Where a text came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// File name as shown; `None` for the mail's own body and for the web form.
+    pub attachment: Option<String>,
+    /// Which part of it.
+    pub part: SourcePart,
+}
+
+/// Which part of its source a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourcePart {
+    /// A cell of a form or sheet.
+    Cell,
+    /// The body of a mail.
+    Body,
+    /// A document of its own.
+    Document,
+    /// A field of the web form.
+    FormField,
+}
+
+/// 附件 — a file that belongs to a piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name as shown.
+    pub name: String,
+    /// SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+    /// Size.
+    pub bytes: u64,
+    /// What it is.
+    pub kind: AttachmentKind,
+}
+
+/// What an attachment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttachmentKind {
+    /// 照片.
+    Photo,
+    /// 视频.
+    Video,
+    /// 文档.
+    Document,
+    /// 扫描件.
+    Scan,
+    /// Anything else.
+    Other,
+}
+
+macro_rules! words {
+    ($name:ident { $($variant:ident $word:literal),* }) => {
+        impl $name {
+            /// The word in exports.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// Reads the word of `as_str`.
+            pub fn parse(text: &str) -> Option<Self> {
+                [$(Self::$variant),*].into_iter().find(|value| value.as_str() == text)
+            }
+        }
+    };
+}
+
+words!(SubmissionStatus { Accepted "accepted", Incomplete "incomplete", SentBack "sent_back", Withdrawn "withdrawn" });
+words!(SourcePart { Cell "cell", Body "body", Document "document", FormField "form-field" });
+words!(AttachmentKind { Photo "photo", Video "video", Document "document", Scan "scan", Other "other" });
+words!(Standing { Current "current", Superseded "superseded" });

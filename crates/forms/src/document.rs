@@ -1,0 +1,92 @@
+//! What every reader produces: a neutral document, whatever format it came from.
+
+use serde::{Deserialize, Serialize};
+
+/// A document as its author meant it: blocks in reading order, pictures, and what was doubtful on the way.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Paragraphs and tables in reading order. A workbook gives one table per sheet.
+    pub blocks: Vec<Block>,
+    /// Pictures embedded in the document, in reading order.
+    pub pictures: Vec<Picture>,
+    /// Title from the document properties, if any.
+    pub title_property: Option<String>,
+}
+
+/// One piece of the body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Block {
+    Paragraph(Paragraph),
+    Table(Table),
+}
+
+/// A paragraph. Forced line breaks inside it are `\n`, tabs are `\t`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paragraph {
+    pub text: String,
+    pub centered: bool,
+    /// True when every visible run is bold.
+    pub bold: bool,
+    /// True for a paragraph with a heading or title style.
+    pub heading: bool,
+}
+
+/// A table with merged cells resolved: each row lists only the cells that begin in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Name of the sheet, for workbooks.
+    pub sheet: Option<String>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    pub cells: Vec<Cell>,
+}
+
+/// A cell. A cell merged over several rows stands once, in the row where it begins, with `row_span` > 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    /// First grid column, from 0.
+    pub column: u32,
+    pub column_span: u32,
+    pub row_span: u32,
+    pub blocks: Vec<Block>,
+}
+
+/// A picture inside a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// File name inside the package, for example `image1.jpeg`.
+    pub name: String,
+    /// SHA-256 of its bytes, lower-case hexadecimal.
+    pub sha256: String,
+    pub bytes: u64,
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Cell {
+    /// All text of the cell, one line per paragraph; nested tables row by row.
+    pub fn lines(&self) -> Vec<String> {
+        lines_of(&self.blocks)
+    }
+}
+
+/// Text of blocks, one entry per line; tables row by row, cells one after the other.
+pub fn lines_of(blocks: &[Block]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => lines.extend(paragraph.text.split('\n').map(str::to_owned)),
+            Block::Table(table) => {
+                for row in &table.rows {
+                    for cell in &row.cells {
+                        lines.extend(cell.lines());
+                    }
+                }
+            }
+        }
+    }
+    lines
+}

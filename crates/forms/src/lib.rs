@@ -1,0 +1,7 @@
+//! Document bytes → [`document::Document`] → return forms, essays, suggestions.
+//!
+//! Pure and never failing: what cannot be read is said in the result.
+
+pub mod document;
+pub mod interpret;
+pub mod read;

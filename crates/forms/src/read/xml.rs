@@ -1,0 +1,330 @@
+//! XML of office packages as a flat tree with bounds.
+//!
+//! Names are canonical: `w:p` whatever prefix the file uses and whether it is transitional or strict OOXML,
+//! `?:name` for a namespace that no reader knows, `name` without a namespace.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
+use quick_xml::NsReader;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::ResolveResult;
+
+use super::limits::{Limits, Refusal};
+
+const NONE: u32 = u32::MAX;
+/// Name index of a piece of text.
+const TEXT: u32 = 0;
+
+/// One parsed part.
+pub(super) struct Tree {
+    names: Vec<String>,
+    nodes: Vec<Stored>,
+    attributes: Vec<(u32, u32, u32)>,
+    /// All texts and attribute values, one after the other.
+    pool: String,
+}
+
+/// `start`, `length`: attributes of an element, or bytes of the pool for a text.
+struct Stored {
+    name: u32,
+    first_child: u32,
+    next_sibling: u32,
+    start: u32,
+    length: u32,
+}
+
+/// An element of a [`Tree`].
+#[derive(Clone, Copy)]
+pub(super) struct Node<'t> {
+    tree: &'t Tree,
+    index: u32,
+}
+
+impl Tree {
+    /// Parses one part. A DTD, too deep or too many elements are unsafe; anything not well-formed is unreadable.
+    pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, Refusal> {
+        let text = decode(bytes)?;
+        let mut reader = NsReader::from_str(&text);
+        let mut builder = Builder::new(limits);
+        loop {
+            let (namespace, event) = reader.read_resolved_event().map_err(|_| Refusal::Unreadable)?;
+            match event {
+                Event::Start(start) => {
+                    let name = builder.name(&namespace, start.local_name().as_ref());
+                    builder.element(name)?;
+                    builder.attributes(&reader, &start)?;
+                    builder.open_last()?;
+                }
+                Event::Empty(start) => {
+                    let name = builder.name(&namespace, start.local_name().as_ref());
+                    builder.element(name)?;
+                    builder.attributes(&reader, &start)?;
+                }
+                Event::End(_) => builder.close(),
+                Event::Text(text) => builder.text(&text.xml10_content())?,
+                Event::CData(data) => builder.text(&data.xml10_content())?,
+                Event::GeneralRef(reference) => builder.text(&resolve(&reference)?)?,
+                Event::DocType(_) => return Err(Refusal::Unsafe),
+                Event::Comment(_) | Event::PI(_) | Event::Decl(_) => {}
+                Event::Eof => break,
+            }
+        }
+        builder.finish()
+    }
+
+    /// The document element.
+    pub(super) fn root(&self) -> Node<'_> {
+        Node { tree: self, index: 0 }
+    }
+
+    fn stored(&self, index: u32) -> Option<&Stored> {
+        self.nodes.get(index as usize)
+    }
+
+    fn slice(&self, start: u32, length: u32) -> &str {
+        let start = start as usize;
+        self.pool.get(start..start.saturating_add(length as usize)).unwrap_or_default()
+    }
+}
+
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
+    let (encoding, skip) = if bytes.starts_with(&[0xFF, 0xFE]) {
+        (UTF_16LE, 2)
+    } else if bytes.starts_with(&[0xFE, 0xFF]) {
+        (UTF_16BE, 2)
+    } else if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        (UTF_8, 3)
+    } else {
+        (UTF_8, 0)
+    };
+    let body = bytes.get(skip..).unwrap_or_default();
+    encoding.decode_without_bom_handling_and_without_replacement(body).ok_or(Refusal::Unreadable)
+}
+
+/// The five named entities and character references; anything else would need the DTD that we refuse.
+fn resolve(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, Refusal> {
+    if let Some(character) = reference.resolve_char_ref().map_err(|_| Refusal::Unreadable)? {
+        return Ok(Cow::Owned(character.to_string()));
+    }
+    let name = reference.borrow().into_inner();
+    let text = quick_xml::escape::resolve_predefined_entity(&name).ok_or(Refusal::Unreadable)?;
+    Ok(Cow::Borrowed(text))
+}
+
+/// Short name for the namespaces that readers ask for, transitional and strict alike.
+fn prefix(namespace: &str) -> Option<&'static str> {
+    const TRANSITIONAL: &str = "http://schemas.openxmlformats.org/";
+    const STRICT: &str = "http://purl.oclc.org/ooxml/";
+    if let Some(rest) = namespace.strip_prefix(TRANSITIONAL) {
+        return match rest {
+            "wordprocessingml/2006/main" => Some("w"),
+            "spreadsheetml/2006/main" => Some("s"),
+            "drawingml/2006/main" => Some("a"),
+            "officeDocument/2006/relationships" => Some("r"),
+            "officeDocument/2006/math" => Some("m"),
+            "markup-compatibility/2006" => Some("mc"),
+            "package/2006/relationships" => Some("rel"),
+            _ => None,
+        };
+    }
+    if let Some(rest) = namespace.strip_prefix(STRICT) {
+        return match rest {
+            "wordprocessingml/main" => Some("w"),
+            "spreadsheetml/main" => Some("s"),
+            "drawingml/main" => Some("a"),
+            "officeDocument/relationships" => Some("r"),
+            "officeDocument/math" => Some("m"),
+            _ => None,
+        };
+    }
+    match namespace {
+        "urn:schemas-microsoft-com:vml" => Some("v"),
+        "http://purl.org/dc/elements/1.1/" => Some("dc"),
+        "http://www.w3.org/XML/1998/namespace" => Some("xml"),
+        "urn:oasis:names:tc:opendocument:xmlns:office:1.0" => Some("office"),
+        "urn:oasis:names:tc:opendocument:xmlns:table:1.0" => Some("table"),
+        "urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Some("text"),
+        "urn:oasis:names:tc:opendocument:xmlns:style:1.0" => Some("style"),
+        "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" => Some("draw"),
+        "http://www.w3.org/1999/xlink" => Some("xlink"),
+        _ => None,
+    }
+}
+
+struct Builder<'l> {
+    limits: &'l Limits,
+    tree: Tree,
+    known: BTreeMap<String, u32>,
+    scratch: String,
+    /// Open elements with their last child so far.
+    open: Vec<(u32, u32)>,
+    root_seen: bool,
+}
+
+impl<'l> Builder<'l> {
+    fn new(limits: &'l Limits) -> Self {
+        let tree = Tree { names: vec![String::new()], nodes: Vec::new(), attributes: Vec::new(), pool: String::new() };
+        Self { limits, tree, known: BTreeMap::new(), scratch: String::new(), open: Vec::new(), root_seen: false }
+    }
+
+    fn name(&mut self, namespace: &ResolveResult<'_>, local: &str) -> u32 {
+        self.scratch.clear();
+        match namespace {
+            ResolveResult::Bound(namespace) => {
+                self.scratch.push_str(prefix(namespace.as_ref()).unwrap_or("?"));
+                self.scratch.push(':');
+            }
+            ResolveResult::Unknown(_) => self.scratch.push_str("?:"),
+            ResolveResult::Unbound => {}
+        }
+        self.scratch.push_str(local);
+        if let Some(&index) = self.known.get(&self.scratch) {
+            return index;
+        }
+        let index = position(self.tree.names.len());
+        self.tree.names.push(self.scratch.clone());
+        self.known.insert(self.scratch.clone(), index);
+        index
+    }
+
+    fn push(&mut self, stored: Stored) -> Result<(), Refusal> {
+        if self.tree.nodes.len() >= self.limits.xml_nodes {
+            return Err(Refusal::Unsafe);
+        }
+        let index = position(self.tree.nodes.len());
+        self.tree.nodes.push(stored);
+        let Some((parent, last)) = self.open.last_mut() else { return Ok(()) };
+        let (parent, previous) = (*parent, std::mem::replace(last, index));
+        if previous == NONE {
+            if let Some(node) = self.tree.nodes.get_mut(parent as usize) {
+                node.first_child = index;
+            }
+        } else if let Some(node) = self.tree.nodes.get_mut(previous as usize) {
+            node.next_sibling = index;
+        }
+        Ok(())
+    }
+
+    fn element(&mut self, name: u32) -> Result<(), Refusal> {
+        if self.open.is_empty() && std::mem::replace(&mut self.root_seen, true) {
+            return Err(Refusal::Unreadable);
+        }
+        let start = position(self.tree.attributes.len());
+        self.push(Stored { name, first_child: NONE, next_sibling: NONE, start, length: 0 })
+    }
+
+    /// Keeps the attributes that a reader may ask for; the revision marks that Word puts on every run are not.
+    fn attributes(&mut self, reader: &NsReader<&[u8]>, start: &BytesStart<'_>) -> Result<(), Refusal> {
+        let mut count = 0;
+        for attribute in start.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| Refusal::Unreadable)?;
+            if attribute.key.as_namespace_binding().is_some() {
+                continue;
+            }
+            let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
+            let known = match &namespace {
+                ResolveResult::Bound(namespace) => prefix(namespace.as_ref()).is_some(),
+                ResolveResult::Unbound => true,
+                ResolveResult::Unknown(_) => false,
+            };
+            if !known || local.as_ref().starts_with("rsid") {
+                continue;
+            }
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| Refusal::Unreadable)?;
+            let name = self.name(&namespace, local.as_ref());
+            let offset = position(self.tree.pool.len());
+            self.tree.pool.push_str(&value);
+            self.tree.attributes.push((name, offset, position(value.len())));
+            count += 1;
+        }
+        if let Some(node) = self.tree.nodes.last_mut() {
+            node.length = count;
+        }
+        Ok(())
+    }
+
+    fn open_last(&mut self) -> Result<(), Refusal> {
+        if self.open.len() >= self.limits.xml_depth {
+            return Err(Refusal::Unsafe);
+        }
+        self.open.push((position(self.tree.nodes.len().saturating_sub(1)), NONE));
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.open.pop();
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), Refusal> {
+        if text.is_empty() || self.open.is_empty() {
+            return Ok(());
+        }
+        let start = position(self.tree.pool.len());
+        self.tree.pool.push_str(text);
+        let length = position(text.len());
+        self.push(Stored { name: TEXT, first_child: NONE, next_sibling: NONE, start, length })
+    }
+
+    fn finish(self) -> Result<Tree, Refusal> {
+        if self.root_seen && self.open.is_empty() { Ok(self.tree) } else { Err(Refusal::Unreadable) }
+    }
+}
+
+/// Positions fit: a part is at most `Limits::xml_bytes`, far below 4 GiB.
+fn position(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(NONE)
+}
+
+impl<'t> Node<'t> {
+    /// Canonical name, see the module.
+    pub(super) fn name(self) -> &'t str {
+        let name = self.tree.stored(self.index).map_or(TEXT, |node| node.name);
+        self.tree.names.get(name as usize).map_or("", String::as_str)
+    }
+
+    pub(super) fn attribute(self, name: &str) -> Option<&'t str> {
+        let node = self.tree.stored(self.index)?;
+        let start = node.start as usize;
+        let attributes = self.tree.attributes.get(start..start.saturating_add(node.length as usize))?;
+        let (_, start, length) =
+            attributes.iter().find(|(index, _, _)| self.tree.names.get(*index as usize).is_some_and(|n| n == name))?;
+        Some(self.tree.slice(*start, *length))
+    }
+
+    /// Elements directly below.
+    pub(super) fn children(self) -> impl Iterator<Item = Node<'t>> {
+        self.nodes().filter(|node| !node.is_text())
+    }
+
+    pub(super) fn child(self, name: &str) -> Option<Node<'t>> {
+        self.children().find(|node| node.name() == name)
+    }
+
+    /// Text directly below, without that of inner elements.
+    pub(super) fn text(self) -> String {
+        self.nodes().filter_map(Node::as_text).collect()
+    }
+
+    /// Elements and texts directly below, in order.
+    pub(super) fn nodes(self) -> impl Iterator<Item = Node<'t>> {
+        let first = self.tree.stored(self.index).filter(|node| node.name != TEXT).map_or(NONE, |node| node.first_child);
+        let tree = self.tree;
+        std::iter::successors(Some(first).filter(|&index| index != NONE), move |&index| {
+            tree.stored(index).map(|node| node.next_sibling).filter(|&next| next != NONE)
+        })
+        .map(move |index| Node { tree, index })
+    }
+
+    pub(super) fn is_text(self) -> bool {
+        self.tree.stored(self.index).is_some_and(|node| node.name == TEXT)
+    }
+
+    /// The text, if this is a piece of text.
+    pub(super) fn as_text(self) -> Option<&'t str> {
+        let node = self.tree.stored(self.index).filter(|node| node.name == TEXT)?;
+        Some(self.tree.slice(node.start, node.length))
+    }
+}

@@ -1,0 +1,137 @@
+//! The header block of a message or part: raw fields, unfolded, nothing decoded.
+
+/// The fields of one header block, topmost first.
+#[derive(Debug, Default)]
+pub(crate) struct Header {
+    fields: Vec<Field>,
+    /// Whether there were lines that are no fields.
+    pub(crate) is_malformed: bool,
+}
+
+#[derive(Debug)]
+struct Field {
+    name: String,
+    value: Vec<u8>,
+}
+
+impl Header {
+    /// Splits an entity into its header and its body. LF and CRLF are both line ends.
+    ///
+    /// When the first line is no field, everything is body: a part may begin without a blank line.
+    pub(crate) fn split(entity: &[u8]) -> (Self, &[u8]) {
+        let mut header = Self::default();
+        let mut rest = entity;
+        while !rest.is_empty() {
+            let (line, after) = first_line(rest);
+            if line.is_empty() {
+                return (header, after);
+            }
+            let is_folded = line.first().is_some_and(|b| matches!(b, b' ' | b'\t'));
+            if is_folded && !header.fields.is_empty() {
+                header.unfold(line);
+            } else if let Some(field) = field(line) {
+                header.fields.push(field);
+            } else if header.fields.is_empty() {
+                return (header, entity);
+            } else {
+                header.is_malformed = true;
+            }
+            rest = after;
+        }
+        (header, rest)
+    }
+
+    /// The first value of the field `name` (lower-case).
+    pub(crate) fn first(&self, name: &str) -> Option<&[u8]> {
+        self.all(name).next()
+    }
+
+    /// All values of the field `name` (lower-case), topmost first.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.fields.iter().filter(move |field| field.name == name).map(|field| field.value.as_slice())
+    }
+
+    /// Whether the field `name` (lower-case) is there.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.first(name).is_some()
+    }
+
+    /// Whether there is no field at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    fn unfold(&mut self, line: &[u8]) {
+        if let Some(field) = self.fields.last_mut() {
+            field.value.push(b' ');
+            field.value.extend_from_slice(line.trim_ascii());
+        }
+    }
+}
+
+/// The first line without its end, and what follows it.
+pub(crate) fn first_line(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let end = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
+    let line = bytes.get(..end).unwrap_or_default();
+    let after = bytes.get(end + 1..).unwrap_or_default();
+    (line.strip_suffix(b"\r").unwrap_or(line), after)
+}
+
+/// Whether the bytes are a whole message of their own, as in an `.eml` file.
+pub(crate) fn looks_like_message(bytes: &[u8]) -> bool {
+    let (header, _) = Header::split(without_mbox_line(bytes));
+    let known = ["date", "subject", "to", "message-id", "received", "mime-version", "return-path"];
+    header.has("from") && known.iter().filter(|name| header.has(name)).count() >= 2
+}
+
+/// Skips what some programs put before the first field: blank lines and the separator of mbox files.
+pub(crate) fn without_mbox_line(raw: &[u8]) -> &[u8] {
+    let bytes = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw).trim_ascii_start();
+    if bytes.starts_with(b"From ") || bytes.starts_with(b">From ") {
+        return first_line(bytes).1;
+    }
+    bytes
+}
+
+fn field(line: &[u8]) -> Option<Field> {
+    let colon = line.iter().position(|b| *b == b':')?;
+    let name = line.get(..colon)?.trim_ascii_end();
+    if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
+        return None;
+    }
+    let name = name.iter().map(|b| char::from(b.to_ascii_lowercase())).collect();
+    Some(Field { name, value: line.get(colon + 1..)?.trim_ascii().to_vec() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folded_lines_are_joined_by_one_space() {
+        let (header, body) = Header::split(b"Subject: a\r\n\t b\r\nX: 1\r\n\r\nbody");
+        assert_eq!(header.first("subject"), Some(&b"a b"[..]));
+        assert_eq!(body, b"body");
+    }
+
+    #[test]
+    fn lines_that_are_no_fields_are_skipped_and_reported() {
+        let (header, body) = Header::split(b"A: 1\nthis is none\nB: 2\n\nbody");
+        assert_eq!(header.first("b"), Some(&b"2"[..]));
+        assert!(header.is_malformed);
+        assert_eq!(body, b"body");
+    }
+
+    #[test]
+    fn text_without_a_header_is_all_body() {
+        let (header, body) = Header::split("您好，见附件。\n\n谢谢".as_bytes());
+        assert!(header.is_empty());
+        assert_eq!(body, "您好，见附件。\n\n谢谢".as_bytes());
+    }
+
+    #[test]
+    fn the_separator_of_an_mbox_is_no_header() {
+        let (header, _) = Header::split(without_mbox_line(b"From a@b Mon Sep\nSubject: x\n\n"));
+        assert_eq!(header.first("subject"), Some(&b"x"[..]));
+    }
+}

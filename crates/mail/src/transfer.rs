@@ -1,0 +1,127 @@
+//! Content-Transfer-Encoding, forgiving: what can be decoded is, and the damage is reported.
+
+/// Decoded bytes, and whether the encoding was broken.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Content {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) is_broken: bool,
+}
+
+/// Base64 with line breaks, padding in the middle and junk. Junk is skipped and reported.
+pub(crate) fn base64(text: &[u8]) -> Content {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let mut is_broken = false;
+    let (mut bits, mut held) = (0u32, 0u8);
+    for byte in text {
+        let Some(value) = base64_value(*byte) else {
+            if *byte == b'=' {
+                // A new run of base64 may begin after padding: two texts were joined.
+                (bits, held) = (0, 0);
+            } else {
+                is_broken |= !byte.is_ascii_whitespace();
+            }
+            continue;
+        };
+        bits = (bits << 6 | u32::from(value)) & 0x3FFF;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xFF).unwrap_or_default());
+        }
+    }
+    // A single character left over holds six bits: at least one more was cut off.
+    Content { bytes, is_broken: is_broken || held == 6 }
+}
+
+/// Quoted-printable, with soft line breaks; trailing space on a line is no content.
+pub(crate) fn quoted_printable(text: &[u8]) -> Content {
+    let mut joined = Vec::with_capacity(text.len());
+    for line in text.split_inclusive(|b| *b == b'\n') {
+        let content = line.trim_ascii_end();
+        let ending = if line.ends_with(b"\r\n") { 2 } else { usize::from(line.ends_with(b"\n")) };
+        match content.strip_suffix(b"=") {
+            Some(soft) => joined.extend_from_slice(soft),
+            None => {
+                joined.extend_from_slice(content);
+                joined.extend_from_slice(line.get(line.len() - ending..).unwrap_or_default());
+            }
+        }
+    }
+    hex_escapes(&joined, b'=')
+}
+
+/// Replaces `=E8` or `%E8`; an escape that is none stays as it is and is reported.
+pub(crate) fn hex_escapes(text: &[u8], mark: u8) -> Content {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut is_broken = false;
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        if *first != mark {
+            bytes.push(*first);
+            continue;
+        }
+        let pair = match after {
+            [high, low, ..] => hex_value(*high).zip(hex_value(*low)),
+            _ => None,
+        };
+        if let Some((high, low)) = pair {
+            bytes.push(high << 4 | low);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            is_broken = true;
+            bytes.push(*first);
+        }
+    }
+    Content { bytes, is_broken }
+}
+
+fn base64_value(byte: u8) -> Option<u8> {
+    match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    }
+}
+
+fn hex_value(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_without_padding_and_with_line_breaks_is_read() {
+        assert_eq!(base64(b"YWJj\r\nZGU"), Content { bytes: b"abcde".to_vec(), is_broken: false });
+    }
+
+    #[test]
+    fn base64_joined_after_padding_is_read_to_the_end() {
+        assert_eq!(base64(b"YQ==YmM=").bytes, b"abc");
+    }
+
+    #[test]
+    fn junk_in_base64_is_skipped_and_reported() {
+        let content = base64(b"YW*Jj");
+        assert_eq!(content.bytes, b"abc");
+        assert!(content.is_broken);
+    }
+
+    #[test]
+    fn base64_cut_after_six_bits_is_reported() {
+        assert!(base64(b"YWJjZ").is_broken);
+    }
+
+    #[test]
+    fn soft_line_breaks_join_and_broken_escapes_stay() {
+        assert_eq!(quoted_printable(b"a=E8=A1=\r\n=A8 \r\nb=\n c").bytes, "a表\r\nb c".as_bytes());
+        let content = quoted_printable(b"1=2 100%");
+        assert_eq!(content.bytes, b"1=2 100%");
+        assert!(content.is_broken);
+    }
+}
