@@ -1,1 +1,71 @@
-//! migrations
+//! The schema in small steps, for SQLite and PostgreSQL alike.
+//!
+//! A released step is never changed; a change of the schema is a new file at the end of [`Migrator::migrations`].
+#![warn(missing_docs)]
+#![expect(
+    elided_lifetimes_in_paths,
+    reason = "async_trait asks for the trait's own spelling of SchemaManager"
+)]
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{DatabaseConnection, EntityTrait as _};
+use sea_orm_migration::seaql_migrations;
+
+mod columns;
+mod m0001_archive;
+mod m0002_readings;
+mod m0003_configuration;
+mod m0004_judgements;
+mod m0005_submissions;
+mod m0006_letters;
+mod m0007_people;
+
+/// The list of steps.
+#[derive(Debug, Clone, Copy)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_archive::Migration),
+            Box::new(m0002_readings::Migration),
+            Box::new(m0003_configuration::Migration),
+            Box::new(m0004_judgements::Migration),
+            Box::new(m0005_submissions::Migration),
+            Box::new(m0006_letters::Migration),
+            Box::new(m0007_people::Migration),
+        ]
+    }
+}
+
+/// How a database compares with the list of steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SchemaState {
+    /// Every step was made, and no other.
+    Current,
+    /// Steps are missing, or nothing was made yet.
+    TooOld,
+    /// It has steps that this program does not know.
+    TooNew,
+}
+
+/// Compares a database with the list of steps. Changes nothing.
+pub async fn state(connection: &DatabaseConnection) -> Result<SchemaState, DbErr> {
+    if !SchemaManager::new(connection).has_table("seaql_migrations").await? {
+        return Ok(SchemaState::TooOld);
+    }
+    let made = seaql_migrations::Entity::find().all(connection).await?;
+    let known = Migrator::get_migration_files();
+    if made
+        .iter()
+        .any(|step| known.iter().all(|file| file.name() != step.version))
+    {
+        return Ok(SchemaState::TooNew);
+    }
+    Ok(if made.len() == known.len() {
+        SchemaState::Current
+    } else {
+        SchemaState::TooOld
+    })
+}

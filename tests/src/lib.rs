@@ -1,1 +1,5 @@
-//! tests
+//! What the acceptance tests need: builders of papers and letters, the sample mailbox, and the harness around real
+//! servers and the real program.
+
+pub mod build;
+pub mod samples;

@@ -90,6 +90,8 @@ catalogue! {
     NearDuplicateText "near_duplicate_text" Note "与已报送的其他材料文字高度相近。";
     TooFewCharacters "too_few_characters" Correction "字数少于要求，请补充。";
     TooManyCharacters "too_many_characters" Correction "字数超过要求，请压缩。";
+    UnassignedMedia "unassigned_media" Correction "未能确定照片或视频属于哪一位，请在文件名中写明姓名后重新发送。";
+    FormNotReplaced "form_not_replaced" Note "来自未登记邮箱的统计表，未替换已登记的统计表。";
     AssignedByClerk "assigned_by_clerk" Note "由工作人员确认。";
     Unprocessable "unprocessable" Hold "系统多次处理失败，请人工处理。";
 }

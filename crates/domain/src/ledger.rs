@@ -146,10 +146,32 @@ impl Ledger {
             .find(|society| society.code == *code)
     }
 
-    /// Counts over expected societies for the item at this place of the notice's order.
+    /// Counts over expected societies for the item at this place of the notice's order. What others send of their
+    /// own accord is in nobody's count, so that no rate exceeds one.
     pub fn totals(&self, item_index: usize) -> ItemTotals {
-        let mut totals = ItemTotals::default();
-        for state in self.rows.iter().filter_map(|row| row.states.get(item_index)) {
+        self.totals_among(&self.rows, item_index)
+    }
+
+    /// The same over these rows only, for example those of one category.
+    pub fn totals_among<'a>(
+        &self,
+        rows: impl IntoIterator<Item = &'a LedgerRow>,
+        item_index: usize,
+    ) -> ItemTotals {
+        let Some(item) = self.notice.items.get(item_index) else {
+            return ItemTotals::default();
+        };
+        let expected = rows
+            .into_iter()
+            .filter(|row| item.expected_of.includes(&row.society.category));
+        ItemTotals::of(expected.filter_map(|row| row.states.get(item_index)))
+    }
+}
+
+impl ItemTotals {
+    fn of<'a>(states: impl Iterator<Item = &'a ItemState>) -> Self {
+        let mut totals = Self::default();
+        for state in states {
             match state {
                 ItemState::NotExpected | ItemState::Exempt => continue,
                 ItemState::Outstanding | ItemState::SentBack => totals.outstanding += 1,

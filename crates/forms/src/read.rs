@@ -1,7 +1,28 @@
 //! Bytes of one file → what it is and what it says. Recognised by content, never by name; never fails.
 
-use serde::{Deserialize, Serialize};
+mod archive;
+mod compound;
+mod docx;
+mod html;
+mod limits;
+mod member_name;
+mod office;
+mod package;
+mod plain;
+mod sniff;
+mod workbook;
+mod xml;
 
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use self::compound::Compound;
+pub use self::html::html;
+pub use self::limits::Limits;
+use self::limits::{Allowance, Refusal};
+pub use self::plain::text;
+use self::sniff::Kind;
+pub use self::workbook::workbook_rows;
 use crate::document::Document;
 
 /// One file as it was read.
@@ -19,9 +40,15 @@ pub struct ReadFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Content {
     /// Word, workbook, HTML or text.
-    Document { format: Format, document: Document },
+    Document {
+        format: Format,
+        document: Document,
+    },
     /// A picture, with its size in pixels.
-    Photo { width: u32, height: u32 },
+    Photo {
+        width: u32,
+        height: u32,
+    },
     Video,
     /// An archive; its members stand in the same list right after it.
     Archive,
@@ -43,4 +70,91 @@ pub enum Format {
     Ods,
     Html,
     Text,
+}
+
+/// Reads one file; an archive gives its members after it. `name` is what the sender called it.
+pub fn read_file(name: &str, bytes: &[u8], limits: &Limits) -> Vec<ReadFile> {
+    let mut files = Vec::new();
+    read_into(&mut files, name, bytes, 0, &mut Allowance::new(limits));
+    files
+}
+
+/// Adds the file and what is inside it. `level` is 0 for what was sent, 1 for members of an archive, and so on.
+fn read_into(
+    files: &mut Vec<ReadFile>,
+    name: &str,
+    bytes: &[u8],
+    level: usize,
+    allowance: &mut Allowance<'_>,
+) {
+    let (content, members) = match sniff::recognise(bytes) {
+        Kind::Zip => archive::read(name, bytes, level, allowance),
+        kind => (
+            single(kind, name, bytes, allowance).unwrap_or_else(Content::from),
+            Vec::new(),
+        ),
+    };
+    files.push(ReadFile {
+        name: name.to_owned(),
+        sha256: sha256(bytes),
+        bytes: bytes.len() as u64,
+        content,
+    });
+    files.extend(members);
+}
+
+/// A file that is no package.
+fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Content, Refusal> {
+    match kind {
+        Kind::Photo => {
+            let (width, height) = image_size(bytes);
+            Ok(Content::Photo { width, height })
+        }
+        Kind::Video => Ok(Content::Video),
+        Kind::Html(source) => {
+            allowance.spend_text(&source)?;
+            Ok(Content::Document {
+                format: Format::Html,
+                document: html(&source),
+            })
+        }
+        Kind::Text(source) => {
+            allowance.spend_text(&source)?;
+            Ok(Content::Document {
+                format: Format::Text,
+                document: text(&source),
+            })
+        }
+        Kind::Compound => match compound::recognise(bytes) {
+            Compound::Encrypted => Err(Refusal::Encrypted),
+            Compound::Workbook => workbook::xls(bytes, allowance).map(|document| Content::Document {
+                format: Format::Xls,
+                document,
+            }),
+            Compound::Closed => Err(Refusal::Unreadable),
+        },
+        Kind::Closed => Err(Refusal::Unreadable),
+        Kind::Zip | Kind::Unknown => Ok(if bytes.is_empty() || sniff::promises_content(name) {
+            Content::Unreadable
+        } else {
+            Content::Other
+        }),
+    }
+}
+
+/// Lower-case hexadecimal SHA-256.
+fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// Width and height in pixels; zeros when the header does not say.
+fn image_size(bytes: &[u8]) -> (u32, u32) {
+    let pixels = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    imagesize::blob_size(bytes).map_or((0, 0), |size| (pixels(size.width), pixels(size.height)))
 }

@@ -5,16 +5,28 @@ use crate::{file_name, words};
 
 /// Reads a raw, unfolded address list. Group names are dropped, their members kept.
 pub(crate) fn parse(raw: &[u8]) -> Vec<Address> {
-    split(raw).into_iter().map(address).filter(|a| *a != Address::default()).collect()
+    split(raw)
+        .into_iter()
+        .map(address)
+        .filter(|a| *a != Address::default())
+        .collect()
 }
 
 /// The ids in a `Message-ID`, `In-Reply-To` or `References` value, without angle brackets.
 pub(crate) fn ids(raw: &[u8]) -> Vec<String> {
     let text = words::decode(raw);
-    let bracketed: Vec<String> =
-        text.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(id, _)| bare(id)).collect();
+    let bracketed: Vec<String> = text
+        .split('<')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>'))
+        .map(|(id, _)| bare(id))
+        .collect();
     if bracketed.is_empty() {
-        return text.split_whitespace().map(bare).filter(|id| !id.is_empty()).collect();
+        return text
+            .split_whitespace()
+            .map(bare)
+            .filter(|id| !id.is_empty())
+            .collect();
     }
     bracketed.into_iter().filter(|id| !id.is_empty()).collect()
 }
@@ -25,7 +37,9 @@ pub(crate) fn path(raw: &[u8]) -> String {
 }
 
 fn bare(id: &str) -> String {
-    id.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '<' && *c != '>').collect()
+    id.chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control() && *c != '<' && *c != '>')
+        .collect()
 }
 
 /// One piece per address: at commas and semicolons outside of quotes, comments, brackets and words.
@@ -66,27 +80,44 @@ fn address(piece: &[u8]) -> Address {
     let Some(open) = open else {
         let (outside, comment) = comment(piece);
         let text = words::decode(outside.trim_ascii());
-        return match text.contains('@') {
-            true => Address { name: display(comment), address: bare(&text).to_lowercase() },
-            false => Address { name: display(outside), address: String::new() },
+        if text.contains('@') {
+            return Address {
+                name: display(comment),
+                address: bare(&text).to_lowercase(),
+            };
+        }
+        return Address {
+            name: display(outside),
+            address: String::new(),
         };
     };
     let inside = piece.get(open + 1..).unwrap_or_default();
     let inside = inside.split(|b| *b == b'>').next().unwrap_or_default();
     let before = piece.get(..open).unwrap_or_default();
-    Address { name: display(before), address: bare(&words::decode(inside)).to_lowercase() }
+    Address {
+        name: display(before),
+        address: bare(&words::decode(inside)).to_lowercase(),
+    }
 }
 
 /// Separates `address (name)`.
 fn comment(piece: &[u8]) -> (&[u8], &[u8]) {
-    let Some(open) = piece.iter().position(|b| *b == b'(') else { return (piece, b"") };
+    let Some(open) = piece.iter().position(|b| *b == b'(') else {
+        return (piece, b"");
+    };
     let inside = piece.get(open + 1..).unwrap_or_default();
-    (piece.get(..open).unwrap_or_default(), inside.strip_suffix(b")").unwrap_or(inside))
+    (
+        piece.get(..open).unwrap_or_default(),
+        inside.strip_suffix(b")").unwrap_or(inside),
+    )
 }
 
 fn display(raw: &[u8]) -> String {
     let raw = raw.trim_ascii();
-    let inner = raw.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(raw);
+    let inner = raw
+        .strip_prefix(b"\"")
+        .and_then(|rest| rest.strip_suffix(b"\""))
+        .unwrap_or(raw);
     let mut text = words::decode(inner);
     if text.contains('\\') {
         text = text.replace("\\\"", "\"").replace("\\\\", "\\");
@@ -136,7 +167,10 @@ mod tests {
 
     #[test]
     fn a_name_without_an_address_is_kept() {
-        assert_eq!(one("华夏茶学会".as_bytes()), ("华夏茶学会".to_owned(), String::new()));
+        assert_eq!(
+            one("华夏茶学会".as_bytes()),
+            ("华夏茶学会".to_owned(), String::new())
+        );
     }
 
     #[test]

@@ -23,9 +23,14 @@ impl Decoded {
 pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
     let declared = label.and_then(encoding_for);
     if bytes.is_ascii() && declared.is_none_or(Encoding::is_ascii_compatible) {
-        return Decoded { text: bytes.iter().map(|b| char::from(*b)).collect(), charset: "UTF-8" };
+        return Decoded {
+            text: bytes.iter().map(|b| char::from(*b)).collect(),
+            charset: "UTF-8",
+        };
     }
-    let Some(encoding) = declared else { return undeclared(bytes) };
+    let Some(encoding) = declared else {
+        return undeclared(bytes);
+    };
     if encoding == UTF_8 {
         return undeclared(bytes);
     }
@@ -33,7 +38,11 @@ pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
     if encoding == WINDOWS_1252 {
         let guess = undeclared(bytes);
         let fits = guess.charset == "UTF-8" || high_bytes_are_paired(bytes);
-        return if fits && !guess.is_lossy() { guess } else { lossy(bytes, encoding) };
+        return if fits && !guess.is_lossy() {
+            guess
+        } else {
+            lossy(bytes, encoding)
+        };
     }
     strict(bytes, encoding)
         .or_else(|| strict(bytes, UTF_8))
@@ -58,12 +67,21 @@ pub(crate) fn is_same(left: &str, right: &str) -> bool {
 }
 
 fn encoding_for(label: &str) -> Option<&'static Encoding> {
-    let label = label.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'').to_ascii_lowercase();
+    let label = label
+        .trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'')
+        .to_ascii_lowercase();
     // gb2312 with characters of GBK is the norm; GB18030 holds them all.
     let is_chinese = label.starts_with("gb")
         || label.starts_with("x-gb")
-        || matches!(label.as_str(), "cp936" | "ms936" | "windows-936" | "936" | "euc-cn" | "x-euc-cn" | "cngb");
-    let encoding = if is_chinese { GB18030 } else { Encoding::for_label(label.as_bytes())? };
+        || matches!(
+            label.as_str(),
+            "cp936" | "ms936" | "windows-936" | "936" | "euc-cn" | "x-euc-cn" | "cngb"
+        );
+    let encoding = if is_chinese {
+        GB18030
+    } else {
+        Encoding::for_label(label.as_bytes())?
+    };
     match encoding.name() {
         "GBK" => Some(GB18030),
         // What browsers refuse (hz-gb-2312, iso-2022-cn), and "whatever you like".
@@ -80,14 +98,24 @@ fn undeclared(bytes: &[u8]) -> Decoded {
 }
 
 fn strict(bytes: &[u8], encoding: &'static Encoding) -> Option<Decoded> {
-    let bytes = if encoding == UTF_8 { bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes) } else { bytes };
+    let bytes = if encoding == UTF_8 {
+        bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+    } else {
+        bytes
+    };
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
-    Some(Decoded { text: text.into_owned(), charset: encoding.name() })
+    Some(Decoded {
+        text: text.into_owned(),
+        charset: encoding.name(),
+    })
 }
 
 fn lossy(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), charset: encoding.name() }
+    Decoded {
+        text: text.into_owned(),
+        charset: encoding.name(),
+    }
 }
 
 /// UTF-8 that was cut or scratched in a few places: read as GB18030 it would become other characters
@@ -106,8 +134,10 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
 fn high_bytes_are_paired(bytes: &[u8]) -> bool {
     let (paired, single) = bytes
         .split(u8::is_ascii)
-        .map(|run| run.len())
-        .fold((0, 0), |(paired, single), run| (paired + run / 2 * 2, single + run % 2));
+        .map(<[u8]>::len)
+        .fold((0, 0), |(paired, single), run| {
+            (paired + run / 2 * 2, single + run % 2)
+        });
     paired > single
 }
 
@@ -121,7 +151,15 @@ mod tests {
 
     #[test]
     fn every_label_of_the_gb_family_reads_characters_beyond_gb2312() {
-        for label in ["gb2312", "GBK", "cp936", "GB_2312-80", "x-gbk", "gb18030", "\"gb2312\""] {
+        for label in [
+            "gb2312",
+            "GBK",
+            "cp936",
+            "GB_2312-80",
+            "x-gbk",
+            "gb18030",
+            "\"gb2312\"",
+        ] {
             let decoded = decode(&gbk("朱镕基与𠮷野家"), Some(label));
             assert_eq!(decoded.text, "朱镕基与𠮷野家", "{label}");
         }

@@ -26,15 +26,25 @@ pub(crate) fn made(place: usize, content_type: &str, bytes: &[u8]) -> String {
 
 /// Text on one line, NFC, without control characters and marks of direction.
 pub(crate) fn one_line(text: &str) -> String {
-    let spaced: String =
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_invisible(*c)).collect();
+    let spaced: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(|c| !is_invisible(*c))
+        .collect();
     charset::nfc(spaced.trim())
 }
 
 fn safe(name: &str) -> String {
-    let shown: String = name.chars().filter(|c| !c.is_control() && !is_invisible(*c)).collect();
+    let shown: String = name
+        .chars()
+        .filter(|c| !c.is_control() && !is_invisible(*c))
+        .collect();
     let last = shown.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    if last.chars().all(|c| c == '.') { String::new() } else { charset::nfc(last) }
+    if last.chars().all(|c| c == '.') {
+        String::new()
+    } else {
+        charset::nfc(last)
+    }
 }
 
 fn is_invisible(c: char) -> bool {
@@ -63,12 +73,25 @@ fn sniffed(bytes: &[u8]) -> Option<&'static str> {
     let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     if bytes.starts_with(b"PK\x03\x04") {
         let parts: [(&[u8], &str); 3] = [(b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx")];
-        return Some(parts.iter().find(|(part, _)| has(part)).map_or("zip", |(_, extension)| extension));
+        return Some(
+            parts
+                .iter()
+                .find(|(part, _)| has(part))
+                .map_or("zip", |(_, extension)| extension),
+        );
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        let streams: [(&[u8], &str); 3] =
-            [(b"W\0o\0r\0d\0D\0", "doc"), (b"W\0o\0r\0k\0b\0", "xls"), (b"P\0o\0w\0e\0r\0P\0", "ppt")];
-        return Some(streams.iter().find(|(name, _)| has(name)).map_or("ole", |(_, extension)| extension));
+        let streams: [(&[u8], &str); 3] = [
+            (b"W\0o\0r\0d\0D\0", "doc"),
+            (b"W\0o\0r\0k\0b\0", "xls"),
+            (b"P\0o\0w\0e\0r\0P\0", "ppt"),
+        ];
+        return Some(
+            streams
+                .iter()
+                .find(|(name, _)| has(name))
+                .map_or("ole", |(_, extension)| extension),
+        );
     }
     match bytes.get(4..12) {
         Some(b"ftypheic" | b"ftypmif1") => return Some("heic"),
@@ -79,7 +102,10 @@ fn sniffed(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         return Some("webp");
     }
-    magics.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, extension)| *extension)
+    magics
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, extension)| *extension)
 }
 
 fn declared(content_type: &str) -> Option<&'static str> {
@@ -113,7 +139,10 @@ mod tests {
     fn the_order_is_extended_before_plain_and_disposition_before_type() {
         let disposition = "attachment; filename=b.doc; filename*=utf-8''a.doc";
         assert_eq!(name(disposition, "x/y; name=c.doc").unwrap(), "a.doc");
-        assert_eq!(name("attachment; filename=b.doc", "x/y; name=c.doc").unwrap(), "b.doc");
+        assert_eq!(
+            name("attachment; filename=b.doc", "x/y; name=c.doc").unwrap(),
+            "b.doc"
+        );
         assert_eq!(name("attachment", "x/y; name=c.doc").unwrap(), "c.doc");
         assert_eq!(name("attachment", "x/y"), None);
     }
@@ -121,12 +150,18 @@ mod tests {
     #[test]
     fn a_candidate_that_can_be_decoded_is_preferred() {
         let disposition = "attachment; filename*=utf-8''%E8%A1%FF%FF%FF.doc";
-        assert_eq!(name(disposition, "x/y; name=\"=?utf-8?B?6KGo?=.doc\"").unwrap(), "表.doc");
+        assert_eq!(
+            name(disposition, "x/y; name=\"=?utf-8?B?6KGo?=.doc\"").unwrap(),
+            "表.doc"
+        );
     }
 
     #[test]
     fn paths_controls_and_direction_marks_are_removed() {
-        assert_eq!(name("a; filename=\"C:\\x\\表\u{202E}cod.exe\"", "").unwrap(), "表cod.exe");
+        assert_eq!(
+            name("a; filename=\"C:\\x\\表\u{202E}cod.exe\"", "").unwrap(),
+            "表cod.exe"
+        );
         assert_eq!(name("a; filename=\"../../etc/passwd\"", "").unwrap(), "passwd");
         assert_eq!(name("a; filename=\"..\"", ""), None);
     }
@@ -134,7 +169,10 @@ mod tests {
     #[test]
     fn a_nameless_file_is_named_by_its_content() {
         assert_eq!(made(2, "application/octet-stream", b"%PDF-1.4"), "附件2.pdf");
-        assert_eq!(made(1, "application/octet-stream", b"PK\x03\x04....word/document.xml"), "附件1.docx");
+        assert_eq!(
+            made(1, "application/octet-stream", b"PK\x03\x04....word/document.xml"),
+            "附件1.docx"
+        );
         assert_eq!(made(1, "text/calendar", b"x"), "附件1.ics");
         assert_eq!(made(1, "x/y", b""), "附件1.bin");
     }

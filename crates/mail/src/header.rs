@@ -1,5 +1,8 @@
 //! The header block of a message or part: raw fields, unfolded, nothing decoded.
 
+/// Bytes of one unfolded value; folded lines beyond are left out. 2000 recipients fit.
+const LONGEST_VALUE: usize = 256 * 1024;
+
 /// The fields of one header block, topmost first.
 #[derive(Debug, Default)]
 pub(crate) struct Header {
@@ -43,12 +46,18 @@ impl Header {
 
     /// The first value of the field `name` (lower-case).
     pub(crate) fn first(&self, name: &str) -> Option<&[u8]> {
-        self.all(name).next()
+        self.fields
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| field.value.as_slice())
     }
 
     /// All values of the field `name` (lower-case), topmost first.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.fields.iter().filter(move |field| field.name == name).map(|field| field.value.as_slice())
+        self.fields
+            .iter()
+            .filter(move |field| field.name == name)
+            .map(|field| field.value.as_slice())
     }
 
     /// Whether the field `name` (lower-case) is there.
@@ -56,16 +65,16 @@ impl Header {
         self.first(name).is_some()
     }
 
-    /// Whether there is no field at all.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.fields.is_empty()
-    }
-
     fn unfold(&mut self, line: &[u8]) {
-        if let Some(field) = self.fields.last_mut() {
-            field.value.push(b' ');
-            field.value.extend_from_slice(line.trim_ascii());
+        let Some(field) = self.fields.last_mut() else {
+            return;
+        };
+        if field.value.len() + line.len() > LONGEST_VALUE {
+            self.is_malformed = true;
+            return;
         }
+        field.value.push(b' ');
+        field.value.extend_from_slice(line.trim_ascii());
     }
 }
 
@@ -80,13 +89,24 @@ pub(crate) fn first_line(bytes: &[u8]) -> (&[u8], &[u8]) {
 /// Whether the bytes are a whole message of their own, as in an `.eml` file.
 pub(crate) fn looks_like_message(bytes: &[u8]) -> bool {
     let (header, _) = Header::split(without_mbox_line(bytes));
-    let known = ["date", "subject", "to", "message-id", "received", "mime-version", "return-path"];
+    let known = [
+        "date",
+        "subject",
+        "to",
+        "message-id",
+        "received",
+        "mime-version",
+        "return-path",
+    ];
     header.has("from") && known.iter().filter(|name| header.has(name)).count() >= 2
 }
 
 /// Skips what some programs put before the first field: blank lines and the separator of mbox files.
 pub(crate) fn without_mbox_line(raw: &[u8]) -> &[u8] {
-    let bytes = raw.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(raw).trim_ascii_start();
+    let bytes = raw
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(raw)
+        .trim_ascii_start();
     if bytes.starts_with(b"From ") || bytes.starts_with(b">From ") {
         return first_line(bytes).1;
     }
@@ -100,7 +120,10 @@ fn field(line: &[u8]) -> Option<Field> {
         return None;
     }
     let name = name.iter().map(|b| char::from(b.to_ascii_lowercase())).collect();
-    Some(Field { name, value: line.get(colon + 1..)?.trim_ascii().to_vec() })
+    Some(Field {
+        name,
+        value: line.get(colon + 1..)?.trim_ascii().to_vec(),
+    })
 }
 
 #[cfg(test)]
@@ -125,7 +148,7 @@ mod tests {
     #[test]
     fn text_without_a_header_is_all_body() {
         let (header, body) = Header::split("您好，见附件。\n\n谢谢".as_bytes());
-        assert!(header.is_empty());
+        assert!(header.fields.is_empty());
         assert_eq!(body, "您好，见附件。\n\n谢谢".as_bytes());
     }
 

@@ -32,12 +32,16 @@ impl Parameterised {
 
     /// The undecoded bytes of a plain parameter.
     pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
-        self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_slice())
+        self.parameters
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_slice())
     }
 
     /// A plain parameter that can only be ASCII, such as `charset`.
     pub(crate) fn ascii(&self, name: &str) -> Option<String> {
-        self.bytes(name).map(|value| String::from_utf8_lossy(value.trim_ascii()).into_owned())
+        self.bytes(name)
+            .map(|value| String::from_utf8_lossy(value.trim_ascii()).into_owned())
     }
 
     /// Every reading of a parameter: RFC 2231 first, then the plain one with encoded-words or raw bytes.
@@ -50,7 +54,9 @@ impl Parameterised {
     fn extended(&self, name: &str) -> Option<String> {
         let mut segments = BTreeMap::new();
         for (known, value) in &self.parameters {
-            let Some(suffix) = known.strip_prefix(name).and_then(|rest| rest.strip_prefix('*')) else { continue };
+            let Some(suffix) = known.strip_prefix(name).and_then(|rest| rest.strip_prefix('*')) else {
+                continue;
+            };
             let (index, is_escaped) = match suffix.strip_suffix('*') {
                 _ if suffix.is_empty() => ("0", true),
                 Some(index) => (index, true),
@@ -59,7 +65,9 @@ impl Parameterised {
             let Ok(index) = index.parse::<u32>() else { continue };
             segments.entry(index).or_insert((value.as_slice(), is_escaped));
         }
-        let (label, first) = segments.get(&0).map(|(value, is_escaped)| charset_of(value, *is_escaped))?;
+        let (label, first) = segments
+            .get(&0)
+            .map(|(value, is_escaped)| charset_of(value, *is_escaped))?;
         let mut bytes = Vec::new();
         for (index, (value, is_escaped)) in &segments {
             let value = if *index == 0 { first } else { value };
@@ -120,7 +128,9 @@ fn step(raw: &[u8], at: usize, is_quoted: bool, is_utf8: bool) -> usize {
 }
 
 fn unquote(value: &[u8], is_utf8: bool) -> Vec<u8> {
-    let Some(inner) = value.strip_prefix(b"\"") else { return value.to_vec() };
+    let Some(inner) = value.strip_prefix(b"\"") else {
+        return value.to_vec();
+    };
     let mut bytes = Vec::with_capacity(inner.len());
     let mut at = 0;
     while let Some(byte) = inner.get(at) {
@@ -130,7 +140,12 @@ fn unquote(value: &[u8], is_utf8: bool) -> Vec<u8> {
         let length = step(inner, at, true, is_utf8);
         let piece = inner.get(at..at + length).unwrap_or_default();
         // A lone backslash is kept: old browsers sent whole Windows paths.
-        bytes.extend_from_slice(piece.strip_prefix(b"\\").filter(|rest| !rest.is_empty()).unwrap_or(piece));
+        bytes.extend_from_slice(
+            piece
+                .strip_prefix(b"\\")
+                .filter(|rest| !rest.is_empty())
+                .unwrap_or(piece),
+        );
         at += length;
     }
     bytes
@@ -168,7 +183,10 @@ mod tests {
 
     #[test]
     fn an_unquoted_encoded_word_is_read() {
-        assert_eq!(names(b"attachment; filename==?utf-8?Q?=E8=A1=A8;1?=.doc"), ["表;1.doc"]);
+        assert_eq!(
+            names(b"attachment; filename==?utf-8?Q?=E8=A1=A8;1?=.doc"),
+            ["表;1.doc"]
+        );
     }
 
     #[test]
@@ -183,8 +201,14 @@ mod tests {
 
     #[test]
     fn semicolons_quotes_and_paths_stay_in_quotes() {
-        assert_eq!(names(b"attachment; filename=\"a;\\\"b\\\".doc\""), ["a;\"b\".doc"]);
-        assert_eq!(names(b"attachment; filename=\"C:\\temp\\a.doc\""), ["C:\\temp\\a.doc"]);
+        assert_eq!(
+            names(b"attachment; filename=\"a;\\\"b\\\".doc\""),
+            ["a;\"b\".doc"]
+        );
+        assert_eq!(
+            names(b"attachment; filename=\"C:\\temp\\a.doc\""),
+            ["C:\\temp\\a.doc"]
+        );
     }
 
     #[test]

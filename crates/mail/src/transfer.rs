@@ -30,7 +30,10 @@ pub(crate) fn base64(text: &[u8]) -> Content {
         }
     }
     // A single character left over holds six bits: at least one more was cut off.
-    Content { bytes, is_broken: is_broken || held == 6 }
+    Content {
+        bytes,
+        is_broken: is_broken || held == 6,
+    }
 }
 
 /// Quoted-printable, with soft line breaks; trailing space on a line is no content.
@@ -38,13 +41,16 @@ pub(crate) fn quoted_printable(text: &[u8]) -> Content {
     let mut joined = Vec::with_capacity(text.len());
     for line in text.split_inclusive(|b| *b == b'\n') {
         let content = line.trim_ascii_end();
-        let ending = if line.ends_with(b"\r\n") { 2 } else { usize::from(line.ends_with(b"\n")) };
-        match content.strip_suffix(b"=") {
-            Some(soft) => joined.extend_from_slice(soft),
-            None => {
-                joined.extend_from_slice(content);
-                joined.extend_from_slice(line.get(line.len() - ending..).unwrap_or_default());
-            }
+        let ending = if line.ends_with(b"\r\n") {
+            2
+        } else {
+            usize::from(line.ends_with(b"\n"))
+        };
+        if let Some(soft) = content.strip_suffix(b"=") {
+            joined.extend_from_slice(soft);
+        } else {
+            joined.extend_from_slice(content);
+            joined.extend_from_slice(line.get(line.len() - ending..).unwrap_or_default());
         }
     }
     hex_escapes(&joined, b'=')
@@ -88,7 +94,9 @@ fn base64_value(byte: u8) -> Option<u8> {
 }
 
 fn hex_value(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]
@@ -97,7 +105,13 @@ mod tests {
 
     #[test]
     fn base64_without_padding_and_with_line_breaks_is_read() {
-        assert_eq!(base64(b"YWJj\r\nZGU"), Content { bytes: b"abcde".to_vec(), is_broken: false });
+        assert_eq!(
+            base64(b"YWJj\r\nZGU"),
+            Content {
+                bytes: b"abcde".to_vec(),
+                is_broken: false
+            }
+        );
     }
 
     #[test]
@@ -119,7 +133,10 @@ mod tests {
 
     #[test]
     fn soft_line_breaks_join_and_broken_escapes_stay() {
-        assert_eq!(quoted_printable(b"a=E8=A1=\r\n=A8 \r\nb=\n c").bytes, "a表\r\nb c".as_bytes());
+        assert_eq!(
+            quoted_printable(b"a=E8=A1=\r\n=A8 \r\nb=\n c").bytes,
+            "a表\r\nb c".as_bytes()
+        );
         let content = quoted_printable(b"1=2 100%");
         assert_eq!(content.bytes, b"1=2 100%");
         assert!(content.is_broken);

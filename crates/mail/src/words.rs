@@ -3,6 +3,10 @@
 use crate::charset::{self, Decoded};
 use crate::transfer;
 
+/// RFC 2047 allows 75 bytes and some programs put a whole subject into one word; without a limit a header
+/// full of `=?` would take quadratic time.
+const LONGEST_WORD: usize = 4096;
+
 /// A stretch of a header value.
 enum Piece<'a> {
     Plain(&'a [u8]),
@@ -22,7 +26,10 @@ pub(crate) fn decode(value: &[u8]) -> String {
                 text.push_str(&charset::decode(bytes, None).text);
             }
             Piece::Word { charset, bytes } => {
-                if run.last().is_some_and(|(last, _)| !charset::is_same(last, &charset)) {
+                if run
+                    .last()
+                    .is_some_and(|(last, _)| !charset::is_same(last, &charset))
+                {
                     text.push_str(&decode_run(&run));
                     run.clear();
                 }
@@ -41,13 +48,18 @@ pub(crate) fn word_length(bytes: &[u8]) -> Option<usize> {
 
 /// Words of one charset are joined as bytes first, because senders split inside characters.
 fn decode_run(run: &[(String, Vec<u8>)]) -> String {
-    let Some((charset, _)) = run.first() else { return String::new() };
+    let Some((charset, _)) = run.first() else {
+        return String::new();
+    };
     let joined: Vec<u8> = run.iter().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
     if let Some(text) = charset::decode_strictly(&joined, charset) {
         return text;
     }
     // Several words, of which one has a wrong label, must not spoil one another.
-    let one_by_one: Vec<Decoded> = run.iter().map(|(label, b)| charset::decode(b, Some(label))).collect();
+    let one_by_one: Vec<Decoded> = run
+        .iter()
+        .map(|(label, b)| charset::decode(b, Some(label)))
+        .collect();
     let whole = charset::decode(&joined, Some(charset));
     if whole.is_lossy() && !one_by_one.iter().any(Decoded::is_lossy) {
         return one_by_one.into_iter().map(|decoded| decoded.text).collect();
@@ -100,7 +112,10 @@ fn word(bytes: &[u8]) -> Option<(Piece<'static>, usize)> {
         return None;
     }
     let (encoding, inner) = split_at_question(inner)?;
-    let end = inner.windows(2).position(|pair| pair == b"?=")?;
+    let end = inner
+        .windows(2)
+        .take(LONGEST_WORD)
+        .position(|pair| pair == b"?=")?;
     let payload = inner.get(..end)?;
     let decoded = match encoding {
         b"B" | b"b" => transfer::base64(payload).bytes,
@@ -110,17 +125,25 @@ fn word(bytes: &[u8]) -> Option<(Piece<'static>, usize)> {
     let length = bytes.len() - inner.len() + end + 2;
     let label = charset.split(|b| *b == b'*').next().unwrap_or_default();
     let charset = String::from_utf8_lossy(label).into_owned();
-    Some((Piece::Word { charset, bytes: decoded }, length))
+    Some((
+        Piece::Word {
+            charset,
+            bytes: decoded,
+        },
+        length,
+    ))
 }
 
 fn split_at_question(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    // A charset or encoding is short; looking further would make a header of "=?" quadratic.
     let at = bytes.iter().take(64).position(|b| *b == b'?')?;
     Some((bytes.get(..at)?, bytes.get(at + 1..)?))
 }
 
 fn q_decode(payload: &[u8]) -> Vec<u8> {
-    let spaced: Vec<u8> = payload.iter().map(|b| if *b == b'_' { b' ' } else { *b }).collect();
+    let spaced: Vec<u8> = payload
+        .iter()
+        .map(|b| if *b == b'_' { b' ' } else { *b })
+        .collect();
     transfer::hex_escapes(&spaced, b'=').bytes
 }
 
@@ -152,14 +175,24 @@ mod tests {
 
     #[test]
     fn padding_in_the_first_word_does_not_end_the_text() {
-        let value = format!("{} {}", b("utf-8", "表".as_bytes()), b("utf-8", "一份。".as_bytes()));
+        let value = format!(
+            "{} {}",
+            b("utf-8", "表".as_bytes()),
+            b("utf-8", "一份。".as_bytes())
+        );
         assert_eq!(decode(value.as_bytes()), "表一份。");
-        assert_eq!(decode(b"=?utf-8?B?6KGo?= =?utf-8?B?YQ==?= =?utf-8?B?6KGo?="), "表a表");
+        assert_eq!(
+            decode(b"=?utf-8?B?6KGo?= =?utf-8?B?YQ==?= =?utf-8?B?6KGo?="),
+            "表a表"
+        );
     }
 
     #[test]
     fn space_stays_between_a_word_and_plain_text_only() {
-        assert_eq!(decode(b"Re: =?utf-8?Q?=E8=A1=A8_1?= (2) =?utf-8?Q?a?= =?utf-8?Q?b?="), "Re: 表 1 (2) ab");
+        assert_eq!(
+            decode(b"Re: =?utf-8?Q?=E8=A1=A8_1?= (2) =?utf-8?Q?a?= =?utf-8?Q?b?="),
+            "Re: 表 1 (2) ab"
+        );
     }
 
     #[test]

@@ -10,7 +10,8 @@ mod table;
 
 use self::body::Story;
 use self::numbering::Numbering;
-use self::pictures::Relations;
+pub(super) use self::pictures::Relations;
+pub(super) use self::pictures::read as picture;
 use self::styles::Styles;
 use super::limits::{Allowance, Refusal};
 use super::package::Package;
@@ -37,7 +38,10 @@ pub(super) fn read(
     let styles = styles.as_ref().map(Styles::read).unwrap_or_default();
     let numbering = numbering.as_ref().map(Numbering::read).unwrap_or_default();
     let root = tree.root();
-    let body = root.child("w:body").filter(|_| root.name() == "w:document").ok_or(Refusal::Unreadable)?;
+    let body = root
+        .child("w:body")
+        .filter(|_| root.name() == "w:document")
+        .ok_or(Refusal::Unreadable)?;
     let mut story = Story::new(styles, numbering, relations, package, allowance);
     let blocks = story.blocks(body)?;
     let (pictures, foreign) = story.finish();
@@ -46,20 +50,33 @@ pub(super) fn read(
         return Err(Refusal::Unreadable);
     }
     let title_property = title(package, allowance)?;
-    Ok(Document { blocks, pictures, title_property })
+    Ok(Document {
+        blocks,
+        pictures,
+        title_property,
+    })
 }
 
 fn has_text(blocks: &[Block]) -> bool {
-    crate::document::lines_of(blocks).iter().any(|line| !line.trim().is_empty())
+    crate::document::lines_of(blocks)
+        .iter()
+        .any(|line| !line.trim().is_empty())
 }
 
 /// Title from the core properties. Damage there is no reason to refuse the text.
-fn title(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<Option<String>, Refusal> {
+pub(super) fn title(
+    package: &mut Package<'_>,
+    allowance: &mut Allowance<'_>,
+) -> Result<Option<String>, Refusal> {
     let tree: Option<Tree> = match package.tree("docProps/core.xml", allowance) {
         Ok(tree) => tree,
         Err(Refusal::Unsafe) => return Err(Refusal::Unsafe),
         Err(Refusal::Unreadable | Refusal::Encrypted) => None,
     };
-    let title = tree.and_then(|tree| tree.root().child("dc:title").map(|title| title.text().trim().to_owned()));
+    let title = tree.and_then(|tree| {
+        tree.root()
+            .child("dc:title")
+            .map(|title| title.text().trim().to_owned())
+    });
     Ok(title.filter(|title| !title.is_empty()))
 }

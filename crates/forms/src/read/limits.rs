@@ -103,7 +103,10 @@ impl<'l> Allowance<'l> {
     }
 
     pub(super) fn spend_text(&mut self, text: &str) -> Result<(), Refusal> {
-        self.characters = self.characters.checked_sub(text.chars().count()).ok_or(Refusal::Unsafe)?;
+        self.characters = self
+            .characters
+            .checked_sub(text.chars().count())
+            .ok_or(Refusal::Unsafe)?;
         Ok(())
     }
 }

@@ -32,7 +32,11 @@ fn sanitise(name: &str) -> String {
         .map(|step| step.trim().to_owned())
         .filter(|step| !matches!(step.as_str(), "" | "." | "..") && !is_drive(step))
         .collect();
-    if steps.is_empty() { "未命名".to_owned() } else { steps.join("/") }
+    if steps.is_empty() {
+        "未命名".to_owned()
+    } else {
+        steps.join("/")
+    }
 }
 
 fn is_drive(step: &str) -> bool {
@@ -46,5 +50,7 @@ pub(super) fn is_debris(path: &str) -> bool {
     path.split('/').any(|step| step == "__MACOSX")
         || last.starts_with("._")
         || last.starts_with("~$")
-        || [".DS_Store", "Thumbs.db", "desktop.ini"].iter().any(|debris| last.eq_ignore_ascii_case(debris))
+        || [".DS_Store", "Thumbs.db", "desktop.ini"]
+            .iter()
+            .any(|debris| last.eq_ignore_ascii_case(debris))
 }

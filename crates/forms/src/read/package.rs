@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::limits::{Allowance, Refusal};
 use super::member_name;
@@ -52,21 +52,32 @@ impl<'b> Package<'b> {
         if zip.len() > allowance.limits.entries || zip.has_duplicate_names() {
             return Err(Refusal::Unsafe);
         }
-        if zip.decompressed_size().is_some_and(|claimed| claimed > u128::from(allowance.bytes_left())) {
+        if zip
+            .decompressed_size()
+            .is_some_and(|claimed| claimed > u128::from(allowance.bytes_left()))
+        {
             return Err(Refusal::Unsafe);
         }
         if zip.has_overlapping_entries().map_err(|_| Refusal::Unreadable)? {
             return Err(Refusal::Unsafe);
         }
-        let mut package = Self { zip, parts: BTreeMap::new() };
-        package.parts =
-            package.members().into_iter().map(|member| (member.name.to_lowercase(), member.index)).collect();
+        let mut package = Self {
+            zip,
+            parts: BTreeMap::new(),
+        };
+        package.parts = package
+            .members()
+            .into_iter()
+            .map(|member| (member.name.to_lowercase(), member.index))
+            .collect();
         Ok(package)
     }
 
     /// All members in the order of the directory.
     pub(super) fn members(&self) -> Vec<Member> {
-        (0..self.zip.len()).filter_map(|index| self.member(index)).collect()
+        (0..self.zip.len())
+            .filter_map(|index| self.member(index))
+            .collect()
     }
 
     fn member(&self, index: usize) -> Option<Member> {
@@ -101,8 +112,14 @@ impl<'b> Package<'b> {
     }
 
     /// An XML part as a tree; `None` when there is no such part.
-    pub(super) fn tree(&mut self, name: &str, allowance: &mut Allowance<'_>) -> Result<Option<Tree>, Refusal> {
-        let Some(bytes) = self.part(name, Bound::Ratio, allowance) else { return Ok(None) };
+    pub(super) fn tree(
+        &mut self,
+        name: &str,
+        allowance: &mut Allowance<'_>,
+    ) -> Result<Option<Tree>, Refusal> {
+        let Some(bytes) = self.part(name, Bound::Ratio, allowance) else {
+            return Ok(None);
+        };
         let bytes = bytes?;
         if bytes.len() as u64 > allowance.limits.xml_bytes {
             return Err(Refusal::Unsafe);
@@ -118,9 +135,12 @@ impl<'b> Package<'b> {
         allowance: &mut Allowance<'_>,
     ) -> Result<Vec<u8>, (Refusal, Vec<u8>)> {
         let unreadable = |_| (Refusal::Unreadable, Vec::new());
-        let encrypted = self.zip.by_index_data(index).map_err(unreadable)?.encrypted();
-        if encrypted {
+        let entry = self.zip.by_index_data(index).map_err(unreadable)?;
+        if entry.encrypted() {
             return Err((Refusal::Encrypted, Vec::new()));
+        }
+        if entry.compression() == CompressionMethod::Stored && entry.size() != entry.compressed_size() {
+            return Err((Refusal::Unsafe, Vec::new()));
         }
         let mut file = self.zip.by_index(index).map_err(unreadable)?;
         let (claimed, compressed) = (file.size(), file.compressed_size());
@@ -145,5 +165,8 @@ impl<'b> Package<'b> {
 }
 
 fn count(bytes: &[u8], signature: &[u8]) -> usize {
-    bytes.windows(signature.len()).filter(|window| *window == signature).count()
+    bytes
+        .windows(signature.len())
+        .filter(|window| *window == signature)
+        .count()
 }

@@ -3,15 +3,15 @@
 //! Names are canonical: `w:p` whatever prefix the file uses and whether it is transitional or strict OOXML,
 //! `?:name` for a namespace that no reader knows, `name` without a namespace.
 
+mod builder;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::NsReader;
-use quick_xml::XmlVersion;
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::ResolveResult;
+use quick_xml::events::{BytesRef, Event};
 
+use self::builder::Builder;
 use super::limits::{Limits, Refusal};
 
 const NONE: u32 = u32::MAX;
@@ -86,7 +86,9 @@ impl Tree {
 
     fn slice(&self, start: u32, length: u32) -> &str {
         let start = start as usize;
-        self.pool.get(start..start.saturating_add(length as usize)).unwrap_or_default()
+        self.pool
+            .get(start..start.saturating_add(length as usize))
+            .unwrap_or_default()
     }
 }
 
@@ -101,7 +103,9 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
         (UTF_8, 0)
     };
     let body = bytes.get(skip..).unwrap_or_default();
-    encoding.decode_without_bom_handling_and_without_replacement(body).ok_or(Refusal::Unreadable)
+    encoding
+        .decode_without_bom_handling_and_without_replacement(body)
+        .ok_or(Refusal::Unreadable)
 }
 
 /// The five named entities and character references; anything else would need the DTD that we refuse.
@@ -154,130 +158,6 @@ fn prefix(namespace: &str) -> Option<&'static str> {
     }
 }
 
-struct Builder<'l> {
-    limits: &'l Limits,
-    tree: Tree,
-    known: BTreeMap<String, u32>,
-    scratch: String,
-    /// Open elements with their last child so far.
-    open: Vec<(u32, u32)>,
-    root_seen: bool,
-}
-
-impl<'l> Builder<'l> {
-    fn new(limits: &'l Limits) -> Self {
-        let tree = Tree { names: vec![String::new()], nodes: Vec::new(), attributes: Vec::new(), pool: String::new() };
-        Self { limits, tree, known: BTreeMap::new(), scratch: String::new(), open: Vec::new(), root_seen: false }
-    }
-
-    fn name(&mut self, namespace: &ResolveResult<'_>, local: &str) -> u32 {
-        self.scratch.clear();
-        match namespace {
-            ResolveResult::Bound(namespace) => {
-                self.scratch.push_str(prefix(namespace.as_ref()).unwrap_or("?"));
-                self.scratch.push(':');
-            }
-            ResolveResult::Unknown(_) => self.scratch.push_str("?:"),
-            ResolveResult::Unbound => {}
-        }
-        self.scratch.push_str(local);
-        if let Some(&index) = self.known.get(&self.scratch) {
-            return index;
-        }
-        let index = position(self.tree.names.len());
-        self.tree.names.push(self.scratch.clone());
-        self.known.insert(self.scratch.clone(), index);
-        index
-    }
-
-    fn push(&mut self, stored: Stored) -> Result<(), Refusal> {
-        if self.tree.nodes.len() >= self.limits.xml_nodes {
-            return Err(Refusal::Unsafe);
-        }
-        let index = position(self.tree.nodes.len());
-        self.tree.nodes.push(stored);
-        let Some((parent, last)) = self.open.last_mut() else { return Ok(()) };
-        let (parent, previous) = (*parent, std::mem::replace(last, index));
-        if previous == NONE {
-            if let Some(node) = self.tree.nodes.get_mut(parent as usize) {
-                node.first_child = index;
-            }
-        } else if let Some(node) = self.tree.nodes.get_mut(previous as usize) {
-            node.next_sibling = index;
-        }
-        Ok(())
-    }
-
-    fn element(&mut self, name: u32) -> Result<(), Refusal> {
-        if self.open.is_empty() && std::mem::replace(&mut self.root_seen, true) {
-            return Err(Refusal::Unreadable);
-        }
-        let start = position(self.tree.attributes.len());
-        self.push(Stored { name, first_child: NONE, next_sibling: NONE, start, length: 0 })
-    }
-
-    /// Keeps the attributes that a reader may ask for; the revision marks that Word puts on every run are not.
-    fn attributes(&mut self, reader: &NsReader<&[u8]>, start: &BytesStart<'_>) -> Result<(), Refusal> {
-        let mut count = 0;
-        for attribute in start.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|_| Refusal::Unreadable)?;
-            if attribute.key.as_namespace_binding().is_some() {
-                continue;
-            }
-            let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
-            let known = match &namespace {
-                ResolveResult::Bound(namespace) => prefix(namespace.as_ref()).is_some(),
-                ResolveResult::Unbound => true,
-                ResolveResult::Unknown(_) => false,
-            };
-            if !known || local.as_ref().starts_with("rsid") {
-                continue;
-            }
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| Refusal::Unreadable)?;
-            let name = self.name(&namespace, local.as_ref());
-            let offset = position(self.tree.pool.len());
-            self.tree.pool.push_str(&value);
-            self.tree.attributes.push((name, offset, position(value.len())));
-            count += 1;
-        }
-        if let Some(node) = self.tree.nodes.last_mut() {
-            node.length = count;
-        }
-        Ok(())
-    }
-
-    fn open_last(&mut self) -> Result<(), Refusal> {
-        if self.open.len() >= self.limits.xml_depth {
-            return Err(Refusal::Unsafe);
-        }
-        self.open.push((position(self.tree.nodes.len().saturating_sub(1)), NONE));
-        Ok(())
-    }
-
-    fn close(&mut self) {
-        self.open.pop();
-    }
-
-    fn text(&mut self, text: &str) -> Result<(), Refusal> {
-        if text.is_empty() || self.open.is_empty() {
-            return Ok(());
-        }
-        let start = position(self.tree.pool.len());
-        self.tree.pool.push_str(text);
-        let length = position(text.len());
-        self.push(Stored { name: TEXT, first_child: NONE, next_sibling: NONE, start, length })
-    }
-
-    fn finish(self) -> Result<Tree, Refusal> {
-        if self.root_seen && self.open.is_empty() { Ok(self.tree) } else { Err(Refusal::Unreadable) }
-    }
-}
-
-/// Positions fit: a part is at most `Limits::xml_bytes`, far below 4 GiB.
-fn position(value: usize) -> u32 {
-    u32::try_from(value).unwrap_or(NONE)
-}
-
 impl<'t> Node<'t> {
     /// Canonical name, see the module.
     pub(super) fn name(self) -> &'t str {
@@ -288,9 +168,13 @@ impl<'t> Node<'t> {
     pub(super) fn attribute(self, name: &str) -> Option<&'t str> {
         let node = self.tree.stored(self.index)?;
         let start = node.start as usize;
-        let attributes = self.tree.attributes.get(start..start.saturating_add(node.length as usize))?;
-        let (_, start, length) =
-            attributes.iter().find(|(index, _, _)| self.tree.names.get(*index as usize).is_some_and(|n| n == name))?;
+        let attributes = self
+            .tree
+            .attributes
+            .get(start..start.saturating_add(node.length as usize))?;
+        let (_, start, length) = attributes
+            .iter()
+            .find(|(index, _, _)| self.tree.names.get(*index as usize).is_some_and(|n| n == name))?;
         Some(self.tree.slice(*start, *length))
     }
 
@@ -310,10 +194,16 @@ impl<'t> Node<'t> {
 
     /// Elements and texts directly below, in order.
     pub(super) fn nodes(self) -> impl Iterator<Item = Node<'t>> {
-        let first = self.tree.stored(self.index).filter(|node| node.name != TEXT).map_or(NONE, |node| node.first_child);
+        let first = self
+            .tree
+            .stored(self.index)
+            .filter(|node| node.name != TEXT)
+            .map_or(NONE, |node| node.first_child);
         let tree = self.tree;
         std::iter::successors(Some(first).filter(|&index| index != NONE), move |&index| {
-            tree.stored(index).map(|node| node.next_sibling).filter(|&next| next != NONE)
+            tree.stored(index)
+                .map(|node| node.next_sibling)
+                .filter(|&next| next != NONE)
         })
         .map(move |index| Node { tree, index })
     }

@@ -41,8 +41,14 @@ impl Numbering {
         let mut numbering = Self::default();
         let mut linked: BTreeMap<String, String> = BTreeMap::new();
         let mut links: BTreeMap<String, String> = BTreeMap::new();
-        for node in tree.root().children().filter(|node| node.name() == "w:abstractNum") {
-            let Some(id) = node.attribute("w:abstractNumId") else { continue };
+        for node in tree
+            .root()
+            .children()
+            .filter(|node| node.name() == "w:abstractNum")
+        {
+            let Some(id) = node.attribute("w:abstractNumId") else {
+                continue;
+            };
             numbering.abstracts.insert(id.to_owned(), levels(node));
             if let Some(style) = value(node, "w:styleLink") {
                 linked.insert(style.to_owned(), id.to_owned());
@@ -52,12 +58,15 @@ impl Numbering {
             }
         }
         for node in tree.root().children().filter(|node| node.name() == "w:num") {
-            let (Some(id), Some(abstract_id)) = (node.attribute("w:numId"), value(node, "w:abstractNumId")) else {
+            let (Some(id), Some(abstract_id)) = (node.attribute("w:numId"), value(node, "w:abstractNumId"))
+            else {
                 continue;
             };
             let real = links.get(abstract_id).and_then(|style| linked.get(style));
             let abstract_id = real.map_or(abstract_id, String::as_str).to_owned();
-            numbering.lists.insert(id.to_owned(), List::read(node, abstract_id));
+            numbering
+                .lists
+                .insert(id.to_owned(), List::read(node, abstract_id));
         }
         numbering
     }
@@ -66,11 +75,18 @@ impl Numbering {
     pub(super) fn next(&mut self, list_id: &str, level: usize) -> Option<String> {
         let list = self.lists.get(list_id)?;
         let levels = self.abstracts.get(&list.abstract_id);
-        let find = |level: usize| list.levels.get(&level).or_else(|| levels.and_then(|levels| levels.get(&level)));
+        let find = |level: usize| {
+            list.levels
+                .get(&level)
+                .or_else(|| levels.and_then(|levels| levels.get(&level)))
+        };
         let own = find(level)?;
         let counts = self.counts.entry(list.abstract_id.clone()).or_default();
-        let fresh_start =
-            list.starts.get(&level).filter(|_| self.started.insert((list_id.to_owned(), level))).copied();
+        let fresh_start = list
+            .starts
+            .get(&level)
+            .filter(|_| self.started.insert((list_id.to_owned(), level)))
+            .copied();
         let slot = counts.get_mut(level)?;
         *slot = Some(match (fresh_start, *slot) {
             (Some(start), _) => start,
@@ -78,7 +94,9 @@ impl Numbering {
             (None, None) => own.start,
         });
         for (deeper, slot) in counts.iter_mut().enumerate().skip(level + 1) {
-            let restarts = find(deeper).and_then(|found| found.restart).is_none_or(|after| level < after);
+            let restarts = find(deeper)
+                .and_then(|found| found.restart)
+                .is_none_or(|after| level < after);
             if restarts {
                 *slot = None;
             }
@@ -105,13 +123,20 @@ fn render<'l>(
     let mut text = String::new();
     let mut characters = own.text.chars().peekable();
     while let Some(character) = characters.next() {
-        let reference = characters.peek().and_then(|next| next.to_digit(10)).filter(|_| character == '%');
+        let reference = characters
+            .peek()
+            .and_then(|next| next.to_digit(10))
+            .filter(|_| character == '%');
         let Some(index) = reference.and_then(|digit| (digit as usize).checked_sub(1)) else {
             text.push(character);
             continue;
         };
         characters.next();
-        let format = if own.legal { "decimal" } else { find(index).map_or("decimal", |level| level.format.as_str()) };
+        let format = if own.legal {
+            "decimal"
+        } else {
+            find(index).map_or("decimal", |level| level.format.as_str())
+        };
         let number = counts.get(index).copied().flatten().unwrap_or(1);
         text.push_str(&numerals::write(number, format).unwrap_or_default());
     }
@@ -126,9 +151,14 @@ fn render<'l>(
 
 impl List {
     fn read(node: Node<'_>, abstract_id: String) -> Self {
-        let mut list = Self { abstract_id, ..Self::default() };
+        let mut list = Self {
+            abstract_id,
+            ..Self::default()
+        };
         for change in node.children().filter(|node| node.name() == "w:lvlOverride") {
-            let Some(level) = change.attribute("w:ilvl").and_then(|level| level.parse().ok()) else { continue };
+            let Some(level) = change.attribute("w:ilvl").and_then(|level| level.parse().ok()) else {
+                continue;
+            };
             if let Some(start) = value(change, "w:startOverride").and_then(|start| start.parse().ok()) {
                 list.starts.insert(level, start);
             }
@@ -142,9 +172,13 @@ impl List {
 
 impl Level {
     fn read(node: Node<'_>) -> Self {
-        let legal = node.child("w:isLgl").is_some_and(|node| node.attribute("w:val").is_none_or(is_on));
+        let legal = node
+            .child("w:isLgl")
+            .is_some_and(|node| node.attribute("w:val").is_none_or(is_on));
         Self {
-            start: value(node, "w:start").and_then(|start| start.parse().ok()).unwrap_or(0),
+            start: value(node, "w:start")
+                .and_then(|start| start.parse().ok())
+                .unwrap_or(0),
             format: value(node, "w:numFmt").unwrap_or("decimal").to_owned(),
             text: value(node, "w:lvlText").unwrap_or_default().to_owned(),
             restart: value(node, "w:lvlRestart").and_then(|level| level.parse().ok()),

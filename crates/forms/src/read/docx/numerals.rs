@@ -3,7 +3,9 @@
 const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 const LEGAL: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];
 const STEMS: [char; 10] = ['甲', '乙', '丙', '丁', '戊', '己', '庚', '辛', '壬', '癸'];
-const BRANCHES: [char; 12] = ['子', '丑', '寅', '卯', '辰', '巳', '午', '未', '申', '酉', '戌', '亥'];
+const BRANCHES: [char; 12] = [
+    '子', '丑', '寅', '卯', '辰', '巳', '午', '未', '申', '酉', '戌', '亥',
+];
 
 /// The number in the form that `w:numFmt` names; `None` for bullets and no number at all.
 pub(super) fn write(number: u32, format: &str) -> Option<String> {
@@ -11,9 +13,15 @@ pub(super) fn write(number: u32, format: &str) -> Option<String> {
         "none" | "bullet" => return None,
         "decimalZero" => format!("{number:02}"),
         "decimalFullWidth" | "decimalFullWidth2" => shifted_digits(number, '０'),
-        "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "taiwaneseCounting"
-        | "taiwaneseCountingThousand" | "koreanCounting" => counting(number, &DIGITS, ['十', '百', '千']),
-        "chineseLegalSimplified" | "ideographLegalTraditional" => counting(number, &LEGAL, ['拾', '佰', '仟']),
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "japaneseCounting"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "koreanCounting" => counting(number, &DIGITS, ['十', '百', '千']),
+        "chineseLegalSimplified" | "ideographLegalTraditional" => {
+            counting(number, &LEGAL, ['拾', '佰', '仟'])
+        }
         "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => digital(number),
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => {
             offset(number, '①', 20).unwrap_or_else(|| number.to_string())
@@ -38,7 +46,10 @@ fn offset(number: u32, first: char, count: u32) -> Option<String> {
 }
 
 fn shifted_digits(number: u32, zero: char) -> String {
-    let digit = |c: char| c.to_digit(10).and_then(|digit| char::from_u32(u32::from(zero) + digit));
+    let digit = |c: char| {
+        c.to_digit(10)
+            .and_then(|digit| char::from_u32(u32::from(zero) + digit))
+    };
     number.to_string().chars().filter_map(digit).collect()
 }
 
@@ -47,7 +58,12 @@ fn digit(value: u32, digits: &[char; 10]) -> char {
 }
 
 fn digital(number: u32) -> String {
-    number.to_string().chars().filter_map(|c| c.to_digit(10)).map(|value| digit(value, &DIGITS)).collect()
+    number
+        .to_string()
+        .chars()
+        .filter_map(|c| c.to_digit(10))
+        .map(|value| digit(value, &DIGITS))
+        .collect()
 }
 
 /// 十一, 一百零二. Numbers above 9999 are written with digits, as nobody numbers so far.
@@ -57,7 +73,12 @@ fn counting(number: u32, digits: &[char; 10], units: [char; 3]) -> String {
     }
     let mut text = String::new();
     let mut gap = false;
-    for (power, unit) in [(1_000, Some(units[2])), (100, Some(units[1])), (10, Some(units[0])), (1, None)] {
+    for (power, unit) in [
+        (1_000, Some(units[2])),
+        (100, Some(units[1])),
+        (10, Some(units[0])),
+        (1, None),
+    ] {
         let value = number / power % 10;
         if value == 0 {
             gap = !text.is_empty();
@@ -82,7 +103,9 @@ fn of_list(number: u32, list: &[char]) -> String {
 
 /// a, b, …, z, aa, bb, as Word does.
 fn letters(number: u32, first: char) -> String {
-    let Some(step) = number.checked_sub(1) else { return String::new() };
+    let Some(step) = number.checked_sub(1) else {
+        return String::new();
+    };
     let letter = char::from_u32(u32::from(first) + step % 26).unwrap_or(first);
     std::iter::repeat_n(letter, (step / 26 + 1).min(30) as usize).collect()
 }

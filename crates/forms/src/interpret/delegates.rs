@@ -1,0 +1,117 @@
+//! 代表名单 — the row that lists persons: `1. 姓名，单位+职务、职务`.
+
+use domain::person::Person;
+use domain::text::is_blank;
+
+use super::fields::{Field, fields};
+use super::heads;
+use super::lines::{numbered, trim, without_number};
+use super::names::{self, Likelihood};
+use super::persons::apply;
+use super::position::{self, Care};
+use super::wording::{is_attached, is_nil};
+
+/// The persons of the row; empty for 无.
+pub(super) fn read(lines: &[String]) -> Vec<Person> {
+    let mut persons: Vec<Person> = Vec::new();
+    for line in lines.iter().flat_map(|line| split(line)) {
+        if is_nil(&line) || is_attached(&line) {
+            continue;
+        }
+        if let Some(found) = fields(&line) {
+            for (field, value) in found {
+                match field {
+                    Field::Name => persons.extend(names::stated(&value).map(bare)),
+                    Field::Unit | Field::Duty => apply(persons.last_mut(), field, &value),
+                    Field::Title | Field::Text | Field::Other => {}
+                }
+            }
+            continue;
+        }
+        let listed = several(without_number(&line));
+        if !listed.is_empty() {
+            persons.extend(listed);
+        } else if let Some(person) = one(&line) {
+            persons.push(person);
+        } else if position::duty(&line, Care::Strict).is_some() {
+            // The office on a line of its own, below the name.
+            apply(persons.last_mut(), Field::Duty, &line);
+        }
+    }
+    persons
+}
+
+fn one(line: &str) -> Option<Person> {
+    if let Some(head) = heads::head(line) {
+        return Some(head.person);
+    }
+    let (number, body) = numbered(line).map_or((false, trim(line)), |(_, rest)| (true, rest));
+    let at = body.find(|c: char| matches!(c, '，' | ',' | '：' | ':' | '（' | '(' | '、') || is_blank(c));
+    let (name, rest) = at.and_then(|at| Some((body.get(..at)?, body.get(at..)?))).unwrap_or((body, ""));
+    let rest = rest.trim_matches(|c: char| is_blank(c) || matches!(c, '，' | ',' | '：' | ':' | '、' | '（' | '(' | '）' | ')'));
+    let name = if number && !rest.is_empty() { names::stated(name)? } else { names::plausible(name)?.0 };
+    let duty = position::duty(rest, Care::Lenient);
+    Some(duty.map_or_else(|| bare(name.clone()), |duty| heads::assemble(name.clone(), duty)))
+}
+
+fn bare(name: String) -> Person {
+    Person { name, ..Person::default() }
+}
+
+/// 张三、李四、王五 without any office.
+fn several(line: &str) -> Vec<Person> {
+    let parts: Vec<&str> = line.split(['、', '，', ',']).map(trim).collect();
+    let known = |part: &&str| names::plausible(part).is_some_and(|(_, sure)| sure == Likelihood::Known);
+    if parts.len() < 2 || !parts.iter().all(known) {
+        return Vec::new();
+    }
+    parts.into_iter().filter_map(names::plausible).map(|(name, _)| bare(name)).collect()
+}
+
+/// Persons written one behind the other in a line: at ；, and before ` 2.`.
+fn split(line: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let characters: Vec<char> = line.chars().collect();
+    for (at, character) in characters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| characters.get(at)).copied();
+        let after: String = characters.iter().skip(at).take(4).collect();
+        let gap = before.is_none_or(|c| is_blank(c) || matches!(c, '。' | '；' | ';' | '，' | '、'));
+        if at > 0 && gap && character.is_ascii_digit() && numbered(&after).is_some() {
+            parts.push(String::new());
+        }
+        if matches!(character, '；' | ';') {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.push(*character);
+        }
+    }
+    parts.iter().map(|part| trim(part).trim_end_matches(['。', '，', '、']).to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<String> {
+        let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        read(&lines).into_iter().map(|p| format!("{}/{}", p.name, p.positions.join("、"))).collect()
+    }
+
+    #[test]
+    fn delegates_are_listed_in_many_ways() {
+        let want = ["张三/理事长、党委书记", "李四/秘书长"];
+        for text in [
+            "1. 张三，华夏光学学会理事长、党委书记\n2. 李四，华夏光学学会秘书长",
+            "1. 张　三，华夏光学学会理事长、党委书记；2. 李四，秘书长。",
+            "1、张三，理事长、党委书记 2、李四，秘书长",
+            "张三（华夏光学学会理事长、党委书记）\n李四（秘书长）",
+            "姓名：张三　职务：理事长、党委书记\n姓名：李四　职务：秘书长",
+            "张三\n华夏光学学会理事长、党委书记\n李四\n秘书长",
+        ] {
+            assert_eq!(names(text), want, "{text}");
+        }
+        assert_eq!(names("张三、李四"), ["张三/", "李四/"]);
+        assert_eq!(names("1. 阿卜杜热合曼，华夏光学学会理事"), ["阿卜杜热合曼/理事"]);
+        assert!(names("无").is_empty());
+    }
+}

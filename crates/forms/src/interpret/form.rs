@@ -1,0 +1,253 @@
+//! Finds the return forms of a document: labels in paragraphs or cells, values beside or below them.
+
+use domain::ids::ItemId;
+use domain::notice::{FormRow, FormTemplate, HeaderField, RowContent};
+
+use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
+use super::grid;
+use super::lines::tidy;
+use super::prompts::{is_example, without_prompts};
+use super::wording::{is_attached, is_nil, without_seal};
+use super::{FoundForm, Vocabulary, delegates, persons, sheet};
+use crate::document::{Block, Cell, Paragraph, Row, Table};
+
+/// What the search for forms found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Scan {
+    pub(super) forms: Vec<FoundForm>,
+    /// Blocks behind a form that belong to none.
+    pub(super) after: Vec<Block>,
+}
+
+/// Finds all forms.
+pub(super) fn scan(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Scan {
+    let Some(template) = vocabulary.template else { return Scan::default() };
+    let mut walk = Walk { vocabulary, template, draft: Draft::default(), open: None, found: Scan::default() };
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => walk.paragraph(paragraph),
+            Block::Table(table) => walk.table(table),
+        }
+    }
+    walk.finish();
+    walk.found
+}
+
+/// A form on its way.
+#[derive(Default)]
+struct Draft {
+    titled: bool,
+    headers: Vec<(usize, String)>,
+    parts: Vec<Part>,
+}
+
+/// One labelled row: what was written into it, cell by cell.
+struct Part {
+    row: usize,
+    label: Option<ItemId>,
+    rows: Vec<Row>,
+}
+
+pub(super) struct Walk<'a> {
+    vocabulary: Vocabulary<'a>,
+    template: &'a FormTemplate,
+    draft: Draft,
+    /// The row that takes the following paragraphs of a form in text.
+    open: Option<usize>,
+    found: Scan,
+}
+
+impl Walk<'_> {
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        let whole = paragraph.text.replace('\n', "");
+        if is_title(&whole, self.template) {
+            self.title();
+            return;
+        }
+        for line in tidy([paragraph.text.clone()]) {
+            if !self.line(&line) && !self.draft.parts.is_empty() {
+                self.found.after.push(Block::Paragraph(Paragraph { text: line, ..paragraph.clone() }));
+            }
+        }
+    }
+
+    /// Takes one line; false when it belongs to nothing.
+    fn line(&mut self, line: &str) -> bool {
+        if is_title(line, self.template) {
+            self.title();
+            return true;
+        }
+        let freedom = if self.open.is_some() { Freedom::Printed } else { Freedom::Near };
+        let headers = headers_in(line, self.vocabulary, freedom);
+        if !headers.is_empty() && self.takes(&headers) {
+            for (header, value) in headers {
+                self.header(header, value);
+            }
+            self.open = None;
+            return true;
+        }
+        match leading_label(line, self.vocabulary, freedom) {
+            Some((Target::Row(row, label), rest)) => {
+                self.begin(row, label);
+                self.open = Some(row);
+                self.value(rest);
+                true
+            }
+            Some((Target::Header(_), _)) | None if self.open.is_some() => {
+                self.value(line.to_owned());
+                true
+            }
+            Some((Target::Header(_), _)) | None => false,
+        }
+    }
+
+    /// Inside a row of a form in text, a head line that is known already belongs to the text, unless a new form begins.
+    fn takes(&self, headers: &[(usize, String)]) -> bool {
+        let known = |at: usize| self.draft.headers.iter().any(|(known, value)| *known == at && !value.is_empty());
+        self.draft.parts.is_empty() || headers.iter().any(|(at, _)| !known(*at) || self.is_society(*at))
+    }
+
+    fn is_society(&self, header: usize) -> bool {
+        self.template.headers.get(header).is_some_and(|header| header.field == HeaderField::Society)
+    }
+
+    fn value(&mut self, text: String) {
+        if !text.is_empty() {
+            let blocks = vec![Block::Paragraph(Paragraph { text, ..Paragraph::default() })];
+            self.cells(vec![Cell { column: 0, column_span: 1, row_span: 1, blocks }]);
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let labelled = grid::walk(table, self.vocabulary, self);
+        if !labelled {
+            if self.open.is_some() {
+                for row in &table.rows {
+                    self.cells(row.cells.clone());
+                }
+                return;
+            }
+            if !self.draft.parts.is_empty() {
+                self.found.after.push(Block::Table(table.clone()));
+            }
+        }
+        self.open = None;
+    }
+
+    /// A title begins a form.
+    pub(super) fn title(&mut self) {
+        if !self.draft.parts.is_empty() || !self.draft.headers.is_empty() {
+            self.finish();
+        }
+        self.draft.titled = true;
+        self.open = None;
+    }
+
+    /// A head line; the society of another form begins that form.
+    pub(super) fn header(&mut self, header: usize, value: String) {
+        if self.is_society(header) && !self.draft.parts.is_empty() {
+            self.finish();
+        }
+        let value = without_seal(&value);
+        let rows = !self.draft.parts.is_empty();
+        match self.draft.headers.iter_mut().find(|(known, _)| *known == header) {
+            Some((_, known)) if known.is_empty() || (!rows && !value.is_empty() && self.open.is_none()) => {
+                // 联系电话 and 邮箱 are both contact: both are kept.
+                let join = !known.is_empty() && self.template.headers.get(header).is_some_and(|h| h.field == HeaderField::Contact);
+                *known = if join { format!("{known}，{value}") } else { value };
+            }
+            Some(_) => {}
+            None => self.draft.headers.push((header, value)),
+        }
+    }
+
+    /// A row begins; its label may come again for another part of it.
+    pub(super) fn begin(&mut self, row: usize, label: Option<ItemId>) {
+        self.draft.parts.push(Part { row, label, rows: Vec::new() });
+    }
+
+    /// Cells of the row that began last.
+    pub(super) fn cells(&mut self, cells: Vec<Cell>) {
+        if let Some(part) = self.draft.parts.last_mut() {
+            part.rows.push(Row { cells });
+        }
+    }
+
+    fn finish(&mut self) {
+        let draft = std::mem::take(&mut self.draft);
+        self.open = None;
+        let mut rows: Vec<usize> = draft.parts.iter().map(|part| part.row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let stated = draft.headers.len();
+        let is_form = rows.len() >= 2 || (!rows.is_empty() && (draft.titled || stated > 0)) || (draft.titled && stated > 0);
+        if is_form {
+            self.found.forms.push(build(draft, self.template, self.vocabulary));
+        }
+    }
+}
+
+fn build(draft: Draft, template: &FormTemplate, vocabulary: Vocabulary<'_>) -> FoundForm {
+    let mut form = FoundForm { empty: true, ..FoundForm::default() };
+    for (at, value) in draft.headers {
+        let value = Some(value).filter(|value| !value.is_empty());
+        match template.headers.get(at).map(|header| &header.field) {
+            Some(HeaderField::Society) => form.society = value,
+            Some(HeaderField::FilledBy) => form.filled_by = value,
+            Some(HeaderField::Contact) => form.contact = value,
+            Some(HeaderField::Further(_)) | None => {}
+        }
+    }
+    for part in draft.parts {
+        if let Some(row) = template.rows.get(part.row) {
+            fill(&mut form, row, part, vocabulary);
+        }
+    }
+    form.attached_rows.dedup();
+    form
+}
+
+fn fill(form: &mut FoundForm, row: &FormRow, part: Part, vocabulary: Vocabulary<'_>) {
+    let written = tidy(part.rows.iter().flat_map(|row| grid::row_lines(&row.cells)));
+    let answer = without_prompts(&written, &row.prompts);
+    form.example_left |= answer.example || written.iter().any(|line| is_example(line));
+    if answer.lines.is_empty() {
+        return;
+    }
+    form.empty = false;
+    let sheet = sheets(&part.rows, vocabulary);
+    if matches!(row.content, RowContent::Delegates) {
+        let listed: Vec<_> = sheet.iter().flat_map(|sheet| &sheet.entries).filter_map(|entry| entry.person.clone()).collect();
+        let persons = if listed.is_empty() { delegates::read(&answer.lines) } else { listed };
+        form.delegates_nil |= persons.is_empty() && answer.lines.iter().all(|line| is_nil(line));
+        if persons.is_empty() && answer.lines.iter().any(|line| is_attached(line)) {
+            form.attached_rows.push(row.field.clone());
+        }
+        form.delegates.extend(persons);
+        return;
+    }
+    let mut found = persons::Found::default();
+    if sheet.is_empty() {
+        found = persons::read(&answer.lines, vocabulary.items, part.label);
+    }
+    for sheet in sheet {
+        found.attached |= sheet.entries.iter().any(|entry| entry.attached);
+        found.pieces.extend(sheet.pieces());
+    }
+    if found.attached {
+        form.attached_rows.push(row.field.clone());
+    }
+    for mut piece in found.pieces {
+        piece.row = Some(row.field.clone());
+        form.pieces.push(piece);
+    }
+}
+
+/// Sheets of persons written into a row: as rows of the form itself or as a table inside a cell.
+fn sheets(rows: &[Row], vocabulary: Vocabulary<'_>) -> Vec<sheet::Sheet> {
+    let nested = rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.blocks).filter_map(|block| match block {
+        Block::Table(table) => Some(table.rows.as_slice()),
+        Block::Paragraph(_) => None,
+    });
+    std::iter::once(rows).chain(nested).filter_map(|rows| sheet::read(rows, None, vocabulary.items)).collect()
+}

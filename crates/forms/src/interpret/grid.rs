@@ -1,0 +1,224 @@
+//! Walks a table of a form: which cells are labels, which cells are their values.
+
+use domain::text::match_key;
+
+use super::Vocabulary;
+use super::fields::field;
+use super::form::Walk;
+use super::form_label::{Freedom, Target, headers_in, is_title, label, leading_label};
+use super::lines::{length, tidy, trim, without_number};
+use crate::document::{Block, Cell, Row, Table};
+
+/// What a cell is at its place.
+enum Role {
+    Title,
+    /// Labels in the cell, each with the value that follows it there.
+    Labels(Vec<(Target, String)>),
+    Value,
+    /// Blank, or the number of a row.
+    Nothing,
+}
+
+/// The row of the form that takes the cells of the following rows of the table.
+struct Taking {
+    /// Columns before this one hold labels.
+    values_from: u32,
+    /// Rows of the table that the label covers still.
+    covered: u32,
+    /// True when nothing stood beside the label, so that its value stands below.
+    below: bool,
+}
+
+/// Hands the labels and values of a table to the walk; false when the table has no label at all.
+pub(super) fn walk(table: &Table, vocabulary: Vocabulary<'_>, form: &mut Walk<'_>) -> bool {
+    let mut taking: Option<Taking> = None;
+    let mut headers_above: Vec<(usize, u32)> = Vec::new();
+    let mut labelled = false;
+    for row in &table.rows {
+        let covered = taking.as_ref().is_some_and(|taking| taking.covered > 0);
+        let inside = covered.then(|| taking.as_ref().map_or(0, |taking| taking.values_from));
+        let roles = roles(row, vocabulary, inside);
+        if let Some(taking) = &mut taking {
+            taking.covered = taking.covered.saturating_sub(1);
+        }
+        if roles.iter().any(|role| matches!(role, Role::Title | Role::Labels(_))) {
+            labelled = true;
+            (taking, headers_above) = labelled_row(row, roles, form);
+        } else if !headers_above.is_empty() {
+            for (header, column) in std::mem::take(&mut headers_above) {
+                let below = row.cells.iter().find(|cell| cell.column == column);
+                form.header(header, below.map(text_of).unwrap_or_default());
+            }
+        } else if let Some(known) = &taking {
+            let beside = row.cells.iter().filter(|cell| cell.column < known.values_from && !is_blank_or_number(&text_of(cell))).count();
+            if covered || known.below || beside == 0 {
+                let from = if known.below { 0 } else { known.values_from };
+                form.cells(row.cells.iter().filter(|cell| cell.column >= from).cloned().collect());
+            } else {
+                taking = None;
+            }
+        }
+    }
+    labelled
+}
+
+/// A row with labels; returns what takes the following rows.
+fn labelled_row(row: &Row, roles: Vec<Role>, form: &mut Walk<'_>) -> (Option<Taking>, Vec<(usize, u32)>) {
+    let mut taking = None;
+    let mut waiting: Vec<(usize, u32)> = Vec::new();
+    let mut header: Option<(usize, String, u32)> = None;
+    let mut values: Vec<Cell> = Vec::new();
+    for (cell, role) in row.cells.iter().zip(roles) {
+        match role {
+            Role::Title => form.title(),
+            Role::Nothing => {
+                if header.is_none() && taking.is_some() {
+                    values.push(cell.clone());
+                }
+            }
+            Role::Labels(labels) => {
+                close(&mut header, &mut waiting, form);
+                form_values(&mut taking, &mut values, form);
+                for (target, value) in labels {
+                    close(&mut header, &mut waiting, form);
+                    match target {
+                        Target::Header(at) => header = Some((at, value, cell.column)),
+                        Target::Row(at, label) => {
+                            form.begin(at, label);
+                            let end = cell.column + cell.column_span.max(1);
+                            let below = value.is_empty();
+                            taking = Some(Taking { values_from: end, covered: cell.row_span.saturating_sub(1), below });
+                            if !value.is_empty() {
+                                form.cells(vec![Cell { blocks: vec![super::plain_paragraph(value)], ..cell.clone() }]);
+                            }
+                        }
+                    }
+                }
+            }
+            Role::Value => match &mut header {
+                Some((_, value, _)) => {
+                    let text = text_of(cell);
+                    *value = if value.is_empty() { text } else { format!("{value}{text}") };
+                }
+                None => {
+                    if taking.is_some() {
+                        values.push(cell.clone());
+                    }
+                }
+            },
+        }
+    }
+    close(&mut header, &mut waiting, form);
+    form_values(&mut taking, &mut values, form);
+    let beside = row.cells.iter().filter(|cell| length(&text_of(cell)) > 0).count();
+    // Labels side by side with nothing between them: their values stand in the next row.
+    let waiting = if beside > 1 && waiting.len() == beside { waiting } else { Vec::new() };
+    (taking, waiting)
+}
+
+fn close(header: &mut Option<(usize, String, u32)>, waiting: &mut Vec<(usize, u32)>, form: &mut Walk<'_>) {
+    if let Some((at, value, column)) = header.take() {
+        if value.is_empty() {
+            waiting.push((at, column));
+        }
+        form.header(at, value);
+    }
+}
+
+fn form_values(taking: &mut Option<Taking>, values: &mut Vec<Cell>, form: &mut Walk<'_>) {
+    if let Some(taking) = taking {
+        // An empty cell beside the label is the place of its value: nothing is looked for below.
+        taking.below &= values.is_empty();
+        if !values.is_empty() {
+            form.cells(std::mem::take(values));
+        }
+    }
+}
+
+/// `inside`: the first column that is not covered by a label of an earlier row, if there is one.
+fn roles(row: &Row, vocabulary: Vocabulary<'_>, inside: Option<u32>) -> Vec<Role> {
+    let mut roles = Vec::new();
+    let (mut first, mut wants_value) = (true, false);
+    for cell in &row.cells {
+        let text = text_of(cell);
+        if is_blank_or_number(&text) {
+            // A number or an empty cell right behind a label is its value.
+            let value = wants_value && length(&text) > 0;
+            wants_value &= !value;
+            roles.push(if value { Role::Value } else { Role::Nothing });
+            continue;
+        }
+        let covered = inside.is_some_and(|from| cell.column >= from);
+        let role = if covered { Role::Value } else { role(&text, first, wants_value, vocabulary) };
+        wants_value = matches!(&role, Role::Labels(labels) if labels.last().is_some_and(|(_, value)| value.is_empty()));
+        first = false;
+        roles.push(role);
+    }
+    roles
+}
+
+#[expect(clippy::fn_params_excessive_bools, reason = "two facts about the place of the cell in its row, private")]
+fn role(text: &str, first: bool, wants_value: bool, vocabulary: Vocabulary<'_>) -> Role {
+    if vocabulary.template.is_some_and(|template| is_title(&text.replace('\n', ""), template)) {
+        return Role::Title;
+    }
+    let freedom = if first { Freedom::Reworded } else { Freedom::Near };
+    if !wants_value {
+        let flat = text.replace('\n', " ");
+        let headers = headers_in(&flat, vocabulary, Freedom::Near);
+        if !headers.is_empty() {
+            return Role::Labels(headers.into_iter().map(|(at, value)| (Target::Header(at), value)).collect());
+        }
+    }
+    let whole = label(text, vocabulary, if wants_value { Freedom::Printed } else { freedom });
+    let fits = |target: &Target| first || wants_value || matches!(target, Target::Header(_));
+    if let Some(target) = whole.filter(fits) {
+        // A value that happens to read like a label of a row stays a value.
+        let row_as_value = wants_value && matches!(target, Target::Row(..));
+        return if row_as_value { Role::Value } else { Role::Labels(vec![(target, String::new())]) };
+    }
+    if first {
+        if let Some(found) = leading_label(text, vocabulary, Freedom::Printed) {
+            return Role::Labels(vec![found]);
+        }
+    }
+    Role::Value
+}
+
+fn text_of(cell: &Cell) -> String {
+    trim(&cell.lines().join("\n")).to_owned()
+}
+
+fn is_blank_or_number(text: &str) -> bool {
+    let key = match_key(text);
+    key.chars().count() <= 4 && key.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十.,()".contains(c))
+}
+
+/// The lines of a row of cells; a cell that is a field's label (姓名) makes one line with the cell behind it.
+pub(super) fn row_lines(cells: &[Cell]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut label: Option<String> = None;
+    for cell in cells {
+        let text = tidy(cell.lines());
+        let whole = text.concat();
+        let is_label = length(&whole) <= 10 && field(without_number(&whole).trim_end_matches(['：', ':'])).is_some();
+        let alone = cell.blocks.iter().all(|block| matches!(block, Block::Paragraph(_)));
+        match label.take() {
+            Some(known) if !is_label => {
+                let known = known.trim_end_matches(['：', ':']).to_owned();
+                lines.push(format!("{known}：{}", text.first().cloned().unwrap_or_default()));
+                lines.extend(text.into_iter().skip(1));
+            }
+            other => {
+                lines.extend(other);
+                if is_label && alone && cells.len() > 1 {
+                    label = Some(whole);
+                } else {
+                    lines.extend(text);
+                }
+            }
+        }
+    }
+    lines.extend(label);
+    lines
+}

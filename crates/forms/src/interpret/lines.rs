@@ -1,0 +1,168 @@
+//! Single lines: trimming, numbers in front, dates, sentence ends.
+
+use domain::text::{is_blank, match_key};
+
+/// Without white space of any width at both ends.
+pub(super) fn trim(text: &str) -> &str {
+    text.trim_matches(is_blank)
+}
+
+/// Number of characters that are not white space.
+pub(super) fn length(text: &str) -> usize {
+    text.chars().filter(|c| !is_blank(*c)).count()
+}
+
+/// Without any white space.
+pub(super) fn dense(text: &str) -> String {
+    text.chars().filter(|c| !is_blank(*c)).collect()
+}
+
+/// Splits paragraphs at forced line breaks, trims, drops blank lines.
+pub(super) fn tidy(lines: impl IntoIterator<Item = String>) -> Vec<String> {
+    lines
+        .into_iter()
+        .flat_map(|line| line.split(['\n', '\r']).map(|part| trim(part).to_owned()).collect::<Vec<_>>())
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// True when the text holds the end of a sentence.
+pub(super) fn has_sentence(text: &str) -> bool {
+    text.contains(['。', '！', '？', '；', '!', '?'])
+}
+
+/// True when the text ends like a sentence, perhaps inside closing quotes.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let text = trim(text).trim_end_matches(['”', '’', '"', '）', ')', '》', '」']);
+    text.ends_with(['。', '！', '？', '；', '!', '?', ';', '…'])
+}
+
+/// How a line is numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Numbering {
+    /// `1.` `1、` `1)`
+    Arabic,
+    /// `（1）`
+    ArabicInBrackets,
+    /// `一、`
+    Chinese,
+    /// `（一）`
+    ChineseInBrackets,
+    /// `①` `⑴` `⒈`
+    Sign,
+}
+
+/// The number in front of a line and what follows it. `1.5 倍` and `2022年` are no numbering.
+pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
+    let text = trim(text);
+    let first = text.chars().next()?;
+    if matches!(first, '①'..='⒛' | '㈠'..='㈩' | '❶'..='❿') {
+        let rest = text.strip_prefix(first)?.trim_start_matches(['.', '．', '、', ' ', '\u{3000}']);
+        return Some((Numbering::Sign, trim(rest)));
+    }
+    let inner = text.strip_prefix(['（', '(']);
+    let body = inner.unwrap_or(text);
+    let (rest, chinese) = match leading(body, |c| c.is_ascii_digit() || matches!(c, '０'..='９')) {
+        Some(rest) => (rest, false),
+        None => (leading(body, |c| "一二三四五六七八九十".contains(c))?, true),
+    };
+    let rest = trim(rest);
+    if inner.is_some() {
+        let rest = rest.strip_prefix(['）', ')'])?.trim_start_matches(['.', '．', '、', '：', ':']);
+        let style = if chinese { Numbering::ChineseInBrackets } else { Numbering::ArabicInBrackets };
+        return Some((style, trim(rest)));
+    }
+    let rest = rest.strip_prefix(['.', '．', '、', '）', ')', '：', ':', '，', ','])?;
+    let decimal = rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９'));
+    (!decimal).then(|| (if chinese { Numbering::Chinese } else { Numbering::Arabic }, trim(rest)))
+}
+
+/// The rest after one to three leading characters of a class.
+fn leading(text: &str, class: impl Fn(char) -> bool) -> Option<&str> {
+    let rest = text.trim_start_matches(class);
+    let taken = text.chars().count() - rest.chars().count();
+    (1..=3).contains(&taken).then_some(rest)
+}
+
+/// The line without its number, if it has one.
+pub(super) fn without_number(text: &str) -> &str {
+    numbered(text).map_or(trim(text), |(_, rest)| rest)
+}
+
+/// True for a line that is only a date: 2022年10月20日, 二〇二二年十月, 2022-10-20.
+pub(super) fn is_date(text: &str) -> bool {
+    let key = match_key(text);
+    let key = key.trim_start_matches("日期:").trim_start_matches("时间:");
+    let plain = key.chars().all(|c| c.is_ascii_digit() || "〇零一二三四五六七八九十年月日-./".contains(c));
+    let marks = key.chars().filter(|c| matches!(c, '-' | '.' | '/')).count();
+    plain && (5..=16).contains(&key.chars().count()) && ((key.contains('年') && key.contains('月')) || marks == 2)
+}
+
+/// The part before and after the first full- or half-width colon.
+pub(super) fn at_colon(text: &str) -> Option<(&str, &str)> {
+    let (left, right) = text.split_once(['：', ':'])?;
+    (!right.starts_with("//")).then(|| (trim(left), trim(right)))
+}
+
+/// The text inside a bracket that begins the line, and what follows the bracket that closes it.
+pub(super) fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let open = text.chars().next()?;
+    let closers: &[char] = match open {
+        '（' | '(' => &['）', ')'],
+        '【' => &['】'],
+        '[' | '［' => &[']', '］'],
+        '〔' => &['〕'],
+        '〖' => &['〗'],
+        '〈' => &['〉'],
+        '《' => &['》'],
+        '「' => &['」'],
+        _ => return None,
+    };
+    let openers: &[char] = if matches!(open, '（' | '(') { &['（', '('] } else { &[] };
+    let mut depth = 0_usize;
+    for (at, character) in text.char_indices() {
+        if character == open || openers.contains(&character) {
+            depth += 1;
+        } else if closers.contains(&character) {
+            depth -= 1;
+            if depth == 0 {
+                let inside = text.get(open.len_utf8()..at)?;
+                let after = text.get(at + character.len_utf8()..)?;
+                return Some((trim(inside), trim(after)));
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_front_are_told_from_figures() {
+        assert_eq!(numbered("1. 张三"), Some((Numbering::Arabic, "张三")));
+        assert_eq!(numbered("（１）张三"), Some((Numbering::ArabicInBrackets, "张三")));
+        assert_eq!(numbered("一、建议"), Some((Numbering::Chinese, "建议")));
+        assert_eq!(numbered("② 建议"), Some((Numbering::Sign, "建议")));
+        assert_eq!(numbered("1.5倍"), None);
+        assert_eq!(numbered("2022年"), None);
+        assert_eq!(numbered("一是加强"), None);
+    }
+
+    #[test]
+    fn dates_are_recognised_in_both_numerals() {
+        assert!(is_date("2022年10月20日"));
+        assert!(is_date("二○二二年十月二十日"));
+        assert!(is_date("2022-10-20"));
+        assert!(!is_date("2022年的工作"));
+        assert!(!is_date("010-55501234"));
+    }
+
+    #[test]
+    fn brackets_close_where_they_opened() {
+        assert_eq!(bracketed("（副研究员（青托））：好"), Some(("副研究员（青托）", "：好")));
+        assert_eq!(bracketed("【张三 理事】"), Some(("张三 理事", "")));
+        assert_eq!(bracketed("（没有完"), None);
+    }
+}

@@ -1,0 +1,138 @@
+//! What may be a person's name.
+
+use domain::text::{is_blank, is_han, is_middle_dot, tidy_name};
+
+use super::position;
+
+/// How sure a text is a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Likelihood {
+    /// Shaped like a name, but with no known surname.
+    Shape,
+    /// A known surname, a transcribed or a Latin name.
+    Known,
+}
+
+const SURNAMES: &str = "\
+赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐\
+费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董\
+梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉\
+钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景\
+詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏\
+浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚\
+那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫覃冼涂仝付代但\
+揭桥邸税麦庹丛隋芦苑原门米闪海来种朴植矫腾晋展初智战宛撒仁揣佳兰尧普信次央旦扎";
+
+const COMPOUND_SURNAMES: &[&str] = &[
+    "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台",
+    "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘",
+    "子车", "亓官", "司寇", "巫马", "公西", "颛孙", "壤驷", "公良", "漆雕", "乐正", "宰父", "谷梁", "拓跋", "夹谷", "轩辕", "令狐",
+    "段干", "百里", "呼延", "东郭", "南门", "羊舌", "微生", "公户", "公玉", "梁丘", "左丘", "东门", "西门", "第五", "纳兰", "完颜",
+    "叶赫", "爱新", "那拉", "富察", "钮祜", "耶律", "贺兰", "达奚", "哥舒",
+];
+
+/// Words that begin like a surname or have its length, and parts that no name has.
+const NO_NAME_PARTS: &[&str] = &[
+    "学会", "协会", "研究", "大学", "学院", "医院", "公司", "中心", "单位", "党委", "党组", "支部", "党建", "姓名", "职务", "职称",
+    "感悟", "体会", "心得", "建议", "意见", "材料", "附件", "统计", "汇总", "方案", "报告", "总结", "计划", "情况", "工作", "照片",
+    "文章", "设想", "谋划", "发展", "未来", "目标", "任务", "措施", "学习", "青年", "代表", "关键", "少数", "建言", "献策", "项目",
+    "方法", "方向", "成果", "成效", "时间", "内容", "正文", "题目", "标题", "作者", "通知", "精神", "科技", "创新", "领导", "同志",
+    "老师", "先生", "女士", "我会", "本会", "全国", "中国", "国家", "首先", "其次", "最后", "同时", "此外", "一是", "二是", "三是",
+    "如下", "以下", "上述", "有关", "关于", "经验", "问题", "原因", "背景", "意义", "路径", "平台", "机制", "水平", "能力", "安全",
+    "常务", "高级", "专家", "人才", "教师", "团队", "电话", "邮箱", "地址", "填表", "联系", "无此", "暂无", "人员", "全体", "广大",
+    "组织", "部门", "秘书", "主任", "理事", "书记", "委员", "会长", "院长", "所长", "教授", "院士", "博士", "公众", "明确", "强化",
+    "应当", "应用", "成长", "成立", "解决", "管理", "万众", "经济", "经费", "时代", "文化", "文件", "安排", "高校", "高端", "高度",
+    "平均", "和平", "水利", "海洋", "原则", "原文", "信息", "信念", "从事", "从而", "计算", "能源", "农业", "温度", "满意", "国际",
+    "利用", "有效", "相关", "言之", "智能", "初心", "展望", "战略", "普及", "来源", "种类", "代码", "家国", "充分", "居民",
+    "扫描", "盖章", "签字", "公章", "最终", "修改", "更正", "补充", "正式", "新建", "文档", "模板", "样表", "表格", "名单", "视频",
+];
+
+/// Characters that begin no name.
+const NO_FIRST: &str = "的了是在我你他她它们这那您请以为把被让对将与及或就也都不没无各某每本该其";
+
+/// A name as shown, and how sure it is; `None` for what cannot be one.
+///
+/// Two to four Chinese characters (longer only for compound surnames or with a middle dot), or two to four capitalised
+/// Latin words. Spaces inside a Chinese name are typesetting.
+pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
+    let name = tidy_name(text.trim_matches(|c: char| is_blank(c) || matches!(c, '"' | '“' | '”')));
+    if name.chars().any(|c| c.is_ascii_alphabetic()) {
+        return latin(&name).then_some((name, Likelihood::Known));
+    }
+    if name.contains(is_middle_dot) {
+        return transcribed(&name).then_some((name, Likelihood::Known));
+    }
+    let count = name.chars().count();
+    if !(2..=4).contains(&count) || !name.chars().all(is_name_character) {
+        return None;
+    }
+    if NO_NAME_PARTS.iter().any(|part| name.contains(part)) || name.starts_with(|c| NO_FIRST.contains(c)) {
+        return None;
+    }
+    if position::ends_with_office(&name) {
+        return None;
+    }
+    let compound = count > 2 && COMPOUND_SURNAMES.iter().any(|surname| name.starts_with(surname));
+    let simple = name.starts_with(|c| SURNAMES.contains(c));
+    Some((name, if simple || compound { Likelihood::Known } else { Likelihood::Shape }))
+}
+
+/// A name in a place that can hold nothing else (behind 姓名：, in a column 姓名): any Chinese or Latin name.
+pub(super) fn stated(text: &str) -> Option<String> {
+    let name = tidy_name(text);
+    let count = name.chars().count();
+    let letters = name.chars().all(|c| {
+        is_name_character(c) || is_middle_dot(c) || c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '（' | '）' | '(' | ')')
+    });
+    let word = NO_NAME_PARTS.contains(&name.as_str()) || matches!(name.as_str(), "无" | "暂无" | "合计");
+    ((1..=40).contains(&count) && letters && !word).then_some(name)
+}
+
+/// Chinese characters and the marks by which characters missing from fonts are described.
+fn is_name_character(character: char) -> bool {
+    is_han(character) || matches!(character, '\u{2FF0}'..='\u{2FFF}' | '\u{2E80}'..='\u{2FDF}')
+}
+
+fn transcribed(name: &str) -> bool {
+    let parts: Vec<&str> = name.split(is_middle_dot).collect();
+    (2..=5).contains(&parts.len())
+        && parts.iter().all(|part| (1..=12).contains(&part.chars().count()) && part.chars().all(is_name_character))
+}
+
+fn latin(name: &str) -> bool {
+    let words: Vec<&str> = name.split(|c| is_blank(c) || is_middle_dot(c)).filter(|w| !w.is_empty()).collect();
+    let word = |word: &&str| {
+        word.starts_with(char::is_uppercase) && word.chars().all(|c| (c.is_alphabetic() && !is_han(c)) || matches!(c, '.' | '-' | '\'' | '’'))
+    };
+    (2..=4).contains(&words.len())
+        && name.chars().count() <= 40
+        && words.iter().all(word)
+        && name.chars().any(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_every_kind_are_plausible() {
+        for name in ["张三", "张　三", "欧阳修竹", "诸葛亮", "阿依努尔·图尔逊", "巴特尔・苏合", "John Smith", "冯𬭎", "李\u{20bb7}衡"] {
+            assert!(plausible(name).is_some_and(|(_, sure)| sure == Likelihood::Known), "{name}");
+        }
+        assert_eq!(plausible("𡈽井清"), Some(("𡈽井清".to_owned(), Likelihood::Shape)));
+        assert_eq!(plausible("张　三").unwrap().0, "张三");
+    }
+
+    #[test]
+    fn ordinary_words_are_no_names() {
+        for word in ["方案", "高级工程师", "王理事长", "建议", "成果", "我们", "党建材料", "一", "项目", "张三李四王", "GB"] {
+            assert_eq!(plausible(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_name_field_takes_longer_names() {
+        assert_eq!(stated("阿卜杜热合曼"), Some("阿卜杜热合曼".to_owned()));
+        assert_eq!(stated("无"), None);
+    }
+}

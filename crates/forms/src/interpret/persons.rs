@@ -1,0 +1,396 @@
+//! The text of one cell, section or letter → pieces of persons.
+
+use domain::ids::ItemId;
+use domain::notice::{CollectionItem, Per};
+use domain::person::Person;
+use domain::text::name_key;
+
+use super::FoundPiece;
+use super::fields::{Field, fields};
+use super::heads::{self, Head, Sure};
+use super::labels::{Label, Standing, label_line};
+use super::lines::{ends_sentence, length, numbered, trim};
+use super::names;
+use super::position::{self, Care};
+use super::wording::{is_attached, is_nil, is_seal_or_date};
+
+/// What a stretch of text holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) pieces: Vec<FoundPiece>,
+    /// True when some of it says that the text is attached.
+    pub(super) attached: bool,
+}
+
+/// One line as it is used.
+enum Token<'a> {
+    /// A label that begins a new section.
+    Section(Label, &'a str),
+    /// A label inside a person's fields: the text that follows is that person's.
+    Marker(Label, &'a str),
+    Fields(Vec<(Field, String)>),
+    Line(&'a str),
+}
+
+/// Reads lines (trimmed, none blank, no prompts) into pieces.
+pub(super) fn read(lines: &[String], items: &[CollectionItem], label: Option<ItemId>) -> Found {
+    let mut reader = Reader { found: Found::default(), open: Open { label: label.clone(), ..Open::default() }, section: label, pending: Vec::new() };
+    let mut section: Vec<Token<'_>> = Vec::new();
+    for token in tokens(lines, items) {
+        if let Token::Section(label, rest) = token {
+            reader.section(&section);
+            section.clear();
+            reader.begin_section(label.item());
+            if !rest.is_empty() {
+                section.push(Token::Line(rest));
+            }
+        } else {
+            section.push(token);
+        }
+    }
+    reader.section(&section);
+    reader.found
+}
+
+fn tokens<'a>(lines: &'a [String], items: &[CollectionItem]) -> Vec<Token<'a>> {
+    let mut tokens = Vec::new();
+    // A person has been named by fields; `waiting`: and nothing of the text has come yet.
+    let (mut by_fields, mut waiting) = (false, false);
+    for line in lines {
+        if let Some(found) = label_line(line, items).filter(|found| found.numbering.is_none() || all_labels(line, lines, items)) {
+            let own = by_fields && found.standing != Standing::Bracketed && !is_per_society(&found.label, items);
+            if (waiting || own) && found.standing != Standing::Bracketed {
+                tokens.push(Token::Marker(found.label, found.rest));
+            } else {
+                tokens.push(Token::Section(found.label, found.rest));
+                by_fields = false;
+            }
+            waiting = false;
+        } else if let Some(found) = fields(line) {
+            by_fields |= found.iter().any(|(field, _)| *field == Field::Name);
+            waiting = found.iter().all(|(field, _)| *field != Field::Text);
+            tokens.push(Token::Fields(found));
+        } else {
+            waiting = heads::head(line).is_some_and(|head| head.rest.is_empty() && head.marked);
+            tokens.push(Token::Line(line));
+        }
+    }
+    tokens
+}
+
+fn is_per_society(label: &Label, items: &[CollectionItem]) -> bool {
+    label.item().is_some_and(|id| items.iter().any(|item| item.id == id && item.per == Per::Society))
+}
+
+/// True when every line numbered like this one is a label or a person: only then is a numbered label more than a heading of the text.
+fn all_labels(line: &str, lines: &[String], items: &[CollectionItem]) -> bool {
+    let style = numbered(line).map(|(style, _)| style);
+    let same = lines.iter().filter(|other| numbered(other).map(|(style, _)| style) == style);
+    same.into_iter().all(|other| label_line(other, items).is_some() || heads::head(other).is_some_and(|head| head.sure == Sure::Strong))
+}
+
+#[derive(Default)]
+struct Open {
+    person: Option<Person>,
+    title: Option<String>,
+    lines: Vec<String>,
+    label: Option<ItemId>,
+}
+
+struct Reader {
+    found: Found,
+    open: Open,
+    /// Label of the section.
+    section: Option<ItemId>,
+    /// 单位 and 职务 that stand before 姓名.
+    pending: Vec<(Field, String)>,
+}
+
+impl Reader {
+    fn begin_section(&mut self, label: Option<ItemId>) {
+        self.flush();
+        self.section.clone_from(&label);
+        self.open.label = label;
+    }
+
+    fn section(&mut self, tokens: &[Token<'_>]) {
+        let closing = is_signed(tokens);
+        let named = matches!(tokens.first(), Some(Token::Line(line)) if heads::head(line).is_some());
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            match token {
+                Token::Section(..) => {}
+                Token::Marker(label, rest) => self.marker(label, rest),
+                Token::Fields(found) => {
+                    let name_follows = tokens.iter().skip(at).take(4).any(has_name);
+                    self.fields(found, name_follows);
+                }
+                Token::Line(line) => self.line(line, closing, named),
+            }
+            at += 1;
+        }
+        self.flush();
+    }
+
+    fn marker(&mut self, label: &Label, rest: &str) {
+        if !self.open.lines.is_empty() {
+            let person = self.open.person.clone();
+            self.flush();
+            self.open.person = person;
+        }
+        if let Some(item) = label.item() {
+            self.open.label = Some(item);
+        }
+        self.push(rest);
+    }
+
+    fn fields(&mut self, found: &[(Field, String)], name_follows: bool) {
+        for (field, value) in found {
+            let fresh = self.open.person.is_some() && self.open.lines.is_empty();
+            match field {
+                Field::Name => self.begin_named(value),
+                Field::Unit | Field::Duty if fresh => apply(self.open.person.as_mut(), *field, value),
+                Field::Unit | Field::Duty if name_follows => self.pending.push((*field, value.clone())),
+                Field::Title if fresh || self.open.lines.is_empty() => self.open.title = Some(value.clone()).filter(|v| !v.is_empty()),
+                Field::Text if fresh || self.open.lines.is_empty() => self.push(value),
+                Field::Other if fresh || name_follows => {}
+                Field::Unit | Field::Duty | Field::Title | Field::Text | Field::Other => {
+                    let label = word_of(*field);
+                    self.push(&format!("{label}：{value}"));
+                }
+            }
+        }
+    }
+
+    fn begin_named(&mut self, value: &str) {
+        self.flush();
+        let person = heads::named(value).or_else(|| names::stated(value).map(|name| Person { name, ..Person::default() }));
+        self.open.person = person;
+        for (field, value) in std::mem::take(&mut self.pending) {
+            apply(self.open.person.as_mut(), field, &value);
+        }
+    }
+
+    fn line(&mut self, line: &str, closing: bool, named: bool) {
+        if let Some(head) = heads::head(line).filter(|head| accepted(head, closing, named)) {
+            self.begin_head(head);
+            return;
+        }
+        let unmarked = || heads::head(line).filter(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked);
+        let signed = heads::signature(line).or_else(|| unmarked().map(|head| (String::new(), head.person, Sure::Strong)));
+        match (signed, &self.open.person) {
+            (Some((text, person, sure)), None) if sure == Sure::Strong || closing => {
+                self.push(&text);
+                self.open.person = Some(person);
+                self.flush();
+            }
+            (Some((text, person, _)), Some(open)) if name_key(&open.name) == name_key(&person.name) => self.push(&text),
+            _ => self.push(line),
+        }
+    }
+
+    fn begin_head(&mut self, head: Head) {
+        if self.open.person.is_none() && is_introduction(&self.open.lines) {
+            self.open.lines.clear();
+        }
+        self.flush();
+        self.open.person = Some(head.person);
+        self.push(&head.rest);
+    }
+
+    fn push(&mut self, text: &str) {
+        let text = trim(text);
+        if !text.is_empty() {
+            self.open.lines.push(text.to_owned());
+        }
+    }
+
+    fn flush(&mut self) {
+        let open = std::mem::replace(&mut self.open, Open { label: self.section.clone(), ..Open::default() });
+        let mut lines = open.lines;
+        while lines.len() > 1 && lines.last().is_some_and(|line| is_seal_or_date(line)) {
+            lines.pop();
+        }
+        let text = lines.join("\n");
+        if is_attached(&text) {
+            self.found.attached = true;
+        } else if !text.is_empty() && !is_nil(&text) {
+            let piece = FoundPiece { label: open.label, person: open.person, title: open.title, text, ..FoundPiece::default() };
+            self.found.pieces.push(piece);
+        }
+    }
+}
+
+/// Whether a head opens a piece here: unmarked lines are signatures where persons sign behind their texts; names alone count
+/// only where the section begins with a head.
+fn accepted(head: &Head, closing: bool, named: bool) -> bool {
+    match head.sure {
+        Sure::Strong => head.marked || !closing,
+        Sure::Weak => named && !closing,
+    }
+}
+
+/// True when the section begins with text and ends with a signature.
+fn is_signed(tokens: &[Token<'_>]) -> bool {
+    let starts_with_head = match tokens.first() {
+        Some(Token::Line(line)) => heads::head(line).is_some_and(|head| head.sure == Sure::Strong && !line.starts_with(['—', '-', '–'])),
+        Some(Token::Fields(_) | Token::Marker(..) | Token::Section(..)) | None => true,
+    };
+    let ends_with_signature = match tokens.last() {
+        Some(Token::Line(line)) => {
+            heads::signature(line).is_some()
+                || heads::head(line).is_some_and(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
+        }
+        Some(Token::Fields(_) | Token::Marker(..) | Token::Section(..)) | None => false,
+    };
+    tokens.len() > 1 && !starts_with_head && ends_with_signature
+}
+
+fn has_name(token: &Token<'_>) -> bool {
+    matches!(token, Token::Fields(found) if found.iter().any(|(field, _)| *field == Field::Name))
+}
+
+/// 现将我会感悟报送如下： — words before the first person that are nobody's text.
+fn is_introduction(lines: &[String]) -> bool {
+    let Some(last) = lines.last() else { return false };
+    let total: usize = lines.iter().map(|line| length(line)).sum();
+    let leads = last.ends_with(['：', ':']) || last.contains("如下");
+    total <= 150 && (leads || (lines.len() == 1 && total <= 25 && !ends_sentence(last)))
+}
+
+fn word_of(field: Field) -> &'static str {
+    match field {
+        Field::Name => "姓名",
+        Field::Unit => "单位",
+        Field::Duty => "职务",
+        Field::Title => "题目",
+        Field::Text => "内容",
+        Field::Other => "备注",
+    }
+}
+
+/// Adds a stated 单位 or 职务 to a person.
+pub(super) fn apply(person: Option<&mut Person>, field: Field, value: &str) {
+    let Some(person) = person else { return };
+    if is_nil(value) || trim(value).is_empty() {
+        return;
+    }
+    if field == Field::Unit {
+        let office = position::duty(value, Care::Strict).filter(|duty| !duty.positions.is_empty());
+        match office {
+            Some(duty) => merge(person, duty),
+            None => person.affiliation = Some(trim(value).to_owned()),
+        }
+    } else if let Some(duty) = position::duty(value, Care::Lenient) {
+        merge(person, duty);
+    }
+}
+
+fn merge(person: &mut Person, duty: position::Duty) {
+    person.affiliation = person.affiliation.take().or(duty.affiliation);
+    for position in duty.positions {
+        if !person.positions.contains(&position) {
+            person.positions.push(position);
+        }
+    }
+    for tag in duty.tags {
+        if !person.tags.contains(&tag) {
+            person.tags.push(tag);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{digest, expected, items};
+    use super::*;
+
+    fn of(text: &str) -> Found {
+        let lines: Vec<String> = text.split('\n').map(|line| trim(line).to_owned()).filter(|line| !line.is_empty()).collect();
+        read(&lines, &items(), None)
+    }
+
+    fn check(text: &str, want: &[(&str, &str, &str)]) {
+        assert_eq!(digest(&of(text).pieces), expected(want), "{text}");
+    }
+
+    const A: &str = "学习报告使我认识到，科技自立自强不是一句口号。";
+    const B: &str = "下一步，我将结合本职工作：1. 开展服务；2. 培训人员。";
+
+    #[test]
+    fn several_persons_are_separated_in_every_notation() {
+        let want = [("张三", "理事长、党委书记", format!("{A}\n{B}")), ("欧阳修竹", "秘书长", A.to_owned())];
+        let want: Vec<(&str, &str, &str)> = want.iter().map(|(n, p, t)| (*n, *p, t.as_str())).collect();
+        for text in [
+            format!("1. 张　三，华夏光学学会理事长、党委书记\n{A}\n{B}\n2. 欧阳修竹,秘书长\n{A}"),
+            format!("（1）张三，理事长、党委书记\n{A}\n{B}\n（2）欧阳修竹，秘书长\n{A}"),
+            format!("姓名：张三\n单位：华夏光学学会\n职务：理事长、党委书记\n感悟：{A}\n{B}\n姓名：欧阳修竹\n职务：秘书长\n感悟：{A}"),
+            format!("姓名：张三　职务：理事长、党委书记\n感悟：\n{A}\n{B}\n姓名：欧阳修竹　职务：秘书长\n感悟：\n{A}"),
+            format!("张三（华夏光学学会理事长、党委书记）：{A}\n{B}\n欧阳修竹（秘书长）：{A}"),
+            format!("【张三 华夏光学学会理事长、党委书记】\n{A}\n{B}\n【欧阳修竹 秘书长】\n{A}"),
+            format!("{A}\n{B}\n——张三，理事长、党委书记\n{A}\n——欧阳修竹，秘书长"),
+            format!("{A}\n{B}\n华夏光学学会理事长、党委书记　张三\n{A}\n秘书长　欧阳修竹"),
+            format!("张三，理事长、党委书记\n{A}\n{B}\n欧阳修竹 秘书长：\n{A}"),
+            format!("单位：华夏光学学会\n姓名：张三\n职务：理事长、党委书记\n{A}\n{B}\n单位：华夏光学学会\n姓名：欧阳修竹\n职务：秘书长\n{A}"),
+        ] {
+            check(&text, &want);
+        }
+    }
+
+    #[test]
+    fn numbered_suggestions_without_names_are_one_piece_with_their_numbers() {
+        let text = "1. 建议设立智能材料专项，支持青年人员。\n2. 建议完善同行评议制度，减少重复填报。";
+        check(text, &[("", "", text)]);
+    }
+
+    #[test]
+    fn numbered_paragraphs_inside_a_text_are_no_persons() {
+        let text = format!("1. 张三，理事长\n{A}\n（1）加强基础研究，久久为功。\n（2）培养青年人才，压担子。\n一、未来工作打算");
+        check(&text, &[("张三", "理事长", text.split_once('\n').unwrap().1)]);
+    }
+
+    #[test]
+    fn labels_direct_the_pieces_behind_them() {
+        let found = of(&format!("【学习感悟】\n1. 张三，理事长\n{A}\n【未来设想】\n{B}"));
+        assert_eq!(digest(&found.pieces), expected(&[("张三", "理事长", A), ("", "", B)]));
+        assert_eq!(found.pieces[0].label, None);
+        assert_eq!(found.pieces[1].label.as_ref().unwrap().as_str(), "plan");
+        let found = of(&format!("未来设想：{B}\n学习感悟：\n张三（理事长）：{A}"));
+        assert_eq!(digest(&found.pieces), expected(&[("", "", B), ("张三", "理事长", A)]));
+        assert_eq!(found.pieces[0].label.as_ref().unwrap().as_str(), "plan");
+        assert_eq!(found.pieces[1].label, None);
+        let found = of(&format!("【关键少数】\n姓名：张三\n职务：理事长\n感悟：{A}\n建言献策：{B}"));
+        let labels: Vec<_> = found.pieces.iter().map(|p| p.label.as_ref().map(|l| l.as_str().to_owned())).collect();
+        assert_eq!(labels, [Some("key-few".to_owned()), Some("advice".to_owned())]);
+        assert_eq!(found.pieces[1].person.as_ref().unwrap().name, "张三");
+    }
+
+    #[test]
+    fn a_numbered_heading_of_the_text_is_no_label() {
+        let text = format!("一、总体情况\n{A}\n二、未来设想\n{B}");
+        check(&text, &[("", "", &text)]);
+    }
+
+    #[test]
+    fn rare_and_transcribed_names_are_heads() {
+        check(&format!("1. 𡈽井清，华夏光学学会理事\n{A}\n2. 阿依努尔·图尔逊，理事\n{B}"), &[("𡈽井清", "理事", A), ("阿依努尔·图尔逊", "理事", B)]);
+    }
+
+    #[test]
+    fn names_alone_count_where_the_text_begins_with_one() {
+        check(&format!("1. 张三\n{A}\n2. 李四\n{B}"), &[("张三", "", A), ("李四", "", B)]);
+        check(&format!("张三：{A}\n李四：{B}"), &[("张三", "", A), ("李四", "", B)]);
+    }
+
+    #[test]
+    fn an_attached_text_is_no_text() {
+        let found = of("1. 张三，理事长（感悟见附件）\n2. 李四，秘书长\n见附件");
+        assert_eq!((found.pieces.len(), found.attached), (0, true));
+        assert!(of("详见附件").attached);
+    }
+
+    #[test]
+    fn words_of_introduction_are_nobodys_text() {
+        check(&format!("现将我会感悟报送如下：\n1. 张三，理事长\n{A}"), &[("张三", "理事长", A)]);
+    }
+}

@@ -1,0 +1,122 @@
+//! The template's own text: fill rules in brackets, 填写示例, the example of 张三.
+
+use domain::text::match_key;
+
+use super::lines::{bracketed, trim, without_number};
+
+/// Lines of a cell without the template's text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub(super) lines: Vec<String>,
+    /// True when the example was left in.
+    pub(super) example: bool,
+}
+
+/// Takes the template's own text (`prompts`, and what every template says) from the lines of a cell.
+pub(super) fn without_prompts(lines: &[String], prompts: &[String]) -> Answer {
+    let keys: Vec<String> = prompts.iter().map(|prompt| match_key(prompt)).filter(|key| !key.is_empty()).collect();
+    let mut answer = Answer::default();
+    for line in lines {
+        let mut rest = trim(line).to_owned();
+        while let Some((shorter, example)) = strip_one(&rest, &keys) {
+            answer.example |= example;
+            rest = shorter;
+        }
+        if is_example(&rest) {
+            answer.example = true;
+        } else if !rest.is_empty() && !is_split_prompt(&rest, &keys) {
+            answer.lines.push(rest);
+        }
+    }
+    answer
+}
+
+/// The line without one prompt at its beginning, and whether that was the example.
+fn strip_one(line: &str, keys: &[String]) -> Option<(String, bool)> {
+    if line.is_empty() {
+        return None;
+    }
+    for key in keys {
+        if let Some(rest) = strip_key(line, key) {
+            return Some((trim(rest).to_owned(), is_example(key)));
+        }
+    }
+    if let Some((inside, after)) = bracketed(line).filter(|(inside, _)| is_fill_rule(inside)) {
+        debug_assert!(inside.len() < line.len(), "a bracket is longer than what it holds");
+        return Some((after.to_owned(), false));
+    }
+    for word in ["填写示例", "填报示例", "示例", "填写说明", "填表说明"] {
+        if let Some(rest) = line.strip_prefix(word).and_then(|rest| trim(rest).strip_prefix(['：', ':'])) {
+            return Some((trim(rest).to_owned(), false));
+        }
+    }
+    None
+}
+
+/// 请注明…, 可另附页, 字数不限: instructions, not answers.
+fn is_fill_rule(text: &str) -> bool {
+    let key = match_key(text);
+    let rules = [
+        "请填写", "请注明", "请在此", "可另附", "另附页)", "字数不限", "可附页", "填写此内容", "填写示例", "此处填写", "请逐一", "请按", "不限字数", "可续页", "可加页", "请写明", "如有请",
+        "可自行添加", "请列明", "字以内", "字左右",
+    ];
+    key.chars().count() <= 120 && rules.iter().any(|rule| key.contains(rule))
+}
+
+/// 张三，中国xx学会理事长: the example that templates give.
+pub(super) fn is_example(line: &str) -> bool {
+    let key = match_key(without_number(line));
+    let name = ["张三", "李四", "王五", "某某", "张某", "xxx"].iter().any(|name| key.starts_with(name) || key.contains(&format!("示例:{name}")));
+    let society = ["xx", "××", "某某", "**", "〇〇", "某学会", "x学会"].iter().any(|mark| key.contains(mark));
+    name && society && key.chars().count() <= 60
+}
+
+/// A prompt that the template spreads over several lines, or a part of one of them.
+fn is_split_prompt(line: &str, keys: &[String]) -> bool {
+    let key = match_key(line);
+    let bracket = key.starts_with('(') || key.ends_with(')') || key.ends_with(',');
+    key.chars().count() >= 6 && bracket && keys.iter().any(|prompt| prompt.contains(&key))
+}
+
+/// The text behind a prefix that is compared by its match key.
+fn strip_key<'a>(text: &'a str, key: &str) -> Option<&'a str> {
+    let mut wanted = key;
+    for (at, character) in text.char_indices() {
+        if wanted.is_empty() {
+            return text.get(at..);
+        }
+        let mut buffer = [0_u8; 4];
+        wanted = wanted.strip_prefix(match_key(character.encode_utf8(&mut buffer)).as_str())?;
+    }
+    wanted.is_empty().then_some("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::template;
+    use super::*;
+
+    fn answer(row: usize, text: &str) -> (Vec<String>, bool) {
+        let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        let answer = without_prompts(&lines, &template().rows[row].prompts);
+        (answer.lines, answer.example)
+    }
+
+    #[test]
+    fn the_templates_own_text_is_no_answer() {
+        let left = "（如有学会理事作为二十大代表参会，请填写此内容）\n填写示例：\n1. 张三，中国xx学会理事长、党委书记";
+        assert_eq!(answer(0, left), (vec![], true));
+        let one = "(如有学会理事作为二十大代表参会, 请填写此内容) 填写示例: 1. 张三, 中国 xx 学会理事长、党委书记";
+        assert_eq!(answer(0, one), (vec![], true));
+        assert_eq!(answer(0, &format!("{left}\n1. 李四，华夏光学学会理事长")).0, ["1. 李四，华夏光学学会理事长"]);
+        assert_eq!(answer(2, "（可另附页）建议设立专项。").0, ["建议设立专项。"]);
+        assert_eq!(answer(1, "（字数不限，可附页）").0, Vec::<String>::new());
+    }
+
+    #[test]
+    fn answers_stay() {
+        for text in ["（一）加强领导", "1. 张三，华夏光学学会理事长", "（另附页）", "（1）建议完善制度。"] {
+            assert_eq!(answer(2, text), (vec![text.to_owned()], false), "{text}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! 汇总表 — one person in a row: 序号, 姓名, 单位, 职务, 类别, 内容.
+
+use std::collections::BTreeMap;
+
+use domain::ids::ItemId;
+use domain::notice::CollectionItem;
+use domain::person::Person;
+use domain::text::match_key;
+
+use super::FoundPiece;
+use super::fields::{Field, field};
+use super::heads;
+use super::labels::{INSIGHT, Label, item_label, label_only};
+use super::lines::{length, tidy, trim};
+use super::names;
+use super::persons::apply;
+use super::wording::{is_attached, is_nil};
+use crate::document::{Cell, Row, Table};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Column {
+    Name,
+    Person(Field),
+    Category,
+    Title,
+    Text(Option<ItemId>),
+    Other,
+}
+
+/// A row of a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) person: Option<Person>,
+    pub(super) pieces: Vec<FoundPiece>,
+    /// True when a text cell says that the text is attached.
+    pub(super) attached: bool,
+}
+
+/// What a sheet holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Sheet {
+    pub(super) entries: Vec<Entry>,
+    /// Lines above the head of the table.
+    pub(super) above: Vec<String>,
+}
+
+impl Sheet {
+    pub(super) fn pieces(&self) -> impl Iterator<Item = FoundPiece> {
+        self.entries.iter().flat_map(|entry| entry.pieces.clone())
+    }
+}
+
+/// Reads a table as a sheet; `None` when no row of it is the head of one.
+pub(super) fn read(rows: &[Row], name: Option<&str>, items: &[CollectionItem]) -> Option<Sheet> {
+    let (at, columns) = rows.iter().enumerate().take(12).find_map(|(at, row)| Some((at, head(row, items)?)))?;
+    let above: Vec<String> = tidy(rows.iter().take(at).flat_map(|row| &row.cells).flat_map(Cell::lines));
+    let stated = above.iter().rev().find_map(|line| item_label(line, items));
+    let label = stated.or_else(|| name.and_then(|name| item_label(name, items)));
+    let mut carried: BTreeMap<u32, (String, u32)> = BTreeMap::new();
+    let mut entries = Vec::new();
+    for row in rows.iter().skip(at + 1) {
+        let mut values = Vec::new();
+        for (column, kind) in &columns {
+            let own = row.cells.iter().find(|cell| cell.column <= *column && *column < cell.column + cell.column_span.max(1));
+            let text = match own {
+                Some(cell) => {
+                    let text = tidy(cell.lines()).join("\n");
+                    carried.insert(*column, (text.clone(), cell.row_span.saturating_sub(1)));
+                    text
+                }
+                None => match carried.get_mut(column) {
+                    Some((text, left)) if *left > 0 => {
+                        *left -= 1;
+                        text.clone()
+                    }
+                    Some(_) | None => String::new(),
+                },
+            };
+            values.push((kind, text));
+        }
+        entries.extend(entry(&values, label.as_ref(), items));
+    }
+    Some(Sheet { entries, above })
+}
+
+/// The columns of a row that is the head of a sheet: a name or a number, and something about persons or a text.
+fn head(row: &Row, items: &[CollectionItem]) -> Option<Vec<(u32, Column)>> {
+    let columns: Vec<(u32, Column)> =
+        row.cells.iter().filter_map(|cell| Some((cell.column, column(&cell.lines().concat(), items)?))).collect();
+    let has = |wanted: &dyn Fn(&Column) -> bool| columns.iter().any(|(_, column)| wanted(column));
+    let name = has(&|c| matches!(c, Column::Name));
+    let duty = has(&|c| matches!(c, Column::Person(_)));
+    let text = has(&|c| matches!(c, Column::Text(_)));
+    let other = has(&|c| matches!(c, Column::Other | Column::Category | Column::Title));
+    let nonblank = row.cells.iter().filter(|cell| length(&cell.lines().concat()) > 0).count();
+    let known = columns.len() >= 2 && columns.len() * 2 >= nonblank;
+    (known && ((name && (duty || text)) || (text && other && columns.len() >= 3))).then_some(columns)
+}
+
+fn column(text: &str, items: &[CollectionItem]) -> Option<Column> {
+    let text = trim(text);
+    let count = length(text);
+    if !(1..=24).contains(&count) || text.contains(['。', '：', ':']) {
+        return None;
+    }
+    let key = match_key(text);
+    match key.as_str() {
+        "类别" | "征集项" | "类型" | "栏目" | "事项" | "所属类别" | "材料类别" | "征集类别" | "内容类别" | "报送类别" | "征集内容" | "项目" | "征集事项" | "材料类型" | "报送项目" => {
+            return Some(Column::Category);
+        }
+        "序号" | "编号" | "no." | "no" | "字数" | "备注" | "电话" | "联系电话" | "联系方式" | "手机" => return Some(Column::Other),
+        _ => {}
+    }
+    let key = key.split('(').next().unwrap_or_default().to_owned();
+    match field(&key).or_else(|| field(text)) {
+        Some(Field::Name) => return Some(Column::Name),
+        Some(found @ (Field::Unit | Field::Duty)) => return Some(Column::Person(found)),
+        Some(Field::Title) => return Some(Column::Title),
+        Some(Field::Text) => return Some(Column::Text(None)),
+        Some(Field::Other) => return Some(Column::Other),
+        None => {}
+    }
+    match label_only(text, items).or_else(|| label_only(&key, items)) {
+        Some(Label::Item(item)) => Some(Column::Text(Some(item))),
+        Some(Label::Neutral) => Some(Column::Text(None)),
+        None => {
+            let text = INSIGHT.iter().any(|word| key.contains(word)) || key.contains("内容") || key.contains("正文");
+            (text && count <= 16).then_some(Column::Text(None))
+        }
+    }
+}
+
+fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &[CollectionItem]) -> Option<Entry> {
+    let mut entry = Entry::default();
+    let (mut title, mut category) = (None, None);
+    for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
+        match column {
+            Column::Name => {
+                let stated = || names::stated(value).map(|name| Person { name, ..Person::default() });
+                entry.person = stated().or_else(|| heads::named(value));
+            }
+            Column::Category => category = Some(item_label(value, items)),
+            Column::Title => title = Some(value.clone()),
+            Column::Person(_) | Column::Text(_) | Column::Other => {}
+        }
+    }
+    for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
+        match column {
+            Column::Person(field) => apply(entry.person.as_mut(), *field, value),
+            Column::Text(_) if is_attached(value) => entry.attached = true,
+            Column::Text(_) if is_nil(value) => {}
+            Column::Text(own) => {
+                let nearest = category.clone().unwrap_or_else(|| own.clone().or_else(|| label.cloned()));
+                entry.pieces.push(FoundPiece { label: nearest, title: title.clone(), text: value.clone(), ..FoundPiece::default() });
+            }
+            Column::Name | Column::Category | Column::Title | Column::Other => {}
+        }
+    }
+    for piece in &mut entry.pieces {
+        piece.person.clone_from(&entry.person);
+    }
+    (entry.person.is_some() || !entry.pieces.is_empty()).then_some(entry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{digest, expected, items, table};
+    use super::*;
+    use crate::document::Block;
+
+    fn of(rows: &[&[&str]]) -> Option<Sheet> {
+        let Block::Table(table) = table(rows) else { unreachable!("a table was asked for") };
+        read(&table.rows, table.sheet.as_deref(), &items())
+    }
+
+    #[test]
+    fn each_row_is_a_piece_of_a_person() {
+        let sheet = of(&[
+            &["“关键少数”学习党的二十大精神感悟汇总表"],
+            &["学会名称：华夏光学学会"],
+            &["序号", "姓名", "单位", "职务", "感悟内容", "字数"],
+            &["1", "张　三", "华夏光学学会", "理事长、党委书记", "学习使我认识到。\n要努力。", "12"],
+            &["2", "阿依努尔·图尔逊", "", "秘书长、二十大代表", "脚踏实地。", "5"],
+        ])
+        .unwrap();
+        let pieces: Vec<_> = sheet.pieces().collect();
+        let want = [("张三", "理事长、党委书记", "学习使我认识到。\n要努力。"), ("阿依努尔·图尔逊", "秘书长", "脚踏实地。")];
+        assert_eq!(digest(&pieces), expected(&want));
+        assert!(pieces.iter().all(|piece| piece.label.as_ref().is_some_and(|label| label.as_str() == "key-few")));
+        assert_eq!(pieces[1].person.as_ref().unwrap().tags, ["二十大代表"]);
+    }
+
+    #[test]
+    fn the_category_of_the_row_is_its_label() {
+        let sheet = of(&[
+            &["学习感悟及建言献策汇总表"],
+            &["序号", "姓名", "单位及职务", "类别", "内容"],
+            &["1", "张三", "华夏光学学会理事长", "“关键少数”感悟", "学习使我认识到。"],
+            &["2", "李四", "秘书长", "建言献策", "建议设立专项。"],
+        ])
+        .unwrap();
+        let pieces: Vec<_> = sheet.pieces().collect();
+        let labels: Vec<_> = pieces.iter().filter_map(|piece| piece.label.as_ref().map(ItemId::as_str)).collect();
+        assert_eq!(labels, ["key-few", "advice"]);
+        assert_eq!(pieces[0].person.as_ref().unwrap().affiliation.as_deref(), Some("华夏光学学会"));
+    }
+
+    #[test]
+    fn each_text_column_is_a_piece_of_its_own() {
+        let sheet = of(&[&["姓名", "职务", "学习感悟", "建言献策"], &["张三", "理事长", "学习使我认识到。", "建议设立专项。"]]).unwrap();
+        let labels: Vec<_> = sheet.pieces().map(|piece| piece.label.map(|label| label.as_str().to_owned())).collect();
+        assert_eq!(labels, [None, Some("advice".to_owned())]);
+    }
+
+    #[test]
+    fn forms_and_lists_are_no_sheets() {
+        assert!(of(&[&["学会名称", "华夏光学学会"], &["建言献策", "建议设立专项。"]]).is_none());
+        assert!(of(&[&["材料名称", "份数"], &["统计表", "1"]]).is_none());
+    }
+}

@@ -1,0 +1,220 @@
+//! Blocks of a document in reading order.
+
+use std::collections::BTreeMap;
+
+use super::numbering::Numbering;
+use super::paragraph::{Draft, Field};
+use super::pictures::{self, Relations};
+use super::styles::{Styles, alignment, is_on, number_of, toggle};
+use crate::document::{Block, Paragraph, Picture};
+use crate::read::limits::{Allowance, Refusal};
+use crate::read::package::Package;
+use crate::read::xml::Node;
+
+/// What reading one document carries along.
+pub(super) struct Story<'s, 'b, 'l> {
+    pub(super) styles: Styles,
+    pub(super) allowance: &'s mut Allowance<'l>,
+    /// Fields whose end has not come yet; they may reach over paragraphs.
+    pub(super) fields: Vec<Field>,
+    /// Inside how many content controls that show only their prompt.
+    pub(super) prompts: usize,
+    numbering: Numbering,
+    relations: Relations,
+    package: &'s mut Package<'b>,
+    pictures: Vec<Picture>,
+    seen: BTreeMap<String, Option<Picture>>,
+    foreign: bool,
+}
+
+/// Blocks of one container so far, and a paragraph whose end mark was deleted: it goes on in the next one.
+#[derive(Default)]
+struct Flow {
+    blocks: Vec<Block>,
+    carried: Option<Draft>,
+}
+
+impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
+    pub(super) fn new(
+        styles: Styles,
+        numbering: Numbering,
+        relations: Relations,
+        package: &'s mut Package<'b>,
+        allowance: &'s mut Allowance<'l>,
+    ) -> Self {
+        Self {
+            styles,
+            allowance,
+            fields: Vec::new(),
+            prompts: 0,
+            numbering,
+            relations,
+            package,
+            pictures: Vec::new(),
+            seen: BTreeMap::new(),
+            foreign: false,
+        }
+    }
+
+    /// Pictures, and whether an embedded foreign document was passed over.
+    pub(super) fn finish(self) -> (Vec<Picture>, bool) {
+        (self.pictures, self.foreign)
+    }
+
+    /// Blocks of a body, a cell or a text box.
+    pub(super) fn blocks(&mut self, container: Node<'_>) -> Result<Vec<Block>, Refusal> {
+        let mut flow = Flow::default();
+        self.fill(&mut flow, container)?;
+        if let Some(draft) = flow.carried.take() {
+            self.close(&mut flow, draft, None)?;
+        }
+        Ok(flow.blocks)
+    }
+
+    fn fill(&mut self, flow: &mut Flow, container: Node<'_>) -> Result<(), Refusal> {
+        for node in container.children() {
+            match node.name() {
+                "w:p" => self.paragraph(flow, node)?,
+                "w:tbl" => {
+                    if let Some(draft) = flow.carried.take() {
+                        self.close(flow, draft, None)?;
+                    }
+                    let table = self.table(node)?;
+                    flow.blocks.push(Block::Table(table));
+                }
+                "w:ins" | "w:moveTo" | "w:customXml" | "w:smartTag" => self.fill(flow, node)?,
+                "w:sdt" => self.inside_control(node, |story, content| story.fill(flow, content))?,
+                "mc:AlternateContent" => {
+                    if let Some(choice) = choice(node) {
+                        self.fill(flow, choice)?;
+                    }
+                }
+                "w:altChunk" => self.foreign = true,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Content of a content control; its prompt is not what anybody wrote, but the cells around it stay.
+    pub(super) fn inside_control<'t>(
+        &mut self,
+        control: Node<'t>,
+        read: impl FnOnce(&mut Self, Node<'t>) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let Some(content) = control.child("w:sdtContent") else {
+            return Ok(());
+        };
+        let properties = control.child("w:sdtPr");
+        let prompt = properties
+            .and_then(|properties| toggle(properties, "w:showingPlcHdr"))
+            .unwrap_or(false);
+        self.prompts += usize::from(prompt);
+        let result = read(self, content);
+        self.prompts -= usize::from(prompt);
+        result
+    }
+
+    fn paragraph(&mut self, flow: &mut Flow, node: Node<'_>) -> Result<(), Refusal> {
+        let mut draft = flow.carried.take().unwrap_or_default();
+        let properties = node.child("w:pPr");
+        let style = properties.and_then(style_of);
+        self.runs(node, style, &mut draft)?;
+        let mark = properties.and_then(|properties| properties.child("w:rPr"));
+        if mark.is_some_and(|mark| mark.child("w:del").or_else(|| mark.child("w:moveFrom")).is_some()) {
+            flow.carried = Some(draft);
+            return Ok(());
+        }
+        self.close(flow, draft, properties)
+    }
+
+    fn close(&mut self, flow: &mut Flow, draft: Draft, properties: Option<Node<'_>>) -> Result<(), Refusal> {
+        let style = properties.and_then(style_of);
+        let number = self.number(properties, style, &draft);
+        let bold = draft.is_bold();
+        let Draft { text, boxes, .. } = draft;
+        // A page break at the edge of a paragraph is no line of it.
+        let body = text.trim_matches('\n');
+        let text = number.map_or_else(|| body.to_owned(), |number| number + body);
+        self.allowance.spend_text(&text)?;
+        let centered = properties
+            .and_then(alignment)
+            .unwrap_or_else(|| self.styles.centered(style));
+        let heading = self.styles.is_heading(style);
+        flow.blocks.push(Block::Paragraph(Paragraph {
+            text,
+            centered,
+            bold,
+            heading,
+        }));
+        flow.blocks.extend(boxes);
+        Ok(())
+    }
+
+    fn number(&mut self, properties: Option<Node<'_>>, style: Option<&str>, draft: &Draft) -> Option<String> {
+        let (own_list, own_level) = properties.and_then(number_of).unwrap_or_default();
+        let (style_list, style_level) = self.styles.number(style);
+        let list = own_list.as_deref().or(style_list).filter(|list| *list != "0")?;
+        let level = own_level.or(style_level).unwrap_or(0);
+        let number = self.numbering.next(list, level);
+        // Word shows the number of an empty item too, but nobody means anything by it.
+        number.filter(|_| !draft.text.trim().is_empty())
+    }
+
+    /// Text boxes and pictures of a drawing, at whatever depth they stand.
+    pub(super) fn shapes(&mut self, node: Node<'_>, draft: &mut Draft) -> Result<(), Refusal> {
+        for child in node.children() {
+            match child.name() {
+                "w:txbxContent" => {
+                    let outer = std::mem::take(&mut self.fields);
+                    let blocks = self.blocks(child);
+                    self.fields = outer;
+                    draft.boxes.extend(blocks?);
+                }
+                "mc:AlternateContent" => {
+                    if let Some(choice) = choice(child) {
+                        self.shapes(choice, draft)?;
+                    }
+                }
+                "a:blip" => self.picture(child.attribute("r:embed"))?,
+                "v:imagedata" => self.picture(child.attribute("r:id"))?,
+                _ => self.shapes(child, draft)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn picture(&mut self, relation: Option<&str>) -> Result<(), Refusal> {
+        let Some(part) = relation.and_then(|id| self.relations.target(id)) else {
+            return Ok(());
+        };
+        if self.prompts > 0 {
+            return Ok(());
+        }
+        let picture = if let Some(picture) = self.seen.get(part) {
+            picture.clone()
+        } else {
+            let picture = pictures::read(self.package, part, self.allowance)?;
+            self.seen.insert(part.to_owned(), picture.clone());
+            picture
+        };
+        self.pictures.extend(picture);
+        Ok(())
+    }
+}
+
+/// What a program that knows every extension shows: the first choice.
+pub(super) fn choice(node: Node<'_>) -> Option<Node<'_>> {
+    node.child("mc:Choice").or_else(|| node.child("mc:Fallback"))
+}
+
+fn style_of(properties: Node<'_>) -> Option<&str> {
+    properties.child("w:pStyle")?.attribute("w:val")
+}
+
+/// Whether a table row or a run was deleted with tracked changes.
+pub(super) fn is_deleted(properties: Node<'_>) -> bool {
+    properties
+        .child("w:del")
+        .is_some_and(|node| node.attribute("w:val").is_none_or(is_on))
+}

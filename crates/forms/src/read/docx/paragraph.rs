@@ -1,0 +1,178 @@
+//! Text of one paragraph: runs, fields, tracked changes.
+
+use super::body::{Story, choice};
+use super::styles::toggle;
+use crate::document::Block;
+use crate::read::limits::Refusal;
+use crate::read::xml::Node;
+
+/// A paragraph while it is read.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) text: String,
+    /// Blocks of text boxes anchored here.
+    pub(super) boxes: Vec<Block>,
+    bold_runs: usize,
+    plain_runs: usize,
+}
+
+/// Where a complex field is: its instruction is not text, its result is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Instruction,
+    Result,
+}
+
+impl Draft {
+    pub(super) fn is_bold(&self) -> bool {
+        self.bold_runs > 0 && self.plain_runs == 0
+    }
+
+    fn push(&mut self, text: &str, bold: bool) {
+        self.text.push_str(text);
+        if !text.trim().is_empty() {
+            if bold {
+                self.bold_runs += 1;
+            } else {
+                self.plain_runs += 1;
+            }
+        }
+    }
+}
+
+impl Story<'_, '_, '_> {
+    /// Reads what stands in a paragraph or in an element inside it that is transparent for its text.
+    pub(super) fn runs(
+        &mut self,
+        container: Node<'_>,
+        style: Option<&str>,
+        draft: &mut Draft,
+    ) -> Result<(), Refusal> {
+        for node in container.children() {
+            match node.name() {
+                "w:r" => self.run(node, style, draft)?,
+                "w:ins" | "w:moveTo" | "w:hyperlink" | "w:smartTag" | "w:customXml" | "w:fldSimple"
+                | "w:dir" | "w:bdo" => self.runs(node, style, draft)?,
+                "w:sdt" => self.inside_control(node, |story, content| story.runs(content, style, draft))?,
+                "mc:AlternateContent" => {
+                    if let Some(choice) = choice(node) {
+                        self.runs(choice, style, draft)?;
+                    }
+                }
+                "m:oMath" | "m:oMathPara" => self.formula(node, draft),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, run: Node<'_>, style: Option<&str>, draft: &mut Draft) -> Result<(), Refusal> {
+        let properties = run.child("w:rPr");
+        let own = properties
+            .and_then(|node| node.child("w:rStyle"))
+            .and_then(|node| node.attribute("w:val"));
+        let switch = |name| properties.and_then(|properties| toggle(properties, name));
+        if switch("w:vanish").unwrap_or_else(|| self.styles.hidden(own, style)) {
+            self.fields_of(run);
+            return Ok(());
+        }
+        let bold = switch("w:b").unwrap_or_else(|| self.styles.bold(own, style));
+        self.pieces(run, style, draft, bold)
+    }
+
+    fn pieces(
+        &mut self,
+        run: Node<'_>,
+        style: Option<&str>,
+        draft: &mut Draft,
+        bold: bool,
+    ) -> Result<(), Refusal> {
+        for node in run.children() {
+            match node.name() {
+                "w:fldChar" => self.field(node),
+                "mc:AlternateContent" => {
+                    if let Some(choice) = choice(node) {
+                        self.pieces(choice, style, draft, bold)?;
+                    }
+                }
+                "w:drawing" | "w:pict" => self.shapes(node, draft)?,
+                "w:ruby" => {
+                    if let Some(base) = node.child("w:rubyBase") {
+                        self.runs(base, style, draft)?;
+                    }
+                }
+                _ if self.is_silent() => {}
+                "w:t" => draft.push(&text_of(node), bold),
+                "w:tab" | "w:ptab" => draft.text.push('\t'),
+                "w:br" | "w:cr" => draft.text.push('\n'),
+                "w:noBreakHyphen" => draft.text.push('-'),
+                "w:sym" => draft.text.extend(symbol(node)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn is_silent(&self) -> bool {
+        self.prompts > 0 || self.fields.contains(&Field::Instruction)
+    }
+
+    fn field(&mut self, node: Node<'_>) {
+        match node.attribute("w:fldCharType") {
+            Some("begin") => self.fields.push(Field::Instruction),
+            Some("separate") => {
+                if let Some(field) = self.fields.last_mut() {
+                    *field = Field::Result;
+                }
+            }
+            Some("end") => {
+                self.fields.pop();
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    fn fields_of(&mut self, run: Node<'_>) {
+        for node in run.children().filter(|node| node.name() == "w:fldChar") {
+            self.field(node);
+        }
+    }
+
+    fn formula(&self, node: Node<'_>, draft: &mut Draft) {
+        for child in node.children() {
+            if child.name() == "m:t" && !self.is_silent() {
+                draft.text.push_str(&child.text());
+            } else {
+                self.formula(child, draft);
+            }
+        }
+    }
+}
+
+/// Without `xml:space="preserve"` the blanks at both ends belong to the layout of the file.
+fn text_of(node: Node<'_>) -> String {
+    let text = node.text().replace(['\n', '\r', '\t'], " ");
+    if node.attribute("xml:space") == Some("preserve") {
+        text
+    } else {
+        text.trim_matches(' ').to_owned()
+    }
+}
+
+/// Check marks and boxes of the symbol fonts; other symbols have no text.
+fn symbol(node: Node<'_>) -> Option<char> {
+    let font = node.attribute("w:font")?;
+    let code = u32::from_str_radix(node.attribute("w:char")?, 16).ok()?;
+    let two = font == "Wingdings 2";
+    match (code & 0xFF, font.starts_with("Wingdings")) {
+        (0x52, true) if two => Some('☑'),
+        (0x50, true) if two => Some('✓'),
+        (0xA3, true) if two => Some('□'),
+        (0xFE, true) => Some('☑'),
+        (0xFC, true) => Some('✓'),
+        (0xFD, true) => Some('☒'),
+        (0xA8 | 0x6F, true) => Some('□'),
+        (_, true) => None,
+        (_, false) => char::from_u32(code).filter(|_| !(0xE000..0xF900).contains(&code)),
+    }
+}

@@ -1,0 +1,133 @@
+//! What a file is, by its first bytes. Names only say what it should have been.
+
+use super::plain;
+
+/// What a reader is chosen by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    Zip,
+    /// Word, Excel, WPS and Outlook files before 2007, and encrypted ones of today.
+    Compound,
+    Photo,
+    Video,
+    Html(String),
+    Text(String),
+    /// A document in a format without a reader.
+    Closed,
+    Unknown,
+}
+
+pub(super) fn recognise(bytes: &[u8]) -> Kind {
+    if is_zip(bytes) {
+        Kind::Zip
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+        Kind::Compound
+    } else if is_closed(bytes) {
+        Kind::Closed
+    } else if is_photo(bytes) {
+        Kind::Photo
+    } else if is_video(bytes) {
+        Kind::Video
+    } else {
+        plain::decode(bytes).map_or(Kind::Unknown, text_kind)
+    }
+}
+
+fn is_zip(bytes: &[u8]) -> bool {
+    [&b"PK\x03\x04"[..], b"PK\x05\x06", b"PK\x07\x08PK\x03\x04"]
+        .iter()
+        .any(|magic| bytes.starts_with(magic))
+}
+
+/// PDF, RTF, rar, 7z.
+fn is_closed(bytes: &[u8]) -> bool {
+    let head = bytes.get(..1024).unwrap_or(bytes);
+    let pdf = head.windows(5).any(|window| window == b"%PDF-");
+    pdf || [&b"{\\rtf"[..], b"Rar!\x1A\x07", b"7z\xBC\xAF\x27\x1C"]
+        .iter()
+        .any(|magic| bytes.starts_with(magic))
+}
+
+fn at(bytes: &[u8], start: usize, magic: &[u8]) -> bool {
+    bytes.get(start..).is_some_and(|rest| rest.starts_with(magic))
+}
+
+fn is_photo(bytes: &[u8]) -> bool {
+    const BRANDS: [&[u8]; 8] = [
+        b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif",
+    ];
+    let magic: [&[u8]; 6] = [
+        b"\x89PNG\r\n\x1A\n",
+        b"\xFF\xD8\xFF",
+        b"GIF87a",
+        b"GIF89a",
+        b"II*\0",
+        b"MM\0*",
+    ];
+    let heic = at(bytes, 4, b"ftyp") && BRANDS.iter().any(|brand| at(bytes, 8, brand));
+    let webp = bytes.starts_with(b"RIFF") && at(bytes, 8, b"WEBP");
+    // `BM` alone begins many texts: the reserved fields of a bitmap are zero.
+    let bitmap = bytes.starts_with(b"BM") && at(bytes, 6, &[0; 4]);
+    magic.iter().any(|magic| bytes.starts_with(magic)) || heic || webp || bitmap
+}
+
+fn is_video(bytes: &[u8]) -> bool {
+    const AUDIO: [&[u8]; 3] = [b"M4A ", b"M4B ", b"M4P "];
+    let magic: [&[u8]; 4] = [
+        &[0x1A, 0x45, 0xDF, 0xA3],
+        b"FLV\x01",
+        &[0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11],
+        &[0, 0, 1, 0xBA],
+    ];
+    let mp4 = at(bytes, 4, b"ftyp") && !AUDIO.iter().any(|brand| at(bytes, 8, brand));
+    let old_mov = [&b"moov"[..], b"mdat", b"wide"]
+        .iter()
+        .any(|kind| at(bytes, 4, kind));
+    let avi = bytes.starts_with(b"RIFF") && at(bytes, 8, b"AVI ");
+    magic.iter().any(|magic| bytes.starts_with(magic)) || mp4 || old_mov || avi
+}
+
+fn text_kind(text: String) -> Kind {
+    const HTML: [&str; 7] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<table",
+        "<div",
+    ];
+    let head: String = text
+        .trim_start()
+        .chars()
+        .take(2_000)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| head.starts_with(prefix));
+    if starts(&HTML) || (starts(&["<?xml", "<!--"]) && head.contains("<html")) {
+        Kind::Html(text)
+    } else if starts(&["mime-version:"]) && head.contains("multipart/related") {
+        // A web archive: what some programs save as .doc.
+        Kind::Closed
+    } else if starts(&["<?xml"]) {
+        let office = head.contains("mso-application") || head.contains("schemas.microsoft.com/office");
+        if office { Kind::Closed } else { Kind::Unknown }
+    } else if starts(&["<svg"]) {
+        Kind::Unknown
+    } else {
+        Kind::Text(text)
+    }
+}
+
+/// Whether the name promises a document, a picture or an archive: then content that nobody knows is damage.
+pub(super) fn promises_content(name: &str) -> bool {
+    const ENDINGS: [&str; 34] = [
+        "doc", "docx", "docm", "dot", "dotx", "wps", "wpt", "rtf", "odt", "xls", "xlsx", "xlsm", "xlsb",
+        "et", "ett", "ods", "csv", "ppt", "pptx", "dps", "pdf", "ofd", "txt", "htm", "html", "zip", "rar",
+        "7z", "jpg", "jpeg", "png", "gif", "bmp", "heic",
+    ];
+    name.rsplit_once('.').is_some_and(|(_, ending)| {
+        let ending = ending.trim();
+        ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    })
+}

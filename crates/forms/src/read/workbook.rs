@@ -1,0 +1,105 @@
+//! Workbooks: xlsx, xls and ods, as tables and as plain grids.
+
+mod number;
+mod ods;
+mod sheet;
+mod xls;
+mod xlsx;
+
+use self::sheet::Sheet;
+use super::compound::{self, Compound};
+use super::docx::picture;
+use super::limits::{Allowance, Limits, Refusal};
+use super::office::{self, Office};
+use super::package::Package;
+use super::sniff::{self, Kind};
+use crate::document::{Block, Document, Picture};
+
+/// Visible sheets of a workbook (xlsx, xls or ods) as rows of cell texts, as a person sees them. Empty rows are left
+/// out; every row begins with column A. `None` when the bytes are no workbook that can be read.
+pub fn workbook_rows(bytes: &[u8]) -> Option<Vec<(String, Vec<Vec<String>>)>> {
+    let limits = Limits::default();
+    let sheets = sheets(bytes, &mut Allowance::new(&limits)).ok()?;
+    Some(
+        sheets
+            .into_iter()
+            .map(|sheet| (sheet.name.clone(), sheet.into_grid()))
+            .collect(),
+    )
+}
+
+fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refusal> {
+    match sniff::recognise(bytes) {
+        Kind::Zip => {
+            let mut package = Package::open(bytes, allowance)?;
+            match office::recognise(&mut package, allowance)? {
+                Office::Workbook => xlsx::sheets(bytes, &mut package, allowance),
+                Office::Ods => ods::sheets(&mut package, allowance),
+                Office::Word(_) | Office::Closed | Office::None => Err(Refusal::Unreadable),
+            }
+        }
+        Kind::Compound if compound::recognise(bytes) == Compound::Workbook => xls::sheets(bytes, allowance),
+        Kind::Compound
+        | Kind::Photo
+        | Kind::Video
+        | Kind::Html(_)
+        | Kind::Text(_)
+        | Kind::Closed
+        | Kind::Unknown => Err(Refusal::Unreadable),
+    }
+}
+
+pub(super) fn xlsx(
+    bytes: &[u8],
+    package: &mut Package<'_>,
+    allowance: &mut Allowance<'_>,
+) -> Result<Document, Refusal> {
+    let sheets = xlsx::sheets(bytes, package, allowance)?;
+    let pictures = pictures(package, "xl/media/", allowance)?;
+    let title_property = super::docx::title(package, allowance)?;
+    Ok(Document {
+        title_property,
+        ..document(sheets, pictures)
+    })
+}
+
+pub(super) fn ods(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<Document, Refusal> {
+    let sheets = ods::sheets(package, allowance)?;
+    let pictures = pictures(package, "pictures/", allowance)?;
+    Ok(document(sheets, pictures))
+}
+
+pub(super) fn xls(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Document, Refusal> {
+    Ok(document(xls::sheets(bytes, allowance)?, Vec::new()))
+}
+
+fn document(sheets: Vec<Sheet>, pictures: Vec<Picture>) -> Document {
+    let blocks = sheets
+        .into_iter()
+        .map(|sheet| Block::Table(sheet.into_table()))
+        .collect();
+    Document {
+        blocks,
+        pictures,
+        title_property: None,
+    }
+}
+
+/// Pictures have no order among cells; programs number them as they were put in, so `image10` is after `image9`.
+fn pictures(
+    package: &mut Package<'_>,
+    folder: &str,
+    allowance: &mut Allowance<'_>,
+) -> Result<Vec<Picture>, Refusal> {
+    let mut parts: Vec<String> = package
+        .part_names()
+        .filter(|part| part.starts_with(folder))
+        .map(str::to_owned)
+        .collect();
+    parts.sort_by_key(|part| (part.chars().count(), part.clone()));
+    let mut pictures = Vec::new();
+    for part in parts {
+        pictures.extend(picture(package, &part, allowance)?);
+    }
+    Ok(pictures)
+}

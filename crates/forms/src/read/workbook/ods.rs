@@ -1,0 +1,183 @@
+//! Cells of an OpenDocument spreadsheet. The file holds each cell's text as it is shown.
+//!
+//! Read from the XML, not through calamine: that one expands repeated rows and columns before anybody can count.
+
+use std::collections::BTreeSet;
+
+use super::sheet::{Area, Sheet};
+use crate::read::limits::{Allowance, Refusal};
+use crate::read::package::Package;
+use crate::read::xml::{Node, Tree};
+
+/// A sheet while it is read.
+struct Reading<'a, 'l> {
+    sheet: Sheet,
+    row: u32,
+    allowance: &'a mut Allowance<'l>,
+}
+
+/// Visible sheets in order.
+pub(super) fn sheets(
+    package: &mut Package<'_>,
+    allowance: &mut Allowance<'_>,
+) -> Result<Vec<Sheet>, Refusal> {
+    let manifest = package.tree("META-INF/manifest.xml", allowance)?;
+    if manifest.is_some_and(|manifest| is_encrypted(&manifest)) {
+        return Err(Refusal::Encrypted);
+    }
+    let tree = package
+        .tree("content.xml", allowance)?
+        .ok_or(Refusal::Unreadable)?;
+    let root = tree.root();
+    let body = root
+        .child("office:body")
+        .and_then(|body| body.child("office:spreadsheet"));
+    let body = body.ok_or(Refusal::Unreadable)?;
+    let hidden = hidden_styles(root);
+    let mut sheets = Vec::new();
+    for table in body.children().filter(|node| node.name() == "table:table") {
+        if table
+            .attribute("table:style-name")
+            .is_some_and(|style| hidden.contains(style))
+        {
+            continue;
+        }
+        let name = table.attribute("table:name").unwrap_or_default();
+        let mut reading = Reading {
+            sheet: Sheet::new(name),
+            row: 0,
+            allowance,
+        };
+        reading.rows(table)?;
+        sheets.push(reading.sheet);
+    }
+    Ok(sheets)
+}
+
+fn is_encrypted(manifest: &Tree) -> bool {
+    let mut entries = manifest.root().children();
+    entries.any(|entry| {
+        entry
+            .children()
+            .any(|child| child.name().ends_with(":encryption-data"))
+    })
+}
+
+fn hidden_styles(root: Node<'_>) -> BTreeSet<&str> {
+    let styles = root
+        .child("office:automatic-styles")
+        .into_iter()
+        .flat_map(Node::children);
+    styles
+        .filter(|style| {
+            let properties = style.child("style:table-properties");
+            properties.and_then(|node| node.attribute("table:display")) == Some("false")
+        })
+        .filter_map(|style| style.attribute("style:name"))
+        .collect()
+}
+
+impl Reading<'_, '_> {
+    fn rows(&mut self, container: Node<'_>) -> Result<(), Refusal> {
+        for node in container.children() {
+            match node.name() {
+                "table:table-row" => self.repeated_row(node)?,
+                "table:table-rows" | "table:table-header-rows" | "table:table-row-group" => {
+                    self.rows(node)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a row as often as it is repeated. The million blank rows at the end of each sheet are one element.
+    fn repeated_row(&mut self, node: Node<'_>) -> Result<(), Refusal> {
+        let count = repeated(node, "table:number-rows-repeated");
+        let mut column: u32 = 0;
+        let mut cells = Vec::new();
+        for cell in node.children() {
+            let width = repeated(cell, "table:number-columns-repeated");
+            let text = if cell.name() == "table:table-cell" {
+                shown(cell)
+            } else {
+                String::new()
+            };
+            let across = repeated(cell, "table:number-columns-spanned");
+            let down = repeated(cell, "table:number-rows-spanned");
+            if across > 1 || down > 1 {
+                let (right, bottom) = (
+                    column.saturating_add(across - 1),
+                    self.row.saturating_add(down - 1),
+                );
+                let area = Area {
+                    top: self.row,
+                    left: column,
+                    bottom,
+                    right,
+                };
+                self.sheet.merge(area, self.allowance)?;
+            }
+            if !text.is_empty() {
+                cells.push((column, width, text));
+            }
+            column = column.saturating_add(width);
+        }
+        if cells.is_empty() {
+            self.row = self.row.saturating_add(count);
+            return Ok(());
+        }
+        for _ in 0..count {
+            for (column, width, text) in &cells {
+                for step in 0..*width {
+                    self.sheet
+                        .put(self.row, column.saturating_add(step), text, self.allowance)?;
+                }
+            }
+            self.row = self.row.saturating_add(1);
+        }
+        Ok(())
+    }
+}
+
+/// How often an element stands for itself, or how far it reaches; 1 without the attribute.
+fn repeated(node: Node<'_>, name: &str) -> u32 {
+    node.attribute(name)
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(1)
+        .max(1)
+}
+
+/// Paragraphs of a cell, one per line.
+fn shown(cell: Node<'_>) -> String {
+    let paragraphs = cell
+        .children()
+        .filter(|node| matches!(node.name(), "text:p" | "text:h"));
+    let lines: Vec<String> = paragraphs
+        .map(|paragraph| {
+            let mut line = String::new();
+            inline(paragraph, &mut line);
+            line
+        })
+        .collect();
+    lines.join("\n").trim().to_owned()
+}
+
+fn inline(node: Node<'_>, line: &mut String) {
+    for piece in node.nodes() {
+        if let Some(text) = piece.as_text() {
+            line.push_str(text);
+            continue;
+        }
+        match piece.name() {
+            "text:s" => {
+                let count = repeated(piece, "text:c").min(1_000) as usize;
+                line.extend(std::iter::repeat_n(' ', count));
+            }
+            "text:tab" => line.push('\t'),
+            "text:line-break" => line.push('\n'),
+            "text:span" | "text:a" | "text:ruby" | "text:ruby-base" | "text:meta" => inline(piece, line),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Cells of an xlsx workbook through calamine's streaming reader.
+//!
+//! Its range functions allocate the rectangle that the cells span: two cells in the corners of a sheet end the
+//! process. Before calamine sees the file at all, every XML part is read once with bounds, as calamine has none.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::number;
+use super::sheet::{Area, Sheet};
+use crate::read::limits::{Allowance, Refusal};
+use crate::read::package::{Bound, Package};
+
+/// Visible worksheets in order.
+pub(super) fn sheets(
+    bytes: &[u8],
+    package: &mut Package<'_>,
+    allowance: &mut Allowance<'_>,
+) -> Result<Vec<Sheet>, Refusal> {
+    check_parts(package, allowance)?;
+    // calamine promises no absence of panics on damaged files, and this crate never fails.
+    catch_unwind(AssertUnwindSafe(|| read(bytes, allowance))).unwrap_or(Err(Refusal::Unreadable))
+}
+
+fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refusal> {
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
+    let visible: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let mut sheets = Vec::new();
+    for name in visible {
+        let mut sheet = Sheet::new(&name);
+        cells(&mut book, &mut sheet, allowance)?;
+        for merge in book
+            .merge_cells_by_sheet_name(&name)
+            .map_err(|error| refusal(&error))?
+        {
+            let ((top, left), (bottom, right)) = (merge.start, merge.end);
+            sheet.merge(
+                Area {
+                    top,
+                    left,
+                    bottom,
+                    right,
+                },
+                allowance,
+            )?;
+        }
+        sheets.push(sheet);
+    }
+    Ok(sheets)
+}
+
+fn cells(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &mut Sheet,
+    allowance: &mut Allowance<'_>,
+) -> Result<(), Refusal> {
+    let mut reader = book
+        .worksheet_cells_reader(&sheet.name)
+        .map_err(|error| refusal(&error))?;
+    loop {
+        let next = reader
+            .next_cell_with_style_id()
+            .map_err(|error| refusal(&error))?;
+        let Some((cell, style)) = next else { return Ok(()) };
+        let format = reader
+            .styles()
+            .get(style)
+            .and_then(|style| style.number_format.as_ref());
+        let format = format.map_or("", |format| match format.format_id {
+            // Built in for East Asia without a code: year and month.
+            Some(27 | 36 | 50 | 52 | 57) => "yyyy/m",
+            _ => format.format_code.as_str(),
+        });
+        let (row, column) = cell.get_position();
+        sheet.put(row, column, &shown(cell.get_value(), format), allowance)?;
+    }
+}
+
+fn shown(value: &DataRef<'_>, format: &str) -> String {
+    match value {
+        DataRef::Int(value) => value.to_string(),
+        DataRef::Float(value) => number::number(*value, format),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(true) => "TRUE".to_owned(),
+        DataRef::Bool(false) => "FALSE".to_owned(),
+        DataRef::DateTime(value) => number::date(*value, format),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}
+
+fn refusal(error: &XlsxError) -> Refusal {
+    if matches!(error, XlsxError::Password) {
+        Refusal::Encrypted
+    } else {
+        Refusal::Unreadable
+    }
+}
+
+/// Reads every XML part with bounds: sizes, ratio, no DTD, and no table that claims more strings than it has.
+fn check_parts(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<(), Refusal> {
+    let names: Vec<String> = package
+        .part_names()
+        .filter(|part| [".xml", ".rels"].iter().any(|ending| part.ends_with(ending)))
+        .map(str::to_owned)
+        .collect();
+    for name in names {
+        let Some(bytes) = package.part(&name, Bound::Ratio, allowance) else {
+            continue;
+        };
+        let bytes = bytes?;
+        let too_long = bytes.len() as u64 > allowance.limits.xml_bytes;
+        if too_long || has_doctype(&bytes) || claims_too_much(&bytes) {
+            return Err(Refusal::Unsafe);
+        }
+    }
+    Ok(())
+}
+
+fn has_doctype(bytes: &[u8]) -> bool {
+    bytes.windows(9).any(|window| window == b"<!DOCTYPE")
+}
+
+/// `uniqueCount` is memory that calamine takes before it sees one string; a string is 5 bytes of XML at least.
+fn claims_too_much(bytes: &[u8]) -> bool {
+    const ATTRIBUTE: &[u8] = b"uniqueCount";
+    let head = bytes.get(..4_096).unwrap_or(bytes);
+    let Some(place) = head
+        .windows(ATTRIBUTE.len())
+        .position(|window| window == ATTRIBUTE)
+    else {
+        return false;
+    };
+    let rest = head.get(place + ATTRIBUTE.len()..).unwrap_or_default();
+    let digits = rest
+        .iter()
+        .skip_while(|byte| !byte.is_ascii_digit())
+        .take_while(|byte| byte.is_ascii_digit());
+    let claimed = digits.fold(0_u64, |sum, byte| {
+        sum.saturating_mul(10).saturating_add(u64::from(byte - b'0'))
+    });
+    claimed > (bytes.len() as u64 / 4).max(1_000)
+}

@@ -1,0 +1,157 @@
+use forms::document::lines_of;
+use forms::read::{Content, Format};
+
+use crate::support::{content, document, docx, one, p, part, png, zip};
+
+/// A compound file with these stream names in its directory.
+fn compound(streams: &[&str]) -> Vec<u8> {
+    let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    bytes.resize(512, 0);
+    for name in streams {
+        let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        entry.resize(64, 0);
+        entry.extend(u16::try_from(name.len() * 2 + 2).unwrap().to_le_bytes());
+        entry.push(2);
+        entry.resize(128, 0);
+        bytes.extend(entry);
+    }
+    bytes.resize(2_048, 0);
+    bytes
+}
+
+#[test]
+fn content_decides_and_not_the_name() {
+    for name in ["感悟.doc", "感悟.pdf", "感悟", "感悟.xlsx"] {
+        assert!(
+            matches!(
+                content(name, &docx(&p("文"))),
+                Content::Document {
+                    format: Format::Docx,
+                    ..
+                }
+            ),
+            "{name}"
+        );
+    }
+    assert!(matches!(
+        content("表.doc", b"<html><body>x"),
+        Content::Document {
+            format: Format::Html,
+            ..
+        }
+    ));
+    assert!(matches!(
+        content("表.docx", "纯文本".as_bytes()),
+        Content::Document {
+            format: Format::Text,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn the_hash_and_size_are_those_of_the_bytes() {
+    let file = one("a.txt", b"abc");
+    assert_eq!(
+        file.sha256,
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
+    assert_eq!((file.bytes, file.name.as_str()), (3, "a.txt"));
+}
+
+#[test]
+fn compound_files_are_told_apart_by_their_streams() {
+    assert_eq!(
+        content("表.docx", &compound(&["EncryptionInfo", "EncryptedPackage"])),
+        Content::Encrypted
+    );
+    assert_eq!(
+        content("感悟.wps", &compound(&["WordDocument"])),
+        Content::Unreadable
+    );
+    assert_eq!(content("表.et", &compound(&["Workbook"])), Content::Unreadable);
+    let mut locked = compound(&["WordDocument"]);
+    locked.extend([0xEC, 0xA5, 0xC1, 0, 0, 0, 0, 0, 0, 0, 0, 0x01]);
+    locked.resize(2_560, 0);
+    assert_eq!(content("感悟.doc", &locked), Content::Encrypted);
+}
+
+#[test]
+fn documents_without_a_reader_are_unreadable() {
+    for bytes in [
+        &b"%PDF-1.4\n"[..],
+        b"{\\rtf1 x}",
+        b"Rar!\x1A\x07\x01\0",
+        b"7z\xBC\xAF\x27\x1C\0\x04",
+    ] {
+        assert_eq!(content("x", bytes), Content::Unreadable);
+    }
+    let slides = zip(&[
+        part("[Content_Types].xml", "<Types/>"),
+        part("ppt/presentation.xml", "<p/>"),
+    ]);
+    assert_eq!(content("汇报.pptx", &slides), Content::Unreadable);
+    let letter = zip(&[
+        part("mimetype", "application/vnd.oasis.opendocument.text"),
+        part("content.xml", "<x/>"),
+    ]);
+    assert_eq!(content("感悟.odt", &letter), Content::Unreadable);
+}
+
+#[test]
+fn pictures_and_videos_are_known_by_their_first_bytes() {
+    assert_eq!(content("x", &png(3, 2)), Content::Photo { width: 3, height: 2 });
+    assert_eq!(
+        content("x", b"\xFF\xD8\xFF\xE0\0\x10JF"),
+        Content::Photo { width: 0, height: 0 }
+    );
+    assert_eq!(
+        content("IMG.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0"),
+        Content::Photo { width: 0, height: 0 }
+    );
+    assert_eq!(
+        content("x", b"GIF89a\x05\0\x04\0\0\0\0"),
+        Content::Photo { width: 5, height: 4 }
+    );
+    for video in [
+        &b"\0\0\0\x18ftypmp42\0\0"[..],
+        b"\0\0\0\x14ftypqt  ",
+        b"RIFF\0\0\0\0AVI LIST",
+        &[0x1A, 0x45, 0xDF, 0xA3, 1],
+    ] {
+        assert_eq!(content("x", video), Content::Video);
+    }
+}
+
+#[test]
+fn text_is_read_in_every_chinese_charset() {
+    let wanted = "华夏学会：建言献策";
+    let utf16: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(wanted.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    let gb = encoding_rs::GB18030.encode(wanted).0.into_owned();
+    let bom: Vec<u8> = [0xEF, 0xBB, 0xBF].into_iter().chain(wanted.bytes()).collect();
+    for bytes in [wanted.as_bytes().to_vec(), utf16, gb, bom] {
+        assert_eq!(lines_of(&document(&bytes).blocks), [wanted]);
+    }
+}
+
+#[test]
+fn what_nobody_knows_is_kept_and_what_was_promised_is_missed() {
+    let noise: Vec<u8> = (0_u32..400)
+        .map(|i| (i.wrapping_mul(2_654_435_761) >> 11).to_le_bytes()[0])
+        .collect();
+    assert_eq!(content("data.bin", &noise), Content::Other);
+    for name in ["感悟.docx", "表.XLSX", "感悟.doc", "照片.jpg"] {
+        assert_eq!(content(name, &noise), Content::Unreadable, "{name}");
+    }
+    assert_eq!(content("空.docx", b""), Content::Unreadable);
+    assert_eq!(
+        content(
+            "a.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"
+        ),
+        Content::Other
+    );
+}

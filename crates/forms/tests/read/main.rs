@@ -1,0 +1,18 @@
+//! The readers from outside: bytes in, documents out.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "functions that build files for tests may fail loudly and need not be fast"
+)]
+
+mod archive;
+mod docx;
+mod docx_numbers;
+mod hostile;
+mod kinds;
+mod support;
+mod web;
+mod workbook;

@@ -1,0 +1,252 @@
+//! What an arrival says of itself: whose it is, which notice it answers, which pieces it brings. Pure.
+//!
+//! A claim depends on its own arrival only (with roster, notices and rulings); what other arrivals change is
+//! decided by [`crate::settle`].
+
+mod content;
+mod links;
+mod media;
+mod notice;
+mod roles;
+mod route;
+mod society;
+mod trust;
+
+use domain::arrival::Arrival;
+use domain::directory::Directory;
+use domain::finding::{Finding, FindingCode};
+use domain::ids::{ItemId, NoticeId, SocietyCode};
+use domain::notice::Notice;
+use domain::person::Person;
+use domain::return_form::Delegates;
+use domain::ruling::{Decision, Ruling};
+use domain::submission::{Attachment, Source};
+
+use crate::reading::Reading;
+
+/// Everything that a claim is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The arrival.
+    pub arrival: &'a Arrival,
+    /// Its reading.
+    pub reading: &'a Reading,
+    /// What clerks decided about it, oldest first.
+    pub rulings: &'a [Ruling],
+    /// Society and notice of the letter of ours that it answers.
+    pub thread: Option<&'a (SocietyCode, NoticeId)>,
+    /// All notices.
+    pub notices: &'a [Notice],
+    /// The roster.
+    pub directory: &'a Directory,
+}
+
+/// What an arrival says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// Written by a machine, or ruled to be no submission.
+    Ignored(Finding),
+    /// Society or notice is uncertain: a person must look.
+    Unplaced {
+        /// The notice, when certain.
+        notice: Option<NoticeId>,
+        /// Why, all reasons.
+        findings: Vec<Finding>,
+        /// Societies that it might be, likeliest first.
+        suggestions: Vec<SocietyCode>,
+    },
+    /// Society and notice are certain.
+    Placed(Box<Placed>),
+}
+
+/// An arrival of a certain society for a certain notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The notice.
+    pub notice: NoticeId,
+    /// The society.
+    pub society: SocietyCode,
+    /// Reasons for which a person must look although society and notice are certain.
+    pub holds: Vec<Finding>,
+    /// What else was found.
+    pub findings: Vec<Finding>,
+    /// Return forms.
+    pub forms: Vec<ClaimedForm>,
+    /// Pieces, in reading order.
+    pub pieces: Vec<ClaimedPiece>,
+    /// Photos and videos that no piece of this arrival took, with the words around them.
+    pub loose_media: Vec<LooseMedia>,
+    /// Whether it may replace what is there.
+    pub trust: Trust,
+    /// Whether it says that it replaces (更正, 修改稿 …) or answers our correction request.
+    pub intent: Intent,
+    /// True when a clerk accepted it although something asked for a person.
+    pub accepted_by_clerk: bool,
+}
+
+/// Whether an arrival may replace what is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// A registered sender, a capability link or a clerk's word.
+    MayReplace,
+    /// Unregistered, or failing the receiving server's authentication.
+    MayAdd,
+}
+
+/// What an arrival says about earlier ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    /// It replaces.
+    Replaces,
+    /// It says nothing.
+    Adds,
+}
+
+/// A return form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedForm {
+    /// Where it was filled in.
+    pub origin: FormOrigin,
+    /// 填表人, as written.
+    pub filled_by: Option<String>,
+    /// 联系方式, as written.
+    pub contact: Option<String>,
+    /// 代表名单.
+    pub delegates: Delegates,
+    /// Items answered with 无.
+    pub nil_items: Vec<ItemId>,
+}
+
+/// Where a form was filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormOrigin {
+    /// In a document or a letter.
+    Document,
+    /// On the society's page, which asks for the head only.
+    Page,
+}
+
+/// A piece with a certain item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedPiece {
+    /// 征集项.
+    pub item: ItemId,
+    /// Whose piece.
+    pub person: Option<Person>,
+    /// 题目.
+    pub title: Option<String>,
+    /// 正文.
+    pub text: String,
+    /// Where the text came from.
+    pub source: Source,
+    /// Photos, videos and further files of the piece.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A photo or video without a piece in its own arrival.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LooseMedia {
+    /// The file.
+    pub attachment: Attachment,
+    /// File name, subject and letter in matching form: a person named there owns it.
+    pub context: String,
+}
+
+/// Makes the claim of an arrival. Reads from top to bottom as the questions a clerk would ask.
+pub fn claim(evidence: Evidence<'_>) -> Claim {
+    let decided = Decided::from(evidence.rulings);
+    if decided.ignore {
+        return Claim::Ignored(Finding::new(FindingCode::AssignedByClerk));
+    }
+    if let Some(ignored) = trust::machine(evidence).filter(|_| !decided.accept) {
+        return ignored;
+    }
+    let notice = match notice::choose(evidence, decided.notice) {
+        notice::Chosen::One(notice) => notice,
+        notice::Chosen::BeforeStart => return Claim::Ignored(Finding::new(FindingCode::BeforeStart)),
+        notice::Chosen::Unclear => {
+            let findings = vec![Finding::new(FindingCode::AmbiguousNotice)];
+            return Claim::Unplaced { notice: None, findings, suggestions: Vec::new() };
+        }
+    };
+    let content = content::gather(evidence, notice);
+    match society::identify(evidence, &content, decided.society) {
+        society::Found::One(society) => {
+            Claim::Placed(Box::new(place(evidence, notice, society.clone(), content, decided)))
+        }
+        society::Found::Unclear { code, suggestions } => {
+            let mut findings = vec![Finding::new(code)];
+            findings.extend(content.holds(evidence));
+            Claim::Unplaced { notice: Some(notice.id.clone()), findings, suggestions }
+        }
+    }
+}
+
+/// The claim of an arrival that already stands at a notice and society: what it brings, whoever it seems to be of now.
+pub fn place_at(evidence: Evidence<'_>, notice: &Notice, society: &SocietyCode) -> Placed {
+    let content = content::gather(evidence, notice);
+    place(evidence, notice, society.clone(), content, Decided::from(evidence.rulings))
+}
+
+fn place(
+    evidence: Evidence<'_>,
+    notice: &Notice,
+    society: SocietyCode,
+    content: content::Content,
+    decided: Decided<'_>,
+) -> Placed {
+    let routed = route::route(evidence, notice, &content, decided.item);
+    let mut holds = content.holds(evidence);
+    holds.extend(routed.holds);
+    if evidence.arrival.received.is_none() && decided.received_at.is_none() {
+        holds.push(Finding::new(FindingCode::NoTrustedTime));
+    }
+    let mut findings = content.findings;
+    let mut pieces = routed.pieces;
+    let loose_media = media::bind(evidence, notice, content.media, &mut pieces, &mut findings);
+    let accepted_by_clerk = decided.accept;
+    if accepted_by_clerk {
+        holds.retain(|hold| hold.code == FindingCode::NoTrustedTime);
+        findings.push(Finding::new(FindingCode::AssignedByClerk));
+    }
+    Placed {
+        trust: trust::of_sender(evidence, &society, decided),
+        intent: trust::intent(evidence),
+        notice: notice.id.clone(),
+        society,
+        holds,
+        findings,
+        forms: content.forms,
+        pieces,
+        loose_media,
+        accepted_by_clerk,
+    }
+}
+
+/// The decisions in force, one of each kind.
+#[derive(Debug, Clone, Copy, Default)]
+struct Decided<'a> {
+    society: Option<&'a SocietyCode>,
+    notice: Option<&'a NoticeId>,
+    item: Option<&'a ItemId>,
+    received_at: Option<chrono::DateTime<chrono::Utc>>,
+    accept: bool,
+    ignore: bool,
+}
+
+impl<'a> Decided<'a> {
+    fn from(rulings: &'a [Ruling]) -> Self {
+        let mut decided = Self::default();
+        for ruling in rulings {
+            match &ruling.decision {
+                Decision::AssignSociety(society) => decided.society = Some(society),
+                Decision::AssignNotice(notice) => decided.notice = Some(notice),
+                Decision::AssignItem(item) => decided.item = Some(item),
+                Decision::ReceivedAt(at) => decided.received_at = Some(*at),
+                Decision::Accept => (decided.accept, decided.ignore) = (true, false),
+                Decision::Ignore => (decided.accept, decided.ignore) = (false, true),
+            }
+        }
+        decided
+    }
+}

@@ -1,0 +1,287 @@
+//! Everything usable and unusable in an arrival, interpreted by the notice's form.
+
+use domain::finding::{Finding, FindingCode};
+use domain::ids::ItemId;
+use domain::notice::{NilReport, Notice, RowContent};
+use domain::person::Person;
+use domain::return_form::Delegates;
+use domain::submission::{Attachment, AttachmentKind, SourcePart};
+use domain::text::{match_key, tidy_name};
+use forms::document::{Document, Picture};
+use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Vocabulary, interpret};
+use forms::read::Content as FileContent;
+use mail::ParsedMail;
+
+use super::media::MediaFile;
+use super::{ClaimedForm, Evidence, FormOrigin, links, media};
+use crate::reading::TypedPiece;
+
+/// A piece before its item is known.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub piece: FoundPiece,
+    /// File name as shown; `None` for the body and the web form.
+    pub file: Option<String>,
+    pub part: SourcePart,
+    pub pictures: Vec<Attachment>,
+    /// The item, when the web form named it.
+    pub given_item: Option<ItemId>,
+}
+
+/// What an arrival holds.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub forms: Vec<ClaimedForm>,
+    pub found: Vec<Found>,
+    pub media: Vec<MediaFile>,
+    /// Names written where a return form asks for the society.
+    pub form_societies: Vec<String>,
+    /// Names stated above summary sheets.
+    pub stated_societies: Vec<String>,
+    pub findings: Vec<Finding>,
+    /// Files that could not be used, with the reason.
+    unusable: Vec<Finding>,
+    empty_form: bool,
+    asks: bool,
+}
+
+impl Content {
+    fn is_usable(&self) -> bool {
+        !self.forms.is_empty() || !self.found.is_empty() || !self.media.is_empty()
+    }
+
+    /// Why a person must look, when nothing in the arrival is usable.
+    pub(super) fn holds(&self, evidence: Evidence<'_>) -> Vec<Finding> {
+        if evidence.reading.failed {
+            return vec![Finding::new(FindingCode::Unprocessable)];
+        }
+        if self.is_usable() {
+            return Vec::new();
+        }
+        let mut holds = self.unusable.clone();
+        if self.empty_form {
+            holds.push(Finding::new(FindingCode::FormNotFilled));
+        }
+        if has_link(evidence) {
+            holds.push(Finding::new(FindingCode::ExternalLink));
+        }
+        if holds.is_empty() && self.asks {
+            holds.push(Finding::new(FindingCode::QuestionOnly));
+        }
+        if holds.is_empty() {
+            holds.push(Finding::new(FindingCode::NoContent));
+        }
+        holds
+    }
+}
+
+pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
+    let vocabulary = Vocabulary { template: notice.form.as_ref(), items: &notice.items };
+    let mut content = Content::default();
+    for part in &evidence.reading.parts {
+        let name = part.file.name.as_str();
+        match &part.file.content {
+            FileContent::Document { document, .. } => {
+                let interpretation = interpret(document, Place::File(name), vocabulary);
+                content.add(interpretation, document, Some(name), evidence, notice);
+            }
+            FileContent::Photo { .. } | FileContent::Video => content.media.extend(media::file(part)),
+            FileContent::Encrypted => content.unusable.push(Finding::at(FindingCode::EncryptedFile, name)),
+            FileContent::Unreadable => content.unusable.push(Finding::at(FindingCode::UnreadableFile, name)),
+            FileContent::Unsafe => content.unusable.push(Finding::at(FindingCode::UnsafeFile, name)),
+            FileContent::Archive | FileContent::Other => {}
+        }
+    }
+    if let Some(mail) = &evidence.reading.mail {
+        content.add_body(mail, 0, evidence, notice, vocabulary);
+    }
+    if let Some(upload) = &evidence.reading.upload {
+        content.add_typed(&upload.filled_by, &upload.contact, &upload.pieces);
+    }
+    if content.is_usable() {
+        content.findings.append(&mut content.unusable);
+        if has_link(evidence) {
+            content.findings.push(Finding::new(FindingCode::ExternalLink));
+        }
+    }
+    content
+}
+
+fn has_link(evidence: Evidence<'_>) -> bool {
+    evidence.reading.mail.as_ref().is_some_and(|mail| {
+        links::announced(&mail::visible_text(mail)) || mail.html.as_deref().is_some_and(links::announced)
+    })
+}
+
+impl Content {
+    fn add_body(
+        &mut self,
+        mail: &ParsedMail,
+        depth: usize,
+        evidence: Evidence<'_>,
+        notice: &Notice,
+        vocabulary: Vocabulary<'_>,
+    ) {
+        let text = forms::read::text(&mail::visible_text(mail));
+        let mut interpretation = interpret(&text, Place::Body, vocabulary);
+        let mut document = text;
+        // A form typed into an HTML letter is a table; its plain-text twin has lost the cells.
+        if let Some(html) = &mail.html {
+            let page = forms::read::html(html);
+            let tabular = interpret(&page, Place::Body, vocabulary);
+            if tabular.forms.iter().any(|form| !form.empty) && !has_filled_form(&interpretation) {
+                (interpretation, document) = (tabular, page);
+            }
+        }
+        interpretation.forms.retain(|form| !form.empty);
+        self.asks |= depth == 0 && interpretation.asks;
+        self.add(interpretation, &document, None, evidence, notice);
+        if depth < 5 {
+            for nested in &mail.nested {
+                self.add_body(nested, depth + 1, evidence, notice, vocabulary);
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        interpretation: Interpretation,
+        document: &Document,
+        file: Option<&str>,
+        evidence: Evidence<'_>,
+        notice: &Notice,
+    ) {
+        self.stated_societies.extend(interpretation.societies);
+        for mut form in interpretation.forms {
+            self.form_societies.extend(form.society.clone().filter(|name| !name.trim().is_empty()));
+            if form.example_left {
+                self.findings.push(placed(FindingCode::PlaceholderText, file));
+            }
+            let pieces = std::mem::take(&mut form.pieces);
+            if form.empty && pieces.is_empty() {
+                self.empty_form = true;
+                continue;
+            }
+            self.add_form(form, file, evidence, notice);
+            let part = if file.is_some() { SourcePart::Cell } else { SourcePart::Body };
+            self.found.extend(pieces.into_iter().map(|piece| found(piece, document, file, part)));
+        }
+        for piece in interpretation.pieces {
+            let part = match (file, &piece.row) {
+                (None, _) => SourcePart::Body,
+                (Some(_), Some(_)) => SourcePart::Cell,
+                (Some(_), None) => SourcePart::Document,
+            };
+            self.found.push(found(piece, document, file, part));
+        }
+    }
+
+    fn add_form(&mut self, form: FoundForm, file: Option<&str>, evidence: Evidence<'_>, notice: &Notice) {
+        let blank = |value: &Option<String>| value.as_deref().is_none_or(|text| text.trim().is_empty());
+        if blank(&form.filled_by) {
+            self.findings.push(placed(FindingCode::MissingFiller, file));
+        }
+        if blank(&form.contact) {
+            self.findings.push(placed(FindingCode::MissingContact, file));
+        }
+        let delegates = if form.delegates_nil {
+            Delegates::Nil
+        } else if form.delegates.is_empty() {
+            Delegates::NotAnswered
+        } else {
+            Delegates::Persons(form.delegates)
+        };
+        self.forms.push(ClaimedForm {
+            origin: FormOrigin::Document,
+            filled_by: form.filled_by.filter(|text| !text.trim().is_empty()),
+            contact: form.contact.filter(|text| !text.trim().is_empty()),
+            delegates,
+            nil_items: nil_items(&form.nil_rows, evidence, notice),
+        });
+    }
+
+    fn add_typed(&mut self, filled_by: &str, contact: &str, pieces: &[TypedPiece]) {
+        let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        if given(filled_by).or(given(contact)).is_some() {
+            self.forms.push(ClaimedForm {
+                origin: FormOrigin::Page,
+                filled_by: given(filled_by),
+                contact: given(contact),
+                delegates: Delegates::NotAnswered,
+                nil_items: Vec::new(),
+            });
+        }
+        for typed in pieces.iter().filter(|typed| !typed.text.trim().is_empty()) {
+            let person = given(&typed.name).map(|name| Person {
+                name: tidy_name(&name),
+                affiliation: given(&typed.affiliation),
+                positions: typed.positions.split(['、', '，', ',', '；']).filter_map(given).collect(),
+                tags: Vec::new(),
+            });
+            self.found.push(Found {
+                piece: FoundPiece {
+                    person,
+                    title: given(&typed.title),
+                    text: typed.text.trim().replace("\r\n", "\n"),
+                    ..FoundPiece::default()
+                },
+                file: None,
+                part: SourcePart::FormField,
+                pictures: Vec::new(),
+                given_item: ItemId::parse(&typed.item).ok(),
+            });
+        }
+    }
+}
+
+fn has_filled_form(interpretation: &Interpretation) -> bool {
+    interpretation.forms.iter().any(|form| !form.empty && !form.pieces.is_empty())
+}
+
+fn placed(code: FindingCode, file: Option<&str>) -> Finding {
+    file.map_or(Finding::new(code), |file| Finding::at(code, file))
+}
+
+fn found(piece: FoundPiece, document: &Document, file: Option<&str>, part: SourcePart) -> Found {
+    let pictures = piece
+        .pictures
+        .iter()
+        .filter_map(|index| document.pictures.get(*index))
+        .filter(|picture| media::is_photo(picture.bytes, picture.width, picture.height))
+        .map(attachment)
+        .collect();
+    Found { piece, file: file.map(str::to_owned), part, pictures, given_item: None }
+}
+
+fn attachment(picture: &Picture) -> Attachment {
+    Attachment {
+        name: picture.name.clone(),
+        sha256: picture.sha256.clone(),
+        bytes: picture.bytes,
+        kind: AttachmentKind::Photo,
+    }
+}
+
+/// The items that rows answered with 无 stand for: those of the row that the mailbox serves and that allow it.
+fn nil_items(rows: &[String], evidence: Evidence<'_>, notice: &Notice) -> Vec<ItemId> {
+    let Some(template) = &notice.form else { return Vec::new() };
+    let served: Vec<&ItemId> =
+        evidence.arrival.mailboxes.iter().flat_map(|mailbox| notice.items_of(mailbox)).collect();
+    template
+        .rows
+        .iter()
+        .filter(|row| rows.contains(&row.field))
+        .flat_map(|row| match &row.content {
+            RowContent::Pieces(items) => items.clone(),
+            RowContent::Delegates => Vec::new(),
+        })
+        .filter(|item| served.is_empty() || served.contains(&item))
+        .filter(|item| notice.item(item).is_some_and(|item| item.nil_report == NilReport::Allowed))
+        .collect()
+}
+
+/// The words around a file, in matching form: a person named there owns it.
+pub(super) fn context(evidence: Evidence<'_>, file_name: &str) -> String {
+    let body = evidence.reading.mail.as_ref().map(mail::visible_text).unwrap_or_default();
+    match_key(&format!("{file_name} {} {body}", evidence.arrival.subject))
+}

@@ -1,0 +1,95 @@
+//! Photos and videos: which are meant, and whose they are.
+
+use domain::finding::{Finding, FindingCode};
+use domain::notice::{CollectionItem, Notice};
+use domain::submission::{Attachment, AttachmentKind};
+use domain::text::name_key;
+use forms::read::Content;
+
+use super::{ClaimedPiece, Evidence, LooseMedia, content};
+use crate::reading::ReadPart;
+
+/// A photo or video that came as a file.
+#[derive(Debug, Clone)]
+pub(super) struct MediaFile {
+    pub attachment: Attachment,
+}
+
+/// Pictures smaller than this in both bytes and pixels are signatures and logos.
+const LOGO_BYTES: u64 = 30_000;
+const LOGO_PIXELS: u32 = 150;
+
+/// A picture large enough to be meant as a photo. An unknown size (0) counts as large.
+pub(super) fn is_photo(bytes: u64, width: u32, height: u32) -> bool {
+    let small_pixels = (1..LOGO_PIXELS).contains(&width) || (1..LOGO_PIXELS).contains(&height);
+    !(small_pixels && bytes < LOGO_BYTES)
+}
+
+/// The photo or video of a part; `None` for a logo.
+pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
+    let kind = match &part.file.content {
+        Content::Photo { width, height } => {
+            is_photo(part.file.bytes, *width, *height).then_some(AttachmentKind::Photo)?
+        }
+        Content::Video => AttachmentKind::Video,
+        Content::Document { .. }
+        | Content::Archive
+        | Content::Other
+        | Content::Encrypted
+        | Content::Unreadable
+        | Content::Unsafe => return None,
+    };
+    let name = part.file.name.rsplit('/').next().unwrap_or_default().to_owned();
+    let attachment = Attachment { name, sha256: part.file.sha256.clone(), bytes: part.file.bytes, kind };
+    Some(MediaFile { attachment })
+}
+
+/// Gives every photo and video to the piece of the person whom its file name names, or to the only piece that can be
+/// meant. What nobody can be given is returned: it may complete a piece of an earlier arrival.
+pub(super) fn bind(
+    evidence: Evidence<'_>,
+    notice: &Notice,
+    files: Vec<MediaFile>,
+    pieces: &mut [ClaimedPiece],
+    findings: &mut Vec<Finding>,
+) -> Vec<LooseMedia> {
+    let wants = |piece: &ClaimedPiece| notice.item(&piece.item).is_some_and(wants_media);
+    let mut loose = Vec::new();
+    for file in files {
+        let key = name_key(&file.attachment.name);
+        let named = positions(pieces, |piece| {
+            piece.person.as_ref().is_some_and(|person| key.contains(&name_key(&person.name)))
+        });
+        let wanting = positions(pieces, wants);
+        let both: Vec<usize> = named.iter().copied().filter(|index| wanting.contains(index)).collect();
+        let owner = match (both.as_slice(), named.as_slice(), wanting.as_slice()) {
+            ([one], _, _) | ([], [one], _) | ([], [], [one]) => Some(*one),
+            ([], [], []) if pieces.len() == 1 => Some(0),
+            _ => None,
+        };
+        match owner.and_then(|index| pieces.get_mut(index)) {
+            Some(piece) => {
+                if piece.attachments.iter().all(|known| known.sha256 != file.attachment.sha256) {
+                    piece.attachments.push(file.attachment);
+                }
+            }
+            None => {
+                if !pieces.is_empty() {
+                    findings.push(Finding::at(FindingCode::UnassignedMedia, &file.attachment.name));
+                }
+                let context = content::context(evidence, &file.attachment.name);
+                loose.push(LooseMedia { attachment: file.attachment, context });
+            }
+        }
+    }
+    loose
+}
+
+fn positions(pieces: &[ClaimedPiece], test: impl Fn(&ClaimedPiece) -> bool) -> Vec<usize> {
+    pieces.iter().enumerate().filter(|(_, piece)| test(piece)).map(|(index, _)| index).collect()
+}
+
+/// Whether an item asks for a photo or a video.
+pub(super) fn wants_media(item: &CollectionItem) -> bool {
+    !item.requires.any_of.is_empty()
+}

@@ -1,0 +1,144 @@
+//! Which society an arrival is of. The form decides, then whoever is registered, then names that stand in it.
+
+use domain::directory::Identified;
+use domain::finding::FindingCode;
+use domain::ids::SocietyCode;
+use domain::society::Society;
+
+use super::Evidence;
+use super::content::Content;
+
+pub(super) enum Found<'a> {
+    One(&'a SocietyCode),
+    Unclear { code: FindingCode, suggestions: Vec<SocietyCode> },
+}
+
+pub(super) fn identify<'a>(
+    evidence: Evidence<'a>,
+    content: &Content,
+    ruled: Option<&'a SocietyCode>,
+) -> Found<'a> {
+    let uploaded = evidence.reading.upload.as_ref().and_then(|upload| SocietyCode::parse(&upload.society).ok());
+    let named = ruled.or(uploaded.as_ref());
+    if let Some(society) = named.and_then(|code| evidence.directory.get(code)) {
+        return Found::One(&society.code);
+    }
+    let registered = registered(evidence);
+    let stated = content.form_societies.iter().chain(&content.stated_societies);
+    match by_stated_names(evidence, stated) {
+        Some(Found::One(code)) if conflicts(code, &registered) => unclear(
+            FindingCode::SocietyConflict,
+            evidence.directory.get(code).into_iter().chain(registered),
+        ),
+        Some(found) => found,
+        None => by_sender(evidence, content, &registered),
+    }
+}
+
+fn conflicts(code: &SocietyCode, registered: &[&Society]) -> bool {
+    !registered.is_empty() && registered.iter().all(|society| society.code != *code)
+}
+
+fn registered(evidence: Evidence<'_>) -> Vec<&Society> {
+    evidence.arrival.sender.as_deref().map(|sender| evidence.directory.registered(sender)).unwrap_or_default()
+}
+
+/// What the names say that stand where a society's name is asked for. All must mean the same one.
+fn by_stated_names<'a, 'n>(
+    evidence: Evidence<'a>,
+    names: impl Iterator<Item = &'n String>,
+) -> Option<Found<'a>> {
+    let mut certain: Option<&Society> = None;
+    let mut doubtful: Option<Found<'a>> = None;
+    for name in names {
+        match evidence.directory.identify(name) {
+            Identified::Certain(society) => match certain {
+                Some(other) if other.code != society.code => {
+                    return Some(unclear(FindingCode::SocietyConflict, [other, society]));
+                }
+                Some(_) | None => certain = Some(society),
+            },
+            Identified::Several(societies) | Identified::Similar(societies) => {
+                doubtful = Some(unclear(FindingCode::AmbiguousSociety, societies));
+            }
+            Identified::Unknown => doubtful = doubtful.or(Some(unclear(FindingCode::UnknownSociety, []))),
+        }
+    }
+    doubtful.or(certain.map(|society| Found::One(&society.code)))
+}
+
+fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a Society]) -> Found<'a> {
+    let mentioned = mentioned_outside_texts(evidence);
+    match (registered, mentioned.as_slice()) {
+        ([one], []) => Found::One(&one.code),
+        ([_, ..], [named]) if !conflicts(&named.code, registered) => Found::One(&named.code),
+        ([_, ..], [named]) => {
+            unclear(FindingCode::SocietyConflict, registered.iter().copied().chain([*named]))
+        }
+        ([one], several) if several.iter().any(|society| society.code == one.code) => Found::One(&one.code),
+        ([], [named]) => Found::One(&named.code),
+        ([], []) => by_thread_or_texts(evidence, content),
+        (_, several) => {
+            unclear(FindingCode::AmbiguousSociety, registered.iter().chain(several).copied())
+        }
+    }
+}
+
+/// Societies named in the subject and in file names.
+fn mentioned_outside_texts(evidence: Evidence<'_>) -> Vec<&Society> {
+    let names = evidence.reading.parts.iter().map(|part| part.file.name.as_str());
+    all_mentioned(evidence, std::iter::once(evidence.arrival.subject.as_str()).chain(names))
+}
+
+/// The weaker evidence, each kind alone: the letter of ours that is answered, the affiliations of the persons and the
+/// titles of the pieces, then the sender's name and the words of the letter, then a forwarded letter's sender.
+fn by_thread_or_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a> {
+    if let Some(society) = evidence.thread.and_then(|(society, _)| evidence.directory.get(society)) {
+        return Found::One(&society.code);
+    }
+    let persons = content.found.iter().filter_map(|found| found.piece.person.as_ref());
+    let affiliations: Vec<String> =
+        persons.filter_map(|person| person.affiliation.clone().or_else(|| person.positions.first().cloned())).collect();
+    let titles = content.found.iter().filter_map(|found| found.piece.title.as_deref());
+    let mail = evidence.reading.mail.as_ref();
+    let letter = mail.map(mail::visible_text).unwrap_or_default();
+    let sender = mail.and_then(|mail| mail.from.first()).map(|from| from.name.as_str()).unwrap_or_default();
+    let forwarded: Vec<&Society> = mail
+        .iter()
+        .flat_map(|mail| &mail.nested)
+        .flat_map(|nested| &nested.from)
+        .flat_map(|from| evidence.directory.registered(&from.address))
+        .collect();
+    for societies in [
+        all_mentioned(evidence, affiliations.iter().map(String::as_str).chain(titles)),
+        all_mentioned(evidence, [letter.as_str(), sender].into_iter()),
+        forwarded,
+    ] {
+        match societies.as_slice() {
+            [] => {}
+            [one] => return Found::One(&one.code),
+            several => return unclear(FindingCode::AmbiguousSociety, several.iter().copied()),
+        }
+    }
+    unclear(FindingCode::UnknownSociety, [])
+}
+
+fn all_mentioned<'a, 't>(evidence: Evidence<'a>, texts: impl Iterator<Item = &'t str>) -> Vec<&'a Society> {
+    let mut found: Vec<&Society> = Vec::new();
+    for society in texts.flat_map(|text| evidence.directory.mentioned(text)) {
+        if found.iter().all(|known| known.code != society.code) {
+            found.push(society);
+        }
+    }
+    found
+}
+
+fn unclear<'a>(code: FindingCode, societies: impl IntoIterator<Item = &'a Society>) -> Found<'a> {
+    let mut suggestions: Vec<SocietyCode> = Vec::new();
+    for society in societies {
+        if !suggestions.contains(&society.code) {
+            suggestions.push(society.code.clone());
+        }
+    }
+    Found::Unclear { code, suggestions }
+}

@@ -1,0 +1,22 @@
+/// What can go wrong in our own machinery. What is wrong with a letter is a finding, not an error.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The store cannot do its work; nothing was acknowledged.
+    #[error("use the store")]
+    Store(#[from] store::StoreError),
+    /// The child process that opens documents cannot be started.
+    #[error("start the reader process")]
+    Reader(#[source] std::io::Error),
+    /// A stored reading does not parse; it is derived and can be deleted.
+    #[error("parse the stored reading of original {original}")]
+    Reading {
+        /// SHA-256 of the original.
+        original: String,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// Other workers kept changing the society's facts; trying again later will do.
+    #[error("the facts changed too often while judging arrival {0}")]
+    Contended(domain::ids::ArrivalId),
+}

@@ -1,0 +1,197 @@
+//! Opens untrusted documents in child processes: the same binary, a hidden subcommand, a small pool.
+//!
+//! A frame is a 64-bit little-endian length and that many bytes. A request is a JSON [`Request`] followed by one
+//! frame per blob; the answer is one frame with the JSON of a [`Reading`].
+
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::sync::{Mutex, Semaphore};
+
+use crate::IntakeError;
+use crate::reading::{Reading, UploadManifest, read_mail, read_upload};
+
+/// Largest frame that either side accepts, in bytes.
+const LARGEST_FRAME: u64 = 1 << 32;
+
+/// What the child is asked to read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Request {
+    /// One blob: a message.
+    Mail,
+    /// One blob for each file of the manifest.
+    Upload(UploadManifest),
+}
+
+/// How child processes are started and limited.
+#[derive(Debug, Clone)]
+pub struct ReaderSettings {
+    /// The program, usually this one.
+    pub program: PathBuf,
+    /// Its arguments, usually the hidden subcommand.
+    pub arguments: Vec<String>,
+    /// How many children work at once.
+    pub processes: usize,
+    /// How long one original may take.
+    pub time: Duration,
+    /// After how many originals a child is replaced.
+    pub originals_per_child: u32,
+}
+
+/// A pool of reader processes.
+#[derive(Debug)]
+pub struct ReaderPool {
+    settings: ReaderSettings,
+    idle: Mutex<Vec<ReaderChild>>,
+    permits: Semaphore,
+}
+
+#[derive(Debug)]
+struct ReaderChild {
+    process: Child,
+    stdin: ChildStdin,
+    stdout: ChildStdout,
+    served: u32,
+}
+
+impl ReaderPool {
+    /// A pool without children yet; they are started when needed.
+    pub fn new(settings: ReaderSettings) -> Self {
+        let permits = Semaphore::new(settings.processes.max(1));
+        Self { settings, idle: Mutex::new(Vec::new()), permits }
+    }
+
+    /// Reads one original. A child that dies, hangs or answers nonsense gives a [`Reading`] marked `failed`.
+    pub async fn read(&self, request: &Request, blobs: &[Vec<u8>]) -> Result<Reading, IntakeError> {
+        let Ok(_permit) = self.permits.acquire().await else {
+            return Ok(failed());
+        };
+        let known = self.idle.lock().await.pop();
+        let mut child = match known {
+            Some(child) => child,
+            None => self.start()?,
+        };
+        match tokio::time::timeout(self.settings.time, child.ask(request, blobs)).await {
+            Ok(Ok(reading)) => {
+                child.served += 1;
+                if child.served < self.settings.originals_per_child {
+                    self.idle.lock().await.push(child);
+                }
+                Ok(reading)
+            }
+            Ok(Err(source)) => {
+                tracing::warn!(error = %source, "reader process failed");
+                drop(child.process.kill().await);
+                Ok(failed())
+            }
+            Err(_) => {
+                tracing::warn!("reader process took too long");
+                drop(child.process.kill().await);
+                Ok(failed())
+            }
+        }
+    }
+
+    fn start(&self) -> Result<ReaderChild, IntakeError> {
+        let mut process = Command::new(&self.settings.program)
+            .args(&self.settings.arguments)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(IntakeError::Reader)?;
+        let missing = || IntakeError::Reader(std::io::Error::other("no pipe to the reader process"));
+        let stdin = process.stdin.take().ok_or_else(missing)?;
+        let stdout = process.stdout.take().ok_or_else(missing)?;
+        Ok(ReaderChild { process, stdin, stdout, served: 0 })
+    }
+}
+
+impl ReaderChild {
+    async fn ask(&mut self, request: &Request, blobs: &[Vec<u8>]) -> std::io::Result<Reading> {
+        self.send(&serde_json::to_vec(request)?).await?;
+        for blob in blobs {
+            self.send(blob).await?;
+        }
+        self.stdin.flush().await?;
+        let mut length = [0; 8];
+        self.stdout.read_exact(&mut length).await?;
+        let length = checked(u64::from_le_bytes(length))?;
+        let mut answer = Vec::new();
+        (&mut self.stdout).take(length).read_to_end(&mut answer).await?;
+        Ok(serde_json::from_slice(&answer)?)
+    }
+
+    async fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.stdin.write_all(&(bytes.len() as u64).to_le_bytes()).await?;
+        self.stdin.write_all(bytes).await
+    }
+}
+
+/// The child's side: limits itself, then answers requests until its input ends.
+pub fn serve(
+    mut input: impl Read,
+    mut output: impl Write,
+    memory_bytes: u64,
+    cpu_seconds: u64,
+) -> std::io::Result<()> {
+    limit(rustix::process::Resource::As, memory_bytes);
+    limit(rustix::process::Resource::Core, 0);
+    let mut used = 0;
+    while let Some(frame) = receive(&mut input)? {
+        // RLIMIT_CPU counts the life of the process, so that the allowance grows with every request.
+        used += cpu_seconds;
+        limit(rustix::process::Resource::Cpu, used);
+        let request: Request = serde_json::from_slice(&frame)?;
+        let reading = match request {
+            Request::Mail => read_mail(&receive(&mut input)?.unwrap_or_default()),
+            Request::Upload(manifest) => {
+                let mut files = Vec::new();
+                for _ in &manifest.files {
+                    files.push(receive(&mut input)?.unwrap_or_default());
+                }
+                read_upload(manifest, &files)
+            }
+        };
+        let answer = serde_json::to_vec(&reading)?;
+        output.write_all(&(answer.len() as u64).to_le_bytes())?;
+        output.write_all(&answer)?;
+        output.flush()?;
+    }
+    Ok(())
+}
+
+fn receive(input: &mut impl Read) -> std::io::Result<Option<Vec<u8>>> {
+    let mut length = [0; 8];
+    match input.read_exact(&mut length) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    let length = checked(u64::from_le_bytes(length))?;
+    let mut frame = Vec::new();
+    input.take(length).read_to_end(&mut frame)?;
+    Ok(Some(frame))
+}
+
+fn checked(length: u64) -> std::io::Result<u64> {
+    if length > LARGEST_FRAME { Err(std::io::Error::other("frame too large")) } else { Ok(length) }
+}
+
+/// A limit that the system refuses (already lower) is no reason not to work.
+fn limit(resource: rustix::process::Resource, value: u64) {
+    let old = rustix::process::getrlimit(resource);
+    let limit = rustix::process::Rlimit { current: Some(value), maximum: old.maximum };
+    drop(rustix::process::setrlimit(resource, limit));
+}
+
+fn failed() -> Reading {
+    Reading { failed: true, ..Reading::default() }
+}

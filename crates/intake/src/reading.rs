@@ -1,0 +1,127 @@
+//! What reading an original gave: derived, stored under (original, reader version), made again at will.
+
+use forms::read::{Limits, ReadFile, read_file};
+use mail::{Inline, ParsedMail};
+use serde::{Deserialize, Serialize};
+
+/// Grows whenever `mail` or the readers of `forms` give a different result for some original.
+pub const READER_VERSION: u32 = 1;
+
+/// How often messages inside messages are opened.
+const NESTED_MESSAGES: usize = 5;
+
+/// What an original says, before anybody asks what it means.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The letter, for mail.
+    pub mail: Option<ParsedMail>,
+    /// What was submitted on the society's page, for uploads.
+    pub upload: Option<UploadManifest>,
+    /// Every file, members of archives included, in reading order.
+    pub parts: Vec<ReadPart>,
+    /// True when the reader process failed on this original.
+    pub failed: bool,
+}
+
+/// One file of an arrival.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadPart {
+    /// The file.
+    pub file: ReadFile,
+    /// True for a picture that the HTML body shows.
+    pub shown_in_body: bool,
+    /// True when it came inside a forwarded message.
+    pub forwarded: bool,
+}
+
+/// The original of an upload: the confirmed values and the hashes of the files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadManifest {
+    /// 学会编号, from the capability link.
+    pub society: String,
+    /// The notice, from the capability link.
+    pub notice: String,
+    /// Distinguishes two submissions with the same content.
+    pub idempotency_key: String,
+    /// 填表人, as typed.
+    pub filled_by: String,
+    /// 联系方式, as typed.
+    pub contact: String,
+    /// Pieces typed into the form.
+    pub pieces: Vec<TypedPiece>,
+    /// Uploaded files, originals of their own.
+    pub files: Vec<UploadedFile>,
+}
+
+/// One piece typed into the web form. Empty texts mean "not given".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypedPiece {
+    /// 征集项.
+    pub item: String,
+    /// 姓名.
+    pub name: String,
+    /// 单位.
+    pub affiliation: String,
+    /// 职务, separated by `、`.
+    pub positions: String,
+    /// 题目.
+    pub title: String,
+    /// 正文.
+    pub text: String,
+}
+
+/// A file of an upload.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadedFile {
+    /// Name as the browser sent it.
+    pub name: String,
+    /// SHA-256 of its original.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+}
+
+/// Reads a letter with everything in it.
+pub fn read_mail(raw: &[u8]) -> Reading {
+    let limits = Limits::default();
+    let mail = mail::parse(raw);
+    let mut parts = Vec::new();
+    if !is_delivery_report(&mail) {
+        collect(&mail, 0, &limits, &mut parts);
+    }
+    Reading { mail: Some(mail), upload: None, parts, failed: false }
+}
+
+/// Reads what was submitted on a society's page; `files` in the order of the manifest.
+pub fn read_upload(manifest: UploadManifest, files: &[Vec<u8>]) -> Reading {
+    let limits = Limits::default();
+    let parts = manifest
+        .files
+        .iter()
+        .zip(files)
+        .flat_map(|(file, bytes)| read_file(&file.name, bytes, &limits))
+        .map(|file| ReadPart { file, shown_in_body: false, forwarded: false })
+        .collect();
+    Reading { mail: None, upload: Some(manifest), parts, failed: false }
+}
+
+/// The letter inside a delivery report is not the society's: its files must not be read as a submission.
+fn is_delivery_report(mail: &ParsedMail) -> bool {
+    mail.machine_signs.iter().any(|sign| matches!(sign, mail::MachineSign::DeliveryReport))
+}
+
+fn collect(mail: &ParsedMail, depth: usize, limits: &Limits, parts: &mut Vec<ReadPart>) {
+    for file in &mail.files {
+        let shown_in_body = file.inline == Inline::ReferencedByHtml;
+        parts.extend(
+            read_file(&file.name, &file.bytes, limits)
+                .into_iter()
+                .map(|file| ReadPart { file, shown_in_body, forwarded: depth > 0 }),
+        );
+    }
+    if depth < NESTED_MESSAGES {
+        for nested in &mail.nested {
+            collect(nested, depth + 1, limits, parts);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What becomes of everything that one society sent for one notice. Pure: the same arrivals give the same result in
+//! whatever order they were processed.
+//!
+//! Arrivals are folded in the order of (`received_at`, archive order); each is judged by what came before it. Only a
+//! photo that came before its text waits for the text and is settled by it.
+
+mod check;
+mod forms;
+mod media;
+mod pieces;
+
+use chrono::{DateTime, Utc};
+use domain::arrival::Arrival;
+use domain::finding::{Finding, FindingCode};
+use domain::ids::{ArrivalId, ItemId, SocietyCode};
+use domain::notice::Notice;
+use domain::person::Person;
+use domain::return_form::ReturnForm;
+use domain::submission::{Standing, Submission, SubmissionStatus};
+use domain::verdict::{Judgement, Outcome, Verdict};
+
+use crate::claim::{LooseMedia, Placed};
+
+/// One arrival of the society.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// The arrival.
+    pub arrival: &'a Arrival,
+    /// INTERNALDATEs of its sightings.
+    pub internal_dates: &'a [DateTime<Utc>],
+    /// Its claim.
+    pub placed: &'a Placed,
+}
+
+/// The result: one judgement per member, and the complete sets of submissions and return forms.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settlement {
+    /// In the order of judging.
+    pub judgements: Vec<Judgement>,
+    /// All versions.
+    pub submissions: Vec<Submission>,
+    /// All versions.
+    pub return_forms: Vec<ReturnForm>,
+}
+
+/// The versions of one piece, oldest first.
+#[derive(Debug)]
+struct Chain {
+    item: ItemId,
+    person: Option<Person>,
+    versions: Vec<Submission>,
+}
+
+/// Photos of an earlier arrival that wait for their text.
+#[derive(Debug)]
+struct Waiting {
+    arrival: ArrivalId,
+    media: LooseMedia,
+}
+
+#[derive(Debug)]
+struct State<'a> {
+    notice: &'a Notice,
+    society: &'a SocietyCode,
+    chains: Vec<Chain>,
+    forms: Vec<ReturnForm>,
+    waiting: Vec<Waiting>,
+    judgements: Vec<Judgement>,
+}
+
+/// What one arrival changed, gathered while it is applied.
+#[derive(Debug, Default)]
+struct Effect {
+    fresh: bool,
+    outcomes: Vec<Outcome>,
+    findings: Vec<Finding>,
+}
+
+/// Settles everything that `society` sent for `notice`.
+pub fn settle(notice: &Notice, society: &SocietyCode, mut members: Vec<Member<'_>>) -> Settlement {
+    members.sort_by_key(|member| member.arrival.order());
+    let mut state = State {
+        notice,
+        society,
+        chains: Vec::new(),
+        forms: Vec::new(),
+        waiting: Vec::new(),
+        judgements: Vec::new(),
+    };
+    for member in members {
+        let judgement = state.judge(member);
+        state.judgements.push(judgement);
+    }
+    Settlement {
+        judgements: state.judgements,
+        submissions: state.chains.into_iter().flat_map(|chain| chain.versions).collect(),
+        return_forms: state.forms,
+    }
+}
+
+impl State<'_> {
+    fn judge(&mut self, member: Member<'_>) -> Judgement {
+        let mut holds = member.placed.holds.clone();
+        holds.extend(check::holds(self.notice, member));
+        let planned = self.plan(member.placed);
+        if holds.is_empty() && check::replaces_unverified(member.placed, &planned) {
+            holds.push(Finding::new(FindingCode::UnverifiedReplacement));
+        }
+        if !holds.is_empty() {
+            holds.extend(member.placed.findings.iter().cloned());
+            return self.held(member, holds);
+        }
+        let mut effect = Effect { findings: member.placed.findings.clone(), ..Effect::default() };
+        self.apply_forms(member, &mut effect);
+        self.apply_pieces(member, planned, &mut effect);
+        let awaiting = self.apply_loose_media(member, &mut effect);
+        let only_media = member.placed.pieces.is_empty() && member.placed.forms.is_empty();
+        if awaiting && only_media && !effect.fresh {
+            effect.findings.push(Finding::new(FindingCode::AwaitingText));
+            return self.held(member, effect.findings);
+        }
+        self.settled(member, effect)
+    }
+
+    fn held(&self, member: Member<'_>, findings: Vec<Finding>) -> Judgement {
+        let verdict = Verdict::Held {
+            notice: Some(self.notice.id.clone()),
+            society: Some(self.society.clone()),
+            suggestions: Vec::new(),
+        };
+        Judgement { arrival: member.arrival.id, verdict, findings: unique(findings) }
+    }
+
+    fn settled(&self, member: Member<'_>, mut effect: Effect) -> Judgement {
+        let (notice, society) = (self.notice.id.clone(), self.society.clone());
+        let late = |outcome: &Outcome| outcome.timeliness == domain::deadline::Timeliness::Late;
+        let verdict = if effect.fresh {
+            if effect.outcomes.iter().any(late) {
+                effect.findings.push(Finding::new(FindingCode::Late));
+            }
+            Verdict::Accepted { notice, society, outcomes: merged(self.notice, effect.outcomes) }
+        } else {
+            Verdict::Duplicate { notice, society }
+        };
+        Judgement { arrival: member.arrival.id, verdict, findings: unique(effect.findings) }
+    }
+}
+
+impl Chain {
+    fn current(&self) -> Option<&Submission> {
+        self.versions.iter().find(|version| version.standing == Standing::Current)
+    }
+
+    fn current_mut(&mut self) -> Option<&mut Submission> {
+        self.versions.iter_mut().find(|version| version.standing == Standing::Current)
+    }
+}
+
+/// One outcome per item, in the notice's order: incomplete when any piece is.
+fn merged(notice: &Notice, outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    let mut merged: Vec<Outcome> = Vec::new();
+    for outcome in outcomes {
+        match merged.iter_mut().find(|known| known.item == outcome.item) {
+            Some(known) if outcome.status == SubmissionStatus::Incomplete => known.status = outcome.status,
+            Some(_) => {}
+            None => merged.push(outcome),
+        }
+    }
+    let place = |item: &ItemId| notice.items.iter().position(|known| known.id == *item);
+    merged.sort_by_key(|outcome| place(&outcome.item));
+    merged
+}
+
+fn unique(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut unique: Vec<Finding> = Vec::new();
+    for finding in findings {
+        if !unique.contains(&finding) {
+            unique.push(finding);
+        }
+    }
+    unique
+}

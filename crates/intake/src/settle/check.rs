@@ -1,0 +1,83 @@
+//! Checks of one arrival against the notice's rules.
+
+use chrono::{DateTime, Utc};
+use domain::arrival::Door;
+use domain::characters;
+use domain::deadline::Timeliness;
+use domain::finding::{Finding, FindingCode};
+use domain::notice::{CollectionItem, LatePolicy, MediaKind, Notice};
+use domain::submission::{Attachment, AttachmentKind, Submission, SubmissionStatus};
+
+use super::Member;
+use super::pieces::{Planned, Target};
+use crate::claim::{Placed, Trust};
+
+/// Reasons of time for which a person must look.
+pub(super) fn holds(notice: &Notice, member: Member<'_>) -> Vec<Finding> {
+    let mut holds = Vec::new();
+    if member.placed.accepted_by_clerk {
+        return holds;
+    }
+    let Some(received) = member.arrival.received else { return holds };
+    let items: Vec<&CollectionItem> =
+        member.placed.pieces.iter().filter_map(|piece| notice.item(&piece.item)).collect();
+    let at = |item: &CollectionItem, moment| timeliness(notice, item, moment);
+    let refused = notice.late == LatePolicy::Refuse && member.arrival.door == Door::Mail;
+    if refused && items.iter().any(|item| at(item, received.at) == Timeliness::Late) {
+        holds.push(Finding::new(FindingCode::Late));
+    }
+    let disagree = |item: &&CollectionItem| {
+        member.internal_dates.iter().any(|date| at(item, *date) != at(item, received.at))
+    };
+    if items.iter().any(disagree) {
+        holds.push(Finding::new(FindingCode::ClockDisagreement));
+    }
+    holds
+}
+
+/// An unverified sender may add, never replace.
+pub(super) fn replaces_unverified(placed: &Placed, planned: &[Planned]) -> bool {
+    placed.trust == Trust::MayAdd
+        && !placed.accepted_by_clerk
+        && planned.iter().any(|plan| matches!(plan.target, Target::Revision(_)))
+}
+
+/// Whether something received then is on time for the item.
+pub(super) fn timeliness(notice: &Notice, item: &CollectionItem, received: DateTime<Utc>) -> Timeliness {
+    item.deadline.judge(received, notice.zone, notice.grace, None)
+}
+
+/// Where a piece stands by what its item requires.
+pub(super) fn status(item: &CollectionItem, submission: &Submission) -> SubmissionStatus {
+    let text_missing = item.requires.text && submission.text.trim().is_empty();
+    let media_missing = !item.requires.any_of.is_empty()
+        && !submission.attachments.iter().any(|attachment| satisfies(item, attachment));
+    if text_missing || media_missing { SubmissionStatus::Incomplete } else { SubmissionStatus::Accepted }
+}
+
+/// Whether an attachment is of a kind that the item asks for.
+pub(super) fn satisfies(item: &CollectionItem, attachment: &Attachment) -> bool {
+    item.requires.any_of.iter().any(|kind| {
+        matches!(
+            (kind, attachment.kind),
+            (MediaKind::Photo, AttachmentKind::Photo) | (MediaKind::Video, AttachmentKind::Video)
+        )
+    })
+}
+
+/// What the society should mend in a piece.
+pub(super) fn corrections(item: &CollectionItem, submission: &Submission) -> Vec<Finding> {
+    let place = submission.person.as_ref().map_or(item.title.as_str(), |person| person.name.as_str());
+    let mut corrections = Vec::new();
+    if submission.status == SubmissionStatus::Incomplete && !item.requires.any_of.is_empty() {
+        corrections.push(Finding::at(FindingCode::MissingMedia, place));
+    }
+    let count = characters::count(&submission.text);
+    if item.characters.min.is_some_and(|min| count < min) {
+        corrections.push(Finding::at(FindingCode::TooFewCharacters, place));
+    }
+    if item.characters.max.is_some_and(|max| count > max) {
+        corrections.push(Finding::at(FindingCode::TooManyCharacters, place));
+    }
+    corrections
+}

@@ -1,0 +1,53 @@
+//! Return forms: the newest counts, unless a stranger sent it.
+
+use domain::finding::{Finding, FindingCode};
+use domain::return_form::ReturnForm;
+use domain::submission::Standing;
+
+use super::{Effect, Member, State};
+use crate::claim::{ClaimedForm, FormOrigin, Trust};
+
+impl State<'_> {
+    /// Enters the forms of an arrival. Forms of one arrival stand beside each other; they replace earlier arrivals'.
+    pub(super) fn apply_forms(&mut self, member: Member<'_>, effect: &mut Effect) {
+        let stranger = member.placed.trust == Trust::MayAdd && !member.placed.accepted_by_clerk;
+        for (ordinal, form) in (1..).zip(&member.placed.forms) {
+            let mut current = self.forms.iter().filter(|known| known.standing == Standing::Current).peekable();
+            let something_there = current.peek().is_some();
+            let page_repeats = something_there && form.origin == FormOrigin::Page;
+            if page_repeats || current.any(|known| same(known, form)) {
+                continue;
+            }
+            effect.fresh = true;
+            let mut standing = Standing::Current;
+            for old in self.forms.iter_mut().filter(|known| known.arrival != member.arrival.id) {
+                if stranger && old.standing == Standing::Current {
+                    standing = Standing::Superseded;
+                } else {
+                    old.standing = Standing::Superseded;
+                }
+            }
+            if standing == Standing::Superseded {
+                effect.findings.push(Finding::new(FindingCode::FormNotReplaced));
+            }
+            self.forms.push(ReturnForm {
+                notice: self.notice.id.clone(),
+                society: self.society.clone(),
+                arrival: member.arrival.id,
+                ordinal,
+                standing,
+                filled_by: form.filled_by.clone(),
+                contact: form.contact.clone(),
+                delegates: form.delegates.clone(),
+                nil_items: form.nil_items.clone(),
+            });
+        }
+    }
+}
+
+fn same(known: &ReturnForm, form: &ClaimedForm) -> bool {
+    known.filled_by == form.filled_by
+        && known.contact == form.contact
+        && known.delegates == form.delegates
+        && known.nil_items == form.nil_items
+}

@@ -1,0 +1,93 @@
+//! Photos and videos that came apart from their text, before or after it.
+
+use domain::finding::FindingCode;
+use domain::submission::SubmissionStatus;
+use domain::text::match_key;
+use domain::verdict::{Outcome, Verdict};
+
+use super::{Chain, Effect, Member, State, Waiting, check};
+use crate::claim::LooseMedia;
+
+impl State<'_> {
+    /// Gives the loose photos of an arrival to the pieces that they complete. True when some must wait for a text.
+    pub(super) fn apply_loose_media(&mut self, member: Member<'_>, effect: &mut Effect) -> bool {
+        let mut awaiting = false;
+        for media in &member.placed.loose_media {
+            let Some(index) = self.owner_of(media) else {
+                awaiting = true;
+                self.waiting.push(Waiting { arrival: member.arrival.id, media: media.clone() });
+                continue;
+            };
+            effect.fresh |= self.add_attachments(index, std::slice::from_ref(&media.attachment), member);
+            effect.outcomes.extend(self.outcome(index));
+        }
+        awaiting
+    }
+
+    /// The chain that a photo belongs to: the person named beside it, else the only piece that waits for one.
+    fn owner_of(&self, media: &LooseMedia) -> Option<usize> {
+        let wanting: Vec<usize> = (0..self.chains.len()).filter(|index| self.wants(*index, media)).collect();
+        let named: Vec<usize> = wanting.iter().copied().filter(|index| self.names(*index, media)).collect();
+        let waits = |index: &usize| {
+            let status = self.chains.get(*index).and_then(Chain::current).map(|current| current.status);
+            status == Some(SubmissionStatus::Incomplete)
+        };
+        let waiting: Vec<usize> = wanting.iter().copied().filter(waits).collect();
+        let named_waiting: Vec<usize> = named.iter().copied().filter(waits).collect();
+        match (named_waiting.as_slice(), named.as_slice(), waiting.as_slice()) {
+            ([one], _, _) | ([], [one], _) | ([], [], [one]) => Some(*one),
+            _ => None,
+        }
+    }
+
+    fn wants(&self, index: usize, media: &LooseMedia) -> bool {
+        let item = self.chains.get(index).and_then(|chain| self.notice.item(&chain.item));
+        item.is_some_and(|item| check::satisfies(item, &media.attachment))
+    }
+
+    fn names(&self, index: usize, media: &LooseMedia) -> bool {
+        let person = self.chains.get(index).and_then(|chain| chain.person.as_ref());
+        person.is_some_and(|person| media.context.contains(&match_key(&person.name)))
+    }
+
+    fn outcome(&self, index: usize) -> Option<Outcome> {
+        let current = self.chains.get(index)?.current()?;
+        Some(Outcome { item: current.item.clone(), status: current.status, timeliness: current.timeliness })
+    }
+
+    /// A text has come: photos of earlier arrivals that waited for it join it, and their arrivals are settled.
+    pub(super) fn take_waiting(&mut self, index: usize) {
+        let waits = |state: &Self| {
+            let current = state.chains.get(index).and_then(Chain::current);
+            current.is_some_and(|current| current.status == SubmissionStatus::Incomplete)
+        };
+        for place in (0..self.waiting.len()).rev() {
+            let fits = waits(self)
+                && self.waiting.get(place).is_some_and(|waiting| self.owner_of(&waiting.media) == Some(index));
+            if !fits {
+                continue;
+            }
+            let waiting = self.waiting.remove(place);
+            if let Some(current) = self.chains.get_mut(index).and_then(Chain::current_mut) {
+                current.attachments.push(waiting.media.attachment);
+                current.completed_by = Some(waiting.arrival);
+            }
+            self.refresh(index);
+            self.release(&waiting.arrival, index);
+        }
+    }
+
+    /// The arrival that held nothing but a photo is accepted once its photo has found its text.
+    fn release(&mut self, arrival: &domain::ids::ArrivalId, index: usize) {
+        let outcome = self.outcome(index);
+        let (notice, society) = (self.notice.id.clone(), self.society.clone());
+        let judgement = self.judgements.iter_mut().find(|judgement| judgement.arrival == *arrival);
+        if let Some(judgement) = judgement
+            && matches!(judgement.verdict, Verdict::Held { .. })
+        {
+            judgement.findings.retain(|finding| finding.code != FindingCode::AwaitingText);
+            let outcomes = outcome.into_iter().collect();
+            judgement.verdict = Verdict::Accepted { notice, society, outcomes };
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Versions: which earlier piece a piece repeats, revises, or stands beside.
+
+use std::collections::BTreeSet;
+
+use domain::characters;
+use domain::deadline::Timeliness;
+use domain::finding::{Finding, FindingCode};
+use domain::notice::{CollectionItem, Per};
+use domain::person::Person;
+use domain::submission::{Attachment, Standing, Submission, SubmissionId, SubmissionStatus};
+use domain::text::{match_key, name_key, squash};
+use domain::verdict::Outcome;
+
+use super::{Chain, Effect, Member, State, check};
+use crate::claim::{ClaimedPiece, Intent, Placed};
+
+/// Where a piece goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// It equals what is current in this chain.
+    Same(usize),
+    /// It is a new version in this chain.
+    Revision(usize),
+    /// It stands beside everything else.
+    New,
+}
+
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub target: Target,
+    /// A piece of the same name is there whose office or affiliation contradicts this one's.
+    pub same_name: bool,
+}
+
+impl State<'_> {
+    /// Where every piece of an arrival goes. No two of them go to the same chain: there are no versions within one
+    /// arrival.
+    pub(super) fn plan(&self, placed: &Placed) -> Vec<Planned> {
+        let mut used = BTreeSet::new();
+        let mut planned: Vec<Planned> = Vec::new();
+        // Exact repetitions first, so that they are not taken for revisions of something else.
+        let same: Vec<Option<usize>> = placed
+            .pieces
+            .iter()
+            .map(|piece| self.repeated(piece, &used).inspect(|index| drop(used.insert(*index))))
+            .collect();
+        for (piece, same) in placed.pieces.iter().zip(same) {
+            let target = match same {
+                Some(index) => Target::Same(index),
+                None => self.revised(piece, placed.intent, &used).map_or(Target::New, Target::Revision),
+            };
+            if let Target::Revision(index) = target {
+                used.insert(index);
+            }
+            planned.push(Planned { target, same_name: target == Target::New && self.has_namesake(piece) });
+        }
+        planned
+    }
+
+    fn candidates<'s>(
+        &'s self,
+        piece: &'s ClaimedPiece,
+        used: &'s BTreeSet<usize>,
+    ) -> impl Iterator<Item = (usize, &'s Chain)> + 's {
+        self.chains
+            .iter()
+            .enumerate()
+            .filter(|(index, chain)| chain.item == piece.item && !used.contains(index))
+            .filter(|(_, chain)| names_agree(chain.person.as_ref(), piece.person.as_ref()))
+    }
+
+    fn repeated(&self, piece: &ClaimedPiece, used: &BTreeSet<usize>) -> Option<usize> {
+        let text = squash(&piece.text);
+        self.candidates(piece, used)
+            .find(|(_, chain)| chain.current().is_some_and(|current| squash(&current.text) == text))
+            .map(|(index, _)| index)
+    }
+
+    fn revised(&self, piece: &ClaimedPiece, intent: Intent, used: &BTreeSet<usize>) -> Option<usize> {
+        let per_society = self.item(piece).is_some_and(|item| item.per == Per::Society);
+        let mut candidates = self.candidates(piece, used);
+        match &piece.person {
+            Some(person) => candidates
+                .find(|(_, chain)| chain.person.as_ref().is_some_and(|known| !contradict(known, person)))
+                .map(|(index, _)| index),
+            None if per_society => candidates.next().map(|(index, _)| index),
+            None => {
+                let known: Vec<(usize, &Chain)> = candidates.collect();
+                let text = squash(&piece.text);
+                let by_text = known.iter().find(|(_, chain)| {
+                    chain.versions.iter().any(|version| squash(&version.text) == text)
+                });
+                let title = piece.title.as_deref().map(match_key);
+                let by_title = known.iter().find(|(_, chain)| {
+                    let known = chain.current().and_then(|current| current.title.as_deref()).map(match_key);
+                    title.is_some() && known == title
+                });
+                let latest = known.last().filter(|_| intent == Intent::Replaces);
+                by_text.or(by_title).or(latest).map(|(index, _)| *index)
+            }
+        }
+    }
+
+    fn has_namesake(&self, piece: &ClaimedPiece) -> bool {
+        piece.person.is_some() && self.candidates(piece, &BTreeSet::new()).next().is_some()
+    }
+
+    fn item(&self, piece: &ClaimedPiece) -> Option<&CollectionItem> {
+        self.notice.item(&piece.item)
+    }
+
+    /// Writes the pieces of an arrival into their chains.
+    pub(super) fn apply_pieces(&mut self, member: Member<'_>, planned: Vec<Planned>, effect: &mut Effect) {
+        for ((ordinal, piece), plan) in (1..).zip(&member.placed.pieces).zip(planned) {
+            let Some(item) = self.notice.item(&piece.item) else { continue };
+            let timeliness = member.arrival.received.map_or(Timeliness::Undated, |received| {
+                check::timeliness(self.notice, item, received.at)
+            });
+            let name = piece.person.as_ref().map_or(item.title.clone(), |person| person.name.clone());
+            if plan.same_name {
+                effect.findings.push(Finding::at(FindingCode::SameName, &name));
+            }
+            let index = match plan.target {
+                Target::Same(index) => {
+                    effect.fresh |= self.add_attachments(index, &piece.attachments, member);
+                    index
+                }
+                Target::Revision(_) | Target::New => {
+                    effect.fresh = true;
+                    let id = SubmissionId { arrival: member.arrival.id, ordinal };
+                    let submission = self.submission(piece, id, timeliness);
+                    self.add_version(plan.target, submission, &name, effect)
+                }
+            };
+            self.take_waiting(index);
+            let Some(current) = self.chains.get(index).and_then(Chain::current) else { continue };
+            effect.findings.extend(check::corrections(item, current));
+            effect.outcomes.push(Outcome { item: item.id.clone(), status: current.status, timeliness });
+        }
+    }
+
+    fn submission(&self, piece: &ClaimedPiece, id: SubmissionId, timeliness: Timeliness) -> Submission {
+        Submission {
+            id,
+            notice: self.notice.id.clone(),
+            society: self.society.clone(),
+            item: piece.item.clone(),
+            revision: 1,
+            standing: Standing::Current,
+            status: SubmissionStatus::Accepted,
+            timeliness,
+            person: piece.person.clone(),
+            title: piece.title.clone(),
+            text: piece.text.clone(),
+            characters: characters::count(&piece.text),
+            source: piece.source.clone(),
+            attachments: piece.attachments.clone(),
+            completed_by: None,
+        }
+    }
+
+    fn add_version(&mut self, target: Target, mut new: Submission, name: &str, effect: &mut Effect) -> usize {
+        let index = match target {
+            Target::Same(index) | Target::Revision(index) => index,
+            Target::New => {
+                let (item, person) = (new.item.clone(), new.person.clone());
+                self.chains.push(Chain { item, person, versions: Vec::new() });
+                self.chains.len() - 1
+            }
+        };
+        if let Some(chain) = self.chains.get_mut(index) {
+            for version in &mut chain.versions {
+                version.standing = Standing::Superseded;
+            }
+            if let Some(last) = chain.versions.last() {
+                new.revision = last.revision + 1;
+                effect.findings.push(Finding::at(FindingCode::Supersedes, name));
+            }
+            chain.versions.push(new);
+        }
+        self.refresh(index);
+        index
+    }
+
+    /// Adds files that are not there yet; true when there were any.
+    pub(super) fn add_attachments(
+        &mut self,
+        index: usize,
+        attachments: &[Attachment],
+        member: Member<'_>,
+    ) -> bool {
+        let Some(current) = self.chains.get_mut(index).and_then(Chain::current_mut) else { return false };
+        let before = current.attachments.len();
+        for attachment in attachments {
+            if current.attachments.iter().all(|known| known.sha256 != attachment.sha256) {
+                current.attachments.push(attachment.clone());
+            }
+        }
+        let added = current.attachments.len() > before;
+        if added {
+            current.completed_by = Some(member.arrival.id);
+        }
+        self.refresh(index);
+        added
+    }
+
+    /// Computes the status of a chain's current version anew.
+    pub(super) fn refresh(&mut self, index: usize) {
+        let notice = self.notice;
+        let Some(current) = self.chains.get_mut(index).and_then(Chain::current_mut) else { return };
+        if let Some(item) = notice.item(&current.item) {
+            current.status = check::status(item, current);
+        }
+    }
+}
+
+fn names_agree(one: Option<&Person>, other: Option<&Person>) -> bool {
+    one.map(|person| name_key(&person.name)) == other.map(|person| name_key(&person.name))
+}
+
+fn contradict(one: &Person, other: &Person) -> bool {
+    one.contradicts(other)
+}

@@ -1,0 +1,241 @@
+//! HTML as a person reads it, without what was quoted.
+
+use scraper::node::Element;
+use scraper::{Html, Node};
+
+/// Elements within one another; the parser's time grows with the square of it.
+const DEEPEST: usize = 2000;
+
+/// The text of an HTML body: blocks are lines, entities are decoded, nothing invisible is in it.
+pub(crate) fn text(html: &str) -> String {
+    let document = if is_too_deep(html) {
+        Html::parse_document(&without_tags(html))
+    } else {
+        Html::parse_document(html)
+    };
+    let mut writer = Writer::default();
+    // No recursion: mail is nested as deeply as its sender likes.
+    let mut node = document.tree.root();
+    loop {
+        writer.enter(node.value());
+        if let Some(child) = node.first_child().filter(|_| !is_skipped(node.value())) {
+            node = child;
+            continue;
+        }
+        loop {
+            writer.leave(node.value());
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            let Some(parent) = node.parent() else {
+                return writer.finish();
+            };
+            node = parent;
+        }
+    }
+}
+
+/// An upper bound: end tags may be left out, but then the elements are really nested or few.
+fn is_too_deep(html: &str) -> bool {
+    const VOID: [&str; 7] = ["br", "img", "hr", "meta", "input", "col", "link"];
+    let mut depth = 0usize;
+    html.split('<').skip(1).any(|tag| {
+        let name: String = tag
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .take(8)
+            .collect();
+        if tag.starts_with('/') {
+            depth = depth.saturating_sub(1);
+        } else if !name.is_empty() && !VOID.contains(&name.to_ascii_lowercase().as_str()) {
+            depth += 1;
+        }
+        depth > DEEPEST
+    })
+}
+
+fn without_tags(html: &str) -> String {
+    let texts = html
+        .split('<')
+        .map(|piece| piece.split_once('>').map_or("", |(_, text)| text));
+    texts.collect::<Vec<_>>().join("<br>")
+}
+
+#[derive(Default)]
+struct Writer {
+    text: String,
+    is_space_due: bool,
+    preformatted: u32,
+}
+
+impl Writer {
+    fn enter(&mut self, node: &Node) {
+        match node {
+            Node::Text(text) if self.preformatted > 0 => self.text.push_str(text),
+            Node::Text(text) => self.words(text),
+            Node::Element(element) => {
+                self.preformatted += u32::from(element.name() == "pre");
+                match element.name() {
+                    "br" => self.new_line(),
+                    "td" | "th" => self.is_space_due = true,
+                    name if is_block(name) => self.block_edge(),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn leave(&mut self, node: &Node) {
+        if let Node::Element(element) = node {
+            self.preformatted -= u32::from(element.name() == "pre");
+            if is_block(element.name()) {
+                self.block_edge();
+            }
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        for c in text.chars() {
+            if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}') {
+                self.is_space_due = true;
+                continue;
+            }
+            if self.is_space_due && !self.is_at_line_begin() {
+                self.text.push(' ');
+            }
+            self.is_space_due = false;
+            self.text.push(if c == '\u{a0}' { ' ' } else { c });
+        }
+    }
+
+    fn new_line(&mut self) {
+        self.text.push('\n');
+        self.is_space_due = false;
+    }
+
+    fn block_edge(&mut self) {
+        if self.is_at_line_begin() {
+            self.is_space_due = false;
+        } else {
+            self.new_line();
+        }
+    }
+
+    fn is_at_line_begin(&self) -> bool {
+        self.text.is_empty() || self.text.ends_with('\n')
+    }
+
+    fn finish(self) -> String {
+        let lines: Vec<&str> = self.text.lines().map(str::trim_end).collect();
+        lines.join("\n").trim_matches('\n').to_owned()
+    }
+}
+
+fn is_skipped(node: &Node) -> bool {
+    let Node::Element(element) = node else {
+        return false;
+    };
+    matches!(
+        element.name(),
+        "style" | "script" | "head" | "title" | "template" | "noscript"
+    ) || is_hidden(element)
+        || is_quotation(element)
+}
+
+fn is_hidden(element: &Element) -> bool {
+    let style: String = element
+        .attr("style")
+        .unwrap_or_default()
+        .to_lowercase()
+        .split_whitespace()
+        .collect();
+    style.contains("display:none")
+}
+
+/// Elements in which mail programs put the letter that is answered. A bare `blockquote` is not one: some
+/// indent their own text with it.
+fn is_quotation(element: &Element) -> bool {
+    let is_cited = element.name() == "blockquote" && element.attr("type") == Some("cite");
+    let has_class = |name: &str| {
+        element
+            .attr("class")
+            .is_some_and(|c| c.split_whitespace().any(|x| x == name))
+    };
+    is_cited || element.attr("id") == Some("isReplyContent") || has_class("gmail_quote")
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "tr"
+            | "li"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "table"
+            | "blockquote"
+            | "pre"
+            | "hr"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "center"
+            | "address"
+            | "form"
+            | "body"
+            | "caption"
+            | "figure"
+            | "figcaption"
+            | "main"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_and_breaks_are_lines_and_entities_are_decoded() {
+        let html = "<div>您好&nbsp;！</div><p>见附件<br>谢谢 &lt;办公室&gt;</p>\n<div><div>a\n b</div></div>";
+        assert_eq!(text(html), "您好 ！\n见附件\n谢谢 <办公室>\na b");
+    }
+
+    #[test]
+    fn styles_scripts_comments_and_hidden_parts_are_dropped() {
+        let html =
+            "<head><style>p{}</style></head><script>x()</script><!--c--><p style='display: none'>n</p>是";
+        assert_eq!(text(html), "是");
+    }
+
+    #[test]
+    fn cells_of_a_row_stand_apart() {
+        assert_eq!(
+            text("<table><tr><td>姓名</td><td>单位</td></tr><tr><td>甲</td></tr></table>"),
+            "姓名 单位\n甲"
+        );
+    }
+
+    #[test]
+    fn the_letter_that_is_answered_is_dropped() {
+        let html =
+            "<p>收到</p><blockquote id='isReplyContent'>旧</blockquote><blockquote>自己的</blockquote>";
+        assert_eq!(text(html), "收到\n自己的");
+    }
+
+    #[test]
+    fn elements_may_be_nested_very_deeply() {
+        assert_eq!(text(&format!("{}深", "<div>".repeat(50_000))), "深");
+    }
+}

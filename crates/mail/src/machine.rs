@@ -1,0 +1,170 @@
+//! Whether a machine wrote a letter.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{MachineSign, ParsedMail};
+
+/// What kind of machine wrote a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Machine {
+    /// A letter could not be delivered or recalled.
+    Bounce,
+    /// A vacation notice or another answer without a person.
+    AutomaticReply,
+    /// Sent through a mailing list or by a bulk sender.
+    MailingList,
+    /// Our own letter coming back.
+    OwnLetter,
+    /// A read receipt.
+    ReadReceipt,
+    /// An invitation without other documents.
+    Calendar,
+}
+
+/// Subjects of delivery reports, lower-case; they count only together with a system's address.
+const BOUNCE_SUBJECTS: [&str; 10] = [
+    "退信",
+    "撤回邮件",
+    "投递失败",
+    "无法投递",
+    "未送达",
+    "undeliver",
+    "delivery status notification",
+    "delivery failure",
+    "failure notice",
+    "returned mail",
+];
+
+/// The machine that wrote this, or `None` for a person.
+///
+/// A subject such as 自动回复 alone is no sign, nor are `Precedence` and `X-Auto-Response-Suppress`.
+/// `own_addresses` are our mailboxes; a colleague's letter from one of them is a person's.
+pub fn classify(mail: &ParsedMail, own_addresses: &[&str]) -> Option<Machine> {
+    let has = |test: fn(&MachineSign) -> bool| mail.machine_signs.iter().any(test);
+    let is_automatic = has(|sign| matches!(sign, MachineSign::AutoSubmitted(_) | MachineSign::OwnMark))
+        || has_own_loop(mail, own_addresses);
+    if is_bounce(mail) {
+        Some(Machine::Bounce)
+    } else if has(|sign| *sign == MachineSign::DispositionReport) {
+        Some(Machine::ReadReceipt)
+    } else if is_automatic && is_from_one_of(mail, own_addresses) {
+        Some(Machine::OwnLetter)
+    } else if has(|sign| matches!(sign, MachineSign::ListHeader(_))) {
+        Some(Machine::MailingList)
+    } else if has(|sign| *sign == MachineSign::Calendar) && mail.files.iter().all(is_calendar) {
+        Some(Machine::Calendar)
+    } else if is_automatic
+        || has(|sign| matches!(sign, MachineSign::AutoReplyMark(_) | MachineSign::NullSender))
+    {
+        Some(Machine::AutomaticReply)
+    } else {
+        None
+    }
+}
+
+/// Whether no automatic answer may be sent: any sign of a machine, however weak, forbids it.
+pub fn answer_forbidden(mail: &ParsedMail) -> bool {
+    let unattended = [
+        "mailer-daemon",
+        "postmaster",
+        "noreply",
+        "no-reply",
+        "donotreply",
+        "do-not-reply",
+    ];
+    !mail.machine_signs.is_empty() || local_part(mail).is_some_and(|local| unattended.contains(&local))
+}
+
+fn is_bounce(mail: &ParsedMail) -> bool {
+    let has = |sign: &MachineSign| mail.machine_signs.contains(sign);
+    let is_system = has(&MachineSign::NullSender)
+        || local_part(mail).is_some_and(|local| matches!(local, "postmaster" | "mailer-daemon"));
+    let subject = mail.subject.to_lowercase();
+    has(&MachineSign::DeliveryReport)
+        || is_system && has(&MachineSign::DeliveryStatusPart)
+        || is_system && BOUNCE_SUBJECTS.iter().any(|known| subject.contains(known))
+}
+
+fn has_own_loop(mail: &ParsedMail, own_addresses: &[&str]) -> bool {
+    mail.machine_signs.iter().any(|sign| match sign {
+        MachineSign::Loop(value) => {
+            value.contains("zhengji")
+                || own_addresses
+                    .iter()
+                    .any(|own| value.contains(&own.to_lowercase()))
+        }
+        _ => false,
+    })
+}
+
+fn is_from_one_of(mail: &ParsedMail, own_addresses: &[&str]) -> bool {
+    mail.from.iter().any(|from| {
+        own_addresses
+            .iter()
+            .any(|own| from.address.eq_ignore_ascii_case(own))
+    })
+}
+
+fn is_calendar(file: &crate::MailFile) -> bool {
+    matches!(file.content_type.as_str(), "text/calendar" | "application/ics")
+}
+
+fn local_part(mail: &ParsedMail) -> Option<&str> {
+    mail.from.first()?.address.split_once('@').map(|(local, _)| local)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Machine, answer_forbidden, classify};
+    use crate::parse;
+
+    const OWN: [&str; 1] = ["kjstdw@office.example"];
+
+    fn kind(header: &str) -> Option<Machine> {
+        classify(&parse(format!("{header}\n\nx\n").as_bytes()), &OWN)
+    }
+
+    #[test]
+    fn auto_submitted_no_is_a_person() {
+        assert_eq!(kind("From: a@huaxia.example\nAuto-Submitted: no"), None);
+    }
+
+    #[test]
+    fn a_list_beats_an_automatic_reply() {
+        let header = "From: a@huaxia.example\nAuto-Submitted: auto-replied\nList-Id: <all>";
+        assert_eq!(kind(header), Some(Machine::MailingList));
+    }
+
+    #[test]
+    fn our_loop_mark_tells_our_letter_from_an_answer_to_it() {
+        let own = "From: KJSTDW@office.example\nX-Loop: kjstdw@office.example";
+        assert_eq!(kind(own), Some(Machine::OwnLetter));
+        let answer = "From: a@huaxia.example\nX-Loop: kjstdw@office.example";
+        assert_eq!(kind(answer), Some(Machine::AutomaticReply));
+        assert_eq!(kind("From: a@huaxia.example\nX-Loop: other@huaxia.example"), None);
+    }
+
+    #[test]
+    fn an_exchange_away_notice_is_told_by_both_of_its_headers() {
+        let rule = "From: a@huaxia.example\nX-MS-Exchange-Inbox-Rules-Loop: a";
+        assert_eq!(kind(rule), None);
+        let away = format!("{rule}\nX-Auto-Response-Suppress: All");
+        assert_eq!(kind(&away), Some(Machine::AutomaticReply));
+    }
+
+    #[test]
+    fn a_bounce_needs_more_than_its_subject() {
+        assert_eq!(kind("From: a@huaxia.example\nSubject: 退信"), None);
+        assert_eq!(
+            kind("From: PostMaster@huaxia.example\nSubject: 退信"),
+            Some(Machine::Bounce)
+        );
+    }
+
+    #[test]
+    fn an_address_that_nobody_reads_is_not_answered() {
+        assert!(answer_forbidden(&parse(b"From: noreply@huaxia.example\n\n")));
+        assert!(!answer_forbidden(&parse(b"From: a@huaxia.example\n\n")));
+    }
+}

@@ -1,0 +1,216 @@
+//! Takes the letter that is answered or passed on out of a plain text.
+
+/// Words between dashes that begin an original letter.
+const HEADINGS: [&str; 13] = [
+    "原始邮件",
+    "原始信息",
+    "原邮件",
+    "邮件原件",
+    "回复的原邮件",
+    "转发的原邮件",
+    "转发的邮件",
+    "转发邮件",
+    "转发邮件信息",
+    "originalmessage",
+    "original",
+    "forwardedmessage",
+    "originalemail",
+];
+/// Labels that stand beside 发件人 in the header of a quoted letter.
+const LABELS: [&str; 13] = [
+    "发送时间",
+    "发送日期",
+    "日期",
+    "时间",
+    "收件人",
+    "主题",
+    "抄送",
+    "密送",
+    "sent",
+    "date",
+    "to",
+    "subject",
+    "cc",
+];
+
+/// The text without quoted originals: what its writer wrote now.
+///
+/// Everything after the heading or header block of an original goes; of a quotation marked by `>` only
+/// the marked lines go, so that an answer below it stays.
+pub fn strip_quoted(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut kept: Vec<&str> = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while let Some(ahead) = lines.get(at..).filter(|ahead| !ahead.is_empty()) {
+        if is_heading(ahead) || is_header_block(ahead) {
+            break;
+        }
+        if let Some(length) = attribution(ahead) {
+            let below = ahead.iter().skip(length).find(|line| !line.trim().is_empty());
+            if below.is_some_and(|line| is_marked(line)) {
+                at += length;
+                continue;
+            }
+            let own = ahead.get(..length).unwrap_or_default().concat();
+            if own.contains('@') || below.is_none() && names_a_time(&own) {
+                break;
+            }
+        }
+        kept.extend(ahead.first().filter(|line| !is_marked(line)));
+        at += 1;
+    }
+    let is_rule = |line: &str| line.chars().all(|c| matches!(c, '-' | '_' | '=' | '—' | ' '));
+    while kept.last().is_some_and(|line| is_rule(line)) {
+        kept.pop();
+    }
+    kept.join("\n").trim_matches('\n').to_owned()
+}
+
+fn is_marked(line: &str) -> bool {
+    line.trim_start().starts_with('>')
+}
+
+/// `------------------ 原始邮件 ------------------` and its relatives.
+fn is_heading(lines: &[&str]) -> bool {
+    let Some(line) = lines.first() else { return false };
+    let bare = compact(line);
+    if bare.starts_with("beginforwardedmessage") || bare.starts_with("开始转发的邮件") {
+        return true;
+    }
+    let inner = bare.trim_start_matches(['-', '—', '_']);
+    let dashes = bare.chars().count() - inner.chars().count();
+    let words = inner.trim_end_matches(['-', '—', '_', ':', '：']);
+    dashes >= 2 && HEADINGS.contains(&words)
+}
+
+/// 发件人 and at least two more labels within the next lines.
+fn is_header_block(lines: &[&str]) -> bool {
+    let label = |line: &str| {
+        let bare = compact(line);
+        bare.split_once([':', '：']).map(|(label, _)| label.to_owned())
+    };
+    let first = lines.first().and_then(|line| label(line));
+    if !first.is_some_and(|label| matches!(label.as_str(), "发件人" | "发自" | "from")) {
+        return false;
+    }
+    let next = lines
+        .iter()
+        .skip(1)
+        .filter(|line| !line.trim().is_empty())
+        .take(6);
+    next.filter_map(|line| label(line))
+        .filter(|label| LABELS.contains(&label.as_str()))
+        .count()
+        >= 2
+}
+
+/// Number of lines of `在 2026-09-01，某某写道：`; a long one is broken into up to three.
+fn attribution(lines: &[&str]) -> Option<usize> {
+    let begins = |line: &str| {
+        let line = line.trim_start().to_lowercase();
+        line.starts_with(['在', '于']) || line.starts_with("on ") || line.starts_with("at ")
+    };
+    let ends = |line: &str| {
+        let line = line.trim_end().trim_end_matches([':', '：']).to_lowercase();
+        line.ends_with("写道") || line.ends_with("wrote")
+    };
+    let first = lines.first()?;
+    if ends(first) {
+        return Some(1);
+    }
+    let rest = lines.iter().take(3).take_while(|line| !line.trim().is_empty());
+    begins(first)
+        .then(|| rest.take(3).position(|line| ends(line)))?
+        .map(|last| last + 1)
+}
+
+/// Whether a clock time is in it. A sentence such as 在《沁园春》中写道： is the writer's own; a mail program
+/// names an address, or a time with nothing left below.
+fn names_a_time(line: &str) -> bool {
+    let digit_before = |part: &str| part.chars().next_back().is_some_and(|c| c.is_ascii_digit());
+    let digit_after = |part: &str| part.chars().next().is_some_and(|c| c.is_ascii_digit());
+    let parts: Vec<&str> = line.split(':').collect();
+    parts
+        .windows(2)
+        .any(|pair| matches!(pair, [left, right] if digit_before(left) && digit_after(right)))
+}
+
+/// Lower-case, without spaces and the stars of bold text.
+fn compact(line: &str) -> String {
+    line.chars()
+        .filter(|c| !c.is_whitespace() && *c != '*')
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_original_of_qq_is_cut_off() {
+        let text = "见附件。\n\n------------------ 原始邮件 ------------------\n发件人: \"办公室\"\n统计表";
+        assert_eq!(strip_quoted(text), "见附件。");
+        assert_eq!(strip_quoted("好\n---原始邮件---\n旧"), "好");
+        assert_eq!(
+            strip_quoted("好\n------------------\u{a0}原始邮件\u{a0}------------------\n旧"),
+            "好"
+        );
+    }
+
+    #[test]
+    fn outlook_and_forwards_are_cut_off() {
+        for heading in [
+            "-----邮件原件-----",
+            "-----Original Message-----",
+            "---------- 转发的邮件 ----------",
+        ] {
+            assert_eq!(strip_quoted(&format!("好\n{heading}\n旧")), "好", "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_block_of_labels_is_cut_off_with_its_rule() {
+        let text = "请查收\n________________________________\n发件人: 甲 <a@b.example>\n发送时间: 2026年9月1日\n收件人: 乙\n主题: 通知\n\n旧";
+        assert_eq!(strip_quoted(text), "请查收");
+    }
+
+    #[test]
+    fn a_form_that_asks_for_a_sender_is_no_block() {
+        let text = "发件人：华夏茶学会\n联系电话：000\n内容：统计表";
+        assert_eq!(strip_quoted(text), text);
+    }
+
+    #[test]
+    fn an_answer_below_marked_lines_stays() {
+        let text = "在 2026年9月1日，10:00，甲 <a@b.example> 写道：\n\n> 旧一\n> 旧二\n\n新";
+        assert_eq!(strip_quoted(text), "新");
+    }
+
+    #[test]
+    fn an_attribution_without_marks_cuts_the_rest() {
+        assert_eq!(
+            strip_quoted("好\nAt 2026-09-01 10:00:00, \"甲\" <a@b.example> wrote:\n旧"),
+            "好"
+        );
+        assert_eq!(
+            strip_quoted("好\n甲 <a@b.example> 于2026年9月1日周二 10:00写道：\n旧"),
+            "好"
+        );
+        assert_eq!(
+            strip_quoted("ok\nOn Tue, Sep 1, 2026 at 10:00 AM A\n<a@b.example> wrote:\n\n> old"),
+            "ok"
+        );
+    }
+
+    #[test]
+    fn an_essay_that_quotes_a_poem_is_left_alone() {
+        let text = "在《华夏颂》中写道：\n山河万里。\n2021年9月1日10:30他在文章里写道：\n春风。";
+        assert_eq!(strip_quoted(text), text);
+    }
+
+    #[test]
+    fn an_attribution_with_nothing_below_goes() {
+        assert_eq!(strip_quoted("好\n在 2026年9月1日，10:00，甲 写道：\n\n"), "好");
+    }
+}

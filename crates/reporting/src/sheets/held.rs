@@ -1,0 +1,59 @@
+//! 待人工核对 — arrivals of which nothing counts until a person has looked.
+
+use domain::ledger::ArrivalRecord;
+use domain::verdict::Verdict;
+
+use super::reasons;
+use super::register::{mailboxes, received_cell};
+use crate::table::{Cell, Column, Row, Sheet};
+use crate::view::View;
+
+pub(super) fn sheet(view: &View<'_>) -> Sheet {
+    let columns = vec![
+        Column::short("来件号", 9),
+        Column::short("收到时间", 18),
+        Column::short("邮箱", 16),
+        Column::long("主题", 36),
+        Column::long("发件人", 28),
+        Column::long("原因", 56),
+        Column::long("可能的学会", 32),
+    ];
+    let arrivals = &view.ledger.arrivals;
+    let rows = arrivals.iter().filter_map(|record| row(view, record)).collect();
+    let mut sheet = Sheet::new("待人工核对", "待人工核对来件".to_owned(), columns, rows);
+    let waiting = arrivals
+        .iter()
+        .filter(|record| record.judgement.is_none())
+        .count();
+    if waiting > 0 {
+        sheet
+            .notes
+            .push(format!("说明：另有{waiting}件来件尚未核验，见“来件登记”。"));
+    }
+    sheet
+}
+
+fn row(view: &View<'_>, record: &ArrivalRecord) -> Option<Row> {
+    let Verdict::Held {
+        society, suggestions, ..
+    } = &record.judgement.as_ref()?.verdict
+    else {
+        return None;
+    };
+    let certain = society.iter().map(|code| view.society_line(code));
+    let possible = suggestions
+        .iter()
+        .filter(|code| Some(*code) != society.as_ref())
+        .map(|code| view.society_line(code));
+    let societies: Vec<String> = certain.chain(possible).collect();
+    let arrival = &record.arrival;
+    Some(Row::plain(vec![
+        Cell::arrival(arrival.id),
+        received_cell(view, arrival),
+        Cell::lines(&mailboxes(arrival)),
+        Cell::text(&arrival.subject),
+        Cell::optional(arrival.sender.as_deref()),
+        Cell::Text(reasons(record)),
+        Cell::lines(&societies),
+    ]))
+}

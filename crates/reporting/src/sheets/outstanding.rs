@@ -1,0 +1,45 @@
+//! 未报名单 — whom to call, and about what.
+
+use domain::ledger::LedgerRow;
+use domain::notice::CollectionItem;
+
+use super::{contact_cells, contact_columns, society_columns};
+use crate::table::{Cell, Column, Row, Sheet};
+use crate::view::{View, society_cells};
+
+const NOTE: &str = "说明：仅列应报项目，鼓励报送的项目不列入。";
+
+pub(super) fn sheet(view: &View<'_>) -> Sheet {
+    let mut columns = society_columns();
+    columns.extend([Column::long("欠报项目", 60), Column::short("欠报数", 9)]);
+    columns.extend(contact_columns());
+    let rows = view
+        .ledger
+        .rows
+        .iter()
+        .map(|row| (row, owed(&view.ledger.notice.items, row)))
+        .filter(|(_, owed)| !owed.is_empty())
+        .zip(1..)
+        .map(|((row, owed), number)| line(number, row, &owed))
+        .collect();
+    let mut sheet = Sheet::new("未报名单", "未报名单".to_owned(), columns, rows);
+    sheet.notes.push(NOTE.to_owned());
+    sheet
+}
+
+/// Owed items with the reason, in the notice's order.
+fn owed(items: &[CollectionItem], row: &LedgerRow) -> Vec<String> {
+    let states = items.iter().zip(&row.states);
+    states
+        .filter(|(item, state)| state.owes(item))
+        .map(|(item, state)| format!("{}（{}）", item.title, state.label()))
+        .collect()
+}
+
+fn line(number: usize, row: &LedgerRow, owed: &[String]) -> Row {
+    let mut cells = vec![Cell::count(number)];
+    cells.extend(society_cells(&row.society));
+    cells.extend([Cell::lines(owed), Cell::count(owed.len())]);
+    cells.extend(contact_cells(&row.society));
+    Row::plain(cells)
+}

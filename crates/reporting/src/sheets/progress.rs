@@ -1,0 +1,172 @@
+//! 报送进度 — societies against items.
+
+mod figures;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike as _, Utc};
+use domain::deadline::Timeliness;
+use domain::ids::{ItemId, SocietyCode};
+use domain::ledger::{ItemState, LedgerRow};
+use domain::notice::{CollectionItem, Obligation};
+use domain::submission::{Submission, SubmissionStatus};
+
+use self::figures::{summary, totals_row};
+use super::{contact_cells, contact_columns, society_columns};
+use crate::table::{Cell, Column, Emphasis, Row, Sheet, Tone};
+use crate::view::{View, society_cells};
+
+const NOTES: &str = "说明：按时报送率＝按时÷应报；零报告计入已报，不计入按时、迟报；未报含已退回；\
+    未列入应报范围而自愿报送的，不计入以上各数，其篇数计入合格篇数；“—”表示不要求报送或无固定截止时间。";
+
+/// 学会名称 is wider here, where it also names the figures.
+const NAMES: u16 = 28;
+
+pub(super) fn sheet(view: &View<'_>) -> Sheet {
+    let items = &view.ledger.notice.items;
+    let mut columns = society_columns();
+    if let Some(name) = columns.get_mut(2) {
+        name.widest = NAMES;
+    }
+    columns.extend(items.iter().map(item_column));
+    columns.extend(contact_columns());
+    let mut sheet = Sheet::new(
+        "报送进度",
+        format!("《{}》报送进度", view.ledger.notice.title),
+        columns,
+        rows(view),
+    );
+    sheet.notes.push(NOTES.to_owned());
+    sheet.summary = summary(view);
+    sheet.frozen_columns = 3;
+    sheet
+}
+
+fn item_column(item: &CollectionItem) -> Column {
+    let title = match item.obligation {
+        Obligation::Required => item.title.clone(),
+        Obligation::Encouraged => format!("{}\n（鼓励报送）", item.title),
+    };
+    Column::short(&title, 20)
+}
+
+/// All societies together, then each category with its own.
+fn rows(view: &View<'_>) -> Vec<Row> {
+    let societies: Vec<&LedgerRow> = view.ledger.rows.iter().collect();
+    if societies.is_empty() {
+        return Vec::new();
+    }
+    let groups = groups(&societies);
+    let moments = Moments::of(view);
+    let mut rows = vec![totals_row(view, Emphasis::Total, "全部学会", &societies)];
+    let mut number = 0;
+    for (category, members) in &groups {
+        let name = if category.is_empty() {
+            "未分类"
+        } else {
+            category
+        };
+        rows.push(totals_row(
+            view,
+            Emphasis::Subtotal,
+            &format!("{name}小计"),
+            members,
+        ));
+        for member in members {
+            number += 1;
+            rows.push(society_row(view, &moments, number, member));
+        }
+    }
+    rows
+}
+
+/// Categories in the order in which the roster first names them.
+fn groups<'a>(societies: &[&'a LedgerRow]) -> Vec<(&'a str, Vec<&'a LedgerRow>)> {
+    let mut groups: Vec<(&str, Vec<&LedgerRow>)> = Vec::new();
+    for row in societies {
+        let category = row.society.category.trim();
+        match groups.iter_mut().find(|(name, _)| *name == category) {
+            Some((_, members)) => members.push(row),
+            None => groups.push((category, vec![row])),
+        }
+    }
+    groups
+}
+
+fn society_row(view: &View<'_>, moments: &Moments<'_>, number: usize, row: &LedgerRow) -> Row {
+    let mut cells = vec![Cell::count(number)];
+    cells.extend(society_cells(&row.society));
+    for (item, state) in view.ledger.notice.items.iter().zip(&row.states) {
+        cells.push(state_cell(
+            view,
+            item,
+            *state,
+            moments.first(&row.society.code, &item.id),
+        ));
+    }
+    cells.extend(contact_cells(&row.society));
+    Row::plain(cells)
+}
+
+fn state_cell(view: &View<'_>, item: &CollectionItem, state: ItemState, at: Option<DateTime<Utc>>) -> Cell {
+    let (tone, word) = match state {
+        ItemState::Outstanding if state.owes(item) => (Tone::Owed, state.label()),
+        ItemState::NotExpected | ItemState::Exempt | ItemState::Outstanding => (Tone::Nothing, state.label()),
+        ItemState::Submitted {
+            timeliness: Timeliness::Late,
+            ..
+        } => (Tone::Late, "迟报"),
+        ItemState::Submitted { .. } => (Tone::Done, "已报"),
+        ItemState::Incomplete { .. } => (Tone::Incomplete, state.label()),
+        ItemState::SentBack => (Tone::SentBack, state.label()),
+        ItemState::Nil => (Tone::Nil, state.label()),
+    };
+    let when = match state {
+        ItemState::Submitted { .. } => at.map(|at| short_moment(view, at)),
+        _ => None,
+    };
+    Cell::State(
+        tone,
+        when.map_or_else(|| word.to_owned(), |when| format!("{word} {when}")),
+    )
+}
+
+/// Month, day and minute; with the year where it is not the year of the ledger.
+fn short_moment(view: &View<'_>, at: DateTime<Utc>) -> String {
+    let (local, now) = (view.local(at), view.local(view.ledger.taken_at));
+    let format = if local.year() == now.year() {
+        "%m-%d %H:%M"
+    } else {
+        "%Y-%m-%d %H:%M"
+    };
+    local.format(format).to_string()
+}
+
+/// When each society first sent something acceptable for each item.
+struct Moments<'a>(BTreeMap<(&'a SocietyCode, &'a ItemId), DateTime<Utc>>);
+
+impl<'a> Moments<'a> {
+    fn of(view: &View<'a>) -> Self {
+        let mut first = BTreeMap::new();
+        let accepted = |piece: &&Submission| piece.status == SubmissionStatus::Accepted;
+        for piece in view.ledger.submissions.iter().filter(accepted) {
+            if let Some(at) = acceptable_at(view, piece) {
+                let known = first.entry((&piece.society, &piece.item)).or_insert(at);
+                *known = at.min(*known);
+            }
+        }
+        Self(first)
+    }
+
+    fn first(&self, society: &SocietyCode, item: &ItemId) -> Option<DateTime<Utc>> {
+        self.0.get(&(society, item)).copied()
+    }
+}
+
+/// When the text came; for a piece that is late because of what was missing, when that came.
+fn acceptable_at(view: &View<'_>, piece: &Submission) -> Option<DateTime<Utc>> {
+    let completed = piece
+        .completed_by
+        .filter(|_| piece.timeliness == Timeliness::Late);
+    view.received(completed.unwrap_or(piece.id.arrival))
+}

@@ -1,0 +1,342 @@
+//! The workbook, opened again.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "functions that build and open workbooks for tests fail like tests"
+)]
+
+mod opened;
+mod sample;
+
+use domain::deadline::Timeliness;
+use domain::finding::FindingCode;
+use domain::ids::{ArrivalId, ItemId};
+use domain::notice::NoticeNumber;
+use domain::return_form::Delegates;
+use domain::submission::{Standing, SubmissionStatus};
+use opened::{Cell, Opened};
+use sample::{Sample, person};
+
+const ON_TIME: &str = "2022-10-20T16:03:05+08:00";
+const LATE: &str = "2022-10-25T08:01:00+08:00";
+
+fn open(sample: Sample) -> Opened {
+    Opened::new(&reporting::workbook(&sample.ledger()).unwrap())
+}
+
+fn row<'a>(rows: &'a [Vec<String>], holding: &str) -> &'a [String] {
+    rows.iter()
+        .find(|row| row.iter().any(|cell| cell == holding))
+        .unwrap()
+}
+
+/// Five societies: one in time, one late, one incomplete, one nil, one silent; out of category order.
+fn five() -> Sample {
+    let mut sample = Sample::new();
+    sample.society("A-01", "华夏物理学会", "理科");
+    sample.society("B-01", "华夏桥梁学会", "工科");
+    sample.society("A-02", "华夏化学学会", "理科");
+    sample.society("B-02", "华夏隧道学会", "工科");
+    sample.society("A-03", "华夏数学学会", "理科");
+    sample.arrival(1, "A-01", ON_TIME);
+    sample.arrival(2, "B-01", LATE);
+    sample.arrival(3, "A-02", ON_TIME);
+    sample.arrival(4, "B-02", ON_TIME);
+    sample.piece(1, "A-01", "key-few", "牢记嘱托，砥砺前行。");
+    sample.piece(2, "B-01", "key-few", "以科技报国。").timeliness = Timeliness::Late;
+    sample.piece(3, "A-02", "key-few", "待补照片。").status = SubmissionStatus::Incomplete;
+    sample.form(4, "B-02", Delegates::Nil).nil_items = vec![ItemId::parse("key-few").unwrap()];
+    sample.form(
+        1,
+        "A-01",
+        Delegates::Persons(vec![person("张大同"), person("阿依努尔·图尔逊")]),
+    );
+    sample
+}
+
+#[test]
+fn sheets_come_in_the_order_of_the_office() {
+    let tabs = open(five()).tabs();
+    assert_eq!(
+        tabs,
+        [
+            "报送进度",
+            "“关键少数”学习感悟",
+            "二十大代表学习感悟",
+            "青年科技工作者感悟",
+            "建言献策",
+            "代表名单",
+            "填报情况",
+            "未报名单",
+            "待人工核对",
+            "来件登记"
+        ]
+    );
+}
+
+#[test]
+fn totals_count_what_the_states_say() {
+    let rows = open(five()).rows("报送进度");
+    let figures = |label: &str| row(&rows, label)[2..].to_vec();
+    assert_eq!(figures("应报（学会数）"), ["5", "5", "3", "5"]);
+    assert_eq!(figures("已报"), ["3", "0", "0", "0"]);
+    assert_eq!(figures("其中：按时"), ["1", "0", "0", "0"]);
+    assert_eq!(figures("其中：迟报"), ["1", "0", "0", "0"]);
+    assert_eq!(figures("待补充"), ["1", "0", "0", "0"]);
+    assert_eq!(figures("未报"), ["1", "5", "3", "5"]);
+    assert_eq!(figures("按时报送率（按时÷应报）"), ["0.2", "0", "0", "0"]);
+    assert_eq!(figures("合格篇数"), ["2", "0", "0", "0"]);
+    assert_eq!(
+        row(&rows, "理科小计")[1..],
+        [
+            "3个",
+            "已报1／应报3",
+            "已报0／应报3",
+            "已报0／应报3",
+            "已报0／应报3"
+        ]
+    );
+    assert_eq!(
+        row(&rows, "工科小计")[1..],
+        ["2个", "已报2／应报2", "已报0／应报2", "—", "已报0／应报2"]
+    );
+}
+
+#[test]
+fn societies_stand_by_category_with_their_states() {
+    let rows = open(five()).rows("报送进度");
+    let codes: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row.get(1).filter(|code| code.contains("-0")))
+        .map(String::as_str)
+        .collect();
+    assert_eq!(codes, ["A-01", "A-02", "A-03", "B-01", "B-02"]);
+    let state = |name: &str| row(&rows, name)[4].clone();
+    assert_eq!(state("华夏物理学会"), "已报 10-20 16:03");
+    assert_eq!(state("华夏化学学会"), "待补充");
+    assert_eq!(state("华夏数学学会"), "未报");
+    assert_eq!(state("华夏桥梁学会"), "迟报 10-25 08:01");
+    assert_eq!(state("华夏隧道学会"), "零报告");
+    assert_eq!(row(&rows, "华夏桥梁学会")[6], "—");
+}
+
+#[test]
+fn the_outstanding_list_names_required_items_only() {
+    let rows = open(five()).rows("未报名单");
+    let owed = |name: &str| row(&rows, name)[4].clone();
+    assert_eq!(owed("华夏隧道学会"), "二十大代表学习感悟（未报）");
+    assert_eq!(
+        owed("华夏化学学会"),
+        "“关键少数”学习感悟（待补充）\n二十大代表学习感悟（未报）\n青年科技工作者感悟（未报）"
+    );
+    assert_eq!(rows[5][1], "B-01", "roster order, not category order");
+}
+
+#[test]
+fn cells_have_the_type_of_what_they_hold() {
+    let opened = open(five());
+    let cells = opened.cells("“关键少数”学习感悟");
+    let cell = |reference: &str| cells[reference].clone();
+    let number = |value: &str| Cell {
+        kind: String::new(),
+        value: value.to_owned(),
+    };
+    assert_eq!(cell("A5"), number("1"));
+    assert_eq!(cell("J5"), number("10"));
+    let serial: f64 = cell("P5").value.parse().unwrap();
+    assert!(
+        (serial - (44854.0 + (16.0 * 3600.0 + 185.0) / 86400.0)).abs() < 1e-6,
+        "{serial}"
+    );
+    let phone = opened.cells("未报名单")["H5"].clone();
+    assert_eq!(
+        (phone.kind.as_str(), phone.value.as_str()),
+        ("s", "010-00000001\n13900000000")
+    );
+    assert!(
+        opened.parts["xl/styles.xml"].contains("yyyy\\-mm\\-dd\\ hh:mm:ss")
+            || opened.parts["xl/styles.xml"].contains("yyyy-mm-dd hh:mm:ss")
+    );
+}
+
+#[test]
+fn texts_that_look_like_formulas_or_links_stay_texts() {
+    let mut sample = five();
+    let texts = [
+        "=HYPERLINK(\"http://a.example\")",
+        "+1",
+        "-1+2",
+        "@SUM(A1)",
+        "http://b.example",
+        "_x0041_<&>",
+    ];
+    for text in texts {
+        sample.piece(1, "A-01", "advice", text).title = Some(text.to_owned());
+    }
+    let opened = open(sample);
+    let cells = opened.cells("建言献策");
+    for (text, row) in texts.iter().zip(5..) {
+        let cell = &cells[&format!("K{row}")];
+        assert_eq!(cell.kind, "s");
+        assert_eq!(cell.value.replace("_x005F_", "_"), *text);
+    }
+    assert!(
+        opened
+            .parts
+            .values()
+            .all(|part| !part.contains("<f>") && !part.contains("<hyperlink"))
+    );
+    assert!(opened.parts["xl/styles.xml"].contains("quotePrefix=\"1\""));
+}
+
+#[test]
+fn a_text_longer_than_a_cell_continues_and_says_so() {
+    let text = "长文𠮷😀\n".repeat(12_000);
+    let mut sample = five();
+    sample.piece(1, "A-01", "advice", "短文。");
+    sample.piece(1, "A-01", "advice", &text);
+    let opened = open(sample);
+    let cells = opened.cells("建言献策");
+    assert_eq!(cells["R4"].value, "备注");
+    assert_eq!(cells["S4"].value, "正文（续1）");
+    assert_eq!(cells["T4"].value, "正文（续2）");
+    assert_eq!(
+        cells["R6"].value,
+        "正文打印显示不全。\n“正文”超出单元格容量，续见“正文（续1）”至“正文（续2）”列。"
+    );
+    assert!(!cells.contains_key("S5") && !cells.contains_key("R5"));
+    assert_eq!(
+        format!("{}{}{}", cells["K6"].value, cells["S6"].value, cells["T6"].value),
+        text
+    );
+    assert!(
+        ["K6", "S6", "T6"]
+            .iter()
+            .all(|at| cells[*at].value.encode_utf16().count() <= 32_767)
+    );
+}
+
+#[test]
+fn characters_that_xml_cannot_hold_are_replaced_by_a_visible_mark() {
+    let mut sample = five();
+    sample.piece(1, "A-01", "advice", "甲\u{0}\u{8}乙\u{FFFE}丙");
+    let opened = open(sample);
+    assert_eq!(
+        opened.cells("建言献策")["K5"].value,
+        "甲\u{FFFD}\u{FFFD}乙\u{FFFD}丙"
+    );
+}
+
+#[test]
+fn the_register_lists_every_arrival_and_the_held_ones_stand_apart() {
+    let mut sample = five();
+    sample.held(5, LATE, FindingCode::AmbiguousSociety, &["A-01", "A-02"]);
+    sample
+        .held(6, LATE, FindingCode::NoTrustedTime, &[])
+        .arrival
+        .received = None;
+    sample.arrival(7, "A-01", LATE).judgement = None;
+    let opened = open(sample);
+    assert_eq!(opened.rows("来件登记").len(), 3 + 7);
+    let held = opened.rows("待人工核对");
+    assert_eq!(held[2], ["说明：另有1件来件尚未核验，见“来件登记”。"]);
+    assert_eq!(
+        held[4][5],
+        "“统计表（终稿）.docx”：学会名称与名录不完全一致，存在多个相近学会，请确认。\n收到时间已超过截止时间，按迟报登记。"
+    );
+    assert_eq!(held[4][6], "A-01 华夏物理学会\nA-02 华夏化学学会");
+    assert_eq!(held[5][1], "未能确定");
+}
+
+#[test]
+fn superseded_pieces_stay_out_and_those_of_unlisted_societies_stay_in() {
+    let mut sample = five();
+    sample.piece(1, "A-01", "advice", "旧稿").standing = Standing::Superseded;
+    sample.piece(1, "Z-99", "advice", "名录外来稿").completed_by = Some(ArrivalId::new(2));
+    sample.piece(1, "A-01", "advice", "新稿").revision = 2;
+    let rows = open(sample).rows("建言献策");
+    assert_eq!(rows.len(), 4 + 2);
+    assert!(rows[4].contains(&"新稿".to_owned()));
+    assert_eq!(rows[5][2], "（不在名录）");
+    assert_eq!(rows[5].last().unwrap(), "所缺材料由来件2补充（10-25 08:01）。");
+}
+
+#[test]
+fn delegates_and_forms_come_from_current_forms() {
+    let opened = open(five());
+    let delegates = opened.rows("代表名单");
+    assert_eq!(delegates[4][4], "阿依努尔·图尔逊");
+    let forms = opened.rows("填报情况");
+    assert_eq!(forms[3][4..8], ["吴敏", "13900000001", "2", "已填报"]);
+    assert_eq!(forms[4][6..9], ["0", "零报告", "“关键少数”学习感悟"]);
+}
+
+#[test]
+fn an_empty_sheet_says_so() {
+    let opened = open(Sample::new());
+    for tab in opened.tabs() {
+        assert_eq!(opened.rows(&tab).last().unwrap(), &["无"], "{tab}");
+    }
+}
+
+#[test]
+fn the_same_ledger_gives_the_same_bytes() {
+    let ledger = five().ledger();
+    let first = reporting::workbook(&ledger).unwrap();
+    for _ in 0..4 {
+        assert!(reporting::workbook(&ledger).unwrap() == first);
+    }
+    let core = &Opened::new(&first).parts["docProps/core.xml"];
+    assert_eq!(core.matches("2022-10-25T01:30:00Z").count(), 2, "{core}");
+    assert!(core.contains("华夏科协函学字〔2022〕41号"));
+}
+
+#[test]
+fn a_number_with_codes_of_the_page_header_is_printed_as_it_is() {
+    let mut sample = Sample::new();
+    sample.notice.number = NoticeNumber::parse("科技&P[2022]\n&[Date]41号");
+    let opened = open(sample);
+    assert!(
+        opened
+            .xml("来件登记")
+            .contains("&amp;L科技＆P[2022] ＆[Date]41号&amp;C")
+    );
+}
+
+#[test]
+fn what_others_send_of_their_own_accord_is_in_nobodys_count() {
+    let mut sample = five();
+    sample.piece(4, "B-02", "youth", "自愿报送。");
+    let rows = open(sample).rows("报送进度");
+    assert_eq!(row(&rows, "华夏隧道学会")[6], "已报 10-20 16:03");
+    assert_eq!(row(&rows, "应报（学会数）")[4], "3");
+    assert_eq!(row(&rows, "已报")[4], "0");
+    assert_eq!(row(&rows, "合格篇数")[4], "1");
+}
+
+#[test]
+fn every_sheet_is_ready_for_the_printer() {
+    let mut sample = five();
+    sample.notice.items[0].title = "报送进度".to_owned();
+    let opened = open(sample);
+    assert_eq!(opened.tabs()[1], "报送进度（2）");
+    for tab in opened.tabs() {
+        let xml = opened.xml(&tab);
+        for wanted in [
+            "paperSize=\"9\"",
+            "orientation=\"landscape\"",
+            "fitToPage=\"1\"",
+            "fitToHeight=\"0\"",
+            "&amp;L华夏科协函学字〔2022〕41号&amp;C&amp;A&amp;R截至 2022-10-25 09:30（北京时间）",
+            "第 &amp;P 页 共 &amp;N 页",
+            "state=\"frozen\"",
+        ] {
+            assert!(xml.contains(wanted), "{tab}: {wanted}");
+        }
+    }
+    let titles = opened.parts["xl/workbook.xml"]
+        .matches("_xlnm.Print_Titles")
+        .count();
+    assert_eq!(titles, opened.tabs().len());
+    assert!(opened.xml("来件登记").contains("<autoFilter"));
+}

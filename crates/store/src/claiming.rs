@@ -1,0 +1,124 @@
+//! Work that several processes take from: each piece goes to one of them at a time.
+//!
+//! The only place where the databases differ. PostgreSQL passes over rows that others hold (`FOR UPDATE SKIP LOCKED`);
+//! SQLite knows no row locks, the statement builder leaves the clause away, and `BEGIN IMMEDIATE` lets in one at a time.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::ArrivalId;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait as _, DatabaseTransaction, DbBackend,
+    EntityTrait as _, IntoActiveModel as _, Order, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
+
+use crate::connect::Store;
+use crate::entity::{arrivals, letters};
+use crate::error::StoreError;
+use crate::letters::{LetterState, StoredLetter};
+use crate::values::{RowName, moment};
+
+/// Any number, the same for all processes that bring a schema up to date.
+const SCHEMA_LOCK: i64 = 0x7a68_656e_676a_6900;
+
+/// An arrival that was handed out to be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claimed {
+    /// Which arrival.
+    pub arrival: ArrivalId,
+    /// Its revision now; [`crate::Store::record`] compares it.
+    pub revision: i64,
+    /// How often it was handed out since it last changed, this time included. More than the number allowed means: hold
+    /// it as unprocessable.
+    pub attempts: u32,
+}
+
+impl Store {
+    /// Hands out the first pending arrival that nobody holds, until `now + lease`. Arrivals that were tried
+    /// `max_attempts` times come after all others, so that one mail never stops the line.
+    pub async fn claim(
+        &self,
+        now: DateTime<Utc>,
+        lease: Duration,
+        max_attempts: u32,
+    ) -> Result<Option<Claimed>, StoreError> {
+        use arrivals::Column;
+        let transaction = self.begin_write().await?;
+        let free = Condition::any()
+            .add(Column::LeasedUntil.is_null())
+            .add(Column::LeasedUntil.lte(moment(now)));
+        let most = i32::try_from(max_attempts).unwrap_or(i32::MAX);
+        let row = arrivals::Entity::find()
+            .filter(Column::Pending.eq(true))
+            .filter(free)
+            .order_by(Expr::col(Column::Attempts).gte(most), Order::Asc)
+            .order_by_asc(Column::Id)
+            .limit(1)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .one(&transaction)
+            .await?;
+        let Some(row) = row else {
+            transaction.rollback().await?;
+            return Ok(None);
+        };
+        let attempts = row.attempts.saturating_add(1);
+        let claimed = Claimed {
+            arrival: ArrivalId::new(row.id),
+            revision: row.revision,
+            attempts: RowName::new("arrivals", row.id).small("attempts", i64::from(attempts))?,
+        };
+        let mut row = row.into_active_model();
+        row.attempts = Set(attempts);
+        row.leased_until = Set(Some(moment(now + lease)));
+        row.update(&transaction).await?;
+        transaction.commit().await?;
+        Ok(Some(claimed))
+    }
+
+    /// How many arrivals wait to be judged, those handed out included.
+    pub async fn pending(&self) -> Result<u64, StoreError> {
+        Ok(arrivals::Entity::find()
+            .filter(arrivals::Column::Pending.eq(true))
+            .count(self.read())
+            .await?)
+    }
+
+    /// Hands out the first letter that is due, until `now + lease`; counts the attempt.
+    pub async fn claim_letter(
+        &self,
+        now: DateTime<Utc>,
+        lease: Duration,
+    ) -> Result<Option<StoredLetter>, StoreError> {
+        use letters::Column;
+        let transaction = self.begin_write().await?;
+        let row = letters::Entity::find()
+            .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::DueAt.lte(moment(now)))
+            .order_by_asc(Column::Id)
+            .limit(1)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .one(&transaction)
+            .await?;
+        let Some(row) = row else {
+            transaction.rollback().await?;
+            return Ok(None);
+        };
+        let attempts = row.attempts.saturating_add(1);
+        let mut row = row.into_active_model();
+        row.attempts = Set(attempts);
+        row.due_at = Set(moment(now + lease));
+        let row = row.update(&transaction).await?;
+        transaction.commit().await?;
+        crate::letter_rows::stored(row).map(Some)
+    }
+}
+
+/// Lets one process at a time change the schema. SQLite's write transaction does so by itself.
+pub(crate) async fn lock_schema(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        let statement = format!("SELECT pg_advisory_xact_lock({SCHEMA_LOCK})");
+        transaction.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}

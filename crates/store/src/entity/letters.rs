@@ -1,0 +1,36 @@
+//! A letter of the outbox. Lines and corrections are JSON.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "letters")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub(crate) id: i64,
+    pub(crate) arrival: i64,
+    pub(crate) event: String,
+    pub(crate) kind: String,
+    pub(crate) notice: String,
+    pub(crate) society: String,
+    pub(crate) recipient: String,
+    pub(crate) in_reply_to: Option<String>,
+    pub(crate) received_at: Option<DateTimeUtc>,
+    pub(crate) original: String,
+    pub(crate) lines: String,
+    pub(crate) corrections: String,
+    pub(crate) message_id: String,
+    pub(crate) state: String,
+    pub(crate) attempts: i32,
+    pub(crate) created_at: DateTimeUtc,
+    pub(crate) due_at: DateTimeUtc,
+    pub(crate) sent_at: Option<DateTimeUtc>,
+    pub(crate) sent_original: Option<String>,
+    pub(crate) approved_by: Option<String>,
+    pub(crate) approved_at: Option<DateTimeUtc>,
+    pub(crate) last_error: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,20 @@
+//! The rows as they are.
+#![expect(unreachable_pub, reason = "the derives of sea-orm ask for pub")]
+
+pub(crate) mod arrivals;
+pub(crate) mod configuration;
+pub(crate) mod letters;
+pub(crate) mod links;
+pub(crate) mod logins;
+pub(crate) mod notices;
+pub(crate) mod originals;
+pub(crate) mod readings;
+pub(crate) mod return_forms;
+pub(crate) mod rulings;
+pub(crate) mod sessions;
+pub(crate) mod sightings;
+pub(crate) mod societies;
+pub(crate) mod society_versions;
+pub(crate) mod staff;
+pub(crate) mod submissions;
+pub(crate) mod verdicts;

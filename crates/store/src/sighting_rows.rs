@@ -1,0 +1,169 @@
+//! Rows of sightings: their keys, what is known of a folder, and what was skipped.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::ids::MailboxName;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+};
+
+use crate::connect::Store;
+use crate::entity::sightings::{ActiveModel, Column, Entity, Model};
+use crate::error::{StoreError, is_duplicate};
+use crate::sighting::{SightingPlace, Skip};
+use crate::values::{RowName, count, moment, text};
+
+impl Store {
+    /// Whether this place needs no second look: archived, or older than every notice.
+    pub async fn sighted(&self, place: &SightingPlace) -> Result<bool, StoreError> {
+        match by_key(self.read(), &place_key(place)).await? {
+            Some(row) => is_settled(&row),
+            None => Ok(false),
+        }
+    }
+
+    /// UIDs of a folder that need no second look. What could not be retrieved is not among them.
+    pub async fn known_uids(
+        &self,
+        mailbox: &MailboxName,
+        folder: &str,
+        uidvalidity: u64,
+    ) -> Result<BTreeSet<u32>, StoreError> {
+        let rows = Entity::find()
+            .filter(Column::Mailbox.eq(mailbox.as_str()))
+            .filter(Column::Folder.eq(text(folder)))
+            .filter(Column::Uidvalidity.eq(count(uidvalidity)))
+            .all(self.read())
+            .await?;
+        let mut uids = BTreeSet::new();
+        for row in rows {
+            if is_settled(&row)? {
+                let name = RowName::new("sightings", row.id);
+                uids.insert(name.small("uid", name.present("uid", row.uid)?)?);
+            }
+        }
+        Ok(uids)
+    }
+
+    /// Notes that something was seen and is no arrival. What is archived already stays archived.
+    pub async fn skip_sighting(
+        &self,
+        place: &SightingPlace,
+        why: Skip,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let key = place_key(place);
+        let transaction = self.begin_write().await?;
+        let known = by_key(&transaction, &key).await?;
+        if known.as_ref().is_some_and(|row| row.arrival.is_some()) {
+            return Ok(transaction.rollback().await?);
+        }
+        let mut row = sighting_row(place, &key, now);
+        row.skipped = Set(Some(why.as_str().to_owned()));
+        match write(&transaction, known, row).await {
+            // Somebody else noted it a moment before.
+            Err(error) if is_duplicate(&error) => Ok(transaction.rollback().await?),
+            Err(error) => Err(error),
+            Ok(()) => Ok(transaction.commit().await?),
+        }
+    }
+}
+
+/// The text by which a place is unique. The parts cannot run into each other: names hold no control characters.
+pub(crate) fn place_key(place: &SightingPlace) -> String {
+    let key = match place {
+        SightingPlace::Imap {
+            mailbox,
+            folder,
+            uidvalidity,
+            uid,
+        } => format!("imap\u{1f}{mailbox}\u{1f}{uidvalidity}\u{1f}{uid}\u{1f}{folder}"),
+        SightingPlace::File { mailbox, path } => format!("file\u{1f}{mailbox}\u{1f}{path}"),
+        SightingPlace::Http { identity } => format!("http\u{1f}{identity}"),
+    };
+    text(&key)
+}
+
+/// The row with this key.
+pub(crate) async fn by_key<C: ConnectionTrait>(
+    connection: &C,
+    key: &str,
+) -> Result<Option<Model>, StoreError> {
+    Ok(Entity::find()
+        .filter(Column::PlaceKey.eq(key))
+        .one(connection)
+        .await?)
+}
+
+/// A row that says where and when, and nothing more yet.
+pub(crate) fn sighting_row(place: &SightingPlace, key: &str, seen_at: DateTime<Utc>) -> ActiveModel {
+    let mut row = ActiveModel {
+        id: NotSet,
+        place_key: Set(key.to_owned()),
+        kind: Set("http".to_owned()),
+        mailbox: Set(None),
+        folder: Set(None),
+        uidvalidity: Set(None),
+        uid: Set(None),
+        path: Set(None),
+        skipped: Set(None),
+        arrival: Set(None),
+        original: Set(None),
+        received_at: Set(None),
+        received_by: Set(None),
+        internal_date: Set(None),
+        seen_at: Set(moment(seen_at)),
+    };
+    match place {
+        SightingPlace::Imap {
+            mailbox,
+            folder,
+            uidvalidity,
+            uid,
+        } => {
+            row.kind = Set("imap".to_owned());
+            row.mailbox = Set(Some(mailbox.to_string()));
+            row.folder = Set(Some(text(folder)));
+            row.uidvalidity = Set(Some(count(*uidvalidity)));
+            row.uid = Set(Some(i64::from(*uid)));
+        }
+        SightingPlace::File { mailbox, path } => {
+            row.kind = Set("file".to_owned());
+            row.mailbox = Set(Some(mailbox.to_string()));
+            row.path = Set(Some(text(path)));
+        }
+        SightingPlace::Http { .. } => {}
+    }
+    row
+}
+
+/// Writes the row, in place of one that was only skipped.
+pub(crate) async fn write<C: ConnectionTrait>(
+    connection: &C,
+    known: Option<Model>,
+    mut row: ActiveModel,
+) -> Result<(), StoreError> {
+    match known {
+        Some(known) => {
+            row.id = Set(known.id);
+            row.update(connection).await?;
+        }
+        None => {
+            row.insert(connection).await?;
+        }
+    }
+    Ok(())
+}
+
+fn is_settled(row: &Model) -> Result<bool, StoreError> {
+    let name = RowName::new("sightings", row.id);
+    match row.skipped.as_deref() {
+        None => Ok(true),
+        Some(word) => Ok(match name.word("skipped", word, Skip::parse)? {
+            Skip::BeforeStart => true,
+            Skip::NotRetrievable => false,
+        }),
+    }
+}

@@ -1,0 +1,110 @@
+//! Cells of rows: what goes in is made to fit both databases, what comes out is parsed or the row is damaged.
+
+use chrono::{DateTime, SubsecRound as _, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::StoreError;
+
+/// A text as both databases take it: PostgreSQL knows no NUL, so the mark for an unreadable character replaces it.
+pub(crate) fn text(value: &str) -> String {
+    value.replace('\0', "\u{FFFD}")
+}
+
+/// As [`text`], for what may be missing.
+pub(crate) fn text_null(value: Option<&str>) -> Option<String> {
+    value.map(text)
+}
+
+/// A moment as exact as both databases keep it: to the microsecond.
+pub(crate) fn moment(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.trunc_subsecs(6)
+}
+
+/// A list or structure as JSON.
+pub(crate) fn json<T: Serialize>(value: &T) -> String {
+    // Shapes are structs, lists and texts; none of these can fail. Should one ever do, the row reads back as damaged.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A size or counter without sign in a column with sign; [`RowName::count`] undoes it.
+pub(crate) fn count(value: u64) -> i64 {
+    value.cast_signed()
+}
+
+/// Which row is being read, for saying which one is damaged.
+#[derive(Debug, Clone)]
+pub(crate) struct RowName {
+    table: &'static str,
+    id: String,
+}
+
+impl RowName {
+    pub(crate) fn new(table: &'static str, id: impl ToString) -> Self {
+        Self {
+            table,
+            id: id.to_string(),
+        }
+    }
+
+    pub(crate) fn corrupt(&self, what: impl ToString) -> StoreError {
+        StoreError::corrupt(self.table, &self.id, what)
+    }
+
+    /// A word of a closed list.
+    pub(crate) fn word<T>(
+        &self,
+        column: &str,
+        text: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<T, StoreError> {
+        parse(text).ok_or_else(|| self.corrupt(format!("{column} holds an unknown word")))
+    }
+
+    /// An identifier.
+    pub(crate) fn id<T, E: ToString>(
+        &self,
+        column: &str,
+        text: &str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<T, StoreError> {
+        parse(text).map_err(|error| self.corrupt(format!("{column} {}", error.to_string())))
+    }
+
+    /// An identifier that may be missing.
+    pub(crate) fn id_null<T, E: ToString>(
+        &self,
+        column: &str,
+        text: Option<&str>,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, StoreError> {
+        text.map(|text| self.id(column, text, parse)).transpose()
+    }
+
+    /// A small number.
+    pub(crate) fn small(&self, column: &str, number: i64) -> Result<u32, StoreError> {
+        u32::try_from(number).map_err(|_| self.corrupt(format!("{column} is out of range")))
+    }
+
+    /// A size or counter written by [`count`].
+    pub(crate) fn count(number: i64) -> u64 {
+        number.cast_unsigned()
+    }
+
+    /// JSON. The reader's own message is not passed on, since it may quote somebody's text.
+    pub(crate) fn json<T: DeserializeOwned>(&self, column: &str, text: &str) -> Result<T, StoreError> {
+        serde_json::from_str(text).map_err(|error| {
+            self.corrupt(format!(
+                "{column} is not the JSON it should be ({:?} at {}:{})",
+                error.classify(),
+                error.line(),
+                error.column()
+            ))
+        })
+    }
+
+    /// What a row must have.
+    pub(crate) fn present<T>(&self, column: &str, value: Option<T>) -> Result<T, StoreError> {
+        value.ok_or_else(|| self.corrupt(format!("{column} is empty")))
+    }
+}
