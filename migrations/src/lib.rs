@@ -8,7 +8,7 @@
 )]
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{DatabaseConnection, EntityTrait as _};
+use sea_orm_migration::sea_orm::{DatabaseConnection, DatabaseTransaction, EntityTrait as _};
 use sea_orm_migration::seaql_migrations;
 
 mod columns;
@@ -37,6 +37,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_people::Migration),
         ]
     }
+}
+
+/// Makes the steps that are missing.
+pub async fn apply(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    Migrator::up(transaction, None).await
 }
 
 /// How a database compares with the list of steps.

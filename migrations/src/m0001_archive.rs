@@ -30,7 +30,6 @@ fn originals() -> TableCreateStatement {
         .table("originals")
         .col(text("sha256").primary_key())
         .col(big_integer("bytes"))
-        .col(moment("stored_at"))
         .to_owned()
 }
 

@@ -1,10 +1,31 @@
 //! `Document` → return forms, essays and suggestions, by the notice's form template. Pure; never fails.
 
+mod body;
+mod delegates;
+mod essay;
+mod fields;
+mod file_name;
+mod form;
+mod form_label;
+mod grid;
+mod heads;
+mod labels;
+mod letter;
+mod lines;
+mod names;
+mod persons;
+mod position;
+mod prompts;
+#[cfg(test)]
+mod sample;
+mod sheet;
+mod wording;
+
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, FormTemplate};
 use domain::person::Person;
 
-use crate::document::Document;
+use crate::document::{Block, Document, Paragraph, lines_of};
 
 /// By what a document is interpreted.
 #[derive(Debug, Clone, Copy)]
@@ -83,12 +104,86 @@ pub struct FoundPiece {
 
 /// Interprets one document.
 pub fn interpret(document: &Document, place: Place<'_>, vocabulary: Vocabulary<'_>) -> Interpretation {
-    let _ = (document, place, vocabulary);
-    Interpretation::default()
+    let blocks = match place {
+        Place::File(_) => document.blocks.as_slice(),
+        Place::Body => letter::without_signature(&document.blocks),
+    };
+    let hint = match place {
+        Place::File(name) => file_name::person(name),
+        Place::Body => None,
+    };
+    let (sheets, others) = sheets(blocks, vocabulary);
+    let scan = form::scan(&others, vocabulary);
+    let mut found = Interpretation { forms: scan.forms, ..Interpretation::default() };
+    if found.forms.is_empty() {
+        found.societies = societies(&others, &sheets);
+        match place {
+            _ if !sheets.is_empty() => {}
+            Place::File(_) => found.pieces = essay::read(&essay::lines(&others), hint, vocabulary),
+            Place::Body => found = Interpretation { societies: found.societies, ..body::read(&others, vocabulary) },
+        }
+    } else if matches!(place, Place::File(_)) {
+        found.pieces.extend(behind_form(&scan.after, vocabulary));
+    }
+    if matches!(place, Place::Body) {
+        found.announces_attachment = letter::announces(&lines_of(&document.blocks).join("\n"));
+    }
+    found.pieces.extend(sheets.iter().flat_map(sheet::Sheet::pieces));
+    place_pictures(&mut found, document.pictures.len());
+    found
 }
 
 /// The item that a text (subject, file name, heading) names by title or alias; `None` when it names none or several.
 pub fn item_label(text: &str, items: &[CollectionItem]) -> Option<ItemId> {
-    let _ = (text, items);
-    None
+    labels::item_label(text, items)
+}
+
+/// Sheets of persons, and the blocks that are none.
+fn sheets(blocks: &[Block], vocabulary: Vocabulary<'_>) -> (Vec<sheet::Sheet>, Vec<Block>) {
+    let (mut sheets, mut others) = (Vec::new(), Vec::new());
+    for block in blocks {
+        let Block::Table(table) = block else {
+            others.push(block.clone());
+            continue;
+        };
+        let is_form = grid::has_rows(table, vocabulary);
+        match sheet::read(&table.rows, table.sheet.as_deref(), vocabulary.items).filter(|_| !is_form) {
+            Some(sheet) => sheets.push(sheet),
+            None => others.push(block.clone()),
+        }
+    }
+    (sheets, others)
+}
+
+/// Essays that follow a form in the same document (另附页). Notes and signatures are too short to be one.
+fn behind_form(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Vec<FoundPiece> {
+    let lines = essay::lines(blocks);
+    let note = |text: &str| ["注：", "注:", "说明：", "备注：", "填表说明"].iter().any(|word| text.starts_with(word));
+    let lines: Vec<essay::Line> = lines.into_iter().filter(|line| !note(&line.text)).collect();
+    let pieces = essay::read(&lines, None, vocabulary);
+    pieces.into_iter().filter(|piece| lines::length(&piece.text) >= 60 && lines::has_sentence(&piece.text)).collect()
+}
+
+fn societies(blocks: &[Block], sheets: &[sheet::Sheet]) -> Vec<String> {
+    let above = sheets.iter().flat_map(|sheet| sheet.above.iter().cloned());
+    let mut names: Vec<String> =
+        lines_of(blocks).into_iter().chain(above).filter_map(|line| form_label::stated_society(&line)).collect();
+    names.dedup();
+    names
+}
+
+/// Pictures belong to the only piece of an essay document, or to the only person of a form.
+fn place_pictures(found: &mut Interpretation, count: usize) {
+    let mut pieces: Vec<&mut FoundPiece> =
+        found.forms.iter_mut().flat_map(|form| &mut form.pieces).chain(&mut found.pieces).collect();
+    if pieces.len() > 1 {
+        pieces.retain(|piece| piece.person.is_some());
+    }
+    if let [only] = pieces.as_mut_slice() {
+        only.pictures = (0..count).collect();
+    }
+}
+
+fn plain_paragraph(text: String) -> Block {
+    Block::Paragraph(Paragraph { text, ..Paragraph::default() })
 }

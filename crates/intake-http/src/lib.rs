@@ -1,1 +1,26 @@
-//! intake-http
+//! The HTTP door: the page on which a society returns its material, and the office's console.
+//!
+//! Everything is rendered on the server and works without scripts. What a society submits is made durable through
+//! `intake::archive` before it is answered; pages only read what `store` recorded, and what a clerk decides goes in
+//! as a ruling. The only user of actix-web.
+#![warn(missing_docs)]
+
+mod assets;
+mod fields;
+mod frame;
+mod office;
+mod password;
+mod portal;
+mod probes;
+mod refusal;
+mod server;
+mod session;
+mod settings;
+mod shown;
+mod token;
+mod wording;
+
+pub use password::{PasswordError, hash_password};
+pub use server::{bind, serve};
+pub use settings::{Clock, HttpSettings, MailboxLines, Processor, SiteState};
+pub use token::{new_link_token, token_hash};

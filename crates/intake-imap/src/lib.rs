@@ -1,1 +1,33 @@
-//! intake-imap
+//! The mail door: reads mailboxes over IMAP and never changes them. The only user of async-imap.
+//!
+//! [`poll_once`] makes one pass; [`watch`] keeps one connection and goes on making passes. What is new is decided by
+//! set difference against the store, never by a cursor, a flag or a search: a server may renumber a folder, hide
+//! UIDNEXT, ignore criteria or forget a flag, and nothing is lost or taken twice.
+//!
+//! async-imap drops the tagged answer of FETCH and LIST and takes an end of stream during EXAMINE for an empty folder;
+//! so it is used for LOGIN and for the wire format only, and [`connection`] checks every answer itself.
+#![warn(missing_docs)]
+
+mod backoff;
+mod connection;
+mod error;
+mod folder;
+mod idle;
+mod line;
+mod listing;
+mod login;
+mod mailbox_name;
+mod message;
+mod pass;
+mod settings;
+mod status;
+mod suspects;
+mod tls;
+mod watch;
+
+pub use error::{Declined, FailureKind, ImapError};
+pub use mailbox_name::display_name;
+pub use pass::{PollReport, poll_once};
+pub use settings::{FolderRule, MailboxSettings, Password, Timeouts, Tls};
+pub use status::{Failure, MailboxStatus};
+pub use watch::watch;

@@ -189,7 +189,7 @@ fn checked(length: u64) -> std::io::Result<u64> {
 fn limit(resource: rustix::process::Resource, value: u64) {
     let old = rustix::process::getrlimit(resource);
     let limit = rustix::process::Rlimit { current: Some(value), maximum: old.maximum };
-    drop(rustix::process::setrlimit(resource, limit));
+    let _ = rustix::process::setrlimit(resource, limit);
 }
 
 fn failed() -> Reading {

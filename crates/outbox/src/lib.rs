@@ -1,1 +1,24 @@
-//! outbox
+//! The one door outward: turns letters into words and delivers them. The only user of lettre.
+//!
+//! [`render`] is pure and deterministic. [`deliver`] works off what is due in the store's outbox, at least once for
+//! each letter: the bytes are archived, sent, and only then marked as sent, so that a crash in between sends the same
+//! letter with the same Message-ID again, and loses none.
+#![warn(missing_docs)]
+
+mod deadline_words;
+mod deliver;
+mod error;
+mod folder;
+mod render;
+mod retry;
+mod run;
+mod settings;
+mod smtp;
+mod text;
+mod wording;
+
+pub use deliver::{Clock, Delivered, deliver};
+pub use error::{OutboxError, Stage, Trouble};
+pub use render::{RenderedLetter, render};
+pub use run::run;
+pub use settings::{OutboxSettings, Password, SmtpTls, Transport};

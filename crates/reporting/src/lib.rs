@@ -1,17 +1,20 @@
 //! 台账 → the workbook that an office prints, files and calls from.
 //!
-//! Pure: a ledger in, bytes out, and the same ledger always gives the same bytes. Sheets are described in [`table`]
+//! Pure: a ledger in, bytes out, and the same ledger always gives the same bytes. Sheets are described in `table`
 //! terms by the modules of `sheets`; only `layout`, `style` and `page` know the spreadsheet library.
 
 mod labels;
 mod layout;
 mod page;
+mod roster;
 mod sheet_name;
 mod sheets;
 mod style;
 mod table;
 mod text;
 mod view;
+
+pub use roster::roster;
 
 use domain::ledger::Ledger;
 use rust_xlsxwriter::{DocProperties, Workbook};

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
 use domain::ids::ArrivalId;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
@@ -38,10 +37,10 @@ impl Store {
     /// Moves a file's bytes into the originals, durable when this returns; gives SHA-256 and size. The file may be
     /// gone afterwards. Unlike mail, whose sighting says what must exist, an upload is noted at once, so that
     /// [`Store::verify`] misses it.
-    pub async fn put_original_file(&self, path: &Path, now: DateTime<Utc>) -> Result<(String, u64), StoreError> {
+    pub async fn put_original_file(&self, path: &Path) -> Result<(String, u64), StoreError> {
         let (sha256, bytes) = self.keep_file(path).await?;
         let transaction = self.begin_write().await?;
-        note_original(&transaction, &sha256, bytes, now).await?;
+        note_original(&transaction, &sha256, bytes).await?;
         transaction.commit().await?;
         Ok((sha256, bytes))
     }
@@ -62,7 +61,7 @@ impl Store {
                 news: News::KnownSighting,
             });
         }
-        note_original(&transaction, &new.original, new.bytes, new.seen_at).await?;
+        note_original(&transaction, &new.original, new.bytes).await?;
         let (arrival, news) = arrival_of(&transaction, new).await?;
         let mut row = sighting_row(&new.place, &key, new.seen_at);
         row.arrival = Set(Some(arrival));
@@ -84,12 +83,10 @@ pub(crate) async fn note_original<C: ConnectionTrait>(
     connection: &C,
     sha256: &str,
     bytes: u64,
-    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let row = originals::ActiveModel {
         sha256: Set(sha256.to_owned()),
         bytes: Set(count(bytes)),
-        stored_at: Set(moment(now)),
     };
     let known = OnConflict::column(originals::Column::Sha256)
         .do_nothing()

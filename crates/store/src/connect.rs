@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use migrations::{Migrator, MigratorTrait as _, SchemaState};
+use migrations::SchemaState;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction,
@@ -70,7 +70,7 @@ impl Store {
         }
         let transaction = self.begin_write().await?;
         crate::claiming::lock_schema(&transaction).await?;
-        Migrator::up(&transaction, None).await?;
+        migrations::apply(&transaction).await?;
         Ok(transaction.commit().await?)
     }
 

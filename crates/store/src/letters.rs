@@ -1,7 +1,19 @@
 //! The outbox: letters that wait, were sent or failed.
 
 use chrono::{DateTime, Utc};
-use domain::letter::Letter;
+use domain::ids::{NoticeId, SocietyCode};
+use domain::letter::{Letter, LetterKey};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
+};
+
+use crate::archive::note_original;
+use crate::connect::Store;
+use crate::entity::letters::{Column, Entity};
+use crate::error::StoreError;
+use crate::originals::blocking;
+use crate::values::{RowName, moment, text};
 
 /// A letter and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,4 +64,121 @@ impl LetterState {
             .into_iter()
             .find(|state| state.as_str() == text)
     }
+}
+
+impl Store {
+    /// Letters in one state, or all; oldest first.
+    pub async fn letters(&self, state: Option<LetterState>) -> Result<Vec<StoredLetter>, StoreError> {
+        let mut query = Entity::find().order_by_asc(Column::Id);
+        if let Some(state) = state {
+            query = query.filter(Column::State.eq(state.as_str()));
+        }
+        let rows = query.all(self.read()).await?;
+        rows.into_iter().map(crate::letter_rows::stored).collect()
+    }
+
+    /// A clerk lets a letter go out; `false` when it does not wait for that.
+    pub async fn approve_letter(
+        &self,
+        key: &LetterKey,
+        clerk: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let update = with_key(key)
+            .col_expr(Column::State, Expr::value(LetterState::Queued.as_str()))
+            .col_expr(Column::ApprovedBy, Expr::value(text(clerk)))
+            .col_expr(Column::ApprovedAt, Expr::value(moment(now)))
+            .col_expr(Column::DueAt, Expr::value(moment(now)))
+            .filter(Column::State.eq(LetterState::AwaitingApproval.as_str()));
+        Ok(self.change_letters(update).await? > 0)
+    }
+
+    /// Notes that a letter went out, and the bytes that did, which must be kept already.
+    pub async fn letter_sent(
+        &self,
+        key: &LetterKey,
+        sent_original: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let missing = || StoreError::missing("original", sent_original);
+        let path = self.originals().path(sent_original).ok_or_else(missing)?;
+        let bytes = blocking(move || Ok(std::fs::metadata(path).ok().map(|file| file.len())))
+            .await?
+            .ok_or_else(missing)?;
+        let transaction = self.begin_write().await?;
+        note_original(&transaction, sent_original, bytes).await?;
+        let done = with_key(key)
+            .col_expr(Column::State, Expr::value(LetterState::Sent.as_str()))
+            .col_expr(Column::SentAt, Expr::value(moment(now)))
+            .col_expr(Column::SentOriginal, Expr::value(sent_original))
+            .col_expr(Column::LastError, Expr::value(None::<String>))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        found(key, done.rows_affected)
+    }
+
+    /// Notes that sending failed: again at `retry_at`, or never.
+    pub async fn letter_failed(
+        &self,
+        key: &LetterKey,
+        retry_at: Option<DateTime<Utc>>,
+        error: &str,
+    ) -> Result<(), StoreError> {
+        // A letter that another attempt has sent stays sent.
+        let mut update = with_key(key)
+            .col_expr(Column::LastError, Expr::value(text(error)))
+            .filter(Column::State.ne(LetterState::Sent.as_str()));
+        update = match retry_at {
+            Some(at) => update.col_expr(Column::DueAt, Expr::value(moment(at))),
+            None => update.col_expr(Column::State, Expr::value(LetterState::Failed.as_str())),
+        };
+        self.change_letters(update).await?;
+        Ok(())
+    }
+
+    /// Society and notice of the letter with this Message-ID (angle brackets or not), for replies to it.
+    pub async fn letter_by_message_id(
+        &self,
+        message_id: &str,
+    ) -> Result<Option<(SocietyCode, NoticeId)>, StoreError> {
+        let message_id = message_id.trim().trim_start_matches('<').trim_end_matches('>');
+        let row: Option<(i64, String, String)> = Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Society, Column::Notice])
+            .filter(Column::MessageId.eq(text(message_id)))
+            .into_tuple()
+            .one(self.read())
+            .await?;
+        let Some((id, society, notice)) = row else {
+            return Ok(None);
+        };
+        let name = RowName::new("letters", id);
+        Ok(Some((
+            name.id("society", &society, SocietyCode::parse)?,
+            name.id("notice", &notice, NoticeId::parse)?,
+        )))
+    }
+
+    async fn change_letters(&self, update: UpdateMany<Entity>) -> Result<u64, StoreError> {
+        let transaction = self.begin_write().await?;
+        let done = update.exec(&transaction).await?;
+        transaction.commit().await?;
+        Ok(done.rows_affected)
+    }
+}
+
+fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .filter(Column::Arrival.eq(key.arrival.number()))
+        .filter(Column::Event.eq(key.event.as_str()))
+        .filter(Column::Kind.eq(key.kind.as_str()))
+}
+
+fn found(key: &LetterKey, rows: u64) -> Result<(), StoreError> {
+    if rows == 0 {
+        let id = format!("{}.{}.{}", key.arrival, key.event.as_str(), key.kind.as_str());
+        return Err(StoreError::missing("letter", id));
+    }
+    Ok(())
 }

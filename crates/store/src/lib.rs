@@ -4,20 +4,47 @@
 //! what came of it is written by [`Store::record`] in one transaction.
 #![warn(missing_docs)]
 
+mod archive;
+mod arrival_rows;
+mod claiming;
+mod configuration;
+mod connect;
+mod counts;
+mod durable;
+mod entity;
 mod error;
 mod facts;
+mod ledger;
+mod letter_rows;
 mod letters;
+mod links;
+mod notices;
+mod originals;
 mod people;
+mod readings;
 mod record;
+mod return_form_rows;
+mod roster;
+mod rulings;
+mod shapes;
 mod sighting;
-mod stub;
+mod sighting_rows;
+mod submission_rows;
+mod values;
+mod verdict_rows;
+mod verify;
 
 pub mod notice_file;
 
+pub use claiming::Claimed;
+pub use connect::Store;
+pub use counts::MailboxCounts;
 pub use error::{Cause, NoticeImportError, StoreError};
 pub use facts::{SocietyFacts, StoredArrival};
 pub use letters::{LetterState, StoredLetter};
-pub use people::{Link, LoginOutcome, Role, Session, Staff};
+pub use links::Link;
+pub use people::{LoginOutcome, Role, Session, Staff};
 pub use record::{LetterMode, Record, Recorded, SocietyRecord};
+pub use roster::RosterChange;
 pub use sighting::{Archived, News, NewSighting, SightingPlace, Skip};
-pub use stub::*;
+pub use verify::VerifyReport;

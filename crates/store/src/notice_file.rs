@@ -1,15 +1,32 @@
-//! Reads a notice file and says everything that is wrong with it.
+//! Reads a notice file and says everything that is wrong with it, not only the first thing.
+
+mod deadline;
+mod form;
+mod items;
+mod table;
+mod values;
 
 use std::fmt;
 
-use domain::notice::Notice;
+use chrono::Duration;
+use chrono_tz::Tz;
+use domain::ids::{ItemId, MailboxName, NoticeId};
+use domain::notice::{
+    CollectionItem, LatePolicy, MailboxRoute, Notice, NoticeNumber, ReminderPolicy,
+};
+use toml::de::DeTable;
+
+use table::{Problems, Table};
+
+/// The zone of a notice that names none.
+const ZONE: &str = "Asia/Shanghai";
 
 /// One thing that is wrong with a notice file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeProblem {
     /// Line from 1, when known.
     pub line: Option<usize>,
-    /// The key, for example `item[2].deadline.date`; empty for the file as a whole.
+    /// The key, for example `item[2].deadline.date`, counted from 1; empty for the file as a whole.
     pub key: String,
     /// What is wrong and what is allowed.
     pub what: String,
@@ -29,5 +46,122 @@ impl fmt::Display for NoticeProblem {
 
 /// Reads a notice file. On failure says all that is wrong, in the order of the file.
 pub fn parse(text: &str) -> Result<Notice, Vec<NoticeProblem>> {
-    todo!("{text}")
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let problems = Problems::new(text);
+    let (root, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        problems.add(error.span(), "", error.message());
+    }
+    let notice = errors
+        .is_empty()
+        .then(|| notice(&Table::root(root.get_ref(), root.span(), &problems)))
+        .flatten();
+    match (problems.sorted(), notice) {
+        (problems, Some(notice)) if problems.is_empty() => Ok(notice),
+        (problems, _) => Err(problems),
+    }
 }
+
+/// Everything is read before anything is given up, so that all problems are found.
+fn notice(root: &Table<'_>) -> Option<Notice> {
+    let (known, items) = items::items(root);
+    let mailboxes = mailboxes(root, &known);
+    let form = root.table("form").map(|table| form::form(&table, &known));
+    let reminders = root.table("reminders").map(|table| reminders(&table));
+    let head = root.required_table("notice").map(|table| head(&table));
+    root.close();
+    Some(Notice {
+        mailboxes: mailboxes.into_iter().collect::<Option<_>>()?,
+        items: items.into_iter().collect::<Option<Vec<CollectionItem>>>()?,
+        form: match form {
+            Some(form) => Some(form?),
+            None => None,
+        },
+        reminders: reminders.unwrap_or_default(),
+        ..head??
+    })
+}
+
+/// What `[notice]` says; the rest is empty.
+fn head(table: &Table<'_>) -> Option<Notice> {
+    let id = table.required_id("id", NoticeId::parse);
+    let number = table.text("number").as_deref().and_then(NoticeNumber::parse);
+    let title = table.required_text("title");
+    let issuer = table.required_text("issuer");
+    let issued_on = table.required_date("issued_on");
+    let zone = zone(table);
+    let late = table.word("late", &[("flag", LatePolicy::Flag), ("refuse", LatePolicy::Refuse)]);
+    let grace = table.number("grace_minutes", 0..=100_000);
+    table.close();
+    Some(Notice {
+        id: id?,
+        number,
+        title: title?,
+        issuer: issuer?,
+        issued_on: issued_on?,
+        zone: zone?,
+        late: late.unwrap_or(LatePolicy::Flag),
+        grace: Duration::minutes(i64::from(grace.unwrap_or(0))),
+        mailboxes: Vec::new(),
+        items: Vec::new(),
+        form: None,
+        reminders: ReminderPolicy::default(),
+    })
+}
+
+fn zone(table: &Table<'_>) -> Option<Tz> {
+    let name = table.text("timezone");
+    let zone = name.as_deref().unwrap_or(ZONE).parse();
+    if zone.is_err() {
+        table.problem(
+            "timezone",
+            "is no time zone of the IANA list, such as \"Asia/Shanghai\"",
+        );
+    }
+    zone.ok()
+}
+
+fn mailboxes(root: &Table<'_>, known: &[ItemId]) -> Vec<Option<MailboxRoute>> {
+    let mut names = Vec::new();
+    let mut routes = Vec::new();
+    for table in root.tables("mailbox") {
+        let name = table.required_id("name", MailboxName::parse);
+        if let Some(name) = &name {
+            if names.contains(name) {
+                table.problem("name", "stands in another [[mailbox]] too; every mailbox has a name of its own");
+            }
+            names.push(name.clone());
+        }
+        let address = table.required_text("address").map(|text| text.to_lowercase());
+        if address.as_ref().is_some_and(|address| !address.contains('@')) {
+            table.problem("address", "is no mail address");
+        }
+        let mut items = table.required_items("items", known);
+        items.sort_by_key(|item| known.iter().position(|known| known == item));
+        items.dedup();
+        table.close();
+        routes.push(name.zip(address).map(|(name, address)| MailboxRoute {
+            name,
+            address,
+            items,
+        }));
+    }
+    routes
+}
+
+fn reminders(table: &Table<'_>) -> ReminderPolicy {
+    let offsets = table.numbers("offsets", -366..=366);
+    let hour = table.number("hour", 0..=23);
+    let workdays_only = table.flag("workdays_only");
+    let cap = table.number("cap", 0..=100);
+    table.close();
+    ReminderPolicy {
+        cap: cap.unwrap_or_else(|| u32::try_from(offsets.len()).unwrap_or(u32::MAX)),
+        offsets,
+        hour: hour.unwrap_or(9),
+        workdays_only: workdays_only.unwrap_or(true),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -151,7 +151,7 @@ impl Originals {
 
     fn temporary(&self) -> io::Result<PathBuf> {
         let mut random = [0; 16];
-        getrandom::fill(&mut random)?;
+        getrandom::fill(&mut random).map_err(|error| io::Error::other(error.to_string()))?;
         Ok(self.root.join("tmp").join(hexadecimal(&random)))
     }
 }

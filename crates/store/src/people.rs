@@ -1,6 +1,16 @@
-//! Office accounts, their sessions, and the links of societies.
+//! Office accounts and their sessions.
 
-use domain::ids::{NoticeId, SocietyCode};
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+};
+
+use crate::connect::Store;
+use crate::entity::{logins, sessions, staff};
+use crate::error::StoreError;
+use crate::values::{RowName, moment, text};
 
 /// 角色 — what an account may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,15 +56,6 @@ pub enum LoginOutcome {
     Bad,
 }
 
-/// 填报链接 — the page of one society for one notice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// Which notice.
-    pub notice: NoticeId,
-    /// Which society.
-    pub society: SocietyCode,
-}
-
 impl Role {
     /// The word on the command line and in the table.
     pub const fn as_str(self) -> &'static str {
@@ -71,4 +72,163 @@ impl Role {
             .into_iter()
             .find(|role| role.as_str() == text)
     }
+}
+
+impl LoginOutcome {
+    /// The word in the table.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+impl Store {
+    /// Makes an account, or gives an existing one another role and password and lets it sign in again.
+    pub async fn put_staff(
+        &self,
+        name: &str,
+        role: Role,
+        password_hash: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        use staff::{ActiveModel, Column, Entity};
+        let row = ActiveModel {
+            name: Set(text(name)),
+            role: Set(role.as_str().to_owned()),
+            password_hash: Set(text(password_hash)),
+            disabled: Set(false),
+            changed_at: Set(moment(now)),
+        };
+        let known = OnConflict::column(Column::Name)
+            .update_columns([
+                Column::Role,
+                Column::PasswordHash,
+                Column::Disabled,
+                Column::ChangedAt,
+            ])
+            .to_owned();
+        let transaction = self.begin_write().await?;
+        Entity::insert(row)
+            .on_conflict(known)
+            .exec_without_returning(&transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Shuts an account out, its open sessions too; `false` when there is no such account.
+    pub async fn disable_staff(&self, name: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        use staff::{Column, Entity};
+        let transaction = self.begin_write().await?;
+        let done = Entity::update_many()
+            .col_expr(Column::Disabled, Expr::value(true))
+            .col_expr(Column::ChangedAt, Expr::value(moment(now)))
+            .filter(Column::Name.eq(text(name)))
+            .exec(&transaction)
+            .await?;
+        sessions::Entity::delete_many()
+            .filter(sessions::Column::Staff.eq(text(name)))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(done.rows_affected > 0)
+    }
+
+    /// The account with this name.
+    pub async fn staff(&self, name: &str) -> Result<Option<Staff>, StoreError> {
+        let row = staff::Entity::find_by_id(text(name)).one(self.read()).await?;
+        row.map(account).transpose()
+    }
+
+    /// Opens a session; forgets those that have ended.
+    pub async fn open_session(
+        &self,
+        token_hash: &str,
+        staff: &str,
+        csrf: &str,
+        now: DateTime<Utc>,
+        expires: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin_write().await?;
+        sessions::Entity::delete_many()
+            .filter(sessions::Column::ExpiresAt.lte(moment(now)))
+            .exec(&transaction)
+            .await?;
+        let row = sessions::ActiveModel {
+            token_hash: Set(text(token_hash)),
+            staff: Set(text(staff)),
+            csrf: Set(text(csrf)),
+            opened_at: Set(moment(now)),
+            expires_at: Set(moment(expires)),
+        };
+        sessions::Entity::insert(row)
+            .exec_without_returning(&transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// The open session with this token; none when it has ended or its account is disabled.
+    pub async fn session(&self, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Session>, StoreError> {
+        let row = sessions::Entity::find_by_id(text(token_hash))
+            .filter(sessions::Column::ExpiresAt.gt(moment(now)))
+            .one(self.read())
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let account = self.staff(&row.staff).await?.filter(|account| !account.disabled);
+        Ok(account.map(|account| Session {
+            staff: account.name,
+            role: account.role,
+            csrf: row.csrf,
+        }))
+    }
+
+    /// Ends a session.
+    pub async fn close_session(&self, token_hash: &str) -> Result<(), StoreError> {
+        let transaction = self.begin_write().await?;
+        sessions::Entity::delete_by_id(text(token_hash))
+            .exec(&transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Notes an attempt to sign in under a name, whether or not there is such an account.
+    pub async fn note_login(
+        &self,
+        name: &str,
+        outcome: LoginOutcome,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin_write().await?;
+        let row = logins::ActiveModel {
+            id: NotSet,
+            name: Set(text(name)),
+            outcome: Set(outcome.as_str().to_owned()),
+            at: Set(moment(now)),
+        };
+        row.insert(&transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Failed attempts under a name at or after a moment.
+    pub async fn bad_logins_since(&self, name: &str, since: DateTime<Utc>) -> Result<u32, StoreError> {
+        let number = logins::Entity::find()
+            .filter(logins::Column::Name.eq(text(name)))
+            .filter(logins::Column::Outcome.eq(LoginOutcome::Bad.as_str()))
+            .filter(logins::Column::At.gte(moment(since)))
+            .count(self.read())
+            .await?;
+        Ok(u32::try_from(number).unwrap_or(u32::MAX))
+    }
+}
+
+fn account(row: staff::Model) -> Result<Staff, StoreError> {
+    // An account's name is no identifier that may be shown; the table is small enough to find the row.
+    let name = RowName::new("staff", "row");
+    Ok(Staff {
+        role: name.word("role", &row.role, Role::parse)?,
+        name: row.name,
+        password_hash: row.password_hash,
+        disabled: row.disabled,
+    })
 }

@@ -62,6 +62,15 @@ pub(super) fn walk(table: &Table, vocabulary: Vocabulary<'_>, form: &mut Walk<'_
     labelled
 }
 
+/// True when a row of the table begins with the printed label of a row of the form: it is no sheet of persons.
+pub(super) fn has_rows(table: &Table, vocabulary: Vocabulary<'_>) -> bool {
+    table.rows.iter().any(|row| {
+        let texts: Vec<String> = row.cells.iter().map(text_of).filter(|text| !is_blank_or_number(text)).collect();
+        let first = texts.first().and_then(|text| label(text, vocabulary, Freedom::Printed));
+        texts.len() <= 2 && matches!(first, Some(Target::Row(..)))
+    })
+}
+
 /// A row with labels; returns what takes the following rows.
 fn labelled_row(row: &Row, roles: Vec<Role>, form: &mut Walk<'_>) -> (Option<Taking>, Vec<(usize, u32)>) {
     let mut taking = None;

@@ -15,7 +15,7 @@ use super::lines::{length, tidy, trim};
 use super::names;
 use super::persons::apply;
 use super::wording::{is_attached, is_nil};
-use crate::document::{Cell, Row, Table};
+use crate::document::{Cell, Row};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Column {

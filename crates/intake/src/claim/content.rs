@@ -129,7 +129,8 @@ impl Content {
         if let Some(html) = &mail.html {
             let page = forms::read::html(html);
             let tabular = interpret(&page, Place::Body, vocabulary);
-            if tabular.forms.iter().any(|form| !form.empty) && !has_filled_form(&interpretation) {
+            let better = mail.text.is_none() || !has_filled_form(&interpretation);
+            if better && has_filled_form(&tabular) {
                 (interpretation, document) = (tabular, page);
             }
         }

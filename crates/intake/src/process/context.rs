@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use domain::arrival::{Arrival, Door, ReceivedAt, ReceivedBy};
 use domain::directory::Directory;
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
@@ -32,7 +31,6 @@ pub(crate) struct Configuration {
 #[derive(Debug)]
 pub(crate) struct Exhibit {
     pub arrival: Arrival,
-    pub internal_dates: Vec<DateTime<Utc>>,
     pub rulings: Vec<Ruling>,
     pub reading: Reading,
     pub thread: Option<(SocietyCode, NoticeId)>,
@@ -79,7 +77,6 @@ impl Context {
         let thread = self.thread(&reading).await?;
         Ok(Exhibit {
             arrival: with_ruled_time(&stored.arrival, &rulings),
-            internal_dates: stored.internal_dates.clone(),
             rulings,
             reading,
             thread,

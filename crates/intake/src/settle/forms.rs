@@ -12,10 +12,10 @@ impl State<'_> {
     pub(super) fn apply_forms(&mut self, member: Member<'_>, effect: &mut Effect) {
         let stranger = member.placed.trust == Trust::MayAdd && !member.placed.accepted_by_clerk;
         for (ordinal, form) in (1..).zip(&member.placed.forms) {
-            let mut current = self.forms.iter().filter(|known| known.standing == Standing::Current).peekable();
-            let something_there = current.peek().is_some();
-            let page_repeats = something_there && form.origin == FormOrigin::Page;
-            if page_repeats || current.any(|known| same(known, form)) {
+            // The page asks for the head only: it adds nothing to a form that is there. A form that was there before,
+            // current or not, is the same paper sent again.
+            let only_head = !self.forms.is_empty() && form.origin == FormOrigin::Page;
+            if only_head || self.forms.iter().any(|known| same(known, form)) {
                 continue;
             }
             effect.fresh = true;

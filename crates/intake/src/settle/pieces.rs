@@ -42,7 +42,11 @@ impl State<'_> {
         let same: Vec<Option<usize>> = placed
             .pieces
             .iter()
-            .map(|piece| self.repeated(piece, &used).inspect(|index| drop(used.insert(*index))))
+            .map(|piece| {
+                let index = self.repeated(piece, &used)?;
+                used.insert(index);
+                Some(index)
+            })
             .collect();
         for (piece, same) in placed.pieces.iter().zip(same) {
             let target = match same {

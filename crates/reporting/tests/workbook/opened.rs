@@ -65,7 +65,7 @@ impl Opened {
         cells
     }
 
-    /// The row below the title rows whose cells begin with these values, as shown.
+    /// What each row shows from left to right, without its empty cells.
     pub(crate) fn rows(&self, tab: &str) -> Vec<Vec<String>> {
         let mut rows: BTreeMap<u32, BTreeMap<(usize, String), String>> = BTreeMap::new();
         for (reference, cell) in self.cells(tab) {

@@ -8,7 +8,6 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) sha256: String,
     pub(crate) bytes: i64,
-    pub(crate) stored_at: DateTimeUtc,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -1,0 +1,157 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Collects what learned societies send in answer to a notice: by mail or form, read, checked, answered, compiled.
+#[derive(Debug, Parser)]
+#[command(name = "zhengji", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// Configuration file (TOML). Every key can also be given as ZHENGJI__SECTION__KEY in the environment.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder for the SQLite database and the originals; nothing else is needed.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The main job on sample data: takes in mail and an upload, writes the workbook, then serves the site.
+    Demo {
+        /// Stop after writing.
+        #[arg(long)]
+        no_serve: bool,
+        /// Where to serve the site.
+        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+        listen: std::net::SocketAddr,
+    },
+    /// Run the site, the pollers and the outbox, as configured.
+    Serve,
+    /// Bring the database to this version's schema.
+    Migrate,
+    /// Notices as files.
+    #[command(subcommand)]
+    Notice(NoticeCommand),
+    /// Societies, their names, addresses and contacts.
+    #[command(subcommand)]
+    Roster(RosterCommand),
+    /// Take in .eml files, mbox files or Maildir folders as if they had arrived in a mailbox. Safe to repeat.
+    Ingest {
+        /// The mailbox, by the name that notices use.
+        #[arg(long, value_name = "NAME")]
+        mailbox: String,
+        /// Files and folders.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Look into the configured IMAP mailboxes.
+    Poll {
+        /// One pass over every mailbox, then end.
+        #[arg(long, required = true)]
+        once: bool,
+    },
+    /// Judge every archived arrival that has no verdict yet.
+    Process,
+    /// Judge again from the originals and print what would differ. Never creates a letter.
+    Replay(ReplayArguments),
+    /// Count per mailbox and folder what was seen and what became of it.
+    Reconcile,
+    /// Deliver what is in the outbox, once.
+    Send,
+    /// Write a report.
+    #[command(subcommand)]
+    Report(ReportCommand),
+    /// Print everything about a notice as JSON (zhengji.export/1).
+    Export {
+        /// The notice.
+        #[arg(long, value_name = "ID")]
+        notice: String,
+    },
+    /// Office accounts.
+    #[command(subcommand)]
+    Staff(StaffCommand),
+    /// Hash every original again and check every reference.
+    Verify,
+    /// Check configuration, database, originals, mailboxes and mail transport; one line each, with the mend.
+    Doctor,
+    /// Reads untrusted documents for the parent process.
+    #[command(hide = true)]
+    Reader {
+        /// Address space of the process, in bytes.
+        #[arg(long)]
+        memory_bytes: u64,
+        /// Processor time for one original, in seconds.
+        #[arg(long)]
+        cpu_seconds: u64,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ReplayWhat {
+    /// One arrival, by its number.
+    #[arg(value_name = "ARRIVAL")]
+    pub arrival: Option<i64>,
+    /// Every arrival.
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReplayArguments {
+    #[command(flatten)]
+    pub what: ReplayWhat,
+    /// Record the differences.
+    #[arg(long)]
+    pub apply: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NoticeCommand {
+    /// Import a notice file; an existing notice with the same id is replaced.
+    Import { file: PathBuf },
+    /// Print a notice file.
+    Export { id: String },
+    /// List the notices.
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RosterCommand {
+    /// Import the roster workbook.
+    Import {
+        file: PathBuf,
+        /// Only say what would change.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write the roster as a workbook.
+    Export { file: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// The consolidated workbook (.xlsx).
+    Workbook {
+        #[arg(long, value_name = "ID")]
+        notice: String,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Add an account or replace its password, read from the first line of standard input; without one, a password
+    /// is made and printed once.
+    Add {
+        name: String,
+        /// admin, clerk or viewer.
+        #[arg(long)]
+        role: String,
+    },
+}

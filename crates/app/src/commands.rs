@@ -1,0 +1,46 @@
+//! One file per command.
+
+mod configuration_data;
+mod ingest;
+mod judging;
+mod output;
+
+use anyhow::Context as _;
+
+use crate::cli::{Cli, Command};
+use crate::settings::Settings;
+use crate::wiring;
+
+/// Runs the command to its end.
+pub fn run(cli: Cli) -> anyhow::Result<()> {
+    if let Command::Reader { memory_bytes, cpu_seconds } = cli.command {
+        return intake::reader::serve(std::io::stdin().lock(), std::io::stdout().lock(), memory_bytes, cpu_seconds)
+            .context("read documents for the parent process");
+    }
+    // Fails only when a provider is installed already, which is just as good.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("start the runtime")?;
+    runtime.block_on(dispatch(cli))
+}
+
+async fn dispatch(cli: Cli) -> anyhow::Result<()> {
+    let settings = Settings::load(cli.config.as_deref(), cli.data.as_deref())?;
+    match cli.command {
+        Command::Demo { .. } | Command::Reader { .. } | Command::Serve | Command::Poll { .. } | Command::Send | Command::Staff(_) | Command::Doctor => Ok(()),
+        Command::Migrate => configuration_data::migrate(&settings).await,
+        Command::Notice(command) => configuration_data::notice(&settings, command).await,
+        Command::Roster(command) => configuration_data::roster(&settings, command).await,
+        Command::Ingest { mailbox, paths } => ingest::run(&settings, &mailbox, &paths).await,
+        Command::Process => judging::process(&settings).await,
+        Command::Replay(arguments) => judging::replay(&settings, arguments).await,
+        Command::Reconcile => judging::reconcile(&settings).await,
+        Command::Report(command) => output::report(&settings, command).await,
+        Command::Export { notice } => output::export(&settings, &notice).await,
+        Command::Verify => output::verify(&settings).await,
+    }
+}
+
+/// Opens the store as configured.
+async fn store(settings: &Settings) -> anyhow::Result<store::Store> {
+    wiring::open_store(settings).await
+}

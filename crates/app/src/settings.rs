@@ -1,0 +1,251 @@
+//! The configuration: built-in defaults, then the file, then the environment.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use chrono::NaiveDate;
+use figment::Figment;
+use figment::providers::{Env, Format as _, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+/// The command line or the configuration is wrong: exit status 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongUsage(pub String);
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    pub http: Http,
+    pub database: Database,
+    pub originals: Originals,
+    #[serde(default)]
+    pub imap: Vec<Imap>,
+    pub smtp: Smtp,
+    pub letters: Letters,
+    pub intake: Intake,
+    pub reader: Reader,
+    /// Folder that relative paths start from.
+    #[serde(skip)]
+    pub base: PathBuf,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    pub listen: SocketAddr,
+    pub public_url: String,
+    pub max_request_mb: u64,
+    pub max_files: usize,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    pub url: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Originals {
+    pub url: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Imap {
+    pub mailbox: String,
+    pub host: String,
+    #[serde(default = "imap_port")]
+    pub port: u16,
+    #[serde(default)]
+    pub tls: Tls,
+    pub user: String,
+    #[serde(default)]
+    pub password: String,
+    #[serde(default)]
+    pub password_file: String,
+    #[serde(default)]
+    pub ca_file: String,
+    #[serde(default)]
+    pub since: Option<NaiveDate>,
+    #[serde(default)]
+    pub received_host: Option<String>,
+    #[serde(default = "poll_seconds")]
+    pub poll_seconds: u64,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    #[default]
+    Implicit,
+    StartTls,
+    None,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Smtp {
+    pub transport: Transport,
+    pub folder: String,
+    pub host: String,
+    pub port: u16,
+    pub tls: Tls,
+    pub user: String,
+    pub password: String,
+    pub password_file: String,
+    pub ca_file: String,
+    pub from: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transport {
+    Folder,
+    Smtp,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letters {
+    pub mode: LetterMode,
+    pub redirect_to: String,
+    pub domain: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LetterMode {
+    Off,
+    Approve,
+    Auto,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    pub workers: usize,
+    pub max_attempts: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reader {
+    pub processes: usize,
+    pub memory_mb: u64,
+    pub seconds: u64,
+    pub documents: u32,
+}
+
+const fn imap_port() -> u16 {
+    993
+}
+
+const fn poll_seconds() -> u64 {
+    120
+}
+
+/// The section in which a password comes by environment: `ZHENGJI__IMAP__KJSTDW__PASSWORD`.
+const MAILBOX_PASSWORDS: &str = "imap.";
+
+impl Settings {
+    /// Reads the configuration. `data` moves database, originals and letters into one folder.
+    pub fn load(config: Option<&Path>, data: Option<&Path>) -> anyhow::Result<Self> {
+        let mut figment = Figment::from(Serialized::defaults(defaults(data.is_some())));
+        if let Some(file) = config {
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| WrongUsage(format!("cannot read configuration {}: {error}", file.display())))?;
+            figment = figment.merge(Toml::string(&text));
+        }
+        let environment =
+            Env::prefixed("ZHENGJI__").filter(|key| !key.as_str().starts_with("imap__")).split("__");
+        let mut settings: Self = figment
+            .merge(environment)
+            .extract()
+            .map_err(|error| WrongUsage(format!("configuration: {error}")))?;
+        settings.base = match (data, config.and_then(Path::parent)) {
+            (Some(data), _) => data.to_owned(),
+            (None, Some(folder)) => folder.to_owned(),
+            (None, None) => PathBuf::new(),
+        };
+        settings.take_mailbox_passwords();
+        Ok(settings)
+    }
+
+    fn take_mailbox_passwords(&mut self) {
+        let given: Vec<(String, String)> = Env::prefixed("ZHENGJI__")
+            .map(|key| key.as_str().replace("__", ".").into())
+            .filter(|key| key.as_str().starts_with(MAILBOX_PASSWORDS))
+            .iter()
+            .map(|(key, value)| (key.as_str().to_lowercase(), value))
+            .collect();
+        for mailbox in &mut self.imap {
+            let key = format!("{MAILBOX_PASSWORDS}{}.password", mailbox.mailbox.to_lowercase());
+            if let Some((_, password)) = given.iter().find(|(known, _)| *known == key) {
+                mailbox.password.clone_from(password);
+            }
+        }
+    }
+
+    /// A path of the configuration, made absolute by the folder that relative paths start from.
+    pub fn path(&self, text: &str) -> PathBuf {
+        self.base.join(text)
+    }
+
+    /// `scheme:PATH` with the path made absolute; other URLs as they are.
+    pub fn local_url(&self, url: &str) -> String {
+        for scheme in ["sqlite:", "file:"] {
+            if let Some(path) = url.strip_prefix(scheme) {
+                return format!("{scheme}{}", self.path(path.trim_start_matches("//")).display());
+            }
+        }
+        url.to_owned()
+    }
+}
+
+/// A password given directly or in a file (its first line).
+pub fn password(direct: &str, file: &str, settings: &Settings) -> anyhow::Result<String> {
+    if file.is_empty() {
+        return Ok(direct.to_owned());
+    }
+    let path = settings.path(file);
+    let text = std::fs::read_to_string(&path).with_context(|| format!("read password file {}", path.display()))?;
+    Ok(text.lines().next().unwrap_or_default().trim().to_owned())
+}
+
+fn defaults(in_data_folder: bool) -> Settings {
+    let folder = if in_data_folder { "" } else { "data/" };
+    Settings {
+        http: Http {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: "http://127.0.0.1:8080".into(),
+            max_request_mb: 200,
+            max_files: 50,
+        },
+        database: Database { url: format!("sqlite:{folder}zhengji.db") },
+        originals: Originals { url: format!("file:{folder}originals") },
+        imap: Vec::new(),
+        smtp: Smtp {
+            transport: Transport::Folder,
+            folder: format!("{folder}outbox"),
+            host: "127.0.0.1".into(),
+            port: 465,
+            tls: Tls::Implicit,
+            user: String::new(),
+            password: String::new(),
+            password_file: String::new(),
+            ca_file: String::new(),
+            from: "征集系统 <noreply@office.example>".into(),
+        },
+        letters: Letters {
+            mode: LetterMode::Approve,
+            redirect_to: String::new(),
+            domain: "zhengji.invalid".into(),
+        },
+        intake: Intake { workers: 2, max_attempts: 5 },
+        reader: Reader { processes: 2, memory_mb: 1024, seconds: 30, documents: 200 },
+        base: PathBuf::new(),
+    }
+}

@@ -1,0 +1,70 @@
+//! Puts the parts together as the settings say.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use intake::process::{Clock, Judge, JudgeSettings};
+use intake::reader::{ReaderPool, ReaderSettings};
+use store::Store;
+
+use crate::settings::{LetterMode, Settings};
+
+/// A claim of a worker that died is void after this time.
+const LEASE_MINUTES: i64 = 10;
+
+/// The only place that reads the clock.
+#[expect(clippy::disallowed_methods, reason = "app is where the clock is read")]
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// The clock as the other crates take it.
+pub fn clock() -> Clock {
+    Arc::new(now)
+}
+
+/// Opens the store. A local database is brought to this version's schema; a shared one is only checked, so that
+/// starting one replica does not change the schema under the others.
+pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+    let database = settings.local_url(&settings.database.url);
+    let store = Store::open(&database, &settings.local_url(&settings.originals.url))
+        .await
+        .context("open database and originals")?;
+    if database.starts_with("sqlite:") {
+        store.migrate().await.context("bring the database to this version's schema")?;
+    } else {
+        store.check_schema().await.context("check the schema (run `zhengji migrate` after an update)")?;
+    }
+    Ok(store)
+}
+
+/// The judge over a store, with its pool of reader processes.
+pub fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
+    let memory = settings.reader.memory_mb.saturating_mul(1024 * 1024);
+    let reader = ReaderPool::new(ReaderSettings {
+        program: std::env::current_exe().context("find this program for its reader processes")?,
+        arguments: vec![
+            "reader".into(),
+            format!("--memory-bytes={memory}"),
+            format!("--cpu-seconds={}", settings.reader.seconds),
+        ],
+        processes: settings.reader.processes,
+        time: Duration::from_secs(settings.reader.seconds.saturating_mul(2)),
+        originals_per_child: settings.reader.documents,
+    });
+    let letter_mode = match settings.letters.mode {
+        LetterMode::Off => store::LetterMode::Off,
+        LetterMode::Approve => store::LetterMode::Approve,
+        LetterMode::Auto => store::LetterMode::Auto,
+    };
+    let judge_settings = JudgeSettings {
+        letter_mode,
+        letter_domain: settings.letters.domain.clone(),
+        workers: settings.intake.workers,
+        max_attempts: settings.intake.max_attempts,
+        lease: chrono::Duration::minutes(LEASE_MINUTES),
+    };
+    Ok(Judge::new(store, Arc::new(reader), judge_settings))
+}

@@ -1,0 +1,119 @@
+//! The body of a mail: covering words, or the sender's own text.
+
+use domain::text::name_key;
+
+use super::fields::{Field, fields};
+use super::heads::{self, Sure};
+use super::labels::{Label, label_line};
+use super::lines::{ends_sentence, length};
+use super::{FoundPiece, Interpretation, Vocabulary, essay, letter, persons};
+use crate::document::Block;
+
+/// Fewer characters than this are words around something else, not somebody's essay.
+const ESSAY: usize = 150;
+
+/// Interprets a body that holds no form and no sheet; `blocks` without signature.
+pub(super) fn read(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Interpretation {
+    let all: Vec<String> = essay::lines(blocks).into_iter().map(|line| line.text).collect();
+    let whole = all.join("\n");
+    let announces = letter::announces(&whole);
+    let mut found = Interpretation { announces_attachment: announces, ..Interpretation::default() };
+    let start = all.iter().take_while(|line| letter::is_greeting(line) || letter::is_covering(line)).count();
+    let rest: Vec<String> = all.iter().skip(start).cloned().collect();
+    let begin = rest.iter().position(|line| begins_structure(line, vocabulary));
+    let introduced = all.get(..start).unwrap_or_default().iter().any(|line| line.contains("如下"));
+    found.pieces = match begin {
+        Some(at) if structured(&rest, at) => {
+            let lines: Vec<String> = rest.iter().skip(at).cloned().collect();
+            persons::read(&lines, vocabulary.items, None).pieces
+        }
+        Some(_) | None => essays(blocks, start, announces && !introduced, vocabulary),
+    };
+    found.pieces.retain(|piece| length(&piece.text) >= 8);
+    found.asks = found.pieces.is_empty() && !announces && letter::asks(&whole);
+    found
+}
+
+/// A line with which structured text begins: 姓名：, a person, a label.
+fn begins_structure(line: &str, vocabulary: Vocabulary<'_>) -> bool {
+    let named = fields(line).is_some_and(|found| matches!(found.first(), Some((Field::Name | Field::Text | Field::Unit, _))));
+    let head = heads::head(line).is_some_and(|head| head.sure == Sure::Strong);
+    let label = label_line(line, vocabulary.items).is_some_and(|found| matches!(found.label, Label::Item(_)) || !found.rest.is_empty());
+    named || head || label
+}
+
+/// A signature such as 李四 秘书长 begins nothing: text must follow, and hardly anything stand before.
+fn structured(rest: &[String], at: usize) -> bool {
+    let before: usize = rest.iter().take(at).map(|line| length(line)).sum();
+    let after: usize = rest.iter().skip(at).map(|line| length(line)).sum();
+    let sentence = rest.iter().skip(at).any(|line| ends_sentence(line) && length(line) >= 10);
+    after >= 25 && sentence && before <= 120
+}
+
+/// A text of its own without any mark: long, and not said to be attached.
+fn essays(blocks: &[Block], start: usize, attached: bool, vocabulary: Vocabulary<'_>) -> Vec<FoundPiece> {
+    let lines: Vec<essay::Line> = essay::lines(blocks)
+        .into_iter()
+        .skip(start)
+        .filter(|line| !letter::is_greeting(&line.text) && !(letter::is_covering(&line.text) && length(&line.text) <= 80))
+        .collect();
+    let total: usize = lines.iter().map(|line| length(&line.text)).sum();
+    let paragraphs = lines.iter().filter(|line| ends_sentence(&line.text) && length(&line.text) >= 30).count();
+    if attached || total < ESSAY || paragraphs == 0 {
+        return Vec::new();
+    }
+    let mut pieces = essay::read(&lines, None, vocabulary);
+    pieces.dedup_by(|a, b| {
+        let name = |piece: &FoundPiece| piece.person.as_ref().map(|person| name_key(&person.name));
+        name(a) == name(b) && a.text == b.text
+    });
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{digest, expected, paragraph, with};
+    use super::*;
+
+    const A: &str = "学习报告使我认识到，科技自立自强不是一句口号，而是一次一次试验干出来的。";
+
+    fn of(text: &str) -> Interpretation {
+        let blocks: Vec<Block> = text.split('\n').map(paragraph).collect();
+        with(|vocabulary| read(letter::without_signature(&blocks), vocabulary))
+    }
+
+    #[test]
+    fn a_covering_letter_holds_nothing() {
+        for text in [
+            "您好！\n　　现报送我会统计表，请查收。\n　　谢谢！",
+            "请查收",
+            "尊敬的老师：\n\n　　按照通知要求，我会认真组织填写了统计表，现予报送，妥否请指示。\n\n　　此致\n敬礼",
+            "老师好，附件为我会统计表，请查收。\n\n--\n华夏光学学会秘书处\n电话：010-55501234",
+        ] {
+            let found = of(text);
+            assert!(found.pieces.is_empty() && found.announces_attachment && !found.asks, "{text}");
+        }
+    }
+
+    #[test]
+    fn structured_text_is_read() {
+        let found = of(&format!("您好！现报送我会“关键少数”学习感悟一篇，内容如下：\n\n姓名：张三　职务：理事长\n感悟：\n{A}\n{A}\n\n--\n华夏光学学会秘书处"));
+        assert_eq!(digest(&found.pieces), expected(&[("张三", "理事长", &format!("{A}\n{A}"))]));
+        let found = of(&format!("老师好：\n我会建言献策如下：\n【建言献策】\n1. 建议设立专项。\n2. {A}\n华夏光学学会"));
+        assert_eq!(digest(&found.pieces), expected(&[("", "", &format!("1. 建议设立专项。\n2. {A}"))]));
+        assert_eq!(found.pieces[0].label.as_ref().unwrap().as_str(), "advice");
+    }
+
+    #[test]
+    fn an_essay_written_into_the_letter_is_read() {
+        let text = vec![A; 6].join("\n");
+        let found = of(&format!("老师好！\n{text}\n华夏光学学会\n2022年10月20日"));
+        assert_eq!(digest(&found.pieces), expected(&[("", "", &text)]));
+    }
+
+    #[test]
+    fn a_question_only_asks() {
+        let found = of("老师您好！请问统计表可否延期到下周报送？我会理事长正在外地出差。\n华夏光学学会");
+        assert!(found.asks && found.pieces.is_empty() && !found.announces_attachment);
+    }
+}

@@ -1,0 +1,93 @@
+//! What the site needs to know and to call.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+use store::Store;
+
+/// Judges what was archived and waits. Called after a society submitted and after a clerk decided.
+pub type Processor = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
+
+/// Tells the time.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// One Chinese line for each mailbox that cannot be read at present; empty when all is well.
+pub type MailboxLines = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
+
+/// How the site is reached and what it accepts.
+#[derive(Debug, Clone)]
+pub struct HttpSettings {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// The address that people use, for example `https://zj.office.example`. Links are made with it, and session
+    /// cookies travel over TLS only when it begins with `https:`.
+    pub public_url: String,
+    /// Largest request in bytes, all files of one submission together.
+    pub max_request_bytes: u64,
+    /// Most files of one submission.
+    pub max_files: usize,
+    /// Where files lie while they come in: on the same disk as the originals.
+    pub upload_folder: PathBuf,
+}
+
+/// Everything behind the pages.
+#[derive(Clone)]
+pub struct SiteState {
+    /// Where all is kept.
+    pub store: Store,
+    /// How the site is reached.
+    pub settings: HttpSettings,
+    /// Judges what waits.
+    pub process: Processor,
+    /// Tells the time.
+    pub now: Clock,
+    /// What is wrong with the mailboxes.
+    pub mailbox_lines: MailboxLines,
+}
+
+impl HttpSettings {
+    /// Settings with 200 MiB and 50 files for one submission.
+    pub fn new(listen: SocketAddr, public_url: impl Into<String>, upload_folder: impl Into<PathBuf>) -> Self {
+        Self {
+            listen,
+            public_url: public_url.into(),
+            max_request_bytes: 200 * 1024 * 1024,
+            max_files: 50,
+            upload_folder: upload_folder.into(),
+        }
+    }
+
+    /// Whether session cookies may travel over TLS only.
+    pub fn secure_cookies(&self) -> bool {
+        self.public_url.to_lowercase().starts_with("https:")
+    }
+
+    /// Scheme, host and port of the public address, as browsers write them into `Origin`.
+    pub(crate) fn origin(&self) -> String {
+        let (scheme, rest) = self.public_url.split_once("://").unwrap_or(("http", &self.public_url));
+        let host = rest.split('/').next().unwrap_or_default();
+        format!("{scheme}://{host}").to_lowercase()
+    }
+
+    /// The page of a society.
+    pub(crate) fn link(&self, token: &str) -> String {
+        format!("{}/s/{token}", self.public_url.trim_end_matches('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HttpSettings;
+
+    #[test]
+    fn links_and_cookies_follow_the_public_address() {
+        let listen = "127.0.0.1:0".parse().unwrap();
+        let settings = HttpSettings::new(listen, "https://ZJ.office.example/", "/tmp");
+        assert!(settings.secure_cookies());
+        assert_eq!(settings.origin(), "https://zj.office.example");
+        assert_eq!(settings.link("abc"), "https://ZJ.office.example/s/abc");
+    }
+}

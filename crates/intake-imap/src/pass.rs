@@ -1,0 +1,332 @@
+//! One pass over a mailbox: list everything, fetch what is not known, one message at a time.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use intake::IntakeError;
+use intake::archive::{self, SightedMail};
+use store::{SightingPlace, Skip, Store, StoreError};
+use tokio::time::Instant;
+
+use crate::connection::OpenFolder;
+use crate::error::Reach;
+use crate::folder::{self, INBOX};
+use crate::line::Line;
+use crate::listing::{self, Detail, Listed, Listing};
+use crate::message;
+use crate::suspects::{Place, Suspects};
+use crate::{ImapError, MailboxSettings};
+
+/// Connections that may break in one pass before it is given up: each costs a login, and servers count those.
+const BREAKS: u32 = 20;
+/// China has one time zone and no summer time.
+const CHINA: FixedOffset = FixedOffset::east_opt(8 * 60 * 60).expect("within a day");
+
+/// The clock, given by the caller.
+pub(crate) type Clock<'a> = dyn Fn() -> DateTime<Utc> + Send + Sync + 'a;
+
+/// What one pass found and did. `on_server` is the sum of the four that follow it, if the pass was complete.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PollReport {
+    /// Folders read completely.
+    pub folders: u32,
+    /// Folders that could not be read, or only in part.
+    pub failed_folders: u32,
+    /// Messages listed.
+    pub on_server: u64,
+    /// Needed no second look.
+    pub already_known: u64,
+    /// Fetched and archived, also as a further copy of a known arrival.
+    pub archived: u64,
+    /// Older than the first day that counts; noted and not fetched.
+    pub before_start: u64,
+    /// Listed but not handed out; noted and tried again at the next pass.
+    pub not_retrievable: u64,
+    /// Counted by the server but not listed, even when asked for one by one.
+    pub unlisted: u64,
+}
+
+/// A pass, complete or not.
+#[derive(Debug)]
+pub(crate) struct Passed {
+    pub(crate) report: PollReport,
+    /// The first failure.
+    pub(crate) failure: Option<ImapError>,
+    /// Whether the pass was given up before its end.
+    pub(crate) given_up: bool,
+    /// How many messages INBOX held; `None` if it was not read.
+    pub(crate) inbox: Option<u32>,
+}
+
+/// Makes one pass over a mailbox: connect, LOGIN, CAPABILITY, ID, LIST; for each watched folder EXAMINE, list all, and
+/// fetch and archive what the store does not know. Messages that arrived before the day `since` in China are noted and
+/// not fetched. Safe to repeat and to break off at any point.
+///
+/// # Errors
+/// [`ImapError::Incomplete`] if something was done before or beside the failure; else the failure itself.
+pub async fn poll_once(
+    store: &Store,
+    settings: &MailboxSettings,
+    since: Option<NaiveDate>,
+    now: &(dyn Fn() -> DateTime<Utc> + Send + Sync),
+) -> Result<PollReport, ImapError> {
+    let mut line = Line::new(settings);
+    let passed = run(store, &mut line, &mut Suspects::default(), since, now).await;
+    line.close().await;
+    match passed.failure {
+        None => Ok(passed.report),
+        Some(failure) if passed.report == PollReport::default() => Err(failure),
+        Some(failure) => Err(ImapError::Incomplete { report: passed.report, source: Box::new(failure) }),
+    }
+}
+
+/// One pass on a line that may already be connected.
+pub(crate) async fn run(
+    store: &Store,
+    line: &mut Line<'_>,
+    suspects: &mut Suspects,
+    since: Option<NaiveDate>,
+    now: &Clock<'_>,
+) -> Passed {
+    let start = since.and_then(start_of);
+    let mut pass = Pass {
+        store,
+        suspects,
+        start,
+        now,
+        breaks: 0,
+        passed: Passed { report: PollReport::default(), failure: None, given_up: false, inbox: None },
+    };
+    pass.mailbox(line).await;
+    pass.passed
+}
+
+fn start_of(day: NaiveDate) -> Option<DateTime<Utc>> {
+    let start = day.and_time(NaiveTime::MIN).and_local_timezone(CHINA).earliest()?;
+    Some(start.with_timezone(&Utc))
+}
+
+struct Pass<'a> {
+    store: &'a Store,
+    suspects: &'a mut Suspects,
+    start: Option<DateTime<Utc>>,
+    now: &'a Clock<'a>,
+    breaks: u32,
+    passed: Passed,
+}
+
+impl Pass<'_> {
+    async fn mailbox(&mut self, line: &mut Line<'_>) {
+        let names = match self.folders(line).await {
+            Ok(names) => names,
+            Err(error) => return self.give_up(error),
+        };
+        for (index, name) in names.iter().enumerate() {
+            match self.folder(line, name).await {
+                Ok(()) => self.passed.report.folders += 1,
+                Err(error) => {
+                    self.passed.report.failed_folders += 1;
+                    tracing::warn!(
+                        mailbox = %line.settings.mailbox, folder = index, error = &error as &dyn std::error::Error,
+                        "folder not read completely"
+                    );
+                    if self.is_over(line, &error) {
+                        return self.give_up(error);
+                    }
+                    self.passed.failure.get_or_insert(error);
+                }
+            }
+        }
+    }
+
+    /// The watched folders. When LIST cannot be read, INBOX at least is.
+    async fn folders(&mut self, line: &mut Line<'_>) -> Result<Vec<String>, ImapError> {
+        let settings = line.settings;
+        let connection = line.ready().await?;
+        match folder::watched(connection, &settings.timeouts, &settings.folders).await {
+            Ok(names) => Ok(names),
+            Err(error) if self.is_over(line, &error) => Err(error),
+            Err(error) => {
+                tracing::warn!(
+                    mailbox = %settings.mailbox, error = &error as &dyn std::error::Error,
+                    "folders cannot be listed, reading INBOX only"
+                );
+                self.passed.failure.get_or_insert(error);
+                Ok(vec![INBOX.to_owned()])
+            }
+        }
+    }
+
+    async fn folder(&mut self, line: &mut Line<'_>, name: &str) -> Result<(), ImapError> {
+        let mailbox = &line.settings.mailbox;
+        let (open, listing) = self.listing(line, name).await?;
+        if name == INBOX {
+            self.passed.inbox = open.exists;
+        }
+        let known =
+            self.store.known_uids(mailbox, name, open.uidvalidity).await.map_err(archiving)?;
+        let report = &mut self.passed.report;
+        report.on_server += listing.messages.len() as u64;
+        report.unlisted += u64::from(listing.unlisted);
+        if listing.unlisted > 0 {
+            tracing::warn!(%mailbox, missing = listing.unlisted, "the server counts more messages than it lists");
+        }
+        for (uid, listed) in &listing.messages {
+            if known.contains(uid) {
+                self.passed.report.already_known += 1;
+            } else if self.start.is_some_and(|start| listed.date.is_some_and(|date| date < start)) {
+                self.skip(line, &open, *uid, Skip::BeforeStart).await?;
+                self.passed.report.before_start += 1;
+            } else {
+                self.message(line, &open, *uid, *listed).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All messages of a folder; with UIDs only where more cannot be read.
+    async fn listing(
+        &mut self,
+        line: &mut Line<'_>,
+        name: &str,
+    ) -> Result<(OpenFolder, Listing), ImapError> {
+        let timeouts = line.settings.timeouts;
+        let open = line.open(name).await?;
+        match listing::list(line.within(&open).await?, &timeouts, &open, Detail::Full).await {
+            Ok(listing) => Ok((open, listing)),
+            Err(error @ (ImapError::Protocol { .. } | ImapError::Declined { .. })) => {
+                if self.is_over(line, &error) {
+                    return Err(error);
+                }
+                let open = line.open(name).await?;
+                let listing =
+                    listing::list(line.within(&open).await?, &timeouts, &open, Detail::UidOnly).await?;
+                Ok((open, listing))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Fetches and archives one message. That it cannot be had is no error; others come after it.
+    async fn message(
+        &mut self,
+        line: &mut Line<'_>,
+        open: &OpenFolder,
+        uid: u32,
+        listed: Listed,
+    ) -> Result<(), ImapError> {
+        let settings = line.settings;
+        let place: Place = (open.name.clone(), open.uidvalidity, uid);
+        if self.suspects.rests(&place, Instant::now()) {
+            self.passed.report.not_retrievable += 1;
+            return Ok(());
+        }
+        let connection = line.within(open).await?;
+        match message::fetch(connection, &settings.timeouts, uid, listed.size).await {
+            Ok(Some(raw)) => {
+                self.suspects.clear(&place);
+                self.archive(settings, open, uid, listed, &raw).await
+            }
+            Ok(None) => self.not_retrievable(line, open, uid).await,
+            Err(error) => {
+                if error.reach() == Reach::Connection {
+                    self.suspects.note(place, Instant::now(), settings.poll_every);
+                }
+                tracing::warn!(
+                    mailbox = %settings.mailbox, uid, error = &error as &dyn std::error::Error,
+                    "message not fetched"
+                );
+                let over = self.is_over(line, &error);
+                if error.reach() != Reach::Pass {
+                    self.not_retrievable(line, open, uid).await?;
+                }
+                if over { Err(error) } else { Ok(()) }
+            }
+        }
+    }
+
+    async fn archive(
+        &mut self,
+        settings: &MailboxSettings,
+        open: &OpenFolder,
+        uid: u32,
+        listed: Listed,
+        raw: &[u8],
+    ) -> Result<(), ImapError> {
+        let sighted = SightedMail {
+            place: place(settings, open, uid),
+            raw,
+            internal_date: listed.date,
+            received_host: settings.received_host.as_deref(),
+            seen_at: (self.now)(),
+        };
+        let archived = archive::mail(self.store, sighted).await?;
+        self.passed.report.archived += 1;
+        tracing::debug!(mailbox = %settings.mailbox, uid, arrival = %archived.arrival, "archived");
+        Ok(())
+    }
+
+    async fn not_retrievable(
+        &mut self,
+        line: &Line<'_>,
+        open: &OpenFolder,
+        uid: u32,
+    ) -> Result<(), ImapError> {
+        self.passed.report.not_retrievable += 1;
+        self.skip(line, open, uid, Skip::NotRetrievable).await
+    }
+
+    async fn skip(
+        &mut self,
+        line: &Line<'_>,
+        open: &OpenFolder,
+        uid: u32,
+        why: Skip,
+    ) -> Result<(), ImapError> {
+        let place = place(line.settings, open, uid);
+        self.store.skip_sighting(&place, why, (self.now)()).await.map_err(archiving)
+    }
+
+    /// Drops the connection if the error spoilt it, and says whether the pass must end.
+    fn is_over(&mut self, line: &mut Line<'_>, error: &ImapError) -> bool {
+        match error.reach() {
+            Reach::Command => false,
+            Reach::Connection => {
+                line.hang_up();
+                self.breaks += 1;
+                self.breaks > BREAKS
+            }
+            Reach::Pass => {
+                line.hang_up();
+                true
+            }
+        }
+    }
+
+    fn give_up(&mut self, error: ImapError) {
+        self.passed.given_up = true;
+        self.passed.failure.get_or_insert(error);
+    }
+}
+
+fn place(settings: &MailboxSettings, open: &OpenFolder, uid: u32) -> SightingPlace {
+    SightingPlace::Imap {
+        mailbox: settings.mailbox.clone(),
+        folder: open.name.clone(),
+        uidvalidity: open.uidvalidity,
+        uid,
+    }
+}
+
+fn archiving(error: StoreError) -> ImapError {
+    ImapError::Store(IntakeError::Store(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_day_begins_at_midnight_in_china() {
+        let day = NaiveDate::from_ymd_opt(2022, 10, 10).unwrap();
+        assert_eq!(start_of(day).unwrap().to_rfc3339(), "2022-10-09T16:00:00+00:00");
+    }
+}

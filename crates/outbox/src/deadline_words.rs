@@ -1,0 +1,99 @@
+//! 截止时间 as a letter says it: in the notice's own words where these are known.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike as _, Utc};
+use chrono_tz::Tz;
+use domain::deadline::{Deadline, Due};
+use domain::notice::{CollectionItem, Notice};
+
+use crate::text::{cut, one_line};
+
+/// 2022年10月20日, without leading zeros as in documents.
+pub(crate) fn day(date: NaiveDate) -> String {
+    date.format("%Y年%-m月%-d日").to_string()
+}
+
+/// 2022年10月20日 16:03.
+pub(crate) fn moment(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%Y年%-m月%-d日 %H:%M").to_string()
+}
+
+/// Lines that state the deadlines of these items; one line when they are alike.
+pub(crate) fn lines(items: &[&CollectionItem]) -> Vec<String> {
+    let phrases: Vec<String> = items.iter().map(|item| phrase(&item.deadline)).collect();
+    let Some(first) = phrases.first() else {
+        return Vec::new();
+    };
+    if phrases.iter().all(|phrase| phrase == first) {
+        return vec![format!("截止时间：{first}。")];
+    }
+    let each = items.iter().zip(&phrases);
+    let each = each.map(|(item, phrase)| format!("　　{}：{phrase}。", cut(&item.title, 40)));
+    std::iter::once("截止时间：".to_owned()).chain(each).collect()
+}
+
+/// Whether the end of one of these deadlines lies behind `now`.
+pub(crate) fn any_passed(items: &[&CollectionItem], notice: &Notice, now: DateTime<Utc>) -> bool {
+    let ends = items.iter().filter_map(|item| item.deadline.ends(notice.zone, now));
+    ends.into_iter().any(|end| end + notice.grace <= now)
+}
+
+fn phrase(deadline: &Deadline) -> String {
+    match deadline.phrase.as_deref().map(bare).filter(|phrase| !phrase.is_empty()) {
+        Some(phrase) => phrase,
+        None => in_our_words(&deadline.due),
+    }
+}
+
+/// The wording without the label and the full stop that we set ourselves.
+fn bare(phrase: &str) -> String {
+    let phrase = one_line(phrase);
+    let phrase = phrase.trim_end_matches(['。', '；', ';', '.']);
+    let unlabelled = ["截止时间", "截止日期", "报送时间"]
+        .iter()
+        .find_map(|label| phrase.strip_prefix(label)?.strip_prefix(['：', ':']));
+    unlabelled.unwrap_or(phrase).trim().to_owned()
+}
+
+fn in_our_words(due: &Due) -> String {
+    match due {
+        Due::Date(date) => day(*date),
+        Due::At(at) => to_the_minute(*at),
+        Due::Window { from, to } => format!("{}至{}", day(*from), day(*to)),
+        Due::Prompt => "及时报送".to_owned(),
+        Due::BeforeEvent { event, on: None } => format!("{}前", one_line(event)),
+        Due::BeforeEvent { event, on: Some(on) } => format!("{}（{}）前", one_line(event), day(*on)),
+        Due::AfterEvent { event, days, .. } => format!("{}后{days}日内", one_line(event)),
+        Due::Recurring { day_of_month } => format!("每月{day_of_month}日前（含当日）"),
+        Due::Rolling => "长期".to_owned(),
+        Due::Stages(stages) => {
+            let each = stages.iter().map(|stage| format!("{}{}", one_line(&stage.name), day(stage.date)));
+            each.collect::<Vec<_>>().join("，")
+        }
+    }
+}
+
+fn to_the_minute(at: NaiveDateTime) -> String {
+    format!("{} {:02}:{:02}", day(at.date()), at.hour(), at.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_notices_own_words_come_first() {
+        let date = NaiveDate::from_ymd_opt(2022, 10, 4).unwrap();
+        let said = |phrase: Option<&str>| {
+            phrase_of(Deadline {
+                due: Due::Date(date),
+                phrase: phrase.map(str::to_owned),
+            })
+        };
+        fn phrase_of(deadline: Deadline) -> String {
+            phrase(&deadline)
+        }
+        assert_eq!(said(Some("截止时间：2022年10月4日（周二）前。")), "2022年10月4日（周二）前");
+        assert_eq!(said(Some(" ")), "2022年10月4日");
+        assert_eq!(said(None), "2022年10月4日");
+    }
+}

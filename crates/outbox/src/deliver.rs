@@ -1,0 +1,163 @@
+//! One round: everything that is due, one letter after another.
+
+use chrono::{DateTime, Utc};
+use domain::directory::Directory;
+use domain::notice::Notice;
+use store::{Store, StoredLetter};
+use tokio::sync::watch;
+
+use crate::error::{OutboxError, Trouble};
+use crate::folder;
+use crate::render::{RenderedLetter, render};
+use crate::retry::{Lasting, as_kept, retry_at};
+use crate::settings::{OutboxSettings, Transport};
+use crate::smtp::{Line, Refusal, Smtp};
+
+/// Tells the time.
+pub type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
+
+/// A claimed letter belongs to the one who claimed it for this long: well over what sending one may take.
+const LEASE_MINUTES: i64 = 10;
+
+/// What a round did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Letters that left.
+    pub sent: u32,
+    /// Letters that were given up.
+    pub failed: u32,
+    /// Letters that will be tried again.
+    pub retried: u32,
+}
+
+/// Delivers what is due, until nothing is.
+///
+/// Each letter is claimed, rendered, archived, sent and marked, in this order. A letter that is refused waits or is
+/// given up, and the round goes on; a mail server that cannot be used ends the round with
+/// [`OutboxError::Interrupted`], and no letter is given up for that.
+pub async fn deliver(store: &Store, settings: &OutboxSettings, now: &Clock) -> Result<Delivered, OutboxError> {
+    deliver_unless(store, settings, now, None).await
+}
+
+/// [`deliver`], which ends after the letter at hand when `stop` says so.
+pub(crate) async fn deliver_unless(
+    store: &Store,
+    settings: &OutboxSettings,
+    now: &Clock,
+    stop: Option<&watch::Receiver<bool>>,
+) -> Result<Delivered, OutboxError> {
+    settings.check()?;
+    let mut round = Round {
+        store,
+        settings,
+        now,
+        smtp: Smtp::new(&settings.transport),
+        books: None,
+        delivered: Delivered::default(),
+    };
+    let result = round.work(stop).await;
+    round.smtp.quit().await;
+    result.map(|()| round.delivered)
+}
+
+struct Round<'a> {
+    store: &'a Store,
+    settings: &'a OutboxSettings,
+    now: &'a Clock,
+    smtp: Smtp<'a>,
+    books: Option<(Vec<Notice>, Directory)>,
+    delivered: Delivered,
+}
+
+impl Round<'_> {
+    async fn work(&mut self, stop: Option<&watch::Receiver<bool>>) -> Result<(), OutboxError> {
+        let lease = chrono::Duration::minutes(LEASE_MINUTES);
+        while !stop.is_some_and(|stop| *stop.borrow()) {
+            let Some(stored) = self.store.claim_letter((self.now)(), lease).await? else {
+                break;
+            };
+            match self.words(&stored).await {
+                Ok(rendered) => self.send(&stored, &rendered).await?,
+                Err(OutboxError::Unsendable { what }) => self.give_up(&stored, what).await?,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// The letter in words. Notices and roster are read once for each round.
+    async fn words(&mut self, stored: &StoredLetter) -> Result<RenderedLetter, OutboxError> {
+        let (notices, directory) = match self.books.take() {
+            Some(books) => books,
+            None => (self.store.notices().await?, self.store.directory().await?),
+        };
+        let letter = &stored.letter;
+        let notice = notices.iter().find(|notice| notice.id == letter.notice);
+        let rendered = match (notice, directory.get(&letter.society)) {
+            (Some(notice), Some(society)) => {
+                render(letter, &stored.message_id, notice, society, self.settings, (self.now)())
+            }
+            (None, _) => Err(OutboxError::Unsendable { what: "its notice does not exist" }),
+            (_, None) => Err(OutboxError::Unsendable { what: "its society is not in the roster" }),
+        };
+        self.books = Some((notices, directory));
+        rendered
+    }
+
+    async fn send(&mut self, stored: &StoredLetter, rendered: &RenderedLetter) -> Result<(), OutboxError> {
+        let key = &stored.letter.key;
+        let archived = self.store.put_original(&rendered.bytes).await?;
+        let sent = match &self.settings.transport {
+            Transport::Folder(folder) => {
+                folder::put(folder, key, &rendered.bytes).await.map_err(Refusal::from)
+            }
+            Transport::Smtp { .. } => self.smtp.send(rendered).await,
+        };
+        match sent {
+            Ok(()) => {
+                self.store.letter_sent(key, &archived, (self.now)()).await?;
+                self.delivered.sent += 1;
+                tracing::info!(arrival = key.arrival.number(), kind = key.kind.as_str(), "letter sent");
+                Ok(())
+            }
+            Err(refusal) => self.refused(stored, refusal).await,
+        }
+    }
+
+    async fn refused(&mut self, stored: &StoredLetter, refusal: Refusal) -> Result<(), OutboxError> {
+        let Refusal { trouble, lasting, line } = refusal;
+        self.note(stored, &trouble, lasting).await?;
+        match line {
+            Line::Open => Ok(()),
+            Line::Down => Err(OutboxError::Interrupted { so_far: self.delivered, source: trouble }),
+        }
+    }
+
+    async fn note(&mut self, stored: &StoredLetter, trouble: &Trouble, lasting: Lasting) -> Result<(), OutboxError> {
+        let key = &stored.letter.key;
+        let again = retry_at(stored, trouble, lasting, (self.now)());
+        self.store.letter_failed(key, again, &as_kept(trouble)).await?;
+        match again {
+            Some(_) => self.delivered.retried += 1,
+            None => self.delivered.failed += 1,
+        }
+        // The reason may hold what a server repeats of the letter: it is kept with the letter and not logged.
+        tracing::warn!(
+            arrival = key.arrival.number(),
+            kind = key.kind.as_str(),
+            stage = trouble.stage.as_str(),
+            code = trouble.code,
+            given_up = again.is_none(),
+            "letter not delivered"
+        );
+        Ok(())
+    }
+
+    async fn give_up(&mut self, stored: &StoredLetter, what: &'static str) -> Result<(), OutboxError> {
+        let key = &stored.letter.key;
+        self.store.letter_failed(key, None, what).await?;
+        self.delivered.failed += 1;
+        tracing::warn!(arrival = key.arrival.number(), kind = key.kind.as_str(), what, "letter given up");
+        Ok(())
+    }
+}

@@ -1,0 +1,107 @@
+//! A letter as RFC 5322 bytes.
+
+use chrono::{DateTime, Utc};
+use domain::letter::Letter;
+use domain::notice::Notice;
+use domain::society::Society;
+use lettre::Address;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Body, Mailbox, Message, MessageBuilder, SinglePart};
+
+use crate::error::OutboxError;
+use crate::settings::OutboxSettings;
+use crate::text::{address, one_line};
+use crate::wording::Facts;
+
+/// A letter in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderedLetter {
+    /// 主题.
+    pub subject: String,
+    /// 正文, lines separated by `\n`.
+    pub body: String,
+    /// The message as it is sent, ASCII only, lines separated by CRLF.
+    pub bytes: Vec<u8>,
+    pub(crate) sender: Address,
+    pub(crate) recipient: Address,
+}
+
+/// Writes a letter; the same letter, settings and `now` give the same bytes.
+///
+/// `message_id` is without angle brackets. Fails with [`OutboxError::Settings`] when the sender or the trial's
+/// recipient is no address, and with [`OutboxError::Unsendable`] when the letter's own recipient or Message-ID is none.
+pub fn render(
+    letter: &Letter,
+    message_id: &str,
+    notice: &Notice,
+    society: &Society,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<RenderedLetter, OutboxError> {
+    let sender = settings.sender()?;
+    let intended = address(&letter.recipient)
+        .ok_or(OutboxError::Unsendable { what: "the recipient is not one mail address" })?;
+    let redirect = settings.redirect()?;
+    let recipient = redirect.clone().unwrap_or_else(|| intended.clone());
+    let facts = Facts { letter, notice, society, settings, now };
+    let (subject, body) = (facts.subject(), facts.body());
+    let to = match &redirect {
+        None => Mailbox::new(Some(one_line(&society.name)), recipient.clone()),
+        Some(_) => Mailbox::new(None, recipient.clone()),
+    };
+    let mut builder = Message::builder()
+        .date(now.into())
+        .from(sender.clone())
+        .to(to)
+        .subject(subject.clone())
+        .raw_header(id_header("Message-ID", message_id).ok_or(OutboxError::Unsendable {
+            what: "the Message-ID is not one",
+        })?);
+    if let Some(mailbox) = notice.mailboxes.first().and_then(|route| address(&route.address)) {
+        builder = builder.reply_to(Mailbox::new(None, mailbox));
+    }
+    if redirect.is_some() {
+        builder = mark(builder, "X-Zhengji-Intended", intended.as_ref());
+    }
+    let builder = thread(automatic(builder, letter.key.kind.as_str()), letter.in_reply_to.as_deref());
+    let message = builder
+        .singlepart(plain_text(&body)?)
+        .map_err(|_| OutboxError::Unsendable { what: "the message cannot be put together" })?;
+    Ok(RenderedLetter { subject, body, bytes: message.formatted(), sender: sender.email, recipient })
+}
+
+/// Says to machines that a machine writes, so that none answers and our own intake knows it.
+fn automatic(builder: MessageBuilder, kind: &str) -> MessageBuilder {
+    let builder = mark(builder, "Auto-Submitted", "auto-replied");
+    let builder = mark(builder, "X-Auto-Response-Suppress", "All");
+    mark(builder, "X-Zhengji", kind)
+}
+
+/// Puts the letter under the mail that it answers. An identifier that would break the header is left out.
+fn thread(builder: MessageBuilder, answered: Option<&str>) -> MessageBuilder {
+    let Some(id) = answered else {
+        return builder;
+    };
+    let headers = ["In-Reply-To", "References"].into_iter().filter_map(|name| id_header(name, id));
+    headers.fold(builder, MessageBuilder::raw_header)
+}
+
+fn mark(builder: MessageBuilder, name: &'static str, value: &str) -> MessageBuilder {
+    builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned()))
+}
+
+/// `<id>` on one line: lettre would fold a long one, which some servers do not read.
+fn id_header(name: &'static str, id: &str) -> Option<HeaderValue> {
+    let fits = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>');
+    if id.is_empty() || id.len() > 900 || !id.chars().all(fits) {
+        return None;
+    }
+    let value = format!("<{id}>");
+    Some(HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value))
+}
+
+fn plain_text(body: &str) -> Result<SinglePart, OutboxError> {
+    let encoded = Body::new_with_encoding(body.to_owned(), ContentTransferEncoding::Base64)
+        .map_err(|_| OutboxError::Unsendable { what: "the text cannot be encoded" })?;
+    Ok(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(encoded))
+}

@@ -1,0 +1,202 @@
+//! Where letters go, and in whose name.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use lettre::message::Mailbox;
+
+use crate::error::OutboxError;
+use crate::text::{address, one_line};
+
+/// Settings of the outbox.
+#[derive(Debug, Clone)]
+pub struct OutboxSettings {
+    /// How letters leave.
+    pub transport: Transport,
+    /// The sender, for example `征集系统 <noreply@office.example>`.
+    pub from: String,
+    /// Trial: every letter goes to this address instead; the letter names whom it was meant for.
+    pub redirect_to: Option<String>,
+    /// Address of the site as societies reach it. A loopback address is not told to anybody.
+    pub public_url: Option<String>,
+}
+
+/// How letters leave.
+#[derive(Debug, Clone)]
+pub enum Transport {
+    /// One .eml file for each letter in this folder.
+    Folder(PathBuf),
+    /// Through a mail server.
+    Smtp {
+        /// Host name; the server's certificate must be for it.
+        host: String,
+        /// Port.
+        port: u16,
+        /// How the connection is protected.
+        tls: SmtpTls,
+        /// User name; empty: no sign-in.
+        user: String,
+        /// Password or 授权码.
+        password: Password,
+        /// Further certificates to trust, PEM.
+        ca_file: Option<PathBuf>,
+    },
+}
+
+/// How a connection is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmtpTls {
+    /// TLS from the start.
+    Implicit,
+    /// Plain at first, then STARTTLS, without which nothing is sent.
+    StartTls,
+    /// Not at all; only to a loopback address.
+    None,
+}
+
+/// A password that does not show itself.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    /// Wraps a password.
+    pub fn new(password: impl Into<String>) -> Self {
+        Self(password.into())
+    }
+
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Password(…)")
+    }
+}
+
+impl OutboxSettings {
+    /// Finds what would make every letter fail, without connecting.
+    pub fn check(&self) -> Result<(), OutboxError> {
+        self.sender()?;
+        self.redirect()?;
+        if let Transport::Smtp { host, tls, .. } = &self.transport {
+            if host.trim().is_empty() {
+                return Err(OutboxError::Settings { what: "the SMTP host is empty" });
+            }
+            if *tls == SmtpTls::None && !is_loopback(host) {
+                return Err(OutboxError::Settings {
+                    what: "SMTP without TLS is allowed to a loopback address only",
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The sender of every letter.
+    pub(crate) fn sender(&self) -> Result<Mailbox, OutboxError> {
+        let wrong = OutboxError::Settings { what: "`from` is not one mail address" };
+        let (name, address_text) = match self.from.rsplit_once('<') {
+            Some((name, rest)) => (name, rest.trim_end().strip_suffix('>').unwrap_or(rest)),
+            None => ("", self.from.as_str()),
+        };
+        let Some(found) = address(address_text) else {
+            return Err(wrong);
+        };
+        let name = one_line(name.trim().trim_matches('"'));
+        Ok(Mailbox::new((!name.is_empty()).then_some(name), found))
+    }
+
+    /// Where letters go in a trial.
+    pub(crate) fn redirect(&self) -> Result<Option<lettre::Address>, OutboxError> {
+        let Some(text) = &self.redirect_to else {
+            return Ok(None);
+        };
+        address(text)
+            .map(Some)
+            .ok_or(OutboxError::Settings { what: "`redirect_to` is not one mail address" })
+    }
+
+    /// The site's address, unless only this computer can reach it.
+    pub(crate) fn site(&self) -> Option<&str> {
+        let url = self.public_url.as_deref()?;
+        let rest = url.split_once("://")?.1;
+        let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
+        let host = match authority.strip_prefix('[') {
+            Some(six) => six.split_once(']')?.0,
+            None => authority.split_once(':').map_or(authority, |(host, _)| host),
+        };
+        (!is_loopback(host)).then_some(url)
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(from: &str) -> OutboxSettings {
+        OutboxSettings {
+            transport: Transport::Folder("x".into()),
+            from: from.into(),
+            redirect_to: None,
+            public_url: None,
+        }
+    }
+
+    fn smtp(host: &str, tls: SmtpTls) -> OutboxSettings {
+        OutboxSettings {
+            transport: Transport::Smtp {
+                host: host.into(),
+                port: 25,
+                tls,
+                user: String::new(),
+                password: Password::new("geheim"),
+                ca_file: None,
+            },
+            ..settings("noreply@office.example")
+        }
+    }
+
+    #[test]
+    fn a_sender_may_have_a_chinese_name() {
+        let sender = settings("征集系统（测试） <noreply@office.example>").sender().unwrap();
+        assert_eq!(sender.name.as_deref(), Some("征集系统（测试）"));
+        assert_eq!(sender.email.to_string(), "noreply@office.example");
+        assert!(settings("noreply@office.example").sender().is_ok());
+        assert!(settings("征集系统").sender().is_err());
+        assert!(settings("a@office.example, b@office.example").sender().is_err());
+    }
+
+    #[test]
+    fn plain_text_smtp_stays_on_this_computer() {
+        assert!(smtp("127.0.0.1", SmtpTls::None).check().is_ok());
+        assert!(smtp("::1", SmtpTls::None).check().is_ok());
+        assert!(smtp("smtp.office.example", SmtpTls::None).check().is_err());
+        assert!(smtp("smtp.office.example", SmtpTls::StartTls).check().is_ok());
+    }
+
+    #[test]
+    fn a_password_does_not_show_itself() {
+        let shown = format!("{:?}", smtp("127.0.0.1", SmtpTls::None));
+        assert!(!shown.contains("geheim"), "{shown}");
+    }
+
+    #[test]
+    fn a_loopback_site_is_not_told_to_anybody() {
+        let mut settings = settings("noreply@office.example");
+        for (url, told) in [
+            ("http://127.0.0.1:8080", false),
+            ("http://[::1]:8080/", false),
+            ("http://localhost/x", false),
+            ("https://zhengji.office.example/", true),
+        ] {
+            settings.public_url = Some(url.into());
+            assert_eq!(settings.site().is_some(), told, "{url}");
+        }
+    }
+}

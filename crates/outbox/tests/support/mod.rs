@@ -1,0 +1,183 @@
+//! A notice, a society and letters. All fictional.
+#![allow(dead_code, reason = "every test file uses its own part")]
+#![expect(clippy::allow_attributes, reason = "expect would fail where everything is used")]
+
+pub mod sink;
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::deadline::{Deadline, Due, Timeliness};
+use domain::finding::{Finding, FindingCode};
+use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
+use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::notice::{
+    Bounds, CollectionItem, ExpectedOf, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber,
+    Obligation, Per, ReminderPolicy, Requirements,
+};
+use domain::society::Society;
+use domain::submission::SubmissionStatus;
+use outbox::{OutboxSettings, Transport};
+
+pub const MESSAGE_ID: &str = "zj.17.first_verdict.receipt.0123456789ab@office.example";
+
+pub fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
+}
+
+pub fn now() -> DateTime<Utc> {
+    at("2022-10-20T16:05:00+08:00")
+}
+
+fn item(id: &str, title: &str) -> CollectionItem {
+    CollectionItem {
+        id: ItemId::parse(id).unwrap(),
+        title: title.into(),
+        aliases: Vec::new(),
+        audience: "全体科技工作者".into(),
+        per: Per::Person,
+        obligation: Obligation::Required,
+        expected_of: ExpectedOf::All,
+        deadline: Deadline {
+            due: Due::Date(NaiveDate::from_ymd_opt(2022, 10, 24).unwrap()),
+            phrase: Some("2022年10月24日".into()),
+        },
+        requires: Requirements { text: true, any_of: vec![MediaKind::Photo, MediaKind::Video] },
+        characters: Bounds::default(),
+        entries: Bounds::default(),
+        age: None,
+        nil_report: NilReport::Allowed,
+    }
+}
+
+pub fn notice() -> Notice {
+    let route = |name: &str, items: &[&str]| MailboxRoute {
+        name: MailboxName::parse(name).unwrap(),
+        address: format!("{name}@office.example"),
+        items: items.iter().map(|id| ItemId::parse(id).unwrap()).collect(),
+    };
+    Notice {
+        id: NoticeId::parse("office-2022-41").unwrap(),
+        number: NoticeNumber::parse("华夏社团党发〔2022〕41号"),
+        title: "关于征集学习会议精神感悟和建言献策的通知".into(),
+        issuer: "华夏科技社团党委".into(),
+        issued_on: NaiveDate::from_ymd_opt(2022, 10, 17).unwrap(),
+        zone: chrono_tz::Asia::Shanghai,
+        late: LatePolicy::Flag,
+        grace: Duration::zero(),
+        mailboxes: vec![route("kjstdw", &["key-few", "advice"]), route("dwxcb", &["youth"])],
+        items: vec![
+            item("key-few", "“关键少数”学习会议精神感悟"),
+            item("youth", "青年科技工作者学习会议精神感悟"),
+            item("advice", "科技工作者建言献策"),
+        ],
+        form: None,
+        reminders: ReminderPolicy::default(),
+    }
+}
+
+pub fn society() -> Society {
+    Society {
+        code: SocietyCode::parse("C-03").unwrap(),
+        name: "华夏植物保护学会".into(),
+        category: "农科".into(),
+        aliases: Vec::new(),
+        former_names: Vec::new(),
+        addresses: vec!["office@zhibao.example".into()],
+        contacts: Vec::new(),
+        phones: Vec::new(),
+        further: Vec::new(),
+    }
+}
+
+pub fn settings(transport: Transport) -> OutboxSettings {
+    OutboxSettings {
+        transport,
+        from: "征集系统 <noreply@office.example>".into(),
+        redirect_to: None,
+        public_url: Some("https://zhengji.office.example/".into()),
+    }
+}
+
+pub fn line(item: &str, person: &str, title: Option<&str>) -> LetterLine {
+    LetterLine {
+        item: ItemId::parse(item).unwrap(),
+        person: Some(person.into()),
+        title: title.map(Into::into),
+        characters: 812,
+        attachments: 1,
+        status: SubmissionStatus::Accepted,
+        timeliness: Timeliness::OnTime,
+    }
+}
+
+/// A receipt without anything registered.
+pub fn letter() -> Letter {
+    Letter {
+        key: LetterKey {
+            arrival: ArrivalId::new(17),
+            event: LetterEvent::FirstVerdict,
+            kind: LetterKind::Receipt,
+        },
+        notice: notice().id,
+        society: society().code,
+        recipient: "office@zhibao.example".into(),
+        in_reply_to: Some("20221020160300.A1B2@zhibao.example".into()),
+        received_at: Some(at("2022-10-20T16:03:21+08:00")),
+        original: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        lines: Vec::new(),
+        corrections: Vec::new(),
+    }
+}
+
+/// Three pieces, one of which lacks its photo, and a file that does not open.
+pub fn receipt_with_corrections() -> Letter {
+    Letter {
+        lines: vec![
+            LetterLine {
+                status: SubmissionStatus::Incomplete,
+                attachments: 0,
+                characters: 1030,
+                ..line("youth", "李文静", Some("把论文写在田野上"))
+            },
+            line("key-few", "张明远", Some("守护粮食安全的责任与担当")),
+            LetterLine { person: None, attachments: 0, characters: 356, ..line("advice", "", None) },
+        ],
+        corrections: vec![
+            Finding::at(FindingCode::MissingMedia, "李文静"),
+            Finding::at(FindingCode::EncryptedFile, "补充材料.zip"),
+            Finding::new(FindingCode::MissingContact),
+            Finding::at(FindingCode::NearDuplicateText, "张明远"),
+        ],
+        ..letter()
+    }
+}
+
+/// One piece, received on the day after the deadline.
+pub fn late_receipt() -> Letter {
+    Letter {
+        received_at: Some(at("2022-10-25T09:12:00+08:00")),
+        lines: vec![LetterLine { timeliness: Timeliness::Late, ..line("key-few", "张明远", None) }],
+        ..letter()
+    }
+}
+
+/// The photo has come.
+pub fn completion() -> Letter {
+    Letter {
+        key: LetterKey { event: LetterEvent::Completion, ..letter().key },
+        lines: vec![line("youth", "李文静", Some("把论文写在田野上"))],
+        ..letter()
+    }
+}
+
+/// Nothing in it could be used.
+pub fn correction_request() -> Letter {
+    Letter {
+        key: LetterKey { kind: LetterKind::CorrectionRequest, ..letter().key },
+        corrections: vec![
+            Finding::new(FindingCode::ExternalLink),
+            Finding::at(FindingCode::FormNotFilled, "统计表.docx"),
+            Finding::new(FindingCode::ClockDisagreement),
+        ],
+        ..letter()
+    }
+}

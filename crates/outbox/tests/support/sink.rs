@@ -1,0 +1,1 @@
+//! A mail server that answers as it is told.

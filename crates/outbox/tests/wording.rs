@@ -1,0 +1,84 @@
+//! Letters in full, as a society reads them.
+
+mod support;
+
+use chrono::{DateTime, Utc};
+use domain::letter::Letter;
+use outbox::{Transport, render};
+use support::{
+    MESSAGE_ID, at, completion, correction_request, late_receipt, letter, notice, now, receipt_with_corrections,
+    settings, society,
+};
+
+fn in_full(letter: &Letter, now: DateTime<Utc>) -> String {
+    let settings = settings(Transport::Folder("outbox".into()));
+    let rendered = render(letter, MESSAGE_ID, &notice(), &society(), &settings, now).unwrap();
+    format!("主题：{}\n\n{}", rendered.subject, rendered.body)
+}
+
+#[test]
+fn a_receipt_says_what_to_mend() {
+    insta::assert_snapshot!(in_full(&receipt_with_corrections(), now()));
+}
+
+#[test]
+fn a_completion_is_confirmed() {
+    insta::assert_snapshot!(in_full(&completion(), now()));
+}
+
+#[test]
+fn a_late_return_is_registered_as_late() {
+    insta::assert_snapshot!(in_full(&late_receipt(), at("2022-10-25T09:15:00+08:00")));
+}
+
+#[test]
+fn a_duplicate_need_not_be_sent_again() {
+    insta::assert_snapshot!(in_full(&letter(), now()));
+}
+
+#[test]
+fn a_correction_request_says_what_to_send() {
+    insta::assert_snapshot!(in_full(&correction_request(), now()));
+}
+
+#[test]
+fn after_the_deadline_nobody_is_asked_to_answer_before_it() {
+    let text = in_full(&correction_request(), at("2022-10-25T00:00:00+08:00"));
+    assert!(text.contains("请尽快补发。"), "{text}");
+    assert!(!text.contains("请在截止时间前补发"), "{text}");
+}
+
+#[test]
+fn what_only_the_office_should_know_is_not_told() {
+    let text = in_full(&receipt_with_corrections(), now()) + &in_full(&correction_request(), now());
+    assert!(!text.contains("高度相近"), "{text}");
+    assert!(!text.contains("人工确认"), "{text}");
+}
+
+#[test]
+fn a_trial_names_the_recipient_that_was_meant() {
+    let mut settings = settings(Transport::Folder("outbox".into()));
+    settings.redirect_to = Some("clerk@office.example".into());
+    let rendered = render(&letter(), MESSAGE_ID, &notice(), &society(), &settings, now()).unwrap();
+    assert!(rendered.body.starts_with("【试运行】"), "{}", rendered.body);
+    assert!(rendered.body.contains("office@zhibao.example"), "{}", rendered.body);
+}
+
+#[test]
+fn a_long_title_is_cut_and_an_essay_never_repeated() {
+    let mut letter = completion();
+    letter.lines[0].title = Some("学".repeat(3000));
+    letter.lines[0].person = Some("李\r\n文静".into());
+    let text = in_full(&letter, now());
+    assert!(text.chars().count() < 600, "{text}");
+    assert!(text.contains("1．李 文静"), "{text}");
+}
+
+#[test]
+fn without_a_mailbox_no_reply_is_asked_for() {
+    let mut notice = notice();
+    notice.mailboxes.clear();
+    let settings = settings(Transport::Folder("outbox".into()));
+    let rendered = render(&correction_request(), MESSAGE_ID, &notice, &society(), &settings, now()).unwrap();
+    assert!(!rendered.body.contains("回复"), "{}", rendered.body);
+}

@@ -1,0 +1,102 @@
+//! 台账 — drawn from what is recorded, at one moment.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::directory::Directory;
+use domain::ids::{NoticeId, SocietyCode};
+use domain::ledger::{ArrivalRecord, Ledger};
+use domain::notice::Notice;
+use domain::return_form::ReturnForm;
+use domain::submission::Submission;
+use sea_orm::{
+    ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+};
+
+use crate::connect::Store;
+use crate::entity::arrivals;
+use crate::error::StoreError;
+use crate::{arrival_rows, notices, return_form_rows, roster, submission_rows, verdict_rows};
+
+impl Store {
+    /// The ledger of a notice. Its register holds the arrivals placed at the notice, those whose judgement names it,
+    /// and those that no notice could be found for and that were seen in one of its mailboxes.
+    pub async fn ledger(&self, notice: &NoticeId, now: DateTime<Utc>) -> Result<Ledger, StoreError> {
+        let transaction = self.begin_read().await?;
+        let notice = notices::find(&transaction, notice).await?;
+        let directory = roster::directory(&transaction).await?;
+        let submissions = submission_rows::of_notice(&transaction, &notice.id).await?;
+        let return_forms = return_form_rows::of_notice(&transaction, &notice.id).await?;
+        let arrivals = register(&transaction, &notice).await?;
+        transaction.commit().await?;
+        let mut submissions: Vec<Submission> = submissions
+            .into_iter()
+            .map(submission_rows::submission)
+            .collect::<Result<_, _>>()?;
+        let mut return_forms: Vec<ReturnForm> = return_forms
+            .into_iter()
+            .map(return_form_rows::return_form)
+            .collect::<Result<_, _>>()?;
+        let places = places(&directory);
+        let place = |society: &SocietyCode| places.get(society).copied().unwrap_or(usize::MAX);
+        let item = |s: &Submission| notice.items.iter().position(|item| item.id == s.item);
+        submissions.sort_by_key(|s| (place(&s.society), item(s).unwrap_or(usize::MAX), s.id));
+        return_forms.sort_by_key(|form| (place(&form.society), form.arrival, form.ordinal));
+        Ok(Ledger::draw(
+            notice,
+            &directory,
+            submissions,
+            return_forms,
+            arrivals,
+            now,
+        ))
+    }
+}
+
+fn places(directory: &Directory) -> BTreeMap<&SocietyCode, usize> {
+    directory
+        .societies()
+        .iter()
+        .enumerate()
+        .map(|(place, society)| (&society.code, place))
+        .collect()
+}
+
+/// Arrivals that concern the notice, in archive order.
+async fn register(
+    transaction: &DatabaseTransaction,
+    notice: &Notice,
+) -> Result<Vec<ArrivalRecord>, StoreError> {
+    let here_or_nowhere = Condition::any()
+        .add(arrivals::Column::Notice.eq(notice.id.as_str()))
+        .add(arrivals::Column::Notice.is_null());
+    let rows = arrivals::Entity::find()
+        .filter(here_or_nowhere)
+        .order_by_asc(arrivals::Column::Id)
+        .all(transaction)
+        .await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let verdicts = verdict_rows::in_force(transaction, &ids).await?;
+    let mut records = Vec::new();
+    for stored in arrival_rows::complete(transaction, rows).await? {
+        let verdict = verdicts.get(&stored.arrival.id.number());
+        let judgement = verdict.map(verdict_rows::judgement).transpose()?;
+        let placed = stored.placed.as_ref().map(|(notice, _)| notice);
+        let named = judgement.as_ref().and_then(|judgement| judgement.verdict.notice());
+        let concerns = match placed.or(named) {
+            Some(id) => *id == notice.id,
+            None => {
+                let routes = &notice.mailboxes;
+                let seen = &stored.arrival.mailboxes;
+                routes.iter().any(|route| seen.contains(&route.name))
+            }
+        };
+        if concerns {
+            records.push(ArrivalRecord {
+                arrival: stored.arrival,
+                judgement,
+            });
+        }
+    }
+    Ok(records)
+}

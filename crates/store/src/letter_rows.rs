@@ -1,0 +1,159 @@
+//! Rows of letters.
+
+use chrono::{DateTime, Utc};
+use domain::deadline::Timeliness;
+use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
+use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::submission::SubmissionStatus;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ConnectionTrait, EntityTrait as _};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::entity::letters::{ActiveModel, Entity, Model};
+use crate::error::StoreError;
+use crate::letters::{LetterState, StoredLetter};
+use crate::originals::hexadecimal;
+use crate::record::LetterMode;
+use crate::shapes::FindingShape;
+use crate::values::{RowName, json, moment, text, text_null};
+
+#[derive(Serialize, Deserialize)]
+struct LineShape {
+    item: String,
+    person: Option<String>,
+    title: Option<String>,
+    characters: u32,
+    attachments: u32,
+    status: String,
+    timeliness: String,
+}
+
+/// Puts a letter into the outbox, unless one with its key is there.
+pub(crate) async fn enqueue<C: ConnectionTrait>(
+    connection: &C,
+    letter: &Letter,
+    mode: LetterMode,
+    domain: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let state = match mode {
+        LetterMode::Off => return Ok(()),
+        LetterMode::Approve => LetterState::AwaitingApproval,
+        LetterMode::Auto => LetterState::Queued,
+    };
+    Entity::insert(row_of(letter, state, domain, now))
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+/// The letter of a row.
+pub(crate) fn stored(row: Model) -> Result<StoredLetter, StoreError> {
+    let name = RowName::new("letters", row.id);
+    let lines: Vec<LineShape> = name.json("lines", &row.lines)?;
+    let corrections: Vec<FindingShape> = name.json("corrections", &row.corrections)?;
+    let letter = Letter {
+        key: LetterKey {
+            arrival: ArrivalId::new(row.arrival),
+            event: name.word("event", &row.event, LetterEvent::parse)?,
+            kind: name.word("kind", &row.kind, LetterKind::parse)?,
+        },
+        notice: name.id("notice", &row.notice, NoticeId::parse)?,
+        society: name.id("society", &row.society, SocietyCode::parse)?,
+        recipient: row.recipient,
+        in_reply_to: row.in_reply_to,
+        received_at: row.received_at,
+        original: row.original,
+        lines: lines
+            .into_iter()
+            .map(|shape| shape.line(&name))
+            .collect::<Result<_, _>>()?,
+        corrections: corrections
+            .into_iter()
+            .map(|shape| shape.finding(&name))
+            .collect::<Result<_, _>>()?,
+    };
+    Ok(StoredLetter {
+        letter,
+        state: name.word("state", &row.state, LetterState::parse)?,
+        message_id: row.message_id,
+        attempts: name.small("attempts", i64::from(row.attempts))?,
+        created_at: row.created_at,
+        sent_at: row.sent_at,
+        last_error: row.last_error,
+    })
+}
+
+fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>) -> ActiveModel {
+    let lines: Vec<LineShape> = letter.lines.iter().map(LineShape::of).collect();
+    let corrections: Vec<FindingShape> = letter.corrections.iter().map(FindingShape::of).collect();
+    ActiveModel {
+        id: NotSet,
+        arrival: Set(letter.key.arrival.number()),
+        event: Set(letter.key.event.as_str().to_owned()),
+        kind: Set(letter.key.kind.as_str().to_owned()),
+        notice: Set(letter.notice.to_string()),
+        society: Set(letter.society.to_string()),
+        recipient: Set(text(&letter.recipient)),
+        in_reply_to: Set(text_null(letter.in_reply_to.as_deref())),
+        received_at: Set(letter.received_at.map(moment)),
+        original: Set(letter.original.clone()),
+        lines: Set(json(&lines)),
+        corrections: Set(json(&corrections)),
+        message_id: Set(message_id(letter, domain)),
+        state: Set(state.as_str().to_owned()),
+        attempts: Set(0),
+        created_at: Set(moment(now)),
+        due_at: Set(moment(now)),
+        sent_at: Set(None),
+        sent_original: Set(None),
+        approved_by: Set(None),
+        approved_at: Set(None),
+        last_error: Set(None),
+    }
+}
+
+/// The same letter has the same Message-ID however often it is sent, so that a retry is recognisable.
+fn message_id(letter: &Letter, domain: &str) -> String {
+    let (arrival, event, kind) = (
+        letter.key.arrival,
+        letter.key.event.as_str(),
+        letter.key.kind.as_str(),
+    );
+    let said = format!(
+        "{}{}{arrival}{event}{kind}{}",
+        letter.notice, letter.society, letter.original
+    );
+    let digest = Sha256::digest(said);
+    let mark = hexadecimal(digest.get(..6).unwrap_or_default());
+    format!("zj.{arrival}.{event}.{kind}.{mark}@{domain}")
+}
+
+impl LineShape {
+    fn of(line: &LetterLine) -> Self {
+        Self {
+            item: line.item.to_string(),
+            person: line.person.clone(),
+            title: line.title.clone(),
+            characters: line.characters,
+            attachments: line.attachments,
+            status: line.status.as_str().to_owned(),
+            timeliness: line.timeliness.as_str().to_owned(),
+        }
+    }
+
+    fn line(self, name: &RowName) -> Result<LetterLine, StoreError> {
+        Ok(LetterLine {
+            item: name.id("lines.item", &self.item, ItemId::parse)?,
+            status: name.word("lines.status", &self.status, SubmissionStatus::parse)?,
+            timeliness: name.word("lines.timeliness", &self.timeliness, Timeliness::parse)?,
+            person: self.person,
+            title: self.title,
+            characters: self.characters,
+            attachments: self.attachments,
+        })
+    }
+}

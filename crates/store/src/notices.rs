@@ -1,0 +1,79 @@
+//! Notices, kept as their files.
+
+use chrono::{DateTime, Utc};
+use domain::ids::NoticeId;
+use domain::notice::Notice;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+
+use crate::connect::Store;
+use crate::entity::notices::{ActiveModel, Column, Entity, Model};
+use crate::error::{NoticeImportError, StoreError};
+use crate::notice_file;
+use crate::values::moment;
+
+impl Store {
+    /// Takes in a notice file, in place of an earlier one with the same identifier.
+    pub async fn import_notice(&self, toml: &str, now: DateTime<Utc>) -> Result<Notice, NoticeImportError> {
+        let notice = notice_file::parse(toml).map_err(NoticeImportError::Invalid)?;
+        self.put_notice(&notice.id, toml, now).await?;
+        Ok(notice)
+    }
+
+    /// All notices, in the order in which they were first taken in.
+    pub async fn notices(&self) -> Result<Vec<Notice>, StoreError> {
+        let rows = Entity::find()
+            .order_by_asc(Column::Position)
+            .all(self.read())
+            .await?;
+        rows.iter().map(notice).collect()
+    }
+
+    /// The file of a notice as it was taken in.
+    pub async fn notice_source(&self, id: &NoticeId) -> Result<Option<String>, StoreError> {
+        let row = Entity::find()
+            .filter(Column::Id.eq(id.as_str()))
+            .one(self.read())
+            .await?;
+        Ok(row.map(|row| row.source))
+    }
+
+    async fn put_notice(&self, id: &NoticeId, toml: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let row = ActiveModel {
+            position: NotSet,
+            id: Set(id.to_string()),
+            source: Set(toml.to_owned()),
+            imported_at: Set(moment(now)),
+        };
+        let known = OnConflict::column(Column::Id)
+            .update_columns([Column::Source, Column::ImportedAt])
+            .to_owned();
+        let transaction = self.begin_write().await?;
+        Entity::insert(row)
+            .on_conflict(known)
+            .exec_without_returning(&transaction)
+            .await?;
+        crate::configuration::grow(&transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+}
+
+/// The notice with this identifier.
+pub(crate) async fn find<C: ConnectionTrait>(connection: &C, id: &NoticeId) -> Result<Notice, StoreError> {
+    let row = Entity::find()
+        .filter(Column::Id.eq(id.as_str()))
+        .one(connection)
+        .await?;
+    match row {
+        Some(row) => notice(&row),
+        None => Err(StoreError::missing("notice", id)),
+    }
+}
+
+fn notice(row: &Model) -> Result<Notice, StoreError> {
+    notice_file::parse(&row.source).map_err(|problems| {
+        let first = problems.into_iter().next().map(|problem| problem.to_string());
+        StoreError::corrupt("notices", &row.id, first.unwrap_or_default())
+    })
+}

@@ -1,0 +1,136 @@
+//! Clerks' decisions: inputs of judging, appended.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
+use domain::ruling::{Decision, Ruling};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _,
+    QueryFilter as _, QueryOrder as _, QueryTrait as _,
+};
+
+use crate::arrival_rows::IDS_AT_ONCE;
+use crate::connect::Store;
+use crate::entity::rulings::{ActiveModel, Column, Entity, Model};
+use crate::entity::{arrivals, verdicts};
+use crate::error::StoreError;
+use crate::values::{RowName, moment, text};
+
+impl Store {
+    /// All decisions about an arrival, oldest first.
+    pub async fn rulings(&self, id: ArrivalId) -> Result<Vec<Ruling>, StoreError> {
+        let mut found = of_arrivals(self.read(), &[id.number()]).await?;
+        Ok(found.remove(&id.number()).unwrap_or_default())
+    }
+
+    /// Keeps a decision and lets its arrival be judged again.
+    pub async fn add_ruling(&self, ruling: &Ruling) -> Result<(), StoreError> {
+        let transaction = self.begin_write().await?;
+        let ids = [ruling.arrival.number()];
+        if judge_again(&transaction, arrivals::Column::Id.is_in(ids)).await? == 0 {
+            transaction.rollback().await?;
+            return Err(StoreError::missing("arrival", ruling.arrival));
+        }
+        row_of(ruling).insert(&transaction).await?;
+        crate::configuration::grow(&transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Lets all held arrivals be judged again, for example after the roster changed; gives their number.
+    pub async fn requeue_held(&self) -> Result<u64, StoreError> {
+        use sea_orm::QuerySelect as _;
+        let transaction = self.begin_write().await?;
+        let held = verdicts::Entity::find()
+            .select_only()
+            .column(verdicts::Column::Arrival)
+            .filter(verdicts::Column::InForce.eq(true))
+            .filter(verdicts::Column::Verdict.eq("held"))
+            .into_query();
+        let number = judge_again(&transaction, arrivals::Column::Id.in_subquery(held)).await?;
+        transaction.commit().await?;
+        Ok(number)
+    }
+}
+
+/// Decisions by arrival, oldest first.
+pub(crate) async fn of_arrivals<C: ConnectionTrait>(
+    connection: &C,
+    arrivals: &[i64],
+) -> Result<BTreeMap<i64, Vec<Ruling>>, StoreError> {
+    let mut found: BTreeMap<i64, Vec<Ruling>> = BTreeMap::new();
+    for part in arrivals.chunks(IDS_AT_ONCE) {
+        let rows = Entity::find()
+            .filter(Column::Arrival.is_in(part.iter().copied()))
+            .order_by_asc(Column::Id)
+            .all(connection)
+            .await?;
+        for row in rows {
+            found.entry(row.arrival).or_default().push(ruling(row)?);
+        }
+    }
+    Ok(found)
+}
+
+async fn judge_again(
+    transaction: &DatabaseTransaction,
+    which: impl sea_orm::sea_query::IntoCondition,
+) -> Result<u64, StoreError> {
+    use arrivals::Column;
+    let done = arrivals::Entity::update_many()
+        .col_expr(Column::Pending, Expr::value(true))
+        .col_expr(Column::Revision, Expr::col(Column::Revision).add(1))
+        .col_expr(Column::Attempts, Expr::value(0))
+        .col_expr(Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(which.into_condition())
+        .exec(transaction)
+        .await?;
+    Ok(done.rows_affected)
+}
+
+fn row_of(ruling: &Ruling) -> ActiveModel {
+    let (decision, argument) = match &ruling.decision {
+        Decision::AssignSociety(society) => ("assign_society", Some(society.to_string())),
+        Decision::AssignNotice(notice) => ("assign_notice", Some(notice.to_string())),
+        Decision::AssignItem(item) => ("assign_item", Some(item.to_string())),
+        Decision::ReceivedAt(at) => (
+            "received_at",
+            Some(moment(*at).to_rfc3339_opts(SecondsFormat::Micros, true)),
+        ),
+        Decision::Accept => ("accept", None),
+        Decision::Ignore => ("ignore", None),
+    };
+    ActiveModel {
+        id: NotSet,
+        arrival: Set(ruling.arrival.number()),
+        decision: Set(decision.to_owned()),
+        argument: Set(argument),
+        clerk: Set(text(&ruling.clerk)),
+        decided_at: Set(moment(ruling.decided_at)),
+    }
+}
+
+fn ruling(row: Model) -> Result<Ruling, StoreError> {
+    let name = RowName::new("rulings", row.id);
+    let argument = || name.present("argument", row.argument.as_deref());
+    let decision = match row.decision.as_str() {
+        "assign_society" => Decision::AssignSociety(name.id("argument", argument()?, SocietyCode::parse)?),
+        "assign_notice" => Decision::AssignNotice(name.id("argument", argument()?, NoticeId::parse)?),
+        "assign_item" => Decision::AssignItem(name.id("argument", argument()?, ItemId::parse)?),
+        "received_at" => Decision::ReceivedAt(
+            name.id("argument", argument()?, DateTime::parse_from_rfc3339)?
+                .with_timezone(&Utc),
+        ),
+        "accept" => Decision::Accept,
+        "ignore" => Decision::Ignore,
+        _ => return Err(name.corrupt("decision holds an unknown word")),
+    };
+    Ok(Ruling {
+        arrival: ArrivalId::new(row.arrival),
+        decision,
+        clerk: row.clerk,
+        decided_at: row.decided_at,
+    })
+}
