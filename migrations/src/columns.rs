@@ -35,7 +35,9 @@ pub(crate) fn refers(
 /// An index named after its table and columns.
 pub(crate) fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();
-    index.name(format!("{table}_by_{}", columns.join("_"))).table(table);
+    index
+        .name(format!("{table}_by_{}", columns.join("_")))
+        .table(table);
     for column in columns {
         index.col(*column);
     }

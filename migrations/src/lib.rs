@@ -57,7 +57,10 @@ pub enum SchemaState {
 
 /// Compares a database with the list of steps. Changes nothing.
 pub async fn state(connection: &DatabaseConnection) -> Result<SchemaState, DbErr> {
-    if !SchemaManager::new(connection).has_table("seaql_migrations").await? {
+    if !SchemaManager::new(connection)
+        .has_table("seaql_migrations")
+        .await?
+    {
         return Ok(SchemaState::TooOld);
     }
     let made = seaql_migrations::Entity::find().all(connection).await?;

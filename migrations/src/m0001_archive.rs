@@ -13,7 +13,9 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(originals()).await?;
         manager.create_table(arrivals()).await?;
-        manager.create_index(index("arrivals", &["pending", "id"])).await?;
+        manager
+            .create_index(index("arrivals", &["pending", "id"]))
+            .await?;
         manager
             .create_index(index("arrivals", &["notice", "society"]))
             .await?;

@@ -19,6 +19,7 @@ mod prompts;
 #[cfg(test)]
 mod sample;
 mod sheet;
+mod word_list;
 mod wording;
 
 use domain::ids::ItemId;
@@ -114,13 +115,21 @@ pub fn interpret(document: &Document, place: Place<'_>, vocabulary: Vocabulary<'
     };
     let (sheets, others) = sheets(blocks, vocabulary);
     let scan = form::scan(&others, vocabulary);
-    let mut found = Interpretation { forms: scan.forms, ..Interpretation::default() };
+    let mut found = Interpretation {
+        forms: scan.forms,
+        ..Interpretation::default()
+    };
     if found.forms.is_empty() {
         found.societies = societies(&others, &sheets);
         match place {
             _ if !sheets.is_empty() => {}
             Place::File(_) => found.pieces = essay::read(&essay::lines(&others), hint, vocabulary),
-            Place::Body => found = Interpretation { societies: found.societies, ..body::read(&others, vocabulary) },
+            Place::Body => {
+                found = Interpretation {
+                    societies: found.societies,
+                    ..body::read(&others, vocabulary)
+                }
+            }
         }
     } else if matches!(place, Place::File(_)) {
         found.pieces.extend(behind_form(&scan.after, vocabulary));
@@ -158,24 +167,38 @@ fn sheets(blocks: &[Block], vocabulary: Vocabulary<'_>) -> (Vec<sheet::Sheet>, V
 /// Essays that follow a form in the same document (另附页). Notes and signatures are too short to be one.
 fn behind_form(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Vec<FoundPiece> {
     let lines = essay::lines(blocks);
-    let note = |text: &str| ["注：", "注:", "说明：", "备注：", "填表说明"].iter().any(|word| text.starts_with(word));
+    let note = |text: &str| {
+        ["注：", "注:", "说明：", "备注：", "填表说明"]
+            .iter()
+            .any(|word| text.starts_with(word))
+    };
     let lines: Vec<essay::Line> = lines.into_iter().filter(|line| !note(&line.text)).collect();
     let pieces = essay::read(&lines, None, vocabulary);
-    pieces.into_iter().filter(|piece| lines::length(&piece.text) >= 60 && lines::has_sentence(&piece.text)).collect()
+    pieces
+        .into_iter()
+        .filter(|piece| lines::length(&piece.text) >= 60 && lines::has_sentence(&piece.text))
+        .collect()
 }
 
 fn societies(blocks: &[Block], sheets: &[sheet::Sheet]) -> Vec<String> {
     let above = sheets.iter().flat_map(|sheet| sheet.above.iter().cloned());
-    let mut names: Vec<String> =
-        lines_of(blocks).into_iter().chain(above).filter_map(|line| form_label::stated_society(&line)).collect();
+    let mut names: Vec<String> = lines_of(blocks)
+        .into_iter()
+        .chain(above)
+        .filter_map(|line| form_label::stated_society(&line))
+        .collect();
     names.dedup();
     names
 }
 
 /// Pictures belong to the only piece of an essay document, or to the only person of a form.
 fn place_pictures(found: &mut Interpretation, count: usize) {
-    let mut pieces: Vec<&mut FoundPiece> =
-        found.forms.iter_mut().flat_map(|form| &mut form.pieces).chain(&mut found.pieces).collect();
+    let mut pieces: Vec<&mut FoundPiece> = found
+        .forms
+        .iter_mut()
+        .flat_map(|form| &mut form.pieces)
+        .chain(&mut found.pieces)
+        .collect();
     if pieces.len() > 1 {
         pieces.retain(|piece| piece.person.is_some());
     }
@@ -185,5 +208,8 @@ fn place_pictures(found: &mut Interpretation, count: usize) {
 }
 
 fn plain_paragraph(text: String) -> Block {
-    Block::Paragraph(Paragraph { text, ..Paragraph::default() })
+    Block::Paragraph(Paragraph {
+        text,
+        ..Paragraph::default()
+    })
 }

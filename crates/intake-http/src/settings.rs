@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
@@ -46,6 +47,18 @@ pub struct SiteState {
     pub now: Clock,
     /// What is wrong with the mailboxes.
     pub mailbox_lines: MailboxLines,
+}
+
+/// How long an answer waits for the verdict. After that the page says that it is still open.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl SiteState {
+    /// Judges what waits. Judging goes on when the browser goes away or patience ends: everything is durable already.
+    pub(crate) async fn judge(&self) {
+        let judging = tokio::spawn((self.process)());
+        // A panic while judging is the processor's to report; the page shows that the verdict is still open.
+        let _ = tokio::time::timeout(PATIENCE, judging).await;
+    }
 }
 
 impl HttpSettings {

@@ -61,7 +61,7 @@ pub(crate) struct Passed {
 /// not fetched. Safe to repeat and to break off at any point.
 ///
 /// # Errors
-/// [`ImapError::Incomplete`] if something was done before or beside the failure; else the failure itself.
+/// [`ImapError::Incomplete`] if a folder was read, or begun, before or beside the failure; else the failure itself.
 pub async fn poll_once(
     store: &Store,
     settings: &MailboxSettings,
@@ -73,7 +73,7 @@ pub async fn poll_once(
     line.close().await;
     match passed.failure {
         None => Ok(passed.report),
-        Some(failure) if passed.report == PollReport::default() => Err(failure),
+        Some(failure) if passed.report.folders == 0 && passed.report.on_server == 0 => Err(failure),
         Some(failure) => Err(ImapError::Incomplete { report: passed.report, source: Box::new(failure) }),
     }
 }

@@ -56,6 +56,11 @@ impl Judge {
         self.context.store()
     }
 
+    /// Whether the reader processes can be started and answer.
+    pub async fn reads(&self) -> Result<bool, IntakeError> {
+        self.context.reads().await
+    }
+
     /// Judges every arrival that waits. Returns how many were judged.
     pub async fn process_pending(&self, clock: &Clock) -> Result<u64, IntakeError> {
         let workers: Vec<_> = (0..self.settings.workers.max(1))

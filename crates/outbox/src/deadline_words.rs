@@ -33,12 +33,19 @@ pub(crate) fn lines(items: &[&CollectionItem]) -> Vec<String> {
 
 /// Whether the end of one of these deadlines lies behind `now`.
 pub(crate) fn any_passed(items: &[&CollectionItem], notice: &Notice, now: DateTime<Utc>) -> bool {
-    let ends = items.iter().filter_map(|item| item.deadline.ends(notice.zone, now));
+    let ends = items
+        .iter()
+        .filter_map(|item| item.deadline.ends(notice.zone, now));
     ends.into_iter().any(|end| end + notice.grace <= now)
 }
 
 fn phrase(deadline: &Deadline) -> String {
-    match deadline.phrase.as_deref().map(bare).filter(|phrase| !phrase.is_empty()) {
+    match deadline
+        .phrase
+        .as_deref()
+        .map(bare)
+        .filter(|phrase| !phrase.is_empty())
+    {
         Some(phrase) => phrase,
         None => in_our_words(&deadline.due),
     }
@@ -66,7 +73,9 @@ fn in_our_words(due: &Due) -> String {
         Due::Recurring { day_of_month } => format!("每月{day_of_month}日前（含当日）"),
         Due::Rolling => "长期".to_owned(),
         Due::Stages(stages) => {
-            let each = stages.iter().map(|stage| format!("{}{}", one_line(&stage.name), day(stage.date)));
+            let each = stages
+                .iter()
+                .map(|stage| format!("{}{}", one_line(&stage.name), day(stage.date)));
             each.collect::<Vec<_>>().join("，")
         }
     }
@@ -83,16 +92,16 @@ mod tests {
     #[test]
     fn the_notices_own_words_come_first() {
         let date = NaiveDate::from_ymd_opt(2022, 10, 4).unwrap();
-        let said = |phrase: Option<&str>| {
-            phrase_of(Deadline {
+        let said = |words: Option<&str>| {
+            phrase(&Deadline {
                 due: Due::Date(date),
-                phrase: phrase.map(str::to_owned),
+                phrase: words.map(str::to_owned),
             })
         };
-        fn phrase_of(deadline: Deadline) -> String {
-            phrase(&deadline)
-        }
-        assert_eq!(said(Some("截止时间：2022年10月4日（周二）前。")), "2022年10月4日（周二）前");
+        assert_eq!(
+            said(Some("截止时间：2022年10月4日（周二）前。")),
+            "2022年10月4日（周二）前"
+        );
         assert_eq!(said(Some(" ")), "2022年10月4日");
         assert_eq!(said(None), "2022年10月4日");
     }

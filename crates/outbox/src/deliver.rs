@@ -35,7 +35,11 @@ pub struct Delivered {
 /// Each letter is claimed, rendered, archived, sent and marked, in this order. A letter that is refused waits or is
 /// given up, and the round goes on; a mail server that cannot be used ends the round with
 /// [`OutboxError::Interrupted`], and no letter is given up for that.
-pub async fn deliver(store: &Store, settings: &OutboxSettings, now: &Clock) -> Result<Delivered, OutboxError> {
+pub async fn deliver(
+    store: &Store,
+    settings: &OutboxSettings,
+    now: &Clock,
+) -> Result<Delivered, OutboxError> {
     deliver_unless(store, settings, now, None).await
 }
 
@@ -55,7 +59,8 @@ pub(crate) async fn deliver_unless(
         books: None,
         delivered: Delivered::default(),
     };
-    let result = round.work(stop).await;
+    // On the heap: a connection under TLS makes it larger than a caller should carry.
+    let result = Box::pin(round.work(stop)).await;
     round.smtp.quit().await;
     result.map(|()| round.delivered)
 }
@@ -94,11 +99,20 @@ impl Round<'_> {
         let letter = &stored.letter;
         let notice = notices.iter().find(|notice| notice.id == letter.notice);
         let rendered = match (notice, directory.get(&letter.society)) {
-            (Some(notice), Some(society)) => {
-                render(letter, &stored.message_id, notice, society, self.settings, (self.now)())
-            }
-            (None, _) => Err(OutboxError::Unsendable { what: "its notice does not exist" }),
-            (_, None) => Err(OutboxError::Unsendable { what: "its society is not in the roster" }),
+            (Some(notice), Some(society)) => render(
+                letter,
+                &stored.message_id,
+                notice,
+                society,
+                self.settings,
+                (self.now)(),
+            ),
+            (None, _) => Err(OutboxError::Unsendable {
+                what: "its notice does not exist",
+            }),
+            (_, None) => Err(OutboxError::Unsendable {
+                what: "its society is not in the roster",
+            }),
         };
         self.books = Some((notices, directory));
         rendered
@@ -108,16 +122,20 @@ impl Round<'_> {
         let key = &stored.letter.key;
         let archived = self.store.put_original(&rendered.bytes).await?;
         let sent = match &self.settings.transport {
-            Transport::Folder(folder) => {
-                folder::put(folder, key, &rendered.bytes).await.map_err(Refusal::from)
-            }
+            Transport::Folder(folder) => folder::put(folder, key, &rendered.bytes)
+                .await
+                .map_err(Refusal::from),
             Transport::Smtp { .. } => self.smtp.send(rendered).await,
         };
         match sent {
             Ok(()) => {
                 self.store.letter_sent(key, &archived, (self.now)()).await?;
                 self.delivered.sent += 1;
-                tracing::info!(arrival = key.arrival.number(), kind = key.kind.as_str(), "letter sent");
+                tracing::info!(
+                    arrival = key.arrival.number(),
+                    kind = key.kind.as_str(),
+                    "letter sent"
+                );
                 Ok(())
             }
             Err(refusal) => self.refused(stored, refusal).await,
@@ -125,15 +143,27 @@ impl Round<'_> {
     }
 
     async fn refused(&mut self, stored: &StoredLetter, refusal: Refusal) -> Result<(), OutboxError> {
-        let Refusal { trouble, lasting, line } = refusal;
+        let Refusal {
+            trouble,
+            lasting,
+            line,
+        } = refusal;
         self.note(stored, &trouble, lasting).await?;
         match line {
             Line::Open => Ok(()),
-            Line::Down => Err(OutboxError::Interrupted { so_far: self.delivered, source: trouble }),
+            Line::Down => Err(OutboxError::Interrupted {
+                so_far: self.delivered,
+                source: trouble,
+            }),
         }
     }
 
-    async fn note(&mut self, stored: &StoredLetter, trouble: &Trouble, lasting: Lasting) -> Result<(), OutboxError> {
+    async fn note(
+        &mut self,
+        stored: &StoredLetter,
+        trouble: &Trouble,
+        lasting: Lasting,
+    ) -> Result<(), OutboxError> {
         let key = &stored.letter.key;
         let again = retry_at(stored, trouble, lasting, (self.now)());
         self.store.letter_failed(key, again, &as_kept(trouble)).await?;
@@ -157,7 +187,12 @@ impl Round<'_> {
         let key = &stored.letter.key;
         self.store.letter_failed(key, None, what).await?;
         self.delivered.failed += 1;
-        tracing::warn!(arrival = key.arrival.number(), kind = key.kind.as_str(), what, "letter given up");
+        tracing::warn!(
+            arrival = key.arrival.number(),
+            kind = key.kind.as_str(),
+            what,
+            "letter given up"
+        );
         Ok(())
     }
 }

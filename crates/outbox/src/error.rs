@@ -67,7 +67,9 @@ pub enum Stage {
 impl Trouble {
     pub(crate) fn new(stage: Stage, code: Option<u16>, reason: &str) -> Self {
         let words = reason.split_whitespace();
-        let without: Vec<&str> = words.map(|word| if word.contains('@') { "…" } else { word }).collect();
+        let without: Vec<&str> = words
+            .map(|word| if word.contains('@') { "…" } else { word })
+            .collect();
         Self {
             stage,
             code,

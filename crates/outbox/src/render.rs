@@ -39,11 +39,18 @@ pub fn render(
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
     let sender = settings.sender()?;
-    let intended = address(&letter.recipient)
-        .ok_or(OutboxError::Unsendable { what: "the recipient is not one mail address" })?;
+    let intended = address(&letter.recipient).ok_or(OutboxError::Unsendable {
+        what: "the recipient is not one mail address",
+    })?;
     let redirect = settings.redirect()?;
     let recipient = redirect.clone().unwrap_or_else(|| intended.clone());
-    let facts = Facts { letter, notice, society, settings, now };
+    let facts = Facts {
+        letter,
+        notice,
+        society,
+        settings,
+        now,
+    };
     let (subject, body) = (facts.subject(), facts.body());
     let to = match &redirect {
         None => Mailbox::new(Some(one_line(&society.name)), recipient.clone()),
@@ -54,20 +61,33 @@ pub fn render(
         .from(sender.clone())
         .to(to)
         .subject(subject.clone())
-        .raw_header(id_header("Message-ID", message_id).ok_or(OutboxError::Unsendable {
-            what: "the Message-ID is not one",
-        })?);
+        .raw_header(
+            id_header("Message-ID", message_id).ok_or(OutboxError::Unsendable {
+                what: "the Message-ID is not one",
+            })?,
+        );
     if let Some(mailbox) = notice.mailboxes.first().and_then(|route| address(&route.address)) {
         builder = builder.reply_to(Mailbox::new(None, mailbox));
     }
     if redirect.is_some() {
         builder = mark(builder, "X-Zhengji-Intended", intended.as_ref());
     }
-    let builder = thread(automatic(builder, letter.key.kind.as_str()), letter.in_reply_to.as_deref());
+    let builder = thread(
+        automatic(builder, letter.key.kind.as_str()),
+        letter.in_reply_to.as_deref(),
+    );
     let message = builder
         .singlepart(plain_text(&body)?)
-        .map_err(|_| OutboxError::Unsendable { what: "the message cannot be put together" })?;
-    Ok(RenderedLetter { subject, body, bytes: message.formatted(), sender: sender.email, recipient })
+        .map_err(|_| OutboxError::Unsendable {
+            what: "the message cannot be put together",
+        })?;
+    Ok(RenderedLetter {
+        subject,
+        body,
+        bytes: message.formatted(),
+        sender: sender.email,
+        recipient,
+    })
 }
 
 /// Says to machines that a machine writes, so that none answers and our own intake knows it.
@@ -82,12 +102,17 @@ fn thread(builder: MessageBuilder, answered: Option<&str>) -> MessageBuilder {
     let Some(id) = answered else {
         return builder;
     };
-    let headers = ["In-Reply-To", "References"].into_iter().filter_map(|name| id_header(name, id));
+    let headers = ["In-Reply-To", "References"]
+        .into_iter()
+        .filter_map(|name| id_header(name, id));
     headers.fold(builder, MessageBuilder::raw_header)
 }
 
 fn mark(builder: MessageBuilder, name: &'static str, value: &str) -> MessageBuilder {
-    builder.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned()))
+    builder.raw_header(HeaderValue::new(
+        HeaderName::new_from_ascii_str(name),
+        value.to_owned(),
+    ))
 }
 
 /// `<id>` on one line: lettre would fold a long one, which some servers do not read.
@@ -97,11 +122,21 @@ fn id_header(name: &'static str, id: &str) -> Option<HeaderValue> {
         return None;
     }
     let value = format!("<{id}>");
-    Some(HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value))
+    Some(HeaderValue::dangerous_new_pre_encoded(
+        HeaderName::new_from_ascii_str(name),
+        value.clone(),
+        value,
+    ))
 }
 
 fn plain_text(body: &str) -> Result<SinglePart, OutboxError> {
-    let encoded = Body::new_with_encoding(body.to_owned(), ContentTransferEncoding::Base64)
-        .map_err(|_| OutboxError::Unsendable { what: "the text cannot be encoded" })?;
-    Ok(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(encoded))
+    let encoded =
+        Body::new_with_encoding(body.to_owned(), ContentTransferEncoding::Base64).map_err(|_| {
+            OutboxError::Unsendable {
+                what: "the text cannot be encoded",
+            }
+        })?;
+    Ok(SinglePart::builder()
+        .header(ContentType::TEXT_PLAIN)
+        .body(encoded))
 }

@@ -35,7 +35,10 @@ pub(crate) fn retry_at(
     if trouble.stage.concerns_all() {
         return Some(now + Duration::minutes(FIRST_WAIT_MINUTES));
     }
-    let after_outage = stored.last_error.as_deref().is_some_and(|error| error.starts_with(OF_ALL));
+    let after_outage = stored
+        .last_error
+        .as_deref()
+        .is_some_and(|error| error.starts_with(OF_ALL));
     let exhausted = stored.attempts >= MAX_ATTEMPTS && !after_outage;
     (lasting == Lasting::Passing && !exhausted).then(|| now + wait(stored.attempts))
 }

@@ -10,7 +10,7 @@ use crate::error::OutboxError;
 use crate::settings::OutboxSettings;
 
 /// The longest pause between two rounds that both failed.
-const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 
 /// Delivers what is due every `every`, until `stop` holds true or its sender is gone; the letter at hand is finished.
 /// While rounds fail, the pause doubles up to 15 minutes, so that a wrong password does not lock the account.
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_pause_grows_while_rounds_fail() {
-        let every = Duration::from_secs(60);
+        let every = Duration::from_mins(1);
         assert_eq!(pause(every, 0), every);
         assert_eq!(pause(every, 1), every * 2);
         assert_eq!(pause(every, 9), LONGEST_PAUSE);

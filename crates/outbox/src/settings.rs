@@ -83,7 +83,9 @@ impl OutboxSettings {
         self.redirect()?;
         if let Transport::Smtp { host, tls, .. } = &self.transport {
             if host.trim().is_empty() {
-                return Err(OutboxError::Settings { what: "the SMTP host is empty" });
+                return Err(OutboxError::Settings {
+                    what: "the SMTP host is empty",
+                });
             }
             if *tls == SmtpTls::None && !is_loopback(host) {
                 return Err(OutboxError::Settings {
@@ -96,7 +98,9 @@ impl OutboxSettings {
 
     /// The sender of every letter.
     pub(crate) fn sender(&self) -> Result<Mailbox, OutboxError> {
-        let wrong = OutboxError::Settings { what: "`from` is not one mail address" };
+        let wrong = OutboxError::Settings {
+            what: "`from` is not one mail address",
+        };
         let (name, address_text) = match self.from.rsplit_once('<') {
             Some((name, rest)) => (name, rest.trim_end().strip_suffix('>').unwrap_or(rest)),
             None => ("", self.from.as_str()),
@@ -113,9 +117,9 @@ impl OutboxSettings {
         let Some(text) = &self.redirect_to else {
             return Ok(None);
         };
-        address(text)
-            .map(Some)
-            .ok_or(OutboxError::Settings { what: "`redirect_to` is not one mail address" })
+        address(text).map(Some).ok_or(OutboxError::Settings {
+            what: "`redirect_to` is not one mail address",
+        })
     }
 
     /// The site's address, unless only this computer can reach it.
@@ -164,7 +168,9 @@ mod tests {
 
     #[test]
     fn a_sender_may_have_a_chinese_name() {
-        let sender = settings("征集系统（测试） <noreply@office.example>").sender().unwrap();
+        let sender = settings("征集系统（测试） <noreply@office.example>")
+            .sender()
+            .unwrap();
         assert_eq!(sender.name.as_deref(), Some("征集系统（测试）"));
         assert_eq!(sender.email.to_string(), "noreply@office.example");
         assert!(settings("noreply@office.example").sender().is_ok());

@@ -19,8 +19,8 @@ use crate::render::RenderedLetter;
 use crate::retry::Lasting;
 use crate::settings::{SmtpTls, Transport};
 
-const CONNECT_WITHIN: Duration = Duration::from_secs(60);
-const SEND_WITHIN: Duration = Duration::from_secs(60);
+const CONNECT_WITHIN: Duration = Duration::from_mins(1);
+const SEND_WITHIN: Duration = Duration::from_mins(1);
 const QUIT_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why a letter was not taken.
@@ -49,7 +49,10 @@ pub(crate) struct Smtp<'a> {
 
 impl<'a> Smtp<'a> {
     pub(crate) fn new(transport: &'a Transport) -> Self {
-        Self { transport, connection: None }
+        Self {
+            transport,
+            connection: None,
+        }
     }
 
     /// Hands one letter over. Returns once the server has taken responsibility for it.
@@ -96,7 +99,11 @@ impl<'a> Smtp<'a> {
 
 impl Refusal {
     fn down(trouble: Trouble) -> Self {
-        Self { trouble, lasting: Lasting::Passing, line: Line::Down }
+        Self {
+            trouble,
+            lasting: Lasting::Passing,
+            line: Line::Down,
+        }
     }
 
     fn of_letter(stage: Stage, error: &Error) -> Self {
@@ -109,7 +116,11 @@ impl Refusal {
             Some(500..) if !is_about_us(&trouble) => Lasting::Permanent,
             _ => Lasting::Passing,
         };
-        Self { trouble, lasting, line }
+        Self {
+            trouble,
+            lasting,
+            line,
+        }
     }
 }
 
@@ -123,26 +134,51 @@ fn is_about_us(trouble: &Trouble) -> bool {
 async fn hand_over(connection: &mut AsyncSmtpConnection, letter: &RenderedLetter) -> Result<(), Refusal> {
     let refused = |stage| move |error: Error| Refusal::of_letter(stage, &error);
     let recipient = Rcpt::new(letter.recipient.clone(), Vec::new());
-    connection.command(recipient).await.map_err(refused(Stage::Recipient))?;
+    connection
+        .command(recipient)
+        .await
+        .map_err(refused(Stage::Recipient))?;
     connection.command(Data).await.map_err(refused(Stage::Content))?;
-    connection.message(&letter.bytes).await.map_err(refused(Stage::Content))?;
+    connection
+        .message(&letter.bytes)
+        .await
+        .map_err(refused(Stage::Content))?;
     Ok(())
 }
 
 async fn name_sender(connection: &mut AsyncSmtpConnection, letter: &RenderedLetter) -> Result<(), Trouble> {
     let command = connection.command(Mail::new(Some(letter.sender.clone()), Vec::new()));
-    within(SEND_WITHIN, Stage::Sender, async { command.await.map_err(|error| said(Stage::Sender, &error)) }).await?;
+    within(SEND_WITHIN, Stage::Sender, async {
+        command.await.map_err(|error| said(Stage::Sender, &error))
+    })
+    .await?;
     Ok(())
 }
 
 async fn connect(transport: &Transport) -> Result<AsyncSmtpConnection, Trouble> {
-    let Transport::Smtp { host, port, tls, user, password, ca_file } = transport else {
-        return Err(Trouble::new(Stage::Connection, None, "no mail server is configured"));
+    let Transport::Smtp {
+        host,
+        port,
+        tls,
+        user,
+        password,
+        ca_file,
+    } = transport
+    else {
+        return Err(Trouble::new(
+            Stage::Connection,
+            None,
+            "no mail server is configured",
+        ));
     };
     let failed = |error: Error| said(Stage::Connection, &error);
     let authority = match ca_file {
         Some(path) => Some(tokio::fs::read(path).await.map_err(|error| {
-            Trouble::new(Stage::Connection, None, &format!("the certificate file cannot be read: {error}"))
+            Trouble::new(
+                Stage::Connection,
+                None,
+                &format!("the certificate file cannot be read: {error}"),
+            )
         })?),
         None => None,
     };
@@ -155,13 +191,17 @@ async fn connect(transport: &Transport) -> Result<AsyncSmtpConnection, Trouble> 
             SmtpTls::StartTls | SmtpTls::None => None,
         };
         let mut connection =
-            AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT_WITHIN), &name, first, None).await.map_err(failed)?;
+            AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT_WITHIN), &name, first, None)
+                .await
+                .map_err(failed)?;
         if *tls == SmtpTls::StartTls {
             connection.starttls(parameters()?, &name).await.map_err(failed)?;
         }
         if !user.is_empty() {
             let credentials = Credentials::new(user.clone(), password.reveal().to_owned());
-            let signed_in = connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
+            let signed_in = connection
+                .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
+                .await;
             signed_in.map_err(|error| said(Stage::SignIn, &error))?;
         }
         Ok(connection)

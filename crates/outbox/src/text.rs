@@ -15,7 +15,11 @@ pub(crate) fn one_line(text: &str) -> String {
             }
         })
         .collect();
-    spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    spaced
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// [`one_line`], at most `limit` characters, the rest as `…`.
@@ -76,7 +80,13 @@ mod tests {
     #[test]
     fn an_address_is_one_address() {
         assert!(address("office@huaxia.example").is_some());
-        for wrong in ["", "a", "a@huaxia.example\r\nBcc: b@c.example", "a@b.example,c@d.example", "张@huaxia.example"] {
+        for wrong in [
+            "",
+            "a",
+            "a@huaxia.example\r\nBcc: b@c.example",
+            "a@b.example,c@d.example",
+            "张@huaxia.example",
+        ] {
             assert!(address(wrong).is_none(), "{wrong}");
         }
     }

@@ -36,10 +36,14 @@ pub(crate) struct Facts<'a> {
     pub(crate) now: DateTime<Utc>,
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
     /// 【回执】 or, when the society should do something, 【请补充】; the notice in short; the society.
     pub(crate) fn subject(self) -> String {
-        let mark = if self.asks_for_something() { "【请补充】" } else { "【回执】" };
+        let mark = if self.asks_for_something() {
+            "【请补充】"
+        } else {
+            "【回执】"
+        };
         let society = cut(&self.society.name, LONGEST_NAME);
         format!("{mark}{}（{society}）", short_title(&self.notice.title))
     }
@@ -78,22 +82,25 @@ impl Facts<'_> {
     }
 
     fn opening(self) -> String {
-        let letter = self.letter;
-        let text = match (letter.key.kind, letter.key.event) {
-            (LetterKind::CorrectionRequest, _) if letter.lines.is_empty() => {
-                "贵单位来件已收到并存档，其中的材料暂未登记，请按下列意见补充或更正，补齐后即予登记。"
+        let nothing_registered = self.letter.lines.is_empty();
+        let text = match (self.letter.key.kind, self.letter.key.event) {
+            (LetterKind::CorrectionRequest, _) if nothing_registered => {
+                "贵单位来件已收到并存档，其中的材料暂不能登记，请按下列意见补充或更正。"
             }
-            (LetterKind::CorrectionRequest, _) => {
-                "贵单位报送的材料已收到，请按下列意见补充或更正，补齐后即予登记。"
+            (LetterKind::CorrectionRequest, _) => "贵单位报送的材料已收到，请按下列意见补充或更正。",
+            (LetterKind::Receipt, _) if nothing_registered && self.asks_for_something() => {
+                "贵单位来件已收到。经核对，没有需要新增登记的材料，另有下列事项请补充或更正。"
             }
-            (LetterKind::Receipt, _) if letter.lines.is_empty() => {
-                "贵单位来件已收到。经核对，本次来件没有需要新增登记的材料（与已登记的内容一致，或为零报告），已登记的内容不变，无需重复发送。"
+            // The letter does not say whether it answers a copy or a nil report.
+            (LetterKind::Receipt, _) if nothing_registered => {
+                "贵单位来件已收到。经核对，没有需要新增登记的材料：来件与已登记的材料一致，或为零报告。\
+                 已登记的内容不变，无需重复发送。"
             }
             (LetterKind::Receipt, LetterEvent::FirstVerdict) => {
                 "贵单位报送的材料已收到并登记，登记情况如下，请核对。"
             }
             (LetterKind::Receipt, LetterEvent::Ruling) => {
-                "贵单位报送的材料已经工作人员核对并登记，登记情况如下，请核对。"
+                "贵单位报送的材料经工作人员核对，已予登记，登记情况如下，请核对。"
             }
             (LetterKind::Receipt, LetterEvent::Completion) => {
                 "贵单位补充的材料已收到，并与此前报送的材料合并登记，登记情况如下，请核对。"
@@ -109,7 +116,10 @@ impl Facts<'_> {
             lines.push(format!("文号：{}", one_line(number.as_str())));
         }
         if let Some(at) = self.letter.received_at {
-            lines.push(format!("收到时间：{}", deadline_words::moment(at, self.notice.zone)));
+            lines.push(format!(
+                "收到时间：{}",
+                deadline_words::moment(at, self.notice.zone)
+            ));
         }
         lines.push(format!("来件号：{}", self.letter.key.arrival));
         let check: String = self.letter.original.chars().take(16).collect();
@@ -119,27 +129,42 @@ impl Facts<'_> {
 
     fn summary(self) -> String {
         let lines = &self.letter.lines;
-        let late = lines.iter().filter(|line| line.timeliness == Timeliness::Late).count();
-        let incomplete = lines.iter().filter(|line| line.status == SubmissionStatus::Incomplete).count();
-        let mut text = format!("本次来件登记{}件", lines.len());
-        if incomplete > 0 {
-            text += &format!("，其中待补充{incomplete}件");
-        }
-        text += "。";
-        if late == lines.len() {
-            text += "收到时间晚于截止时间，按迟报登记。";
-        } else if late > 0 {
-            text += &format!("其中{late}件收到时间晚于截止时间，按迟报登记。");
-        }
-        text
+        let late = lines
+            .iter()
+            .filter(|line| line.timeliness == Timeliness::Late)
+            .count();
+        let incomplete = lines
+            .iter()
+            .filter(|line| line.status == SubmissionStatus::Incomplete)
+            .count();
+        let verb = match self.letter.key.event {
+            LetterEvent::Completion => "本次合并登记",
+            LetterEvent::FirstVerdict | LetterEvent::Ruling => "本次来件登记",
+        };
+        let lacking = match incomplete {
+            0 => String::new(),
+            count => format!("，其中待补充{count}件"),
+        };
+        let delay = match late {
+            0 => String::new(),
+            all if all == lines.len() => "收到时间晚于截止时间，按迟报登记。".to_owned(),
+            count => format!("其中{count}件收到时间晚于截止时间，按迟报登记。"),
+        };
+        format!("{verb}{}件{lacking}。{delay}", lines.len())
     }
 
     /// The registered pieces under their items, in the notice's order.
     fn registered(self) -> Vec<String> {
         let mut text = Vec::new();
-        let known = self.notice.items.iter().map(|item| (&item.id, item.title.as_str()));
+        let known = self
+            .notice
+            .items
+            .iter()
+            .map(|item| (&item.id, item.title.as_str()));
         let unknown = self.letter.lines.iter().map(|line| &line.item);
-        let unknown = unknown.filter(|id| self.notice.item(id).is_none()).map(|id| (id, id.as_str()));
+        let unknown = unknown
+            .filter(|id| self.notice.item(id).is_none())
+            .map(|id| (id, id.as_str()));
         let mut seen = Vec::new();
         for (id, title) in known.chain(unknown) {
             let lines: Vec<&LetterLine> = self.letter.lines.iter().filter(|line| line.item == *id).collect();
@@ -147,7 +172,9 @@ impl Facts<'_> {
                 continue;
             }
             seen.push(id);
-            let number = HAN_NUMBERS.get(seen.len() - 1).map_or_else(|| seen.len().to_string(), |n| (*n).to_owned());
+            let number = HAN_NUMBERS
+                .get(seen.len() - 1)
+                .map_or_else(|| seen.len().to_string(), |n| (*n).to_owned());
             text.push(String::new());
             text.push(format!("（{number}）{}", one_line(title)));
             for (place, line) in lines.iter().enumerate() {
@@ -160,7 +187,12 @@ impl Facts<'_> {
     /// The numbered list of what should be mended.
     fn corrections(self) -> Vec<String> {
         let mut sentences: Vec<String> = Vec::new();
-        for finding in self.letter.corrections.iter().filter(|finding| is_for_society(finding)) {
+        for finding in self
+            .letter
+            .corrections
+            .iter()
+            .filter(|finding| is_for_society(finding))
+        {
             let sentence = sentence(finding);
             if !sentences.contains(&sentence) {
                 sentences.push(sentence);
@@ -170,7 +202,9 @@ impl Facts<'_> {
             sentences.push("来件中没有能够登记的材料，请核对后重新发送。".to_owned());
         }
         let numbered = sentences.iter().enumerate();
-        numbered.map(|(place, text)| format!("{}．{text}", place + 1)).collect()
+        numbered
+            .map(|(place, text)| format!("{}．{text}", place + 1))
+            .collect()
     }
 
     fn asks_for_something(self) -> bool {
@@ -181,14 +215,31 @@ impl Facts<'_> {
     /// The deadline, how to answer, whom to ask.
     fn what_to_do(self) -> Vec<String> {
         let items = self.items();
-        let mut lines = deadline_words::lines(&items);
         let replies = !self.notice.mailboxes.is_empty();
+        let registered = !self.letter.lines.is_empty();
+        let mut lines = Vec::new();
+        if self.asks_for_something() || registered {
+            lines.extend(deadline_words::lines(&items));
+        }
         if self.asks_for_something() {
             let passed = deadline_words::any_passed(&items, self.notice, self.now);
-            lines.push(if passed { "请尽快补发。" } else { "请在截止时间前补发。" }.to_owned());
-            let way = if replies { "直接回复本邮件补发，回复时附上补充的材料即可" } else { "按原报送方式补发" };
-            lines.push(format!("请{way}，已登记的材料不必重复发送。"));
-        } else if replies && !self.letter.lines.is_empty() {
+            let when = if passed {
+                "请尽快"
+            } else {
+                "请在截止时间前"
+            };
+            let way = if replies {
+                "直接回复本邮件补发，回复时附上补充的材料即可"
+            } else {
+                "按原报送方式补发"
+            };
+            let rest = if registered {
+                "；已登记的材料不必重复发送。"
+            } else {
+                "。"
+            };
+            lines.push(format!("{when}{way}{rest}"));
+        } else if replies && registered {
             lines.push("登记情况如与实际不符，请直接回复本邮件说明。".to_owned());
         }
         if let Some(site) = self.settings.site() {
@@ -197,22 +248,27 @@ impl Facts<'_> {
         lines.push(format!("如有疑问，请与{}联系。", one_line(&self.notice.issuer)));
         lines
     }
-}
 
-impl<'a> Facts<'a> {
     /// The items that the letter speaks of; all of the notice when it names none.
     fn items(self) -> Vec<&'a CollectionItem> {
-        let spoken_of = |item: &&CollectionItem| {
-            self.letter.lines.is_empty() || self.letter.lines.iter().any(|line| line.item == item.id)
-        };
+        let lines = &self.letter.lines;
+        let spoken_of =
+            |item: &&CollectionItem| lines.is_empty() || lines.iter().any(|line| line.item == item.id);
         self.notice.items.iter().filter(spoken_of).collect()
     }
 }
 
 /// One registered piece: whose, what, and below it how much and where it stands.
 fn piece(number: usize, line: &LetterLine) -> [String; 2] {
-    let person = line.person.as_deref().map_or_else(|| "单位报送".to_owned(), |name| cut(name, LONGEST_NAME));
-    let title = line.title.as_deref().map(|title| in_book_marks(&cut(title, LONGEST_NAME))).unwrap_or_default();
+    let person = line
+        .person
+        .as_deref()
+        .map_or_else(|| "单位报送".to_owned(), |name| cut(name, LONGEST_NAME));
+    let title = line
+        .title
+        .as_deref()
+        .map(|title| in_book_marks(&cut(title, LONGEST_NAME)))
+        .unwrap_or_default();
     let attachments = match line.attachments {
         0 => "无附件".to_owned(),
         count => format!("附件{count}个"),
@@ -238,7 +294,11 @@ fn is_for_society(finding: &Finding) -> bool {
 }
 
 fn sentence(finding: &Finding) -> String {
-    Finding { code: finding.code, place: finding.place.as_deref().map(|place| cut(place, LONGEST_NAME)) }.sentence()
+    Finding {
+        code: finding.code,
+        place: finding.place.as_deref().map(|place| cut(place, LONGEST_NAME)),
+    }
+    .sentence()
 }
 
 /// The title without 关于 and 的通知, for a subject.

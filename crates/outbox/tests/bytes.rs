@@ -1,4 +1,5 @@
 //! The message as bytes, read back by our own reader.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod support;
 
@@ -13,7 +14,9 @@ fn here() -> OutboxSettings {
 }
 
 fn bytes(letter: &Letter, settings: &OutboxSettings) -> Vec<u8> {
-    render(letter, MESSAGE_ID, &notice(), &society(), settings, now()).unwrap().bytes
+    render(letter, MESSAGE_ID, &notice(), &society(), settings, now())
+        .unwrap()
+        .bytes
 }
 
 fn head(bytes: &[u8]) -> String {
@@ -24,13 +27,22 @@ fn head(bytes: &[u8]) -> String {
 fn names(bytes: &[u8]) -> Vec<String> {
     let head = head(bytes);
     let fields = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));
-    fields.map(|line| line.split_once(':').unwrap().0.to_owned()).collect()
+    fields
+        .map(|line| line.split_once(':').unwrap().0.to_owned())
+        .collect()
 }
 
 #[test]
 fn a_letter_reads_back_as_it_was_written() {
-    let rendered =
-        render(&receipt_with_corrections(), MESSAGE_ID, &notice(), &society(), &here(), now()).unwrap();
+    let rendered = render(
+        &receipt_with_corrections(),
+        MESSAGE_ID,
+        &notice(),
+        &society(),
+        &here(),
+        now(),
+    )
+    .unwrap();
     let mail: ParsedMail = mail::parse(&rendered.bytes);
     assert_eq!(mail.defects, []);
     assert_eq!(mail.message_id.as_deref(), Some(MESSAGE_ID));
@@ -49,8 +61,14 @@ fn the_head_is_complete() {
 fn a_letter_that_comes_back_is_known_for_a_machines() {
     let mail = mail::parse(&bytes(&letter(), &here()));
     assert!(mail.machine_signs.contains(&MachineSign::OwnMark));
-    assert_eq!(classify(&mail, &["noreply@office.example"]), Some(Machine::OwnLetter));
-    assert_eq!(classify(&mail, &["kjstdw@office.example"]), Some(Machine::AutomaticReply));
+    assert_eq!(
+        classify(&mail, &["noreply@office.example"]),
+        Some(Machine::OwnLetter)
+    );
+    assert_eq!(
+        classify(&mail, &["kjstdw@office.example"]),
+        Some(Machine::AutomaticReply)
+    );
     assert!(mail::machine::answer_forbidden(&mail));
 }
 
@@ -64,10 +82,22 @@ fn the_same_letter_gives_the_same_bytes() {
 fn all_is_short_lines_of_ascii() {
     let mut society = society();
     society.name = "华夏".repeat(60);
-    let rendered = render(&receipt_with_corrections(), MESSAGE_ID, &notice(), &society, &here(), now()).unwrap();
+    let rendered = render(
+        &receipt_with_corrections(),
+        MESSAGE_ID,
+        &notice(),
+        &society,
+        &here(),
+        now(),
+    )
+    .unwrap();
     assert!(rendered.bytes.is_ascii());
     let text = String::from_utf8(rendered.bytes).unwrap();
-    assert!(text.split("\r\n").all(|line| line.len() <= 100 && !line.contains(['\r', '\n'])), "{text}");
+    assert!(
+        text.split("\r\n")
+            .all(|line| line.len() <= 100 && !line.contains(['\r', '\n'])),
+        "{text}"
+    );
 }
 
 #[test]
@@ -89,8 +119,16 @@ fn nobodys_text_adds_a_header() {
 
 #[test]
 fn an_identifier_that_would_break_a_header_is_left_out() {
-    for wrong in ["a@b.example>\r\nBcc: c@d.example", "", "张@b.example", "a b@c.example"] {
-        let letter = Letter { in_reply_to: Some(wrong.into()), ..letter() };
+    for wrong in [
+        "a@b.example>\r\nBcc: c@d.example",
+        "",
+        "张@b.example",
+        "a b@c.example",
+    ] {
+        let letter = Letter {
+            in_reply_to: Some(wrong.into()),
+            ..letter()
+        };
         let names = names(&bytes(&letter, &here()));
         assert!(!names.contains(&"In-Reply-To".to_owned()), "{wrong}");
         assert!(!names.contains(&"Bcc".to_owned()), "{wrong}");
@@ -99,8 +137,16 @@ fn an_identifier_that_would_break_a_header_is_left_out() {
 
 #[test]
 fn a_letter_goes_to_exactly_one_address() {
-    for wrong in ["a@b.example, c@d.example", "a@b.example\r\nBcc: c@d.example", "<a@b.example> c@d.example", ""] {
-        let letter = Letter { recipient: wrong.into(), ..letter() };
+    for wrong in [
+        "a@b.example, c@d.example",
+        "a@b.example\r\nBcc: c@d.example",
+        "<a@b.example> c@d.example",
+        "",
+    ] {
+        let letter = Letter {
+            recipient: wrong.into(),
+            ..letter()
+        };
         let result = render(&letter, MESSAGE_ID, &notice(), &society(), &here(), now());
         assert!(matches!(result, Err(OutboxError::Unsendable { .. })), "{wrong}");
     }
@@ -108,8 +154,14 @@ fn a_letter_goes_to_exactly_one_address() {
 
 #[test]
 fn a_trials_letter_goes_to_the_trials_address_only() {
-    let settings = OutboxSettings { redirect_to: Some("clerk@office.example".into()), ..here() };
+    let settings = OutboxSettings {
+        redirect_to: Some("clerk@office.example".into()),
+        ..here()
+    };
     let head = head(&bytes(&letter(), &settings));
     assert!(head.contains("\r\nTo: clerk@office.example\r\n"), "{head}");
-    assert!(head.contains("\r\nX-Zhengji-Intended: office@zhibao.example\r\n"), "{head}");
+    assert!(
+        head.contains("\r\nX-Zhengji-Intended: office@zhibao.example\r\n"),
+        "{head}"
+    );
 }

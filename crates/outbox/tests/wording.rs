@@ -1,13 +1,16 @@
 //! Letters in full, as a society reads them.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod support;
 
 use chrono::{DateTime, Utc};
+use domain::deadline::{Deadline, Due};
+use domain::finding::{Finding, FindingCode};
 use domain::letter::Letter;
 use outbox::{Transport, render};
 use support::{
-    MESSAGE_ID, at, completion, correction_request, late_receipt, letter, notice, now, receipt_with_corrections,
-    settings, society,
+    MESSAGE_ID, at, completion, correction_request, late_receipt, letter, notice, now,
+    receipt_with_corrections, settings, society,
 };
 
 fn in_full(letter: &Letter, now: DateTime<Utc>) -> String {
@@ -44,8 +47,8 @@ fn a_correction_request_says_what_to_send() {
 #[test]
 fn after_the_deadline_nobody_is_asked_to_answer_before_it() {
     let text = in_full(&correction_request(), at("2022-10-25T00:00:00+08:00"));
-    assert!(text.contains("请尽快补发。"), "{text}");
-    assert!(!text.contains("请在截止时间前补发"), "{text}");
+    assert!(text.contains("请尽快直接回复"), "{text}");
+    assert!(!text.contains("请在截止时间前"), "{text}");
 }
 
 #[test]
@@ -61,7 +64,11 @@ fn a_trial_names_the_recipient_that_was_meant() {
     settings.redirect_to = Some("clerk@office.example".into());
     let rendered = render(&letter(), MESSAGE_ID, &notice(), &society(), &settings, now()).unwrap();
     assert!(rendered.body.starts_with("【试运行】"), "{}", rendered.body);
-    assert!(rendered.body.contains("office@zhibao.example"), "{}", rendered.body);
+    assert!(
+        rendered.body.contains("office@zhibao.example"),
+        "{}",
+        rendered.body
+    );
 }
 
 #[test]
@@ -75,10 +82,55 @@ fn a_long_title_is_cut_and_an_essay_never_repeated() {
 }
 
 #[test]
+fn different_deadlines_stand_beside_their_items() {
+    let mut notice = notice();
+    notice.items[1].deadline.phrase = None;
+    notice.items[2].deadline = Deadline {
+        due: Due::Prompt,
+        phrase: None,
+    };
+    let settings = settings(Transport::Folder("outbox".into()));
+    let letter = receipt_with_corrections();
+    let rendered = render(&letter, MESSAGE_ID, &notice, &society(), &settings, now()).unwrap();
+    let stated: Vec<&str> = rendered
+        .body
+        .lines()
+        .skip_while(|line| *line != "截止时间：")
+        .take(4)
+        .collect();
+    assert_eq!(
+        stated,
+        [
+            "截止时间：",
+            "　　“关键少数”学习会议精神感悟：2022年10月24日。",
+            "　　青年科技工作者学习会议精神感悟：2022年10月24日。",
+            "　　科技工作者建言献策：及时报送。",
+        ]
+    );
+}
+
+#[test]
+fn a_form_with_nothing_new_may_still_need_mending() {
+    let mut letter = letter();
+    letter.corrections.push(Finding::new(FindingCode::MissingContact));
+    let text = in_full(&letter, now());
+    assert!(text.starts_with("主题：【请补充】"), "{text}");
+    assert!(!text.contains("无需重复发送"), "{text}");
+}
+
+#[test]
 fn without_a_mailbox_no_reply_is_asked_for() {
     let mut notice = notice();
     notice.mailboxes.clear();
     let settings = settings(Transport::Folder("outbox".into()));
-    let rendered = render(&correction_request(), MESSAGE_ID, &notice, &society(), &settings, now()).unwrap();
+    let rendered = render(
+        &correction_request(),
+        MESSAGE_ID,
+        &notice,
+        &society(),
+        &settings,
+        now(),
+    )
+    .unwrap();
     assert!(!rendered.body.contains("回复"), "{}", rendered.body);
 }

@@ -14,7 +14,7 @@ use crate::arrival_rows::received;
 use crate::connect::Store;
 use crate::entity::{arrivals, originals, sightings};
 use crate::error::{StoreError, is_duplicate};
-use crate::sighting::{Archived, News, NewSighting};
+use crate::sighting::{Archived, NewSighting, News};
 use crate::sighting_rows::{by_key, place_key, sighting_row};
 use crate::values::{RowName, count, moment, text, text_null};
 
@@ -126,7 +126,7 @@ async fn seen_again(
     row: arrivals::Model,
     new: &NewSighting,
 ) -> Result<(), StoreError> {
-    let name = RowName::new("arrivals", row.id);
+    let name = RowName::new("arrivals", &row.id);
     let before = received(&name, row.received_at, row.received_by.as_deref())?;
     let earliest = match (before, new.received) {
         (Some(before), Some(now)) if now.at < before.at => Some(now),

@@ -90,20 +90,20 @@ pub(crate) fn received(
             Ok(Some(ReceivedAt { at, by }))
         }
         (Some(_), None) | (None, Some(_)) => {
-            Err(name.corrupt("one of received_at and received_by is empty"))
+            Err(name.corrupt(&"one of received_at and received_by is empty"))
         }
     }
 }
 
 fn stored(row: arrivals::Model, sightings: &[sightings::Model]) -> Result<StoredArrival, StoreError> {
-    let name = RowName::new("arrivals", row.id);
+    let name = RowName::new("arrivals", &row.id);
     let notice = name.id_null("notice", row.notice.as_deref(), NoticeId::parse)?;
     let society = name.id_null("society", row.society.as_deref(), SocietyCode::parse)?;
     let placed = match (notice, society) {
         (Some(notice), Some(society)) => Some((notice, society)),
         (None, None) => None,
         (Some(_), None) | (None, Some(_)) => {
-            return Err(name.corrupt("one of notice and society is empty"));
+            return Err(name.corrupt(&"one of notice and society is empty"));
         }
     };
     let arrival = Arrival {
@@ -130,7 +130,7 @@ fn stored(row: arrivals::Model, sightings: &[sightings::Model]) -> Result<Stored
 fn mailboxes(sightings: &[sightings::Model]) -> Result<Vec<MailboxName>, StoreError> {
     let mut names = Vec::new();
     for sighting in sightings {
-        let name = RowName::new("sightings", sighting.id);
+        let name = RowName::new("sightings", &sighting.id);
         names.extend(name.id_null("mailbox", sighting.mailbox.as_deref(), MailboxName::parse)?);
     }
     names.sort();

@@ -66,7 +66,7 @@ impl Store {
         let claimed = Claimed {
             arrival: ArrivalId::new(row.id),
             revision: row.revision,
-            attempts: RowName::new("arrivals", row.id).small("attempts", i64::from(attempts))?,
+            attempts: RowName::new("arrivals", &row.id).small("attempts", i64::from(attempts))?,
         };
         let mut row = row.into_active_model();
         row.attempts = Set(attempts);

@@ -15,7 +15,7 @@ impl Store {
     pub async fn configuration_version(&self) -> Result<i64, StoreError> {
         match Entity::find_by_id(ROW).one(self.read()).await? {
             Some(row) => Ok(row.version),
-            None => Err(StoreError::corrupt("configuration", ROW, "the row is gone")),
+            None => Err(StoreError::corrupt("configuration", &ROW, "the row is gone")),
         }
     }
 }

@@ -75,14 +75,17 @@ impl Store {
 fn count(seen: Vec<Seen>, verdicts: &BTreeMap<i64, String>) -> Result<Vec<MailboxCounts>, StoreError> {
     let mut found: BTreeMap<(String, String), (MailboxCounts, BTreeSet<i64>)> = BTreeMap::new();
     for (mailbox, folder, skipped, arrival, id) in seen {
-        let name = RowName::new("sightings", id);
+        let name = RowName::new("sightings", &id);
         let key = (mailbox.unwrap_or_default(), folder.unwrap_or_default());
         let mailbox = name.id("mailbox", &key.0, MailboxName::parse)?;
         let (counts, known) = found
             .entry(key)
             .or_insert_with_key(|(_, folder)| (nothing(mailbox, folder), BTreeSet::new()));
         counts.sightings += 1;
-        match skipped.map(|word| name.word("skipped", &word, Skip::parse)).transpose()? {
+        match skipped
+            .map(|word| name.word("skipped", &word, Skip::parse))
+            .transpose()?
+        {
             Some(Skip::BeforeStart) => counts.before_start += 1,
             Some(Skip::NotRetrievable) => counts.not_retrievable += 1,
             None => {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::arrival::Arrival;
 use domain::directory::Directory;
 use domain::ids::{NoticeId, SocietyCode};
 use domain::ledger::{ArrivalRecord, Ledger};
@@ -82,15 +83,13 @@ async fn register(
         let verdict = verdicts.get(&stored.arrival.id.number());
         let judgement = verdict.map(verdict_rows::judgement).transpose()?;
         let placed = stored.placed.as_ref().map(|(notice, _)| notice);
-        let named = judgement.as_ref().and_then(|judgement| judgement.verdict.notice());
-        let concerns = match placed.or(named) {
-            Some(id) => *id == notice.id,
-            None => {
-                let routes = &notice.mailboxes;
-                let seen = &stored.arrival.mailboxes;
-                routes.iter().any(|route| seen.contains(&route.name))
-            }
-        };
+        let named = judgement
+            .as_ref()
+            .and_then(|judgement| judgement.verdict.notice());
+        let concerns = placed.or(named).map_or_else(
+            || seen_in_mailbox_of(notice, &stored.arrival),
+            |id| *id == notice.id,
+        );
         if concerns {
             records.push(ArrivalRecord {
                 arrival: stored.arrival,
@@ -99,4 +98,9 @@ async fn register(
         }
     }
     Ok(records)
+}
+
+fn seen_in_mailbox_of(notice: &Notice, arrival: &Arrival) -> bool {
+    let mut routes = notice.mailboxes.iter();
+    routes.any(|route| arrival.mailboxes.contains(&route.name))
 }

@@ -52,7 +52,7 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
 
 /// The letter of a row.
 pub(crate) fn stored(row: Model) -> Result<StoredLetter, StoreError> {
-    let name = RowName::new("letters", row.id);
+    let name = RowName::new("letters", &row.id);
     let lines: Vec<LineShape> = name.json("lines", &row.lines)?;
     let corrections: Vec<FindingShape> = name.json("corrections", &row.corrections)?;
     let letter = Letter {

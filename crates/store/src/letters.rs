@@ -100,7 +100,7 @@ impl Store {
         sent_original: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let missing = || StoreError::missing("original", sent_original);
+        let missing = || StoreError::missing("original", &sent_original);
         let path = self.originals().path(sent_original).ok_or_else(missing)?;
         let bytes = blocking(move || Ok(std::fs::metadata(path).ok().map(|file| file.len())))
             .await?
@@ -153,7 +153,7 @@ impl Store {
         let Some((id, society, notice)) = row else {
             return Ok(None);
         };
-        let name = RowName::new("letters", id);
+        let name = RowName::new("letters", &id);
         Ok(Some((
             name.id("society", &society, SocietyCode::parse)?,
             name.id("notice", &notice, NoticeId::parse)?,
@@ -178,7 +178,7 @@ fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
 fn found(key: &LetterKey, rows: u64) -> Result<(), StoreError> {
     if rows == 0 {
         let id = format!("{}.{}.{}", key.arrival, key.event.as_str(), key.kind.as_str());
-        return Err(StoreError::missing("letter", id));
+        return Err(StoreError::missing("letter", &id));
     }
     Ok(())
 }

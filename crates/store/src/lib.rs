@@ -46,5 +46,5 @@ pub use links::Link;
 pub use people::{LoginOutcome, Role, Session, Staff};
 pub use record::{LetterMode, Record, Recorded, SocietyRecord};
 pub use roster::RosterChange;
-pub use sighting::{Archived, News, NewSighting, SightingPlace, Skip};
+pub use sighting::{Archived, NewSighting, News, SightingPlace, Skip};
 pub use verify::VerifyReport;

@@ -11,9 +11,7 @@ use std::fmt;
 use chrono::Duration;
 use chrono_tz::Tz;
 use domain::ids::{ItemId, MailboxName, NoticeId};
-use domain::notice::{
-    CollectionItem, LatePolicy, MailboxRoute, Notice, NoticeNumber, ReminderPolicy,
-};
+use domain::notice::{CollectionItem, LatePolicy, MailboxRoute, Notice, NoticeNumber, ReminderPolicy};
 use toml::de::DeTable;
 
 use table::{Problems, Table};
@@ -90,7 +88,10 @@ fn head(table: &Table<'_>) -> Option<Notice> {
     let issuer = table.required_text("issuer");
     let issued_on = table.required_date("issued_on");
     let zone = zone(table);
-    let late = table.word("late", &[("flag", LatePolicy::Flag), ("refuse", LatePolicy::Refuse)]);
+    let late = table.word(
+        "late",
+        &[("flag", LatePolicy::Flag), ("refuse", LatePolicy::Refuse)],
+    );
     let grace = table.number("grace_minutes", 0..=100_000);
     table.close();
     Some(Notice {
@@ -128,7 +129,10 @@ fn mailboxes(root: &Table<'_>, known: &[ItemId]) -> Vec<Option<MailboxRoute>> {
         let name = table.required_id("name", MailboxName::parse);
         if let Some(name) = &name {
             if names.contains(name) {
-                table.problem("name", "stands in another [[mailbox]] too; every mailbox has a name of its own");
+                table.problem(
+                    "name",
+                    "stands in another [[mailbox]] too; every mailbox has a name of its own",
+                );
             }
             names.push(name.clone());
         }
@@ -140,11 +144,10 @@ fn mailboxes(root: &Table<'_>, known: &[ItemId]) -> Vec<Option<MailboxRoute>> {
         items.sort_by_key(|item| known.iter().position(|known| known == item));
         items.dedup();
         table.close();
-        routes.push(name.zip(address).map(|(name, address)| MailboxRoute {
-            name,
-            address,
-            items,
-        }));
+        routes.push(
+            name.zip(address)
+                .map(|(name, address)| MailboxRoute { name, address, items }),
+        );
     }
     routes
 }

@@ -67,7 +67,7 @@ pub(crate) async fn find<C: ConnectionTrait>(connection: &C, id: &NoticeId) -> R
         .await?;
     match row {
         Some(row) => notice(&row),
-        None => Err(StoreError::missing("notice", id)),
+        None => Err(StoreError::missing("notice", &id)),
     }
 }
 

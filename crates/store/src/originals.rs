@@ -165,7 +165,7 @@ impl Store {
 
     /// The bytes with this SHA-256. Bytes that no longer have it are [`StoreError::Corrupt`].
     pub async fn original(&self, sha256: &str) -> Result<Vec<u8>, StoreError> {
-        let missing = || StoreError::missing("original", sha256);
+        let missing = || StoreError::missing("original", &sha256);
         let path = self.originals().path(sha256).ok_or_else(missing)?;
         let bytes = match blocking(move || Ok(fs::read(path))).await? {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(missing()),
@@ -174,7 +174,11 @@ impl Store {
         if hexadecimal(&Sha256::digest(&bytes)) == sha256 {
             Ok(bytes)
         } else {
-            Err(StoreError::corrupt("originals", sha256, "its bytes have another hash"))
+            Err(StoreError::corrupt(
+                "originals",
+                sha256,
+                "its bytes have another hash",
+            ))
         }
     }
 

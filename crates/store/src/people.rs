@@ -224,7 +224,7 @@ impl Store {
 
 fn account(row: staff::Model) -> Result<Staff, StoreError> {
     // An account's name is no identifier that may be shown; the table is small enough to find the row.
-    let name = RowName::new("staff", "row");
+    let name = RowName::new("staff", &"row");
     Ok(Staff {
         role: name.word("role", &row.role, Role::parse)?,
         name: row.name,

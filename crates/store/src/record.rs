@@ -181,7 +181,7 @@ async fn settle(
         .lock_exclusive()
         .one(transaction)
         .await?
-        .ok_or_else(|| StoreError::missing("arrival", arrival))?;
+        .ok_or_else(|| StoreError::missing("arrival", &arrival))?;
     if row.revision != revision {
         return Ok(false);
     }
@@ -229,16 +229,14 @@ async fn remove_elsewhere(
 
 async fn remove_gone(transaction: &DatabaseTransaction, society: &SocietyRecord) -> Result<(), StoreError> {
     for row in submission_rows::of_society(transaction, &society.notice, &society.society).await? {
-        let stays = |s: &Submission| {
-            s.id.arrival.number() == row.arrival && i64::from(s.id.ordinal) == row.ordinal
-        };
+        let stays =
+            |s: &Submission| s.id.arrival.number() == row.arrival && i64::from(s.id.ordinal) == row.ordinal;
         if !society.submissions.iter().any(stays) {
             submission_rows::remove(transaction, &row).await?;
         }
     }
     for row in return_form_rows::of_society(transaction, &society.notice, &society.society).await? {
-        let stays =
-            |f: &ReturnForm| f.arrival.number() == row.arrival && i64::from(f.ordinal) == row.ordinal;
+        let stays = |f: &ReturnForm| f.arrival.number() == row.arrival && i64::from(f.ordinal) == row.ordinal;
         if !society.return_forms.iter().any(stays) {
             return_form_rows::remove(transaction, &row).await?;
         }

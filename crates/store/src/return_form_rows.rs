@@ -75,9 +75,7 @@ pub(crate) async fn put<C: ConnectionTrait>(connection: &C, row: Model) -> Resul
 /// The row of a return form.
 pub(crate) fn row_of(form: &ReturnForm) -> Model {
     let delegates = match &form.delegates {
-        Delegates::Persons(persons) => {
-            DelegatesShape::Persons(persons.iter().map(PersonShape::of).collect())
-        }
+        Delegates::Persons(persons) => DelegatesShape::Persons(persons.iter().map(PersonShape::of).collect()),
         Delegates::Nil => DelegatesShape::Nil,
         Delegates::NotAnswered => DelegatesShape::NotAnswered,
     };
@@ -97,7 +95,7 @@ pub(crate) fn row_of(form: &ReturnForm) -> Model {
 
 /// The return form of a row.
 pub(crate) fn return_form(row: Model) -> Result<ReturnForm, StoreError> {
-    let name = RowName::new("return_forms", format!("{}-{}", row.arrival, row.ordinal));
+    let name = RowName::new("return_forms", &format!("{}-{}", row.arrival, row.ordinal));
     let delegates = match name.json("delegates", &row.delegates)? {
         DelegatesShape::Persons(persons) => {
             Delegates::Persons(persons.into_iter().map(PersonShape::person).collect())

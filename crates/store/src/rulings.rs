@@ -32,7 +32,7 @@ impl Store {
         let ids = [ruling.arrival.number()];
         if judge_again(&transaction, arrivals::Column::Id.is_in(ids)).await? == 0 {
             transaction.rollback().await?;
-            return Err(StoreError::missing("arrival", ruling.arrival));
+            return Err(StoreError::missing("arrival", &ruling.arrival));
         }
         row_of(ruling).insert(&transaction).await?;
         crate::configuration::grow(&transaction).await?;
@@ -113,7 +113,7 @@ fn row_of(ruling: &Ruling) -> ActiveModel {
 }
 
 fn ruling(row: Model) -> Result<Ruling, StoreError> {
-    let name = RowName::new("rulings", row.id);
+    let name = RowName::new("rulings", &row.id);
     let argument = || name.present("argument", row.argument.as_deref());
     let decision = match row.decision.as_str() {
         "assign_society" => Decision::AssignSociety(name.id("argument", argument()?, SocietyCode::parse)?),
@@ -125,7 +125,7 @@ fn ruling(row: Model) -> Result<Ruling, StoreError> {
         ),
         "accept" => Decision::Accept,
         "ignore" => Decision::Ignore,
-        _ => return Err(name.corrupt("decision holds an unknown word")),
+        _ => return Err(name.corrupt(&"decision holds an unknown word")),
     };
     Ok(Ruling {
         arrival: ArrivalId::new(row.arrival),

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::ids::MailboxName;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-};
+use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 
 use crate::connect::Store;
 use crate::entity::sightings::{ActiveModel, Column, Entity, Model};
@@ -40,7 +38,7 @@ impl Store {
         let mut uids = BTreeSet::new();
         for row in rows {
             if is_settled(&row)? {
-                let name = RowName::new("sightings", row.id);
+                let name = RowName::new("sightings", &row.id);
                 uids.insert(name.small("uid", name.present("uid", row.uid)?)?);
             }
         }
@@ -158,7 +156,7 @@ pub(crate) async fn write<C: ConnectionTrait>(
 }
 
 fn is_settled(row: &Model) -> Result<bool, StoreError> {
-    let name = RowName::new("sightings", row.id);
+    let name = RowName::new("sightings", &row.id);
     match row.skipped.as_deref() {
         None => Ok(true),
         Some(word) => Ok(match name.word("skipped", word, Skip::parse)? {

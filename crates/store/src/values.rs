@@ -40,14 +40,14 @@ pub(crate) struct RowName {
 }
 
 impl RowName {
-    pub(crate) fn new(table: &'static str, id: impl ToString) -> Self {
+    pub(crate) fn new(table: &'static str, id: &impl ToString) -> Self {
         Self {
             table,
             id: id.to_string(),
         }
     }
 
-    pub(crate) fn corrupt(&self, what: impl ToString) -> StoreError {
+    pub(crate) fn corrupt(&self, what: &impl ToString) -> StoreError {
         StoreError::corrupt(self.table, &self.id, what)
     }
 
@@ -58,7 +58,7 @@ impl RowName {
         text: &str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<T, StoreError> {
-        parse(text).ok_or_else(|| self.corrupt(format!("{column} holds an unknown word")))
+        parse(text).ok_or_else(|| self.corrupt(&format!("{column} holds an unknown word")))
     }
 
     /// An identifier.
@@ -68,7 +68,7 @@ impl RowName {
         text: &str,
         parse: impl Fn(&str) -> Result<T, E>,
     ) -> Result<T, StoreError> {
-        parse(text).map_err(|error| self.corrupt(format!("{column} {}", error.to_string())))
+        parse(text).map_err(|error| self.corrupt(&format!("{column} {}", error.to_string())))
     }
 
     /// An identifier that may be missing.
@@ -83,7 +83,7 @@ impl RowName {
 
     /// A small number.
     pub(crate) fn small(&self, column: &str, number: i64) -> Result<u32, StoreError> {
-        u32::try_from(number).map_err(|_| self.corrupt(format!("{column} is out of range")))
+        u32::try_from(number).map_err(|_| self.corrupt(&format!("{column} is out of range")))
     }
 
     /// A size or counter written by [`count`].
@@ -94,7 +94,7 @@ impl RowName {
     /// JSON. The reader's own message is not passed on, since it may quote somebody's text.
     pub(crate) fn json<T: DeserializeOwned>(&self, column: &str, text: &str) -> Result<T, StoreError> {
         serde_json::from_str(text).map_err(|error| {
-            self.corrupt(format!(
+            self.corrupt(&format!(
                 "{column} is not the JSON it should be ({:?} at {}:{})",
                 error.classify(),
                 error.line(),
@@ -105,6 +105,6 @@ impl RowName {
 
     /// What a row must have.
     pub(crate) fn present<T>(&self, column: &str, value: Option<T>) -> Result<T, StoreError> {
-        value.ok_or_else(|| self.corrupt(format!("{column} is empty")))
+        value.ok_or_else(|| self.corrupt(&format!("{column} is empty")))
     }
 }

@@ -86,7 +86,7 @@ pub(crate) async fn append<C: ConnectionTrait>(
 
 /// The judgement of a row.
 pub(crate) fn judgement(row: &Model) -> Result<Judgement, StoreError> {
-    let name = RowName::new("verdicts", row.id);
+    let name = RowName::new("verdicts", &row.id);
     let notice = name.id_null("notice", row.notice.as_deref(), NoticeId::parse)?;
     let society = name.id_null("society", row.society.as_deref(), SocietyCode::parse)?;
     let details: Details = name.json("details", &row.details)?;
@@ -114,7 +114,7 @@ pub(crate) fn judgement(row: &Model) -> Result<Judgement, StoreError> {
             notice: name.present("notice", notice)?,
             society: name.present("society", society)?,
         },
-        _ => return Err(name.corrupt("verdict holds an unknown word")),
+        _ => return Err(name.corrupt(&"verdict holds an unknown word")),
     };
     let findings = details.findings.into_iter();
     Ok(Judgement {

@@ -12,6 +12,9 @@ use crate::error::StoreError;
 use crate::originals::{Originals, blocking, hash};
 use crate::values::RowName;
 
+/// id, arrival, original and skipped of a sighting.
+type Sighting = (i64, Option<i64>, Option<String>, Option<String>);
+
 /// What a verification saw.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VerifyReport {
@@ -82,9 +85,9 @@ async fn check_arrivals<C: ConnectionTrait>(
     for (id, original) in rows {
         report.arrivals += 1;
         if !known.contains_key(&original) {
-            report
-                .problems
-                .push(format!("arrival {id} names original {original}, which is unknown"));
+            report.problems.push(format!(
+                "arrival {id} names original {original}, which is unknown"
+            ));
         }
         if !sighted.contains(&id) {
             report.problems.push(format!("arrival {id} was never sighted"));
@@ -99,7 +102,7 @@ async fn check_sightings<C: ConnectionTrait>(
     report: &mut VerifyReport,
 ) -> Result<(), StoreError> {
     use sightings::Column;
-    let rows: Vec<(i64, Option<i64>, Option<String>, Option<String>)> = sightings::Entity::find()
+    let rows: Vec<Sighting> = sightings::Entity::find()
         .select_only()
         .columns([Column::Id, Column::Arrival, Column::Original, Column::Skipped])
         .into_tuple()
@@ -108,9 +111,9 @@ async fn check_sightings<C: ConnectionTrait>(
     for (id, arrival, original, skipped) in rows {
         report.sightings += 1;
         if arrival.is_none() == skipped.is_none() {
-            report
-                .problems
-                .push(format!("sighting {id} has neither an arrival nor a reason to have none"));
+            report.problems.push(format!(
+                "sighting {id} has neither an arrival nor a reason to have none"
+            ));
         }
         if original.is_some_and(|original| !known.contains_key(&original)) {
             report
@@ -132,7 +135,9 @@ fn rehash(folder: &Originals) -> io::Result<(BTreeMap<String, u64>, Vec<String>)
                 sizes.insert(sha256, bytes);
             }
             Ok((_, bytes)) => {
-                problems.push(format!("original {named} is damaged: its bytes have another hash"));
+                problems.push(format!(
+                    "original {named} is damaged: its bytes have another hash"
+                ));
                 sizes.insert(named, bytes);
             }
             Err(error) => problems.push(format!("original {named} cannot be read: {error}")),

@@ -17,11 +17,21 @@ pub(super) fn read(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Interpretati
     let all: Vec<String> = essay::lines(blocks).into_iter().map(|line| line.text).collect();
     let whole = all.join("\n");
     let announces = letter::announces(&whole);
-    let mut found = Interpretation { announces_attachment: announces, ..Interpretation::default() };
-    let start = all.iter().take_while(|line| letter::is_greeting(line) || letter::is_covering(line)).count();
+    let mut found = Interpretation {
+        announces_attachment: announces,
+        ..Interpretation::default()
+    };
+    let start = all
+        .iter()
+        .take_while(|line| letter::is_greeting(line) || letter::is_covering(line))
+        .count();
     let rest: Vec<String> = all.iter().skip(start).cloned().collect();
     let begin = rest.iter().position(|line| begins_structure(line, vocabulary));
-    let introduced = all.get(..start).unwrap_or_default().iter().any(|line| line.contains("如下"));
+    let introduced = all
+        .get(..start)
+        .unwrap_or_default()
+        .iter()
+        .any(|line| line.contains("如下"));
     found.pieces = match begin {
         Some(at) if structured(&rest, at) => {
             let lines: Vec<String> = rest.iter().skip(at).cloned().collect();
@@ -36,9 +46,11 @@ pub(super) fn read(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Interpretati
 
 /// A line with which structured text begins: 姓名：, a person, a label.
 fn begins_structure(line: &str, vocabulary: Vocabulary<'_>) -> bool {
-    let named = fields(line).is_some_and(|found| matches!(found.first(), Some((Field::Name | Field::Text | Field::Unit, _))));
+    let named = fields(line)
+        .is_some_and(|found| matches!(found.first(), Some((Field::Name | Field::Text | Field::Unit, _))));
     let head = heads::head(line).is_some_and(|head| head.sure == Sure::Strong);
-    let label = label_line(line, vocabulary.items).is_some_and(|found| matches!(found.label, Label::Item(_)) || !found.rest.is_empty());
+    let label = label_line(line, vocabulary.items)
+        .is_some_and(|found| matches!(found.label, Label::Item(_)) || !found.rest.is_empty());
     named || head || label
 }
 
@@ -46,7 +58,10 @@ fn begins_structure(line: &str, vocabulary: Vocabulary<'_>) -> bool {
 fn structured(rest: &[String], at: usize) -> bool {
     let before: usize = rest.iter().take(at).map(|line| length(line)).sum();
     let after: usize = rest.iter().skip(at).map(|line| length(line)).sum();
-    let sentence = rest.iter().skip(at).any(|line| ends_sentence(line) && length(line) >= 10);
+    let sentence = rest
+        .iter()
+        .skip(at)
+        .any(|line| ends_sentence(line) && length(line) >= 10);
     after >= 25 && sentence && before <= 120
 }
 
@@ -55,10 +70,18 @@ fn essays(blocks: &[Block], start: usize, attached: bool, vocabulary: Vocabulary
     let lines: Vec<essay::Line> = essay::lines(blocks)
         .into_iter()
         .skip(start)
-        .filter(|line| !letter::is_greeting(&line.text) && !(letter::is_covering(&line.text) && length(&line.text) <= 80))
+        .filter(|line| {
+            {
+ let covering = letter::is_covering(&line.text) && length(&line.text) <= 80;
+!covering && !letter::is_greeting(&line.text)
+}
+        })
         .collect();
     let total: usize = lines.iter().map(|line| length(&line.text)).sum();
-    let paragraphs = lines.iter().filter(|line| ends_sentence(&line.text) && length(&line.text) >= 30).count();
+    let paragraphs = lines
+        .iter()
+        .filter(|line| ends_sentence(&line.text) && length(&line.text) >= 30)
+        .count();
     if attached || total < ESSAY || paragraphs == 0 {
         return Vec::new();
     }
@@ -91,22 +114,35 @@ mod tests {
             "老师好，附件为我会统计表，请查收。\n\n--\n华夏光学学会秘书处\n电话：010-55501234",
         ] {
             let found = of(text);
-            assert!(found.pieces.is_empty() && found.announces_attachment && !found.asks, "{text}");
+            assert!(
+                found.pieces.is_empty() && found.announces_attachment && !found.asks,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn structured_text_is_read() {
-        let found = of(&format!("您好！现报送我会“关键少数”学习感悟一篇，内容如下：\n\n姓名：张三　职务：理事长\n感悟：\n{A}\n{A}\n\n--\n华夏光学学会秘书处"));
-        assert_eq!(digest(&found.pieces), expected(&[("张三", "理事长", &format!("{A}\n{A}"))]));
-        let found = of(&format!("老师好：\n我会建言献策如下：\n【建言献策】\n1. 建议设立专项。\n2. {A}\n华夏光学学会"));
-        assert_eq!(digest(&found.pieces), expected(&[("", "", &format!("1. 建议设立专项。\n2. {A}"))]));
+        let found = of(&format!(
+            "您好！现报送我会“关键少数”学习感悟一篇，内容如下：\n\n姓名：张三　职务：理事长\n感悟：\n{A}\n{A}\n\n--\n华夏光学学会秘书处"
+        ));
+        assert_eq!(
+            digest(&found.pieces),
+            expected(&[("张三", "理事长", &format!("{A}\n{A}"))])
+        );
+        let found = of(&format!(
+            "老师好：\n我会建言献策如下：\n【建言献策】\n1. 建议设立专项。\n2. {A}\n华夏光学学会"
+        ));
+        assert_eq!(
+            digest(&found.pieces),
+            expected(&[("", "", &format!("1. 建议设立专项。\n2. {A}"))])
+        );
         assert_eq!(found.pieces[0].label.as_ref().unwrap().as_str(), "advice");
     }
 
     #[test]
     fn an_essay_written_into_the_letter_is_read() {
-        let text = vec![A; 6].join("\n");
+        let text = [A; 6].join("\n");
         let found = of(&format!("老师好！\n{text}\n华夏光学学会\n2022年10月20日"));
         assert_eq!(digest(&found.pieces), expected(&[("", "", &text)]));
     }

@@ -47,15 +47,26 @@ fn one(line: &str) -> Option<Person> {
     }
     let (number, body) = numbered(line).map_or((false, trim(line)), |(_, rest)| (true, rest));
     let at = body.find(|c: char| matches!(c, '，' | ',' | '：' | ':' | '（' | '(' | '、') || is_blank(c));
-    let (name, rest) = at.and_then(|at| Some((body.get(..at)?, body.get(at..)?))).unwrap_or((body, ""));
-    let rest = rest.trim_matches(|c: char| is_blank(c) || matches!(c, '，' | ',' | '：' | ':' | '、' | '（' | '(' | '）' | ')'));
-    let name = if number && !rest.is_empty() { names::stated(name)? } else { names::plausible(name)?.0 };
+    let (name, rest) = at
+        .and_then(|at| Some((body.get(..at)?, body.get(at..)?)))
+        .unwrap_or((body, ""));
+    let rest = rest.trim_matches(|c: char| {
+        is_blank(c) || matches!(c, '，' | ',' | '：' | ':' | '、' | '（' | '(' | '）' | ')')
+    });
+    let name = if number && !rest.is_empty() {
+        names::stated(name)?
+    } else {
+        names::plausible(name)?.0
+    };
     let duty = position::duty(rest, Care::Lenient);
     Some(duty.map_or_else(|| bare(name.clone()), |duty| heads::assemble(name.clone(), duty)))
 }
 
 fn bare(name: String) -> Person {
-    Person { name, ..Person::default() }
+    Person {
+        name,
+        ..Person::default()
+    }
 }
 
 /// 张三、李四、王五 without any office.
@@ -65,7 +76,11 @@ fn several(line: &str) -> Vec<Person> {
     if parts.len() < 2 || !parts.iter().all(known) {
         return Vec::new();
     }
-    parts.into_iter().filter_map(names::plausible).map(|(name, _)| bare(name)).collect()
+    parts
+        .into_iter()
+        .filter_map(names::plausible)
+        .map(|(name, _)| bare(name))
+        .collect()
 }
 
 /// Persons written one behind the other in a line: at ；, and before ` 2.`.
@@ -85,7 +100,11 @@ fn split(line: &str) -> Vec<String> {
             part.push(*character);
         }
     }
-    parts.iter().map(|part| trim(part).trim_end_matches(['。', '，', '、']).to_owned()).filter(|part| !part.is_empty()).collect()
+    parts
+        .iter()
+        .map(|part| trim(part).trim_end_matches(['。', '，', '、']).to_owned())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
@@ -94,7 +113,10 @@ mod tests {
 
     fn names(text: &str) -> Vec<String> {
         let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-        read(&lines).into_iter().map(|p| format!("{}/{}", p.name, p.positions.join("、"))).collect()
+        read(&lines)
+            .into_iter()
+            .map(|p| format!("{}/{}", p.name, p.positions.join("、")))
+            .collect()
     }
 
     #[test]

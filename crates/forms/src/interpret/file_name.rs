@@ -7,19 +7,26 @@ use super::heads;
 use super::lines::{bracketed, trim};
 use super::names::{self, Likelihood};
 use super::position::{self, Care};
+use super::word_list::words;
 
 /// Words of file names that are about the piece or the file, longest first where one holds another.
-const WORDS: &[&str] = &[
-    "学习贯彻党的二十大精神", "学习党的二十大精神", "党的二十大精神", "党的二十大", "二十大精神", "二十大", "“关键少数”", "关键少数", "青年科技工作者", "科技工作者",
-    "学习感悟", "学习体会", "学习心得", "心得体会", "感悟文章", "感悟材料", "感悟", "体会", "心得", "感想", "感言", "建言献策", "建言", "献策", "建议", "意见", "未来设想", "谋划",
-    "文字材料", "文字稿", "材料", "文章", "稿件", "最终版", "终稿", "定稿", "修改稿", "修改版", "修订版", "更正", "正式版", "新版", "初稿", "附件", "作者", "姓名",
-    "学习", "关于", "个人", "同志", "撰写", "报送", "提交", "的", "青年", "word版", "Word版", "word", "Word", "版",
-];
+const WORDS: &str = "\
+    学习贯彻党的二十大精神 学习党的二十大精神 党的二十大精神 党的二十大 二十大精神 二十大 “关键少数” \
+    关键少数 青年科技工作者 科技工作者 学习感悟 学习体会 学习心得 心得体会 感悟文章 感悟材料 感悟 \
+    体会 心得 感想 感言 建言献策 建言 献策 建议 意见 未来设想 谋划 文字材料 文字稿 材料 文章 \
+    稿件 最终版 终稿 定稿 修改稿 修改版 修订版 更正 正式版 新版 初稿 附件 作者 姓名 学习 关于 \
+    个人 同志 撰写 报送 提交 的 青年 word版 Word版 word Word 版";
 
 /// The person whom a file name names with a known surname; `None` when it names nobody or the name is unsure.
 pub(super) fn person(path: &str) -> Option<Person> {
     let file = path.rsplit(['/', '\\']).next()?;
-    let stem = file.rsplit_once('.').map_or(file, |(stem, extension)| if extension.chars().count() <= 5 { stem } else { file });
+    let stem = file.rsplit_once('.').map_or(file, |(stem, extension)| {
+        if extension.chars().count() <= 5 {
+            stem
+        } else {
+            file
+        }
+    });
     let mut found: Vec<Person> = Vec::new();
     for part in parts(stem) {
         let person = with_office(&part).or_else(|| bare(&part));
@@ -28,21 +35,52 @@ pub(super) fn person(path: &str) -> Option<Person> {
         }
     }
     let [person] = found.as_slice() else { return None };
-    Some(Person { positions: office_beside(stem, &person.name).unwrap_or_else(|| person.positions.clone()), ..person.clone() })
+    Some(Person {
+        positions: office_beside(stem, &person.name).unwrap_or_else(|| person.positions.clone()),
+        ..person.clone()
+    })
 }
 
 fn parts(stem: &str) -> Vec<String> {
     let separator = |c: char| {
         is_blank(c)
-            || matches!(c, '-' | '—' | '–' | '_' | '+' | '＋' | '（' | '）' | '(' | ')' | '【' | '】' | '[' | ']' | '：' | ':' | '，' | ',' | '、' | '.' | '《' | '》' | '&' | '－')
+            || matches!(
+                c,
+                '-' | '—'
+                    | '–'
+                    | '_'
+                    | '+'
+                    | '＋'
+                    | '（'
+                    | '）'
+                    | '('
+                    | ')'
+                    | '【'
+                    | '】'
+                    | '['
+                    | ']'
+                    | '：'
+                    | ':'
+                    | '，'
+                    | ','
+                    | '、'
+                    | '.'
+                    | '《'
+                    | '》'
+                    | '&'
+                    | '－'
+            )
     };
-    stem.split(separator).map(|part| trim(part).to_owned()).filter(|part| !part.is_empty()).collect()
+    stem.split(separator)
+        .map(|part| trim(part).to_owned())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 /// 理事长张三, 张三理事长.
 fn with_office(part: &str) -> Option<Person> {
     heads::named(part).or_else(|| {
-        let short = WORDS.iter().fold(part.to_owned(), |text, word| text.replace(word, ""));
+        let short = words(WORDS).fold(part.to_owned(), |text, word| text.replace(word, ""));
         heads::named(&short)
     })
 }
@@ -51,16 +89,34 @@ fn bare(part: &str) -> Option<Person> {
     if position::is_organisation(part) || position::is_office(part) {
         return None;
     }
-    let mut text = part.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９')).to_owned();
-    for word in WORDS {
+    let mut text = part
+        .trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９'))
+        .to_owned();
+    for word in words(WORDS) {
         text = text.replace(word, "");
     }
     // 华夏光学学会张三: the name stands behind the society.
-    let tail = ["学会", "协会", "研究会", "大学", "学院", "研究院", "研究所", "医院"].iter().find_map(|end| {
-        text.rsplit_once(end).map(|(_, tail)| tail.to_owned()).filter(|tail| !tail.is_empty() && text.chars().count() > 5)
+    let tail = [
+        "学会",
+        "协会",
+        "研究会",
+        "大学",
+        "学院",
+        "研究院",
+        "研究所",
+        "医院",
+    ]
+    .iter()
+    .find_map(|end| {
+        text.rsplit_once(end)
+            .map(|(_, tail)| tail.to_owned())
+            .filter(|tail| !tail.is_empty() && text.chars().count() > 5)
     });
     let (name, sure) = names::plausible(&tail.unwrap_or(text))?;
-    (sure == Likelihood::Known).then(|| Person { name, ..Person::default() })
+    (sure == Likelihood::Known).then(|| Person {
+        name,
+        ..Person::default()
+    })
 }
 
 /// The office in the bracket behind the name.
@@ -96,13 +152,28 @@ mod tests {
         ] {
             assert_eq!(name(path).as_deref(), Some("张三"), "{path}");
         }
-        assert_eq!(name("阿依努尔·图尔逊感悟.docx").as_deref(), Some("阿依努尔·图尔逊"));
-        assert_eq!(person("张三（理事长）学习感悟.docx").unwrap().positions, ["理事长"]);
+        assert_eq!(
+            name("阿依努尔·图尔逊感悟.docx").as_deref(),
+            Some("阿依努尔·图尔逊")
+        );
+        assert_eq!(
+            person("张三（理事长）学习感悟.docx").unwrap().positions,
+            ["理事长"]
+        );
     }
 
     #[test]
     fn other_file_names_name_nobody() {
-        for path in ["华夏光学学会未来发展谋划.docx", "统计表.docx", "方案.docx", "学习体会.docx", "张三、李四感悟.docx", "IMG_2022.jpg", "华夏光学学会.docx", "高质量发展.docx"] {
+        for path in [
+            "华夏光学学会未来发展谋划.docx",
+            "统计表.docx",
+            "方案.docx",
+            "学习体会.docx",
+            "张三、李四感悟.docx",
+            "IMG_2022.jpg",
+            "华夏光学学会.docx",
+            "高质量发展.docx",
+        ] {
             assert_eq!(name(path), None, "{path}");
         }
     }

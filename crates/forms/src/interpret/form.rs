@@ -21,8 +21,16 @@ pub(super) struct Scan {
 
 /// Finds all forms.
 pub(super) fn scan(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Scan {
-    let Some(template) = vocabulary.template else { return Scan::default() };
-    let mut walk = Walk { vocabulary, template, draft: Draft::default(), open: None, found: Scan::default() };
+    let Some(template) = vocabulary.template else {
+        return Scan::default();
+    };
+    let mut walk = Walk {
+        vocabulary,
+        template,
+        draft: Draft::default(),
+        open: None,
+        found: Scan::default(),
+    };
     for block in blocks {
         match block {
             Block::Paragraph(paragraph) => walk.paragraph(paragraph),
@@ -66,7 +74,10 @@ impl Walk<'_> {
         }
         for line in tidy([paragraph.text.clone()]) {
             if !self.line(&line) && !self.draft.parts.is_empty() {
-                self.found.after.push(Block::Paragraph(Paragraph { text: line, ..paragraph.clone() }));
+                self.found.after.push(Block::Paragraph(Paragraph {
+                    text: line,
+                    ..paragraph.clone()
+                }));
             }
         }
     }
@@ -77,11 +88,15 @@ impl Walk<'_> {
             self.title();
             return true;
         }
-        let freedom = if self.open.is_some() { Freedom::Printed } else { Freedom::Near };
+        let freedom = if self.open.is_some() {
+            Freedom::Printed
+        } else {
+            Freedom::Near
+        };
         let headers = headers_in(line, self.vocabulary, freedom);
         if !headers.is_empty() && self.takes(&headers) {
             for (header, value) in headers {
-                self.header(header, value);
+                self.header(header, &value);
             }
             self.open = None;
             return true;
@@ -103,18 +118,34 @@ impl Walk<'_> {
 
     /// Inside a row of a form in text, a head line that is known already belongs to the text, unless a new form begins.
     fn takes(&self, headers: &[(usize, String)]) -> bool {
-        let known = |at: usize| self.draft.headers.iter().any(|(known, value)| *known == at && !value.is_empty());
+        let known = |at: usize| {
+            self.draft
+                .headers
+                .iter()
+                .any(|(known, value)| *known == at && !value.is_empty())
+        };
         self.draft.parts.is_empty() || headers.iter().any(|(at, _)| !known(*at) || self.is_society(*at))
     }
 
     fn is_society(&self, header: usize) -> bool {
-        self.template.headers.get(header).is_some_and(|header| header.field == HeaderField::Society)
+        self.template
+            .headers
+            .get(header)
+            .is_some_and(|header| header.field == HeaderField::Society)
     }
 
     fn value(&mut self, text: String) {
         if !text.is_empty() {
-            let blocks = vec![Block::Paragraph(Paragraph { text, ..Paragraph::default() })];
-            self.cells(vec![Cell { column: 0, column_span: 1, row_span: 1, blocks }]);
+            let blocks = vec![Block::Paragraph(Paragraph {
+                text,
+                ..Paragraph::default()
+            })];
+            self.cells(vec![Cell {
+                column: 0,
+                column_span: 1,
+                row_span: 1,
+                blocks,
+            }]);
         }
     }
 
@@ -144,16 +175,21 @@ impl Walk<'_> {
     }
 
     /// A head line; the society of another form begins that form.
-    pub(super) fn header(&mut self, header: usize, value: String) {
+    pub(super) fn header(&mut self, header: usize, value: &str) {
         if self.is_society(header) && !self.draft.parts.is_empty() {
             self.finish();
         }
-        let value = without_seal(&value);
+        let value = without_seal(value);
         let rows = !self.draft.parts.is_empty();
         match self.draft.headers.iter_mut().find(|(known, _)| *known == header) {
             Some((_, known)) if known.is_empty() || (!rows && !value.is_empty() && self.open.is_none()) => {
                 // 联系电话 and 邮箱 are both contact: both are kept.
-                let join = !known.is_empty() && self.template.headers.get(header).is_some_and(|h| h.field == HeaderField::Contact);
+                let join = !known.is_empty()
+                    && self
+                        .template
+                        .headers
+                        .get(header)
+                        .is_some_and(|h| h.field == HeaderField::Contact);
                 *known = if join { format!("{known}，{value}") } else { value };
             }
             Some(_) => {}
@@ -163,7 +199,11 @@ impl Walk<'_> {
 
     /// A row begins; its label may come again for another part of it.
     pub(super) fn begin(&mut self, row: usize, label: Option<ItemId>) {
-        self.draft.parts.push(Part { row, label, rows: Vec::new() });
+        self.draft.parts.push(Part {
+            row,
+            label,
+            rows: Vec::new(),
+        });
     }
 
     /// Cells of the row that began last.
@@ -180,15 +220,22 @@ impl Walk<'_> {
         rows.sort_unstable();
         rows.dedup();
         let stated = draft.headers.len();
-        let is_form = rows.len() >= 2 || (!rows.is_empty() && (draft.titled || stated > 0)) || (draft.titled && stated > 0);
+        let is_form = rows.len() >= 2
+            || (!rows.is_empty() && (draft.titled || stated > 0))
+            || (draft.titled && stated > 0);
         if is_form {
-            self.found.forms.push(build(draft, self.template, self.vocabulary));
+            self.found
+                .forms
+                .push(build(draft, self.template, self.vocabulary));
         }
     }
 }
 
 fn build(draft: Draft, template: &FormTemplate, vocabulary: Vocabulary<'_>) -> FoundForm {
-    let mut form = FoundForm { empty: true, ..FoundForm::default() };
+    let mut form = FoundForm {
+        empty: true,
+        ..FoundForm::default()
+    };
     for (at, value) in draft.headers {
         let value = Some(value).filter(|value| !value.is_empty());
         match template.headers.get(at).map(|header| &header.field) {
@@ -200,14 +247,14 @@ fn build(draft: Draft, template: &FormTemplate, vocabulary: Vocabulary<'_>) -> F
     }
     for part in draft.parts {
         if let Some(row) = template.rows.get(part.row) {
-            fill(&mut form, row, part, vocabulary);
+            fill(&mut form, row, &part, vocabulary);
         }
     }
     form.attached_rows.dedup();
     form
 }
 
-fn fill(form: &mut FoundForm, row: &FormRow, part: Part, vocabulary: Vocabulary<'_>) {
+fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Vocabulary<'_>) {
     let written = tidy(part.rows.iter().flat_map(|row| grid::row_lines(&row.cells)));
     let answer = without_prompts(&written, &row.prompts);
     form.example_left |= answer.example || written.iter().any(|line| is_example(line));
@@ -217,8 +264,16 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: Part, vocabulary: Vocabulary<
     form.empty = false;
     let sheet = sheets(&part.rows, vocabulary);
     if matches!(row.content, RowContent::Delegates) {
-        let listed: Vec<_> = sheet.iter().flat_map(|sheet| &sheet.entries).filter_map(|entry| entry.person.clone()).collect();
-        let persons = if listed.is_empty() { delegates::read(&answer.lines) } else { listed };
+        let listed: Vec<_> = sheet
+            .iter()
+            .flat_map(|sheet| &sheet.entries)
+            .filter_map(|entry| entry.person.clone())
+            .collect();
+        let persons = if listed.is_empty() {
+            delegates::read(&answer.lines)
+        } else {
+            listed
+        };
         form.delegates_nil |= persons.is_empty() && answer.lines.iter().all(|line| is_nil(line));
         if persons.is_empty() && answer.lines.iter().any(|line| is_attached(line)) {
             form.attached_rows.push(row.field.clone());
@@ -228,7 +283,7 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: Part, vocabulary: Vocabulary<
     }
     let mut found = persons::Found::default();
     if sheet.is_empty() {
-        found = persons::read(&answer.lines, vocabulary.items, part.label);
+        found = persons::read(&answer.lines, vocabulary.items, part.label.clone());
     }
     for sheet in sheet {
         found.attached |= sheet.entries.iter().any(|entry| entry.attached);
@@ -245,9 +300,16 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: Part, vocabulary: Vocabulary<
 
 /// Sheets of persons written into a row: as rows of the form itself or as a table inside a cell.
 fn sheets(rows: &[Row], vocabulary: Vocabulary<'_>) -> Vec<sheet::Sheet> {
-    let nested = rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.blocks).filter_map(|block| match block {
-        Block::Table(table) => Some(table.rows.as_slice()),
-        Block::Paragraph(_) => None,
-    });
-    std::iter::once(rows).chain(nested).filter_map(|rows| sheet::read(rows, None, vocabulary.items)).collect()
+    let nested = rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .flat_map(|cell| &cell.blocks)
+        .filter_map(|block| match block {
+            Block::Table(table) => Some(table.rows.as_slice()),
+            Block::Paragraph(_) => None,
+        });
+    std::iter::once(rows)
+        .chain(nested)
+        .filter_map(|rows| sheet::read(rows, None, vocabulary.items))
+        .collect()
 }

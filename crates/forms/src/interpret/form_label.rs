@@ -7,6 +7,7 @@ use domain::text::{is_blank, match_key};
 use super::Vocabulary;
 use super::labels::{INSIGHT, item_label};
 use super::lines::{at_colon, bracketed, dense, length, trim, without_number};
+use super::word_list::is_one_of;
 use super::wording::without_seal;
 
 /// A label of the form.
@@ -29,23 +30,24 @@ pub(super) enum Freedom {
     Reworded,
 }
 
-const SOCIETY: &[&str] = &[
-    "学会名称", "单位名称", "学会全称", "学会", "填报单位", "报送单位", "单位", "填报学会", "报送学会", "所在学会", "全国学会名称", "学会(单位)名称", "协会名称", "填表单位",
-    "学会(协会、研究会)名称", "单位全称", "上报单位", "推荐单位", "学会党组织名称", "党组织名称",
-];
-const FILLED_BY: &[&str] = &["填表人", "填报人", "填写人", "经办人", "联系人", "制表人", "填表人姓名", "联系人姓名", "填报人姓名", "经办人姓名", "具体联系人"];
-const CONTACT: &[&str] = &[
-    "联系方式", "联系电话", "电话", "手机", "手机号", "手机号码", "联系人电话", "填表人电话", "填表人联系方式", "办公电话", "固定电话", "联系人联系方式", "邮箱", "电子邮箱", "电子邮件",
-    "电话号码", "联系手机", "移动电话",
-];
+const SOCIETY: &str = "\
+    学会名称 单位名称 学会全称 学会 填报单位 报送单位 单位 填报学会 报送学会 所在学会 全国学会名称 \
+    学会(单位)名称 协会名称 填表单位 学会(协会、研究会)名称 单位全称 上报单位 推荐单位 \
+    学会党组织名称 党组织名称";
+const FILLED_BY: &str = "\
+    填表人 填报人 填写人 经办人 联系人 制表人 填表人姓名 联系人姓名 填报人姓名 经办人姓名 \
+    具体联系人";
+const CONTACT: &str = "\
+    联系方式 联系电话 电话 手机 手机号 手机号码 联系人电话 填表人电话 填表人联系方式 办公电话 \
+    固定电话 联系人联系方式 邮箱 电子邮箱 电子邮件 电话号码 联系手机 移动电话";
 
 /// Other words for what a header states.
-fn aliases(header: &FormHeader) -> &'static [&'static str] {
+fn aliases(header: &FormHeader) -> &'static str {
     match header.field {
         HeaderField::Society => SOCIETY,
         HeaderField::FilledBy => FILLED_BY,
         HeaderField::Contact => CONTACT,
-        HeaderField::Further(_) => &[],
+        HeaderField::Further(_) => "",
     }
 }
 
@@ -69,7 +71,11 @@ pub(super) fn label(text: &str, vocabulary: Vocabulary<'_>, freedom: Freedom) ->
     if key.is_empty() || key.chars().count() > 60 {
         return None;
     }
-    if let Some(at) = template.headers.iter().position(|header| core(&header.label) == key) {
+    if let Some(at) = template
+        .headers
+        .iter()
+        .position(|header| core(&header.label) == key)
+    {
         return Some(Target::Header(at));
     }
     if let Some(at) = template.rows.iter().position(|row| same(&core(&row.label), &key)) {
@@ -85,10 +91,16 @@ pub(super) fn label(text: &str, vocabulary: Vocabulary<'_>, freedom: Freedom) ->
     if let Some(at) = template.rows.iter().position(|row| near(&row.label)) {
         return Some(Target::Row(at, None));
     }
-    if let Some(at) = template.headers.iter().position(|header| aliases(header).contains(&without_brackets(&key).as_str())) {
+    if let Some(at) = template
+        .headers
+        .iter()
+        .position(|header| is_one_of(&without_brackets(&key), aliases(header)))
+    {
         return Some(Target::Header(at));
     }
-    (freedom == Freedom::Reworded).then(|| reworded_row(text, &key, vocabulary)).flatten()
+    (freedom == Freedom::Reworded)
+        .then(|| reworded_row(text, &key, vocabulary))
+        .flatten()
 }
 
 /// A row by what its label speaks of: 代表, 感悟, or an item of the row.
@@ -98,13 +110,26 @@ fn reworded_row(text: &str, key: &str, vocabulary: Vocabulary<'_>) -> Option<Tar
         return None;
     }
     let insight = |text: &str| INSIGHT.iter().any(|word| text.contains(word));
-    let delegates = ["代表情况", "代表名单", "代表基本情况", "参会代表", "代表信息", "大代表"].iter().any(|word| key.contains(word)) && !insight(key);
+    let delegates = [
+        "代表情况",
+        "代表名单",
+        "代表基本情况",
+        "参会代表",
+        "代表信息",
+        "大代表",
+    ]
+    .iter()
+    .any(|word| key.contains(word))
+        && !insight(key);
     let named = item_label(text, vocabulary.items);
     for (at, row) in template.rows.iter().enumerate() {
         let (fits, label) = match &row.content {
             RowContent::Delegates => (delegates, None),
             RowContent::Pieces(items) => match &named {
-                Some(item) => (items.contains(item), Some(item.clone()).filter(|_| items.len() > 1)),
+                Some(item) => (
+                    items.contains(item),
+                    Some(item.clone()).filter(|_| items.len() > 1),
+                ),
                 None => (insight(key) && insight(&row.label), None),
             },
         };
@@ -116,14 +141,16 @@ fn reworded_row(text: &str, key: &str, vocabulary: Vocabulary<'_>) -> Option<Tar
 }
 
 /// A line or cell that begins with a label and goes on with its value: `label：value`, or the label on lines of its own above it.
-pub(super) fn leading_label(text: &str, vocabulary: Vocabulary<'_>, freedom: Freedom) -> Option<(Target, String)> {
+pub(super) fn leading_label(
+    text: &str,
+    vocabulary: Vocabulary<'_>,
+    freedom: Freedom,
+) -> Option<(Target, String)> {
     let text = trim(text);
-    if let Some((before, rest)) = at_colon(text) {
-        if length(before) <= 70 {
-            if let Some(target) = label(before, vocabulary, freedom) {
-                return Some((target, rest.to_owned()));
-            }
-        }
+    if let Some((before, rest)) = at_colon(text).filter(|(before, _)| length(before) <= 70)
+        && let Some(target) = label(before, vocabulary, freedom)
+    {
+        return Some((target, rest.to_owned()));
     }
     let mut head = String::new();
     let mut lines = text.split('\n');
@@ -138,10 +165,14 @@ pub(super) fn leading_label(text: &str, vocabulary: Vocabulary<'_>, freedom: Fre
 
 /// The headers stated in a line, perhaps several: `学会名称：…　填表人：…　联系方式：…`.
 pub(super) fn headers_in(line: &str, vocabulary: Vocabulary<'_>, freedom: Freedom) -> Vec<(usize, String)> {
-    let Some(template) = vocabulary.template else { return Vec::new() };
+    let Some(template) = vocabulary.template else {
+        return Vec::new();
+    };
     let mut found: Vec<(usize, &str, &str)> = Vec::new();
     for (at, colon) in line.char_indices().filter(|(_, c)| matches!(c, '：' | ':')) {
-        let (Some(before), Some(after)) = (line.get(..at), line.get(at + colon.len_utf8()..)) else { continue };
+        let (Some(before), Some(after)) = (line.get(..at), line.get(at + colon.len_utf8()..)) else {
+            continue;
+        };
         if let Some((start, header)) = header_before(before, template, freedom) {
             if let Some(last) = found.last_mut() {
                 last.2 = line.get(offset(line, last.2)..start).unwrap_or_default();
@@ -151,7 +182,10 @@ pub(super) fn headers_in(line: &str, vocabulary: Vocabulary<'_>, freedom: Freedo
             return Vec::new();
         }
     }
-    found.into_iter().map(|(header, _, value)| (header, without_seal(value))).collect()
+    found
+        .into_iter()
+        .map(|(header, _, value)| (header, without_seal(value)))
+        .collect()
 }
 
 /// Where a tail of a line begins in it.
@@ -162,7 +196,10 @@ fn offset(line: &str, tail: &str) -> usize {
 /// The header label that ends a text, and where it begins; it must begin the line or follow a gap.
 fn header_before(text: &str, template: &FormTemplate, freedom: Freedom) -> Option<(usize, usize)> {
     let gap = |c: char| is_blank(c) || matches!(c, '，' | ',' | '；' | ';' | '、' | '|' | '/');
-    let starts = text.char_indices().filter(|(_, c)| gap(*c)).map(|(at, c)| at + c.len_utf8());
+    let starts = text
+        .char_indices()
+        .filter(|(_, c)| gap(*c))
+        .map(|(at, c)| at + c.len_utf8());
     let mut starts: Vec<usize> = std::iter::once(0).chain(starts).collect();
     starts.reverse();
     for start in starts {
@@ -173,7 +210,9 @@ fn header_before(text: &str, template: &FormTemplate, freedom: Freedom) -> Optio
         let key = core(part);
         let fits = |header: &FormHeader| {
             let stated = without_brackets(&key);
-            core(&header.label) == key || core(&header.label) == stated || (freedom != Freedom::Printed && aliases(header).contains(&stated.as_str()))
+            core(&header.label) == key
+                || core(&header.label) == stated
+                || (freedom != Freedom::Printed && is_one_of(&stated, aliases(header)))
         };
         if let Some(header) = template.headers.iter().position(fits) {
             return Some((start, header));
@@ -186,7 +225,7 @@ fn header_before(text: &str, template: &FormTemplate, freedom: Freedom) -> Optio
 pub(super) fn stated_society(line: &str) -> Option<String> {
     let (before, value) = at_colon(line)?;
     let key = without_brackets(&core(before));
-    let clear = SOCIETY.contains(&key.as_str()) && key != "单位" && key != "学会";
+    let clear = is_one_of(&key, SOCIETY) && key != "单位" && key != "学会";
     let value = without_seal(value.split(is_blank).next().unwrap_or_default());
     (clear && (3..=40).contains(&length(&value))).then_some(value)
 }
@@ -194,7 +233,8 @@ pub(super) fn stated_society(line: &str) -> Option<String> {
 /// Match key without number in front, colon behind.
 fn core(text: &str) -> String {
     let key = match_key(without_number(trim(text)));
-    key.trim_matches(|c: char| matches!(c, ':' | '.' | '*' | '_' | ',')).to_owned()
+    key.trim_matches(|c: char| matches!(c, ':' | '.' | '*' | '_' | ','))
+        .to_owned()
 }
 
 fn same(label: &str, key: &str) -> bool {
@@ -215,7 +255,11 @@ fn without_brackets(key: &str) -> String {
             _ => {}
         }
     }
-    if left.is_empty() { bracketed(key).map_or_else(|| key.to_owned(), |(inside, _)| inside.to_owned()) } else { left }
+    if left.is_empty() {
+        bracketed(key).map_or_else(|| key.to_owned(), |(inside, _)| inside.to_owned())
+    } else {
+        left
+    }
 }
 
 /// Dice coefficient of the two-character pieces of two keys.
@@ -230,7 +274,13 @@ fn likeness(left: &str, right: &str) -> f64 {
             shared += 1;
         }
     }
-    u32::try_from(total).map_or(0.0, |total| if total == 0 { 0.0 } else { 2.0 * f64::from(shared) / f64::from(total) })
+    u32::try_from(total).map_or(0.0, |total| {
+        if total == 0 {
+            0.0
+        } else {
+            2.0 * f64::from(shared) / f64::from(total)
+        }
+    })
 }
 
 #[cfg(test)]
@@ -247,20 +297,36 @@ mod tests {
         for text in ["学 会 名 称", "学会\n名称", "学会名称：", "学会名称 ："] {
             assert_eq!(of(text, Freedom::Printed), Some(Target::Header(0)), "{text}");
         }
-        for text in ["学习贯彻党的二十大精神 的感悟 (未来设想)", "二、学习贯彻党的二十大\n精神的感悟\n（未来设想）", "学习贯彻党的二十大精神的感悟"] {
+        for text in [
+            "学习贯彻党的二十大精神 的感悟 (未来设想)",
+            "二、学习贯彻党的二十大\n精神的感悟\n（未来设想）",
+            "学习贯彻党的二十大精神的感悟",
+        ] {
             assert_eq!(of(text, Freedom::Printed), Some(Target::Row(1, None)), "{text}");
         }
-        assert_eq!(of("建 言 献 策（可另附页）", Freedom::Printed), Some(Target::Row(2, None)));
+        assert_eq!(
+            of("建 言 献 策（可另附页）", Freedom::Printed),
+            Some(Target::Row(2, None))
+        );
     }
 
     #[test]
     fn reworded_labels_are_understood_where_labels_stand() {
         assert_eq!(of("单位名称", Freedom::Near), Some(Target::Header(0)));
         assert_eq!(of("联系电话（手机）", Freedom::Near), Some(Target::Header(2)));
-        assert_eq!(of("学习党的二十大精神感悟", Freedom::Reworded), Some(Target::Row(1, None)));
-        assert_eq!(of("二十大参会代表情况", Freedom::Reworded), Some(Target::Row(0, None)));
+        assert_eq!(
+            of("学习党的二十大精神感悟", Freedom::Reworded),
+            Some(Target::Row(1, None))
+        );
+        assert_eq!(
+            of("二十大参会代表情况", Freedom::Reworded),
+            Some(Target::Row(0, None))
+        );
         let plan = ItemId::parse("plan").unwrap();
-        assert_eq!(of("对未来发展的谋划", Freedom::Reworded), Some(Target::Row(1, Some(plan))));
+        assert_eq!(
+            of("对未来发展的谋划", Freedom::Reworded),
+            Some(Target::Row(1, Some(plan)))
+        );
         assert_eq!(of("备注", Freedom::Reworded), None);
     }
 
@@ -268,7 +334,11 @@ mod tests {
     fn one_line_may_state_several_headers() {
         let line = "学会名称：华夏光学学会　　填 表 人：李四　联系方式: 010-55501234，a@hx.example";
         let found = with(|vocabulary| headers_in(line, vocabulary, Freedom::Near));
-        let want = [(0, "华夏光学学会"), (1, "李四"), (2, "010-55501234，a@hx.example")];
+        let want = [
+            (0, "华夏光学学会"),
+            (1, "李四"),
+            (2, "010-55501234，a@hx.example"),
+        ];
         assert_eq!(found, want.map(|(at, value)| (at, value.to_owned())));
         assert!(with(|vocabulary| headers_in("会议强调：学会名称：", vocabulary, Freedom::Near)).is_empty());
     }

@@ -41,19 +41,32 @@ pub(super) fn walk(table: &Table, vocabulary: Vocabulary<'_>, form: &mut Walk<'_
         if let Some(taking) = &mut taking {
             taking.covered = taking.covered.saturating_sub(1);
         }
-        if roles.iter().any(|role| matches!(role, Role::Title | Role::Labels(_))) {
+        if roles
+            .iter()
+            .any(|role| matches!(role, Role::Title | Role::Labels(_)))
+        {
             labelled = true;
             (taking, headers_above) = labelled_row(row, roles, form);
         } else if !headers_above.is_empty() {
             for (header, column) in std::mem::take(&mut headers_above) {
                 let below = row.cells.iter().find(|cell| cell.column == column);
-                form.header(header, below.map(text_of).unwrap_or_default());
+                form.header(header, &below.map(text_of).unwrap_or_default());
             }
         } else if let Some(known) = &taking {
-            let beside = row.cells.iter().filter(|cell| cell.column < known.values_from && !is_blank_or_number(&text_of(cell))).count();
+            let beside = row
+                .cells
+                .iter()
+                .filter(|cell| cell.column < known.values_from && !is_blank_or_number(&text_of(cell)))
+                .count();
             if covered || known.below || beside == 0 {
                 let from = if known.below { 0 } else { known.values_from };
-                form.cells(row.cells.iter().filter(|cell| cell.column >= from).cloned().collect());
+                form.cells(
+                    row.cells
+                        .iter()
+                        .filter(|cell| cell.column >= from)
+                        .cloned()
+                        .collect(),
+                );
             } else {
                 taking = None;
             }
@@ -65,8 +78,15 @@ pub(super) fn walk(table: &Table, vocabulary: Vocabulary<'_>, form: &mut Walk<'_
 /// True when a row of the table begins with the printed label of a row of the form: it is no sheet of persons.
 pub(super) fn has_rows(table: &Table, vocabulary: Vocabulary<'_>) -> bool {
     table.rows.iter().any(|row| {
-        let texts: Vec<String> = row.cells.iter().map(text_of).filter(|text| !is_blank_or_number(text)).collect();
-        let first = texts.first().and_then(|text| label(text, vocabulary, Freedom::Printed));
+        let texts: Vec<String> = row
+            .cells
+            .iter()
+            .map(text_of)
+            .filter(|text| !is_blank_or_number(text))
+            .collect();
+        let first = texts
+            .first()
+            .and_then(|text| label(text, vocabulary, Freedom::Printed));
         texts.len() <= 2 && matches!(first, Some(Target::Row(..)))
     })
 }
@@ -96,9 +116,16 @@ fn labelled_row(row: &Row, roles: Vec<Role>, form: &mut Walk<'_>) -> (Option<Tak
                             form.begin(at, label);
                             let end = cell.column + cell.column_span.max(1);
                             let below = value.is_empty();
-                            taking = Some(Taking { values_from: end, covered: cell.row_span.saturating_sub(1), below });
+                            taking = Some(Taking {
+                                values_from: end,
+                                covered: cell.row_span.saturating_sub(1),
+                                below,
+                            });
                             if !value.is_empty() {
-                                form.cells(vec![Cell { blocks: vec![super::plain_paragraph(value)], ..cell.clone() }]);
+                                form.cells(vec![Cell {
+                                    blocks: vec![super::plain_paragraph(value)],
+                                    ..cell.clone()
+                                }]);
                             }
                         }
                     }
@@ -107,7 +134,11 @@ fn labelled_row(row: &Row, roles: Vec<Role>, form: &mut Walk<'_>) -> (Option<Tak
             Role::Value => match &mut header {
                 Some((_, value, _)) => {
                     let text = text_of(cell);
-                    *value = if value.is_empty() { text } else { format!("{value}{text}") };
+                    *value = if value.is_empty() {
+                        text
+                    } else {
+                        format!("{value}{text}")
+                    };
                 }
                 None => {
                     if taking.is_some() {
@@ -121,7 +152,11 @@ fn labelled_row(row: &Row, roles: Vec<Role>, form: &mut Walk<'_>) -> (Option<Tak
     form_values(&mut taking, &mut values, form);
     let beside = row.cells.iter().filter(|cell| length(&text_of(cell)) > 0).count();
     // Labels side by side with nothing between them: their values stand in the next row.
-    let waiting = if beside > 1 && waiting.len() == beside { waiting } else { Vec::new() };
+    let waiting = if beside > 1 && waiting.len() == beside {
+        waiting
+    } else {
+        Vec::new()
+    };
     (taking, waiting)
 }
 
@@ -130,7 +165,7 @@ fn close(header: &mut Option<(usize, String, u32)>, waiting: &mut Vec<(usize, u3
         if value.is_empty() {
             waiting.push((at, column));
         }
-        form.header(at, value);
+        form.header(at, &value);
     }
 }
 
@@ -158,17 +193,24 @@ fn roles(row: &Row, vocabulary: Vocabulary<'_>, inside: Option<u32>) -> Vec<Role
             continue;
         }
         let covered = inside.is_some_and(|from| cell.column >= from);
-        let role = if covered { Role::Value } else { role(&text, first, wants_value, vocabulary) };
-        wants_value = matches!(&role, Role::Labels(labels) if labels.last().is_some_and(|(_, value)| value.is_empty()));
+        let role = if covered {
+            Role::Value
+        } else {
+            role(&text, first, wants_value, vocabulary)
+        };
+        wants_value =
+            matches!(&role, Role::Labels(labels) if labels.last().is_some_and(|(_, value)| value.is_empty()));
         first = false;
         roles.push(role);
     }
     roles
 }
 
-#[expect(clippy::fn_params_excessive_bools, reason = "two facts about the place of the cell in its row, private")]
 fn role(text: &str, first: bool, wants_value: bool, vocabulary: Vocabulary<'_>) -> Role {
-    if vocabulary.template.is_some_and(|template| is_title(&text.replace('\n', ""), template)) {
+    if vocabulary
+        .template
+        .is_some_and(|template| is_title(&text.replace('\n', ""), template))
+    {
         return Role::Title;
     }
     let freedom = if first { Freedom::Reworded } else { Freedom::Near };
@@ -176,22 +218,31 @@ fn role(text: &str, first: bool, wants_value: bool, vocabulary: Vocabulary<'_>) 
         let flat = text.replace('\n', " ");
         let headers = headers_in(&flat, vocabulary, Freedom::Near);
         if !headers.is_empty() {
-            return Role::Labels(headers.into_iter().map(|(at, value)| (Target::Header(at), value)).collect());
+            return Role::Labels(
+                headers
+                    .into_iter()
+                    .map(|(at, value)| (Target::Header(at), value))
+                    .collect(),
+            );
         }
     }
-    let whole = label(text, vocabulary, if wants_value { Freedom::Printed } else { freedom });
+    let whole = label(
+        text,
+        vocabulary,
+        if wants_value { Freedom::Printed } else { freedom },
+    );
     let fits = |target: &Target| first || wants_value || matches!(target, Target::Header(_));
     if let Some(target) = whole.filter(fits) {
         // A value that happens to read like a label of a row stays a value.
         let row_as_value = wants_value && matches!(target, Target::Row(..));
-        return if row_as_value { Role::Value } else { Role::Labels(vec![(target, String::new())]) };
+        return if row_as_value {
+            Role::Value
+        } else {
+            Role::Labels(vec![(target, String::new())])
+        };
     }
-    if first {
-        if let Some(found) = leading_label(text, vocabulary, Freedom::Printed) {
-            return Role::Labels(vec![found]);
-        }
-    }
-    Role::Value
+    let found = leading_label(text, vocabulary, Freedom::Printed).filter(|_| first);
+    found.map_or(Role::Value, |found| Role::Labels(vec![found]))
 }
 
 fn text_of(cell: &Cell) -> String {
@@ -200,7 +251,10 @@ fn text_of(cell: &Cell) -> String {
 
 fn is_blank_or_number(text: &str) -> bool {
     let key = match_key(text);
-    key.chars().count() <= 4 && key.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十.,()".contains(c))
+    key.chars().count() <= 4
+        && key
+            .chars()
+            .all(|c| c.is_ascii_digit() || "一二三四五六七八九十.,()".contains(c))
 }
 
 /// The lines of a row of cells; a cell that is a field's label (姓名) makes one line with the cell behind it.
@@ -210,8 +264,12 @@ pub(super) fn row_lines(cells: &[Cell]) -> Vec<String> {
     for cell in cells {
         let text = tidy(cell.lines());
         let whole = text.concat();
-        let is_label = length(&whole) <= 10 && field(without_number(&whole).trim_end_matches(['：', ':'])).is_some();
-        let alone = cell.blocks.iter().all(|block| matches!(block, Block::Paragraph(_)));
+        let is_label =
+            length(&whole) <= 10 && field(without_number(&whole).trim_end_matches(['：', ':'])).is_some();
+        let alone = cell
+            .blocks
+            .iter()
+            .all(|block| matches!(block, Block::Paragraph(_)));
         match label.take() {
             Some(known) if !is_label => {
                 let known = known.trim_end_matches(['：', ':']).to_owned();

@@ -4,26 +4,48 @@ use domain::ids::ItemId;
 use domain::notice::CollectionItem;
 use domain::text::match_key;
 
-use super::lines::{at_colon, bracketed, length, numbered, trim, Numbering};
+use super::lines::{Numbering, at_colon, bracketed, length, numbered, trim};
+use super::word_list::words;
 
 /// Words that stand for "what somebody thought while studying" without saying whose: no item by themselves.
 pub(super) const INSIGHT: &[&str] = &["感悟", "体会", "心得", "感想", "感言"];
 
 /// When a title or alias holds one of the first words, each of the second words names the item.
 const FAMILIES: &[(&[&str], &[&str])] = &[
-    (&["谋划", "设想"], &["未来设想", "未来谋划", "未来发展", "发展设想", "发展谋划", "设想", "谋划"]),
-    (&["建言", "献策"], &["建言献策", "建言", "献策", "意见建议", "建议意见", "意见和建议", "建议"]),
+    (
+        &["谋划", "设想"],
+        &[
+            "未来设想",
+            "未来谋划",
+            "未来发展",
+            "发展设想",
+            "发展谋划",
+            "设想",
+            "谋划",
+        ],
+    ),
+    (
+        &["建言", "献策"],
+        &[
+            "建言献策",
+            "建言",
+            "献策",
+            "意见建议",
+            "建议意见",
+            "意见和建议",
+            "建议",
+        ],
+    ),
     (&["关键少数"], &["关键少数"]),
 ];
 
 /// Words that may stand around a label without making it a sentence.
-const FILLERS: &[&str] = &[
-    "学习贯彻落实", "学习宣传贯彻", "学习贯彻", "深入学习", "认真学习", "学习", "贯彻", "党的二十大精神", "二十大精神", "党的二十大", "二十大", "党的精神",
-    "学会党组织", "党组织", "全国学会", "我学会", "本学会", "学会", "党委", "我会", "本会", "科技工作者", "科技人员", "人员", "同志", "个人", "撰写",
-    "方面", "部分", "内容", "情况", "材料", "文章", "关于", "感悟", "体会", "心得", "感想", "感言", "如下", "一览", "汇总", "报送", "正文", "类别", "类", "篇",
-    "栏", "对", "的", "及", "和", "与", "之", "有关", "相关", "提出", "意见", "建议", "工作", "发展", "未来", "五年", "下一步", "思考", "精神", "(", ")", "\"",
-    ",", ":", ".", "-", "+", "'", "我们", "本人",
-];
+const FILLERS: &str = "\
+    学习贯彻落实 学习宣传贯彻 学习贯彻 深入学习 认真学习 学习 贯彻 党的二十大精神 二十大精神 \
+    党的二十大 二十大 党的精神 学会党组织 党组织 全国学会 我学会 本学会 学会 党委 我会 本会 \
+    科技工作者 科技人员 人员 同志 个人 撰写 方面 部分 内容 情况 材料 文章 关于 感悟 体会 心得 \
+    感想 感言 如下 一览 汇总 报送 正文 类别 类 篇 栏 对 的 及 和 与 之 有关 相关 提出 \
+    意见 建议 工作 发展 未来 五年 下一步 思考 精神 ( ) \" , : . - + ' 我们 本人";
 
 struct Key {
     text: String,
@@ -60,7 +82,11 @@ fn named(text: &str, items: &[CollectionItem]) -> Named {
     let insight = |word: &str| INSIGHT.iter().any(|insight| word.contains(insight));
     let studying = insight(&left) || left.contains("学习");
     if studying && left.contains("青年") {
-        found.extend(items.iter().position(|item| spoken(item).any(|name| plain(name).contains("青年"))));
+        found.extend(
+            items
+                .iter()
+                .position(|item| spoken(item).any(|name| plain(name).contains("青年"))),
+        );
     }
     found.sort_unstable();
     found.dedup();
@@ -94,10 +120,16 @@ fn take_keys(text: &str, items: &[CollectionItem]) -> (Vec<usize>, String) {
 fn keys(items: &[CollectionItem]) -> Vec<Key> {
     let mut keys = Vec::new();
     for (item, spec) in items.iter().enumerate() {
-        keys.extend(spoken(spec).map(|name| Key { text: plain(name), item }));
+        keys.extend(spoken(spec).map(|name| Key {
+            text: plain(name),
+            item,
+        }));
         for (words, short) in FAMILIES {
             if spoken(spec).any(|name| words.iter().any(|word| plain(name).contains(word))) {
-                keys.extend(short.iter().map(|text| Key { text: (*text).to_owned(), item }));
+                keys.extend(short.iter().map(|text| Key {
+                    text: (*text).to_owned(),
+                    item,
+                }));
             }
         }
     }
@@ -112,7 +144,10 @@ fn spoken(item: &CollectionItem) -> impl Iterator<Item = &str> {
 
 /// Match key without quotes of any kind.
 fn plain(text: &str) -> String {
-    match_key(text).chars().filter(|c| !matches!(c, '"' | '\'' | '《' | '》' | '〈' | '〉')).collect()
+    match_key(text)
+        .chars()
+        .filter(|c| !matches!(c, '"' | '\'' | '《' | '》' | '〈' | '〉'))
+        .collect()
 }
 
 /// What a label inside a document says.
@@ -160,19 +195,42 @@ pub(super) fn label_line<'a>(line: &'a str, items: &[CollectionItem]) -> Option<
         let label = label_only(inside, items)?;
         let rest = trim(after.trim_start_matches(['：', ':', '\u{3000}', ' ']));
         let round = line.starts_with(['（', '(', '《']);
-        return (!round || rest.is_empty()).then_some(LabelLine { label, standing: Standing::Bracketed, numbering: None, rest });
+        return (!round || rest.is_empty()).then_some(LabelLine {
+            label,
+            standing: Standing::Bracketed,
+            numbering: None,
+            rest,
+        });
     }
     let (numbering, body) = numbered(line).map_or((None, line), |(style, rest)| (Some(style), rest));
     if let Some((before, rest)) = at_colon(body) {
         let label = label_only(before, items)?;
-        let standing = if rest.is_empty() { Standing::Alone } else { Standing::Inline };
+        let standing = if rest.is_empty() {
+            Standing::Alone
+        } else {
+            Standing::Inline
+        };
         // 建议：… inside a text is a sentence, 建言献策：… is a label.
-        let weak = matches!(plain(before).as_str(), "建议" | "谋划" | "设想" | "未来发展") && standing == Standing::Inline;
-        return (!weak).then_some(LabelLine { label, standing, numbering, rest });
+        let weak = matches!(plain(before).as_str(), "建议" | "谋划" | "设想" | "未来发展")
+            && standing == Standing::Inline;
+        return (!weak).then_some(LabelLine {
+            label,
+            standing,
+            numbering,
+            rest,
+        });
     }
     let label = label_only(body, items)?;
-    let weak = matches!(plain(body).as_str(), "建议" | "谋划" | "设想" | "未来发展" | "发展设想");
-    (!weak).then_some(LabelLine { label, standing: Standing::Alone, numbering, rest: "" })
+    let weak = matches!(
+        plain(body).as_str(),
+        "建议" | "谋划" | "设想" | "未来发展" | "发展设想"
+    );
+    (!weak).then_some(LabelLine {
+        label,
+        standing: Standing::Alone,
+        numbering,
+        rest: "",
+    })
 }
 
 /// The label that a short text is, with nothing else in it.
@@ -187,7 +245,7 @@ pub(super) fn label_only(text: &str, items: &[CollectionItem]) -> Option<Label> 
     if young {
         rest = rest.replace("青年", "");
     }
-    for filler in FILLERS {
+    for filler in words(FILLERS) {
         rest = rest.replace(filler, "");
     }
     if !rest.is_empty() {
@@ -249,9 +307,15 @@ mod tests {
     #[test]
     fn a_label_line_holds_nothing_but_the_label() {
         let items = items();
-        let of = |line| label_line(line, &items).map(|found| (found.label.item().map(|i| i.as_str().to_owned()), found.rest));
+        let of = |line| {
+            label_line(line, &items)
+                .map(|found| (found.label.item().map(|i| i.as_str().to_owned()), found.rest))
+        };
         assert_eq!(of("【未来设想】"), Some((Some("plan".to_owned()), "")));
-        assert_eq!(of("未来设想：今后五年"), Some((Some("plan".to_owned()), "今后五年")));
+        assert_eq!(
+            of("未来设想：今后五年"),
+            Some((Some("plan".to_owned()), "今后五年"))
+        );
         assert_eq!(of("一、学习感悟"), Some((None, "")));
         assert_eq!(of("【学习感悟】"), Some((None, "")));
         assert_eq!(of("二、“关键少数”感悟："), Some((Some("key-few".to_owned()), "")));

@@ -5,6 +5,7 @@ use domain::text::{is_blank, match_key};
 use super::essay::Line;
 use super::lines::{has_sentence, is_date, length, trim};
 use super::position;
+use super::word_list::{begins, ends, mentions};
 use crate::document::Block;
 
 /// A document that only accompanies others (关于报送…的函) or is the notice itself.
@@ -12,34 +13,44 @@ pub(super) fn is_official_letter(lines: &[Line]) -> bool {
     let Some(first) = lines.first() else { return false };
     let title = match_key(&first.text);
     let about = title.contains("关于") || title.contains("报送");
-    let kind = ["的函", "的报告", "的通知", "的请示", "的复函", "的说明"].iter().any(|end| title.ends_with(end));
-    let addressed = lines.iter().take(4).any(|line| line.text.ends_with(['：', ':']) && length(&line.text) <= 30);
+    let kind = ends(&title, "的函 的报告 的通知 的请示 的复函 的说明");
+    let addressed = lines
+        .iter()
+        .take(4)
+        .any(|line| line.text.ends_with(['：', ':']) && length(&line.text) <= 30);
     let total: usize = lines.iter().map(|line| length(&line.text)).sum();
     let covering = lines.iter().any(|line| is_covering(&line.text));
     about && kind && ((addressed && covering && total <= 800) || title.ends_with("的通知"))
 }
 
+/// Phrases of covering letters.
+const COVERING: &str = "\
+    请查收 请查阅 请审阅 请接收 请收阅 敬请查收 烦请 现报送 现予报送 现将 报送如下 报送材料 \
+    现提交 现上报 予以报送 随信 见附件 附件为 附件是 附上 在附件 附件中 如有问题 如有疑问 \
+    请与我联系 与我联系 请联系 妥否 请指示 此致 敬礼 补发 补报 怕您没有收到 再发一次 内容如下 \
+    情况如下 如下: 收到请回复 请回复 盼回复 已填好 转发,";
+
 /// A sentence that accompanies: 现将…报送如下, 请查收.
 pub(super) fn is_covering(text: &str) -> bool {
     let key = match_key(text);
-    let phrases = [
-        "请查收", "请查阅", "请审阅", "请接收", "请收阅", "敬请查收", "烦请", "现报送", "现予报送", "现将", "报送如下", "报送材料", "现提交", "现上报", "予以报送",
-        "随信", "见附件", "附件为", "附件是", "附上", "在附件", "附件中", "如有问题", "如有疑问", "请与我联系", "与我联系", "请联系", "妥否", "请指示", "此致", "敬礼", "补发", "补报",
-        "怕您没有收到", "再发一次", "内容如下", "情况如下", "如下:", "收到请回复", "请回复", "盼回复", "已填好", "转发,",
-    ];
-    length(text) <= 260 && phrases.iter().any(|phrase| key.contains(phrase))
+    length(text) <= 260 && mentions(&key, COVERING)
 }
+
+/// Words of greeting.
+const GREETINGS: &str = "\
+    您好 你好 老师好 大家好 谢谢 感谢 顺祝 祝好 祝工作 祝您 此致 敬礼 顺颂 商祺 工作顺利 \
+    上午好 下午好 晚上好 辛苦";
 
 /// 您好, 老师好, 谢谢, 祝工作顺利, 此致, 敬礼.
 pub(super) fn is_greeting(text: &str) -> bool {
     let key = match_key(text);
     let key = key.trim_matches(|c: char| matches!(c, '.' | '!' | ',' | ':' | '~'));
     let count = key.chars().count();
-    let words = ["您好", "你好", "老师好", "大家好", "谢谢", "感谢", "顺祝", "祝好", "祝工作", "祝您", "此致", "敬礼", "顺颂", "商祺", "工作顺利", "上午好", "下午好", "晚上好", "辛苦"];
-    let address = ["各位老师", "尊敬的", "老师", "领导", "同志", "负责同志", "党委", "办公室", "部", "处", "您", "们"];
-    let addressed = text.ends_with(['：', ':', '，', ',']) && count <= 20 && (address.iter().any(|word| key.ends_with(word)) || key.starts_with("尊敬的"));
-    let matter = ["附件", "查收", "报送", "感悟", "统计表", "学习", "建议", "材料", "照片"];
-    let polite = count <= 24 && words.iter().any(|word| key.contains(word)) && !matter.iter().any(|word| key.contains(word));
+    let addressed = text.ends_with(['：', ':', '，', ','])
+        && count <= 20
+        && (ends(key, "老师 尊敬的 领导 同志 党委 办公室 部 处 您 们") || key.starts_with("尊敬的"));
+    let polite = count <= 24
+        && mentions(key, GREETINGS) && !mentions(key, "附件 查收 报送 感悟 统计表 学习 建议 材料 照片");
     addressed || polite
 }
 
@@ -72,8 +83,21 @@ pub(super) fn without_signature(blocks: &[Block]) -> &[Block] {
 
 fn is_rule(text: &str) -> bool {
     let text = trim(text);
-    text.chars().count() >= 2 && text.chars().all(|c| matches!(c, '-' | '—' | '_' | '=' | '─' | '*' | '－' | '–') || is_blank(c))
+    text.chars().count() >= 2
+        && text
+            .chars()
+            .all(|c| matches!(c, '-' | '—' | '_' | '=' | '─' | '*' | '－' | '–') || is_blank(c))
 }
+
+/// Beginnings of lines with telephone and address.
+const CONTACT: &str = "\
+    电话: 手机: 传真: 地址: 邮编: 邮箱: 联系人: e-mail: email: tel: 网址: \
+    qq: 微信: http";
+
+/// What programs add below a letter.
+const DEVICE: &str = "\
+    发自我的 从我的 来自我的 发送自 sentfrom 获取outlook 从windows 网易邮箱 \
+    qq邮箱";
 
 /// Name of the office, telephone, address, date, greeting: the lines below a letter.
 fn is_signature_line(text: &str) -> bool {
@@ -82,32 +106,36 @@ fn is_signature_line(text: &str) -> bool {
     if has_sentence(text) && !is_greeting(text) {
         return false;
     }
-    let contact = ["电话:", "手机:", "传真:", "地址:", "邮编:", "邮箱:", "联系人:", "e-mail:", "email:", "tel:", "网址:", "qq:", "微信:", "http"];
-    let device = ["发自我的", "从我的", "来自我的", "发送自", "sentfrom", "获取outlook", "从windows", "网易邮箱", "qq邮箱"];
-    let office = length(text) <= 30 && (position::is_organisation(text) || text.ends_with("秘书处") || text.ends_with("办公室"));
+    let office = length(text) <= 30
+        && (position::is_organisation(text) || text.ends_with("秘书处") || text.ends_with("办公室"));
     is_date(text)
         || is_rule(text)
         || office
         || is_greeting(text)
-        || contact.iter().any(|word| key.starts_with(word))
-        || device.iter().any(|word| key.contains(word) && key.chars().count() <= 40)
+        || begins(&key, CONTACT)
+        || (mentions(&key, DEVICE) && key.chars().count() <= 40)
 }
+
+/// Phrases that speak of an attachment.
+const ANNOUNCING: &str = "\
+    请查收 请查阅 敬请查收 查收 见附件 附件为 附件是 附件请 附件中 在附件 附上 随信 随函 现报送 \
+    现予报送 现将 见附 补发 如附件 附件如下 详见附件 附件里 附件内 附: 发送附件 发上 附件已 \
+    统计表已填";
 
 /// True when a letter says that something is attached.
 pub(super) fn announces(text: &str) -> bool {
     let key = match_key(text);
-    let phrases = [
-        "请查收", "请查阅", "敬请查收", "查收", "见附件", "附件为", "附件是", "附件请", "附件中", "在附件", "附上", "随信", "随函", "现报送", "现予报送", "现将", "见附", "补发", "如附件", "附件如下",
-        "详见附件", "附件里", "附件内", "附:", "发送附件", "发上", "附件已", "统计表已填",
-    ];
-    phrases.iter().any(|phrase| key.contains(phrase))
+    mentions(&key, ANNOUNCING)
 }
+
+/// Words of questions.
+const ASKING: &str = "\
+    请问 可否 能否 是否 怎么 如何 咨询 盼复 什么时候 哪里 多少 请教 吗 请示";
 
 /// True when a letter asks something.
 pub(super) fn asks(text: &str) -> bool {
     let key = match_key(text).replace("妥否", "");
-    let phrases = ["请问", "可否", "能否", "是否", "怎么", "如何", "咨询", "盼复", "什么时候", "哪里", "多少", "请教", "吗", "请示"];
-    let phrases = phrases.iter().any(|phrase| key.contains(phrase)) || key.contains('?');
+    let phrases = mentions(&key, ASKING) || key.contains('?');
     phrases && length(text) <= 500
 }
 
@@ -118,18 +146,37 @@ mod tests {
 
     #[test]
     fn the_signature_of_a_letter_is_taken_away() {
-        let text = ["您好！", "学习使我认识到，要久久为功。", "", "--", "华夏光学学会秘书处", "电话：010-55501234"];
+        let text = [
+            "您好！",
+            "学习使我认识到，要久久为功。",
+            "",
+            "--",
+            "华夏光学学会秘书处",
+            "电话：010-55501234",
+        ];
         let blocks: Vec<Block> = text.iter().map(|line| paragraph(line)).collect();
         assert_eq!(without_signature(&blocks).len(), 2);
-        let text = ["学习使我认识到，要久久为功。", "此致", "敬礼", "华夏光学学会", "2022年10月20日", "发自我的iPhone"];
+        let text = [
+            "学习使我认识到，要久久为功。",
+            "此致",
+            "敬礼",
+            "华夏光学学会",
+            "2022年10月20日",
+            "发自我的iPhone",
+        ];
         let blocks: Vec<Block> = text.iter().map(|line| paragraph(line)).collect();
         assert_eq!(without_signature(&blocks).len(), 1);
     }
 
     #[test]
     fn questions_and_announcements_are_told_apart() {
-        assert!(asks("请问青年感悟的照片有尺寸要求吗？盼复。") && !announces("请问青年感悟的照片有尺寸要求吗？盼复。"));
-        assert!(announces("老师好，附件为我会统计表，请查收。") && !asks("老师好，附件为我会统计表，请查收。"));
+        assert!(
+            asks("请问青年感悟的照片有尺寸要求吗？盼复。")
+                && !announces("请问青年感悟的照片有尺寸要求吗？盼复。")
+        );
+        assert!(
+            announces("老师好，附件为我会统计表，请查收。") && !asks("老师好，附件为我会统计表，请查收。")
+        );
         assert!(!asks("现予报送，妥否请指示") || announces("现予报送，妥否请指示"));
     }
 }

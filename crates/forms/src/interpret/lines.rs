@@ -21,7 +21,11 @@ pub(super) fn dense(text: &str) -> String {
 pub(super) fn tidy(lines: impl IntoIterator<Item = String>) -> Vec<String> {
     lines
         .into_iter()
-        .flat_map(|line| line.split(['\n', '\r']).map(|part| trim(part).to_owned()).collect::<Vec<_>>())
+        .flat_map(|line| {
+            line.split(['\n', '\r'])
+                .map(|part| trim(part).to_owned())
+                .collect::<Vec<_>>()
+        })
         .filter(|line| !line.is_empty())
         .collect()
 }
@@ -57,7 +61,9 @@ pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
     let text = trim(text);
     let first = text.chars().next()?;
     if matches!(first, '①'..='⒛' | '㈠'..='㈩' | '❶'..='❿') {
-        let rest = text.strip_prefix(first)?.trim_start_matches(['.', '．', '、', ' ', '\u{3000}']);
+        let rest = text
+            .strip_prefix(first)?
+            .trim_start_matches(['.', '．', '、', ' ', '\u{3000}']);
         return Some((Numbering::Sign, trim(rest)));
     }
     let inner = text.strip_prefix(['（', '(']);
@@ -68,13 +74,28 @@ pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
     };
     let rest = trim(rest);
     if inner.is_some() {
-        let rest = rest.strip_prefix(['）', ')'])?.trim_start_matches(['.', '．', '、', '：', ':']);
-        let style = if chinese { Numbering::ChineseInBrackets } else { Numbering::ArabicInBrackets };
+        let rest = rest
+            .strip_prefix(['）', ')'])?
+            .trim_start_matches(['.', '．', '、', '：', ':']);
+        let style = if chinese {
+            Numbering::ChineseInBrackets
+        } else {
+            Numbering::ArabicInBrackets
+        };
         return Some((style, trim(rest)));
     }
     let rest = rest.strip_prefix(['.', '．', '、', '）', ')', '：', ':', '，', ','])?;
     let decimal = rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９'));
-    (!decimal).then(|| (if chinese { Numbering::Chinese } else { Numbering::Arabic }, trim(rest)))
+    (!decimal).then(|| {
+        (
+            if chinese {
+                Numbering::Chinese
+            } else {
+                Numbering::Arabic
+            },
+            trim(rest),
+        )
+    })
 }
 
 /// The rest after one to three leading characters of a class.
@@ -93,9 +114,13 @@ pub(super) fn without_number(text: &str) -> &str {
 pub(super) fn is_date(text: &str) -> bool {
     let key = match_key(text);
     let key = key.trim_start_matches("日期:").trim_start_matches("时间:");
-    let plain = key.chars().all(|c| c.is_ascii_digit() || "〇零一二三四五六七八九十年月日-./".contains(c));
+    let plain = key
+        .chars()
+        .all(|c| c.is_ascii_digit() || "〇零一二三四五六七八九十年月日-./".contains(c));
     let marks = key.chars().filter(|c| matches!(c, '-' | '.' | '/')).count();
-    plain && (5..=16).contains(&key.chars().count()) && ((key.contains('年') && key.contains('月')) || marks == 2)
+    plain
+        && (5..=16).contains(&key.chars().count())
+        && ((key.contains('年') && key.contains('月')) || marks == 2)
 }
 
 /// The part before and after the first full- or half-width colon.
@@ -118,7 +143,11 @@ pub(super) fn bracketed(text: &str) -> Option<(&str, &str)> {
         '「' => &['」'],
         _ => return None,
     };
-    let openers: &[char] = if matches!(open, '（' | '(') { &['（', '('] } else { &[] };
+    let openers: &[char] = if matches!(open, '（' | '(') {
+        &['（', '(']
+    } else {
+        &[]
+    };
     let mut depth = 0_usize;
     for (at, character) in text.char_indices() {
         if character == open || openers.contains(&character) {
@@ -142,7 +171,10 @@ mod tests {
     #[test]
     fn numbers_in_front_are_told_from_figures() {
         assert_eq!(numbered("1. 张三"), Some((Numbering::Arabic, "张三")));
-        assert_eq!(numbered("（１）张三"), Some((Numbering::ArabicInBrackets, "张三")));
+        assert_eq!(
+            numbered("（１）张三"),
+            Some((Numbering::ArabicInBrackets, "张三"))
+        );
         assert_eq!(numbered("一、建议"), Some((Numbering::Chinese, "建议")));
         assert_eq!(numbered("② 建议"), Some((Numbering::Sign, "建议")));
         assert_eq!(numbered("1.5倍"), None);
@@ -161,7 +193,10 @@ mod tests {
 
     #[test]
     fn brackets_close_where_they_opened() {
-        assert_eq!(bracketed("（副研究员（青托））：好"), Some(("副研究员（青托）", "：好")));
+        assert_eq!(
+            bracketed("（副研究员（青托））：好"),
+            Some(("副研究员（青托）", "：好"))
+        );
         assert_eq!(bracketed("【张三 理事】"), Some(("张三 理事", "")));
         assert_eq!(bracketed("（没有完"), None);
     }

@@ -3,6 +3,7 @@
 use domain::text::{is_blank, is_han, is_middle_dot, tidy_name};
 
 use super::position;
+use super::word_list::{begins, is_one_of, mentions};
 
 /// How sure a text is a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,29 +24,40 @@ const SURNAMES: &str = "\
 那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫覃冼涂仝付代但\
 揭桥邸税麦庹丛隋芦苑原门米闪海来种朴植矫腾晋展初智战宛撒仁揣佳兰尧普信次央旦扎";
 
-const COMPOUND_SURNAMES: &[&str] = &[
-    "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连", "澹台",
-    "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘",
-    "子车", "亓官", "司寇", "巫马", "公西", "颛孙", "壤驷", "公良", "漆雕", "乐正", "宰父", "谷梁", "拓跋", "夹谷", "轩辕", "令狐",
-    "段干", "百里", "呼延", "东郭", "南门", "羊舌", "微生", "公户", "公玉", "梁丘", "左丘", "东门", "西门", "第五", "纳兰", "完颜",
-    "叶赫", "爱新", "那拉", "富察", "钮祜", "耶律", "贺兰", "达奚", "哥舒",
-];
+const COMPOUND_SURNAMES: &str = "\
+    欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 \
+    宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 \
+    司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 \
+    东郭 南门 羊舌 微生 公户 公玉 梁丘 左丘 东门 西门 第五 纳兰 完颜 叶赫 爱新 那拉 富察 \
+    钮祜 耶律 贺兰 达奚 哥舒";
 
-/// Words that begin like a surname or have its length, and parts that no name has.
-const NO_NAME_PARTS: &[&str] = &[
-    "学会", "协会", "研究", "大学", "学院", "医院", "公司", "中心", "单位", "党委", "党组", "支部", "党建", "姓名", "职务", "职称",
-    "感悟", "体会", "心得", "建议", "意见", "材料", "附件", "统计", "汇总", "方案", "报告", "总结", "计划", "情况", "工作", "照片",
-    "文章", "设想", "谋划", "发展", "未来", "目标", "任务", "措施", "学习", "青年", "代表", "关键", "少数", "建言", "献策", "项目",
-    "方法", "方向", "成果", "成效", "时间", "内容", "正文", "题目", "标题", "作者", "通知", "精神", "科技", "创新", "领导", "同志",
-    "老师", "先生", "女士", "我会", "本会", "全国", "中国", "国家", "首先", "其次", "最后", "同时", "此外", "一是", "二是", "三是",
-    "如下", "以下", "上述", "有关", "关于", "经验", "问题", "原因", "背景", "意义", "路径", "平台", "机制", "水平", "能力", "安全",
-    "常务", "高级", "专家", "人才", "教师", "团队", "电话", "邮箱", "地址", "填表", "联系", "无此", "暂无", "人员", "全体", "广大",
-    "组织", "部门", "秘书", "主任", "理事", "书记", "委员", "会长", "院长", "所长", "教授", "院士", "博士", "公众", "明确", "强化",
-    "应当", "应用", "成长", "成立", "解决", "管理", "万众", "经济", "经费", "时代", "文化", "文件", "安排", "高校", "高端", "高度",
-    "平均", "和平", "水利", "海洋", "原则", "原文", "信息", "信念", "从事", "从而", "计算", "能源", "农业", "温度", "满意", "国际",
-    "利用", "有效", "相关", "言之", "智能", "初心", "展望", "战略", "普及", "来源", "种类", "代码", "家国", "充分", "居民",
-    "扫描", "盖章", "签字", "公章", "最终", "修改", "更正", "补充", "正式", "新建", "文档", "模板", "样表", "表格", "名单", "视频",
-];
+/// Parts that no name has.
+const NO_NAME_PARTS: &str = "\
+    学会 协会 研究 大学 学院 医院 公司 中心 单位 党委 党组 支部 党建 姓名 职务 职称 感悟 \
+    体会 心得 建议 意见 材料 附件 统计 汇总 报告 总结 情况 工作 照片 设想 谋划 学习 代表 \
+    少数 建言 献策 项目 题目 标题 作者 通知 精神 科技 领导 同志 老师 先生 女士 我会 本会 \
+    如下 有关 关于 电话 邮箱 地址 填表 联系 无此 暂无 人员 部门 秘书 主任 理事 书记 委员 \
+    会长 院长 所长 教授 院士 博士 专家 教师 团队 盖章 签字 公章 文档 模板 样表 表格 名单 \
+    视频 扫描 高质量";
+
+/// Ordinary words that are shaped like a name. Names may hold them (方向泽, 李海洋), so only the whole word counts.
+const WORDS: &str = "\
+    方案 方法 方向 方面 方针 计划 成果 成效 成长 成立 成就 时间 时代 内容 目标 任务 发展 \
+    未来 青年 关键 全国 中国 国家 国际 首先 其次 最后 同时 此外 一是 二是 三是 以下 上述 \
+    经验 经济 经费 原因 原则 原文 背景 意义 路径 水平 水利 安全 安排 常务 高级 高校 高端 \
+    高度 人才 全体 广大 组织 公众 公平 明确 强化 应当 应用 解决 管理 万众 文化 文件 文章 \
+    平均 和平 海洋 信息 信念 从事 从而 计算 能源 农业 温度 满意 利用 有效 相关 智能 初心 \
+    展望 战略 普及 来源 种类 代码 家国 充分 居民 修改 正式 正文 创新 创业 支持 支撑 支出 \
+    单独 单篇 全部 全文 全面 全会 双碳 双创 万元 申报 申请 章程 黄金 马上 江山 石油 白皮 \
+    边界 金融 钱款 温馨 安心 安静 贡献 查收 查阅 宣传 宣讲 党员 党课 党性 党章 包括 包含 \
+    程序 程度 康复 于是 终于 由于 关于 范围 范例 路线 路演 常规 常态 向上 向前 田间 花絮 \
+    别名 别人 明天 明年 冷静 冷门 师生 师德 车间 曲线 米粒 步骤 步伐 游戏 空间 空白 容易 \
+    居家 强国 简介 简历 简报 权威 权限 红色 游学 景观 荣誉 荣获 解读 解析 广东 广西 江苏 \
+    江西 黑龙 甘肃 云南 宁夏 青海 海南 台湾 贵州 山东 山西 河南 时间表 路线图 任务书 申请书 \
+    党支部 关键词 新建 补充 更正 最终 问题 项目 能力 平台 机制 措施";
+
+/// Ends that no name has.
+const NO_LAST: &str = "表稿性版篇类件页档的了们";
 
 /// Characters that begin no name.
 const NO_FIRST: &str = "的了是在我你他她它们这那您请以为把被让对将与及或就也都不没无各某每本该其";
@@ -66,15 +78,25 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     if !(2..=4).contains(&count) || !name.chars().all(is_name_character) {
         return None;
     }
-    if NO_NAME_PARTS.iter().any(|part| name.contains(part)) || name.starts_with(|c| NO_FIRST.contains(c)) {
+    let word = is_one_of(&name, WORDS) || mentions(&name, NO_NAME_PARTS);
+    if word
+        || name.starts_with(|c| NO_FIRST.contains(c))
+        || name.ends_with(|c| NO_LAST.contains(c))
+        || position::ends_with_office(&name)
+    {
         return None;
     }
-    if position::ends_with_office(&name) {
-        return None;
-    }
-    let compound = count > 2 && COMPOUND_SURNAMES.iter().any(|surname| name.starts_with(surname));
-    let simple = name.starts_with(|c| SURNAMES.contains(c));
-    Some((name, if simple || compound { Likelihood::Known } else { Likelihood::Shape }))
+    let compound = count > 2 && begins(&name, COMPOUND_SURNAMES);
+    // Four characters with a simple surname are more often two words (文化建设) than a name.
+    let simple = count < 4 && name.starts_with(|c| SURNAMES.contains(c));
+    Some((
+        name,
+        if simple || compound {
+            Likelihood::Known
+        } else {
+            Likelihood::Shape
+        },
+    ))
 }
 
 /// A name in a place that can hold nothing else (behind 姓名：, in a column 姓名): any Chinese or Latin name.
@@ -82,9 +104,14 @@ pub(super) fn stated(text: &str) -> Option<String> {
     let name = tidy_name(text);
     let count = name.chars().count();
     let letters = name.chars().all(|c| {
-        is_name_character(c) || is_middle_dot(c) || c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '（' | '）' | '(' | ')')
+        is_name_character(c)
+            || is_middle_dot(c)
+            || c.is_alphabetic()
+            || matches!(c, ' ' | '.' | '-' | '\'' | '（' | '）' | '(' | ')')
     });
-    let word = NO_NAME_PARTS.contains(&name.as_str()) || matches!(name.as_str(), "无" | "暂无" | "合计");
+    let word = is_one_of(&name, NO_NAME_PARTS)
+        || is_one_of(&name, WORDS)
+        || matches!(name.as_str(), "无" | "暂无" | "合计");
     ((1..=40).contains(&count) && letters && !word).then_some(name)
 }
 
@@ -96,13 +123,21 @@ fn is_name_character(character: char) -> bool {
 fn transcribed(name: &str) -> bool {
     let parts: Vec<&str> = name.split(is_middle_dot).collect();
     (2..=5).contains(&parts.len())
-        && parts.iter().all(|part| (1..=12).contains(&part.chars().count()) && part.chars().all(is_name_character))
+        && parts
+            .iter()
+            .all(|part| (1..=12).contains(&part.chars().count()) && part.chars().all(is_name_character))
 }
 
 fn latin(name: &str) -> bool {
-    let words: Vec<&str> = name.split(|c| is_blank(c) || is_middle_dot(c)).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = name
+        .split(|c| is_blank(c) || is_middle_dot(c))
+        .filter(|w| !w.is_empty())
+        .collect();
     let word = |word: &&str| {
-        word.starts_with(char::is_uppercase) && word.chars().all(|c| (c.is_alphabetic() && !is_han(c)) || matches!(c, '.' | '-' | '\'' | '’'))
+        word.starts_with(char::is_uppercase)
+            && word
+                .chars()
+                .all(|c| (c.is_alphabetic() && !is_han(c)) || matches!(c, '.' | '-' | '\'' | '’'))
     };
     (2..=4).contains(&words.len())
         && name.chars().count() <= 40
@@ -116,16 +151,50 @@ mod tests {
 
     #[test]
     fn names_of_every_kind_are_plausible() {
-        for name in ["张三", "张　三", "欧阳修竹", "诸葛亮", "阿依努尔·图尔逊", "巴特尔・苏合", "John Smith", "冯𬭎", "李\u{20bb7}衡"] {
-            assert!(plausible(name).is_some_and(|(_, sure)| sure == Likelihood::Known), "{name}");
+        for name in [
+            "张三",
+            "张　三",
+            "欧阳修竹",
+            "诸葛亮",
+            "阿依努尔·图尔逊",
+            "巴特尔・苏合",
+            "John Smith",
+            "冯𬭎",
+            "李\u{20bb7}衡",
+        ] {
+            assert!(
+                plausible(name).is_some_and(|(_, sure)| sure == Likelihood::Known),
+                "{name}"
+            );
         }
-        assert_eq!(plausible("𡈽井清"), Some(("𡈽井清".to_owned(), Likelihood::Shape)));
+        assert_eq!(
+            plausible("𡈽井清"),
+            Some(("𡈽井清".to_owned(), Likelihood::Shape))
+        );
         assert_eq!(plausible("张　三").unwrap().0, "张三");
     }
 
     #[test]
+    fn names_may_hold_ordinary_words() {
+        for name in ["方向泽", "李海洋", "王和平", "张创新", "马成立"] {
+            assert!(plausible(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
     fn ordinary_words_are_no_names() {
-        for word in ["方案", "高级工程师", "王理事长", "建议", "成果", "我们", "党建材料", "一", "项目", "张三李四王", "GB"] {
+        for word in [
+            "方案",
+            "高级工程师",
+            "王理事长",
+            "建议",
+            "成果",
+            "我们",
+            "党建材料",
+            "一",
+            "张三李四王",
+            "GB",
+        ] {
             assert_eq!(plausible(word), None, "{word}");
         }
     }

@@ -34,7 +34,15 @@ enum Token<'a> {
 
 /// Reads lines (trimmed, none blank, no prompts) into pieces.
 pub(super) fn read(lines: &[String], items: &[CollectionItem], label: Option<ItemId>) -> Found {
-    let mut reader = Reader { found: Found::default(), open: Open { label: label.clone(), ..Open::default() }, section: label, pending: Vec::new() };
+    let mut reader = Reader {
+        found: Found::default(),
+        open: Open {
+            label: label.clone(),
+            ..Open::default()
+        },
+        section: label,
+        pending: Vec::new(),
+    };
     let mut section: Vec<Token<'_>> = Vec::new();
     for token in tokens(lines, items) {
         if let Token::Section(label, rest) = token {
@@ -57,8 +65,11 @@ fn tokens<'a>(lines: &'a [String], items: &[CollectionItem]) -> Vec<Token<'a>> {
     // A person has been named by fields; `waiting`: and nothing of the text has come yet.
     let (mut by_fields, mut waiting) = (false, false);
     for line in lines {
-        if let Some(found) = label_line(line, items).filter(|found| found.numbering.is_none() || all_labels(line, lines, items)) {
-            let own = by_fields && found.standing != Standing::Bracketed && !is_per_society(&found.label, items);
+        if let Some(found) = label_line(line, items)
+            .filter(|found| found.numbering.is_none() || all_labels(line, lines, items))
+        {
+            let own =
+                by_fields && found.standing != Standing::Bracketed && !is_per_society(&found.label, items);
             if (waiting || own) && found.standing != Standing::Bracketed {
                 tokens.push(Token::Marker(found.label, found.rest));
             } else {
@@ -79,14 +90,20 @@ fn tokens<'a>(lines: &'a [String], items: &[CollectionItem]) -> Vec<Token<'a>> {
 }
 
 fn is_per_society(label: &Label, items: &[CollectionItem]) -> bool {
-    label.item().is_some_and(|id| items.iter().any(|item| item.id == id && item.per == Per::Society))
+    label
+        .item()
+        .is_some_and(|id| items.iter().any(|item| item.id == id && item.per == Per::Society))
 }
 
 /// True when every line numbered like this one is a label or a person: only then is a numbered label more than a heading of the text.
 fn all_labels(line: &str, lines: &[String], items: &[CollectionItem]) -> bool {
     let style = numbered(line).map(|(style, _)| style);
-    let same = lines.iter().filter(|other| numbered(other).map(|(style, _)| style) == style);
-    same.into_iter().all(|other| label_line(other, items).is_some() || heads::head(other).is_some_and(|head| head.sure == Sure::Strong))
+    let same = lines
+        .iter()
+        .filter(|other| numbered(other).map(|(style, _)| style) == style);
+    same.into_iter().all(|other| {
+        label_line(other, items).is_some() || heads::head(other).is_some_and(|head| head.sure == Sure::Strong)
+    })
 }
 
 #[derive(Default)]
@@ -151,7 +168,9 @@ impl Reader {
                 Field::Name => self.begin_named(value),
                 Field::Unit | Field::Duty if fresh => apply(self.open.person.as_mut(), *field, value),
                 Field::Unit | Field::Duty if name_follows => self.pending.push((*field, value.clone())),
-                Field::Title if fresh || self.open.lines.is_empty() => self.open.title = Some(value.clone()).filter(|v| !v.is_empty()),
+                Field::Title if fresh || self.open.lines.is_empty() => {
+                    self.open.title = Some(value.clone()).filter(|v| !v.is_empty());
+                }
                 Field::Text if fresh || self.open.lines.is_empty() => self.push(value),
                 Field::Other if fresh || name_follows => {}
                 Field::Unit | Field::Duty | Field::Title | Field::Text | Field::Other => {
@@ -164,7 +183,12 @@ impl Reader {
 
     fn begin_named(&mut self, value: &str) {
         self.flush();
-        let person = heads::named(value).or_else(|| names::stated(value).map(|name| Person { name, ..Person::default() }));
+        let person = heads::named(value).or_else(|| {
+            names::stated(value).map(|name| Person {
+                name,
+                ..Person::default()
+            })
+        });
         self.open.person = person;
         for (field, value) in std::mem::take(&mut self.pending) {
             apply(self.open.person.as_mut(), field, &value);
@@ -176,15 +200,20 @@ impl Reader {
             self.begin_head(head);
             return;
         }
-        let unmarked = || heads::head(line).filter(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked);
-        let signed = heads::signature(line).or_else(|| unmarked().map(|head| (String::new(), head.person, Sure::Strong)));
+        let unmarked = || {
+            heads::head(line).filter(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
+        };
+        let signed = heads::signature(line)
+            .or_else(|| unmarked().map(|head| (String::new(), head.person, Sure::Strong)));
         match (signed, &self.open.person) {
             (Some((text, person, sure)), None) if sure == Sure::Strong || closing => {
                 self.push(&text);
                 self.open.person = Some(person);
                 self.flush();
             }
-            (Some((text, person, _)), Some(open)) if name_key(&open.name) == name_key(&person.name) => self.push(&text),
+            (Some((text, person, _)), Some(open)) if name_key(&open.name) == name_key(&person.name) => {
+                self.push(&text);
+            }
             _ => self.push(line),
         }
     }
@@ -206,7 +235,13 @@ impl Reader {
     }
 
     fn flush(&mut self) {
-        let open = std::mem::replace(&mut self.open, Open { label: self.section.clone(), ..Open::default() });
+        let open = std::mem::replace(
+            &mut self.open,
+            Open {
+                label: self.section.clone(),
+                ..Open::default()
+            },
+        );
         let mut lines = open.lines;
         while lines.len() > 1 && lines.last().is_some_and(|line| is_seal_or_date(line)) {
             lines.pop();
@@ -215,7 +250,13 @@ impl Reader {
         if is_attached(&text) {
             self.found.attached = true;
         } else if !text.is_empty() && !is_nil(&text) {
-            let piece = FoundPiece { label: open.label, person: open.person, title: open.title, text, ..FoundPiece::default() };
+            let piece = FoundPiece {
+                label: open.label,
+                person: open.person,
+                title: open.title,
+                text,
+                ..FoundPiece::default()
+            };
             self.found.pieces.push(piece);
         }
     }
@@ -233,13 +274,15 @@ fn accepted(head: &Head, closing: bool, named: bool) -> bool {
 /// True when the section begins with text and ends with a signature.
 fn is_signed(tokens: &[Token<'_>]) -> bool {
     let starts_with_head = match tokens.first() {
-        Some(Token::Line(line)) => heads::head(line).is_some_and(|head| head.sure == Sure::Strong && !line.starts_with(['—', '-', '–'])),
+        Some(Token::Line(line)) => heads::head(line)
+            .is_some_and(|head| head.sure == Sure::Strong && !line.starts_with(['—', '-', '–'])),
         Some(Token::Fields(_) | Token::Marker(..) | Token::Section(..)) | None => true,
     };
     let ends_with_signature = match tokens.last() {
         Some(Token::Line(line)) => {
             heads::signature(line).is_some()
-                || heads::head(line).is_some_and(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
+                || heads::head(line)
+                    .is_some_and(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
         }
         Some(Token::Fields(_) | Token::Marker(..) | Token::Section(..)) | None => false,
     };
@@ -306,7 +349,11 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Found {
-        let lines: Vec<String> = text.split('\n').map(|line| trim(line).to_owned()).filter(|line| !line.is_empty()).collect();
+        let lines: Vec<String> = text
+            .split('\n')
+            .map(|line| trim(line).to_owned())
+            .filter(|line| !line.is_empty())
+            .collect();
         read(&lines, &items(), None)
     }
 
@@ -319,19 +366,28 @@ mod tests {
 
     #[test]
     fn several_persons_are_separated_in_every_notation() {
-        let want = [("张三", "理事长、党委书记", format!("{A}\n{B}")), ("欧阳修竹", "秘书长", A.to_owned())];
+        let want = [
+            ("张三", "理事长、党委书记", format!("{A}\n{B}")),
+            ("欧阳修竹", "秘书长", A.to_owned()),
+        ];
         let want: Vec<(&str, &str, &str)> = want.iter().map(|(n, p, t)| (*n, *p, t.as_str())).collect();
         for text in [
             format!("1. 张　三，华夏光学学会理事长、党委书记\n{A}\n{B}\n2. 欧阳修竹,秘书长\n{A}"),
             format!("（1）张三，理事长、党委书记\n{A}\n{B}\n（2）欧阳修竹，秘书长\n{A}"),
-            format!("姓名：张三\n单位：华夏光学学会\n职务：理事长、党委书记\n感悟：{A}\n{B}\n姓名：欧阳修竹\n职务：秘书长\n感悟：{A}"),
-            format!("姓名：张三　职务：理事长、党委书记\n感悟：\n{A}\n{B}\n姓名：欧阳修竹　职务：秘书长\n感悟：\n{A}"),
+            format!(
+                "姓名：张三\n单位：华夏光学学会\n职务：理事长、党委书记\n感悟：{A}\n{B}\n姓名：欧阳修竹\n职务：秘书长\n感悟：{A}"
+            ),
+            format!(
+                "姓名：张三　职务：理事长、党委书记\n感悟：\n{A}\n{B}\n姓名：欧阳修竹　职务：秘书长\n感悟：\n{A}"
+            ),
             format!("张三（华夏光学学会理事长、党委书记）：{A}\n{B}\n欧阳修竹（秘书长）：{A}"),
             format!("【张三 华夏光学学会理事长、党委书记】\n{A}\n{B}\n【欧阳修竹 秘书长】\n{A}"),
             format!("{A}\n{B}\n——张三，理事长、党委书记\n{A}\n——欧阳修竹，秘书长"),
             format!("{A}\n{B}\n华夏光学学会理事长、党委书记　张三\n{A}\n秘书长　欧阳修竹"),
             format!("张三，理事长、党委书记\n{A}\n{B}\n欧阳修竹 秘书长：\n{A}"),
-            format!("单位：华夏光学学会\n姓名：张三\n职务：理事长、党委书记\n{A}\n{B}\n单位：华夏光学学会\n姓名：欧阳修竹\n职务：秘书长\n{A}"),
+            format!(
+                "单位：华夏光学学会\n姓名：张三\n职务：理事长、党委书记\n{A}\n{B}\n单位：华夏光学学会\n姓名：欧阳修竹\n职务：秘书长\n{A}"
+            ),
         ] {
             check(&text, &want);
         }
@@ -345,22 +401,36 @@ mod tests {
 
     #[test]
     fn numbered_paragraphs_inside_a_text_are_no_persons() {
-        let text = format!("1. 张三，理事长\n{A}\n（1）加强基础研究，久久为功。\n（2）培养青年人才，压担子。\n一、未来工作打算");
+        let text = format!(
+            "1. 张三，理事长\n{A}\n（1）加强基础研究，久久为功。\n（2）培养青年人才，压担子。\n一、未来工作打算"
+        );
         check(&text, &[("张三", "理事长", text.split_once('\n').unwrap().1)]);
     }
 
     #[test]
     fn labels_direct_the_pieces_behind_them() {
         let found = of(&format!("【学习感悟】\n1. 张三，理事长\n{A}\n【未来设想】\n{B}"));
-        assert_eq!(digest(&found.pieces), expected(&[("张三", "理事长", A), ("", "", B)]));
+        assert_eq!(
+            digest(&found.pieces),
+            expected(&[("张三", "理事长", A), ("", "", B)])
+        );
         assert_eq!(found.pieces[0].label, None);
         assert_eq!(found.pieces[1].label.as_ref().unwrap().as_str(), "plan");
         let found = of(&format!("未来设想：{B}\n学习感悟：\n张三（理事长）：{A}"));
-        assert_eq!(digest(&found.pieces), expected(&[("", "", B), ("张三", "理事长", A)]));
+        assert_eq!(
+            digest(&found.pieces),
+            expected(&[("", "", B), ("张三", "理事长", A)])
+        );
         assert_eq!(found.pieces[0].label.as_ref().unwrap().as_str(), "plan");
         assert_eq!(found.pieces[1].label, None);
-        let found = of(&format!("【关键少数】\n姓名：张三\n职务：理事长\n感悟：{A}\n建言献策：{B}"));
-        let labels: Vec<_> = found.pieces.iter().map(|p| p.label.as_ref().map(|l| l.as_str().to_owned())).collect();
+        let found = of(&format!(
+            "【关键少数】\n姓名：张三\n职务：理事长\n感悟：{A}\n建言献策：{B}"
+        ));
+        let labels: Vec<_> = found
+            .pieces
+            .iter()
+            .map(|p| p.label.as_ref().map(|l| l.as_str().to_owned()))
+            .collect();
         assert_eq!(labels, [Some("key-few".to_owned()), Some("advice".to_owned())]);
         assert_eq!(found.pieces[1].person.as_ref().unwrap().name, "张三");
     }
@@ -373,13 +443,22 @@ mod tests {
 
     #[test]
     fn rare_and_transcribed_names_are_heads() {
-        check(&format!("1. 𡈽井清，华夏光学学会理事\n{A}\n2. 阿依努尔·图尔逊，理事\n{B}"), &[("𡈽井清", "理事", A), ("阿依努尔·图尔逊", "理事", B)]);
+        check(
+            &format!("1. 𡈽井清，华夏光学学会理事\n{A}\n2. 阿依努尔·图尔逊，理事\n{B}"),
+            &[("𡈽井清", "理事", A), ("阿依努尔·图尔逊", "理事", B)],
+        );
     }
 
     #[test]
     fn names_alone_count_where_the_text_begins_with_one() {
-        check(&format!("1. 张三\n{A}\n2. 李四\n{B}"), &[("张三", "", A), ("李四", "", B)]);
-        check(&format!("张三：{A}\n李四：{B}"), &[("张三", "", A), ("李四", "", B)]);
+        check(
+            &format!("1. 张三\n{A}\n2. 李四\n{B}"),
+            &[("张三", "", A), ("李四", "", B)],
+        );
+        check(
+            &format!("张三：{A}\n李四：{B}"),
+            &[("张三", "", A), ("李四", "", B)],
+        );
     }
 
     #[test]
@@ -391,6 +470,9 @@ mod tests {
 
     #[test]
     fn words_of_introduction_are_nobodys_text() {
-        check(&format!("现将我会感悟报送如下：\n1. 张三，理事长\n{A}"), &[("张三", "理事长", A)]);
+        check(
+            &format!("现将我会感悟报送如下：\n1. 张三，理事长\n{A}"),
+            &[("张三", "理事长", A)],
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::text::match_key;
 
+use super::word_list::{mentions, words};
 use super::lines::{bracketed, trim, without_number};
 
 /// Lines of a cell without the template's text.
@@ -14,7 +15,11 @@ pub(super) struct Answer {
 
 /// Takes the template's own text (`prompts`, and what every template says) from the lines of a cell.
 pub(super) fn without_prompts(lines: &[String], prompts: &[String]) -> Answer {
-    let keys: Vec<String> = prompts.iter().map(|prompt| match_key(prompt)).filter(|key| !key.is_empty()).collect();
+    let keys: Vec<String> = prompts
+        .iter()
+        .map(|prompt| match_key(prompt))
+        .filter(|key| !key.is_empty())
+        .collect();
     let mut answer = Answer::default();
     for line in lines {
         let mut rest = trim(line).to_owned();
@@ -41,33 +46,36 @@ fn strip_one(line: &str, keys: &[String]) -> Option<(String, bool)> {
             return Some((trim(rest).to_owned(), is_example(key)));
         }
     }
-    if let Some((inside, after)) = bracketed(line).filter(|(inside, _)| is_fill_rule(inside)) {
-        debug_assert!(inside.len() < line.len(), "a bracket is longer than what it holds");
+    if let Some((_, after)) = bracketed(line).filter(|(inside, _)| is_fill_rule(inside)) {
         return Some((after.to_owned(), false));
     }
-    for word in ["填写示例", "填报示例", "示例", "填写说明", "填表说明"] {
-        if let Some(rest) = line.strip_prefix(word).and_then(|rest| trim(rest).strip_prefix(['：', ':'])) {
+    for word in words("填写示例 填报示例 示例 填写说明 填表说明") {
+        if let Some(rest) = line
+            .strip_prefix(word)
+            .and_then(|rest| trim(rest).strip_prefix(['：', ':']))
+        {
             return Some((trim(rest).to_owned(), false));
         }
     }
     None
 }
 
+/// Instructions that templates give.
+const FILL_RULES: &str = "\
+    请填写 请注明 请在此 可另附 另附页) 字数不限 可附页 填写此内容 填写示例 此处填写 请逐一 请按 \
+    不限字数 可续页 可加页 请写明 如有请 可自行添加 请列明 字以内 字左右";
+
 /// 请注明…, 可另附页, 字数不限: instructions, not answers.
 fn is_fill_rule(text: &str) -> bool {
     let key = match_key(text);
-    let rules = [
-        "请填写", "请注明", "请在此", "可另附", "另附页)", "字数不限", "可附页", "填写此内容", "填写示例", "此处填写", "请逐一", "请按", "不限字数", "可续页", "可加页", "请写明", "如有请",
-        "可自行添加", "请列明", "字以内", "字左右",
-    ];
-    key.chars().count() <= 120 && rules.iter().any(|rule| key.contains(rule))
+    key.chars().count() <= 120 && mentions(&key, FILL_RULES)
 }
 
 /// 张三，中国xx学会理事长: the example that templates give.
 pub(super) fn is_example(line: &str) -> bool {
     let key = match_key(without_number(line));
-    let name = ["张三", "李四", "王五", "某某", "张某", "xxx"].iter().any(|name| key.starts_with(name) || key.contains(&format!("示例:{name}")));
-    let society = ["xx", "××", "某某", "**", "〇〇", "某学会", "x学会"].iter().any(|mark| key.contains(mark));
+    let name = words("张三 李四 王五 某某 张某 xxx").any(|name| key.starts_with(name) || key.contains(&format!("示例:{name}")));
+    let society = mentions(&key, "xx ×× 某某 ** 〇〇 某学会");
     name && society && key.chars().count() <= 60
 }
 
@@ -106,16 +114,25 @@ mod tests {
     fn the_templates_own_text_is_no_answer() {
         let left = "（如有学会理事作为二十大代表参会，请填写此内容）\n填写示例：\n1. 张三，中国xx学会理事长、党委书记";
         assert_eq!(answer(0, left), (vec![], true));
-        let one = "(如有学会理事作为二十大代表参会, 请填写此内容) 填写示例: 1. 张三, 中国 xx 学会理事长、党委书记";
+        let one =
+            "(如有学会理事作为二十大代表参会, 请填写此内容) 填写示例: 1. 张三, 中国 xx 学会理事长、党委书记";
         assert_eq!(answer(0, one), (vec![], true));
-        assert_eq!(answer(0, &format!("{left}\n1. 李四，华夏光学学会理事长")).0, ["1. 李四，华夏光学学会理事长"]);
+        assert_eq!(
+            answer(0, &format!("{left}\n1. 李四，华夏光学学会理事长")).0,
+            ["1. 李四，华夏光学学会理事长"]
+        );
         assert_eq!(answer(2, "（可另附页）建议设立专项。").0, ["建议设立专项。"]);
         assert_eq!(answer(1, "（字数不限，可附页）").0, Vec::<String>::new());
     }
 
     #[test]
     fn answers_stay() {
-        for text in ["（一）加强领导", "1. 张三，华夏光学学会理事长", "（另附页）", "（1）建议完善制度。"] {
+        for text in [
+            "（一）加强领导",
+            "1. 张三，华夏光学学会理事长",
+            "（另附页）",
+            "（1）建议完善制度。",
+        ] {
             assert_eq!(answer(2, text), (vec![text.to_owned()], false), "{text}");
         }
     }

@@ -3,11 +3,12 @@
 use domain::deadline::{Deadline, Due};
 use domain::ids::ItemId;
 use domain::notice::{
-    Bounds, CollectionItem, ExpectedOf, FormHeader, FormRow, FormTemplate, HeaderField, NilReport, Obligation, Per, Requirements, RowContent,
+    Bounds, CollectionItem, ExpectedOf, FormHeader, FormRow, FormTemplate, HeaderField, NilReport,
+    Obligation, Per, Requirements, RowContent,
 };
 
 use super::{FoundPiece, Vocabulary};
-use crate::document::{Block, Cell, Document, Paragraph, Row, Table};
+use crate::document::{Block, Cell, Paragraph, Row, Table};
 
 fn item(id: &str, title: &str, aliases: &[&str], per: Per) -> CollectionItem {
     CollectionItem {
@@ -18,7 +19,10 @@ fn item(id: &str, title: &str, aliases: &[&str], per: Per) -> CollectionItem {
         per,
         obligation: Obligation::Required,
         expected_of: ExpectedOf::All,
-        deadline: Deadline { due: Due::Prompt, phrase: None },
+        deadline: Deadline {
+            due: Due::Prompt,
+            phrase: None,
+        },
         requires: Requirements::default(),
         characters: Bounds::default(),
         entries: Bounds::default(),
@@ -29,22 +33,41 @@ fn item(id: &str, title: &str, aliases: &[&str], per: Per) -> CollectionItem {
 
 pub(super) fn items() -> Vec<CollectionItem> {
     vec![
-        item("plan", "学会党组织对未来发展的谋划", &["未来设想", "谋划未来发展设想"], Per::Society),
-        item("key-few", "“关键少数”学习党的二十大精神感悟", &["关键少数感悟"], Per::Person),
-        item("youth", "青年科技工作者学习党的二十大精神感悟", &["青年感悟"], Per::Person),
+        item(
+            "plan",
+            "学会党组织对未来发展的谋划",
+            &["未来设想", "谋划未来发展设想"],
+            Per::Society,
+        ),
+        item(
+            "key-few",
+            "“关键少数”学习党的二十大精神感悟",
+            &["关键少数感悟"],
+            Per::Person,
+        ),
+        item(
+            "youth",
+            "青年科技工作者学习党的二十大精神感悟",
+            &["青年感悟"],
+            Per::Person,
+        ),
         item("advice", "科技工作者建言献策", &["建言献策"], Per::Either),
     ]
 }
 
 pub(super) fn template() -> FormTemplate {
-    let header = |label: &str, field| FormHeader { label: label.to_owned(), field };
+    let header = |label: &str, field| FormHeader {
+        label: label.to_owned(),
+        field,
+    };
     let row = |label: &str, field: &str, content, prompts: &[&str]| FormRow {
         label: label.to_owned(),
         field: field.to_owned(),
         content,
         prompts: prompts.iter().map(|prompt| (*prompt).to_owned()).collect(),
     };
-    let ids = |names: &[&str]| RowContent::Pieces(names.iter().map(|name| ItemId::parse(name).unwrap()).collect());
+    let ids =
+        |names: &[&str]| RowContent::Pieces(names.iter().map(|name| ItemId::parse(name).unwrap()).collect());
     FormTemplate {
         title: "全国学会学习党的二十大精神情况统计表".to_owned(),
         headers: vec![
@@ -57,7 +80,11 @@ pub(super) fn template() -> FormTemplate {
                 "学会理事、40岁以下青年科技工作者作为党的二十大参会代表的基本情况",
                 "delegates",
                 RowContent::Delegates,
-                &["（如有学会理事作为二十大代表参会，请填写此内容）", "填写示例：", "1. 张三，中国xx学会理事长、党委书记"],
+                &[
+                    "（如有学会理事作为二十大代表参会，请填写此内容）",
+                    "填写示例：",
+                    "1. 张三，中国xx学会理事长、党委书记",
+                ],
             ),
             row(
                 "学习贯彻党的二十大精神的感悟（未来设想）",
@@ -72,38 +99,69 @@ pub(super) fn template() -> FormTemplate {
 
 pub(super) fn with<R>(read: impl FnOnce(Vocabulary<'_>) -> R) -> R {
     let (items, template) = (items(), template());
-    read(Vocabulary { template: Some(&template), items: &items })
+    read(Vocabulary {
+        template: Some(&template),
+        items: &items,
+    })
 }
 
 pub(super) fn paragraph(text: &str) -> Block {
-    Block::Paragraph(Paragraph { text: text.to_owned(), ..Paragraph::default() })
+    Block::Paragraph(Paragraph {
+        text: text.to_owned(),
+        ..Paragraph::default()
+    })
 }
 
 pub(super) fn centered(text: &str) -> Block {
-    Block::Paragraph(Paragraph { text: text.to_owned(), centered: true, ..Paragraph::default() })
+    Block::Paragraph(Paragraph {
+        text: text.to_owned(),
+        centered: true,
+        ..Paragraph::default()
+    })
 }
 
 pub(super) fn cell(column: u32, text: &str) -> Cell {
-    Cell { column, column_span: 1, row_span: 1, blocks: text.split('\n').map(paragraph).collect() }
+    Cell {
+        column,
+        column_span: 1,
+        row_span: 1,
+        blocks: text.split('\n').map(paragraph).collect(),
+    }
 }
 
 /// Rows of cells that stand one beside the other.
 pub(super) fn table(rows: &[&[&str]]) -> Block {
-    let row = |cells: &&[&str]| Row { cells: cells.iter().enumerate().map(|(at, text)| cell(u32::try_from(at).unwrap(), text)).collect() };
-    Block::Table(Table { sheet: None, rows: rows.iter().map(row).collect() })
-}
-
-pub(super) fn document(blocks: Vec<Block>) -> Document {
-    Document { blocks, ..Document::default() }
+    let row = |cells: &&[&str]| Row {
+        cells: cells
+            .iter()
+            .enumerate()
+            .map(|(at, text)| cell(u32::try_from(at).unwrap(), text))
+            .collect(),
+    };
+    Block::Table(Table {
+        sheet: None,
+        rows: rows.iter().map(row).collect(),
+    })
 }
 
 /// Name, positions joined by 、 and text of each piece.
 pub(super) fn digest(pieces: &[FoundPiece]) -> Vec<(String, String, String)> {
     let person = |piece: &FoundPiece| piece.person.clone().unwrap_or_default();
-    pieces.iter().map(|piece| (person(piece).name, person(piece).positions.join("、"), piece.text.clone())).collect()
+    pieces
+        .iter()
+        .map(|piece| {
+            (
+                person(piece).name,
+                person(piece).positions.join("、"),
+                piece.text.clone(),
+            )
+        })
+        .collect()
 }
 
 /// What a digest should be.
 pub(super) fn expected(rows: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
-    rows.iter().map(|(name, positions, text)| ((*name).to_owned(), (*positions).to_owned(), (*text).to_owned())).collect()
+    rows.iter()
+        .map(|(name, positions, text)| ((*name).to_owned(), (*positions).to_owned(), (*text).to_owned()))
+        .collect()
 }

@@ -52,8 +52,17 @@ impl Sheet {
 
 /// Reads a table as a sheet; `None` when no row of it is the head of one.
 pub(super) fn read(rows: &[Row], name: Option<&str>, items: &[CollectionItem]) -> Option<Sheet> {
-    let (at, columns) = rows.iter().enumerate().take(12).find_map(|(at, row)| Some((at, head(row, items)?)))?;
-    let above: Vec<String> = tidy(rows.iter().take(at).flat_map(|row| &row.cells).flat_map(Cell::lines));
+    let (at, columns) = rows
+        .iter()
+        .enumerate()
+        .take(12)
+        .find_map(|(at, row)| Some((at, head(row, items)?)))?;
+    let above: Vec<String> = tidy(
+        rows.iter()
+            .take(at)
+            .flat_map(|row| &row.cells)
+            .flat_map(Cell::lines),
+    );
     let stated = above.iter().rev().find_map(|line| item_label(line, items));
     let label = stated.or_else(|| name.and_then(|name| item_label(name, items)));
     let mut carried: BTreeMap<u32, (String, u32)> = BTreeMap::new();
@@ -61,7 +70,10 @@ pub(super) fn read(rows: &[Row], name: Option<&str>, items: &[CollectionItem]) -
     for row in rows.iter().skip(at + 1) {
         let mut values = Vec::new();
         for (column, kind) in &columns {
-            let own = row.cells.iter().find(|cell| cell.column <= *column && *column < cell.column + cell.column_span.max(1));
+            let own = row
+                .cells
+                .iter()
+                .find(|cell| cell.column <= *column && *column < cell.column + cell.column_span.max(1));
             let text = match own {
                 Some(cell) => {
                     let text = tidy(cell.lines()).join("\n");
@@ -85,14 +97,21 @@ pub(super) fn read(rows: &[Row], name: Option<&str>, items: &[CollectionItem]) -
 
 /// The columns of a row that is the head of a sheet: a name or a number, and something about persons or a text.
 fn head(row: &Row, items: &[CollectionItem]) -> Option<Vec<(u32, Column)>> {
-    let columns: Vec<(u32, Column)> =
-        row.cells.iter().filter_map(|cell| Some((cell.column, column(&cell.lines().concat(), items)?))).collect();
+    let columns: Vec<(u32, Column)> = row
+        .cells
+        .iter()
+        .filter_map(|cell| Some((cell.column, column(&cell.lines().concat(), items)?)))
+        .collect();
     let has = |wanted: &dyn Fn(&Column) -> bool| columns.iter().any(|(_, column)| wanted(column));
     let name = has(&|c| matches!(c, Column::Name));
     let duty = has(&|c| matches!(c, Column::Person(_)));
     let text = has(&|c| matches!(c, Column::Text(_)));
     let other = has(&|c| matches!(c, Column::Other | Column::Category | Column::Title));
-    let nonblank = row.cells.iter().filter(|cell| length(&cell.lines().concat()) > 0).count();
+    let nonblank = row
+        .cells
+        .iter()
+        .filter(|cell| length(&cell.lines().concat()) > 0)
+        .count();
     let known = columns.len() >= 2 && columns.len() * 2 >= nonblank;
     (known && ((name && (duty || text)) || (text && other && columns.len() >= 3))).then_some(columns)
 }
@@ -105,10 +124,13 @@ fn column(text: &str, items: &[CollectionItem]) -> Option<Column> {
     }
     let key = match_key(text);
     match key.as_str() {
-        "类别" | "征集项" | "类型" | "栏目" | "事项" | "所属类别" | "材料类别" | "征集类别" | "内容类别" | "报送类别" | "征集内容" | "项目" | "征集事项" | "材料类型" | "报送项目" => {
+        "类别" | "征集项" | "类型" | "栏目" | "事项" | "所属类别" | "材料类别" | "征集类别" | "内容类别"
+        | "报送类别" | "征集内容" | "项目" | "征集事项" | "材料类型" | "报送项目" => {
             return Some(Column::Category);
         }
-        "序号" | "编号" | "no." | "no" | "字数" | "备注" | "电话" | "联系电话" | "联系方式" | "手机" => return Some(Column::Other),
+        "序号" | "编号" | "no." | "no" | "字数" | "备注" | "电话" | "联系电话" | "联系方式" | "手机" => {
+            return Some(Column::Other);
+        }
         _ => {}
     }
     let key = key.split('(').next().unwrap_or_default().to_owned();
@@ -124,7 +146,8 @@ fn column(text: &str, items: &[CollectionItem]) -> Option<Column> {
         Some(Label::Item(item)) => Some(Column::Text(Some(item))),
         Some(Label::Neutral) => Some(Column::Text(None)),
         None => {
-            let text = INSIGHT.iter().any(|word| key.contains(word)) || key.contains("内容") || key.contains("正文");
+            let text =
+                INSIGHT.iter().any(|word| key.contains(word)) || key.contains("内容") || key.contains("正文");
             (text && count <= 16).then_some(Column::Text(None))
         }
     }
@@ -136,7 +159,12 @@ fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &[Collecti
     for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         match column {
             Column::Name => {
-                let stated = || names::stated(value).map(|name| Person { name, ..Person::default() });
+                let stated = || {
+                    names::stated(value).map(|name| Person {
+                        name,
+                        ..Person::default()
+                    })
+                };
                 entry.person = stated().or_else(|| heads::named(value));
             }
             Column::Category => category = Some(item_label(value, items)),
@@ -150,8 +178,15 @@ fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &[Collecti
             Column::Text(_) if is_attached(value) => entry.attached = true,
             Column::Text(_) if is_nil(value) => {}
             Column::Text(own) => {
-                let nearest = category.clone().unwrap_or_else(|| own.clone().or_else(|| label.cloned()));
-                entry.pieces.push(FoundPiece { label: nearest, title: title.clone(), text: value.clone(), ..FoundPiece::default() });
+                let nearest = category
+                    .clone()
+                    .unwrap_or_else(|| own.clone().or_else(|| label.cloned()));
+                entry.pieces.push(FoundPiece {
+                    label: nearest,
+                    title: title.clone(),
+                    text: value.clone(),
+                    ..FoundPiece::default()
+                });
             }
             Column::Name | Column::Category | Column::Title | Column::Other => {}
         }
@@ -169,7 +204,9 @@ mod tests {
     use crate::document::Block;
 
     fn of(rows: &[&[&str]]) -> Option<Sheet> {
-        let Block::Table(table) = table(rows) else { unreachable!("a table was asked for") };
+        let Block::Table(table) = table(rows) else {
+            unreachable!("a table was asked for")
+        };
         read(&table.rows, table.sheet.as_deref(), &items())
     }
 
@@ -179,14 +216,36 @@ mod tests {
             &["“关键少数”学习党的二十大精神感悟汇总表"],
             &["学会名称：华夏光学学会"],
             &["序号", "姓名", "单位", "职务", "感悟内容", "字数"],
-            &["1", "张　三", "华夏光学学会", "理事长、党委书记", "学习使我认识到。\n要努力。", "12"],
-            &["2", "阿依努尔·图尔逊", "", "秘书长、二十大代表", "脚踏实地。", "5"],
+            &[
+                "1",
+                "张　三",
+                "华夏光学学会",
+                "理事长、党委书记",
+                "学习使我认识到。\n要努力。",
+                "12",
+            ],
+            &[
+                "2",
+                "阿依努尔·图尔逊",
+                "",
+                "秘书长、二十大代表",
+                "脚踏实地。",
+                "5",
+            ],
         ])
         .unwrap();
         let pieces: Vec<_> = sheet.pieces().collect();
-        let want = [("张三", "理事长、党委书记", "学习使我认识到。\n要努力。"), ("阿依努尔·图尔逊", "秘书长", "脚踏实地。")];
+        let want = [
+            ("张三", "理事长、党委书记", "学习使我认识到。\n要努力。"),
+            ("阿依努尔·图尔逊", "秘书长", "脚踏实地。"),
+        ];
         assert_eq!(digest(&pieces), expected(&want));
-        assert!(pieces.iter().all(|piece| piece.label.as_ref().is_some_and(|label| label.as_str() == "key-few")));
+        assert!(pieces.iter().all(|piece| {
+            piece
+                .label
+                .as_ref()
+                .is_some_and(|label| label.as_str() == "key-few")
+        }));
         assert_eq!(pieces[1].person.as_ref().unwrap().tags, ["二十大代表"]);
     }
 
@@ -195,20 +254,39 @@ mod tests {
         let sheet = of(&[
             &["学习感悟及建言献策汇总表"],
             &["序号", "姓名", "单位及职务", "类别", "内容"],
-            &["1", "张三", "华夏光学学会理事长", "“关键少数”感悟", "学习使我认识到。"],
+            &[
+                "1",
+                "张三",
+                "华夏光学学会理事长",
+                "“关键少数”感悟",
+                "学习使我认识到。",
+            ],
             &["2", "李四", "秘书长", "建言献策", "建议设立专项。"],
         ])
         .unwrap();
         let pieces: Vec<_> = sheet.pieces().collect();
-        let labels: Vec<_> = pieces.iter().filter_map(|piece| piece.label.as_ref().map(ItemId::as_str)).collect();
+        let labels: Vec<_> = pieces
+            .iter()
+            .filter_map(|piece| piece.label.as_ref().map(ItemId::as_str))
+            .collect();
         assert_eq!(labels, ["key-few", "advice"]);
-        assert_eq!(pieces[0].person.as_ref().unwrap().affiliation.as_deref(), Some("华夏光学学会"));
+        assert_eq!(
+            pieces[0].person.as_ref().unwrap().affiliation.as_deref(),
+            Some("华夏光学学会")
+        );
     }
 
     #[test]
     fn each_text_column_is_a_piece_of_its_own() {
-        let sheet = of(&[&["姓名", "职务", "学习感悟", "建言献策"], &["张三", "理事长", "学习使我认识到。", "建议设立专项。"]]).unwrap();
-        let labels: Vec<_> = sheet.pieces().map(|piece| piece.label.map(|label| label.as_str().to_owned())).collect();
+        let sheet = of(&[
+            &["姓名", "职务", "学习感悟", "建言献策"],
+            &["张三", "理事长", "学习使我认识到。", "建议设立专项。"],
+        ])
+        .unwrap();
+        let labels: Vec<_> = sheet
+            .pieces()
+            .map(|piece| piece.label.map(|label| label.as_str().to_owned()))
+            .collect();
         assert_eq!(labels, [None, Some("advice".to_owned())]);
     }
 

@@ -2,36 +2,49 @@
 
 use domain::text::match_key;
 
+use super::word_list::{is_one_of, mentions};
 use super::lines::{has_sentence, is_date, length, trim};
+
+/// Answers that say: nothing.
+const NIL: &str = "\
+    无 暂无 没有 暂时没有 无此项 无此情况 无此类情况 无相关情况 无此类人员 无相关人员 不涉及 \
+    不适用 无代表 零 空 / \\ - -- --- n/a nil none 无内容 暂缺 目前无 \
+    本项无 无参会代表 无二十大代表 0 〇";
 
 /// 无, 暂无, 无此项 — an answer that there is nothing.
 pub(super) fn is_nil(text: &str) -> bool {
     let key = match_key(text);
     let key = key.trim_matches(|c: char| matches!(c, '.' | ',' | '(' | ')' | ';' | '!' | ':' | '1'));
-    let set = [
-        "无", "暂无", "没有", "暂时没有", "无此项", "无此情况", "无此类情况", "无相关情况", "无此类人员", "无相关人员", "不涉及", "不适用", "无代表", "零", "空",
-        "/", "\\", "-", "--", "---", "n/a", "nil", "none", "无内容", "暂缺", "目前无", "本项无", "无参会代表", "无二十大代表", "0", "〇",
-    ];
-    if set.contains(&key) {
+    if is_one_of(key, NIL) {
         return true;
     }
-    let denies = ["无", "没有", "暂无", "尚无", "不涉及"].iter().any(|word| key.contains(word));
-    let about = ["代表", "此项", "情况", "人员", "内容", "相关"].iter().any(|word| key.contains(word));
+    let denies = mentions(key, "无 没有 暂无 尚无 不涉及");
+    let about = mentions(key, "代表 此项 情况 人员 内容 相关");
     denies && about && key.chars().count() <= 22 && !key.contains(',')
 }
+
+/// Words that point to another page.
+const ATTACHED: &str = "\
+    见附 另附 附后 后附 见另附 见另页 另页 附页 随附 见附件 附件 见后 见word 见文档 \
+    见压缩包 见邮件 见随信 单独成文 单独提交 单独报送 另行报送 另行提交 另文 附于 附上";
 
 /// 见附件, 另附页, 附后 — the text is on another page.
 pub(super) fn is_attached(text: &str) -> bool {
     let key = match_key(text);
     let count = key.chars().count();
-    let says = [
-        "见附", "另附", "附后", "后附", "见另附", "见另页", "另页", "附页", "随附", "见附件", "附件", "见后", "见word", "见文档", "见压缩包", "见邮件", "见随信",
-        "单独成文", "单独提交", "单独报送", "另行报送", "另行提交", "另文", "附于", "附上",
-    ];
     let only_prompt = key.contains("可另附") || key.contains("可附") || key.contains("可另页");
-    let finished = key.trim_end_matches(['.', ')', '!', '。']).contains('.') && !key.contains(".doc") && !key.contains(".pdf");
-    (2..=40).contains(&count) && !only_prompt && !finished && says.iter().any(|phrase| key.contains(phrase)) && !key.contains("建议")
+    let finished = key.trim_end_matches(['.', ')', '!', '。']).contains('.')
+        && !key.contains(".doc")
+        && !key.contains(".pdf");
+    (2..=40).contains(&count)
+        && !only_prompt
+        && !finished
+        && mentions(&key, ATTACHED)
+        && !key.contains("建议")
 }
+
+/// Marks of a seal or a signature.
+const SEALS: &str = "(盖章) (公章) (签字) (签章) (章) 盖章: 签字: (签名) (单位盖章) (党委盖章)";
 
 /// （盖章）, （签字）, 2022年10月20日 and the like at the end of a cell or document.
 pub(super) fn is_seal_or_date(text: &str) -> bool {
@@ -40,14 +53,24 @@ pub(super) fn is_seal_or_date(text: &str) -> bool {
         return true;
     }
     let key = match_key(text);
-    let seal = ["(盖章)", "(公章)", "(签字)", "(签章)", "(章)", "盖章:", "签字:", "(签名)", "(单位盖章)", "(党委盖章)"];
-    !has_sentence(text) && length(text) <= 40 && seal.iter().any(|mark| key.contains(mark))
+    !has_sentence(text) && length(text) <= 40 && mentions(&key, SEALS)
 }
 
 /// Takes （盖章） and underscores from a stated value.
 pub(super) fn without_seal(text: &str) -> String {
     let mut value = trim(text).to_owned();
-    for mark in ["（盖章）", "(盖章)", "（公章）", "(公章)", "（章）", "(章)", "（签字）", "(签字)", "（加盖公章）", "（单位盖章）"] {
+    for mark in [
+        "（盖章）",
+        "(盖章)",
+        "（公章）",
+        "(公章)",
+        "（章）",
+        "(章)",
+        "（签字）",
+        "(签字)",
+        "（加盖公章）",
+        "（单位盖章）",
+    ] {
         value = value.replace(mark, "");
     }
     trim(value.trim_matches(|c: char| matches!(c, '_' | '＿') || domain::text::is_blank(c))).to_owned()
@@ -59,7 +82,16 @@ mod tests {
 
     #[test]
     fn nil_answers_are_understood() {
-        for text in ["无", "暂无", "无。", "无此项", "1. 无", "（无）", "/", "我会无二十大代表"] {
+        for text in [
+            "无",
+            "暂无",
+            "无。",
+            "无此项",
+            "1. 无",
+            "（无）",
+            "/",
+            "我会无二十大代表",
+        ] {
             assert!(is_nil(text), "{text}");
         }
         assert!(!is_nil("1. 张三，华夏光学学会理事长"));
@@ -68,10 +100,21 @@ mod tests {
 
     #[test]
     fn references_to_attached_pages_are_told_from_the_fill_rule() {
-        for text in ["见附件", "（另附页）", "详见附件", "附后", "详见附件1《张三学习感悟》", "感悟见附件。"] {
+        for text in [
+            "见附件",
+            "（另附页）",
+            "详见附件",
+            "附后",
+            "详见附件1《张三学习感悟》",
+            "感悟见附件。",
+        ] {
             assert!(is_attached(text), "{text}");
         }
-        for text in ["（可另附页）", "建议将附件管理纳入制度", "附属医院应当承担更多责任。要加强培训。"] {
+        for text in [
+            "（可另附页）",
+            "建议将附件管理纳入制度",
+            "附属医院应当承担更多责任。要加强培训。",
+        ] {
             assert!(!is_attached(text), "{text}");
         }
     }

@@ -13,6 +13,8 @@ use actix_web::web;
 
 use crate::server::read;
 
+pub(crate) use visit::manifest;
+
 /// Incoming files are named so that leftovers can be recognised.
 pub(crate) const UPLOAD_PREFIX: &str = "upload-";
 

@@ -6,8 +6,8 @@ use domain::notice::{NilReport, Notice, RowContent};
 use domain::person::Person;
 use domain::return_form::Delegates;
 use domain::submission::{Attachment, AttachmentKind, SourcePart};
-use domain::text::{match_key, tidy_name};
-use forms::document::{Document, Picture};
+use domain::text::{match_key, squash, tidy_name};
+use forms::document::{Document, Picture, lines_of};
 use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Vocabulary, interpret};
 use forms::read::Content as FileContent;
 use mail::ParsedMail;
@@ -127,7 +127,7 @@ impl Content {
         let mut document = text;
         // A form typed into an HTML letter is a table; its plain-text twin has lost the cells.
         if let Some(html) = &mail.html {
-            let page = forms::read::html(html);
+            let page = without_quotation(forms::read::html(html));
             let tabular = interpret(&page, Place::Body, vocabulary);
             let better = mail.text.is_none() || !has_filled_form(&interpretation);
             if better && has_filled_form(&tabular) {
@@ -233,6 +233,22 @@ impl Content {
             });
         }
     }
+}
+
+/// Cuts a page where the quoted original begins. Block by block, because a quotation is told by its head lines.
+fn without_quotation(mut page: Document) -> Document {
+    let mut text = String::new();
+    let mut kept = 0;
+    for block in &page.blocks {
+        text.push_str(&lines_of(std::slice::from_ref(block)).join("\n"));
+        text.push('\n');
+        if squash(&mail::strip_quoted(&text)) != squash(&text) {
+            break;
+        }
+        kept += 1;
+    }
+    page.blocks.truncate(kept);
+    page
 }
 
 fn has_filled_form(interpretation: &Interpretation) -> bool {

@@ -56,6 +56,12 @@ impl Context {
         &self.store
     }
 
+    /// Whether a reader process takes a message apart.
+    pub(crate) async fn reads(&self) -> Result<bool, IntakeError> {
+        let reading = self.reader.read(&Request::Mail, &[b"Subject: probe\n\nprobe\n".to_vec()]).await?;
+        Ok(!reading.failed)
+    }
+
     /// Notices and roster as they are now.
     pub(crate) async fn configuration(&self) -> Result<Arc<Configuration>, IntakeError> {
         let version = self.store.configuration_version().await?;

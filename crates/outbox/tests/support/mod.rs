@@ -1,7 +1,7 @@
 //! A notice, a society and letters. All fictional.
-#![allow(dead_code, reason = "every test file uses its own part")]
-#![expect(clippy::allow_attributes, reason = "expect would fail where everything is used")]
+#![expect(dead_code, unreachable_pub, reason = "every test file uses its own part")]
 
+pub mod office;
 pub mod sink;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -40,7 +40,10 @@ fn item(id: &str, title: &str) -> CollectionItem {
             due: Due::Date(NaiveDate::from_ymd_opt(2022, 10, 24).unwrap()),
             phrase: Some("2022年10月24日".into()),
         },
-        requires: Requirements { text: true, any_of: vec![MediaKind::Photo, MediaKind::Video] },
+        requires: Requirements {
+            text: true,
+            any_of: vec![MediaKind::Photo, MediaKind::Video],
+        },
         characters: Bounds::default(),
         entries: Bounds::default(),
         age: None,
@@ -63,7 +66,10 @@ pub fn notice() -> Notice {
         zone: chrono_tz::Asia::Shanghai,
         late: LatePolicy::Flag,
         grace: Duration::zero(),
-        mailboxes: vec![route("kjstdw", &["key-few", "advice"]), route("dwxcb", &["youth"])],
+        mailboxes: vec![
+            route("kjstdw", &["key-few", "advice"]),
+            route("dwxcb", &["youth"]),
+        ],
         items: vec![
             item("key-few", "“关键少数”学习会议精神感悟"),
             item("youth", "青年科技工作者学习会议精神感悟"),
@@ -139,7 +145,12 @@ pub fn receipt_with_corrections() -> Letter {
                 ..line("youth", "李文静", Some("把论文写在田野上"))
             },
             line("key-few", "张明远", Some("守护粮食安全的责任与担当")),
-            LetterLine { person: None, attachments: 0, characters: 356, ..line("advice", "", None) },
+            LetterLine {
+                person: None,
+                attachments: 0,
+                characters: 356,
+                ..line("advice", "", None)
+            },
         ],
         corrections: vec![
             Finding::at(FindingCode::MissingMedia, "李文静"),
@@ -155,7 +166,10 @@ pub fn receipt_with_corrections() -> Letter {
 pub fn late_receipt() -> Letter {
     Letter {
         received_at: Some(at("2022-10-25T09:12:00+08:00")),
-        lines: vec![LetterLine { timeliness: Timeliness::Late, ..line("key-few", "张明远", None) }],
+        lines: vec![LetterLine {
+            timeliness: Timeliness::Late,
+            ..line("key-few", "张明远", None)
+        }],
         ..letter()
     }
 }
@@ -163,7 +177,10 @@ pub fn late_receipt() -> Letter {
 /// The photo has come.
 pub fn completion() -> Letter {
     Letter {
-        key: LetterKey { event: LetterEvent::Completion, ..letter().key },
+        key: LetterKey {
+            event: LetterEvent::Completion,
+            ..letter().key
+        },
         lines: vec![line("youth", "李文静", Some("把论文写在田野上"))],
         ..letter()
     }
@@ -172,7 +189,10 @@ pub fn completion() -> Letter {
 /// Nothing in it could be used.
 pub fn correction_request() -> Letter {
     Letter {
-        key: LetterKey { kind: LetterKind::CorrectionRequest, ..letter().key },
+        key: LetterKey {
+            kind: LetterKind::CorrectionRequest,
+            ..letter().key
+        },
         corrections: vec![
             Finding::new(FindingCode::ExternalLink),
             Finding::at(FindingCode::FormNotFilled, "统计表.docx"),

@@ -21,13 +21,12 @@ const KINDS: &[&str] = &[
 pub(super) fn deadline(table: &Table<'_>) -> Option<Deadline> {
     let phrase = table.text("phrase");
     let given: Vec<Value<'_>> = KINDS.iter().filter_map(|kind| table.get(kind)).collect();
-    let due = match given.as_slice() {
-        [_] => due(table),
-        _ => {
-            let what = format!("must say exactly one of: {} (with to)", KINDS.join(", "));
-            table.problem("date", what);
-            None
-        }
+    let due = if given.len() == 1 {
+        due(table)
+    } else {
+        let what = format!("must say exactly one of: {} (with to)", KINDS.join(", "));
+        table.problem("date", what);
+        None
     };
     let due = checked(table, due);
     table.close();
@@ -85,7 +84,10 @@ fn checked(table: &Table<'_>, due: Option<Due>) -> Option<Due> {
         }
     }
     for key in ["prompt", "rolling"] {
-        if table.get(key).is_some_and(|value| value.value.as_bool() == Some(false)) {
+        if table
+            .get(key)
+            .is_some_and(|value| value.toml.as_bool() == Some(false))
+        {
             table.problem(key, "must be true or be left out");
         }
     }
@@ -94,7 +96,7 @@ fn checked(table: &Table<'_>, due: Option<Due>) -> Option<Due> {
 
 /// `recurring = 25` or `recurring = { day_of_month = 25 }`.
 fn recurring(value: &Value<'_>) -> Option<Due> {
-    let day = if value.value.is_table() {
+    let day = if value.toml.is_table() {
         let table = value.table()?;
         let day = table.required("day_of_month").and_then(|day| day.number(1..=31));
         table.close();

@@ -11,7 +11,11 @@ pub(super) fn form(table: &Table<'_>, known: &[ItemId]) -> Option<FormTemplate> 
     // The empty form that societies download; it lies beside the notice file and says nothing that is not here.
     let _ = table.text("template");
     let headers: Vec<_> = table.tables("header").iter().map(header).collect();
-    let rows: Vec<_> = table.tables("row").iter().map(|row| form_row(row, known)).collect();
+    let rows: Vec<_> = table
+        .tables("row")
+        .iter()
+        .map(|row| form_row(row, known))
+        .collect();
     if rows.is_empty() {
         table.problem("row", "is missing; a form has at least one [[form.row]]");
     }
@@ -40,7 +44,10 @@ fn form_row(table: &Table<'_>, known: &[ItemId]) -> Option<FormRow> {
     let prompts = table.texts("prompts");
     let content = if field.as_deref() == Some("delegates") {
         if !table.texts("items").is_empty() {
-            table.problem("items", "must be empty: the row \"delegates\" collects persons, not pieces");
+            table.problem(
+                "items",
+                "must be empty: the row \"delegates\" collects persons, not pieces",
+            );
         }
         RowContent::Delegates
     } else {

@@ -18,7 +18,10 @@ pub(super) fn items(root: &Table<'_>) -> (Vec<ItemId>, Vec<Option<CollectionItem
         let id = table.required_id("id", ItemId::parse);
         if let Some(id) = &id {
             if ids.contains(id) {
-                table.problem("id", "stands in another [[item]] too; every item has an id of its own");
+                table.problem(
+                    "id",
+                    "stands in another [[item]] too; every item has an id of its own",
+                );
             } else {
                 ids.push(id.clone());
             }
@@ -82,8 +85,10 @@ fn item(table: &Table<'_>, id: Option<ItemId>) -> Option<CollectionItem> {
 
 /// `"all"`, `"none"` or an array of categories; everybody when the file says nothing.
 fn expected_of(table: &Table<'_>) -> ExpectedOf {
-    let Some(value) = table.get("expected_of") else { return ExpectedOf::All };
-    match value.value.as_str() {
+    let Some(value) = table.get("expected_of") else {
+        return ExpectedOf::All;
+    };
+    match value.toml.as_str() {
         Some("all") => ExpectedOf::All,
         Some("none") => ExpectedOf::Nobody,
         Some(_) => {

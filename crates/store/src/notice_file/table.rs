@@ -24,7 +24,14 @@ impl<'t> Problems<'t> {
     }
 
     pub(super) fn add(&self, span: Option<Range<usize>>, key: &str, what: impl Display) {
-        let line = span.map(|span| self.text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1);
+        let line = span.map(|span| {
+            self.text
+                .bytes()
+                .take(span.start)
+                .filter(|byte| *byte == b'\n')
+                .count()
+                + 1
+        });
         self.found.borrow_mut().push(NoticeProblem {
             line,
             key: key.to_owned(),
@@ -52,7 +59,7 @@ pub(super) struct Table<'t> {
 /// A value with the key that leads to it.
 #[derive(Debug, Clone)]
 pub(super) struct Value<'t> {
-    pub(super) value: &'t DeValue<'t>,
+    pub(super) toml: &'t DeValue<'t>,
     pub(super) path: String,
     span: Range<usize>,
     problems: &'t Problems<'t>,
@@ -72,9 +79,9 @@ impl<'t> Table<'t> {
     /// The value of a key, if the file has it.
     pub(super) fn get(&self, key: &'static str) -> Option<Value<'t>> {
         self.asked.borrow_mut().insert(key);
-        let value = self.values.get(key)?;
+        let value = self.tomls.get(key)?;
         Some(Value {
-            value: value.get_ref(),
+            toml: value.get_ref(),
             path: self.path_of(key),
             span: value.span(),
             problems: self.problems,
@@ -83,16 +90,23 @@ impl<'t> Table<'t> {
 
     /// Notes what is wrong with a key, at its line or, when it is missing, at the line of the table.
     pub(super) fn problem(&self, key: &str, what: impl Display) {
-        let span = self.values.get(key).map_or(self.span.clone(), toml::Spanned::span);
+        let span = self
+            .values
+            .get(key)
+            .map_or(self.span.clone(), toml::Spanned::span);
         // A whole file has no line of its own.
-        let span = Some(span).filter(|_| !self.path.is_empty() || self.values.contains_key(key));
+        let span = Some(span).filter(|_| !self.path.is_empty() || self.tomls.contains_key(key));
         self.problems.add(span, &self.path_of(key), what);
     }
 
     /// Notes every key that nobody asked for.
     pub(super) fn close(&self) {
         let asked = self.asked.borrow();
-        for key in self.values.keys().filter(|key| !asked.contains(key.get_ref().as_ref())) {
+        for key in self
+            .values
+            .keys()
+            .filter(|key| !asked.contains(key.get_ref().as_ref()))
+        {
             let allowed: Vec<&str> = asked.iter().copied().collect();
             let what = format!("is not known here; known are: {}", allowed.join(", "));
             self.problems
@@ -111,8 +125,14 @@ impl<'t> Table<'t> {
 
     /// An array of tables; empty when the file has none.
     pub(super) fn tables(&self, key: &'static str) -> Vec<Table<'t>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
-        value.elements("an array of tables").iter().filter_map(Value::table).collect()
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        value
+            .elements("an array of tables")
+            .iter()
+            .filter_map(Value::table)
+            .collect()
     }
 
     /// The value of a key; its absence is a problem.
@@ -126,12 +146,17 @@ impl<'t> Table<'t> {
 
     /// Identifiers of items that exist; at least one.
     pub(super) fn required_items(&self, key: &'static str, known: &[ItemId]) -> Vec<ItemId> {
-        let Some(value) = self.required(key) else { return Vec::new() };
+        let Some(value) = self.required(key) else {
+            return Vec::new();
+        };
         let elements = value.elements("an array of item ids");
         if elements.is_empty() {
             self.problem(key, "names no item; at least one is needed");
         }
-        elements.iter().filter_map(|element| element.item(known)).collect()
+        elements
+            .iter()
+            .filter_map(|element| element.item(known))
+            .collect()
     }
 
     fn path_of(&self, key: &str) -> String {
@@ -151,7 +176,7 @@ impl<'t> Value<'t> {
 
     /// This value as a table; anything else is a problem.
     pub(super) fn table(&self) -> Option<Table<'t>> {
-        match self.value {
+        match self.toml {
             DeValue::Table(values) => Some(Table {
                 values,
                 path: self.path.clone(),
@@ -165,11 +190,11 @@ impl<'t> Value<'t> {
 
     /// The elements of an array; anything else is a problem.
     pub(super) fn elements(&self, wanted: &str) -> Vec<Value<'t>> {
-        let DeValue::Array(array) = self.value else {
+        let DeValue::Array(array) = self.toml else {
             return self.wrong(wanted).unwrap_or_default();
         };
         let elements = array.iter().zip(1..).map(|(value, number)| Value {
-            value: value.get_ref(),
+            toml: value.get_ref(),
             path: format!("{}[{number}]", self.path),
             span: value.span(),
             problems: self.problems,
@@ -179,26 +204,35 @@ impl<'t> Value<'t> {
 
     /// A whole number within bounds; anything else is a problem.
     pub(super) fn number(&self, allowed: RangeInclusive<i64>) -> Option<i64> {
-        let number = match self.value {
+        let number = match self.toml {
             DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix()).ok(),
             _ => None,
         };
         let number = number.filter(|number| allowed.contains(number));
-        number.or_else(|| self.wrong(&format!("a whole number from {} to {}", allowed.start(), allowed.end())))
+        number.or_else(|| {
+            self.wrong(&format!(
+                "a whole number from {} to {}",
+                allowed.start(),
+                allowed.end()
+            ))
+        })
     }
 
     /// Notes that something else is wanted.
     pub(super) fn wrong<T>(&self, wanted: &str) -> Option<T> {
-        self.problem(format!("must be {wanted}, not {}", self.value.type_str()));
+        self.problem(format!("must be {wanted}, not {}", self.toml.type_str()));
         None
     }
 
     fn item(&self, known: &[ItemId]) -> Option<ItemId> {
-        let text = self.value.as_str();
+        let text = self.toml.as_str();
         let item = known.iter().find(|item| Some(item.as_str()) == text).cloned();
         if item.is_none() {
             let names: Vec<&str> = known.iter().map(ItemId::as_str).collect();
-            self.problem(format!("is no item of this notice; its items are: {}", names.join(", ")));
+            self.problem(format!(
+                "is no item of this notice; its items are: {}",
+                names.join(", ")
+            ));
         }
         item
     }

@@ -36,10 +36,20 @@ fn a_whole_notice_is_read() {
     assert_eq!(youth.per, Per::Person);
     assert_eq!(youth.requires.any_of, [MediaKind::Photo, MediaKind::Video]);
     assert_eq!(youth.characters.max, Some(1500));
-    assert_eq!(youth.expected_of, ExpectedOf::Categories(vec!["理科".into(), "工科".into()]));
+    assert_eq!(
+        youth.expected_of,
+        ExpectedOf::Categories(vec!["理科".into(), "工科".into()])
+    );
     let boundary = Boundary::Inclusive;
     let on = NaiveDate::from_ymd_opt(2022, 12, 31);
-    assert_eq!(youth.age, Some(AgeRule::Max { max: 40, boundary, on }));
+    assert_eq!(
+        youth.age,
+        Some(AgeRule::Max {
+            max: 40,
+            boundary,
+            on
+        })
+    );
     let form = notice.form.unwrap();
     assert_eq!(form.headers[1].field, HeaderField::FilledBy);
     assert_eq!(form.rows[0].content, RowContent::Delegates);
@@ -58,17 +68,34 @@ fn every_kind_of_deadline_is_read() {
     let day = |month, day| NaiveDate::from_ymd_opt(2022, month, day).unwrap();
     let due = |text| with_deadline(text).unwrap();
     assert!(matches!(due("{ at = 2022-10-24T12:30:00 }"), Due::At(at) if at.hour() == 12));
-    let window = Due::Window { from: day(10, 1), to: day(10, 24) };
+    let window = Due::Window {
+        from: day(10, 1),
+        to: day(10, 24),
+    };
     assert_eq!(due("{ from = 2022-10-01, to = 2022-10-24 }"), window);
     assert_eq!(due("{ prompt = true }"), Due::Prompt);
     assert_eq!(due("{ rolling = true }"), Due::Rolling);
     assert_eq!(due("{ recurring = 25 }"), Due::Recurring { day_of_month: 25 });
-    assert_eq!(due("{ recurring = { day_of_month = 5 } }"), Due::Recurring { day_of_month: 5 });
-    let event = Due::BeforeEvent { event: "大会".into(), on: None };
+    assert_eq!(
+        due("{ recurring = { day_of_month = 5 } }"),
+        Due::Recurring { day_of_month: 5 }
+    );
+    let event = Due::BeforeEvent {
+        event: "大会".into(),
+        on: None,
+    };
     assert_eq!(due(r#"{ before_event = "大会" }"#), event);
-    let after = Due::AfterEvent { event: "大会".into(), on: Some(day(10, 16)), days: 5 };
-    assert_eq!(due(r#"{ after_event = "大会", on = 2022-10-16, days = 5 }"#), after);
-    let stages = due(r#"{ stages = [{ name = "电子版", date = 2022-10-24 }, { name = "纸质", date = 2022-11-01 }] }"#);
+    let after = Due::AfterEvent {
+        event: "大会".into(),
+        on: Some(day(10, 16)),
+        days: 5,
+    };
+    assert_eq!(
+        due(r#"{ after_event = "大会", on = 2022-10-16, days = 5 }"#),
+        after
+    );
+    let stages =
+        due(r#"{ stages = [{ name = "电子版", date = 2022-10-24 }, { name = "纸质", date = 2022-11-01 }] }"#);
     assert!(matches!(stages, Due::Stages(stages) if stages.len() == 2));
 }
 
@@ -86,7 +113,10 @@ fn a_deadline_says_exactly_one_thing() {
         ("{ date = 2022-10-24, until = 3 }", "is not known here"),
     ] {
         let found = with_deadline(deadline).unwrap_err();
-        assert!(found.iter().any(|p| p.what.contains(expected)), "{deadline}: {found:?}");
+        assert!(
+            found.iter().any(|p| p.what.contains(expected)),
+            "{deadline}: {found:?}"
+        );
         assert!(found[0].key.starts_with("item[1].deadline"), "{found:?}");
         assert!(found[0].line.is_some());
     }
@@ -108,8 +138,8 @@ fn several_problems_are_said_at_once_with_their_lines() {
             "line 8: notice.colour: is not known here; known are: grace_minutes, id, issued_on, issuer, late, number, \
              timezone, title",
             "line 20: mailbox[2].items[1]: is no item of this notice; its items are: plan, key-few, youth",
-            "line 52: item[3].characters: has a min greater than its max",
-            "line 55: item[4].id: stands in another [[item]] too; every item has an id of its own",
+            "line 51: item[3].characters: has a min greater than its max",
+            "line 54: item[4].id: stands in another [[item]] too; every item has an id of its own",
             "line 87: form.row[3].items[1]: is no item of this notice; its items are: plan, key-few, youth",
         ]
     );
@@ -125,7 +155,10 @@ fn what_is_missing_is_named() {
         "line 2: notice.id: must not contain white space or control characters",
         "item: is missing; a notice has at least one [[item]]",
     ] {
-        assert!(found.iter().any(|line| line == expected), "{expected} not in {found:#?}");
+        assert!(
+            found.iter().any(|line| line == expected),
+            "{expected} not in {found:#?}"
+        );
     }
     assert!(problems("").contains(&"notice: is missing".to_owned()));
 }

@@ -37,7 +37,9 @@ impl Table<'_> {
 
     /// Texts; empty when the file has none.
     pub(super) fn texts(&self, key: &'static str) -> Vec<String> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let elements = value.elements("an array of texts");
         elements.iter().filter_map(Value::text).collect()
     }
@@ -49,7 +51,7 @@ impl Table<'_> {
 
     pub(super) fn flag(&self, key: &'static str) -> Option<bool> {
         let value = self.get(key)?;
-        value.value.as_bool().or_else(|| value.wrong("true or false"))
+        value.toml.as_bool().or_else(|| value.wrong("true or false"))
     }
 
     pub(super) fn number(&self, key: &'static str, allowed: RangeInclusive<u32>) -> Option<u32> {
@@ -60,7 +62,9 @@ impl Table<'_> {
 
     /// Whole numbers; empty when the file has none.
     pub(super) fn numbers(&self, key: &'static str, allowed: RangeInclusive<i32>) -> Vec<i32> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let allowed = i64::from(*allowed.start())..=i64::from(*allowed.end());
         let elements = value.elements("an array of whole numbers").into_iter();
         elements
@@ -79,11 +83,15 @@ impl Table<'_> {
 
     /// `{ min, max }` or `"none"`; unbounded when the file has none.
     pub(super) fn bounds(&self, key: &'static str) -> Bounds {
-        let Some(value) = self.get(key) else { return Bounds::default() };
-        if value.value.as_str() == Some("none") {
+        let Some(value) = self.get(key) else {
+            return Bounds::default();
+        };
+        if value.toml.as_str() == Some("none") {
             return Bounds::default();
         }
-        let Some(table) = value.table() else { return Bounds::default() };
+        let Some(table) = value.table() else {
+            return Bounds::default();
+        };
         let min = table.number("min", 0..=10_000_000);
         let max = table.number("max", 0..=10_000_000);
         if min.zip(max).is_some_and(|(min, max)| min > max) {
@@ -97,7 +105,7 @@ impl Table<'_> {
 impl Value<'_> {
     /// A text that is not blank, trimmed; anything else is a problem.
     pub(super) fn text(&self) -> Option<String> {
-        match self.value {
+        match self.toml {
             DeValue::String(text) if text.trim().is_empty() => {
                 self.problem("must not be empty");
                 None
@@ -109,7 +117,7 @@ impl Value<'_> {
 
     /// One of a few words; anything else is a problem.
     pub(super) fn word<T: Copy>(&self, allowed: &[(&str, T)]) -> Option<T> {
-        let text = self.value.as_str();
+        let text = self.toml.as_str();
         let found = allowed.iter().find(|(word, _)| Some(*word) == text);
         if found.is_none() {
             let words: Vec<String> = allowed.iter().map(|(word, _)| format!("{word:?}")).collect();
@@ -120,7 +128,7 @@ impl Value<'_> {
 
     /// A day; anything else is a problem.
     pub(super) fn date(&self) -> Option<NaiveDate> {
-        let date = match self.value {
+        let date = match self.toml {
             DeValue::Datetime(moment) if moment.time.is_none() => moment.date.and_then(day),
             DeValue::String(text) => text.parse().ok(),
             _ => None,
@@ -130,7 +138,7 @@ impl Value<'_> {
 
     /// A moment in the notice's zone; anything else is a problem.
     pub(super) fn moment(&self) -> Option<NaiveDateTime> {
-        let moment = match self.value {
+        let moment = match self.toml {
             DeValue::Datetime(moment) if moment.offset.is_none() => {
                 let time = moment.time.and_then(|time| {
                     let second = time.second.unwrap_or(0);

@@ -1,0 +1,105 @@
+//! `doctor`: is everything as it must be? One line each, with the mend.
+
+use anyhow::bail;
+
+use super::{letters, poll};
+use crate::settings::{Settings, Transport};
+use crate::telemetry::say;
+use crate::wiring::{judge, now};
+
+/// What one check found.
+struct Check {
+    name: String,
+    /// `None` when all is well; else what to do.
+    mend: Option<String>,
+}
+
+impl Check {
+    fn of(name: impl Into<String>, result: Result<(), String>) -> Self {
+        Self { name: name.into(), mend: result.err() }
+    }
+}
+
+pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+    let mut checks = Vec::new();
+    match super::store(settings).await {
+        Err(error) => checks.push(Check::of("数据库与原件库", Err(format!("{error:#}")))),
+        Ok(store) => {
+            let ready = store.ready().await.map_err(|error| format!("{:#}", anyhow::Error::from(error)));
+            checks.push(Check::of("数据库与原件库可读写，磁盘空间充足", ready));
+            checks.push(configuration_data(&store).await);
+            checks.push(reader(settings, store.clone()).await);
+            checks.extend(mailboxes(settings, &store).await);
+        }
+    }
+    checks.push(transport(settings));
+    let year_known = chrono::Datelike::year(&now()) >= 2024;
+    let clock = if year_known { Ok(()) } else { Err("系统时间不正确，请启用时间同步（NTP）".to_owned()) };
+    checks.push(Check::of("系统时间", clock));
+    let mut bad = 0;
+    for check in &checks {
+        match &check.mend {
+            None => say(&format!("[正常] {}", check.name)),
+            Some(mend) => {
+                bad += 1;
+                say(&format!("[异常] {}：{mend}", check.name));
+            }
+        }
+    }
+    if bad == 0 { Ok(()) } else { bail!("{bad} check(s) failed, see above") }
+}
+
+async fn configuration_data(store: &store::Store) -> Check {
+    let result = match (store.notices().await, store.directory().await) {
+        (Ok(notices), Ok(_)) if notices.is_empty() => {
+            Err("没有通知，请运行 zhengji notice import FILE.toml".to_owned())
+        }
+        (Ok(_), Ok(directory)) if directory.societies().is_empty() => {
+            Err("名录为空，请运行 zhengji roster import FILE.xlsx".to_owned())
+        }
+        (Ok(_), Ok(_)) => Ok(()),
+        (Err(error), _) | (_, Err(error)) => Err(format!("{:#}", anyhow::Error::from(error))),
+    };
+    Check::of("通知与学会名录", result)
+}
+
+async fn reader(settings: &Settings, store: store::Store) -> Check {
+    let result = match judge(settings, store) {
+        Ok(judge) => match judge.reads().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("文档读取进程异常退出，请检查 [reader] memory_mb 设置".to_owned()),
+            Err(error) => Err(format!("{:#}", anyhow::Error::from(error))),
+        },
+        Err(error) => Err(format!("{error:#}")),
+    };
+    Check::of("文档读取进程", result)
+}
+
+async fn mailboxes(settings: &Settings, store: &store::Store) -> Vec<Check> {
+    let configured = match poll::mailboxes(settings) {
+        Ok(configured) => configured,
+        Err(error) => return vec![Check::of("邮箱设置", Err(format!("{error:#}")))],
+    };
+    let mut checks = Vec::new();
+    for mailbox in configured {
+        // Far in the future: the pass signs in and looks, and takes nothing in.
+        let result = intake_imap::check(store, &mailbox).await;
+        let result = result.map_err(|error| format!("{}（{error:#}）", error.kind().advice()));
+        checks.push(Check::of(format!("邮箱 {}", mailbox.mailbox), result));
+    }
+    checks
+}
+
+fn transport(settings: &Settings) -> Check {
+    let checked = letters::outbox_settings(settings).map_err(|error| format!("{error:#}")).and_then(|outbox| {
+        outbox.check().map_err(|error| format!("{:#}", anyhow::Error::from(error)))
+    });
+    let result = checked.and_then(|()| match settings.smtp.transport {
+        Transport::Folder => std::fs::create_dir_all(settings.path(&settings.smtp.folder))
+            .map_err(|error| format!("无法写入 {}：{error}", settings.smtp.folder)),
+        Transport::Smtp => std::net::TcpStream::connect((settings.smtp.host.as_str(), settings.smtp.port))
+            .map(drop)
+            .map_err(|error| format!("无法连接 {}:{}：{error}", settings.smtp.host, settings.smtp.port)),
+    });
+    Check::of("发信设置", result)
+}

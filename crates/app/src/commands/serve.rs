@@ -1,0 +1,127 @@
+//! `serve`: the site, the pollers and the outbox, until told to stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use intake::process::Judge;
+use intake_http::{HttpSettings, SiteState};
+use intake_imap::{MailboxSettings, MailboxStatus};
+use store::Store;
+use tokio::sync::watch::{Receiver, Sender};
+
+use super::{letters, poll};
+use crate::settings::Settings;
+use crate::wiring::{clock, judge, now};
+
+/// How often the outbox and what waits to be judged are looked at without being called.
+const ROUND: Duration = Duration::from_secs(15);
+
+pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+    let store = super::store(settings).await?;
+    run_on(settings, store, settings.http.listen).await
+}
+
+/// Serves on a store that is open already.
+pub async fn run_on(settings: &Settings, store: Store, listen: SocketAddr) -> anyhow::Result<()> {
+    let judge = judge(settings, store.clone())?;
+    let (stop_sender, stop) = tokio::sync::watch::channel(false);
+    let statuses = start_pollers(settings, &store, &judge, &stop).await?;
+    let rounds = tokio::spawn(judge_and_send(judge.clone(), letters::outbox_settings(settings)?, stop.clone()));
+    let site = site(settings, store, judge, statuses, listen)?;
+    // Ends on SIGTERM or SIGINT, once requests under way are answered.
+    let served = intake_http::serve(site).await.context("serve the site");
+    tell(&stop_sender);
+    drop(tokio::time::timeout(Duration::from_secs(10), rounds).await);
+    served
+}
+
+fn tell(stop: &Sender<bool>) {
+    // Nobody listens any more when every task has ended by itself.
+    drop(stop.send(true));
+}
+
+fn site(
+    settings: &Settings,
+    store: Store,
+    judge: Judge,
+    statuses: Vec<Arc<MailboxStatus>>,
+    listen: SocketAddr,
+) -> anyhow::Result<SiteState> {
+    let upload_folder = upload_folder(settings)?;
+    let mut http = HttpSettings::new(listen, settings.http.public_url.clone(), upload_folder);
+    http.max_request_bytes = settings.http.max_request_mb.saturating_mul(1024 * 1024);
+    http.max_files = settings.http.max_files;
+    Ok(SiteState {
+        store,
+        settings: http,
+        process: Arc::new(move || {
+            let judge = judge.clone();
+            Box::pin(async move { judge_waiting(&judge).await })
+        }),
+        now: clock(),
+        mailbox_lines: Arc::new(move || statuses.iter().filter_map(|status| status.trouble(now())).collect()),
+    })
+}
+
+/// Beside the originals when these are local, so that nothing is copied between disks.
+fn upload_folder(settings: &Settings) -> anyhow::Result<std::path::PathBuf> {
+    let originals = settings.local_url(&settings.originals.url);
+    let folder = match originals.strip_prefix("file:") {
+        Some(path) => std::path::PathBuf::from(path).join("uploads"),
+        None => settings.path("uploads"),
+    };
+    std::fs::create_dir_all(&folder).with_context(|| format!("make the folder {}", folder.display()))?;
+    Ok(folder)
+}
+
+async fn start_pollers(
+    settings: &Settings,
+    store: &Store,
+    judge: &Judge,
+    stop: &Receiver<bool>,
+) -> anyhow::Result<Vec<Arc<MailboxStatus>>> {
+    let notices = store.notices().await?;
+    let mut statuses = Vec::new();
+    for mailbox in poll::mailboxes(settings)? {
+        let status = Arc::new(MailboxStatus::new(mailbox.mailbox.clone()));
+        statuses.push(Arc::clone(&status));
+        let since = poll::since(&mailbox, &notices);
+        tokio::spawn(watch(store.clone(), mailbox, since, judge.clone(), status, stop.clone()));
+    }
+    Ok(statuses)
+}
+
+async fn watch(
+    store: Store,
+    mailbox: MailboxSettings,
+    since: Option<chrono::NaiveDate>,
+    judge: Judge,
+    status: Arc<MailboxStatus>,
+    stop: Receiver<bool>,
+) {
+    let on_new = move |_| {
+        let judge = judge.clone();
+        tokio::spawn(async move { judge_waiting(&judge).await });
+    };
+    intake_imap::watch(&store, &mailbox, since, &now, on_new, &status, stop).await;
+}
+
+/// Judges what no door has announced (archived by another replica, or left by one that died), then sends letters.
+async fn judge_and_send(judge: Judge, outbox: outbox::OutboxSettings, mut stop: Receiver<bool>) {
+    while !*stop.borrow() {
+        judge_waiting(&judge).await;
+        if let Err(error) = outbox::deliver(judge.store(), &outbox, &now).await {
+            tracing::warn!(error = %anyhow::Error::from(error), "delivering letters");
+        }
+        // Either way the loop condition decides.
+        drop(tokio::time::timeout(ROUND, stop.changed()).await);
+    }
+}
+
+async fn judge_waiting(judge: &Judge) {
+    if let Err(error) = judge.process_pending(&clock()).await {
+        tracing::error!(error = %anyhow::Error::from(error), "judging what waits");
+    }
+}

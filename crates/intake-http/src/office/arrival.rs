@@ -1,0 +1,294 @@
+//! One arrival: what is known of it, and what a clerk can decide.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono_tz::Tz;
+use domain::directory::Directory;
+use domain::ids::{ArrivalId, SocietyCode};
+use domain::notice::Notice;
+use domain::ruling::{Decision, Ruling};
+use domain::submission::{Standing, Submission};
+use domain::verdict::{Judgement, Verdict};
+use intake::reading::{READER_VERSION, Reading};
+use store::{Store, StoredArrival};
+
+use super::Who;
+use crate::frame;
+use crate::refusal::Refusal;
+use crate::session::SignedIn;
+use crate::settings::SiteState;
+use crate::shown;
+use crate::wording::{self, Mark, Remark};
+
+/// How much of a letter's text is shown, in characters.
+const EXCERPT: usize = 3000;
+
+#[derive(Template)]
+#[template(path = "office/arrival.html")]
+struct ArrivalPage {
+    who: Who,
+    id: i64,
+    facts: Vec<(&'static str, String)>,
+    verdict: Mark,
+    is_held: bool,
+    remarks: Vec<Remark>,
+    files: Vec<FileView>,
+    from_page: bool,
+    excerpt: String,
+    pieces: Vec<PieceView>,
+    rulings: Vec<RulingView>,
+    societies: Vec<ChoiceView>,
+    notices: Vec<ChoiceView>,
+    items: Vec<ChoiceView>,
+    needs_time: bool,
+    zone: String,
+}
+
+/// A file of an arrival.
+pub(super) struct FileView {
+    pub name: String,
+    pub size: String,
+    pub sha256: String,
+}
+
+struct PieceView {
+    item: String,
+    person: String,
+    title: String,
+    characters: u32,
+    attachments: String,
+    status: Mark,
+    timeliness: &'static str,
+    revision: u32,
+    current: bool,
+}
+
+struct RulingView {
+    decided: String,
+    clerk: String,
+    what: String,
+}
+
+struct ChoiceView {
+    value: String,
+    label: String,
+    suggested: bool,
+    chosen: bool,
+}
+
+/// What the store and the reader know.
+struct Known {
+    stored: StoredArrival,
+    judgement: Option<Judgement>,
+    rulings: Vec<Ruling>,
+    reading: Option<Reading>,
+    submissions: Vec<Submission>,
+    notices: Vec<Notice>,
+    directory: Directory,
+}
+
+pub(super) async fn show(
+    site: web::Data<SiteState>,
+    signed: SignedIn,
+    id: web::Path<i64>,
+) -> Result<HttpResponse, Refusal> {
+    let known = known(&site.store, ArrivalId::new(*id)).await?;
+    frame::page(StatusCode::OK, &page(&signed, &known))
+}
+
+async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal> {
+    let stored = store.arrival(id).await?.ok_or(Refusal::NotFound)?;
+    let mut submissions = match &stored.placed {
+        Some((notice, society)) => store.society_facts(notice, society).await?.submissions,
+        None => Vec::new(),
+    };
+    submissions.retain(|submission| submission.id.arrival == id || submission.completed_by == Some(id));
+    Ok(Known {
+        judgement: store.judgement(id).await?,
+        rulings: store.rulings(id).await?,
+        reading: reading(store, &stored.arrival.original).await?,
+        submissions,
+        notices: store.notices().await?,
+        directory: store.directory().await?,
+        stored,
+    })
+}
+
+/// What was read of an original, when it was read already by this version.
+pub(super) async fn reading(store: &Store, original: &str) -> Result<Option<Reading>, Refusal> {
+    let body = store.reading(original, READER_VERSION).await?;
+    Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+}
+
+/// The files in reading order, members of archives after the archive.
+pub(super) fn files(reading: &Reading) -> Vec<FileView> {
+    let read = reading.parts.iter().map(|part| &part.file);
+    read.map(|file| FileView {
+        name: shown::name(&file.name),
+        size: wording::size(file.bytes),
+        sha256: file.sha256.clone(),
+    })
+    .collect()
+}
+
+fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
+    let notice = known.notice();
+    let zone = notice.map_or(Tz::Asia__Shanghai, |notice| notice.zone);
+    let upload = known.reading.as_ref().and_then(|reading| reading.upload.as_ref());
+    ArrivalPage {
+        who: Who::from(signed),
+        id: known.stored.arrival.id.number(),
+        facts: facts(known, zone),
+        verdict: wording::verdict(known.judgement.as_ref()),
+        is_held: known.judgement.as_ref().is_some_and(|j| matches!(j.verdict, Verdict::Held { .. })),
+        remarks: wording::remarks(known.judgement.as_ref()),
+        files: known.reading.as_ref().map(files).unwrap_or_default(),
+        from_page: upload.is_some(),
+        excerpt: excerpt(known.reading.as_ref()),
+        pieces: known.submissions.iter().map(|submission| piece(submission, &known.notices)).collect(),
+        rulings: known.rulings.iter().map(|ruling| ruling_view(ruling, known, zone)).collect(),
+        societies: societies(known),
+        notices: notices(known),
+        items: items(known),
+        needs_time: known.stored.arrival.received.is_none(),
+        zone: if zone == Tz::Asia__Shanghai { "北京时间".to_owned() } else { zone.name().to_owned() },
+    }
+}
+
+impl Known {
+    /// The notice, when it is certain or there is only one.
+    fn notice(&self) -> Option<&Notice> {
+        let certain = self.judgement.as_ref().and_then(|judgement| judgement.verdict.notice());
+        let certain = certain.or(self.stored.placed.as_ref().map(|(notice, _)| notice));
+        match (certain, self.notices.as_slice()) {
+            (Some(id), notices) => notices.iter().find(|notice| notice.id == *id),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
+    }
+
+    fn society(&self) -> Option<&SocietyCode> {
+        let certain = self.judgement.as_ref().and_then(|judgement| judgement.verdict.society());
+        certain.or(self.stored.placed.as_ref().map(|(_, society)| society))
+    }
+
+    fn society_name(&self, code: &SocietyCode) -> String {
+        self.directory.get(code).map_or_else(|| code.to_string(), |society| format!("{code} {}", society.name))
+    }
+}
+
+fn facts(known: &Known, zone: Tz) -> Vec<(&'static str, String)> {
+    let arrival = &known.stored.arrival;
+    let received = arrival.received.map_or_else(
+        || "缺少可信时间".to_owned(),
+        |received| format!("{}，依据：{}", wording::moment(received.at, zone), wording::basis(received.by)),
+    );
+    let mailboxes = arrival.mailboxes.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+    let all = [
+        ("学会", known.society().map(|code| known.society_name(code)).unwrap_or_default()),
+        ("通知", known.notice().map(|notice| notice.title.clone()).unwrap_or_default()),
+        ("收到时间", received),
+        ("首次采集", wording::moment(arrival.first_seen_at, zone)),
+        ("方式", wording::door(arrival.door).to_owned()),
+        ("发件人", arrival.sender.clone().unwrap_or_default()),
+        ("主题", arrival.subject.clone()),
+        ("征集邮箱", mailboxes),
+        ("原件大小", wording::size(arrival.bytes)),
+        ("原件校验值", arrival.original.clone()),
+    ];
+    all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// The beginning of the letter, or what was typed.
+fn excerpt(reading: Option<&Reading>) -> String {
+    let Some(reading) = reading else {
+        return String::new();
+    };
+    let letter = reading.mail.as_ref().and_then(|mail| mail.text.as_ref()).map(|body| body.text.clone());
+    let typed = reading.upload.as_ref().map(|upload| {
+        let pieces = upload.pieces.iter().map(|piece| {
+            format!("{} {} {}\n{}", piece.item, piece.name, piece.title, piece.text).trim().to_owned()
+        });
+        pieces.collect::<Vec<_>>().join("\n\n")
+    });
+    letter.or(typed).unwrap_or_default().trim().chars().take(EXCERPT).collect()
+}
+
+fn piece(submission: &Submission, notices: &[Notice]) -> PieceView {
+    let item = notices
+        .iter()
+        .find(|notice| notice.id == submission.notice)
+        .and_then(|notice| notice.item(&submission.item));
+    let attachments = submission.attachments.iter().map(|attachment| shown::name(&attachment.name));
+    PieceView {
+        item: item.map_or_else(|| submission.item.to_string(), |item| item.title.clone()),
+        person: submission.person.as_ref().map_or_else(|| "（学会）".to_owned(), |person| person.name.clone()),
+        title: submission.title.clone().unwrap_or_default(),
+        characters: submission.characters,
+        attachments: attachments.collect::<Vec<_>>().join("；"),
+        status: wording::status(submission.status),
+        timeliness: wording::timeliness(submission.timeliness),
+        revision: submission.revision,
+        current: submission.standing == Standing::Current,
+    }
+}
+
+fn ruling_view(ruling: &Ruling, known: &Known, zone: Tz) -> RulingView {
+    let what = match &ruling.decision {
+        Decision::AssignSociety(code) => format!("归属学会：{}", known.society_name(code)),
+        Decision::AssignNotice(notice) => format!("归属通知：{notice}"),
+        Decision::AssignItem(item) => format!("征集项：{item}"),
+        Decision::ReceivedAt(at) => format!("收到时间：{}", wording::moment(*at, zone)),
+        Decision::Accept => "予以登记".to_owned(),
+        Decision::Ignore => "不予登记".to_owned(),
+    };
+    RulingView { decided: wording::short_moment(ruling.decided_at, zone), clerk: ruling.clerk.clone(), what }
+}
+
+/// The roster, suggestions first.
+fn societies(known: &Known) -> Vec<ChoiceView> {
+    let suggested: &[SocietyCode] = match known.judgement.as_ref().map(|judgement| &judgement.verdict) {
+        Some(Verdict::Held { suggestions, .. }) => suggestions,
+        Some(Verdict::Accepted { .. } | Verdict::Ignored | Verdict::Duplicate { .. }) | None => &[],
+    };
+    let chosen = known.society();
+    let choice = |code: &SocietyCode, suggested| ChoiceView {
+        value: code.to_string(),
+        label: known.society_name(code),
+        suggested,
+        chosen: !suggested && chosen == Some(code),
+    };
+    let all = known.directory.societies().iter().map(|society| &society.code);
+    let first = suggested.iter().map(|code| choice(code, true));
+    first.chain(all.map(|code| choice(code, false))).collect()
+}
+
+fn notices(known: &Known) -> Vec<ChoiceView> {
+    let chosen = known.notice().map(|notice| &notice.id);
+    let choice = |notice: &Notice| ChoiceView {
+        value: notice.id.to_string(),
+        label: notice.title.clone(),
+        suggested: false,
+        chosen: chosen == Some(&notice.id),
+    };
+    known.notices.iter().map(choice).collect()
+}
+
+/// Items of the notice; without a certain notice those of all, with its name in front.
+fn items(known: &Known) -> Vec<ChoiceView> {
+    let certain = known.notice();
+    let shown = known.notices.iter().filter(|notice| certain.is_none_or(|certain| certain.id == notice.id));
+    shown
+        .flat_map(|notice| notice.items.iter().map(move |item| (notice, item)))
+        .map(|(notice, item)| ChoiceView {
+            value: item.id.to_string(),
+            label: match certain {
+                Some(_) => item.title.clone(),
+                None => format!("{}：{}", notice.title, item.title),
+            },
+            suggested: false,
+            chosen: false,
+        })
+        .collect()
+}

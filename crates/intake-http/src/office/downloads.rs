@@ -1,0 +1,70 @@
+//! Files for the office: always as attachments, never shown inside the site.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use domain::arrival::Door;
+use domain::ids::ArrivalId;
+
+use super::notice_id;
+use crate::frame::HeadArrived;
+use crate::portal::manifest;
+use crate::refusal::Refusal;
+use crate::session::SignedIn;
+use crate::settings::SiteState;
+use crate::shown;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The ledger as a workbook, drawn now.
+pub(super) async fn workbook(
+    site: web::Data<SiteState>,
+    _signed: SignedIn,
+    id: web::Path<String>,
+    now: HeadArrived,
+) -> Result<HttpResponse, Refusal> {
+    let ledger = site.store.ledger(&notice_id(&id)?, now.0).await?;
+    let day = ledger.taken_at.with_timezone(&ledger.notice.zone).format("%Y%m%d");
+    let name = format!("{}报送情况{day}.xlsx", ledger.notice.title);
+    let bytes = web::block(move || reporting::workbook(&ledger)).await??;
+    Ok(download(XLSX, &shown::attachment(&name, "ledger.xlsx"), bytes))
+}
+
+/// The original of an arrival, byte for byte.
+pub(super) async fn original(
+    site: web::Data<SiteState>,
+    _signed: SignedIn,
+    id: web::Path<i64>,
+) -> Result<HttpResponse, Refusal> {
+    let stored = site.store.arrival(ArrivalId::new(*id)).await?.ok_or(Refusal::NotFound)?;
+    let extension = match stored.arrival.door {
+        Door::Mail => "eml",
+        Door::Upload | Door::Form | Door::Manual => "json",
+    };
+    let bytes = site.store.original(&stored.arrival.original).await?;
+    let disposition =
+        shown::attachment(&format!("来件{id}.{extension}"), &format!("arrival-{id}.{extension}"));
+    Ok(download("application/octet-stream", &disposition, bytes))
+}
+
+/// A file that was uploaded, by its number on the page from 1.
+pub(super) async fn file(
+    site: web::Data<SiteState>,
+    _signed: SignedIn,
+    path: web::Path<(i64, usize)>,
+) -> Result<HttpResponse, Refusal> {
+    let (id, number) = path.into_inner();
+    let stored = site.store.arrival(ArrivalId::new(id)).await?.ok_or(Refusal::NotFound)?;
+    let manifest = manifest(&site.store, &stored).await?.ok_or(Refusal::NotFound)?;
+    let index = number.checked_sub(1).ok_or(Refusal::NotFound)?;
+    let file = manifest.files.get(index).ok_or(Refusal::NotFound)?;
+    let bytes = site.store.original(&file.sha256).await?;
+    let disposition = shown::attachment(&file.name, &format!("arrival-{id}-{number}"));
+    Ok(download("application/octet-stream", &disposition, bytes))
+}
+
+fn download(kind: &'static str, disposition: &str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CONTENT_DISPOSITION, disposition))
+        .body(bytes)
+}

@@ -1,0 +1,168 @@
+//! 通知邮件 — letters that wait for approval, and what became of the others.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use domain::ids::ArrivalId;
+use domain::letter::{LetterEvent, LetterKey, LetterKind};
+use domain::notice::Notice;
+use serde::Deserialize;
+use store::{LetterState, StoredLetter};
+
+use super::Who;
+use crate::fields::Fields;
+use crate::frame::{self, HeadArrived};
+use crate::refusal::Refusal;
+use crate::session::SignedIn;
+use crate::settings::SiteState;
+use crate::wording::{self, Mark};
+
+#[derive(Template)]
+#[template(path = "office/letters.html")]
+struct LettersPage {
+    who: Who,
+    state: &'static str,
+    letters: Vec<LetterView>,
+    may_approve: bool,
+}
+
+struct LetterView {
+    key: String,
+    arrival: i64,
+    kind: &'static str,
+    event: &'static str,
+    society: String,
+    notice: String,
+    recipient: String,
+    created: String,
+    state: Mark,
+    error: String,
+    lines: Vec<LineView>,
+    corrections: Vec<String>,
+}
+
+struct LineView {
+    text: String,
+    status: Mark,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Filter {
+    #[serde(default)]
+    state: String,
+}
+
+pub(super) async fn show(
+    site: web::Data<SiteState>,
+    signed: SignedIn,
+    filter: web::Query<Filter>,
+) -> Result<HttpResponse, Refusal> {
+    let state = LetterState::parse(&filter.state).unwrap_or(LetterState::AwaitingApproval);
+    let (notices, directory) = (site.store.notices().await?, site.store.directory().await?);
+    let letters = site.store.letters(Some(state)).await?;
+    let view = |stored: &StoredLetter| {
+        let society = directory.get(&stored.letter.society).map(|society| society.name.clone());
+        let notice = notices.iter().find(|notice| notice.id == stored.letter.notice);
+        view(stored, society.unwrap_or_else(|| stored.letter.society.to_string()), notice)
+    };
+    let page = LettersPage {
+        may_approve: signed.may_rule() && state == LetterState::AwaitingApproval,
+        who: Who::from(&signed),
+        state: state.as_str(),
+        letters: letters.iter().map(view).collect(),
+    };
+    frame::page(StatusCode::OK, &page)
+}
+
+/// Approves the letters that the form names: one, or all that were on the page.
+pub(super) async fn approve(
+    site: web::Data<SiteState>,
+    signed: SignedIn,
+    now: HeadArrived,
+    form: web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Refusal> {
+    let fields = Fields::from(form.into_inner());
+    signed.check_ruling(fields.get("csrf"))?;
+    for key in fields.all("key") {
+        let key = parse_key(key).ok_or(Refusal::Unreadable("所选邮件不存在，请刷新后重试。"))?;
+        // False: somebody approved it a moment ago, which is what was wanted.
+        site.store.approve_letter(&key, &signed.name, now.0).await?;
+    }
+    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/office/letters")).finish())
+}
+
+fn view(stored: &StoredLetter, society: String, notice: Option<&Notice>) -> LetterView {
+    let letter = &stored.letter;
+    let zone = notice.map_or(chrono_tz::Asia::Shanghai, |notice| notice.zone);
+    LetterView {
+        key: key(&letter.key),
+        arrival: letter.key.arrival.number(),
+        kind: match letter.key.kind {
+            LetterKind::Receipt => "回执",
+            LetterKind::CorrectionRequest => "退回补充",
+        },
+        event: match letter.key.event {
+            LetterEvent::FirstVerdict => "首次核验",
+            LetterEvent::Ruling => "人工处理",
+            LetterEvent::Completion => "补充完成",
+        },
+        society,
+        notice: notice.map_or_else(|| letter.notice.to_string(), |notice| notice.title.clone()),
+        recipient: letter.recipient.clone(),
+        created: wording::short_moment(stored.created_at, zone),
+        state: match stored.state {
+            LetterState::AwaitingApproval => Mark::new("待审核", "warn"),
+            LetterState::Queued => Mark::new("待发送", "plain"),
+            LetterState::Sent => Mark::new("已发送", "good"),
+            LetterState::Failed => Mark::new("发送失败", "bad"),
+        },
+        error: stored.last_error.clone().unwrap_or_default(),
+        lines: letter.lines.iter().map(|line| line_view(line, notice)).collect(),
+        corrections: letter.corrections.iter().map(domain::finding::Finding::sentence).collect(),
+    }
+}
+
+fn line_view(line: &domain::letter::LetterLine, notice: Option<&Notice>) -> LineView {
+    let item = notice.and_then(|notice| notice.item(&line.item));
+    let item = item.map_or_else(|| line.item.to_string(), |item| item.title.clone());
+    let person = line.person.as_deref().map(|name| format!("，{name}")).unwrap_or_default();
+    let title = line.title.as_deref().map(|title| format!("，《{title}》")).unwrap_or_default();
+    let attachments = match line.attachments {
+        0 => String::new(),
+        count => format!("，附件 {count} 个"),
+    };
+    let timeliness = wording::timeliness(line.timeliness);
+    LineView {
+        text: format!("{item}{person}{title}，{} 字{attachments}，{timeliness}", line.characters),
+        status: wording::status(line.status),
+    }
+}
+
+fn key(key: &LetterKey) -> String {
+    format!("{}/{}/{}", key.arrival, key.event.as_str(), key.kind.as_str())
+}
+
+fn parse_key(text: &str) -> Option<LetterKey> {
+    let mut parts = text.split('/');
+    let arrival = ArrivalId::new(parts.next()?.parse().ok()?);
+    let event = LetterEvent::parse(parts.next()?)?;
+    let kind = LetterKind::parse(parts.next()?)?;
+    parts.next().is_none().then_some(LetterKey { arrival, event, kind })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_a_letter_survives_the_form() {
+        let letter = LetterKey {
+            arrival: ArrivalId::new(7),
+            event: LetterEvent::Ruling,
+            kind: LetterKind::Receipt,
+        };
+        assert_eq!(parse_key(&key(&letter)), Some(letter));
+        assert_eq!(parse_key("7/ruling"), None);
+        assert_eq!(parse_key("7/ruling/receipt/x"), None);
+    }
+}

@@ -1,0 +1,73 @@
+//! The office's console.
+
+mod arrival;
+mod downloads;
+mod held;
+mod ledger;
+mod letters;
+mod links;
+mod overview;
+mod rulings;
+mod sign_in;
+
+use actix_web::web;
+use domain::ids::NoticeId;
+
+use crate::refusal::Refusal;
+use crate::server::read;
+use crate::session::SignedIn;
+
+/// What every page of the console shows of whoever is signed in.
+struct Who {
+    name: String,
+    role: &'static str,
+    csrf: String,
+    may_rule: bool,
+}
+
+impl From<&SignedIn> for Who {
+    fn from(signed: &SignedIn) -> Self {
+        Self {
+            name: signed.name.clone(),
+            role: signed.role_label(),
+            csrf: signed.csrf.clone(),
+            may_rule: signed.may_rule(),
+        }
+    }
+}
+
+fn notice_id(text: &str) -> Result<NoticeId, Refusal> {
+    NoticeId::parse(text).map_err(|_| Refusal::NotFound)
+}
+
+pub(crate) fn routes(config: &mut web::ServiceConfig) {
+    config.service(
+        web::scope("/office")
+            .service(web::resource("").route(read().to(overview::show)))
+            .service(
+                web::resource("/sign-in")
+                    .route(read().to(sign_in::form))
+                    .route(web::post().to(sign_in::sign_in)),
+            )
+            .service(web::resource("/sign-out").route(web::post().to(sign_in::sign_out)))
+            .service(web::resource("/notices/{id}").route(read().to(ledger::show)))
+            .service(web::resource("/notices/{id}/held").route(read().to(held::show)))
+            .service(web::resource("/notices/{id}/workbook.xlsx").route(read().to(downloads::workbook)))
+            .service(web::resource("/arrivals/{id}").route(read().to(arrival::show)))
+            .service(web::resource("/arrivals/{id}/original").route(read().to(downloads::original)))
+            .service(web::resource("/arrivals/{id}/files/{number}").route(read().to(downloads::file)))
+            .service(web::resource("/arrivals/{id}/assign").route(web::post().to(rulings::assign)))
+            .service(web::resource("/arrivals/{id}/accept").route(web::post().to(rulings::accept)))
+            .service(web::resource("/arrivals/{id}/ignore").route(web::post().to(rulings::ignore)))
+            .service(
+                web::resource("/letters")
+                    .route(read().to(letters::show))
+                    .route(web::post().to(letters::approve)),
+            )
+            .service(
+                web::resource("/links/{notice}")
+                    .route(read().to(links::form))
+                    .route(web::post().to(links::make)),
+            ),
+    );
+}

@@ -1,0 +1,223 @@
+//! A society's page: what is asked, where it stands, the form.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use domain::ledger::ItemState;
+use domain::notice::{CollectionItem, Obligation};
+use domain::submission::{Standing, Submission, SubmissionStatus};
+use store::SocietyFacts;
+
+use super::draft::{Draft, MAX_PIECES};
+use super::visit::{Visit, follow};
+use crate::fields::Fields;
+use crate::frame::{self, HeadArrived};
+use crate::refusal::Refusal;
+use crate::settings::SiteState;
+use crate::wording::{self, Mark};
+
+#[derive(Template)]
+#[template(path = "society.html")]
+pub(super) struct SocietyPage {
+    society: String,
+    title: String,
+    number: String,
+    issuer: String,
+    token: String,
+    items: Vec<ItemView>,
+    receipts: Vec<ReceiptView>,
+    mailboxes: Vec<MailboxView>,
+    max_bytes: String,
+    max_files: usize,
+    closed: bool,
+    draft: Draft,
+    may_extend: bool,
+    problems: Vec<String>,
+}
+
+struct ItemView {
+    id: String,
+    title: String,
+    audience: String,
+    needs: String,
+    due: String,
+    remaining: Mark,
+    state: Mark,
+    missing: Vec<String>,
+    closed: bool,
+}
+
+struct ReceiptView {
+    arrival: i64,
+    received: String,
+    door: &'static str,
+    verdict: Mark,
+}
+
+struct MailboxView {
+    address: String,
+    items: String,
+}
+
+pub(super) async fn show(
+    site: web::Data<SiteState>,
+    token: web::Path<String>,
+    now: HeadArrived,
+) -> Result<HttpResponse, Refusal> {
+    let visit = follow(&site.store, &token).await?;
+    respond(&site, &visit, Draft::empty(), Vec::new(), now.0).await
+}
+
+/// The same page with two more blocks and what was typed; nothing is stored.
+pub(super) async fn more(
+    site: web::Data<SiteState>,
+    token: web::Path<String>,
+    now: HeadArrived,
+    form: web::Form<Vec<(String, String)>>,
+) -> Result<HttpResponse, Refusal> {
+    let visit = follow(&site.store, &token).await?;
+    let mut draft = Draft::read(&Fields::from(form.into_inner())).ok_or(UNKNOWN_FORM)?;
+    draft.extend();
+    respond(&site, &visit, draft, Vec::new(), now.0).await
+}
+
+pub(super) const UNKNOWN_FORM: Refusal =
+    Refusal::Unreadable("提交的内容无法识别，未予登记。请重新打开填报链接后再提交。");
+
+/// The page with a draft and what is wrong with it.
+pub(super) async fn respond(
+    site: &SiteState,
+    visit: &Visit,
+    draft: Draft,
+    problems: Vec<String>,
+    now: DateTime<Utc>,
+) -> Result<HttpResponse, Refusal> {
+    let facts = visit.facts(&site.store).await?;
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let notice = &visit.notice;
+    let page = SocietyPage {
+        society: visit.society.name.clone(),
+        title: notice.title.clone(),
+        number: notice.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        issuer: notice.issuer.clone(),
+        token: visit.token.clone(),
+        items: items(visit, &facts, now),
+        receipts: receipts(visit, &facts),
+        mailboxes: mailboxes(visit),
+        max_bytes: wording::size(site.settings.max_request_bytes),
+        max_files: site.settings.max_files,
+        closed: visit.all_closed(now),
+        may_extend: draft.pieces.len() < MAX_PIECES,
+        draft,
+        problems,
+    };
+    frame::page(status, &page)
+}
+
+fn items(visit: &Visit, facts: &SocietyFacts, now: DateTime<Utc>) -> Vec<ItemView> {
+    let states = visit.row(facts, now).map(|row| row.states).unwrap_or_default();
+    visit
+        .notice
+        .items
+        .iter()
+        .zip(states)
+        .map(|(item, state)| ItemView {
+            id: item.id.to_string(),
+            title: item.title.clone(),
+            audience: item.audience.clone(),
+            needs: needs(item),
+            due: wording::due(&item.deadline),
+            remaining: wording::remaining(item.deadline.ends(visit.notice.zone, now), now),
+            state: wording::state(state),
+            missing: missing(item, state, facts),
+            closed: visit.is_closed(item, now),
+        })
+        .collect()
+}
+
+/// What a piece must have, in words.
+fn needs(item: &CollectionItem) -> String {
+    let media: Vec<_> = item.requires.any_of.iter().map(|kind| kind.label()).collect();
+    let mut needs = Vec::new();
+    if !media.is_empty() {
+        needs.push(format!("须附{}", media.join("或")));
+    }
+    match (item.characters.min, item.characters.max) {
+        (Some(min), Some(max)) => needs.push(format!("{min}至{max}字")),
+        (Some(min), None) => needs.push(format!("不少于{min}字")),
+        (None, Some(max)) => needs.push(format!("不超过{max}字")),
+        (None, None) => {}
+    }
+    if let Some(min) = item.entries.min.filter(|min| *min > 1) {
+        needs.push(format!("不少于{min}份"));
+    }
+    needs.join("，")
+}
+
+/// What is still missing for an item, in words.
+fn missing(item: &CollectionItem, state: ItemState, facts: &SocietyFacts) -> Vec<String> {
+    match state {
+        ItemState::Outstanding => match item.obligation {
+            Obligation::Required => vec!["尚未收到材料。".to_owned()],
+            Obligation::Encouraged => vec!["自愿报送。".to_owned()],
+        },
+        ItemState::SentBack => vec!["已退回，请修改后重新报送。".to_owned()],
+        ItemState::Incomplete { .. } => incomplete(item, facts),
+        ItemState::NotExpected | ItemState::Submitted { .. } | ItemState::Nil | ItemState::Exempt => Vec::new(),
+    }
+}
+
+fn incomplete(item: &CollectionItem, facts: &SocietyFacts) -> Vec<String> {
+    let current = |status| {
+        facts.submissions.iter().filter(move |submission| {
+            submission.item == item.id
+                && submission.standing == Standing::Current
+                && submission.status == status
+        })
+    };
+    let needs = needs(item);
+    let mut lines: Vec<String> = current(SubmissionStatus::Incomplete)
+        .map(|submission| match needs.as_str() {
+            "" => format!("{}：待补充。", label(submission)),
+            needs => format!("{}：待补充（{needs}）。", label(submission)),
+        })
+        .collect();
+    let accepted = current(SubmissionStatus::Accepted).count();
+    if let Some(min) = item.entries.min.filter(|min| *min > 1) {
+        lines.push(format!("至少 {min} 份，现有合格 {accepted} 份。"));
+    }
+    lines
+}
+
+/// Person, title or whatever tells a piece from others.
+fn label(submission: &Submission) -> String {
+    let person = submission.person.as_ref().map(|person| person.name.clone());
+    let title = submission.title.as_ref().map(|title| format!("《{title}》"));
+    person.or(title).unwrap_or_else(|| format!("来件 {} 中的材料", submission.id.arrival))
+}
+
+fn receipts(visit: &Visit, facts: &SocietyFacts) -> Vec<ReceiptView> {
+    facts
+        .arrivals
+        .iter()
+        .rev()
+        .map(|(stored, _, judgement)| ReceiptView {
+            arrival: stored.arrival.id.number(),
+            received: wording::received(stored.arrival.received, visit.notice.zone),
+            door: wording::door(stored.arrival.door),
+            verdict: wording::verdict(judgement.as_ref()),
+        })
+        .collect()
+}
+
+fn mailboxes(visit: &Visit) -> Vec<MailboxView> {
+    let title = |id| visit.notice.item(id).map(|item| item.title.clone());
+    let routes = visit.notice.mailboxes.iter();
+    routes
+        .map(|route| MailboxView {
+            address: route.address.clone(),
+            items: route.items.iter().filter_map(title).collect::<Vec<_>>().join("、"),
+        })
+        .collect()
+}

@@ -1,0 +1,139 @@
+//! A store with a notice, a society and letters in its outbox, and a clock that stands still until it is moved.
+
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Duration, Utc};
+use domain::arrival::Door;
+use domain::finding::{Finding, FindingCode};
+use domain::letter::{Letter, LetterKey};
+use domain::verdict::{Judgement, Verdict};
+use outbox::{Delivered, OutboxError, Transport, deliver};
+use store::{LetterMode, LetterState, NewSighting, Record, Recorded, SightingPlace, Store, StoredLetter};
+use tempfile::TempDir;
+
+use super::{letter, now, settings, society};
+
+const NOTICE: &str = r#"
+[notice]
+id = "office-2022-41"
+number = "华夏社团党发〔2022〕41号"
+title = "关于征集学习会议精神感悟和建言献策的通知"
+issuer = "华夏科技社团党委"
+issued_on = 2022-10-17
+
+[[mailbox]]
+name = "kjstdw"
+address = "kjstdw@office.example"
+items = ["advice"]
+
+[[item]]
+id = "advice"
+title = "科技工作者建言献策"
+per = "either"
+deadline = { date = 2022-10-24, phrase = "2022年10月24日" }
+"#;
+
+pub struct Office {
+    pub store: Store,
+    pub folder: TempDir,
+    clock: Arc<Mutex<DateTime<Utc>>>,
+}
+
+impl Office {
+    /// With so many letters to send.
+    pub async fn with_letters(count: u32) -> Self {
+        let folder = TempDir::new().unwrap();
+        let database = format!("sqlite:{}", folder.path().join("zhengji.db").display());
+        let originals = format!("file:{}", folder.path().join("originals").display());
+        let store = Store::open(&database, &originals).await.unwrap();
+        store.migrate().await.unwrap();
+        store.import_notice(NOTICE, now()).await.unwrap();
+        store.import_roster(&[society()], now()).await.unwrap();
+        let office = Self {
+            store,
+            folder,
+            clock: Arc::new(Mutex::new(now())),
+        };
+        for number in 0..count {
+            office.enqueue(number, &letter()).await;
+        }
+        office
+    }
+
+    pub async fn enqueue(&self, number: u32, pattern: &Letter) {
+        let bytes = format!("mail {number}");
+        let original = self.store.put_original(bytes.as_bytes()).await.unwrap();
+        let sighting = NewSighting {
+            place: SightingPlace::Http {
+                identity: bytes.clone(),
+            },
+            door: Door::Mail,
+            original: original.clone(),
+            bytes: bytes.len() as u64,
+            identity: bytes,
+            message_id: None,
+            sender: None,
+            subject: String::new(),
+            received: None,
+            internal_date: None,
+            seen_at: now(),
+        };
+        let arrival = self.store.archive(sighting).await.unwrap().arrival;
+        let claimed = self
+            .store
+            .claim(now(), Duration::minutes(1), 3)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(claimed.arrival, arrival);
+        let record = Record {
+            claimed: Some((arrival, claimed.revision)),
+            placed: None,
+            societies: Vec::new(),
+            lone: Some(Judgement {
+                arrival,
+                verdict: Verdict::Ignored,
+                findings: vec![Finding::new(FindingCode::Advertisement)],
+            }),
+            letters: vec![Letter {
+                key: LetterKey {
+                    arrival,
+                    ..pattern.key.clone()
+                },
+                original,
+                ..pattern.clone()
+            }],
+            letter_mode: LetterMode::Auto,
+            letter_domain: "office.example".into(),
+            now: now(),
+        };
+        assert_eq!(self.store.record(record).await.unwrap(), Recorded::Done);
+    }
+
+    pub async fn deliver(&self, transport: Transport) -> Result<Delivered, OutboxError> {
+        let clock = Arc::clone(&self.clock);
+        deliver(&self.store, &settings(transport), &move || *clock.lock().unwrap()).await
+    }
+
+    pub fn wait(&self, minutes: i64) {
+        *self.clock.lock().unwrap() += Duration::minutes(minutes);
+    }
+
+    pub async fn letters(&self, state: LetterState) -> Vec<StoredLetter> {
+        self.store.letters(Some(state)).await.unwrap()
+    }
+
+    pub fn outbox(&self) -> Transport {
+        Transport::Folder(self.folder.path().join("outbox"))
+    }
+
+    /// Names of the files in the outbox folder.
+    pub fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.path().join("outbox")).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}

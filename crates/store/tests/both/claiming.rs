@@ -1,0 +1,60 @@
+//! Each arrival goes to one worker at a time.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use store::Store;
+
+use crate::fixtures::{Place, arrive, at};
+
+crate::on_both! {
+    four_workers_share_the_line
+    a_lease_runs_out
+    what_fails_again_and_again_comes_last
+}
+
+async fn four_workers_share_the_line(place: Place) {
+    for uid in 1..=40 {
+        arrive(&place.store, uid).await;
+    }
+    let other = place.again().await;
+    let workers: Vec<_> = [&place.store, &other, &place.store, &other]
+        .into_iter()
+        .map(|store| tokio::spawn(take_all(store.clone())))
+        .collect();
+    let mut taken = Vec::new();
+    for worker in workers {
+        taken.extend(worker.await.unwrap());
+    }
+    assert_eq!(taken.len(), 40);
+    assert_eq!(taken.into_iter().collect::<BTreeSet<_>>().len(), 40);
+    assert_eq!(place.store.pending().await.unwrap(), 40);
+}
+
+async fn take_all(store: Store) -> Vec<i64> {
+    let mut taken = Vec::new();
+    while let Some(claimed) = store.claim(at(0), Duration::minutes(5), 3).await.unwrap() {
+        taken.push(claimed.arrival.number());
+    }
+    taken
+}
+
+async fn a_lease_runs_out(place: Place) {
+    let store = &place.store;
+    let arrival = arrive(store, 1).await;
+    let claim = |minute| store.claim(at(minute), Duration::minutes(5), 3);
+    let first = claim(0).await.unwrap().unwrap();
+    assert_eq!((first.arrival, first.revision, first.attempts), (arrival, 1, 1));
+    assert_eq!(claim(4).await.unwrap(), None);
+    assert_eq!(claim(5).await.unwrap().unwrap().attempts, 2);
+}
+
+async fn what_fails_again_and_again_comes_last(place: Place) {
+    let store = &place.store;
+    let (poison, good) = (arrive(store, 1).await, arrive(store, 2).await);
+    let claim = |minute| store.claim(at(minute), Duration::minutes(1), 2);
+    for (minute, expected, attempts) in [(0, poison, 1), (1, poison, 2), (2, good, 1), (2, poison, 3)] {
+        let claimed = claim(minute).await.unwrap().unwrap();
+        assert_eq!((claimed.arrival, claimed.attempts), (expected, attempts));
+    }
+}

@@ -1,0 +1,209 @@
+//! The outbox.
+
+use chrono::Duration;
+use domain::deadline::Timeliness;
+use domain::finding::{Finding, FindingCode};
+use domain::ids::ArrivalId;
+use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::submission::SubmissionStatus;
+use store::{LetterMode, LetterState, Recorded, StoreError};
+
+use crate::fixtures::{Place, arrive, at, code, item, notice};
+use crate::judging::{record, society_record};
+
+crate::on_both! {
+    a_letter_is_written_once_and_sent_once
+    a_letter_waits_for_a_clerk_or_is_not_written
+    a_letter_that_fails_is_tried_again_and_given_up
+    four_senders_share_the_outbox
+}
+
+fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
+    Letter {
+        key: LetterKey {
+            arrival,
+            event: LetterEvent::FirstVerdict,
+            kind,
+        },
+        notice: notice(),
+        society: code("A-01"),
+        recipient: "zhang@huaxia.example".to_owned(),
+        in_reply_to: Some("abc@huaxia.example".to_owned()),
+        received_at: Some(at(0)),
+        original: "cd".repeat(32),
+        lines: vec![LetterLine {
+            item: item("youth"),
+            person: Some("𠮷田\0".to_owned()),
+            title: None,
+            characters: 512,
+            attachments: 2,
+            status: SubmissionStatus::Incomplete,
+            timeliness: Timeliness::Late,
+        }],
+        corrections: vec![Finding::at(FindingCode::MissingMedia, "张三")],
+    }
+}
+
+/// Records an arrival with letters; gives their keys.
+async fn write(place: &Place, mode: LetterMode, kinds: &[LetterKind]) -> Vec<LetterKey> {
+    let arrival = arrive(&place.store, 1).await;
+    let mut record = record(
+        (arrival, 1),
+        Some("A-01"),
+        vec![society_record(0, "A-01", &[arrival])],
+    );
+    record.letters = kinds.iter().map(|kind| letter(arrival, *kind)).collect();
+    record.letter_mode = mode;
+    assert_eq!(place.store.record(record.clone()).await.unwrap(), Recorded::Done);
+    // Judged again: nothing more is written, and what is there stays as it is.
+    record.societies[0].version = 1;
+    for letter in &mut record.letters {
+        letter.recipient = "other@huaxia.example".to_owned();
+    }
+    let keys = record.letters.iter().map(|letter| letter.key.clone()).collect();
+    assert_eq!(place.store.record(record).await.unwrap(), Recorded::Done);
+    keys
+}
+
+async fn a_letter_is_written_once_and_sent_once(place: Place) {
+    let store = &place.store;
+    let kinds = [LetterKind::Receipt, LetterKind::CorrectionRequest];
+    let keys = write(&place, LetterMode::Auto, &kinds).await;
+    let letters = store.letters(None).await.unwrap();
+    assert_eq!(letters.len(), 2);
+    assert_eq!(letters[0].letter, letter(keys[0].arrival, LetterKind::Receipt));
+    assert_eq!((letters[0].state, letters[0].attempts), (LetterState::Queued, 0));
+    let (id, arrival) = (&letters[0].message_id, keys[0].arrival);
+    assert!(
+        id.starts_with(&format!("zj.{arrival}.first_verdict.receipt.")),
+        "{id}"
+    );
+    assert!(id.ends_with("@office.example"));
+    for text in [id.clone(), format!(" <{id}>")] {
+        let found = store.letter_by_message_id(&text).await.unwrap();
+        assert_eq!(found, Some((code("A-01"), notice())));
+    }
+    assert_eq!(
+        store.letter_by_message_id("other@huaxia.example").await.unwrap(),
+        None
+    );
+    let claimed = store
+        .claim_letter(at(10), Duration::minutes(5))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((&claimed.letter.key, claimed.attempts), (&keys[0], 1));
+    let unknown = store.letter_sent(&keys[0], &"0".repeat(64), at(11)).await;
+    assert!(matches!(
+        unknown,
+        Err(StoreError::Missing { what: "original", .. })
+    ));
+    let sent = store.put_original(b"From: office\r\n\r\n").await.unwrap();
+    store.letter_sent(&keys[0], &sent, at(11)).await.unwrap();
+    store.letter_failed(&keys[0], None, "too late").await.unwrap();
+    let done = store.letters(Some(LetterState::Sent)).await.unwrap();
+    assert_eq!(
+        (done.len(), done[0].sent_at, done[0].last_error.as_deref()),
+        (1, Some(at(11)), None)
+    );
+    let next = store
+        .claim_letter(at(60), Duration::minutes(5))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(next.letter.key, keys[1]);
+    assert_eq!(
+        store.claim_letter(at(61), Duration::minutes(5)).await.unwrap(),
+        None
+    );
+}
+
+async fn a_letter_waits_for_a_clerk_or_is_not_written(place: Place) {
+    let store = &place.store;
+    let keys = write(&place, LetterMode::Approve, &[LetterKind::Receipt]).await;
+    assert_eq!(
+        store
+            .letters(Some(LetterState::AwaitingApproval))
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        store.claim_letter(at(60), Duration::minutes(5)).await.unwrap(),
+        None
+    );
+    assert!(store.approve_letter(&keys[0], "王五", at(61)).await.unwrap());
+    assert!(!store.approve_letter(&keys[0], "王五", at(62)).await.unwrap());
+    assert!(
+        store
+            .claim_letter(at(61), Duration::minutes(5))
+            .await
+            .unwrap()
+            .is_some()
+    );
+    let arrival = arrive(store, 2).await;
+    let mut off = record(
+        (arrival, 1),
+        Some("A-01"),
+        vec![society_record(2, "A-01", &[arrival])],
+    );
+    off.letters = vec![letter(arrival, LetterKind::Receipt)];
+    off.letter_mode = LetterMode::Off;
+    assert_eq!(store.record(off).await.unwrap(), Recorded::Done);
+    assert_eq!(store.letters(None).await.unwrap().len(), 1);
+}
+
+async fn a_letter_that_fails_is_tried_again_and_given_up(place: Place) {
+    let store = &place.store;
+    let keys = write(&place, LetterMode::Auto, &[LetterKind::Receipt]).await;
+    let claim = |minute| store.claim_letter(at(minute), Duration::minutes(5));
+    claim(10).await.unwrap().unwrap();
+    store
+        .letter_failed(&keys[0], Some(at(30)), "421 busy")
+        .await
+        .unwrap();
+    assert_eq!(claim(29).await.unwrap(), None);
+    assert_eq!(claim(30).await.unwrap().unwrap().attempts, 2);
+    store
+        .letter_failed(&keys[0], None, "550 no such user")
+        .await
+        .unwrap();
+    assert_eq!(claim(600).await.unwrap(), None);
+    let failed = store.letters(Some(LetterState::Failed)).await.unwrap();
+    assert_eq!(failed[0].last_error.as_deref(), Some("550 no such user"));
+}
+
+async fn four_senders_share_the_outbox(place: Place) {
+    let mut keys = std::collections::BTreeSet::new();
+    for (uid, version) in (1..=20).zip(0..) {
+        let arrival = arrive(&place.store, uid).await;
+        let mut record = record(
+            (arrival, 1),
+            Some("A-01"),
+            vec![society_record(version, "A-01", &[arrival])],
+        );
+        record.letters = vec![letter(arrival, LetterKind::Receipt)];
+        assert_eq!(place.store.record(record).await.unwrap(), Recorded::Done);
+    }
+    let other = place.again().await;
+    let senders: Vec<_> = [&place.store, &other, &place.store, &other]
+        .into_iter()
+        .cloned()
+        .map(|store| {
+            tokio::spawn(async move {
+                let mut taken = Vec::new();
+                while let Some(letter) = store.claim_letter(at(60), Duration::minutes(5)).await.unwrap() {
+                    taken.push(letter.letter.key);
+                }
+                taken
+            })
+        })
+        .collect();
+    for sender in senders {
+        for key in sender.await.unwrap() {
+            assert!(keys.insert(key), "claimed twice");
+        }
+    }
+    assert_eq!(keys.len(), 20);
+}

@@ -1,0 +1,98 @@
+//! Originals: durable, unchanged, verified.
+
+use std::fs;
+use std::path::PathBuf;
+
+use store::{StoreError, VerifyReport};
+
+use crate::fixtures::{Place, arrive, at, imap, mail};
+
+crate::on_both! {
+    what_was_put_comes_back
+    a_torn_file_is_put_right
+    a_file_is_moved_into_the_originals
+    damaged_and_missing_originals_are_found
+}
+
+fn path(place: &Place, sha256: &str) -> PathBuf {
+    let folder = place.folder.path().join("originals");
+    folder.join(&sha256[..2]).join(&sha256[2..4]).join(sha256)
+}
+
+async fn what_was_put_comes_back(place: Place) {
+    let store = &place.store;
+    let sha256 = store.put_original(b"abc").await.unwrap();
+    assert_eq!(
+        sha256,
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
+    assert_eq!(store.put_original(b"abc").await.unwrap(), sha256);
+    assert_eq!(store.original(&sha256).await.unwrap(), b"abc");
+    for missing in [&"0".repeat(64), "../../etc/passwd", ""] {
+        let answer = store.original(missing).await;
+        assert!(matches!(
+            answer,
+            Err(StoreError::Missing { what: "original", .. })
+        ));
+    }
+    let temporary = place.folder.path().join("originals/tmp");
+    assert_eq!(fs::read_dir(temporary).unwrap().count(), 0);
+}
+
+/// Whatever a power cut left under the final name of another program's copy, the next put makes it whole.
+async fn a_torn_file_is_put_right(place: Place) {
+    let sha256 = place.store.put_original(b"abc").await.unwrap();
+    for torn in [&b""[..], b"ab"] {
+        fs::write(path(&place, &sha256), torn).unwrap();
+        assert!(matches!(
+            place.store.original(&sha256).await,
+            Err(StoreError::Corrupt {
+                table: "originals",
+                ..
+            })
+        ));
+        place.again().await.put_original(b"abc").await.unwrap();
+        assert_eq!(place.store.original(&sha256).await.unwrap(), b"abc");
+    }
+}
+
+async fn a_file_is_moved_into_the_originals(place: Place) {
+    let bytes: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
+    let upload = place.folder.path().join("upload");
+    for _ in 0..2 {
+        fs::write(&upload, &bytes).unwrap();
+        let (sha256, size) = place.store.put_original_file(&upload).await.unwrap();
+        assert_eq!(size, 200_000);
+        assert_eq!(place.store.original(&sha256).await.unwrap(), bytes);
+    }
+    let report = place.store.verify().await.unwrap();
+    assert_eq!((report.originals, report.problems.len()), (1, 0));
+}
+
+async fn damaged_and_missing_originals_are_found(place: Place) {
+    let store = &place.store;
+    arrive(store, 1).await;
+    arrive(store, 2).await;
+    let skipped = store::Skip::BeforeStart;
+    store.skip_sighting(&imap(9), skipped, at(0)).await.unwrap();
+    let expected = VerifyReport {
+        originals: 2,
+        arrivals: 2,
+        sightings: 3,
+        problems: Vec::new(),
+    };
+    assert_eq!(store.verify().await.unwrap(), expected);
+    let one = mail(store, imap(1), "mail-1").await.original;
+    let two = mail(store, imap(2), "mail-2").await.original;
+    let mut bytes = fs::read(path(&place, &one)).unwrap();
+    bytes[0] ^= 1;
+    fs::write(path(&place, &one), bytes).unwrap();
+    fs::remove_file(path(&place, &two)).unwrap();
+    assert_eq!(
+        store.verify().await.unwrap().problems,
+        [
+            format!("original {one} is damaged: its bytes have another hash"),
+            format!("original {two} is missing"),
+        ]
+    );
+}

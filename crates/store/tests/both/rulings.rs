@@ -1,0 +1,48 @@
+//! Clerks' decisions.
+
+use chrono::Duration;
+use domain::ids::ArrivalId;
+use domain::ruling::{Decision, Ruling};
+use store::StoreError;
+
+use crate::fixtures::{Place, arrive, at, code, item, notice};
+
+crate::on_both! {
+    every_decision_comes_back_and_asks_for_another_judging
+}
+
+async fn every_decision_comes_back_and_asks_for_another_judging(place: Place) {
+    let store = &place.store;
+    let arrival = arrive(store, 1).await;
+    let decisions = [
+        Decision::AssignSociety(code("A-01")),
+        Decision::AssignNotice(notice()),
+        Decision::AssignItem(item("youth")),
+        Decision::ReceivedAt(at(3)),
+        Decision::Accept,
+        Decision::Ignore,
+    ];
+    let rulings = decisions.map(|decision| Ruling {
+        arrival,
+        decision,
+        clerk: "李四\u{2A6D6}".to_owned(),
+        decided_at: at(5),
+    });
+    store.claim(at(0), Duration::days(1), 3).await.unwrap().unwrap();
+    for ruling in &rulings {
+        store.add_ruling(ruling).await.unwrap();
+    }
+    assert_eq!(store.rulings(arrival).await.unwrap(), rulings);
+    assert_eq!(store.configuration_version().await.unwrap(), 6);
+    // The lease of whoever judged the older revision holds nobody up.
+    let claimed = store.claim(at(1), Duration::days(1), 3).await.unwrap().unwrap();
+    assert_eq!((claimed.revision, claimed.attempts), (7, 1));
+    let mut unknown = rulings[0].clone();
+    unknown.arrival = ArrivalId::new(99);
+    let refused = store.add_ruling(&unknown).await;
+    assert!(matches!(
+        refused,
+        Err(StoreError::Missing { what: "arrival", .. })
+    ));
+    assert_eq!(store.configuration_version().await.unwrap(), 6);
+}

@@ -1,0 +1,61 @@
+//! The mail door against a real Dovecot and against a scripted server that misbehaves as real ones have been seen to.
+
+mod dovecot;
+mod quirks;
+mod real_server;
+mod scripted;
+mod watching;
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::ids::MailboxName;
+use intake_imap::{FolderRule, MailboxSettings, Password, Timeouts, Tls};
+use store::Store;
+
+/// A fresh store in a folder.
+async fn open_store(folder: &Path) -> Store {
+    let database = format!("sqlite:{}", folder.join("zhengji.db").display());
+    let originals = format!("file:{}", folder.join("originals").display());
+    let store = Store::open(&database, &originals).await.unwrap();
+    store.migrate().await.unwrap();
+    store
+}
+
+fn now() -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339("2022-10-25T02:00:00Z").unwrap().to_utc()
+}
+
+fn settings(mailbox: &str, port: u16) -> MailboxSettings {
+    MailboxSettings {
+        mailbox: MailboxName::parse(mailbox).unwrap(),
+        host: "127.0.0.1".to_owned(),
+        port,
+        tls: Tls::None,
+        user: mailbox.to_owned(),
+        password: Password::new("pw"),
+        ca_file: None,
+        since: None,
+        received_host: None,
+        folders: FolderRule::default(),
+        poll_every: Duration::from_secs(3600),
+        timeouts: Timeouts { command: Duration::from_secs(10), ..Timeouts::default() },
+    }
+}
+
+/// A letter; letters with the same number are the same message, whatever their route.
+fn letter(number: u32, route: &str) -> Vec<u8> {
+    format!(
+        "Received: from {route} by mx.office.example; Mon, 24 Oct 2022 09:00:{:02} +0800\r\n\
+         From: =?utf-8?B?5Y2O5aSP5a2m5Lya?= <s{number}@huaxia.example>\r\n\
+         To: office@office.example\r\n\
+         Date: Mon, 24 Oct 2022 09:00:00 +0800\r\n\
+         Message-ID: <letter-{number}@huaxia.example>\r\n\
+         Subject: letter {number}\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\n\
+         华夏学会第{number}封来信\r\n",
+        number % 60
+    )
+    .into_bytes()
+}

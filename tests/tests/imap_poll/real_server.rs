@@ -1,0 +1,134 @@
+//! Against Dovecot.
+
+use chrono::NaiveDate;
+use intake_imap::{ImapError, MailboxSettings, Password, PollReport, Tls, poll_once};
+use store::Store;
+
+use crate::dovecot::Dovecot;
+use crate::{letter, now, open_store, settings};
+
+const VIRUS_FOLDER: &str = "&dcVr0mWHTvZZOQ-";
+const OFFICES: [&str; 3] = ["office1", "office2", "office3"];
+
+fn over_tls(dovecot: &Dovecot, mailbox: &str) -> MailboxSettings {
+    let mut settings = settings(mailbox, dovecot.tls);
+    settings.host = "localhost".to_owned();
+    settings.tls = Tls::Implicit;
+    settings.ca_file = Some(dovecot.authority());
+    settings
+}
+
+async fn poll(store: &Store, settings: &MailboxSettings) -> PollReport {
+    poll_once(store, settings, None, &now).await.unwrap()
+}
+
+/// Seven letters to three mailboxes, one of them to two; and one that the office sent itself.
+fn fill(dovecot: &Dovecot) {
+    let put = |user: &str, folder: &str, number: u32, route: &str| {
+        dovecot.deliver(user, folder, &format!("{number}.{route}"), &letter(number, route), now());
+    };
+    put("office1", "", 1, "a");
+    put("office1", "", 2, "a");
+    put("office1", VIRUS_FOLDER, 3, "a");
+    put("office1", "Junk", 4, "a");
+    put("office1", "Sent", 99, "a");
+    put("office2", "", 1, "b");
+    put("office2", "", 5, "b");
+    put("office3", "", 6, "c");
+}
+
+#[tokio::test]
+async fn every_message_is_one_arrival_over_three_mailboxes_two_passes_and_a_renumbering() {
+    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let store = open_store(folder.path()).await;
+    fill(&dovecot);
+    let before: Vec<_> = OFFICES.iter().map(|office| dovecot.message_files(office)).collect();
+
+    for (office, expected) in OFFICES.iter().zip([4, 2, 1]) {
+        let report = poll(&store, &over_tls(&dovecot, office)).await;
+        assert_eq!((report.on_server, report.archived, report.unlisted), (expected, expected, 0), "{office}");
+    }
+    assert_eq!(store.arrival_ids().await.unwrap().len(), 6);
+
+    for (office, expected) in OFFICES.iter().zip([4, 2, 1]) {
+        let report = poll(&store, &over_tls(&dovecot, office)).await;
+        assert_eq!((report.already_known, report.archived), (expected, 0), "{office}");
+    }
+
+    for (office, expected) in OFFICES.iter().zip([4, 2, 1]) {
+        dovecot.renumber(office, 1_700_000_001);
+        let report = poll(&store, &over_tls(&dovecot, office)).await;
+        assert_eq!((report.already_known, report.archived), (0, expected), "{office} was renumbered");
+    }
+    assert_eq!(store.arrival_ids().await.unwrap().len(), 6);
+
+    let after: Vec<_> = OFFICES.iter().map(|office| dovecot.message_files(office)).collect();
+    assert_eq!(after, before, "neither a flag nor a place has changed");
+}
+
+#[tokio::test]
+async fn the_virus_folder_and_junk_are_read_and_the_sent_folder_is_not() {
+    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let store = open_store(folder.path()).await;
+    fill(&dovecot);
+    let report = poll(&store, &over_tls(&dovecot, "office1")).await;
+    assert_eq!(report.folders, 3);
+    let counts = store.mailbox_counts().await.unwrap();
+    let folders: Vec<_> = counts.iter().map(|counts| counts.folder.as_str()).collect();
+    assert_eq!(folders, [VIRUS_FOLDER, "INBOX", "Junk"]);
+}
+
+#[tokio::test]
+async fn what_came_before_the_first_day_is_noted_and_not_fetched() {
+    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let store = open_store(folder.path()).await;
+    let at = |text: &str| chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc();
+    dovecot.deliver("office1", "", "old", &letter(1, "a"), at("2022-10-09T23:59:59+08:00"));
+    dovecot.deliver("office1", "", "new", &letter(2, "a"), at("2022-10-10T00:00:00+08:00"));
+    let since = NaiveDate::from_ymd_opt(2022, 10, 10);
+    let settings = settings("office1", dovecot.plain);
+    let report = poll_once(&store, &settings, since, &now).await.unwrap();
+    assert_eq!((report.archived, report.before_start), (1, 1));
+    let report = poll_once(&store, &settings, since, &now).await.unwrap();
+    assert_eq!((report.already_known, report.before_start), (2, 0));
+    let counts = store.mailbox_counts().await.unwrap();
+    assert_eq!((counts[0].before_start, counts[0].arrivals), (1, 1));
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_refused_and_nothing_else() {
+    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let store = open_store(folder.path()).await;
+    let mut wrong = settings("office1", dovecot.plain);
+    wrong.password = Password::new("wrong");
+    let error = poll_once(&store, &wrong, None, &now).await.unwrap_err();
+    assert!(matches!(error, ImapError::Refused), "{error:?}");
+}
+
+#[tokio::test]
+async fn starttls_protects_before_the_password_is_sent() {
+    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let store = open_store(folder.path()).await;
+    fill(&dovecot);
+    let mut settings = over_tls(&dovecot, "office3");
+    settings.port = dovecot.plain;
+    settings.tls = Tls::StartTls;
+    assert_eq!(poll(&store, &settings).await.archived, 1);
+}
+
+#[tokio::test]
+async fn an_unknown_authority_and_an_unreachable_server_are_told_apart() {
+    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let store = open_store(folder.path()).await;
+    let mut settings = over_tls(&dovecot, "office1");
+    settings.ca_file = None;
+    let error = poll_once(&store, &settings, None, &now).await.unwrap_err();
+    assert!(matches!(error, ImapError::Tls(_)), "{error:?}");
+    settings.ca_file = Some(folder.path().join("no-such-file.pem"));
+    let error = poll_once(&store, &settings, None, &now).await.unwrap_err();
+    assert!(matches!(error, ImapError::CaFile { .. }), "{error:?}");
+    let port = dovecot.plain;
+    drop(dovecot);
+    let error = poll_once(&store, &crate::settings("office1", port), None, &now).await.unwrap_err();
+    assert!(matches!(error, ImapError::Connect(_)), "{error:?}");
+}
