@@ -1,9 +1,15 @@
 //! One file per command.
 
 mod configuration_data;
+mod demo;
+mod doctor;
 mod ingest;
 mod judging;
+mod letters;
 mod output;
+mod poll;
+mod serve;
+mod staff;
 
 use anyhow::Context as _;
 
@@ -24,19 +30,27 @@ pub fn run(cli: Cli) -> anyhow::Result<()> {
 }
 
 async fn dispatch(cli: Cli) -> anyhow::Result<()> {
+    if let Command::Demo { no_serve, listen } = &cli.command {
+        return demo::run(cli.data.as_deref(), *no_serve, *listen).await;
+    }
     let settings = Settings::load(cli.config.as_deref(), cli.data.as_deref())?;
     match cli.command {
-        Command::Demo { .. } | Command::Reader { .. } | Command::Serve | Command::Poll { .. } | Command::Send | Command::Staff(_) | Command::Doctor => Ok(()),
+        Command::Demo { .. } | Command::Reader { .. } => Ok(()),
+        Command::Serve => serve::run(&settings).await,
         Command::Migrate => configuration_data::migrate(&settings).await,
         Command::Notice(command) => configuration_data::notice(&settings, command).await,
         Command::Roster(command) => configuration_data::roster(&settings, command).await,
         Command::Ingest { mailbox, paths } => ingest::run(&settings, &mailbox, &paths).await,
+        Command::Poll { .. } => poll::once(&settings).await,
         Command::Process => judging::process(&settings).await,
         Command::Replay(arguments) => judging::replay(&settings, arguments).await,
         Command::Reconcile => judging::reconcile(&settings).await,
+        Command::Send => letters::send(&settings).await,
         Command::Report(command) => output::report(&settings, command).await,
         Command::Export { notice } => output::export(&settings, &notice).await,
+        Command::Staff(command) => staff::run(&settings, command).await,
         Command::Verify => output::verify(&settings).await,
+        Command::Doctor => doctor::run(&settings).await,
     }
 }
 

@@ -19,6 +19,7 @@ mod prompts;
 #[cfg(test)]
 mod sample;
 mod sheet;
+mod signature;
 mod word_list;
 mod wording;
 

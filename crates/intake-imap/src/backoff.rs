@@ -41,7 +41,10 @@ mod tests {
 
     #[test]
     fn the_wait_grows_to_a_bound_and_differs_between_mailboxes() {
-        let (one, two) = (MailboxName::parse("kjstdw").unwrap(), MailboxName::parse("xuehui").unwrap());
+        let (one, two) = (
+            MailboxName::parse("kjstdw").unwrap(),
+            MailboxName::parse("xuehui").unwrap(),
+        );
         let wait = |mailbox, failures| delay(mailbox, FailureKind::Unreachable, failures);
         assert!(wait(&one, 1) < Duration::from_secs(7));
         assert!(wait(&one, 4) > wait(&one, 1));

@@ -16,6 +16,8 @@ pub(crate) struct Connection {
     pub(crate) session: Session<Box<dyn Wire>>,
     /// Whether IDLE was advertised after LOGIN.
     pub(crate) idle: bool,
+    /// What the server calls itself in answer to ID.
+    pub(crate) server: Option<String>,
     /// The folder that EXAMINE opened.
     pub(crate) open: Option<OpenFolder>,
 }
@@ -49,12 +51,19 @@ impl Connection {
                     .map_err(|error| ImapError::from_io(&error, command))?
                     .ok_or(ImapError::Lost { command })?;
                 match data.parsed() {
-                    Response::Done { tag: done, status, outcome } if *done == tag => {
+                    Response::Done {
+                        tag: done,
+                        status,
+                        outcome,
+                    } if *done == tag => {
                         return verdict(command, status, outcome);
                     }
                     // The tagged answer to a command that is not ours; there is none, so ignore it.
                     Response::Done { .. } => {}
-                    Response::Data { status: Status::Bye, outcome } => return Err(bye(command, outcome)),
+                    Response::Data {
+                        status: Status::Bye,
+                        outcome,
+                    } => return Err(bye(command, outcome)),
                     other => untagged(other),
                 }
             }
@@ -82,12 +91,22 @@ pub(crate) async fn guarded<T>(
     }
 }
 
-pub(crate) fn verdict(command: &'static str, status: &Status, outcome: &Outcome<'_>) -> Result<(), ImapError> {
+pub(crate) fn verdict(
+    command: &'static str,
+    status: &Status,
+    outcome: &Outcome<'_>,
+) -> Result<(), ImapError> {
     match status {
         Status::Ok => Ok(()),
         _ if says_unsafe(outcome.information.as_deref()) => Err(ImapError::UnsafeLogin),
-        Status::No => Err(ImapError::Declined { command, how: Declined::No }),
-        Status::Bad => Err(ImapError::Declined { command, how: Declined::Bad }),
+        Status::No => Err(ImapError::Declined {
+            command,
+            how: Declined::No,
+        }),
+        Status::Bad => Err(ImapError::Declined {
+            command,
+            how: Declined::Bad,
+        }),
         Status::PreAuth | Status::Bye => Err(ImapError::Protocol { command }),
     }
 }

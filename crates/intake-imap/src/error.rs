@@ -125,7 +125,9 @@ impl FailureKind {
     /// For the office: what it is and what to do.
     pub const fn advice(self) -> &'static str {
         match self {
-            Self::Unreachable => "无法连接邮箱服务器，系统会自动重试；如持续出现，请检查网络和服务器地址、端口。",
+            Self::Unreachable => {
+                "无法连接邮箱服务器，系统会自动重试；如持续出现，请检查网络和服务器地址、端口。"
+            }
             Self::Tls => "无法与邮箱服务器建立可信的加密连接，请检查服务器证书、主机名和 CA 文件设置。",
             Self::Unencrypted => "未加密连接只允许用于本机，请将 tls 改为 implicit 或 starttls。",
             Self::Refused => {
@@ -180,8 +182,14 @@ impl ImapError {
         use async_imap::error::Error;
         match error {
             Error::Io(error) => Self::from_io(error, command),
-            Error::No(_) => Self::Declined { command, how: Declined::No },
-            Error::Bad(_) => Self::Declined { command, how: Declined::Bad },
+            Error::No(_) => Self::Declined {
+                command,
+                how: Declined::No,
+            },
+            Error::Bad(_) => Self::Declined {
+                command,
+                how: Declined::Bad,
+            },
             Error::ConnectionLost => Self::Lost { command },
             _ => Self::Protocol { command },
         }

@@ -12,10 +12,38 @@ pub(crate) const INBOX: &str = "INBOX";
 
 /// Folders of what the office itself wrote or threw away, in lower case. 垃圾邮件 and 垃圾箱 are junk, not trash.
 const OWN: [&str; 32] = [
-    "sent", "sent items", "sent messages", "sent mail", "sent-mail", "outbox", "已发送", "已发送邮件", "已发邮件",
-    "已发送的邮件", "已发件箱", "发件箱", "寄件备份", "drafts", "draft", "草稿箱", "草稿", "草稿夹", "草稿邮件", "trash",
-    "deleted", "deleted items", "deleted messages", "deleted mail", "bin", "已删除", "已删除邮件", "已删除的邮件",
-    "已删除箱", "废纸篓", "废件箱", "回收站",
+    "sent",
+    "sent items",
+    "sent messages",
+    "sent mail",
+    "sent-mail",
+    "outbox",
+    "已发送",
+    "已发送邮件",
+    "已发邮件",
+    "已发送的邮件",
+    "已发件箱",
+    "发件箱",
+    "寄件备份",
+    "drafts",
+    "draft",
+    "草稿箱",
+    "草稿",
+    "草稿夹",
+    "草稿邮件",
+    "trash",
+    "deleted",
+    "deleted items",
+    "deleted messages",
+    "deleted mail",
+    "bin",
+    "已删除",
+    "已删除邮件",
+    "已删除的邮件",
+    "已删除箱",
+    "废纸篓",
+    "废件箱",
+    "回收站",
 ];
 
 /// A folder as LIST describes it.
@@ -26,34 +54,44 @@ struct Described {
     own: bool,
 }
 
-/// Names of the watched folders, INBOX first.
-pub(crate) async fn watched(
+/// A folder of the mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Its name as the server writes it.
+    pub(crate) name: String,
+    /// Whether the rule lets it be watched.
+    pub(crate) watched: bool,
+}
+
+/// All folders, INBOX first, whether the server lists it or not.
+pub(crate) async fn list(
     connection: &mut Connection,
     timeouts: &Timeouts,
     rule: &FolderRule,
-) -> Result<Vec<String>, ImapError> {
-    let mut found: BTreeMap<String, Described> = BTreeMap::new();
+) -> Result<Vec<Found>, ImapError> {
+    let mut described: BTreeMap<String, Described> = BTreeMap::new();
     connection
         .run("LIST", r#"LIST "" "*""#, timeouts.command, |response| {
             if let Response::MailboxData(MailboxDatum::List(data)) = response {
-                let described = Described {
+                let folder = Described {
                     delimiter: data.delimiter.as_deref().map(str::to_owned),
                     selectable: !data.name_attributes.iter().any(unselectable),
                     own: data.name_attributes.iter().any(own),
                 };
-                found.insert(data.name.to_string(), described);
+                described.insert(data.name.to_string(), folder);
             }
         })
         .await?;
-    let mut names: Vec<String> = found
-        .into_iter()
-        .filter(|(name, described)| name != INBOX && is_watched(rule, name, described))
-        .map(|(name, _)| name)
-        .collect();
-    if lets_pass(rule, INBOX) {
-        names.insert(0, INBOX.to_owned());
+    described.remove(INBOX);
+    let mut found = vec![Found {
+        name: INBOX.to_owned(),
+        watched: lets_pass(rule, INBOX),
+    }];
+    for (name, folder) in described {
+        let watched = is_watched(rule, &name, &folder);
+        found.push(Found { name, watched });
     }
-    Ok(names)
+    Ok(found)
 }
 
 fn unselectable(attribute: &NameAttribute<'_>) -> bool {
@@ -65,7 +103,10 @@ fn unselectable(attribute: &NameAttribute<'_>) -> bool {
 }
 
 fn own(attribute: &NameAttribute<'_>) -> bool {
-    matches!(attribute, NameAttribute::Sent | NameAttribute::Drafts | NameAttribute::Trash)
+    matches!(
+        attribute,
+        NameAttribute::Sent | NameAttribute::Drafts | NameAttribute::Trash
+    )
 }
 
 fn is_watched(rule: &FolderRule, name: &str, described: &Described) -> bool {
@@ -107,17 +148,27 @@ pub(crate) async fn examine(
     timeouts: &Timeouts,
     name: &str,
 ) -> Result<OpenFolder, ImapError> {
-    let mut open = OpenFolder { name: name.to_owned(), uidvalidity: 0, exists: None };
+    let mut open = OpenFolder {
+        name: name.to_owned(),
+        uidvalidity: 0,
+        exists: None,
+    };
     let quoted = name.replace('\\', r"\\").replace('"', "\\\"");
     if quoted.chars().any(char::is_control) {
-        return Err(ImapError::Declined { command: "EXAMINE", how: crate::Declined::Bad });
+        return Err(ImapError::Declined {
+            command: "EXAMINE",
+            how: crate::Declined::Bad,
+        });
     }
     connection.open = None;
     let line = format!("EXAMINE \"{quoted}\"");
     connection
         .run("EXAMINE", &line, timeouts.command, |response| match response {
             Response::MailboxData(MailboxDatum::Exists(count)) => open.exists = Some(*count),
-            Response::Data { status: Status::Ok, outcome } => match (&outcome.code, &outcome.information) {
+            Response::Data {
+                status: Status::Ok,
+                outcome,
+            } => match (&outcome.code, &outcome.information) {
                 (Some(ResponseCode::UidValidity(value)), _) => open.uidvalidity = u64::from(*value),
                 // Larger than 32 bits: the parser leaves it in the text.
                 (None, Some(text)) => open.uidvalidity = large_uidvalidity(text).unwrap_or(open.uidvalidity),
@@ -140,7 +191,11 @@ mod tests {
     use super::*;
 
     fn described(own: bool) -> Described {
-        Described { delimiter: Some("/".to_owned()), selectable: true, own }
+        Described {
+            delimiter: Some("/".to_owned()),
+            selectable: true,
+            own,
+        }
     }
 
     #[test]
@@ -155,7 +210,10 @@ mod tests {
         assert!(!watched("&g0l6P3ux-"), "草稿箱");
         assert!(!watched("&XfJT0ZAB-"), "已发送");
         assert!(!watched("&XfJSIJZk-"), "已删除");
-        assert!(!is_watched(&FolderRule::AllButOwn, "X", &described(true)), "by attribute");
+        assert!(
+            !is_watched(&FolderRule::AllButOwn, "X", &described(true)),
+            "by attribute"
+        );
     }
 
     #[test]
@@ -170,7 +228,10 @@ mod tests {
 
     #[test]
     fn a_uidvalidity_beyond_32_bits_is_read_from_the_text() {
-        assert_eq!(large_uidvalidity("[UIDVALIDITY 1666390893380] Ok"), Some(1_666_390_893_380));
+        assert_eq!(
+            large_uidvalidity("[UIDVALIDITY 1666390893380] Ok"),
+            Some(1_666_390_893_380)
+        );
         assert_eq!(large_uidvalidity("[UIDNEXT 4] Ok"), None);
     }
 }

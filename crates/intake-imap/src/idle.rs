@@ -10,7 +10,7 @@ use crate::folder::{self, INBOX};
 use crate::{ImapError, Timeouts};
 
 /// Longest IDLE: NAT tables forget a silent connection sooner than the half hour of RFC 2177.
-const LONGEST: Duration = Duration::from_secs(5 * 60);
+const LONGEST: Duration = Duration::from_mins(5);
 const COMMAND: &str = "IDLE";
 
 /// What IDLE brought.
@@ -99,10 +99,15 @@ async fn next(connection: &mut Connection, tag: &RequestId) -> Result<Heard, Ima
     match data.parsed() {
         Response::Continue(_) => Ok(Heard::Begun),
         Response::MailboxData(MailboxDatum::Exists(_)) => Ok(Heard::Message),
-        Response::Data { status: Status::Bye, outcome } => Err(bye(COMMAND, outcome)),
-        Response::Done { tag: done, status, outcome } if done == tag => {
-            verdict(COMMAND, status, outcome).map(|()| Heard::Ended)
-        }
+        Response::Data {
+            status: Status::Bye,
+            outcome,
+        } => Err(bye(COMMAND, outcome)),
+        Response::Done {
+            tag: done,
+            status,
+            outcome,
+        } if done == tag => verdict(COMMAND, status, outcome).map(|()| Heard::Ended),
         _ => Ok(Heard::Other),
     }
 }

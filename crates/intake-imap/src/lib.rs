@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 mod backoff;
+mod check;
 mod connection;
 mod error;
 mod folder;
@@ -25,6 +26,7 @@ mod suspects;
 mod tls;
 mod watch;
 
+pub use check::{FolderCheck, MailboxCheck, check};
 pub use error::{Declined, FailureKind, ImapError};
 pub use mailbox_name::display_name;
 pub use pass::{PollReport, poll_once};

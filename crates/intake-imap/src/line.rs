@@ -12,7 +12,10 @@ pub(crate) struct Line<'a> {
 
 impl<'a> Line<'a> {
     pub(crate) fn new(settings: &'a MailboxSettings) -> Self {
-        Self { settings, connection: None }
+        Self {
+            settings,
+            connection: None,
+        }
     }
 
     /// A logged-in connection.
@@ -38,7 +41,11 @@ impl<'a> Line<'a> {
     pub(crate) async fn within(&mut self, wanted: &OpenFolder) -> Result<&mut Connection, ImapError> {
         let timeouts = self.settings.timeouts;
         let connection = self.ready().await?;
-        if connection.open.as_ref().is_none_or(|open| open.name != wanted.name) {
+        if connection
+            .open
+            .as_ref()
+            .is_none_or(|open| open.name != wanted.name)
+        {
             let open = folder::examine(connection, &timeouts, &wanted.name).await?;
             if open.uidvalidity != wanted.uidvalidity {
                 return Err(ImapError::Renumbered);

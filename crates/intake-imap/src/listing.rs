@@ -65,18 +65,38 @@ pub(crate) async fn list(
             let mut first = 1;
             while first <= count {
                 let last = first.saturating_add(CHUNK - 1).min(count);
-                fetch(connection, timeouts, &mut listing, &format!("FETCH {first}:{last} {items}")).await?;
+                fetch(
+                    connection,
+                    timeouts,
+                    &mut listing,
+                    &format!("FETCH {first}:{last} {items}"),
+                )
+                .await?;
                 first = last + 1;
             }
         }
         Some(_) | None => {
-            fetch(connection, timeouts, &mut listing, &format!("UID FETCH 1:* {items}")).await?;
+            fetch(
+                connection,
+                timeouts,
+                &mut listing,
+                &format!("UID FETCH 1:* {items}"),
+            )
+            .await?;
         }
     }
-    let missing: Vec<u32> =
-        (1..=open.exists.unwrap_or(0)).filter(|number| !listing.seen.contains(number)).collect();
+    let missing: Vec<u32> = (1..=open.exists.unwrap_or(0))
+        .filter(|number| !listing.seen.contains(number))
+        .collect();
     for number in missing.into_iter().take(PROBES) {
-        match fetch(connection, timeouts, &mut listing, &format!("FETCH {number} {items}")).await {
+        match fetch(
+            connection,
+            timeouts,
+            &mut listing,
+            &format!("FETCH {number} {items}"),
+        )
+        .await
+        {
             Ok(()) | Err(ImapError::Declined { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -133,16 +153,30 @@ mod tests {
     #[test]
     fn an_internal_date_is_read_by_its_offset() {
         let expected = DateTime::parse_from_rfc3339("2022-10-09T16:30:00Z").unwrap();
-        assert_eq!(internal_date("10-Oct-2022 00:30:00 +0800"), Some(expected.to_utc()));
-        assert_eq!(internal_date(" 9-Oct-2022 16:30:00 +0000"), Some(expected.to_utc()));
+        assert_eq!(
+            internal_date("10-Oct-2022 00:30:00 +0800"),
+            Some(expected.to_utc())
+        );
+        assert_eq!(
+            internal_date(" 9-Oct-2022 16:30:00 +0000"),
+            Some(expected.to_utc())
+        );
         assert_eq!(internal_date("yesterday"), None);
     }
 
     #[test]
     fn a_late_answer_about_flags_does_not_wipe_what_is_known() {
         let mut listing = Listing::default();
-        note(&mut listing, 1, &[AttributeValue::Uid(7), AttributeValue::Rfc822Size(100)]);
-        note(&mut listing, 1, &[AttributeValue::Flags(vec![]), AttributeValue::Uid(7)]);
+        note(
+            &mut listing,
+            1,
+            &[AttributeValue::Uid(7), AttributeValue::Rfc822Size(100)],
+        );
+        note(
+            &mut listing,
+            1,
+            &[AttributeValue::Flags(vec![]), AttributeValue::Uid(7)],
+        );
         note(&mut listing, 2, &[AttributeValue::Flags(vec![])]);
         assert_eq!(listing.messages.len(), 1);
         assert_eq!(listing.messages[&7].size, 100);

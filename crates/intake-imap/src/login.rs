@@ -9,21 +9,40 @@ use crate::tls::{self, Wire};
 use crate::{ImapError, MailboxSettings, Tls};
 
 /// Sent to every server after every LOGIN. Without it 163, 126 and yeah.net call the next command an unsafe login.
-const IDENTITY: &str =
-    concat!(r#"ID ("name" "zhengji" "version" ""#, env!("CARGO_PKG_VERSION"), r#"" "vendor" "zhengji")"#);
+const IDENTITY: &str = concat!(
+    r#"ID ("name" "zhengji" "version" ""#,
+    env!("CARGO_PKG_VERSION"),
+    r#"" "vendor" "zhengji")"#
+);
 
 /// Connects, logs in, asks what the server can do and says who we are.
 pub(crate) async fn open(settings: &MailboxSettings) -> Result<Connection, ImapError> {
     let client = greeted(settings).await?;
     let session = log_in(settings, client).await?;
-    let mut connection = Connection { session, idle: false, open: None };
+    let mut connection = Connection {
+        session,
+        idle: false,
+        server: None,
+        open: None,
+    };
     connection.idle = has_idle(&mut connection, settings).await?;
     let limit = settings.timeouts.command;
-    match connection.run("ID", IDENTITY, limit, |_| {}).await {
+    let mut server = None;
+    let answer = connection.run("ID", IDENTITY, limit, |response| {
+        if let Response::Id(Some(fields)) = response {
+            let words = ["vendor", "name", "version"]
+                .iter()
+                .filter_map(|key| fields.get(*key));
+            server = Some(words.map(|word| word.trim()).collect::<Vec<_>>().join(" "));
+        }
+    });
+    match answer.await {
         // Courier and others do not know ID.
-        Ok(()) | Err(ImapError::Declined { .. }) => Ok(connection),
-        Err(error) => Err(error),
+        Ok(()) | Err(ImapError::Declined { .. }) => {}
+        Err(error) => return Err(error),
     }
+    connection.server = server;
+    Ok(connection)
 }
 
 /// A connection that is as protected as it will be, after the server's greeting.
@@ -56,8 +75,13 @@ async fn greet(
             .map_err(|error| ImapError::from_io(&error, COMMAND))?
             .ok_or(ImapError::Lost { command: COMMAND })?;
         match greeting.parsed() {
-            Response::Data { status: Status::Ok, .. } => Ok(()),
-            Response::Data { status: Status::Bye, outcome } => Err(bye(COMMAND, outcome)),
+            Response::Data {
+                status: Status::Ok, ..
+            } => Ok(()),
+            Response::Data {
+                status: Status::Bye,
+                outcome,
+            } => Err(bye(COMMAND, outcome)),
             _ => Err(ImapError::Protocol { command: COMMAND }),
         }
     })
@@ -78,7 +102,13 @@ async fn log_in(
 
 /// Whether the server refused the password, or could not look at it just now. async-imap hands both over as text.
 fn refusal(error: &Error) -> ImapError {
-    const PASSING: [&str; 5] = ["[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[OVERQUOTA]"];
+    const PASSING: [&str; 5] = [
+        "[UNAVAILABLE]",
+        "[INUSE]",
+        "[LIMIT]",
+        "[SERVERBUG]",
+        "[OVERQUOTA]",
+    ];
     match error {
         Error::No(text) | Error::Bad(text) => {
             let upper = text.to_ascii_uppercase();
@@ -99,13 +129,18 @@ fn refusal(error: &Error) -> ImapError {
 async fn has_idle(connection: &mut Connection, settings: &MailboxSettings) -> Result<bool, ImapError> {
     let mut idle = false;
     let answer = connection
-        .run("CAPABILITY", "CAPABILITY", settings.timeouts.command, |response| {
-            if let Response::Capabilities(capabilities) = response {
-                idle |= capabilities
-                    .iter()
-                    .any(|word| matches!(word, Capability::Atom(word) if word.eq_ignore_ascii_case("IDLE")));
-            }
-        })
+        .run(
+            "CAPABILITY",
+            "CAPABILITY",
+            settings.timeouts.command,
+            |response| {
+                if let Response::Capabilities(capabilities) = response {
+                    idle |= capabilities.iter().any(
+                        |word| matches!(word, Capability::Atom(word) if word.eq_ignore_ascii_case("IDLE")),
+                    );
+                }
+            },
+        )
         .await;
     match answer {
         Ok(()) => Ok(idle),
@@ -121,9 +156,21 @@ mod tests {
     #[test]
     fn a_passing_trouble_of_the_server_is_not_a_refused_password() {
         let no = |text: &str| refusal(&Error::No(format!("code: None, info: Some({text:?})")));
-        assert!(matches!(no("[AUTHENTICATIONFAILED] Authentication failed."), ImapError::Refused));
-        assert!(matches!(no("LOGIN Login error or password error"), ImapError::Refused));
-        assert!(matches!(no("[UNAVAILABLE] Temporary authentication failure."), ImapError::Declined { .. }));
-        assert!(matches!(no("LOGIN Unsafe Login. Please contact kefu@188.com"), ImapError::UnsafeLogin));
+        assert!(matches!(
+            no("[AUTHENTICATIONFAILED] Authentication failed."),
+            ImapError::Refused
+        ));
+        assert!(matches!(
+            no("LOGIN Login error or password error"),
+            ImapError::Refused
+        ));
+        assert!(matches!(
+            no("[UNAVAILABLE] Temporary authentication failure."),
+            ImapError::Declined { .. }
+        ));
+        assert!(matches!(
+            no("LOGIN Unsafe Login. Please contact kefu@188.com"),
+            ImapError::UnsafeLogin
+        ));
     }
 }

@@ -45,7 +45,10 @@ mod tests {
     fn chinese_folder_names_are_readable() {
         assert_eq!(display_name("&dcVr0mWHTvZZOQ-"), "病毒文件夹");
         assert_eq!(display_name("&g0l6P3ux-"), "草稿箱");
-        assert_eq!(display_name("&UXZO1mWHTvZZOQ-/QQ&kK5O9ouilgU-"), "其他文件夹/QQ邮件订阅");
+        assert_eq!(
+            display_name("&UXZO1mWHTvZZOQ-/QQ&kK5O9ouilgU-"),
+            "其他文件夹/QQ邮件订阅"
+        );
         assert_eq!(display_name("INBOX"), "INBOX");
         assert_eq!(display_name("A&-B"), "A&B");
     }

@@ -21,7 +21,9 @@ pub(crate) async fn fetch(
     connection
         .run("FETCH", &line, timeouts.message(size), |response| {
             if let Response::Fetch(_, attributes) = response
-                && attributes.iter().any(|attribute| matches!(attribute, AttributeValue::Uid(found) if *found == uid))
+                && attributes
+                    .iter()
+                    .any(|attribute| matches!(attribute, AttributeValue::Uid(found) if *found == uid))
                 && let Some(body) = attributes.iter().find_map(whole_body)
             {
                 bytes = Some(body.to_vec());
@@ -33,7 +35,11 @@ pub(crate) async fn fetch(
 
 fn whole_body<'a>(attribute: &'a AttributeValue<'_>) -> Option<&'a [u8]> {
     match attribute {
-        AttributeValue::BodySection { section: None, index: None, data: Some(data) } => Some(data),
+        AttributeValue::BodySection {
+            section: None,
+            index: None,
+            data: Some(data),
+        } => Some(data),
         _ => None,
     }
 }
@@ -42,7 +48,10 @@ fn is_stand_in(bytes: &[u8]) -> bool {
     bytes
         .split(|byte| *byte == b'\n')
         .take_while(|line| !line.trim_ascii().is_empty())
-        .any(|line| line.get(..STAND_IN.len()).is_some_and(|start| start.eq_ignore_ascii_case(STAND_IN)))
+        .any(|line| {
+            line.get(..STAND_IN.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(STAND_IN))
+        })
 }
 
 #[cfg(test)]

@@ -74,7 +74,10 @@ pub async fn poll_once(
     match passed.failure {
         None => Ok(passed.report),
         Some(failure) if passed.report.folders == 0 && passed.report.on_server == 0 => Err(failure),
-        Some(failure) => Err(ImapError::Incomplete { report: passed.report, source: Box::new(failure) }),
+        Some(failure) => Err(ImapError::Incomplete {
+            report: passed.report,
+            source: Box::new(failure),
+        }),
     }
 }
 
@@ -93,14 +96,22 @@ pub(crate) async fn run(
         start,
         now,
         breaks: 0,
-        passed: Passed { report: PollReport::default(), failure: None, given_up: false, inbox: None },
+        passed: Passed {
+            report: PollReport::default(),
+            failure: None,
+            given_up: false,
+            inbox: None,
+        },
     };
     pass.mailbox(line).await;
     pass.passed
 }
 
 fn start_of(day: NaiveDate) -> Option<DateTime<Utc>> {
-    let start = day.and_time(NaiveTime::MIN).and_local_timezone(CHINA).earliest()?;
+    let start = day
+        .and_time(NaiveTime::MIN)
+        .and_local_timezone(CHINA)
+        .earliest()?;
     Some(start.with_timezone(&Utc))
 }
 
@@ -141,8 +152,12 @@ impl Pass<'_> {
     async fn folders(&mut self, line: &mut Line<'_>) -> Result<Vec<String>, ImapError> {
         let settings = line.settings;
         let connection = line.ready().await?;
-        match folder::watched(connection, &settings.timeouts, &settings.folders).await {
-            Ok(names) => Ok(names),
+        match folder::list(connection, &settings.timeouts, &settings.folders).await {
+            Ok(found) => Ok(found
+                .into_iter()
+                .filter(|folder| folder.watched)
+                .map(|folder| folder.name)
+                .collect()),
             Err(error) if self.is_over(line, &error) => Err(error),
             Err(error) => {
                 tracing::warn!(
@@ -156,13 +171,17 @@ impl Pass<'_> {
     }
 
     async fn folder(&mut self, line: &mut Line<'_>, name: &str) -> Result<(), ImapError> {
-        let mailbox = &line.settings.mailbox;
+        let settings = line.settings;
+        let mailbox = &settings.mailbox;
         let (open, listing) = self.listing(line, name).await?;
         if name == INBOX {
             self.passed.inbox = open.exists;
         }
-        let known =
-            self.store.known_uids(mailbox, name, open.uidvalidity).await.map_err(archiving)?;
+        let known = self
+            .store
+            .known_uids(mailbox, name, open.uidvalidity)
+            .await
+            .map_err(archiving)?;
         let report = &mut self.passed.report;
         report.on_server += listing.messages.len() as u64;
         report.unlisted += u64::from(listing.unlisted);
@@ -172,8 +191,11 @@ impl Pass<'_> {
         for (uid, listed) in &listing.messages {
             if known.contains(uid) {
                 self.passed.report.already_known += 1;
-            } else if self.start.is_some_and(|start| listed.date.is_some_and(|date| date < start)) {
-                self.skip(line, &open, *uid, Skip::BeforeStart).await?;
+            } else if self
+                .start
+                .is_some_and(|start| listed.date.is_some_and(|date| date < start))
+            {
+                self.skip(settings, &open, *uid, Skip::BeforeStart).await?;
                 self.passed.report.before_start += 1;
             } else {
                 self.message(line, &open, *uid, *listed).await?;
@@ -183,11 +205,7 @@ impl Pass<'_> {
     }
 
     /// All messages of a folder; with UIDs only where more cannot be read.
-    async fn listing(
-        &mut self,
-        line: &mut Line<'_>,
-        name: &str,
-    ) -> Result<(OpenFolder, Listing), ImapError> {
+    async fn listing(&mut self, line: &mut Line<'_>, name: &str) -> Result<(OpenFolder, Listing), ImapError> {
         let timeouts = line.settings.timeouts;
         let open = line.open(name).await?;
         match listing::list(line.within(&open).await?, &timeouts, &open, Detail::Full).await {
@@ -225,7 +243,7 @@ impl Pass<'_> {
                 self.suspects.clear(&place);
                 self.archive(settings, open, uid, listed, &raw).await
             }
-            Ok(None) => self.not_retrievable(line, open, uid).await,
+            Ok(None) => self.not_retrievable(settings, open, uid).await,
             Err(error) => {
                 if error.reach() == Reach::Connection {
                     self.suspects.note(place, Instant::now(), settings.poll_every);
@@ -236,7 +254,7 @@ impl Pass<'_> {
                 );
                 let over = self.is_over(line, &error);
                 if error.reach() != Reach::Pass {
-                    self.not_retrievable(line, open, uid).await?;
+                    self.not_retrievable(settings, open, uid).await?;
                 }
                 if over { Err(error) } else { Ok(()) }
             }
@@ -266,23 +284,26 @@ impl Pass<'_> {
 
     async fn not_retrievable(
         &mut self,
-        line: &Line<'_>,
+        settings: &MailboxSettings,
         open: &OpenFolder,
         uid: u32,
     ) -> Result<(), ImapError> {
         self.passed.report.not_retrievable += 1;
-        self.skip(line, open, uid, Skip::NotRetrievable).await
+        self.skip(settings, open, uid, Skip::NotRetrievable).await
     }
 
     async fn skip(
         &mut self,
-        line: &Line<'_>,
+        settings: &MailboxSettings,
         open: &OpenFolder,
         uid: u32,
         why: Skip,
     ) -> Result<(), ImapError> {
-        let place = place(line.settings, open, uid);
-        self.store.skip_sighting(&place, why, (self.now)()).await.map_err(archiving)
+        let place = place(settings, open, uid);
+        self.store
+            .skip_sighting(&place, why, (self.now)())
+            .await
+            .map_err(archiving)
     }
 
     /// Drops the connection if the error spoilt it, and says whether the pass must end.

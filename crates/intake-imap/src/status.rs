@@ -32,7 +32,10 @@ pub struct Failure {
 impl MailboxStatus {
     /// Nothing known yet.
     pub fn new(mailbox: MailboxName) -> Self {
-        Self { mailbox, state: Mutex::default() }
+        Self {
+            mailbox,
+            state: Mutex::default(),
+        }
     }
 
     /// Which mailbox.
@@ -58,11 +61,18 @@ impl MailboxStatus {
             FailureKind::Store | FailureKind::Protocol => "not read completely",
             _ => "not connected",
         };
-        Some(format!("mailbox {}: {what} for {minutes} min: {}", self.mailbox, failure.kind.as_str()))
+        Some(format!(
+            "mailbox {}: {what} for {minutes} min: {}",
+            self.mailbox,
+            failure.kind.as_str()
+        ))
     }
 
     pub(crate) fn note_ok(&self, now: DateTime<Utc>) {
-        *self.lock() = State { last_ok: Some(now), failure: None };
+        *self.lock() = State {
+            last_ok: Some(now),
+            failure: None,
+        };
     }
 
     pub(crate) fn note_failure(&self, kind: FailureKind, now: DateTime<Utc>) {
@@ -83,7 +93,9 @@ mod tests {
 
     #[test]
     fn a_failure_is_told_with_its_duration_until_a_pass_is_complete() {
-        let start = DateTime::parse_from_rfc3339("2022-10-20T01:00:00Z").unwrap().to_utc();
+        let start = DateTime::parse_from_rfc3339("2022-10-20T01:00:00Z")
+            .unwrap()
+            .to_utc();
         let status = MailboxStatus::new(MailboxName::parse("kjstdw").unwrap());
         assert_eq!(status.trouble(start), None);
         status.note_failure(FailureKind::Unreachable, start);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Never longer between two attempts.
-const LONGEST: Duration = Duration::from_secs(6 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(6);
 
 /// A message: folder, UIDVALIDITY, UID.
 pub(crate) type Place = (String, u64, u32);
@@ -30,7 +30,10 @@ impl Suspects {
 
     /// The message broke a connection. The first time may be chance: it is tried again in the next pass.
     pub(crate) fn note(&mut self, place: Place, now: Instant, poll_every: Duration) {
-        let suspect = self.0.entry(place).or_insert(Suspect { failures: 0, rest_until: now });
+        let suspect = self.0.entry(place).or_insert(Suspect {
+            failures: 0,
+            rest_until: now,
+        });
         let rest = match suspect.failures {
             0 => Duration::ZERO,
             failures => poll_every.saturating_mul(1_u32 << failures.min(16)).min(LONGEST),
@@ -51,7 +54,7 @@ mod tests {
 
     #[test]
     fn a_message_that_breaks_connections_is_asked_for_ever_more_seldom() {
-        let (start, every) = (Instant::now(), Duration::from_secs(60));
+        let (start, every) = (Instant::now(), Duration::from_mins(1));
         let place: Place = ("INBOX".to_owned(), 1, 7);
         let mut suspects = Suspects::default();
         assert!(!suspects.rests(&place, start));

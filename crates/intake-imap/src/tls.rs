@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,11 +28,18 @@ pub(crate) async fn connect(settings: &MailboxSettings) -> Result<TcpStream, Ima
         .await
         .map_err(ImapError::Connect)?;
     let peer = stream.peer_addr().map_err(ImapError::Connect)?;
-    if settings.tls == Tls::None && !peer.ip().is_loopback() {
+    if !allowed(settings.tls, peer.ip()) {
         return Err(ImapError::Unencrypted);
     }
     stream.set_nodelay(true).map_err(ImapError::Connect)?;
     Ok(stream)
+}
+
+fn allowed(tls: Tls, peer: IpAddr) -> bool {
+    match tls {
+        Tls::Implicit | Tls::StartTls => true,
+        Tls::None => peer.to_canonical().is_loopback(),
+    }
 }
 
 /// Wraps the wire in TLS and checks the server's certificate.
@@ -43,7 +51,9 @@ pub(crate) async fn wrap(
     let name = ServerName::try_from(settings.host.clone())
         .map_err(|error| ImapError::Tls(io::Error::new(io::ErrorKind::InvalidInput, error)))?;
     let handshake = TlsConnector::from(Arc::new(config)).connect(name, wire);
-    let stream = within(settings.timeouts.connect, handshake).await.map_err(ImapError::Tls)?;
+    let stream = within(settings.timeouts.connect, handshake)
+        .await
+        .map_err(ImapError::Tls)?;
     Ok(Box::new(stream))
 }
 
@@ -60,7 +70,10 @@ fn client_config(ca_file: Option<&Path>) -> Result<ClientConfig, ImapError> {
 }
 
 fn authorities(path: &Path) -> Result<RootCertStore, ImapError> {
-    let fault = |source| ImapError::CaFile { path: path.to_owned(), source };
+    let fault = |source| ImapError::CaFile {
+        path: path.to_owned(),
+        source,
+    };
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_file_iter(path).map_err(fault)? {
         roots.add(certificate.map_err(fault)?).map_err(tls_error)?;
@@ -76,5 +89,20 @@ fn tls_error(error: rustls::Error) -> ImapError {
 }
 
 async fn within<T>(limit: Duration, work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
-    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+    tokio::time::timeout(limit, work)
+        .await
+        .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leaves_the_machine_unprotected() {
+        let allows = |address: &str| allowed(Tls::None, address.parse().unwrap());
+        assert!(allows("127.0.0.1") && allows("::1") && allows("::ffff:127.0.0.1"));
+        assert!(!allows("10.0.0.1") && !allows("::ffff:10.0.0.1") && !allows("2001:db8::1"));
+        assert!(allowed(Tls::StartTls, "10.0.0.1".parse().unwrap()));
+    }
 }

@@ -19,7 +19,10 @@ const SHORTEST: Duration = Duration::from_secs(1);
 /// Reads a mailbox until `stop` becomes true or its sender is gone. Every `poll_every` all is listed anew; where the
 /// server offers IDLE, a message is noticed sooner. `on_new` is called after every pass that archived something,
 /// complete or not. After a failure it waits ever longer, and long at once when the login was refused.
-#[expect(clippy::too_many_arguments, reason = "what a pass needs, and whom to tell; a struct would be used once")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a pass needs, and whom to tell; a struct would be used once"
+)]
 pub async fn watch(
     store: &Store,
     settings: &MailboxSettings,
@@ -68,7 +71,11 @@ fn conclude(
         mailbox = %settings.mailbox, failures, error = error as &dyn std::error::Error,
         "mailbox not read completely"
     );
-    if passed.given_up { backoff::delay(&settings.mailbox, error.kind(), failures) } else { settings.poll_every }
+    if passed.given_up {
+        backoff::delay(&settings.mailbox, error.kind(), failures)
+    } else {
+        settings.poll_every
+    }
 }
 
 /// Waits for the next pass, shorter when the server announces a message.

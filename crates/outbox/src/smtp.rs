@@ -58,7 +58,7 @@ impl<'a> Smtp<'a> {
     /// Hands one letter over. Returns once the server has taken responsibility for it.
     pub(crate) async fn send(&mut self, letter: &RenderedLetter) -> Result<(), Refusal> {
         let mut connection = self.begin(letter).await.map_err(Refusal::down)?;
-        match self::within(SEND_WITHIN, Stage::Content, hand_over(&mut connection, letter)).await {
+        match within(SEND_WITHIN, Stage::Content, hand_over(&mut connection, letter)).await {
             Ok(()) => {
                 self.connection = Some(connection);
                 Ok(())

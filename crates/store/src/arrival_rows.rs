@@ -89,9 +89,7 @@ pub(crate) fn received(
             let by = name.word("received_by", by, ReceivedBy::parse)?;
             Ok(Some(ReceivedAt { at, by }))
         }
-        (Some(_), None) | (None, Some(_)) => {
-            Err(name.corrupt(&"one of received_at and received_by is empty"))
-        }
+        (Some(_), None) | (None, Some(_)) => Err(name.corrupt("one of received_at and received_by is empty")),
     }
 }
 
@@ -103,7 +101,7 @@ fn stored(row: arrivals::Model, sightings: &[sightings::Model]) -> Result<Stored
         (Some(notice), Some(society)) => Some((notice, society)),
         (None, None) => None,
         (Some(_), None) | (None, Some(_)) => {
-            return Err(name.corrupt(&"one of notice and society is empty"));
+            return Err(name.corrupt("one of notice and society is empty"));
         }
     };
     let arrival = Arrival {

@@ -97,7 +97,11 @@ pub enum NoticeImportError {
 
 impl StoreError {
     /// A row that cannot be read back.
-    pub(crate) fn corrupt(table: &'static str, id: &impl ToString, what: &impl ToString) -> Self {
+    pub(crate) fn corrupt(
+        table: &'static str,
+        id: &(impl ToString + ?Sized),
+        what: &(impl ToString + ?Sized),
+    ) -> Self {
         Self::Corrupt {
             table,
             id: id.to_string(),
@@ -106,7 +110,7 @@ impl StoreError {
     }
 
     /// Something that was named and is not there.
-    pub(crate) fn missing(what: &'static str, id: &impl ToString) -> Self {
+    pub(crate) fn missing(what: &'static str, id: &(impl ToString + ?Sized)) -> Self {
         Self::Missing {
             what,
             id: id.to_string(),

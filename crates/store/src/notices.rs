@@ -74,6 +74,6 @@ pub(crate) async fn find<C: ConnectionTrait>(connection: &C, id: &NoticeId) -> R
 fn notice(row: &Model) -> Result<Notice, StoreError> {
     notice_file::parse(&row.source).map_err(|problems| {
         let first = problems.into_iter().next().map(|problem| problem.to_string());
-        StoreError::corrupt("notices", &row.id, first.unwrap_or_default())
+        StoreError::corrupt("notices", &row.id, &first.unwrap_or_default())
     })
 }

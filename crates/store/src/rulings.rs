@@ -125,7 +125,7 @@ fn ruling(row: Model) -> Result<Ruling, StoreError> {
         ),
         "accept" => Decision::Accept,
         "ignore" => Decision::Ignore,
-        _ => return Err(name.corrupt(&"decision holds an unknown word")),
+        _ => return Err(name.corrupt("decision holds an unknown word")),
     };
     Ok(Ruling {
         arrival: ArrivalId::new(row.arrival),

@@ -40,14 +40,14 @@ pub(crate) struct RowName {
 }
 
 impl RowName {
-    pub(crate) fn new(table: &'static str, id: &impl ToString) -> Self {
+    pub(crate) fn new(table: &'static str, id: &(impl ToString + ?Sized)) -> Self {
         Self {
             table,
             id: id.to_string(),
         }
     }
 
-    pub(crate) fn corrupt(&self, what: &impl ToString) -> StoreError {
+    pub(crate) fn corrupt(&self, what: &(impl ToString + ?Sized)) -> StoreError {
         StoreError::corrupt(self.table, &self.id, what)
     }
 

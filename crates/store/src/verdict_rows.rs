@@ -114,7 +114,7 @@ pub(crate) fn judgement(row: &Model) -> Result<Judgement, StoreError> {
             notice: name.present("notice", notice)?,
             society: name.present("society", society)?,
         },
-        _ => return Err(name.corrupt(&"verdict holds an unknown word")),
+        _ => return Err(name.corrupt("verdict holds an unknown word")),
     };
     let findings = details.findings.into_iter();
     Ok(Judgement {

@@ -14,16 +14,16 @@ use tempfile::TempDir;
 /// nobody and nogroup of Debian, which have a passwd entry.
 const NOBODY: (u32, u32) = (65534, 65534);
 
-pub struct Dovecot {
+pub(crate) struct Dovecot {
     folder: TempDir,
     process: Child,
-    pub plain: u16,
-    pub tls: u16,
+    pub(crate) plain: u16,
+    pub(crate) tls: u16,
 }
 
 impl Dovecot {
     /// Starts it with users `office1` to `office3`, password `pw`.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let folder = tempfile::Builder::new().prefix("zj").tempdir().unwrap();
         let dir = folder.path();
         for name in ["run", "state", "mail", "tls"] {
@@ -31,12 +31,23 @@ impl Dovecot {
         }
         certificates(&dir.join("tls"));
         let users = ["office1", "office2", "office3"];
-        let lines: String = users.iter().map(|user| format!("{user}:{{PLAIN}}pw::::::\n")).collect();
+        let lines: String = users
+            .iter()
+            .map(|user| format!("{user}:{{PLAIN}}pw::::::\n"))
+            .collect();
         fs::write(dir.join("users"), lines).unwrap();
         let (plain, tls) = (free_port(), free_port());
         let as_root = fs::metadata(dir).unwrap().uid() == 0;
-        let (user, group) = if as_root { ("nobody".into(), "nogroup".into()) } else { own_names() };
-        fs::write(dir.join("dovecot.conf"), configuration(dir, &user, &group, plain, tls)).unwrap();
+        let (user, group) = if as_root {
+            ("nobody".into(), "nogroup".into())
+        } else {
+            own_names()
+        };
+        fs::write(
+            dir.join("dovecot.conf"),
+            configuration(dir, &user, &group, plain, tls),
+        )
+        .unwrap();
         give_away(dir, as_root);
         let mut command = if as_root {
             let mut command = Command::new("setpriv");
@@ -52,15 +63,20 @@ impl Dovecot {
             .spawn()
             .expect("setpriv and dovecot-imapd are installed");
         await_greeting(plain, &dir.join("log"));
-        Self { folder, process, plain, tls }
+        Self {
+            folder,
+            process,
+            plain,
+            tls,
+        }
     }
 
-    pub fn authority(&self) -> PathBuf {
+    pub(crate) fn authority(&self) -> PathBuf {
         self.folder.path().join("tls/ca.pem")
     }
 
     /// Puts a message into a folder ("" is INBOX); its file's time becomes INTERNALDATE.
-    pub fn deliver(&self, user: &str, folder: &str, name: &str, raw: &[u8], date: DateTime<Utc>) {
+    pub(crate) fn deliver(&self, user: &str, folder: &str, name: &str, raw: &[u8], date: DateTime<Utc>) {
         let mut maildir = self.maildir(user);
         if !folder.is_empty() {
             maildir = maildir.join(format!(".{folder}"));
@@ -70,14 +86,19 @@ impl Dovecot {
         }
         let waiting = maildir.join("tmp").join(name);
         fs::write(&waiting, raw).unwrap();
-        fs::File::options().write(true).open(&waiting).unwrap().set_modified(date.into()).unwrap();
+        fs::File::options()
+            .write(true)
+            .open(&waiting)
+            .unwrap()
+            .set_modified(date.into())
+            .unwrap();
         let as_root = fs::metadata(self.folder.path().join("tls")).is_ok_and(|_| running_as_root());
         give_away(&self.maildir(user), as_root);
         fs::rename(waiting, maildir.join("new").join(name)).unwrap();
     }
 
     /// Gives every folder of a mailbox another UIDVALIDITY and numbers its messages anew.
-    pub fn renumber(&self, user: &str, uidvalidity: u32) {
+    pub(crate) fn renumber(&self, user: &str, uidvalidity: u32) {
         let root = self.maildir(user);
         let mut folders = vec![root.clone()];
         folders.extend(subfolders(&root));
@@ -95,7 +116,7 @@ impl Dovecot {
     }
 
     /// Names of all message files of a mailbox; flags are part of a name.
-    pub fn message_files(&self, user: &str) -> Vec<String> {
+    pub(crate) fn message_files(&self, user: &str) -> Vec<String> {
         let root = self.maildir(user);
         let mut folders = vec![root.clone()];
         folders.extend(subfolders(&root));
@@ -159,7 +180,11 @@ fn give_away(path: &Path, as_root: bool) {
 }
 
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 fn await_greeting(port: u16, log: &Path) {
@@ -173,7 +198,10 @@ fn await_greeting(port: u16, log: &Path) {
         }
         std::thread::yield_now();
     }
-    panic!("no greeting from Dovecot: {}", fs::read_to_string(log).unwrap_or_default());
+    panic!(
+        "no greeting from Dovecot: {}",
+        fs::read_to_string(log).unwrap_or_default()
+    );
 }
 
 fn certificates(folder: &Path) {
@@ -183,8 +211,16 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=Test CA" -addext "b
 openssl req -newkey rsa:2048 -nodes -subj "/CN=localhost" -keyout server.key -out server.csr
 printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n' > ext
 openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile ext -out server.pem"#;
-    let output = Command::new("sh").args(["-c", script]).current_dir(folder).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new("sh")
+        .args(["-c", script])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 fn configuration(dir: &Path, user: &str, group: &str, plain: u16, tls: u16) -> String {

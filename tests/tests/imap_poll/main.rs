@@ -24,7 +24,9 @@ async fn open_store(folder: &Path) -> Store {
 }
 
 fn now() -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339("2022-10-25T02:00:00Z").unwrap().to_utc()
+    DateTime::parse_from_rfc3339("2022-10-25T02:00:00Z")
+        .unwrap()
+        .to_utc()
 }
 
 fn settings(mailbox: &str, port: u16) -> MailboxSettings {
@@ -40,7 +42,10 @@ fn settings(mailbox: &str, port: u16) -> MailboxSettings {
         received_host: None,
         folders: FolderRule::default(),
         poll_every: Duration::from_secs(3600),
-        timeouts: Timeouts { command: Duration::from_secs(10), ..Timeouts::default() },
+        timeouts: Timeouts {
+            command: Duration::from_secs(10),
+            ..Timeouts::default()
+        },
     }
 }
 

@@ -22,7 +22,12 @@ impl Bench {
         let folder = tempfile::tempdir().unwrap();
         let messages: BTreeMap<u32, Vec<u8>> = (11..=13).map(|uid| (uid, letter(uid, "a"))).collect();
         let (port, script) = scripted::start(messages, quirks).await;
-        Self { store: open_store(folder.path()).await, port, script, _folder: folder }
+        Self {
+            store: open_store(folder.path()).await,
+            port,
+            script,
+            _folder: folder,
+        }
     }
 
     async fn poll(&self) -> Result<PollReport, ImapError> {
@@ -38,7 +43,13 @@ impl Bench {
     }
 
     fn logins(&self) -> usize {
-        self.script.lock().unwrap().heard.iter().filter(|line| line.contains(" LOGIN ")).count()
+        self.script
+            .lock()
+            .unwrap()
+            .heard
+            .iter()
+            .filter(|line| line.contains(" LOGIN "))
+            .count()
     }
 }
 
@@ -48,7 +59,16 @@ async fn netease_is_told_who_we_are_before_a_folder_is_opened() {
     let report = bench.poll().await.unwrap();
     assert_eq!((report.on_server, report.archived), (3, 3));
     let heard = bench.script.lock().unwrap().heard.join("\n");
-    for word in [" SELECT ", " STORE ", " SEARCH ", " EXPUNGE", " MOVE ", "ENVELOPE", "BODYSTRUCTURE", "STATUS"] {
+    for word in [
+        " SELECT ",
+        " STORE ",
+        " SEARCH ",
+        " EXPUNGE",
+        " MOVE ",
+        "ENVELOPE",
+        "BODYSTRUCTURE",
+        "STATUS",
+    ] {
         assert!(!heard.contains(word), "{word} was sent");
     }
     assert!(!heard.contains("BODY["), "a message was fetched without PEEK");
@@ -77,7 +97,11 @@ async fn a_connection_cut_within_a_message_costs_only_that_message() {
         assert_eq!(bench.arrivals().await, 2);
         bench.heal();
         let report = bench.poll().await.unwrap();
-        assert_eq!((report.already_known, report.archived, report.not_retrievable), (2, 1, 0), "{quirk:?}");
+        assert_eq!(
+            (report.already_known, report.archived, report.not_retrievable),
+            (2, 1, 0),
+            "{quirk:?}"
+        );
         assert_eq!(bench.arrivals().await, 3);
     }
 }
@@ -99,7 +123,16 @@ async fn ok_without_data_is_listed_as_not_retrievable_and_tried_again() {
 async fn a_refused_listing_is_a_loud_failure_and_not_an_empty_folder() {
     let bench = Bench::new(&[Quirk::CannotList]).await;
     let error = bench.poll().await.unwrap_err();
-    assert!(matches!(error, ImapError::Declined { how: Declined::Bad, .. }), "{error:?}");
+    assert!(
+        matches!(
+            error,
+            ImapError::Declined {
+                how: Declined::Bad,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -130,9 +163,31 @@ async fn a_uidvalidity_beyond_32_bits_is_kept() {
     let bench = Bench::new(&[Quirk::LargeUidvalidity]).await;
     assert_eq!(bench.poll().await.unwrap().archived, 3);
     let mailbox = settings("kjstdw", 0).mailbox;
-    let known = bench.store.known_uids(&mailbox, "INBOX", 1_666_390_893_380).await.unwrap();
+    let known = bench
+        .store
+        .known_uids(&mailbox, "INBOX", 1_666_390_893_380)
+        .await
+        .unwrap();
     assert_eq!(known.into_iter().collect::<Vec<_>>(), [11, 12, 13]);
     bench.heal();
     assert_eq!(bench.poll().await.unwrap().archived, 3, "another numbering");
     assert_eq!(bench.arrivals().await, 3);
+}
+
+#[tokio::test]
+async fn a_large_folder_is_listed_in_parts() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_store(folder.path()).await;
+    let messages = (1..=2050).map(|uid| (uid * 3, letter(uid, "a"))).collect();
+    let (port, script) = scripted::start(messages, &[]).await;
+    let tomorrow = chrono::NaiveDate::from_ymd_opt(2022, 10, 25);
+    let report = poll_once(&store, &settings("kjstdw", port), tomorrow, &now)
+        .await
+        .unwrap();
+    assert_eq!(
+        (report.on_server, report.before_start, report.unlisted),
+        (2050, 2050, 0)
+    );
+    let heard = script.lock().unwrap().heard.clone();
+    assert_eq!(heard.iter().filter(|line| line.contains(" FETCH ")).count(), 3);
 }

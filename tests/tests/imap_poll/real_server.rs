@@ -25,7 +25,13 @@ async fn poll(store: &Store, settings: &MailboxSettings) -> PollReport {
 /// Seven letters to three mailboxes, one of them to two; and one that the office sent itself.
 fn fill(dovecot: &Dovecot) {
     let put = |user: &str, folder: &str, number: u32, route: &str| {
-        dovecot.deliver(user, folder, &format!("{number}.{route}"), &letter(number, route), now());
+        dovecot.deliver(
+            user,
+            folder,
+            &format!("{number}.{route}"),
+            &letter(number, route),
+            now(),
+        );
     };
     put("office1", "", 1, "a");
     put("office1", "", 2, "a");
@@ -42,11 +48,18 @@ async fn every_message_is_one_arrival_over_three_mailboxes_two_passes_and_a_renu
     let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
     fill(&dovecot);
-    let before: Vec<_> = OFFICES.iter().map(|office| dovecot.message_files(office)).collect();
+    let before: Vec<_> = OFFICES
+        .iter()
+        .map(|office| dovecot.message_files(office))
+        .collect();
 
     for (office, expected) in OFFICES.iter().zip([4, 2, 1]) {
         let report = poll(&store, &over_tls(&dovecot, office)).await;
-        assert_eq!((report.on_server, report.archived, report.unlisted), (expected, expected, 0), "{office}");
+        assert_eq!(
+            (report.on_server, report.archived, report.unlisted),
+            (expected, expected, 0),
+            "{office}"
+        );
     }
     assert_eq!(store.arrival_ids().await.unwrap().len(), 6);
 
@@ -58,11 +71,18 @@ async fn every_message_is_one_arrival_over_three_mailboxes_two_passes_and_a_renu
     for (office, expected) in OFFICES.iter().zip([4, 2, 1]) {
         dovecot.renumber(office, 1_700_000_001);
         let report = poll(&store, &over_tls(&dovecot, office)).await;
-        assert_eq!((report.already_known, report.archived), (0, expected), "{office} was renumbered");
+        assert_eq!(
+            (report.already_known, report.archived),
+            (0, expected),
+            "{office} was renumbered"
+        );
     }
     assert_eq!(store.arrival_ids().await.unwrap().len(), 6);
 
-    let after: Vec<_> = OFFICES.iter().map(|office| dovecot.message_files(office)).collect();
+    let after: Vec<_> = OFFICES
+        .iter()
+        .map(|office| dovecot.message_files(office))
+        .collect();
     assert_eq!(after, before, "neither a flag nor a place has changed");
 }
 
@@ -83,8 +103,20 @@ async fn what_came_before_the_first_day_is_noted_and_not_fetched() {
     let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
     let at = |text: &str| chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc();
-    dovecot.deliver("office1", "", "old", &letter(1, "a"), at("2022-10-09T23:59:59+08:00"));
-    dovecot.deliver("office1", "", "new", &letter(2, "a"), at("2022-10-10T00:00:00+08:00"));
+    dovecot.deliver(
+        "office1",
+        "",
+        "old",
+        &letter(1, "a"),
+        at("2022-10-09T23:59:59+08:00"),
+    );
+    dovecot.deliver(
+        "office1",
+        "",
+        "new",
+        &letter(2, "a"),
+        at("2022-10-10T00:00:00+08:00"),
+    );
     let since = NaiveDate::from_ymd_opt(2022, 10, 10);
     let settings = settings("office1", dovecot.plain);
     let report = poll_once(&store, &settings, since, &now).await.unwrap();
@@ -129,6 +161,32 @@ async fn an_unknown_authority_and_an_unreachable_server_are_told_apart() {
     assert!(matches!(error, ImapError::CaFile { .. }), "{error:?}");
     let port = dovecot.plain;
     drop(dovecot);
-    let error = poll_once(&store, &crate::settings("office1", port), None, &now).await.unwrap_err();
+    let error = poll_once(&store, &crate::settings("office1", port), None, &now)
+        .await
+        .unwrap_err();
     assert!(matches!(error, ImapError::Connect(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_check_tells_what_the_mailbox_holds_without_storing_anything() {
+    let dovecot = Dovecot::start();
+    fill(&dovecot);
+    let check = intake_imap::check(&over_tls(&dovecot, "office1")).await.unwrap();
+    assert!(check.announces);
+    assert!(check.server.is_some_and(|name| name.contains("Dovecot")));
+    let folders: Vec<_> = check
+        .folders
+        .iter()
+        .map(|folder| (folder.shown.as_str(), folder.watched, folder.messages))
+        .collect();
+    assert_eq!(
+        folders,
+        [
+            ("INBOX", true, 2),
+            ("病毒文件夹", true, 1),
+            ("Junk", true, 1),
+            ("Sent", false, 0)
+        ]
+    );
+    assert_eq!(check.folders[0].oldest, Some(now()));
 }

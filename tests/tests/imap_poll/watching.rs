@@ -1,13 +1,14 @@
 //! The long-lived watcher.
 
-use intake_imap::{FailureKind, MailboxStatus, Password, watch};
+use intake_imap::{FailureKind, MailboxStatus, Password, PollReport, watch};
 use tokio::sync::{mpsc, watch as switch};
 
 use crate::dovecot::Dovecot;
+use crate::scripted::{self, Quirk};
 use crate::{letter, now, open_store, settings};
 
 #[tokio::test]
-async fn idle_brings_a_new_message_long_before_the_next_full_listing() {
+async fn a_new_message_is_noticed_long_before_the_next_full_listing() {
     let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
     dovecot.deliver("office1", "", "1", &letter(1, "a"), now());
@@ -33,6 +34,31 @@ async fn idle_brings_a_new_message_long_before_the_next_full_listing() {
 }
 
 #[tokio::test]
+async fn a_message_announced_during_idle_is_fetched_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_store(folder.path()).await;
+    let messages = (11..=13).map(|uid| (uid, letter(uid, "a"))).collect();
+    let (port, script) = scripted::start(messages, &[Quirk::Announces]).await;
+    let settings = settings("kjstdw", port);
+    let status = MailboxStatus::new(settings.mailbox.clone());
+    let (stop, stopped) = switch::channel(false);
+    let on_new = |report: PollReport| {
+        if report.already_known == 3 {
+            stop.send(true).unwrap();
+        }
+    };
+    watch(&store, &settings, None, &now, on_new, &status, stopped).await;
+    assert_eq!(store.arrival_ids().await.unwrap().len(), 4);
+    let heard = script.lock().unwrap().heard.clone();
+    let count = |word: &str| heard.iter().filter(|line| line.contains(word)).count();
+    assert_eq!(
+        (count("LOGIN"), count("IDLE"), count("DONE")),
+        (1, 1, 1),
+        "one connection, one IDLE, ended by DONE"
+    );
+}
+
+#[tokio::test]
 async fn a_refused_password_shows_in_the_status_and_is_not_tried_again_at_once() {
     let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
@@ -46,8 +72,14 @@ async fn a_refused_password_shows_in_the_status_and_is_not_tried_again_at_once()
         }
         stop.send(true).unwrap();
     };
-    tokio::join!(watch(&store, &settings, None, &now, |_| {}, &status, stopped), failed);
+    tokio::join!(
+        watch(&store, &settings, None, &now, |_| {}, &status, stopped),
+        failed
+    );
     assert_eq!(status.failure().unwrap().kind, FailureKind::Refused);
     let trouble = status.trouble(now() + chrono::TimeDelta::minutes(12)).unwrap();
-    assert_eq!(trouble, "mailbox office1: not connected for 12 min: authorization code refused");
+    assert_eq!(
+        trouble,
+        "mailbox office1: not connected for 12 min: authorization code refused"
+    );
 }

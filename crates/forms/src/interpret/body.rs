@@ -71,10 +71,8 @@ fn essays(blocks: &[Block], start: usize, attached: bool, vocabulary: Vocabulary
         .into_iter()
         .skip(start)
         .filter(|line| {
-            {
- let covering = letter::is_covering(&line.text) && length(&line.text) <= 80;
-!covering && !letter::is_greeting(&line.text)
-}
+            let covering = letter::is_covering(&line.text) && length(&line.text) <= 80;
+            !covering && !letter::is_greeting(&line.text)
         })
         .collect();
     let total: usize = lines.iter().map(|line| length(&line.text)).sum();

@@ -21,7 +21,7 @@ pub(super) fn read(lines: &[String]) -> Vec<Person> {
         if let Some(found) = fields(&line) {
             for (field, value) in found {
                 match field {
-                    Field::Name => persons.extend(names::stated(&value).map(bare)),
+                    Field::Name => persons.extend(names::stated(&value).map(heads::only_name)),
                     Field::Unit | Field::Duty => apply(persons.last_mut(), field, &value),
                     Field::Title | Field::Text | Field::Other => {}
                 }
@@ -59,14 +59,10 @@ fn one(line: &str) -> Option<Person> {
         names::plausible(name)?.0
     };
     let duty = position::duty(rest, Care::Lenient);
-    Some(duty.map_or_else(|| bare(name.clone()), |duty| heads::assemble(name.clone(), duty)))
-}
-
-fn bare(name: String) -> Person {
-    Person {
-        name,
-        ..Person::default()
-    }
+    Some(duty.map_or_else(
+        || heads::only_name(name.clone()),
+        |duty| heads::assemble(name.clone(), duty),
+    ))
 }
 
 /// 张三、李四、王五 without any office.
@@ -79,7 +75,7 @@ fn several(line: &str) -> Vec<Person> {
     parts
         .into_iter()
         .filter_map(names::plausible)
-        .map(|(name, _)| bare(name))
+        .map(|(name, _)| heads::only_name(name))
         .collect()
 }
 

@@ -1,17 +1,14 @@
 //! Documents of their own: title, author line at either end, text. Several essays in one document are taken apart.
 
+mod piece;
+
 use domain::person::Person;
 use domain::text::{match_key, name_key};
 
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
-use super::labels::{Label, label_only};
-use super::lines::{ends_sentence, has_sentence, is_date, length, trim, without_number};
-use super::names::{self, Likelihood};
-use super::persons::{self, apply};
-use super::position::{self, Care};
-use super::wording::{is_attached, is_nil, is_seal_or_date};
-use super::{FoundPiece, Vocabulary, form_label, grid, letter};
+use super::lines::{ends_sentence, is_date, length, trim};
+use super::{FoundPiece, Vocabulary, form_label, grid, letter, persons, signature};
 use crate::document::Block;
 
 /// A line with the marks that tell a title from a text.
@@ -62,14 +59,14 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Vocabulary<
     if essays.len() >= 2 {
         return essays
             .iter()
-            .filter_map(|essay| one(essay, None, vocabulary))
+            .filter_map(|essay| piece::read(essay, None, vocabulary))
             .collect();
     }
     let several = persons::read(&texts, vocabulary.items, None);
     if several_persons(&several.pieces) || names_then_text(lines) {
         return several.pieces;
     }
-    one(lines, hint, vocabulary).into_iter().collect()
+    piece::read(lines, hint, vocabulary).into_iter().collect()
 }
 
 /// Lines such as 附件2 and 学会名称：… above everything.
@@ -130,7 +127,7 @@ fn split(lines: &[Line]) -> Vec<Vec<Line>> {
     let mut names = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let author = (length(&line.text) <= 60)
-            .then(|| heads::author(&line.text))
+            .then(|| signature::author(&line.text))
             .flatten();
         let Some(author) = author.filter(|_| at == 0 || is_apart(lines, at)) else {
             continue;
@@ -167,280 +164,6 @@ fn is_apart(lines: &[Line], at: usize) -> bool {
     marked(Some(at)) || marked(at.checked_sub(1)) || at <= 2
 }
 
-/// Reads the lines of one essay.
-fn one(lines: &[Line], hint: Option<Person>, vocabulary: Vocabulary<'_>) -> Option<FoundPiece> {
-    let mut essay = Essay {
-        piece: FoundPiece::default(),
-        name: None,
-        vocabulary,
-    };
-    let taken = lines
-        .iter()
-        .take(10)
-        .enumerate()
-        .take_while(|(at, line)| essay.head_line(line, lines.get(at + 1)))
-        .count();
-    let mut body: Vec<&str> = lines.iter().skip(taken).map(|line| line.text.as_str()).collect();
-    let mut signed = None;
-    for _ in 0..6 {
-        let Some(last) = body.last().copied().filter(|_| body.len() > 1) else {
-            break;
-        };
-        let Some(left) = essay.tail_line(last, &mut signed) else {
-            break;
-        };
-        body.pop();
-        if !left.is_empty() {
-            // The signature stood behind the last sentence of the text.
-            return essay.finish(body.into_iter().map(str::to_owned).chain([left]).collect(), hint);
-        }
-    }
-    essay.finish(body.into_iter().map(str::to_owned).collect(), hint)
-}
-
-struct Essay<'a> {
-    piece: FoundPiece,
-    /// A name on a line of its own, whose office may stand on the next.
-    name: Option<String>,
-    vocabulary: Vocabulary<'a>,
-}
-
-impl Essay<'_> {
-    /// Takes a line before the text; false when the text begins with it.
-    fn head_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
-        let text = line.text.as_str();
-        if is_date(text) || is_preliminary(text, self.vocabulary) {
-            return true;
-        }
-        if let Some(found) = fields(text).filter(|_| length(text) <= 90) {
-            return self.fields(&found);
-        }
-        if self.piece.person.is_none()
-            && (line.marked || self.piece.title.is_some() || next.is_some())
-            && let Some(author) = heads::author(text)
-        {
-            self.piece.person = Some(author);
-            return true;
-        }
-        if self.duty_line(text) || self.name_line(line, next) {
-            return true;
-        }
-        self.title_line(line, next)
-    }
-
-    fn fields(&mut self, found: &[(Field, String)]) -> bool {
-        if found
-            .iter()
-            .any(|(field, value)| *field == Field::Text && !value.is_empty())
-        {
-            return false;
-        }
-        for (field, value) in found {
-            match field {
-                Field::Name => {
-                    self.piece.person = heads::named(value).or_else(|| {
-                        names::stated(value).map(|name| Person {
-                            name,
-                            ..Person::default()
-                        })
-                    });
-                }
-                Field::Unit | Field::Duty => apply(self.piece.person.as_mut(), *field, value),
-                Field::Title => self.piece.title = Some(value.clone()).filter(|value| !value.is_empty()),
-                Field::Text | Field::Other => {}
-            }
-        }
-        true
-    }
-
-    /// 华夏光学学会理事长 below or above the line with the name alone.
-    fn duty_line(&mut self, text: &str) -> bool {
-        let waits = self.name.is_some()
-            || self
-                .piece
-                .person
-                .as_ref()
-                .is_some_and(|person| person.positions.is_empty());
-        if !waits || has_sentence(text) || length(text) > 60 {
-            return false;
-        }
-        let Some(duty) = position::duty(text.trim_matches(['（', '）', '(', ')']), Care::Strict) else {
-            return false;
-        };
-        if let Some(name) = self.name.take() {
-            self.piece.person = Some(heads::assemble(name, duty));
-        } else {
-            apply(self.piece.person.as_mut(), Field::Duty, text);
-        }
-        true
-    }
-
-    fn name_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
-        if self.piece.person.is_some() || self.name.is_some() || (self.piece.title.is_none() && !line.marked)
-        {
-            return false;
-        }
-        let follows = next.is_some_and(|next| position::duty(&next.text, Care::Strict).is_some());
-        match names::plausible(line.text.trim_matches(['（', '）', '(', ')'])) {
-            Some((name, sure)) if sure == Likelihood::Known || follows => {
-                self.name = Some(name);
-                true
-            }
-            Some(_) | None => false,
-        }
-    }
-
-    fn title_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
-        let text = line.text.as_str();
-        if let Some(title) = &mut self.piece.title {
-            let continued = text.starts_with("——")
-                || (line.marked && title.chars().count() <= 40 && self.piece.person.is_none());
-            let short = length(text) <= 40
-                && !has_sentence(text)
-                && next.is_some()
-                && !position::ends_with_office(text);
-            if continued
-                && short
-                && (line.marked || text.starts_with("——"))
-                && self.name.is_none()
-                && numbered_heading(text).is_none()
-            {
-                title.push_str(text);
-                return true;
-            }
-            return false;
-        }
-        if !is_title(line) || next.is_none() || (!line.marked && numbered_heading(text).is_some()) {
-            return false;
-        }
-        let label = label_only(text.trim_matches(['【', '】']), self.vocabulary.items);
-        // A label above the real title is a heading; as the only heading it is the title as well.
-        let real_title_follows = next.is_some_and(|next| {
-            is_title(next) && !speaks_of_a_person(&next.text) && numbered_heading(&next.text).is_none()
-        });
-        if let Some(Label::Item(item)) = &label {
-            self.piece.label = Some(item.clone());
-        }
-        if label.is_none() || !real_title_follows {
-            self.piece.title = Some(text.to_owned());
-        }
-        true
-    }
-
-    /// Takes a line behind the text; `None` when it belongs to the text. Text before a signature on the same line is returned.
-    fn tail_line(&mut self, text: &str, signed: &mut Option<Person>) -> Option<String> {
-        if is_seal_or_date(text) {
-            return Some(String::new());
-        }
-        if let Some((left, person, sure)) = heads::signature(text) {
-            let known = self.piece.person.as_ref().map(|known| name_key(&known.name));
-            let same = known
-                .as_ref()
-                .is_some_and(|known| *known == name_key(&person.name));
-            if same || (known.is_none() && (sure == Sure::Strong || signed.is_none())) {
-                self.sign(person, signed);
-                return Some(left);
-            }
-            return None;
-        }
-        if has_sentence(text) || length(text) > 60 {
-            return None;
-        }
-        let person = heads::author(text).filter(|_| !ends_sentence(text));
-        let same = |person: &Person| {
-            self.piece
-                .person
-                .as_ref()
-                .is_none_or(|known| name_key(&known.name) == name_key(&person.name))
-        };
-        if let Some(person) = person.filter(same) {
-            self.sign(person, signed);
-            return Some(String::new());
-        }
-        let own = names::plausible(text).is_some_and(|(name, sure)| {
-            self.piece
-                .person
-                .as_ref()
-                .map_or(sure == Likelihood::Known, |known| {
-                    name_key(&known.name) == name_key(&name)
-                })
-        });
-        if own {
-            let (name, _) = names::plausible(text)?;
-            self.sign(
-                Person {
-                    name,
-                    ..Person::default()
-                },
-                signed,
-            );
-            return Some(String::new());
-        }
-        let unit = text
-            .strip_prefix("供稿单位")
-            .or_else(|| text.strip_prefix("报送单位"))
-            .unwrap_or(text);
-        let unit = trim(unit.trim_start_matches(['：', ':']));
-        if !position::is_organisation(unit) {
-            return None;
-        }
-        // The society stands above the one who signs.
-        if let Some(person) = self
-            .piece
-            .person
-            .as_mut()
-            .filter(|person| signed.is_some() && person.affiliation.is_none())
-        {
-            person.affiliation = Some(unit.to_owned());
-        }
-        Some(String::new())
-    }
-
-    fn sign(&mut self, person: Person, signed: &mut Option<Person>) {
-        if self.piece.person.is_none() {
-            self.piece.person = Some(person.clone());
-        }
-        *signed = Some(person);
-    }
-
-    fn finish(mut self, mut body: Vec<String>, hint: Option<Person>) -> Option<FoundPiece> {
-        if let Some(name) = self.name.take().filter(|_| self.piece.person.is_none()) {
-            self.piece.person = Some(Person {
-                name,
-                ..Person::default()
-            });
-        }
-        self.piece.person = match (self.piece.person.take(), hint) {
-            (None, hint) => hint,
-            (Some(person), _) => Some(person),
-        };
-        if let Some(first) = body.first_mut() {
-            // 正文：, 感悟： in front of the text.
-            if let Some((_, rest)) = fields(first)
-                .and_then(|found| found.into_iter().next())
-                .filter(|(field, _)| *field == Field::Text)
-            {
-                *first = rest;
-            }
-        }
-        body.retain(|line| !line.is_empty());
-        if body.is_empty() {
-            let title = self.piece.title.take().filter(|title| length(title) >= 12)?;
-            body.push(title);
-        }
-        self.piece.text = body.join("\n");
-        (!is_nil(&self.piece.text) && !is_attached(&self.piece.text)).then_some(self.piece)
-    }
-}
-
-/// An author line, a name, an office or a field: no title.
-fn speaks_of_a_person(text: &str) -> bool {
-    heads::author(text).is_some()
-        || fields(text).is_some()
-        || position::duty(text, Care::Strict).is_some()
-        || names::plausible(text).is_some_and(|(_, sure)| sure == Likelihood::Known)
-}
-
 /// Shaped like a title: short, no end of a sentence; unmarked ones must not lead into a list.
 fn is_title(line: &Line) -> bool {
     let text = line.text.as_str();
@@ -451,12 +174,6 @@ fn is_title(line: &Line) -> bool {
         && !text.contains('。')
         && !opens
         && !is_date(text)
-}
-
-/// 一、… is a heading inside the text, not the title.
-fn numbered_heading(text: &str) -> Option<&str> {
-    let rest = without_number(text);
-    (rest.len() < trim(text).len()).then_some(rest)
 }
 
 #[cfg(test)]

@@ -113,10 +113,7 @@ fn bare(part: &str) -> Option<Person> {
             .filter(|tail| !tail.is_empty() && text.chars().count() > 5)
     });
     let (name, sure) = names::plausible(&tail.unwrap_or(text))?;
-    (sure == Likelihood::Known).then(|| Person {
-        name,
-        ..Person::default()
-    })
+    (sure == Likelihood::Known).then(|| heads::only_name(name))
 }
 
 /// The office in the bracket behind the name.

@@ -46,7 +46,15 @@ pub(super) fn walk(table: &Table, vocabulary: Vocabulary<'_>, form: &mut Walk<'_
             .any(|role| matches!(role, Role::Title | Role::Labels(_)))
         {
             labelled = true;
-            (taking, headers_above) = labelled_row(row, roles, form);
+            let mut reader = RowReader {
+                form: &mut *form,
+                taking: None,
+                waiting: Vec::new(),
+                header: None,
+                values: Vec::new(),
+            };
+            reader.read(row, roles);
+            (taking, headers_above) = (reader.taking, reader.waiting);
         } else if !headers_above.is_empty() {
             for (header, column) in std::mem::take(&mut headers_above) {
                 let below = row.cells.iter().find(|cell| cell.column == column);
@@ -91,90 +99,84 @@ pub(super) fn has_rows(table: &Table, vocabulary: Vocabulary<'_>) -> bool {
     })
 }
 
-/// A row with labels; returns what takes the following rows.
-fn labelled_row(row: &Row, roles: Vec<Role>, form: &mut Walk<'_>) -> (Option<Taking>, Vec<(usize, u32)>) {
-    let mut taking = None;
-    let mut waiting: Vec<(usize, u32)> = Vec::new();
-    let mut header: Option<(usize, String, u32)> = None;
-    let mut values: Vec<Cell> = Vec::new();
-    for (cell, role) in row.cells.iter().zip(roles) {
-        match role {
-            Role::Title => form.title(),
-            Role::Nothing => {
-                if header.is_none() && taking.is_some() {
-                    values.push(cell.clone());
-                }
+/// Reads a row with labels; what takes the following rows, and the head lines whose values stand in the next row.
+struct RowReader<'a, 'b> {
+    form: &'a mut Walk<'b>,
+    taking: Option<Taking>,
+    waiting: Vec<(usize, u32)>,
+    /// The head line that takes the next cells, its value so far, its column.
+    header: Option<(usize, String, u32)>,
+    values: Vec<Cell>,
+}
+
+impl RowReader<'_, '_> {
+    fn read(&mut self, row: &Row, roles: Vec<Role>) {
+        for (cell, role) in row.cells.iter().zip(roles) {
+            match role {
+                Role::Title => self.form.title(),
+                Role::Labels(labels) => self.labels(cell, labels),
+                Role::Nothing => self.value(cell, ""),
+                Role::Value => self.value(cell, &text_of(cell)),
             }
-            Role::Labels(labels) => {
-                close(&mut header, &mut waiting, form);
-                form_values(&mut taking, &mut values, form);
-                for (target, value) in labels {
-                    close(&mut header, &mut waiting, form);
-                    match target {
-                        Target::Header(at) => header = Some((at, value, cell.column)),
-                        Target::Row(at, label) => {
-                            form.begin(at, label);
-                            let end = cell.column + cell.column_span.max(1);
-                            let below = value.is_empty();
-                            taking = Some(Taking {
-                                values_from: end,
-                                covered: cell.row_span.saturating_sub(1),
-                                below,
-                            });
-                            if !value.is_empty() {
-                                form.cells(vec![Cell {
-                                    blocks: vec![super::plain_paragraph(value)],
-                                    ..cell.clone()
-                                }]);
-                            }
-                        }
+        }
+        self.close();
+        let beside = row.cells.iter().filter(|cell| length(&text_of(cell)) > 0).count();
+        // Labels side by side with nothing between them: their values stand in the next row.
+        if beside < 2 || self.waiting.len() != beside {
+            self.waiting.clear();
+        }
+    }
+
+    fn labels(&mut self, cell: &Cell, labels: Vec<(Target, String)>) {
+        for (target, value) in labels {
+            self.close();
+            match target {
+                Target::Header(at) => self.header = Some((at, value, cell.column)),
+                Target::Row(at, label) => {
+                    self.form.begin(at, label);
+                    let (values_from, covered) = (
+                        cell.column + cell.column_span.max(1),
+                        cell.row_span.saturating_sub(1),
+                    );
+                    self.taking = Some(Taking {
+                        values_from,
+                        covered,
+                        below: value.is_empty(),
+                    });
+                    if !value.is_empty() {
+                        let blocks = vec![super::plain_paragraph(value)];
+                        self.form.cells(vec![Cell {
+                            blocks,
+                            ..cell.clone()
+                        }]);
                     }
                 }
             }
-            Role::Value => match &mut header {
-                Some((_, value, _)) => {
-                    let text = text_of(cell);
-                    *value = if value.is_empty() {
-                        text
-                    } else {
-                        format!("{value}{text}")
-                    };
-                }
-                None => {
-                    if taking.is_some() {
-                        values.push(cell.clone());
-                    }
-                }
-            },
         }
     }
-    close(&mut header, &mut waiting, form);
-    form_values(&mut taking, &mut values, form);
-    let beside = row.cells.iter().filter(|cell| length(&text_of(cell)) > 0).count();
-    // Labels side by side with nothing between them: their values stand in the next row.
-    let waiting = if beside > 1 && waiting.len() == beside {
-        waiting
-    } else {
-        Vec::new()
-    };
-    (taking, waiting)
-}
 
-fn close(header: &mut Option<(usize, String, u32)>, waiting: &mut Vec<(usize, u32)>, form: &mut Walk<'_>) {
-    if let Some((at, value, column)) = header.take() {
-        if value.is_empty() {
-            waiting.push((at, column));
+    fn value(&mut self, cell: &Cell, text: &str) {
+        match &mut self.header {
+            Some((_, value, _)) => value.push_str(text),
+            None if self.taking.is_some() => self.values.push(cell.clone()),
+            None => {}
         }
-        form.header(at, &value);
     }
-}
 
-fn form_values(taking: &mut Option<Taking>, values: &mut Vec<Cell>, form: &mut Walk<'_>) {
-    if let Some(taking) = taking {
-        // An empty cell beside the label is the place of its value: nothing is looked for below.
-        taking.below &= values.is_empty();
-        if !values.is_empty() {
-            form.cells(std::mem::take(values));
+    /// Hands over what was gathered for the label before.
+    fn close(&mut self) {
+        if let Some((at, value, column)) = self.header.take() {
+            if value.is_empty() {
+                self.waiting.push((at, column));
+            }
+            self.form.header(at, &value);
+        }
+        if let Some(taking) = &mut self.taking
+            && !self.values.is_empty()
+        {
+            // An empty cell beside the label is the place of its value: nothing is looked for below.
+            taking.below = false;
+            self.form.cells(std::mem::take(&mut self.values));
         }
     }
 }

@@ -50,7 +50,8 @@ pub(super) fn is_greeting(text: &str) -> bool {
         && count <= 20
         && (ends(key, "老师 尊敬的 领导 同志 党委 办公室 部 处 您 们") || key.starts_with("尊敬的"));
     let polite = count <= 24
-        && mentions(key, GREETINGS) && !mentions(key, "附件 查收 报送 感悟 统计表 学习 建议 材料 照片");
+        && mentions(key, GREETINGS)
+        && !mentions(key, "附件 查收 报送 感悟 统计表 学习 建议 材料 照片");
     addressed || polite
 }
 

@@ -12,6 +12,7 @@ use super::labels::{Label, Standing, label_line};
 use super::lines::{ends_sentence, length, numbered, trim};
 use super::names;
 use super::position::{self, Care};
+use super::signature;
 use super::wording::{is_attached, is_nil, is_seal_or_date};
 
 /// What a stretch of text holds.
@@ -183,12 +184,7 @@ impl Reader {
 
     fn begin_named(&mut self, value: &str) {
         self.flush();
-        let person = heads::named(value).or_else(|| {
-            names::stated(value).map(|name| Person {
-                name,
-                ..Person::default()
-            })
-        });
+        let person = heads::named(value).or_else(|| names::stated(value).map(heads::only_name));
         self.open.person = person;
         for (field, value) in std::mem::take(&mut self.pending) {
             apply(self.open.person.as_mut(), field, &value);
@@ -203,7 +199,7 @@ impl Reader {
         let unmarked = || {
             heads::head(line).filter(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
         };
-        let signed = heads::signature(line)
+        let signed = signature::signature(line)
             .or_else(|| unmarked().map(|head| (String::new(), head.person, Sure::Strong)));
         match (signed, &self.open.person) {
             (Some((text, person, sure)), None) if sure == Sure::Strong || closing => {
@@ -280,7 +276,7 @@ fn is_signed(tokens: &[Token<'_>]) -> bool {
     };
     let ends_with_signature = match tokens.last() {
         Some(Token::Line(line)) => {
-            heads::signature(line).is_some()
+            signature::signature(line).is_some()
                 || heads::head(line)
                     .is_some_and(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
         }

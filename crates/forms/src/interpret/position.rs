@@ -254,7 +254,10 @@ fn offices(text: &str) -> Option<(&str, Vec<String>, Kind)> {
 fn strip_office(text: &str) -> Option<(&str, String, Kind)> {
     let office = longest_end(text, OFFICES).map(|core| (core, Kind::Office));
     let bare = longest_end(text, BARE).map(|core| (core, Kind::Bare));
-    let (core, kind) = office.into_iter().chain(bare).max_by_key(|(core, _)| core.len())?;
+    let (core, kind) = office
+        .into_iter()
+        .chain(bare)
+        .max_by_key(|(core, _)| core.len())?;
     let mut rest = text.strip_suffix(core)?;
     while let Some(modifier) = longest_end(rest, MODIFIERS) {
         let before = rest.strip_suffix(modifier)?;
@@ -277,7 +280,8 @@ fn split_body(text: &str) -> (&str, &str) {
     if !is_body(text) {
         return (text, "");
     }
-    let splits = words(ORGANISATIONS).filter_map(|word| text.rsplit_once(word))
+    let splits = words(ORGANISATIONS)
+        .filter_map(|word| text.rsplit_once(word))
         .map(|(_, after)| after);
     let shortest = splits
         .filter(|after| is_body(after))
@@ -293,7 +297,7 @@ fn split_body(text: &str) -> (&str, &str) {
 fn split_tag(part: &str) -> Option<(&str, String)> {
     let fits = |tag: &&str| {
         part.split_once(*tag)
-            .is_some_and(|(_, after)| (after.is_empty() || is_one_of(after, TAG_TAILS)))
+            .is_some_and(|(_, after)| after.is_empty() || is_one_of(after, TAG_TAILS))
     };
     let tag = words(TAGS).filter(fits).max_by_key(|tag| tag.len())?;
     let (mut before, _) = part.split_once(tag)?;
@@ -307,14 +311,10 @@ fn split_tag(part: &str) -> Option<(&str, String)> {
 }
 
 fn strip_tag_front(text: &str) -> Option<&str> {
-    if let Some(front) = longest_end(text, TAG_FRONTS)
-    {
+    if let Some(front) = longest_end(text, TAG_FRONTS) {
         let before = text.strip_suffix(front)?;
         // 华夏光学学会 + 青年… : 学会 ends a name there and begins nothing.
-        let ends_name = matches!(
-            *front,
-            "学会" | "科协" | "本会" | "省" | "市" | "中国" | "国家" | "全国"
-        );
+        let ends_name = is_one_of(front, "学会 科协 本会 省 市 中国 国家 全国");
         return (!ends_name || before.is_empty()).then_some(before);
     }
     if let Some(before) = text

@@ -2,8 +2,8 @@
 
 use domain::text::match_key;
 
-use super::word_list::{mentions, words};
 use super::lines::{bracketed, trim, without_number};
+use super::word_list::{mentions, words};
 
 /// Lines of a cell without the template's text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,7 +74,8 @@ fn is_fill_rule(text: &str) -> bool {
 /// 张三，中国xx学会理事长: the example that templates give.
 pub(super) fn is_example(line: &str) -> bool {
     let key = match_key(without_number(line));
-    let name = words("张三 李四 王五 某某 张某 xxx").any(|name| key.starts_with(name) || key.contains(&format!("示例:{name}")));
+    let name = words("张三 李四 王五 某某 张某 xxx")
+        .any(|name| key.starts_with(name) || key.contains(&format!("示例:{name}")));
     let society = mentions(&key, "xx ×× 某某 ** 〇〇 某学会");
     name && society && key.chars().count() <= 60
 }

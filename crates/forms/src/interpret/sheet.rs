@@ -128,7 +128,8 @@ fn column(text: &str, items: &[CollectionItem]) -> Option<Column> {
         | "报送类别" | "征集内容" | "项目" | "征集事项" | "材料类型" | "报送项目" => {
             return Some(Column::Category);
         }
-        "序号" | "编号" | "no." | "no" | "字数" | "备注" | "电话" | "联系电话" | "联系方式" | "手机" => {
+        "序号" | "编号" | "no." | "no" | "字数" | "备注" | "电话" | "联系电话" | "联系方式" | "手机" =>
+        {
             return Some(Column::Other);
         }
         _ => {}
@@ -159,12 +160,7 @@ fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &[Collecti
     for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         match column {
             Column::Name => {
-                let stated = || {
-                    names::stated(value).map(|name| Person {
-                        name,
-                        ..Person::default()
-                    })
-                };
+                let stated = || names::stated(value).map(heads::only_name);
                 entry.person = stated().or_else(|| heads::named(value));
             }
             Column::Category => category = Some(item_label(value, items)),

@@ -27,5 +27,7 @@ pub(super) fn ends(text: &str, list: &str) -> bool {
 
 /// The longest word with which the text ends.
 pub(super) fn longest_end<'a>(text: &str, list: &'a str) -> Option<&'a str> {
-    words(list).filter(|word| text.ends_with(word)).max_by_key(|word| word.len())
+    words(list)
+        .filter(|word| text.ends_with(word))
+        .max_by_key(|word| word.len())
 }

@@ -2,8 +2,8 @@
 
 use domain::text::match_key;
 
-use super::word_list::{is_one_of, mentions};
 use super::lines::{has_sentence, is_date, length, trim};
+use super::word_list::{is_one_of, mentions};
 
 /// Answers that say: nothing.
 const NIL: &str = "\

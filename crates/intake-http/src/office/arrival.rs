@@ -10,11 +10,12 @@ use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
 use domain::submission::{Standing, Submission};
 use domain::verdict::{Judgement, Verdict};
-use intake::reading::{READER_VERSION, Reading};
+use intake::reading::{READER_VERSION, Reading, UploadManifest};
 use store::{Store, StoredArrival};
 
 use super::Who;
 use crate::frame;
+use crate::portal::manifest;
 use crate::refusal::Refusal;
 use crate::session::SignedIn;
 use crate::settings::SiteState;
@@ -34,7 +35,7 @@ struct ArrivalPage {
     is_held: bool,
     remarks: Vec<Remark>,
     files: Vec<FileView>,
-    from_page: bool,
+    uploads: Vec<FileView>,
     excerpt: String,
     pieces: Vec<PieceView>,
     rulings: Vec<RulingView>,
@@ -83,6 +84,7 @@ struct Known {
     judgement: Option<Judgement>,
     rulings: Vec<Ruling>,
     reading: Option<Reading>,
+    manifest: Option<UploadManifest>,
     submissions: Vec<Submission>,
     notices: Vec<Notice>,
     directory: Directory,
@@ -108,6 +110,7 @@ async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal> {
         judgement: store.judgement(id).await?,
         rulings: store.rulings(id).await?,
         reading: reading(store, &stored.arrival.original).await?,
+        manifest: manifest(store, &stored).await?,
         submissions,
         notices: store.notices().await?,
         directory: store.directory().await?,
@@ -132,10 +135,21 @@ pub(super) fn files(reading: &Reading) -> Vec<FileView> {
     .collect()
 }
 
+/// The files of an upload, each an original of its own.
+fn uploads(manifest: &UploadManifest) -> Vec<FileView> {
+    let files = manifest.files.iter();
+    files
+        .map(|file| FileView {
+            name: shown::name(&file.name),
+            size: wording::size(file.bytes),
+            sha256: file.sha256.clone(),
+        })
+        .collect()
+}
+
 fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
     let notice = known.notice();
     let zone = notice.map_or(Tz::Asia__Shanghai, |notice| notice.zone);
-    let upload = known.reading.as_ref().and_then(|reading| reading.upload.as_ref());
     ArrivalPage {
         who: Who::from(signed),
         id: known.stored.arrival.id.number(),
@@ -144,8 +158,8 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
         is_held: known.judgement.as_ref().is_some_and(|j| matches!(j.verdict, Verdict::Held { .. })),
         remarks: wording::remarks(known.judgement.as_ref()),
         files: known.reading.as_ref().map(files).unwrap_or_default(),
-        from_page: upload.is_some(),
-        excerpt: excerpt(known.reading.as_ref()),
+        uploads: known.manifest.as_ref().map(uploads).unwrap_or_default(),
+        excerpt: excerpt(known),
         pieces: known.submissions.iter().map(|submission| piece(submission, &known.notices)).collect(),
         rulings: known.rulings.iter().map(|ruling| ruling_view(ruling, known, zone)).collect(),
         societies: societies(known),
@@ -201,13 +215,11 @@ fn facts(known: &Known, zone: Tz) -> Vec<(&'static str, String)> {
 }
 
 /// The beginning of the letter, or what was typed.
-fn excerpt(reading: Option<&Reading>) -> String {
-    let Some(reading) = reading else {
-        return String::new();
-    };
-    let letter = reading.mail.as_ref().and_then(|mail| mail.text.as_ref()).map(|body| body.text.clone());
-    let typed = reading.upload.as_ref().map(|upload| {
-        let pieces = upload.pieces.iter().map(|piece| {
+fn excerpt(known: &Known) -> String {
+    let mail = known.reading.as_ref().and_then(|reading| reading.mail.as_ref());
+    let letter = mail.and_then(|mail| mail.text.as_ref()).map(|body| body.text.clone());
+    let typed = known.manifest.as_ref().map(|manifest| {
+        let pieces = manifest.pieces.iter().map(|piece| {
             format!("{} {} {}\n{}", piece.item, piece.name, piece.title, piece.text).trim().to_owned()
         });
         pieces.collect::<Vec<_>>().join("\n\n")

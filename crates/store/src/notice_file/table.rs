@@ -79,7 +79,7 @@ impl<'t> Table<'t> {
     /// The value of a key, if the file has it.
     pub(super) fn get(&self, key: &'static str) -> Option<Value<'t>> {
         self.asked.borrow_mut().insert(key);
-        let value = self.tomls.get(key)?;
+        let value = self.values.get(key)?;
         Some(Value {
             toml: value.get_ref(),
             path: self.path_of(key),
@@ -95,7 +95,7 @@ impl<'t> Table<'t> {
             .get(key)
             .map_or(self.span.clone(), toml::Spanned::span);
         // A whole file has no line of its own.
-        let span = Some(span).filter(|_| !self.path.is_empty() || self.tomls.contains_key(key));
+        let span = Some(span).filter(|_| !self.path.is_empty() || self.values.contains_key(key));
         self.problems.add(span, &self.path_of(key), what);
     }
 

@@ -1,217 +1,19 @@
-//! Facts, records and the ledger.
+//! Facts and records.
 
 use chrono::Duration;
-use domain::deadline::Timeliness;
-use domain::finding::{Finding, FindingCode};
-use domain::ids::ArrivalId;
-use domain::person::Person;
-use domain::return_form::{Delegates, ReturnForm};
-use domain::submission::{
-    Attachment, AttachmentKind, Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus,
-};
-use domain::verdict::{Judgement, Outcome, Verdict};
-use store::{LetterMode, Record, Recorded, SocietyRecord};
+use store::{Recorded, StoreError};
 
-use crate::fixtures::{NOTICE, Place, arrive, at, code, item, notice, society};
+use crate::fixtures::{Place, arrive, at, code, imap, mail, notice};
+use crate::pieces::{held, record, society_record};
 
 crate::on_both! {
-    all_that_is_recorded_comes_back
     only_one_of_two_recordings_on_the_same_facts_is_done
     a_changed_arrival_is_not_settled
     only_what_differs_is_written
     an_arrival_moves_from_one_society_to_another
     eight_workers_record_for_one_society
     held_arrivals_are_judged_again
-    what_concerns_a_notice_stands_in_its_register
     a_damaged_verdict_is_said_to_be_damaged
-}
-
-fn person() -> Person {
-    Person {
-        name: "阿依努尔·图尔逊".to_owned(),
-        affiliation: Some("华夏大学\0𠮷".to_owned()),
-        positions: vec!["理事长".to_owned(), "党委书记".to_owned()],
-        tags: vec!["二十大代表".to_owned()],
-    }
-}
-
-pub(crate) fn submission(arrival: ArrivalId, ordinal: u32, of: &str) -> Submission {
-    Submission {
-        id: SubmissionId { arrival, ordinal },
-        notice: notice(),
-        society: code(of),
-        item: item("key-few"),
-        revision: 1,
-        standing: Standing::Current,
-        status: SubmissionStatus::Accepted,
-        timeliness: Timeliness::OnTime,
-        person: Some(person()),
-        title: Some("学习体会".to_owned()),
-        text: "第一段。\n第二段，𠮷野𬱖。".to_owned(),
-        characters: 12,
-        source: Source {
-            attachment: Some("感悟.docx".to_owned()),
-            part: SourcePart::Document,
-        },
-        attachments: vec![Attachment {
-            name: "张三.jpg".to_owned(),
-            sha256: "ab".repeat(32),
-            bytes: 5_000_000_000,
-            kind: AttachmentKind::Photo,
-        }],
-        completed_by: None,
-    }
-}
-
-fn return_form(arrival: ArrivalId, ordinal: u32, delegates: Delegates) -> ReturnForm {
-    ReturnForm {
-        notice: notice(),
-        society: code("A-01"),
-        arrival,
-        ordinal,
-        standing: Standing::Superseded,
-        filled_by: Some("李四".to_owned()),
-        contact: None,
-        delegates,
-        nil_items: vec![item("plan"), item("advice")],
-    }
-}
-
-fn accepted(arrival: ArrivalId, of: &str) -> Judgement {
-    Judgement {
-        arrival,
-        verdict: Verdict::Accepted {
-            notice: notice(),
-            society: code(of),
-            outcomes: vec![Outcome {
-                item: item("key-few"),
-                status: SubmissionStatus::Incomplete,
-                timeliness: Timeliness::Late,
-            }],
-        },
-        findings: vec![
-            Finding::new(FindingCode::Late),
-            Finding::at(FindingCode::EncryptedFile, "材料\0𠮷.zip"),
-        ],
-    }
-}
-
-pub(crate) fn society_record(version: i64, of: &str, arrivals: &[ArrivalId]) -> SocietyRecord {
-    SocietyRecord {
-        notice: notice(),
-        society: code(of),
-        version,
-        judgements: arrivals.iter().map(|arrival| accepted(*arrival, of)).collect(),
-        submissions: arrivals
-            .iter()
-            .map(|arrival| submission(*arrival, 1, of))
-            .collect(),
-        return_forms: Vec::new(),
-    }
-}
-
-pub(crate) fn record(
-    claimed: (ArrivalId, i64),
-    placed: Option<&str>,
-    societies: Vec<SocietyRecord>,
-) -> Record {
-    Record {
-        claimed: Some(claimed),
-        placed: placed.map(|society| (notice(), code(society))),
-        societies,
-        lone: None,
-        letters: Vec::new(),
-        letter_mode: LetterMode::Auto,
-        letter_domain: "office.example".to_owned(),
-        now: at(10),
-    }
-}
-
-async fn all_that_is_recorded_comes_back(place: Place) {
-    let store = &place.store;
-    store.import_notice(NOTICE, at(0)).await.unwrap();
-    store
-        .import_roster(&[society("A-01", "华夏天文学会")], at(0))
-        .await
-        .unwrap();
-    let arrival = arrive(store, 1).await;
-    let mut society = society_record(0, "A-01", &[arrival]);
-    for (number, standing) in [(2, Standing::Current), (3, Standing::Superseded)] {
-        let mut other = submission(arrival, number, "A-01");
-        (other.standing, other.person, other.title) = (standing, None, None);
-        other.source = Source {
-            attachment: None,
-            part: SourcePart::FormField,
-        };
-        other.completed_by = Some(arrival);
-        other.attachments = Vec::new();
-        society.submissions.push(other);
-    }
-    let words = [
-        SubmissionStatus::Incomplete,
-        SubmissionStatus::SentBack,
-        SubmissionStatus::Withdrawn,
-    ];
-    for (number, status) in (4..).zip(words) {
-        let mut other = submission(arrival, number, "A-01");
-        (other.status, other.timeliness) = (status, Timeliness::Undated);
-        society.submissions.push(other);
-    }
-    let delegates = [
-        Delegates::Persons(vec![person()]),
-        Delegates::Nil,
-        Delegates::NotAnswered,
-    ];
-    society.return_forms = (1..)
-        .zip(delegates)
-        .map(|(n, d)| return_form(arrival, n, d))
-        .collect();
-    let done = store
-        .record(record((arrival, 1), Some("A-01"), vec![society.clone()]))
-        .await
-        .unwrap();
-    assert_eq!(done, Recorded::Done);
-    let facts = store.society_facts(&notice(), &code("A-01")).await.unwrap();
-    assert_eq!(facts.version, 1);
-    assert_eq!(facts.submissions, society.submissions);
-    assert_eq!(facts.return_forms, society.return_forms);
-    let (stored, rulings, judgement) = &facts.arrivals[0];
-    assert_eq!(stored.placed, Some((notice(), code("A-01"))));
-    assert!(rulings.is_empty());
-    assert_eq!(judgement.as_ref(), Some(&society.judgements[0]));
-    assert_eq!(store.pending().await.unwrap(), 0);
-    let ledger = store.ledger(&notice(), at(20)).await.unwrap();
-    assert_eq!(ledger.submissions, society.submissions);
-    assert_eq!(ledger.return_forms, society.return_forms);
-    assert_eq!(ledger.arrivals[0].arrival, stored.arrival);
-    assert_eq!(ledger.rows.len(), 1);
-    for verdict in [
-        Verdict::Held {
-            notice: None,
-            society: None,
-            suggestions: vec![code("B-02"), code("A-01")],
-        },
-        Verdict::Held {
-            notice: Some(notice()),
-            society: Some(code("A-01")),
-            suggestions: Vec::new(),
-        },
-        Verdict::Ignored,
-        Verdict::Duplicate {
-            notice: notice(),
-            society: code("A-01"),
-        },
-    ] {
-        let lone = Judgement {
-            arrival,
-            verdict,
-            findings: Vec::new(),
-        };
-        let mut record = record((arrival, 1), None, Vec::new());
-        record.lone = Some(lone.clone());
-        assert_eq!(store.record(record).await.unwrap(), Recorded::Done);
-        assert_eq!(store.judgement(arrival).await.unwrap(), Some(lone));
-    }
 }
 
 async fn only_one_of_two_recordings_on_the_same_facts_is_done(place: Place) {
@@ -235,7 +37,7 @@ async fn only_one_of_two_recordings_on_the_same_facts_is_done(place: Place) {
 async fn a_changed_arrival_is_not_settled(place: Place) {
     let store = &place.store;
     let arrival = arrive(store, 1).await;
-    let copy = crate::fixtures::mail(store, crate::fixtures::imap(7), "mail-1").await;
+    let copy = mail(store, imap(7), "mail-1").await;
     store.archive(copy).await.unwrap();
     let stale = record(
         (arrival, 1),
@@ -361,18 +163,6 @@ async fn eight_workers_record_for_one_society(place: Place) {
     assert_eq!(place.store.pending().await.unwrap(), 0);
 }
 
-fn held(arrival: ArrivalId, certain: Option<domain::ids::NoticeId>) -> Judgement {
-    Judgement {
-        arrival,
-        verdict: Verdict::Held {
-            notice: certain,
-            society: None,
-            suggestions: Vec::new(),
-        },
-        findings: vec![Finding::new(FindingCode::UnknownSociety)],
-    }
-}
-
 async fn held_arrivals_are_judged_again(place: Place) {
     let store = &place.store;
     let (one, two) = (arrive(store, 1).await, arrive(store, 2).await);
@@ -399,33 +189,6 @@ async fn held_arrivals_are_judged_again(place: Place) {
         (counts.arrivals, counts.accepted, counts.held, counts.pending),
         (2, 1, 1, 0)
     );
-}
-
-async fn what_concerns_a_notice_stands_in_its_register(place: Place) {
-    let store = &place.store;
-    store.import_notice(NOTICE, at(0)).await.unwrap();
-    let elsewhere = domain::ids::NoticeId::parse("other").unwrap();
-    let mut ids = Vec::new();
-    for (uid, certain) in [(1, None), (2, Some(notice())), (3, Some(elsewhere))] {
-        let id = arrive(store, uid).await;
-        let mut record = record((id, 1), None, Vec::new());
-        record.lone = Some(held(id, certain));
-        store.record(record).await.unwrap();
-        ids.push(id);
-    }
-    ids.push(arrive(store, 4).await);
-    let mut foreign = crate::fixtures::mail(store, crate::fixtures::file("x.eml"), "x").await;
-    foreign.place = store::SightingPlace::File {
-        mailbox: domain::ids::MailboxName::parse("elsewhere").unwrap(),
-        path: "x.eml".to_owned(),
-    };
-    store.archive(foreign).await.unwrap();
-    let ledger = store.ledger(&notice(), at(20)).await.unwrap();
-    let register: Vec<_> = ledger.arrivals.iter().map(|record| record.arrival.id).collect();
-    assert_eq!(register, [ids[0], ids[1], ids[3]]);
-    assert!(ledger.arrivals[2].judgement.is_none());
-    let unknown = domain::ids::NoticeId::parse("unknown").unwrap();
-    assert!(store.ledger(&unknown, at(20)).await.is_err());
 }
 
 async fn a_damaged_verdict_is_said_to_be_damaged(place: Place) {
@@ -468,7 +231,7 @@ async fn a_damaged_verdict_is_said_to_be_damaged(place: Place) {
         let stored = store.arrival(arrival).await.err();
         let error = facts.or(judgement).or(stored);
         assert!(
-            matches!(error, Some(store::StoreError::Corrupt { table: found, .. }) if found == table),
+            matches!(error, Some(StoreError::Corrupt { table: found, .. }) if found == table),
             "{statement}: {error:?}"
         );
     }

@@ -9,7 +9,7 @@ use domain::submission::SubmissionStatus;
 use store::{LetterMode, LetterState, Recorded, StoreError};
 
 use crate::fixtures::{Place, arrive, at, code, item, notice};
-use crate::judging::{record, society_record};
+use crate::pieces::{record, society_record};
 
 crate::on_both! {
     a_letter_is_written_once_and_sent_once

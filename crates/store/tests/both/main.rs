@@ -1,14 +1,28 @@
 //! The store's behaviour, on SQLite always and on PostgreSQL when `ZHENGJI_TEST_POSTGRES` names a server.
 
+#[cfg(test)]
 mod archive;
+#[cfg(test)]
 mod claiming;
+#[cfg(test)]
 mod fixtures;
+#[cfg(test)]
 mod judging;
+#[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod letters;
+#[cfg(test)]
 mod opening;
+#[cfg(test)]
 mod originals;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
+mod pieces;
+#[cfg(test)]
 mod roster;
+#[cfg(test)]
 mod rulings;
 
 /// Runs a test on each database, each time with an empty one.

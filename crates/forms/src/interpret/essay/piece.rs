@@ -1,0 +1,278 @@
+//! One essay: what stands above the text, the text, what stands below it.
+
+use domain::person::Person;
+use domain::text::name_key;
+
+use super::{Line, is_preliminary, is_title};
+use crate::interpret::fields::{Field, fields};
+use crate::interpret::heads::{self, Sure, only_name};
+use crate::interpret::labels::{Label, label_only};
+use crate::interpret::lines::{ends_sentence, has_sentence, is_date, length, trim, without_number};
+use crate::interpret::names::{self, Likelihood};
+use crate::interpret::persons::apply;
+use crate::interpret::position::{self, Care};
+use crate::interpret::signature;
+use crate::interpret::wording::{is_attached, is_nil, is_seal_or_date};
+use crate::interpret::{FoundPiece, Vocabulary};
+
+/// Reads the lines of one essay.
+pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Vocabulary<'_>) -> Option<FoundPiece> {
+    let mut essay = Essay {
+        piece: FoundPiece::default(),
+        name: None,
+        vocabulary,
+    };
+    let taken = lines
+        .iter()
+        .take(10)
+        .enumerate()
+        .take_while(|(at, line)| essay.head_line(line, lines.get(at + 1)))
+        .count();
+    let mut body: Vec<&str> = lines.iter().skip(taken).map(|line| line.text.as_str()).collect();
+    let mut signed = None;
+    for _ in 0..6 {
+        let Some(last) = body.last().copied().filter(|_| body.len() > 1) else {
+            break;
+        };
+        let Some(left) = essay.tail_line(last, &mut signed) else {
+            break;
+        };
+        body.pop();
+        if !left.is_empty() {
+            // The signature stood behind the last sentence of the text.
+            return essay.finish(body.into_iter().map(str::to_owned).chain([left]).collect(), hint);
+        }
+    }
+    essay.finish(body.into_iter().map(str::to_owned).collect(), hint)
+}
+
+struct Essay<'a> {
+    piece: FoundPiece,
+    /// A name on a line of its own, whose office may stand on the next.
+    name: Option<String>,
+    vocabulary: Vocabulary<'a>,
+}
+
+impl Essay<'_> {
+    /// Takes a line before the text; false when the text begins with it.
+    fn head_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
+        let text = line.text.as_str();
+        if is_date(text) || is_preliminary(text, self.vocabulary) {
+            return true;
+        }
+        if let Some(found) = fields(text).filter(|_| length(text) <= 90) {
+            return self.fields(&found);
+        }
+        if self.piece.person.is_none()
+            && (line.marked || self.piece.title.is_some() || next.is_some())
+            && let Some(author) = signature::author(text)
+        {
+            self.piece.person = Some(author);
+            return true;
+        }
+        if self.duty_line(text) || self.name_line(line, next) {
+            return true;
+        }
+        self.title_line(line, next)
+    }
+
+    fn fields(&mut self, found: &[(Field, String)]) -> bool {
+        if found
+            .iter()
+            .any(|(field, value)| *field == Field::Text && !value.is_empty())
+        {
+            return false;
+        }
+        for (field, value) in found {
+            match field {
+                Field::Name => {
+                    self.piece.person = heads::named(value).or_else(|| names::stated(value).map(only_name));
+                }
+                Field::Unit | Field::Duty => apply(self.piece.person.as_mut(), *field, value),
+                Field::Title => self.piece.title = Some(value.clone()).filter(|value| !value.is_empty()),
+                Field::Text | Field::Other => {}
+            }
+        }
+        true
+    }
+
+    /// 华夏光学学会理事长 below or above the line with the name alone.
+    fn duty_line(&mut self, text: &str) -> bool {
+        let waits = self.name.is_some()
+            || self
+                .piece
+                .person
+                .as_ref()
+                .is_some_and(|person| person.positions.is_empty());
+        if !waits || has_sentence(text) || length(text) > 60 {
+            return false;
+        }
+        let Some(duty) = position::duty(text.trim_matches(['（', '）', '(', ')']), Care::Strict) else {
+            return false;
+        };
+        if let Some(name) = self.name.take() {
+            self.piece.person = Some(heads::assemble(name, duty));
+        } else {
+            apply(self.piece.person.as_mut(), Field::Duty, text);
+        }
+        true
+    }
+
+    fn name_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
+        if self.piece.person.is_some() || self.name.is_some() || (self.piece.title.is_none() && !line.marked)
+        {
+            return false;
+        }
+        let follows = next.is_some_and(|next| position::duty(&next.text, Care::Strict).is_some());
+        match names::plausible(line.text.trim_matches(['（', '）', '(', ')'])) {
+            Some((name, sure)) if sure == Likelihood::Known || follows => {
+                self.name = Some(name);
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    fn title_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
+        let text = line.text.as_str();
+        if let Some(title) = &mut self.piece.title {
+            let continued = text.starts_with("——")
+                || (line.marked && title.chars().count() <= 40 && self.piece.person.is_none());
+            let short = length(text) <= 40
+                && !has_sentence(text)
+                && next.is_some()
+                && !position::ends_with_office(text);
+            if continued
+                && short
+                && (line.marked || text.starts_with("——"))
+                && self.name.is_none()
+                && numbered_heading(text).is_none()
+            {
+                title.push_str(text);
+                return true;
+            }
+            return false;
+        }
+        if !is_title(line) || next.is_none() || (!line.marked && numbered_heading(text).is_some()) {
+            return false;
+        }
+        let label = label_only(text.trim_matches(['【', '】']), self.vocabulary.items);
+        // A label above the real title is a heading; as the only heading it is the title as well.
+        let real_title_follows = next.is_some_and(|next| {
+            is_title(next) && !speaks_of_a_person(&next.text) && numbered_heading(&next.text).is_none()
+        });
+        if let Some(Label::Item(item)) = &label {
+            self.piece.label = Some(item.clone());
+        }
+        if label.is_none() || !real_title_follows {
+            self.piece.title = Some(text.to_owned());
+        }
+        true
+    }
+
+    /// Takes a line behind the text; `None` when it belongs to the text. Text before a signature on the same line is
+    /// returned.
+    fn tail_line(&mut self, text: &str, signed: &mut Option<Person>) -> Option<String> {
+        if is_seal_or_date(text) {
+            return Some(String::new());
+        }
+        if let Some((left, person, sure)) = signature::signature(text) {
+            let free = self.piece.person.is_none() && (sure == Sure::Strong || signed.is_none());
+            return (free || self.is_by(&person.name)).then(|| {
+                self.sign(person, signed);
+                left
+            });
+        }
+        if has_sentence(text) || length(text) > 60 || ends_sentence(text) {
+            return None;
+        }
+        if let Some(person) = signature::author(text).or_else(|| self.own_name(text)) {
+            let own = self.piece.person.is_none() || self.is_by(&person.name);
+            return own.then(|| {
+                self.sign(person, signed);
+                String::new()
+            });
+        }
+        self.unit_line(text, signed.is_some())
+    }
+
+    fn is_by(&self, name: &str) -> bool {
+        self.piece
+            .person
+            .as_ref()
+            .is_some_and(|known| name_key(&known.name) == name_key(name))
+    }
+
+    /// A name alone signs when its surname is known or the author has it.
+    fn own_name(&self, text: &str) -> Option<Person> {
+        let (name, sure) = names::plausible(text)?;
+        (sure == Likelihood::Known || self.is_by(&name)).then(|| only_name(name))
+    }
+
+    /// The society above the one who signs, or alone.
+    fn unit_line(&mut self, text: &str, signed: bool) -> Option<String> {
+        let bare = text
+            .strip_prefix("供稿单位")
+            .or_else(|| text.strip_prefix("报送单位"));
+        let unit = trim(bare.unwrap_or(text).trim_start_matches(['：', ':']));
+        if !position::is_organisation(unit) {
+            return None;
+        }
+        let person = self.piece.person.as_mut().filter(|_| signed);
+        if let Some(person) = person.filter(|person| person.affiliation.is_none()) {
+            person.affiliation = Some(unit.to_owned());
+        }
+        Some(String::new())
+    }
+
+    fn sign(&mut self, person: Person, signed: &mut Option<Person>) {
+        match &mut self.piece.person {
+            Some(known) if known.positions.is_empty() && known.affiliation.is_none() => {
+                *known = person.clone();
+            }
+            Some(_) => {}
+            None => self.piece.person = Some(person.clone()),
+        }
+        *signed = Some(person);
+    }
+
+    fn finish(mut self, mut body: Vec<String>, hint: Option<Person>) -> Option<FoundPiece> {
+        if let Some(name) = self.name.take().filter(|_| self.piece.person.is_none()) {
+            self.piece.person = Some(only_name(name));
+        }
+        self.piece.person = match (self.piece.person.take(), hint) {
+            (None, hint) => hint,
+            (Some(person), _) => Some(person),
+        };
+        if let Some(first) = body.first_mut() {
+            // 正文：, 感悟： in front of the text.
+            if let Some((_, rest)) = fields(first)
+                .and_then(|found| found.into_iter().next())
+                .filter(|(field, _)| *field == Field::Text)
+            {
+                *first = rest;
+            }
+        }
+        body.retain(|line| !line.is_empty());
+        if body.is_empty() {
+            let title = self.piece.title.take().filter(|title| length(title) >= 12)?;
+            body.push(title);
+        }
+        self.piece.text = body.join("\n");
+        (!is_nil(&self.piece.text) && !is_attached(&self.piece.text)).then_some(self.piece)
+    }
+}
+
+/// An author line, a name, an office or a field: no title.
+fn speaks_of_a_person(text: &str) -> bool {
+    signature::author(text).is_some()
+        || fields(text).is_some()
+        || position::duty(text, Care::Strict).is_some()
+        || names::plausible(text).is_some_and(|(_, sure)| sure == Likelihood::Known)
+}
+
+/// 一、… is a heading inside the text, not the title.
+fn numbered_heading(text: &str) -> Option<&str> {
+    let rest = without_number(text);
+    (rest.len() < trim(text).len()).then_some(rest)
+}

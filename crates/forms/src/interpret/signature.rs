@@ -1,0 +1,163 @@
+//! Lines that sign a text: `——姓名，职务`, `（作者：姓名，职务）`, and author lines of essays.
+
+use domain::person::Person;
+use domain::text::is_blank;
+
+use super::heads::{Sure, assemble, named, only_name};
+use super::lines::{bracketed, ends_sentence, has_sentence, length, trim};
+use super::names::{self, Likelihood};
+use super::position::{self, Care};
+use super::word_list::{is_one_of, words};
+
+const AUTHOR_WORDS: &str = "\
+    作者简介 作者姓名 作者 撰稿人 撰稿 撰写人 撰文 供稿人 供稿 署名 姓名 报送人 提交人 建言人 \
+    建议人 汇报人 执笔人 执笔 主讲人 发言人 感悟人 推荐人选 人物 文/ 文／ 文|";
+
+/// Reads a line after a text as its signature: `——姓名，职务`, `（作者：姓名，职务）`, also behind the last sentence.
+pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
+    let line = trim(line);
+    let dashes = |c: char| matches!(c, '—' | '–' | '―' | '─' | '－' | '-' | '～' | '~');
+    if line.starts_with(dashes) {
+        let signed = trim(line.trim_start_matches(dashes));
+        return signer(signed).map(|(person, sure)| (String::new(), person, sure));
+    }
+    if let Some((inside, "" | "。")) = bracketed(line) {
+        let (person, sure) = signer(inside)?;
+        let told = sure == Sure::Strong || inside.chars().any(|c| matches!(c, '：' | ':'));
+        return told.then(|| (String::new(), person, sure));
+    }
+    if let Some((text, signed)) = line.rsplit_once("——").filter(|(text, _)| ends_sentence(text)) {
+        let (person, sure) = signer(trim(signed))?;
+        return (sure == Sure::Strong).then(|| (trim(text.trim_end_matches('—')).to_owned(), person, sure));
+    }
+    let at = line.rfind(['（', '('])?;
+    let (text, tail) = (line.get(..at)?, line.get(at..)?);
+    let (inside, after) = bracketed(tail)?;
+    if !after.is_empty() || !ends_sentence(text) {
+        return None;
+    }
+    let (person, sure) = signer(inside)?;
+    (sure == Sure::Strong).then(|| (trim(text).to_owned(), person, sure))
+}
+
+fn signer(text: &str) -> Option<(Person, Sure)> {
+    if has_sentence(text) || length(text) > 90 {
+        return None;
+    }
+    let (told, bare) = without_author_word(text);
+    if let Some(person) = named(bare) {
+        return Some((person, Sure::Strong));
+    }
+    if let Some(person) = with_affiliation(bare) {
+        return Some((person, Sure::Strong));
+    }
+    let (name, sure) = names::plausible(bare)?;
+    let person = only_name(name);
+    (told || sure == Likelihood::Known).then_some((person, if told { Sure::Strong } else { Sure::Weak }))
+}
+
+/// An author line of an essay: any of the shapes above, `作者：姓名　职务：单位职务`, `单位 姓名`.
+pub(super) fn author(line: &str) -> Option<Person> {
+    let line = trim(line);
+    if length(line) > 90 || has_sentence(line) {
+        return None;
+    }
+    let dashes = |c: char| matches!(c, '—' | '–' | '―' | '─' | '－' | '-');
+    let line = trim(line.trim_start_matches(dashes));
+    let line = match bracketed(line) {
+        Some((inside, "")) => inside,
+        _ => line,
+    };
+    let (told, bare) = without_author_word(line);
+    if let Some(person) = named(bare).or_else(|| with_affiliation(bare)) {
+        return Some(person);
+    }
+    let (name, _) = names::plausible(bare).filter(|_| told)?;
+    Some(only_name(name))
+}
+
+/// `单位 姓名` or `姓名 单位`: only at the place of an author line, and with a known surname.
+fn with_affiliation(text: &str) -> Option<Person> {
+    let cuts = text
+        .char_indices()
+        .filter(|(_, c)| is_blank(*c) || matches!(c, '，' | ',' | '：' | ':'));
+    cuts.filter_map(|(at, c)| Some((text.get(..at)?, text.get(at + c.len_utf8()..)?)))
+        .find_map(|(left, right)| {
+            let (name, sure) = names::plausible(right)?;
+            let duty = position::duty(trim(left), Care::Strict)?;
+            (sure == Likelihood::Known).then(|| assemble(name, duty))
+        })
+}
+
+/// True for 作者 and the like.
+pub(super) fn is_author_word(text: &str) -> bool {
+    is_one_of(text, AUTHOR_WORDS)
+}
+
+/// The text behind 作者： or 供稿人, and whether such a word was there.
+fn without_author_word(text: &str) -> (bool, &str) {
+    let text = trim(text);
+    for word in words(AUTHOR_WORDS) {
+        if let Some(rest) = text.strip_prefix(word) {
+            let marked = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));
+            if marked.len() < rest.len() || word.ends_with(['/', '／', '|']) {
+                return (true, trim(marked));
+            }
+        }
+    }
+    (false, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn short(person: &Person) -> (String, String, String) {
+        (
+            person.name.clone(),
+            person.affiliation.clone().unwrap_or_default(),
+            person.positions.join("、"),
+        )
+    }
+
+    #[test]
+    fn signatures_stand_behind_the_text() {
+        let (text, person, _) = signature("——张三，理事长").unwrap();
+        assert_eq!((text.as_str(), person.name.as_str()), ("", "张三"));
+        let (text, person, _) = signature("要久久为功。——华夏光学学会 张三").unwrap();
+        assert_eq!((text.as_str(), person.name.as_str()), ("要久久为功。", "张三"));
+        let (_, person, _) = signature("（作者：张三，华夏光学学会副理事长）").unwrap();
+        assert_eq!(short(&person).2, "副理事长");
+        assert!(signature("开放合作是必由之路——我们愿意与同行分享。").is_none());
+    }
+
+    #[test]
+    fn author_lines_have_many_shapes() {
+        for line in [
+            "华夏光学学会理事长、党委书记 张三",
+            "张三（华夏光学学会理事长、党委书记）",
+            "作者：张三　职务：华夏光学学会理事长、党委书记",
+            "（作者：张三，华夏光学学会理事长、党委书记）",
+            "供稿人：张三（华夏光学学会理事长、党委书记）",
+            "华夏光学学会　张三，理事长、党委书记",
+            "——华夏光学学会理事长、党委书记　张三",
+        ] {
+            let person = author(line).unwrap_or_else(|| panic!("{line}"));
+            assert_eq!(
+                short(&person),
+                (
+                    "张三".to_owned(),
+                    "华夏光学学会".to_owned(),
+                    "理事长、党委书记".to_owned()
+                ),
+                "{line}"
+            );
+        }
+        assert_eq!(
+            short(&author("东屏理工大学 张三").unwrap()),
+            ("张三".to_owned(), "东屏理工大学".to_owned(), String::new())
+        );
+        assert_eq!(author("心怀“国之大者” 深耕智能材料"), None);
+        assert_eq!(author("坐住冷板凳 攻克硬骨头——精密光学工作札记"), None);
+    }
+}

@@ -1,0 +1,216 @@
+//! Whose an arrival is, which notice it answers, which item each piece is for.
+
+mod support;
+
+use domain::arrival::Arrival;
+use domain::directory::Directory;
+use domain::finding::FindingCode;
+use domain::ids::{MailboxName, SocietyCode};
+use domain::notice::Notice;
+use domain::ruling::{Decision, Ruling};
+use intake::claim::{Claim, Evidence, Placed, Trust, claim};
+use intake::reading::{Reading, read_mail};
+use support::{arrival, at, directory, notice};
+
+/// A letter that can be changed before it is claimed.
+struct Letter {
+    arrival: Arrival,
+    reading: Reading,
+    rulings: Vec<Ruling>,
+    notices: Vec<Notice>,
+}
+
+fn letter(from: &str, mailbox: &str, subject: &str, body: &str) -> Letter {
+    letter_with(from, mailbox, subject, body, "")
+}
+
+fn letter_with(from: &str, mailbox: &str, subject: &str, body: &str, headers: &str) -> Letter {
+    let raw = format!(
+        "Received: from a by mx1.office.example; Thu, 20 Oct 2022 08:00:00 +0800\n\
+         From: {from}\nSubject: {subject}\nMessage-ID: <1@a.example>\n{headers}\
+         Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{body}\n"
+    );
+    let mut arrival = arrival(1, 0);
+    arrival.sender = Some(from.to_owned());
+    arrival.subject = subject.to_owned();
+    arrival.mailboxes = vec![MailboxName::parse(mailbox).unwrap()];
+    Letter { arrival, reading: read_mail(raw.as_bytes()), rulings: Vec::new(), notices: vec![notice()] }
+}
+
+impl Letter {
+    fn claim(&self) -> Claim {
+        self.claim_with(&directory())
+    }
+
+    fn claim_with(&self, directory: &Directory) -> Claim {
+        claim(Evidence {
+            arrival: &self.arrival,
+            reading: &self.reading,
+            rulings: &self.rulings,
+            thread: None,
+            notices: &self.notices,
+            directory,
+        })
+    }
+
+    fn ruled(mut self, decision: Decision) -> Self {
+        let decided_at = at("2022-10-21T08:00:00+08:00");
+        self.rulings.push(Ruling { arrival: self.arrival.id, decision, clerk: "clerk".into(), decided_at });
+        self
+    }
+}
+
+fn placed(claim: Claim) -> Placed {
+    match claim {
+        Claim::Placed(placed) => *placed,
+        other => panic!("not placed: {other:?}"),
+    }
+}
+
+fn reasons(claim: &Claim) -> Vec<FindingCode> {
+    match claim {
+        Claim::Unplaced { findings, .. } => findings.iter().map(|finding| finding.code).collect(),
+        Claim::Placed(placed) => placed.holds.iter().map(|finding| finding.code).collect(),
+        Claim::Ignored(finding) => vec![finding.code],
+    }
+}
+
+fn form(society: &str) -> String {
+    format!(
+        "全国学会学习党的二十大精神情况统计表\n\n学会名称：{society}\n填表人：钱戊\n联系方式：010-55500001\n\n\
+         一、学会理事、40岁以下青年科技工作者作为党的二十大参会代表的基本情况：\n无\n\n\
+         二、学习贯彻党的二十大精神的感悟（未来设想）：\n1. 张甲，理事长\n学习报告使我深受鼓舞，我们将把成果用到最需要的地方。\n\n\
+         三、建言献策：\n建议设立专项，支持青年人员长期开展观测。"
+    )
+}
+
+const REGISTERED: &str = "office@a-01.example";
+const STRANGER: &str = "u1@mail.example";
+
+#[test]
+fn the_form_names_the_society_even_when_a_stranger_sends_it() {
+    let claim = placed(letter(STRANGER, "kjstdw", "统计表", &form("华夏光学学会")).claim());
+    assert_eq!(claim.society.as_str(), "A-01");
+    assert_eq!(claim.trust, Trust::MayAdd);
+    let items: Vec<&str> = claim.pieces.iter().map(|piece| piece.item.as_str()).collect();
+    assert_eq!(items, ["key-few", "advice"]);
+    assert_eq!(claim.pieces[0].person.as_ref().unwrap().name, "张甲");
+    assert_eq!(claim.forms.len(), 1);
+}
+
+#[test]
+fn a_similar_name_is_never_taken_for_a_society() {
+    let claim = letter(REGISTERED, "kjstdw", "统计表", &form("华夏光学研究会")).claim();
+    assert_eq!(reasons(&claim).first(), Some(&FindingCode::AmbiguousSociety));
+    let Claim::Unplaced { suggestions, .. } = claim else { panic!("held with suggestions") };
+    assert!(suggestions.contains(&SocietyCode::parse("A-01").unwrap()));
+}
+
+#[test]
+fn the_form_of_one_society_from_the_address_of_another_is_held() {
+    let claim = letter(REGISTERED, "kjstdw", "统计表", &form("华夏声学学会")).claim();
+    assert_eq!(reasons(&claim).first(), Some(&FindingCode::SocietyConflict));
+}
+
+#[test]
+fn the_subject_names_the_society_when_nothing_else_does() {
+    let body = "姓名：张甲　职务：理事长\n感悟：\n学习报告使我深受鼓舞，我们将把成果用到最需要的地方。";
+    let subject = "华夏光学工程学会“关键少数”学习感悟";
+    assert_eq!(placed(letter(STRANGER, "kjstdw", subject, body).claim()).society.as_str(), "A-02");
+    let nobody = letter(STRANGER, "kjstdw", "“关键少数”学习感悟", body).claim();
+    assert_eq!(reasons(&nobody).first(), Some(&FindingCode::UnknownSociety));
+}
+
+#[test]
+fn a_clerk_assigns_the_society_and_the_letter_is_judged_as_theirs() {
+    let unknown = letter(STRANGER, "kjstdw", "统计表", &form("某某会"));
+    let ruled = unknown.ruled(Decision::AssignSociety(SocietyCode::parse("A-03").unwrap()));
+    let claim = placed(ruled.claim());
+    assert_eq!(claim.society.as_str(), "A-03");
+    assert_eq!(claim.trust, Trust::MayReplace);
+}
+
+#[test]
+fn a_label_in_the_subject_goes_before_the_mailbox() {
+    let subject = "华夏光学学会青年科技工作者学习党的二十大精神感悟";
+    let claim = placed(letter(REGISTERED, "kjstdw", subject, &form("华夏光学学会")).claim());
+    assert_eq!(claim.pieces[0].item.as_str(), "youth");
+    assert_eq!(claim.pieces[1].item.as_str(), "advice", "row three is advice whatever the subject says");
+}
+
+#[test]
+fn a_letter_with_nothing_usable_says_why() {
+    let cases = [
+        ("", FindingCode::NoContent),
+        ("老师您好，附件为我会统计表，请查收。", FindingCode::NoContent),
+        ("请问统计表可否延期到下周报送？", FindingCode::QuestionOnly),
+        ("材料较大，已上传网盘：https://pan.baidu.com/s/1abc 提取码 x1", FindingCode::ExternalLink),
+    ];
+    for (body, reason) in cases {
+        assert_eq!(reasons(&letter(REGISTERED, "kjstdw", "报送", body).claim()), [reason], "{body}");
+    }
+}
+
+#[test]
+fn machines_are_not_answered_and_their_documents_are_not_lost() {
+    let automatic = letter_with(REGISTERED, "kjstdw", "自动回复", "已收到", "Auto-Submitted: auto-replied\n");
+    assert_eq!(reasons(&automatic.claim()), [FindingCode::AutomaticReply]);
+    let own = letter_with("kjstdw@office.example", "kjstdw", "提醒", "请报送", "Auto-Submitted: auto-generated\n");
+    assert_eq!(reasons(&own.claim()), [FindingCode::OwnLetter]);
+    let raw = "Auto-Submitted: auto-generated\nFrom: office@a-01.example\nMIME-Version: 1.0\n\
+               Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nx\n--b\n\
+               Content-Type: text/html; name=form.html\nContent-Disposition: attachment; filename=form.html\n\n\
+               <table><tr><td>1</td></tr></table>\n--b--\n";
+    let mut with_document = automatic;
+    with_document.reading = read_mail(raw.as_bytes());
+    assert_eq!(reasons(&with_document.claim()).first(), Some(&FindingCode::MachineWithDocument));
+}
+
+#[test]
+fn a_letter_older_than_the_notice_is_none_of_its_business() {
+    let mut old = letter(REGISTERED, "kjstdw", "统计表", &form("华夏光学学会"));
+    old.arrival.received.as_mut().unwrap().at = at("2022-10-16T23:59:00+08:00");
+    assert_eq!(reasons(&old.claim()), [FindingCode::BeforeStart]);
+}
+
+#[test]
+fn a_mailbox_of_two_notices_never_forces_a_guess() {
+    let mut unclear = letter(REGISTERED, "kjstdw", "材料", "请查收。");
+    let mut second = notice();
+    second.id = domain::ids::NoticeId::parse("second").unwrap();
+    second.title = "关于开展年度统计的通知".into();
+    second.form.as_mut().unwrap().title = "年度统计表".into();
+    unclear.notices.push(second);
+    assert_eq!(reasons(&unclear.claim()), [FindingCode::AmbiguousNotice]);
+    let decided = unclear.ruled(Decision::AssignNotice(notice().id));
+    assert_eq!(placed(decided.claim()).notice.as_str(), "test-41");
+}
+
+#[test]
+fn without_a_trusted_time_a_person_must_say_when() {
+    let mut undated = letter(REGISTERED, "kjstdw", "统计表", &form("华夏光学学会"));
+    undated.arrival.received = None;
+    assert_eq!(reasons(&undated.claim()), [FindingCode::NoTrustedTime]);
+    let decided = undated.ruled(Decision::ReceivedAt(at("2022-10-20T09:00:00+08:00")));
+    assert!(reasons(&decided.claim()).is_empty());
+}
+
+#[test]
+fn a_registered_sender_that_fails_authentication_may_only_add() {
+    let failing = letter_with(
+        REGISTERED,
+        "kjstdw",
+        "统计表",
+        &form("华夏光学学会"),
+        "Authentication-Results: mx1.office.example; dmarc=fail header.from=a-01.example\n",
+    );
+    assert_eq!(placed(failing.claim()).trust, Trust::MayAdd);
+    let foreign = letter_with(
+        REGISTERED,
+        "kjstdw",
+        "统计表",
+        &form("华夏光学学会"),
+        "Authentication-Results: mx.elsewhere.example; dmarc=fail\n",
+    );
+    assert_eq!(placed(foreign.claim()).trust, Trust::MayReplace, "another server's word counts for nothing");
+}

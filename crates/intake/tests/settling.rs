@@ -1,0 +1,228 @@
+//! What becomes of everything that one society sent.
+
+mod support;
+
+use domain::arrival::Arrival;
+use domain::finding::FindingCode;
+use domain::ids::SocietyCode;
+use domain::notice::LatePolicy;
+use domain::submission::{Standing, SubmissionStatus};
+use domain::verdict::Judgement;
+use intake::claim::{Intent, Placed, Trust};
+use intake::settle::{Member, Settlement, settle};
+use proptest::prelude::*;
+use support::{arrival, at, loose, notice, photo, piece, placed};
+
+fn settled(letters: &[(Arrival, Placed)]) -> Settlement {
+    let members = letters.iter().map(|(arrival, placed)| Member { arrival, internal_dates: &[], placed });
+    settle(&notice(), &SocietyCode::parse("A-01").unwrap(), members.collect())
+}
+
+fn verdicts(settlement: &Settlement) -> Vec<&'static str> {
+    settlement.judgements.iter().map(|judgement| judgement.verdict.as_str()).collect()
+}
+
+fn has(judgement: &Judgement, code: FindingCode) -> bool {
+    judgement.findings.iter().any(|finding| finding.code == code)
+}
+
+/// Current texts, in the order of the chains.
+fn current(settlement: &Settlement) -> Vec<&str> {
+    let current = settlement.submissions.iter().filter(|one| one.standing == Standing::Current);
+    current.map(|one| one.text.as_str()).collect()
+}
+
+#[test]
+fn another_text_of_the_same_person_is_a_revision_and_the_same_text_a_duplicate() {
+    let letters = [
+        (arrival(1, 0), placed(vec![piece("key-few", Some("张甲"), "甲")])),
+        (arrival(2, 1), placed(vec![piece("key-few", Some("张甲"), "乙")])),
+        (arrival(3, 2), placed(vec![piece("key-few", Some("张甲"), "乙 ")])),
+        (arrival(4, 3), placed(vec![piece("key-few", Some("张甲"), "甲")])),
+    ];
+    let settlement = settled(&letters);
+    assert_eq!(verdicts(&settlement), ["accepted", "accepted", "duplicate", "accepted"]);
+    assert_eq!(current(&settlement), ["甲"]);
+    assert_eq!(settlement.submissions.iter().map(|one| one.revision).collect::<Vec<_>>(), [1, 2, 3]);
+    assert!(has(&settlement.judgements[1], FindingCode::Supersedes));
+}
+
+#[test]
+fn an_older_letter_that_is_processed_late_replaces_nothing() {
+    let letters = [
+        (arrival(1, 60), placed(vec![piece("key-few", Some("张甲"), "新")])),
+        (arrival(2, 0), placed(vec![piece("key-few", Some("张甲"), "旧")])),
+    ];
+    assert_eq!(current(&settled(&letters)), ["新"]);
+}
+
+#[test]
+fn a_stranger_may_add_but_not_replace() {
+    let stranger = |pieces| Placed { trust: Trust::MayAdd, ..placed(pieces) };
+    let letters = [
+        (arrival(1, 0), placed(vec![piece("key-few", Some("张甲"), "甲")])),
+        (arrival(2, 1), stranger(vec![piece("key-few", Some("张甲"), "假")])),
+        (arrival(3, 2), stranger(vec![piece("key-few", Some("李乙"), "乙")])),
+    ];
+    let settlement = settled(&letters);
+    assert_eq!(verdicts(&settlement), ["accepted", "held", "accepted"]);
+    assert!(has(&settlement.judgements[1], FindingCode::UnverifiedReplacement));
+    assert_eq!(current(&settlement), ["甲", "乙"]);
+}
+
+#[test]
+fn a_later_photo_completes_the_piece_that_waits_for_it() {
+    let photo_only = Placed { loose_media: vec![loose("周丙.jpg")], ..placed(Vec::new()) };
+    let letters = [
+        (arrival(1, 0), placed(vec![piece("youth", Some("周丙"), "感悟")])),
+        (arrival(2, 1), photo_only),
+    ];
+    let settlement = settled(&letters);
+    assert_eq!(verdicts(&settlement), ["accepted", "accepted"]);
+    let [only] = settlement.submissions.as_slice() else { panic!("one row, no new revision") };
+    assert_eq!((only.revision, only.status), (1, SubmissionStatus::Accepted));
+    assert_eq!(only.attachments, [photo("周丙.jpg")]);
+    assert!(has(&settlement.judgements[0], FindingCode::MissingMedia));
+}
+
+#[test]
+fn a_photo_without_its_text_waits_and_is_settled_when_the_text_comes() {
+    let photo_only = || Placed { loose_media: vec![loose("周丙.jpg")], ..placed(Vec::new()) };
+    let alone = settled(&[(arrival(1, 0), photo_only())]);
+    assert_eq!(verdicts(&alone), ["held"]);
+    assert!(has(&alone.judgements[0], FindingCode::AwaitingText));
+    let both = settled(&[
+        (arrival(1, 0), photo_only()),
+        (arrival(2, 1), placed(vec![piece("youth", Some("周丙"), "感悟")])),
+    ]);
+    assert_eq!(verdicts(&both), ["accepted", "accepted"]);
+    assert_eq!(both.submissions[0].status, SubmissionStatus::Accepted);
+}
+
+#[test]
+fn a_photo_of_nobody_in_particular_is_not_given_to_one_of_two() {
+    let photo_only = Placed { loose_media: vec![loose("IMG_1.jpg")], ..placed(Vec::new()) };
+    let letters = [
+        (arrival(1, 0), placed(vec![piece("youth", Some("周丙"), "一"), piece("youth", Some("吴丁"), "二")])),
+        (arrival(2, 1), photo_only),
+    ];
+    assert_eq!(verdicts(&settled(&letters)), ["accepted", "held"]);
+}
+
+#[test]
+fn a_society_has_one_plan_and_as_many_suggestions_as_it_likes() {
+    let letters = [
+        (arrival(1, 0), placed(vec![piece("plan", None, "一"), piece("advice", None, "建议一")])),
+        (arrival(2, 1), placed(vec![piece("plan", None, "二"), piece("advice", None, "建议二")])),
+    ];
+    assert_eq!(current(&settled(&letters)), ["二", "建议一", "建议二"]);
+    let replacing = Placed { intent: Intent::Replaces, ..placed(vec![piece("advice", None, "建议三")]) };
+    let settlement = settled(&[letters[0].clone(), (arrival(3, 2), replacing)]);
+    assert_eq!(current(&settlement), ["一", "建议三"]);
+}
+
+#[test]
+fn namesakes_with_contradicting_offices_are_both_kept() {
+    let mut other = piece("key-few", Some("张甲"), "乙");
+    other.person.as_mut().unwrap().positions = vec!["秘书长".into()];
+    let letters = [
+        (arrival(1, 0), placed(vec![piece("key-few", Some("张甲"), "甲")])),
+        (arrival(2, 1), placed(vec![other])),
+    ];
+    let settlement = settled(&letters);
+    assert_eq!(current(&settlement), ["甲", "乙"]);
+    assert!(has(&settlement.judgements[1], FindingCode::SameName));
+}
+
+#[test]
+fn two_texts_of_one_person_in_one_letter_are_no_versions_of_each_other() {
+    let letters = [(
+        arrival(1, 0),
+        placed(vec![piece("key-few", Some("张甲"), "甲"), piece("key-few", Some("张甲"), "乙")]),
+    )];
+    assert_eq!(current(&settled(&letters)), ["甲", "乙"]);
+}
+
+#[test]
+fn a_late_return_is_marked_or_held_as_the_notice_says() {
+    let mut late = arrival(1, 0);
+    late.received.as_mut().unwrap().at = at("2022-10-25T00:00:00+08:00");
+    let letter = placed(vec![piece("key-few", Some("张甲"), "甲")]);
+    let flagged = settled(&[(late.clone(), letter.clone())]);
+    assert_eq!(verdicts(&flagged), ["accepted"]);
+    assert!(has(&flagged.judgements[0], FindingCode::Late));
+    let strict = domain::notice::Notice { late: LatePolicy::Refuse, ..notice() };
+    let member = Member { arrival: &late, internal_dates: &[], placed: &letter };
+    let refused = settle(&strict, &SocietyCode::parse("A-01").unwrap(), vec![member]);
+    assert_eq!(verdicts(&refused), ["held"]);
+}
+
+#[test]
+fn two_clocks_on_different_sides_of_the_deadline_ask_a_person() {
+    let mut early = arrival(1, 0);
+    early.received.as_mut().unwrap().at = at("2022-10-24T23:59:00+08:00");
+    let letter = placed(vec![piece("key-few", Some("张甲"), "甲")]);
+    let dates = [at("2022-10-25T00:01:00+08:00")];
+    let member = Member { arrival: &early, internal_dates: &dates, placed: &letter };
+    let settlement = settle(&notice(), &SocietyCode::parse("A-01").unwrap(), vec![member]);
+    assert!(has(&settlement.judgements[0], FindingCode::ClockDisagreement));
+    assert!(settlement.submissions.is_empty());
+}
+
+fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
+    let item = prop::sample::select(vec!["key-few", "youth", "advice", "plan"]);
+    let who = prop::option::of(prop::sample::select(vec!["张甲", "李乙"]));
+    let pieces = prop::collection::vec((item, who, "[甲乙丙]", any::<bool>()), 0..3);
+    let letter = (pieces, 0_i64..6, any::<bool>(), any::<bool>(), any::<bool>());
+    prop::collection::vec(letter, 1..8).prop_map(|letters| {
+        let numbered = (1..).zip(letters);
+        numbered
+            .map(|(id, (pieces, minute, stranger, replaces, with_photo))| {
+                let mut claim = placed(Vec::new());
+                for (item, who, text, photographed) in pieces {
+                    let mut piece = piece(item, who, &text);
+                    piece.attachments.extend(photographed.then(|| photo("张甲.jpg")));
+                    if !claim.pieces.contains(&piece) {
+                        claim.pieces.push(piece);
+                    }
+                }
+                claim.loose_media.extend(with_photo.then(|| loose("李乙.jpg")));
+                claim.trust = if stranger { Trust::MayAdd } else { Trust::MayReplace };
+                claim.intent = if replaces { Intent::Replaces } else { Intent::Adds };
+                (arrival(id, minute), claim)
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_processing_changes_nothing(letters in letters(), seed in any::<u64>()) {
+        let mut shuffled = letters.clone();
+        let length = shuffled.len();
+        for index in 0..length {
+            let other = usize::try_from(seed.rotate_left(u32::try_from(index).unwrap()) % length as u64).unwrap();
+            shuffled.swap(index, other);
+        }
+        prop_assert_eq!(settled(&letters), settled(&shuffled));
+    }
+
+    #[test]
+    fn every_arrival_has_one_judgement_and_every_row_its_own_id(letters in letters()) {
+        let settlement = settled(&letters);
+        prop_assert_eq!(settlement.judgements.len(), letters.len());
+        let mut ids: Vec<_> = settlement.submissions.iter().map(|one| one.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        prop_assert_eq!(ids.len(), settlement.submissions.len());
+    }
+
+    #[test]
+    fn what_a_stranger_sends_never_takes_the_place_of_another_text(letters in letters()) {
+        let settlement = settled(&letters);
+        for row in settlement.submissions.iter().filter(|one| one.revision > 1) {
+            let (_, claim) = letters.iter().find(|(arrival, _)| arrival.id == row.id.arrival).unwrap();
+            prop_assert_eq!(claim.trust, Trust::MayReplace);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Submissions, forms, judgements and records to put into a store.
+
+use domain::deadline::Timeliness;
+use domain::finding::{Finding, FindingCode};
+use domain::ids::{ArrivalId, NoticeId};
+use domain::person::Person;
+use domain::return_form::{Delegates, ReturnForm};
+use domain::submission::{
+    Attachment, AttachmentKind, Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus,
+};
+use domain::verdict::{Judgement, Outcome, Verdict};
+use store::{LetterMode, Record, SocietyRecord};
+
+use crate::fixtures::{at, code, item, notice};
+
+pub(crate) fn person() -> Person {
+    Person {
+        name: "阿依努尔·图尔逊".to_owned(),
+        affiliation: Some("华夏大学\0𠮷".to_owned()),
+        positions: vec!["理事长".to_owned(), "党委书记".to_owned()],
+        tags: vec!["二十大代表".to_owned()],
+    }
+}
+
+pub(crate) fn submission(arrival: ArrivalId, ordinal: u32, of: &str) -> Submission {
+    Submission {
+        id: SubmissionId { arrival, ordinal },
+        notice: notice(),
+        society: code(of),
+        item: item("key-few"),
+        revision: 1,
+        standing: Standing::Current,
+        status: SubmissionStatus::Accepted,
+        timeliness: Timeliness::OnTime,
+        person: Some(person()),
+        title: Some("学习体会".to_owned()),
+        text: "第一段。\n第二段，𠮷野𬱖。".to_owned(),
+        characters: 12,
+        source: Source {
+            attachment: Some("感悟.docx".to_owned()),
+            part: SourcePart::Document,
+        },
+        attachments: vec![Attachment {
+            name: "张三.jpg".to_owned(),
+            sha256: "ab".repeat(32),
+            bytes: 5_000_000_000,
+            kind: AttachmentKind::Photo,
+        }],
+        completed_by: None,
+    }
+}
+
+pub(crate) fn return_form(arrival: ArrivalId, ordinal: u32, delegates: Delegates) -> ReturnForm {
+    ReturnForm {
+        notice: notice(),
+        society: code("A-01"),
+        arrival,
+        ordinal,
+        standing: Standing::Superseded,
+        filled_by: Some("李四".to_owned()),
+        contact: None,
+        delegates,
+        nil_items: vec![item("plan"), item("advice")],
+    }
+}
+
+pub(crate) fn accepted(arrival: ArrivalId, of: &str) -> Judgement {
+    Judgement {
+        arrival,
+        verdict: Verdict::Accepted {
+            notice: notice(),
+            society: code(of),
+            outcomes: vec![Outcome {
+                item: item("key-few"),
+                status: SubmissionStatus::Incomplete,
+                timeliness: Timeliness::Late,
+            }],
+        },
+        findings: vec![
+            Finding::new(FindingCode::Late),
+            Finding::at(FindingCode::EncryptedFile, "材料\0𠮷.zip"),
+        ],
+    }
+}
+
+pub(crate) fn society_record(version: i64, of: &str, arrivals: &[ArrivalId]) -> SocietyRecord {
+    SocietyRecord {
+        notice: notice(),
+        society: code(of),
+        version,
+        judgements: arrivals.iter().map(|arrival| accepted(*arrival, of)).collect(),
+        submissions: arrivals
+            .iter()
+            .map(|arrival| submission(*arrival, 1, of))
+            .collect(),
+        return_forms: Vec::new(),
+    }
+}
+
+pub(crate) fn record(
+    claimed: (ArrivalId, i64),
+    placed: Option<&str>,
+    societies: Vec<SocietyRecord>,
+) -> Record {
+    Record {
+        claimed: Some(claimed),
+        placed: placed.map(|society| (notice(), code(society))),
+        societies,
+        lone: None,
+        letters: Vec::new(),
+        letter_mode: LetterMode::Auto,
+        letter_domain: "office.example".to_owned(),
+        now: at(10),
+    }
+}
+
+pub(crate) fn held(arrival: ArrivalId, certain: Option<NoticeId>) -> Judgement {
+    Judgement {
+        arrival,
+        verdict: Verdict::Held {
+            notice: certain,
+            society: None,
+            suggestions: Vec::new(),
+        },
+        findings: vec![Finding::new(FindingCode::UnknownSociety)],
+    }
+}
