@@ -2,4 +2,8 @@
 //! servers and the real program.
 
 pub mod build;
+pub mod dovecot;
+pub mod office;
+pub mod postgres;
 pub mod samples;
+pub mod zhengji;

@@ -23,10 +23,14 @@ pub struct SampleFile {
     pub content: Vec<u8>,
 }
 
-/// Every letter, in the order in which the mailboxes' servers hand them out.
+/// Every letter, mailbox after mailbox, in the order in which each hands them out.
 pub fn letters() -> Vec<Sample> {
-    let [two_first, two_second] = forms::to_two_mailboxes();
-    let [photo, text] = youth::photo_before_text();
+    let [here, there] = forms::to_two_mailboxes();
+    [key_few_and_advice(here), plan(there), youth()].concat()
+}
+
+/// Everyday letters and awkward ones, for 关键少数 and 建言献策.
+fn key_few_and_advice(to_two_mailboxes: Sample) -> Vec<Sample> {
     vec![
         machines::bounce(),
         machines::read_receipt(),
@@ -59,7 +63,7 @@ pub fn letters() -> Vec<Sample> {
         forms::only_nil(),
         holds::near_name(),
         holds::conflict(),
-        two_first,
+        to_two_mailboxes,
         holds::encrypted(),
         holds::broken_document(),
         holds::empty_form(),
@@ -68,12 +72,23 @@ pub fn letters() -> Vec<Sample> {
         holds::stranger_replaces(),
         documents::last_second(),
         documents::late(),
+    ]
+}
+
+fn plan(to_two_mailboxes: Sample) -> Vec<Sample> {
+    vec![
         documents::plan_document(),
         documents::plan_in_the_form(),
         documents::plan_in_the_body(),
         documents::plan_beside_encrypted_archive(),
-        two_second,
+        to_two_mailboxes,
         documents::plan_final_version(),
+    ]
+}
+
+fn youth() -> Vec<Sample> {
+    let [photo, text] = youth::photo_before_text();
+    vec![
         youth::photo_attached(),
         youth::two_persons(),
         youth::photo_in_the_body(),

@@ -151,16 +151,24 @@ pub fn item_label(text: &str, items: &[CollectionItem]) -> Option<ItemId> {
 /// Sheets of persons, and the blocks that are none.
 fn sheets(blocks: &[Block], vocabulary: Vocabulary<'_>) -> (Vec<sheet::Sheet>, Vec<Block>) {
     let (mut sheets, mut others) = (Vec::new(), Vec::new());
+    let mut headings: Vec<String> = Vec::new();
     for block in blocks {
-        let Block::Table(table) = block else {
-            others.push(block.clone());
-            continue;
-        };
-        let is_form = grid::has_rows(table, vocabulary);
-        match sheet::read(&table.rows, table.sheet.as_deref(), vocabulary.items).filter(|_| !is_form) {
-            Some(sheet) => sheets.push(sheet),
-            None => others.push(block.clone()),
+        match block {
+            Block::Paragraph(paragraph) => {
+                let heading = lines::length(&paragraph.text) <= 40 && !lines::has_sentence(&paragraph.text);
+                headings.extend(heading.then(|| paragraph.text.clone()));
+            }
+            Block::Table(table) if !grid::has_rows(table, vocabulary) => {
+                let headings = std::mem::take(&mut headings);
+                let outside: Vec<String> = table.sheet.iter().chain(&headings).cloned().collect();
+                if let Some(sheet) = sheet::read(&table.rows, &outside, vocabulary.items) {
+                    sheets.push(sheet);
+                    continue;
+                }
+            }
+            Block::Table(_) => headings.clear(),
         }
+        others.push(block.clone());
     }
     (sheets, others)
 }

@@ -1,5 +1,11 @@
 //! Whole documents as societies send them, built by hand: forms in every layout, essays, sheets, letters.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "functions that only tests call"
+)]
+
 use domain::deadline::{Deadline, Due};
 use domain::ids::ItemId;
 use domain::notice::{
@@ -8,6 +14,7 @@ use domain::notice::{
 };
 use forms::document::{Block, Cell, Document, Paragraph, Picture, Row, Table};
 use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Vocabulary, interpret};
+use proptest::strategy::Strategy as _;
 
 const A: &str = "学习报告使我认识到，科技自立自强不是一句口号，而是一次一次试验干出来的。";
 const B: &str = "下一步，我将结合本职工作，继续在基层开展服务，让更多的人了解科学。";
@@ -203,7 +210,7 @@ fn head_lines_stand_in_paragraphs_in_one_line_or_in_cells() {
         [INSIGHTS, &insights_cell()],
         ["建言献策", "1. 建议设立专项。\n2. 建议完善制度。"],
     ];
-    let rows: Vec<&[&str]> = rows.iter().map(|row| row.as_slice()).collect();
+    let rows: Vec<&[&str]> = rows.iter().map(<[&str; 2]>::as_slice).collect();
     let pairs: Vec<&[&str]> = vec![
         &["学会\n名称：", "华夏光学学会（盖章）"],
         &["填 表 人", "李四"],
@@ -567,4 +574,92 @@ fn pictures_belong_to_the_only_person() {
             .iter()
             .all(|piece| piece.pictures.is_empty())
     );
+}
+
+proptest::proptest! {
+    #[test]
+    fn nothing_is_invented_and_nothing_panics(parts in proptest::collection::vec(fragment(), 0..14), wild in ".{0,40}") {
+        let text = format!("{}\n{wild}", parts.concat());
+        let document = Document { blocks: text.split('\n').map(paragraph).collect(), ..Document::default() };
+        let rows: Vec<Row> = text.split('\n').map(|line| row(&line.split('|').collect::<Vec<_>>())).collect();
+        let grid = Document { blocks: vec![Block::Table(Table { sheet: None, rows })], ..Document::default() };
+        for document in [document, grid] {
+            // Two cells of one field become one line: blanks and colons aside.
+            let bare = |text: &str| domain::text::squash(text).replace(['：', ':'], "");
+            let whole = bare(&forms::document::lines_of(&document.blocks).concat());
+            for place in [Place::Body, Place::File("张三（理事长）感悟.docx")] {
+                let found = read(&document, place);
+                for piece in found.forms.iter().flat_map(|form| &form.pieces).chain(&found.pieces) {
+                    for line in piece.text.split('\n') {
+                        proptest::prop_assert!(whole.contains(&bare(line)), "{line} of {whole:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Pieces of what people write, in any order.
+fn fragment() -> impl proptest::strategy::Strategy<Value = String> {
+    let parts = [
+        "1. ",
+        "（2）",
+        "三、",
+        "张三",
+        "欧阳　松",
+        "阿依努尔·图尔逊",
+        "，",
+        "（",
+        "）",
+        "：",
+        ":",
+        "\n",
+        "\n",
+        "\n",
+        "|",
+        "|",
+        "　",
+        "——",
+        "【",
+        "】",
+        "华夏光学学会",
+        "理事长",
+        "党委书记、",
+        "副研究员",
+        "青年科技工作者",
+        "姓名：",
+        "职务：",
+        "单位：",
+        "感悟：",
+        "学习感悟",
+        "未来设想：",
+        "建言献策",
+        "学会名称：",
+        "填表人",
+        "联系方式",
+        "19900001234",
+        "无",
+        "见附件",
+        "（可另附页）",
+        "2022年10月20日",
+        "附件",
+        "姓名",
+        "职务",
+        "内容",
+        "序号",
+        TITLE,
+        DELEGATES,
+        INSIGHTS,
+        A,
+        B,
+        "您好！",
+        "请查收。",
+        "--",
+        "𠮷川和",
+        "作者：",
+        "供稿人：",
+        "（盖章）",
+        "等",
+    ];
+    proptest::sample::select(parts.to_vec()).prop_map(str::to_owned)
 }

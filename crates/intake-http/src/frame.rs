@@ -33,7 +33,9 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Result<HttpR
 
 /// A text with any status.
 pub(crate) fn text(status: StatusCode, kind: &'static str, body: String) -> HttpResponse {
-    let mut response = HttpResponse::build(status).insert_header((header::CONTENT_TYPE, kind)).body(body);
+    let mut response = HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, kind))
+        .body(body);
     response.extensions_mut().insert(OwnPage);
     response
 }
@@ -94,7 +96,11 @@ fn is_foreign(headers: &HeaderMap, public_origin: &str) -> bool {
         return false;
     };
     let host = text("host").unwrap_or_default().to_lowercase();
-    let own = [public_origin.to_owned(), format!("http://{host}"), format!("https://{host}")];
+    let own = [
+        public_origin.to_owned(),
+        format!("http://{host}"),
+        format!("https://{host}"),
+    ];
     !own.contains(&origin)
 }
 
@@ -117,7 +123,10 @@ fn finish(response: &mut ServiceResponse<BoxBody>, number: &str) {
 
 /// Replaces a bare refusal by the page that explains it. Pages that a handler wrote itself are left alone.
 fn explain(response: &mut ServiceResponse<BoxBody>, number: &str) {
-    let refusal = response.response().error().and_then(|error| error.as_error::<Refusal>());
+    let refusal = response
+        .response()
+        .error()
+        .and_then(|error| error.as_error::<Refusal>());
     if response.response().extensions().contains::<OwnPage>() {
         return;
     }
@@ -129,11 +138,16 @@ fn explain(response: &mut ServiceResponse<BoxBody>, number: &str) {
         && matches!(*response.request().method(), Method::GET | Method::HEAD)
     {
         let target = format!("/office/sign-in?next={next}");
-        *response.response_mut() =
-            HttpResponse::SeeOther().insert_header((header::LOCATION, target)).finish();
+        *response.response_mut() = HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, target))
+            .finish();
         return;
     }
-    let status = if status == StatusCode::SEE_OTHER { StatusCode::UNAUTHORIZED } else { status };
+    let status = if status == StatusCode::SEE_OTHER {
+        StatusCode::UNAUTHORIZED
+    } else {
+        status
+    };
     let notice = refusal.map_or_else(|| Notice::of(status), Refusal::notice);
     *response.response_mut() = if response.request().path().starts_with("/api") {
         problem(status, notice.title, number)
@@ -197,10 +211,19 @@ mod tests {
     fn only_pages_of_this_site_may_send() {
         assert!(!foreign(&[("sec-fetch-site", "same-origin")]));
         assert!(foreign(&[("sec-fetch-site", "same-site")]));
-        assert!(foreign(&[("sec-fetch-site", "cross-site"), ("origin", "https://zj.office.example")]));
+        assert!(foreign(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://zj.office.example")
+        ]));
         assert!(!foreign(&[("origin", "https://ZJ.office.example")]));
-        assert!(!foreign(&[("origin", "http://10.0.0.1:8080"), ("host", "10.0.0.1:8080")]));
-        assert!(foreign(&[("origin", "https://evil.example"), ("host", "zj.office.example")]));
+        assert!(!foreign(&[
+            ("origin", "http://10.0.0.1:8080"),
+            ("host", "10.0.0.1:8080")
+        ]));
+        assert!(foreign(&[
+            ("origin", "https://evil.example"),
+            ("host", "zj.office.example")
+        ]));
         assert!(foreign(&[("origin", "null")]));
         assert!(!foreign(&[]));
     }

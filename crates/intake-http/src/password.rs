@@ -19,8 +19,11 @@ pub fn hash_password(password: &str) -> Result<String, PasswordError> {
 /// Whether this is the password. Takes the same time for an account that does not exist (`stored` is `None`).
 pub(crate) fn is_right(password: &str, stored: Option<&str>) -> bool {
     let hash = stored.unwrap_or(NOBODY);
-    let right = PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+    let right = PasswordHash::new(hash).is_ok_and(|hash| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok()
+    });
     right && stored.is_some()
 }
 
@@ -30,7 +33,7 @@ const NOBODY: &str =
 
 #[cfg(test)]
 mod tests {
-    use super::{hash_password, is_right, NOBODY};
+    use super::{NOBODY, hash_password, is_right};
     use argon2::password_hash::phc::PasswordHash;
 
     #[test]

@@ -17,8 +17,13 @@ pub(crate) async fn ready(site: web::Data<SiteState>) -> HttpResponse {
     match check(&site).await {
         Ok(()) => {
             let alarms = (site.mailbox_lines)();
-            let lines = alarms.iter().map(|line| format!("mailbox: {}\n", crate::shown::name(line)));
-            plain(StatusCode::OK, std::iter::once("ok\n".to_owned()).chain(lines).collect())
+            let lines = alarms
+                .iter()
+                .map(|line| format!("mailbox: {}\n", crate::shown::name(line)));
+            plain(
+                StatusCode::OK,
+                std::iter::once("ok\n".to_owned()).chain(lines).collect(),
+            )
         }
         Err(error) => plain(StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")),
     }

@@ -89,14 +89,26 @@ impl Refusal {
                     "一次提交的全部文件合计不得超过 {}。本次内容未登记，请压缩图片、视频或分几次提交。",
                     crate::wording::size(*max)
                 );
-                return Notice { title: "文件过大", text };
+                return Notice {
+                    title: "文件过大",
+                    text,
+                };
             }
             Self::Unreadable(what) => ("无法处理", *what),
             Self::SignIn { .. } => ("请先登录", "登录已失效，请重新登录后再操作。本次操作未生效。"),
             Self::ReadOnly => ("没有权限", "当前账号只能查看，不能办理。如需办理，请联系管理员。"),
-            Self::CrossSite => ("请求被拒绝", "该请求来自其他网站，未予处理。请从本系统页面重新操作。"),
-            Self::StaleForm => ("页面已过期", "本页面已过期，操作未生效。请返回上一页，刷新后重试。"),
-            Self::TooSlow => ("上传中断", "网络过慢或已中断，本次内容未登记。请检查网络后重新提交。"),
+            Self::CrossSite => (
+                "请求被拒绝",
+                "该请求来自其他网站，未予处理。请从本系统页面重新操作。",
+            ),
+            Self::StaleForm => (
+                "页面已过期",
+                "本页面已过期，操作未生效。请返回上一页，刷新后重试。",
+            ),
+            Self::TooSlow => (
+                "上传中断",
+                "网络过慢或已中断，本次内容未登记。请检查网络后重新提交。",
+            ),
             Self::NotFound => return Notice::of(StatusCode::NOT_FOUND),
             Self::Store(_)
             | Self::Upload(_)
@@ -105,7 +117,10 @@ impl Refusal {
             | Self::Workbook(_)
             | Self::CutOff(_) => return Notice::of(self.status_code()),
         };
-        Notice { title, text: text.to_owned() }
+        Notice {
+            title,
+            text: text.to_owned(),
+        }
     }
 }
 
@@ -113,21 +128,40 @@ impl Notice {
     /// For answers that the framework gave by itself.
     pub(crate) fn of(status: StatusCode) -> Self {
         let (title, text) = match status.as_u16() {
-            404 => ("页面不存在", "链接不正确、已失效，或您没有权限查看。请核对链接是否完整，或联系通知的发文单位。"),
+            404 => (
+                "页面不存在",
+                "链接不正确、已失效，或您没有权限查看。请核对链接是否完整，或联系通知的发文单位。",
+            ),
             405 => ("操作不支持", "该地址不支持这种操作。"),
             413 => ("内容过大", "提交的内容超过限制，未予登记。"),
             414 => ("地址过长", "请核对链接。"),
-            503 => ("暂时无法使用", "系统暂时无法读写数据。本次内容未登记，请稍后重新提交。"),
-            507 => ("存储空间不足", "系统存储空间不足，暂不能接收材料。本次内容未登记，请稍后重新提交或联系通知的发文单位。"),
+            503 => (
+                "暂时无法使用",
+                "系统暂时无法读写数据。本次内容未登记，请稍后重新提交。",
+            ),
+            507 => (
+                "存储空间不足",
+                "系统存储空间不足，暂不能接收材料。本次内容未登记，请稍后重新提交或联系通知的发文单位。",
+            ),
             400..=499 => ("无法处理", "提交的内容无法识别，未予登记。请返回上一页重试。"),
-            _ => ("系统故障", "系统处理时发生错误，已记录。请稍后重试；如仍有问题，请将下面的请求编号告知管理员。"),
+            _ => (
+                "系统故障",
+                "系统处理时发生错误，已记录。请稍后重试；如仍有问题，请将下面的请求编号告知管理员。",
+            ),
         };
-        Self { title, text: text.to_owned() }
+        Self {
+            title,
+            text: text.to_owned(),
+        }
     }
 
     /// The page; plain text should even that fail.
     pub(crate) fn page(&self, status: StatusCode, request: &str) -> String {
-        let page = Page { notice: self, status: status.as_u16(), request };
+        let page = Page {
+            notice: self,
+            status: status.as_u16(),
+            request,
+        };
         page.render().unwrap_or_else(|_| self.text.clone())
     }
 }

@@ -71,8 +71,14 @@ fn remove_leftovers(folder: &Path, now: DateTime<Utc>) {
         return;
     };
     for entry in entries.flatten() {
-        let is_upload = entry.file_name().to_string_lossy().starts_with(portal::UPLOAD_PREFIX);
-        let modified = entry.metadata().and_then(|data| data.modified()).map(DateTime::<Utc>::from);
+        let is_upload = entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with(portal::UPLOAD_PREFIX);
+        let modified = entry
+            .metadata()
+            .and_then(|data| data.modified())
+            .map(DateTime::<Utc>::from);
         if is_upload && modified.is_ok_and(|modified| now - modified > chrono::Duration::days(1)) {
             // Another process may have removed it just now.
             let _ = std::fs::remove_file(entry.path());

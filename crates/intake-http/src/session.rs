@@ -57,7 +57,11 @@ impl SignedIn {
     /// Refuses what only clerks and administrators may do, and forms that this session did not make.
     pub(crate) fn check_ruling(&self, csrf: &str) -> Result<(), Refusal> {
         self.check_form(csrf)?;
-        if self.may_rule() { Ok(()) } else { Err(Refusal::ReadOnly) }
+        if self.may_rule() {
+            Ok(())
+        } else {
+            Err(Refusal::ReadOnly)
+        }
     }
 }
 
@@ -75,7 +79,11 @@ impl FromRequest for SignedIn {
             };
             let session = site.store.session(&token_hash(&token), (site.now)()).await?;
             session
-                .map(|session| Self { name: session.staff, role: session.role, csrf: session.csrf })
+                .map(|session| Self {
+                    name: session.staff,
+                    role: session.role,
+                    csrf: session.csrf,
+                })
                 .ok_or(Refusal::SignIn { next })
         })
     }
@@ -83,7 +91,9 @@ impl FromRequest for SignedIn {
 
 /// The secret that the browser presents, if any.
 pub(crate) fn presented(request: &HttpRequest, settings: &HttpSettings) -> Option<String> {
-    request.cookie(cookie_name(settings)).map(|cookie| cookie.value().to_owned())
+    request
+        .cookie(cookie_name(settings))
+        .map(|cookie| cookie.value().to_owned())
 }
 
 /// The cookie of a new session.
@@ -106,5 +116,9 @@ pub(crate) fn removal(settings: &HttpSettings) -> Cookie<'static> {
 
 /// With `__Host-` no other host of the domain can set it; browsers allow the prefix over TLS only.
 fn cookie_name(settings: &HttpSettings) -> &'static str {
-    if settings.secure_cookies() { "__Host-zhengji" } else { "zhengji" }
+    if settings.secure_cookies() {
+        "__Host-zhengji"
+    } else {
+        "zhengji"
+    }
 }

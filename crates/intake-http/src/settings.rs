@@ -80,7 +80,10 @@ impl HttpSettings {
 
     /// Scheme, host and port of the public address, as browsers write them into `Origin`.
     pub(crate) fn origin(&self) -> String {
-        let (scheme, rest) = self.public_url.split_once("://").unwrap_or(("http", &self.public_url));
+        let (scheme, rest) = self
+            .public_url
+            .split_once("://")
+            .unwrap_or(("http", &self.public_url));
         let host = rest.split('/').next().unwrap_or_default();
         format!("{scheme}://{host}").to_lowercase()
     }

@@ -6,7 +6,11 @@ use std::fmt::Write as _;
 pub(crate) fn name(raw: &str) -> String {
     let cleaned: String = raw.chars().filter(|c| !is_deceptive(*c)).collect();
     let trimmed = cleaned.trim();
-    if trimmed.is_empty() { "（无名称）".to_owned() } else { trimmed.to_owned() }
+    if trimmed.is_empty() {
+        "（无名称）".to_owned()
+    } else {
+        trimmed.to_owned()
+    }
 }
 
 /// The last part of a path: old browsers send the whole one.

@@ -18,14 +18,21 @@ pub(crate) struct Mark {
 
 impl Mark {
     pub(crate) fn new(label: impl Into<String>, class: &'static str) -> Self {
-        Self { label: label.into(), class }
+        Self {
+            label: label.into(),
+            class,
+        }
     }
 }
 
 /// A moment in full, with the name of its zone.
 pub(crate) fn moment(at: DateTime<Utc>, zone: Tz) -> String {
     let local = at.with_timezone(&zone);
-    let zone = if zone == Tz::Asia__Shanghai { "北京时间" } else { zone.name() };
+    let zone = if zone == Tz::Asia__Shanghai {
+        "北京时间"
+    } else {
+        zone.name()
+    };
     format!("{}（{zone}）", local.format("%Y年%-m月%-d日 %H:%M:%S"))
 }
 
@@ -36,7 +43,10 @@ pub(crate) fn short_moment(at: DateTime<Utc>, zone: Tz) -> String {
 
 /// The trusted time of receipt in a table, or that there is none.
 pub(crate) fn received(received: Option<ReceivedAt>, zone: Tz) -> String {
-    received.map_or_else(|| "时间待确认".to_owned(), |received| short_moment(received.at, zone))
+    received.map_or_else(
+        || "时间待确认".to_owned(),
+        |received| short_moment(received.at, zone),
+    )
 }
 
 /// On what a time of receipt rests.
@@ -73,7 +83,7 @@ pub(crate) fn size(bytes: u64) -> String {
         || format!("{bytes} 字节"),
         |(unit, name)| {
             let tenths = bytes.saturating_mul(10) / unit;
-            if tenths % 10 == 0 || tenths >= 1000 {
+            if tenths.is_multiple_of(10) || tenths >= 1000 {
                 format!("{} {name}", tenths / 10)
             } else {
                 format!("{}.{} {name}", tenths / 10, tenths % 10)
@@ -82,9 +92,15 @@ pub(crate) fn size(bytes: u64) -> String {
     )
 }
 
-/// The deadline as the notice words it, or in our words.
+/// The deadline as the notice words it, or in our words. It stands under the heading 截止时间 already.
 pub(crate) fn due(deadline: &Deadline) -> String {
-    deadline.phrase.clone().unwrap_or_else(|| match &deadline.due {
+    let phrase = deadline.phrase.as_deref().unwrap_or_default().trim_start_matches("截止时间");
+    let phrase = phrase.trim_start_matches(['：', ':', ' ']);
+    if phrase.is_empty() { in_our_words(&deadline.due) } else { phrase.to_owned() }
+}
+
+fn in_our_words(due: &Due) -> String {
+    match due {
         Due::Date(date) => format!("{}前（含当日）", day(*date)),
         Due::At(at) => format!("{}前", minute(*at)),
         Due::Window { from, to } => format!("{}至{}", day(*from), day(*to)),
@@ -97,7 +113,7 @@ pub(crate) fn due(deadline: &Deadline) -> String {
             let stages = stages.iter().map(|stage| format!("{}：{}", stage.name, day(stage.date)));
             stages.collect::<Vec<_>>().join("；")
         }
-    })
+    }
 }
 
 /// How long is left.
@@ -122,9 +138,10 @@ pub(crate) fn state(state: ItemState) -> Mark {
     match state {
         ItemState::NotExpected => Mark::new("—", "plain"),
         ItemState::Outstanding => Mark::new("未报", "bad"),
-        ItemState::Submitted { pieces, timeliness: Timeliness::Late } => {
-            Mark::new(format!("已报 {pieces} 份（迟报）"), "late")
-        }
+        ItemState::Submitted {
+            pieces,
+            timeliness: Timeliness::Late,
+        } => Mark::new(format!("已报 {pieces} 份（迟报）"), "late"),
         ItemState::Submitted { pieces, .. } => Mark::new(format!("已报 {pieces} 份"), "good"),
         ItemState::Incomplete { pieces } => Mark::new(format!("待补充（{pieces} 份）"), "warn"),
         ItemState::SentBack => Mark::new("已退回", "bad"),
@@ -172,7 +189,9 @@ pub(crate) struct Remark {
 
 /// All findings, the weightiest first.
 pub(crate) fn remarks(judgement: Option<&Judgement>) -> Vec<Remark> {
-    let mut findings: Vec<_> = judgement.map(|judgement| judgement.findings.iter().collect()).unwrap_or_default();
+    let mut findings: Vec<_> = judgement
+        .map(|judgement| judgement.findings.iter().collect())
+        .unwrap_or_default();
     findings.sort_by_key(|finding| match finding.code.severity() {
         Severity::Hold => 0,
         Severity::Correction => 1,
@@ -199,13 +218,20 @@ mod tests {
         assert_eq!(size(12), "12 字节");
         assert_eq!(size(200 << 20), "200 MB");
         assert_eq!(size(1_600_000), "1.5 MB");
-        let at = DateTime::parse_from_rfc3339("2022-10-24T15:59:59Z").unwrap().with_timezone(&Utc);
-        assert_eq!(moment(at, Tz::Asia__Shanghai), "2022年10月24日 23:59:59（北京时间）");
+        let at = DateTime::parse_from_rfc3339("2022-10-24T15:59:59Z")
+            .unwrap()
+            .with_timezone(&Utc);
+        assert_eq!(
+            moment(at, Tz::Asia__Shanghai),
+            "2022年10月24日 23:59:59（北京时间）"
+        );
     }
 
     #[test]
     fn what_is_left_until_the_end_is_said_in_the_fitting_unit() {
-        let now = DateTime::parse_from_rfc3339("2022-10-24T00:00:00Z").unwrap().with_timezone(&Utc);
+        let now = DateTime::parse_from_rfc3339("2022-10-24T00:00:00Z")
+            .unwrap()
+            .with_timezone(&Utc);
         let label = |minutes| remaining(Some(now + chrono::Duration::minutes(minutes)), now).label;
         assert_eq!(label(3 * 24 * 60), "还有 3 天");
         assert_eq!(label(90), "还有 1 小时");

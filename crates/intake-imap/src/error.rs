@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use intake::IntakeError;
 
-use crate::pass::PollReport;
+use crate::PollReport;
 
 /// Why a mailbox could not be read. Carries no text of the server: that may hold addresses, or half a message.
 #[derive(Debug, thiserror::Error)]

@@ -107,6 +107,7 @@ fn shows_other(known: Option<&sightings::Model>, new: &NewSighting) -> bool {
 async fn arrival_of(transaction: &DatabaseTransaction, new: &NewSighting) -> Result<(i64, News), StoreError> {
     let known = arrivals::Entity::find()
         .filter(arrivals::Column::Identity.eq(text(&new.identity)))
+        .lock_exclusive()
         .one(transaction)
         .await?;
     match known {

@@ -131,7 +131,8 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .max_connections(connections)
         .acquire_timeout(BUSY * 2)
         // Statements hold addresses and names; these never go to a log.
-        .sqlx_logging(false);
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
     options
 }
 

@@ -1,14 +1,12 @@
-//! Office accounts and their sessions.
+//! Office accounts.
 
 use chrono::{DateTime, Utc};
-use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 use crate::connect::Store;
-use crate::entity::{logins, sessions, staff};
+use crate::entity::{sessions, staff};
 use crate::error::StoreError;
 use crate::values::{RowName, moment, text};
 
@@ -36,26 +34,6 @@ pub struct Staff {
     pub disabled: bool,
 }
 
-/// An open session of an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// Name of the account.
-    pub staff: String,
-    /// What it may do now.
-    pub role: Role,
-    /// Token that forms must carry.
-    pub csrf: String,
-}
-
-/// How an attempt to sign in ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LoginOutcome {
-    /// Signed in.
-    Good,
-    /// Wrong name or password.
-    Bad,
-}
-
 impl Role {
     /// The word on the command line and in the table.
     pub const fn as_str(self) -> &'static str {
@@ -71,16 +49,6 @@ impl Role {
         [Self::Admin, Self::Clerk, Self::Viewer]
             .into_iter()
             .find(|role| role.as_str() == text)
-    }
-}
-
-impl LoginOutcome {
-    /// The word in the table.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Bad => "bad",
-        }
     }
 }
 
@@ -139,86 +107,6 @@ impl Store {
     pub async fn staff(&self, name: &str) -> Result<Option<Staff>, StoreError> {
         let row = staff::Entity::find_by_id(text(name)).one(self.read()).await?;
         row.map(account).transpose()
-    }
-
-    /// Opens a session; forgets those that have ended.
-    pub async fn open_session(
-        &self,
-        token_hash: &str,
-        staff: &str,
-        csrf: &str,
-        now: DateTime<Utc>,
-        expires: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let transaction = self.begin_write().await?;
-        sessions::Entity::delete_many()
-            .filter(sessions::Column::ExpiresAt.lte(moment(now)))
-            .exec(&transaction)
-            .await?;
-        let row = sessions::ActiveModel {
-            token_hash: Set(text(token_hash)),
-            staff: Set(text(staff)),
-            csrf: Set(text(csrf)),
-            opened_at: Set(moment(now)),
-            expires_at: Set(moment(expires)),
-        };
-        sessions::Entity::insert(row)
-            .exec_without_returning(&transaction)
-            .await?;
-        Ok(transaction.commit().await?)
-    }
-
-    /// The open session with this token; none when it has ended or its account is disabled.
-    pub async fn session(&self, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Session>, StoreError> {
-        let row = sessions::Entity::find_by_id(text(token_hash))
-            .filter(sessions::Column::ExpiresAt.gt(moment(now)))
-            .one(self.read())
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let account = self.staff(&row.staff).await?.filter(|account| !account.disabled);
-        Ok(account.map(|account| Session {
-            staff: account.name,
-            role: account.role,
-            csrf: row.csrf,
-        }))
-    }
-
-    /// Ends a session.
-    pub async fn close_session(&self, token_hash: &str) -> Result<(), StoreError> {
-        let transaction = self.begin_write().await?;
-        sessions::Entity::delete_by_id(text(token_hash))
-            .exec(&transaction)
-            .await?;
-        Ok(transaction.commit().await?)
-    }
-
-    /// Notes an attempt to sign in under a name, whether or not there is such an account.
-    pub async fn note_login(
-        &self,
-        name: &str,
-        outcome: LoginOutcome,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let transaction = self.begin_write().await?;
-        let row = logins::ActiveModel {
-            id: NotSet,
-            name: Set(text(name)),
-            outcome: Set(outcome.as_str().to_owned()),
-            at: Set(moment(now)),
-        };
-        row.insert(&transaction).await?;
-        Ok(transaction.commit().await?)
-    }
-
-    /// Failed attempts under a name at or after a moment.
-    pub async fn bad_logins_since(&self, name: &str, since: DateTime<Utc>) -> Result<u32, StoreError> {
-        let number = logins::Entity::find()
-            .filter(logins::Column::Name.eq(text(name)))
-            .filter(logins::Column::Outcome.eq(LoginOutcome::Bad.as_str()))
-            .filter(logins::Column::At.gte(moment(since)))
-            .count(self.read())
-            .await?;
-        Ok(u32::try_from(number).unwrap_or(u32::MAX))
     }
 }
 

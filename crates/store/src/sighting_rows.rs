@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::ids::MailboxName;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QuerySelect as _,
+};
 
 use crate::connect::Store;
 use crate::entity::sightings::{ActiveModel, Column, Entity, Model};
@@ -17,7 +20,7 @@ impl Store {
     /// Whether this place needs no second look: archived, or older than every notice.
     pub async fn sighted(&self, place: &SightingPlace) -> Result<bool, StoreError> {
         match by_key(self.read(), &place_key(place)).await? {
-            Some(row) => is_settled(&row),
+            Some(row) => is_settled(&RowName::new("sightings", &row.id), row.skipped.as_deref()),
             None => Ok(false),
         }
     }
@@ -29,17 +32,20 @@ impl Store {
         folder: &str,
         uidvalidity: u64,
     ) -> Result<BTreeSet<u32>, StoreError> {
-        let rows = Entity::find()
+        let rows: Vec<(i64, Option<i64>, Option<String>)> = Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Uid, Column::Skipped])
             .filter(Column::Mailbox.eq(mailbox.as_str()))
             .filter(Column::Folder.eq(text(folder)))
             .filter(Column::Uidvalidity.eq(count(uidvalidity)))
+            .into_tuple()
             .all(self.read())
             .await?;
         let mut uids = BTreeSet::new();
-        for row in rows {
-            if is_settled(&row)? {
-                let name = RowName::new("sightings", &row.id);
-                uids.insert(name.small("uid", name.present("uid", row.uid)?)?);
+        for (id, uid, skipped) in rows {
+            let name = RowName::new("sightings", &id);
+            if is_settled(&name, skipped.as_deref())? {
+                uids.insert(name.small("uid", name.present("uid", uid)?)?);
             }
         }
         Ok(uids)
@@ -155,9 +161,8 @@ pub(crate) async fn write<C: ConnectionTrait>(
     Ok(())
 }
 
-fn is_settled(row: &Model) -> Result<bool, StoreError> {
-    let name = RowName::new("sightings", &row.id);
-    match row.skipped.as_deref() {
+fn is_settled(name: &RowName, skipped: Option<&str>) -> Result<bool, StoreError> {
+    match skipped {
         None => Ok(true),
         Some(word) => Ok(match name.word("skipped", word, Skip::parse)? {
             Skip::BeforeStart => true,

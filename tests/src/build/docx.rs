@@ -65,12 +65,14 @@ impl Cell {
     }
 
     /// Over several columns.
+    #[must_use]
     pub fn span(mut self, columns: u8) -> Self {
         self.span = columns;
         self
     }
 
     /// Over several rows.
+    #[must_use]
     pub fn merge(mut self, merge: Merge) -> Self {
         self.merge = merge;
         self
@@ -189,12 +191,16 @@ pub fn package(body: &str, pictures: &[Vec<u8>]) -> Vec<u8> {
     office_package(&members)
 }
 
+/// Above 9 the compressor is Zopfli, which writes the same bytes on every processor; the others may not.
+const ZOPFLI: i64 = 12;
+
 /// The members of an office file, compressed, all with the same date.
 pub(super) fn office_package(members: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
     let mut writer = zip::ZipWriter::new(&mut file);
     let options = SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)
+        .compression_level(Some(ZOPFLI))
         .last_modified_time(zip::DateTime::default());
     for (name, content) in members {
         writer

@@ -1,5 +1,7 @@
 //! The ways in which programs spell a file name in a MIME header.
 
+use std::fmt::Write as _;
+
 use super::charset::{encode, encoded_words, percent};
 
 /// One way to spell a parameter.
@@ -54,7 +56,7 @@ fn continued(key: &str, name: &str) -> String {
     let mut text = String::new();
     for (index, piece) in name.as_bytes().chunks(16).enumerate() {
         let charset = if index == 0 { "utf-8''" } else { "" };
-        text.push_str(&format!(";\n\t{key}*{index}*={charset}{}", percent(piece)));
+        let _ = write!(text, ";\n\t{key}*{index}*={charset}{}", percent(piece));
     }
     text
 }

@@ -59,12 +59,14 @@ impl File {
     }
 
     /// The name spelled otherwise.
+    #[must_use]
     pub fn spelled(mut self, spelling: Spelling) -> Self {
         self.spelling = Some(spelling);
         self
     }
 
     /// Hung otherwise.
+    #[must_use]
     pub fn disposed(mut self, disposition: Disposition) -> Self {
         self.disposition = disposition;
         self
@@ -266,18 +268,21 @@ impl Mail {
     }
 
     /// With this text.
+    #[must_use]
     pub fn text(mut self, text: &str) -> Self {
         text.clone_into(&mut self.text);
         self
     }
 
     /// With one more file.
+    #[must_use]
     pub fn file(mut self, file: File) -> Self {
         self.files.push(file);
         self
     }
 
     /// With one more header.
+    #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.further.push((name.to_owned(), value.to_owned()));
         self

@@ -75,9 +75,9 @@ impl Sheet {
     }
 
     fn xml(&self, strings: &mut Strings) -> String {
-        let mut xml = format!(r#"{HEAD}<worksheet {MAIN}><sheetData>"#);
+        let mut xml = format!("{HEAD}<worksheet {MAIN}><sheetData>");
         for (row, cells) in self.rows.iter().enumerate() {
-            let _ = write!(xml, r#"<row r="{}">"#, row + 1);
+            let _ = write!(xml, "<row r=\"{}\">", row + 1);
             for (column, cell) in cells.iter().enumerate() {
                 let place = format!("{}{}", letters(column), row + 1);
                 let _ = match cell {
@@ -92,11 +92,12 @@ impl Sheet {
         }
         xml.push_str("</sheetData>");
         if !self.merged.is_empty() {
-            let ranges: String = self
+            let ranges: Vec<String> = self
                 .merged
                 .iter()
-                .map(|range| format!(r#"<mergeCell ref="{range}"/>"#))
+                .map(|range| format!("<mergeCell ref=\"{range}\"/>"))
                 .collect();
+            let ranges = ranges.concat();
             let _ = write!(
                 xml,
                 r#"<mergeCells count="{}">{ranges}</mergeCells>"#,
@@ -124,11 +125,12 @@ impl Strings {
     }
 
     fn xml(&self) -> String {
-        let items: String = self
+        let items: Vec<String> = self
             .list
             .iter()
             .map(|text| format!(r#"<si><t xml:space="preserve">{}</t></si>"#, escape(text)))
             .collect();
+        let items = items.concat();
         format!(
             r#"{HEAD}<sst {MAIN} count="{0}" uniqueCount="{0}">{items}</sst>"#,
             self.list.len()

@@ -212,11 +212,12 @@ pub(super) fn form_in_the_body_as_html() -> Sample {
     let society = society("C-03");
     let pieces = [own(society, "范泽", "党委书记", pick(ESSAYS, 3))];
     let form = filled(society, &pieces, Notation::Numbered, 2);
-    let rows: String = form
-        .plain()
+    let plain = form.plain();
+    let rows: Vec<String> = plain
         .split("\n\n")
         .map(|block| format!("<p>{}</p>", block.replace('\n', "<br>").replace("·", "&middot;")))
         .collect();
+    let rows = rows.concat();
     let mut mail = letter(society, Persona::Netease, "kjstdw", SUBJECT, at(21, 15, 26, 7));
     mail.page = Some(format!(
         "<html><body style=\"font-family:仿宋\"><p>您好！</p>{rows}</body></html>"

@@ -23,6 +23,10 @@ pub struct Sample {
 }
 
 /// A moment of October 2022 in Beijing.
+///
+/// # Panics
+///
+/// For a moment that does not exist.
 pub fn at(day: u32, hour: u32, minute: u32, second: u32) -> DateTime<FixedOffset> {
     let zone = FixedOffset::east_opt(8 * 3600).expect("eight hours are an offset");
     NaiveDate::from_ymd_opt(2022, 10, day)

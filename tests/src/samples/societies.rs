@@ -31,6 +31,10 @@ impl Society {
 }
 
 /// The society with this code.
+///
+/// # Panics
+///
+/// For a code that is not in the roster.
 pub fn society(code: &str) -> &'static Society {
     SOCIETIES
         .iter()

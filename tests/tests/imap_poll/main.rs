@@ -1,6 +1,6 @@
 //! The mail door against a real Dovecot and against a scripted server that misbehaves as real ones have been seen to.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-mod dovecot;
 mod quirks;
 mod real_server;
 mod scripted;
@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::MailboxName;
 use intake_imap::{FolderRule, MailboxSettings, Password, Timeouts, Tls};
 use store::Store;
+use tests::dovecot::PASSWORD;
 
 /// A fresh store in a folder.
 async fn open_store(folder: &Path) -> Store {
@@ -36,12 +37,12 @@ fn settings(mailbox: &str, port: u16) -> MailboxSettings {
         port,
         tls: Tls::None,
         user: mailbox.to_owned(),
-        password: Password::new("pw"),
+        password: Password::new(PASSWORD),
         ca_file: None,
         since: None,
         received_host: None,
         folders: FolderRule::default(),
-        poll_every: Duration::from_secs(3600),
+        poll_every: Duration::from_hours(1),
         timeouts: Timeouts {
             command: Duration::from_secs(10),
             ..Timeouts::default()

@@ -4,15 +4,16 @@ use chrono::NaiveDate;
 use intake_imap::{ImapError, MailboxSettings, Password, PollReport, Tls, poll_once};
 use store::Store;
 
-use crate::dovecot::Dovecot;
+use tests::dovecot::Dovecot;
+
 use crate::{letter, now, open_store, settings};
 
 const VIRUS_FOLDER: &str = "&dcVr0mWHTvZZOQ-";
 const OFFICES: [&str; 3] = ["office1", "office2", "office3"];
 
 fn over_tls(dovecot: &Dovecot, mailbox: &str) -> MailboxSettings {
-    let mut settings = settings(mailbox, dovecot.tls);
-    settings.host = "localhost".to_owned();
+    let mut settings = settings(mailbox, dovecot.tls());
+    "localhost".clone_into(&mut settings.host);
     settings.tls = Tls::Implicit;
     settings.ca_file = Some(dovecot.authority());
     settings
@@ -25,13 +26,15 @@ async fn poll(store: &Store, settings: &MailboxSettings) -> PollReport {
 /// Seven letters to three mailboxes, one of them to two; and one that the office sent itself.
 fn fill(dovecot: &Dovecot) {
     let put = |user: &str, folder: &str, number: u32, route: &str| {
-        dovecot.deliver(
-            user,
-            folder,
-            &format!("{number}.{route}"),
-            &letter(number, route),
-            now(),
-        );
+        dovecot
+            .deliver(
+                user,
+                folder,
+                &format!("{number}.{route}"),
+                &letter(number, route),
+                now(),
+            )
+            .unwrap();
     };
     put("office1", "", 1, "a");
     put("office1", "", 2, "a");
@@ -45,12 +48,12 @@ fn fill(dovecot: &Dovecot) {
 
 #[tokio::test]
 async fn every_message_is_one_arrival_over_three_mailboxes_two_passes_and_a_renumbering() {
-    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let (dovecot, folder) = (Dovecot::start(&OFFICES).unwrap(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
     fill(&dovecot);
     let before: Vec<_> = OFFICES
         .iter()
-        .map(|office| dovecot.message_files(office))
+        .map(|office| dovecot.message_files(office).unwrap())
         .collect();
 
     for (office, expected) in OFFICES.iter().zip([4, 2, 1]) {
@@ -69,7 +72,7 @@ async fn every_message_is_one_arrival_over_three_mailboxes_two_passes_and_a_renu
     }
 
     for (office, expected) in OFFICES.iter().zip([4, 2, 1]) {
-        dovecot.renumber(office, 1_700_000_001);
+        dovecot.renumber(office, 1_700_000_001).unwrap();
         let report = poll(&store, &over_tls(&dovecot, office)).await;
         assert_eq!(
             (report.already_known, report.archived),
@@ -81,14 +84,14 @@ async fn every_message_is_one_arrival_over_three_mailboxes_two_passes_and_a_renu
 
     let after: Vec<_> = OFFICES
         .iter()
-        .map(|office| dovecot.message_files(office))
+        .map(|office| dovecot.message_files(office).unwrap())
         .collect();
     assert_eq!(after, before, "neither a flag nor a place has changed");
 }
 
 #[tokio::test]
 async fn the_virus_folder_and_junk_are_read_and_the_sent_folder_is_not() {
-    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let (dovecot, folder) = (Dovecot::start(&OFFICES).unwrap(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
     fill(&dovecot);
     let report = poll(&store, &over_tls(&dovecot, "office1")).await;
@@ -100,25 +103,29 @@ async fn the_virus_folder_and_junk_are_read_and_the_sent_folder_is_not() {
 
 #[tokio::test]
 async fn what_came_before_the_first_day_is_noted_and_not_fetched() {
-    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let (dovecot, folder) = (Dovecot::start(&OFFICES).unwrap(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
     let at = |text: &str| chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc();
-    dovecot.deliver(
-        "office1",
-        "",
-        "old",
-        &letter(1, "a"),
-        at("2022-10-09T23:59:59+08:00"),
-    );
-    dovecot.deliver(
-        "office1",
-        "",
-        "new",
-        &letter(2, "a"),
-        at("2022-10-10T00:00:00+08:00"),
-    );
+    dovecot
+        .deliver(
+            "office1",
+            "",
+            "old",
+            &letter(1, "a"),
+            at("2022-10-09T23:59:59+08:00"),
+        )
+        .unwrap();
+    dovecot
+        .deliver(
+            "office1",
+            "",
+            "new",
+            &letter(2, "a"),
+            at("2022-10-10T00:00:00+08:00"),
+        )
+        .unwrap();
     let since = NaiveDate::from_ymd_opt(2022, 10, 10);
-    let settings = settings("office1", dovecot.plain);
+    let settings = settings("office1", dovecot.plain());
     let report = poll_once(&store, &settings, since, &now).await.unwrap();
     assert_eq!((report.archived, report.before_start), (1, 1));
     let report = poll_once(&store, &settings, since, &now).await.unwrap();
@@ -129,9 +136,9 @@ async fn what_came_before_the_first_day_is_noted_and_not_fetched() {
 
 #[tokio::test]
 async fn a_wrong_password_is_refused_and_nothing_else() {
-    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let (dovecot, folder) = (Dovecot::start(&OFFICES).unwrap(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
-    let mut wrong = settings("office1", dovecot.plain);
+    let mut wrong = settings("office1", dovecot.plain());
     wrong.password = Password::new("wrong");
     let error = poll_once(&store, &wrong, None, &now).await.unwrap_err();
     assert!(matches!(error, ImapError::Refused), "{error:?}");
@@ -139,18 +146,18 @@ async fn a_wrong_password_is_refused_and_nothing_else() {
 
 #[tokio::test]
 async fn starttls_protects_before_the_password_is_sent() {
-    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let (dovecot, folder) = (Dovecot::start(&OFFICES).unwrap(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
     fill(&dovecot);
     let mut settings = over_tls(&dovecot, "office3");
-    settings.port = dovecot.plain;
+    settings.port = dovecot.plain();
     settings.tls = Tls::StartTls;
     assert_eq!(poll(&store, &settings).await.archived, 1);
 }
 
 #[tokio::test]
 async fn an_unknown_authority_and_an_unreachable_server_are_told_apart() {
-    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let (dovecot, folder) = (Dovecot::start(&OFFICES).unwrap(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
     let mut settings = over_tls(&dovecot, "office1");
     settings.ca_file = None;
@@ -159,7 +166,7 @@ async fn an_unknown_authority_and_an_unreachable_server_are_told_apart() {
     settings.ca_file = Some(folder.path().join("no-such-file.pem"));
     let error = poll_once(&store, &settings, None, &now).await.unwrap_err();
     assert!(matches!(error, ImapError::CaFile { .. }), "{error:?}");
-    let port = dovecot.plain;
+    let port = dovecot.plain();
     drop(dovecot);
     let error = poll_once(&store, &crate::settings("office1", port), None, &now)
         .await
@@ -169,7 +176,7 @@ async fn an_unknown_authority_and_an_unreachable_server_are_told_apart() {
 
 #[tokio::test]
 async fn a_check_tells_what_the_mailbox_holds_without_storing_anything() {
-    let dovecot = Dovecot::start();
+    let dovecot = Dovecot::start(&OFFICES).unwrap();
     fill(&dovecot);
     let check = intake_imap::check(&over_tls(&dovecot, "office1")).await.unwrap();
     assert!(check.announces);

@@ -110,7 +110,7 @@ impl Script {
             }
             "IDLE" => {
                 self.messages.insert(99, crate::letter(99, "a"));
-                self.idling = tag.to_owned();
+                tag.clone_into(&mut self.idling);
                 said("+ idling\r\n* OK Still here\r\n* 4 EXISTS\r\n")
             }
             "" if line == "DONE" => said(&format!("{} OK IDLE completed\r\n", self.idling)),
@@ -122,9 +122,8 @@ impl Script {
             }
             "LIST" => said("* LIST (\\NoInferiors) \"/\" \"INBOX\"\r\n~ OK LIST completed\r\n"),
             "EXAMINE" => self.examine(tag, *identified),
-            "FETCH" => self.listing(tag, rest),
             "UID" if rest.contains("BODY.PEEK[]") => self.message(tag, rest),
-            "UID" => self.listing(tag, rest),
+            "FETCH" | "UID" => self.listing(tag, rest),
             "LOGOUT" => said("* BYE\r\n~ OK\r\n"),
             _ => said("~ BAD command not support\r\n"),
         }
@@ -175,7 +174,7 @@ impl Script {
         let (first, last): (usize, Option<usize>) = bounds.unwrap_or((1, None));
         let with_date = rest.contains("INTERNALDATE");
         let mut text = String::new();
-        for (index, (uid, raw)) in self.messages.iter().enumerate() {
+        for (index, uid) in self.messages.keys().enumerate() {
             let number = index + 1;
             let omitted = one.is_none() && self.has(Quirk::Omits(u32::try_from(number).unwrap()));
             let outside = number < first || last.is_some_and(|last| number > last);
@@ -187,7 +186,14 @@ impl Script {
                 (true, true) => " INTERNALDATE NIL",
                 (true, false) => " INTERNALDATE \"24-Oct-2022 09:00:05 +0800\"",
             };
-            text += &format!("* {number} FETCH (UID {uid} RFC822.SIZE {}{date})\r\n", raw.len());
+            text.extend([
+                "* ",
+                &number.to_string(),
+                " FETCH (UID ",
+                &uid.to_string(),
+                date,
+                ")\r\n",
+            ]);
         }
         if self.has(Quirk::CutsListing) {
             return Answer {
@@ -195,7 +201,7 @@ impl Script {
                 end: true,
             };
         }
-        text += &format!("{tag} OK FETCH completed\r\n");
+        text.extend([tag, " OK FETCH completed\r\n"]);
         Answer {
             bytes: text.into_bytes(),
             end: false,
@@ -217,7 +223,7 @@ impl Script {
         };
         let mut bytes = format!("* 1 FETCH (UID {uid} BODY[] {{{}}}\r\n", raw.len()).into_bytes();
         if self.has(Quirk::CutsMessage(uid)) {
-            bytes.extend_from_slice(&raw[..raw.len() / 2]);
+            bytes.extend(raw.iter().take(raw.len() / 2));
             return Answer { bytes, end: true };
         }
         bytes.extend_from_slice(raw);

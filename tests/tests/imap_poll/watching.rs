@@ -3,16 +3,22 @@
 use intake_imap::{FailureKind, MailboxStatus, Password, PollReport, watch};
 use tokio::sync::{mpsc, watch as switch};
 
-use crate::dovecot::Dovecot;
+use tests::dovecot::Dovecot;
+
 use crate::scripted::{self, Quirk};
 use crate::{letter, now, open_store, settings};
 
 #[tokio::test]
 async fn a_new_message_is_noticed_long_before_the_next_full_listing() {
-    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let (dovecot, folder) = (
+        Dovecot::start(&["office1"]).unwrap(),
+        tempfile::tempdir().unwrap(),
+    );
     let store = open_store(folder.path()).await;
-    dovecot.deliver("office1", "", "1", &letter(1, "a"), now());
-    let settings = settings("office1", dovecot.plain);
+    dovecot
+        .deliver("office1", "", "1", &letter(1, "a"), now())
+        .unwrap();
+    let settings = settings("office1", dovecot.plain());
     let status = std::sync::Arc::new(MailboxStatus::new(settings.mailbox.clone()));
     let (stop, stopped) = switch::channel(false);
     let (tell, mut told) = mpsc::unbounded_channel();
@@ -24,7 +30,9 @@ async fn a_new_message_is_noticed_long_before_the_next_full_listing() {
         }
     });
     assert_eq!(told.recv().await.unwrap().archived, 1);
-    dovecot.deliver("office1", "", "2", &letter(2, "a"), now());
+    dovecot
+        .deliver("office1", "", "2", &letter(2, "a"), now())
+        .unwrap();
     let second = told.recv().await.unwrap();
     assert_eq!((second.already_known, second.archived), (1, 1));
     assert_eq!(status.failure(), None);
@@ -60,9 +68,12 @@ async fn a_message_announced_during_idle_is_fetched_at_once() {
 
 #[tokio::test]
 async fn a_refused_password_shows_in_the_status_and_is_not_tried_again_at_once() {
-    let (dovecot, folder) = (Dovecot::start(), tempfile::tempdir().unwrap());
+    let (dovecot, folder) = (
+        Dovecot::start(&["office1"]).unwrap(),
+        tempfile::tempdir().unwrap(),
+    );
     let store = open_store(folder.path()).await;
-    let mut settings = settings("office1", dovecot.plain);
+    let mut settings = settings("office1", dovecot.plain());
     settings.password = Password::new("wrong");
     let status = MailboxStatus::new(settings.mailbox.clone());
     let (stop, stopped) = switch::channel(false);

@@ -29,7 +29,7 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
             checks.push(Check::of("数据库与原件库可读写，磁盘空间充足", ready));
             checks.push(configuration_data(&store).await);
             checks.push(reader(settings, store.clone()).await);
-            checks.extend(mailboxes(settings, &store).await);
+            checks.extend(mailboxes(settings).await);
         }
     }
     checks.push(transport(settings));
@@ -75,16 +75,18 @@ async fn reader(settings: &Settings, store: store::Store) -> Check {
     Check::of("文档读取进程", result)
 }
 
-async fn mailboxes(settings: &Settings, store: &store::Store) -> Vec<Check> {
+async fn mailboxes(settings: &Settings) -> Vec<Check> {
     let configured = match poll::mailboxes(settings) {
         Ok(configured) => configured,
         Err(error) => return vec![Check::of("邮箱设置", Err(format!("{error:#}")))],
     };
     let mut checks = Vec::new();
     for mailbox in configured {
-        // Far in the future: the pass signs in and looks, and takes nothing in.
-        let result = intake_imap::check(store, &mailbox).await;
-        let result = result.map_err(|error| format!("{}（{error:#}）", error.kind().advice()));
+        let result = intake_imap::check(&mailbox).await.map(drop);
+        let result = result.map_err(|error| {
+            let advice = error.kind().advice();
+            format!("{advice}（{:#}）", anyhow::Error::from(error))
+        });
         checks.push(Check::of(format!("邮箱 {}", mailbox.mailbox), result));
     }
     checks

@@ -310,6 +310,6 @@ fn sheets(rows: &[Row], vocabulary: Vocabulary<'_>) -> Vec<sheet::Sheet> {
         });
     std::iter::once(rows)
         .chain(nested)
-        .filter_map(|rows| sheet::read(rows, None, vocabulary.items))
+        .filter_map(|rows| sheet::read(rows, &[], vocabulary.items))
         .collect()
 }

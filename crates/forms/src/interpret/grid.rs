@@ -135,7 +135,7 @@ impl RowReader<'_, '_> {
                 Target::Row(at, label) => {
                     self.form.begin(at, label);
                     let (values_from, covered) = (
-                        cell.column + cell.column_span.max(1),
+                        cell.column.saturating_add(cell.column_span.max(1)),
                         cell.row_span.saturating_sub(1),
                     );
                     self.taking = Some(Taking {
@@ -274,9 +274,12 @@ pub(super) fn row_lines(cells: &[Cell]) -> Vec<String> {
             .all(|block| matches!(block, Block::Paragraph(_)));
         match label.take() {
             Some(known) if !is_label => {
-                let known = known.trim_end_matches(['：', ':']).to_owned();
-                lines.push(format!("{known}：{}", text.first().cloned().unwrap_or_default()));
-                lines.extend(text.into_iter().skip(1));
+                let mut values = text.into_iter();
+                match values.next() {
+                    Some(value) => lines.push(format!("{}：{value}", known.trim_end_matches(['：', ':']))),
+                    None => lines.push(known),
+                }
+                lines.extend(values);
             }
             other => {
                 lines.extend(other);

@@ -8,7 +8,7 @@ use domain::text::name_key;
 use super::FoundPiece;
 use super::fields::{Field, fields};
 use super::heads::{self, Head, Sure};
-use super::labels::{Label, Standing, label_line};
+use super::labels::{Label, LabelLine, Standing, label_line};
 use super::lines::{ends_sentence, length, numbered, trim};
 use super::names;
 use super::position::{self, Care};
@@ -29,7 +29,7 @@ enum Token<'a> {
     Section(Label, &'a str),
     /// A label inside a person's fields: the text that follows is that person's.
     Marker(Label, &'a str),
-    Fields(Vec<(Field, String)>),
+    Fields(Vec<(Field, String)>, &'a str),
     Line(&'a str),
 }
 
@@ -63,17 +63,19 @@ pub(super) fn read(lines: &[String], items: &[CollectionItem], label: Option<Ite
 
 fn tokens<'a>(lines: &'a [String], items: &[CollectionItem]) -> Vec<Token<'a>> {
     let mut tokens = Vec::new();
-    // A person has been named by fields; `waiting`: and nothing of the text has come yet.
-    let (mut by_fields, mut waiting) = (false, false);
-    for line in lines {
-        if let Some(found) = label_line(line, items)
+    // A person has been named by fields; `waiting`: and nothing of the text has come yet; `labelled`: by an item.
+    let (mut by_fields, mut waiting, mut labelled) = (false, false, false);
+    for (at, line) in lines.iter().enumerate() {
+        let found = label_line(line, items)
             .filter(|found| found.numbering.is_none() || all_labels(line, lines, items))
-        {
-            let own =
-                by_fields && found.standing != Standing::Bracketed && !is_per_society(&found.label, items);
-            if (waiting || own) && found.standing != Standing::Bracketed {
+            .filter(|found| waiting || labelled || at == 0 || is_section(found, lines.get(at + 1)));
+        if let Some(found) = found {
+            let free = found.standing != Standing::Bracketed;
+            let own = by_fields && !is_per_society(&found.label, items);
+            if free && (waiting || own) {
                 tokens.push(Token::Marker(found.label, found.rest));
             } else {
+                labelled = matches!(found.label, Label::Item(_));
                 tokens.push(Token::Section(found.label, found.rest));
                 by_fields = false;
             }
@@ -81,13 +83,19 @@ fn tokens<'a>(lines: &'a [String], items: &[CollectionItem]) -> Vec<Token<'a>> {
         } else if let Some(found) = fields(line) {
             by_fields |= found.iter().any(|(field, _)| *field == Field::Name);
             waiting = found.iter().all(|(field, _)| *field != Field::Text);
-            tokens.push(Token::Fields(found));
+            tokens.push(Token::Fields(found, line));
         } else {
             waiting = heads::head(line).is_some_and(|head| head.rest.is_empty() && head.marked);
             tokens.push(Token::Line(line));
         }
     }
     tokens
+}
+
+/// 学习感悟 inside a text is a heading of that text, unless a person follows.
+fn is_section(found: &LabelLine<'_>, next: Option<&String>) -> bool {
+    let person = next.is_some_and(|next| heads::head(next).is_some() || fields(next).is_some());
+    found.label != Label::Neutral || found.standing == Standing::Bracketed || person
 }
 
 fn is_per_society(label: &Label, items: &[CollectionItem]) -> bool {
@@ -139,9 +147,9 @@ impl Reader {
             match token {
                 Token::Section(..) => {}
                 Token::Marker(label, rest) => self.marker(label, rest),
-                Token::Fields(found) => {
+                Token::Fields(found, line) => {
                     let name_follows = tokens.iter().skip(at).take(4).any(has_name);
-                    self.fields(found, name_follows);
+                    self.fields(found, line, name_follows);
                 }
                 Token::Line(line) => self.line(line, closing, named),
             }
@@ -162,22 +170,25 @@ impl Reader {
         self.push(rest);
     }
 
-    fn fields(&mut self, found: &[(Field, String)], name_follows: bool) {
+    fn fields(&mut self, found: &[(Field, String)], line: &str, name_follows: bool) {
+        let first = found.first().map(|(field, _)| *field);
+        let begins = self.open.lines.is_empty() && matches!(first, Some(Field::Title | Field::Text));
+        let fresh = self.open.person.is_some() && self.open.lines.is_empty();
+        let late = matches!(first, Some(Field::Title | Field::Text)) && !self.open.lines.is_empty();
+        if late || !(first == Some(Field::Name) || begins || fresh || name_follows) {
+            // 单位：… inside somebody's text is text.
+            self.push(line);
+            return;
+        }
         for (field, value) in found {
             let fresh = self.open.person.is_some() && self.open.lines.is_empty();
             match field {
                 Field::Name => self.begin_named(value),
                 Field::Unit | Field::Duty if fresh => apply(self.open.person.as_mut(), *field, value),
-                Field::Unit | Field::Duty if name_follows => self.pending.push((*field, value.clone())),
-                Field::Title if fresh || self.open.lines.is_empty() => {
-                    self.open.title = Some(value.clone()).filter(|v| !v.is_empty());
-                }
-                Field::Text if fresh || self.open.lines.is_empty() => self.push(value),
-                Field::Other if fresh || name_follows => {}
-                Field::Unit | Field::Duty | Field::Title | Field::Text | Field::Other => {
-                    let label = word_of(*field);
-                    self.push(&format!("{label}：{value}"));
-                }
+                Field::Unit | Field::Duty => self.pending.push((*field, value.clone())),
+                Field::Title => self.open.title = Some(value.clone()).filter(|value| !value.is_empty()),
+                Field::Text => self.push(value),
+                Field::Other => {}
             }
         }
     }
@@ -272,7 +283,7 @@ fn is_signed(tokens: &[Token<'_>]) -> bool {
     let starts_with_head = match tokens.first() {
         Some(Token::Line(line)) => heads::head(line)
             .is_some_and(|head| head.sure == Sure::Strong && !line.starts_with(['—', '-', '–'])),
-        Some(Token::Fields(_) | Token::Marker(..) | Token::Section(..)) | None => true,
+        Some(Token::Fields(..) | Token::Marker(..) | Token::Section(..)) | None => true,
     };
     let ends_with_signature = match tokens.last() {
         Some(Token::Line(line)) => {
@@ -280,13 +291,13 @@ fn is_signed(tokens: &[Token<'_>]) -> bool {
                 || heads::head(line)
                     .is_some_and(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
         }
-        Some(Token::Fields(_) | Token::Marker(..) | Token::Section(..)) | None => false,
+        Some(Token::Fields(..) | Token::Marker(..) | Token::Section(..)) | None => false,
     };
     tokens.len() > 1 && !starts_with_head && ends_with_signature
 }
 
 fn has_name(token: &Token<'_>) -> bool {
-    matches!(token, Token::Fields(found) if found.iter().any(|(field, _)| *field == Field::Name))
+    matches!(token, Token::Fields(found, _) if found.iter().any(|(field, _)| *field == Field::Name))
 }
 
 /// 现将我会感悟报送如下： — words before the first person that are nobody's text.
@@ -295,17 +306,6 @@ fn is_introduction(lines: &[String]) -> bool {
     let total: usize = lines.iter().map(|line| length(line)).sum();
     let leads = last.ends_with(['：', ':']) || last.contains("如下");
     total <= 150 && (leads || (lines.len() == 1 && total <= 25 && !ends_sentence(last)))
-}
-
-fn word_of(field: Field) -> &'static str {
-    match field {
-        Field::Name => "姓名",
-        Field::Unit => "单位",
-        Field::Duty => "职务",
-        Field::Title => "题目",
-        Field::Text => "内容",
-        Field::Other => "备注",
-    }
 }
 
 /// Adds a stated 单位 or 职务 to a person.
@@ -434,6 +434,13 @@ mod tests {
     #[test]
     fn a_numbered_heading_of_the_text_is_no_label() {
         let text = format!("一、总体情况\n{A}\n二、未来设想\n{B}");
+        check(&text, &[("", "", &text)]);
+    }
+
+    #[test]
+    fn headings_and_fields_inside_a_text_stay_in_it() {
+        let text = format!("{A}\n学习体会\n{B}\n内容：三个方面。\n职称：评审要看实际贡献。");
+        check(&format!("1. 张三，理事长\n{text}"), &[("张三", "理事长", &text)]);
         check(&text, &[("", "", &text)]);
     }
 

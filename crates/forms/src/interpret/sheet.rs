@@ -50,30 +50,30 @@ impl Sheet {
     }
 }
 
-/// Reads a table as a sheet; `None` when no row of it is the head of one.
-pub(super) fn read(rows: &[Row], name: Option<&str>, items: &[CollectionItem]) -> Option<Sheet> {
-    let (at, columns) = rows
-        .iter()
-        .enumerate()
-        .take(12)
-        .find_map(|(at, row)| Some((at, head(row, items)?)))?;
+/// Reads a table as a sheet; `None` when no row of it is the head of one. `outside` names it from outside, the nearest
+/// last: the name of its sheet in the workbook, headings above it.
+pub(super) fn read(rows: &[Row], outside: &[String], items: &[CollectionItem]) -> Option<Sheet> {
+    let mut numbered = rows.iter().enumerate().take(12);
+    let (at, columns) = numbered.find_map(|(at, row)| Some((at, head(row, items)?)))?;
     let above: Vec<String> = tidy(
         rows.iter()
             .take(at)
             .flat_map(|row| &row.cells)
             .flat_map(Cell::lines),
     );
-    let stated = above.iter().rev().find_map(|line| item_label(line, items));
-    let label = stated.or_else(|| name.and_then(|name| item_label(name, items)));
+    let label = outside
+        .iter()
+        .chain(&above)
+        .rev()
+        .find_map(|line| item_label(line, items));
     let mut carried: BTreeMap<u32, (String, u32)> = BTreeMap::new();
     let mut entries = Vec::new();
     for row in rows.iter().skip(at + 1) {
         let mut values = Vec::new();
         for (column, kind) in &columns {
-            let own = row
-                .cells
-                .iter()
-                .find(|cell| cell.column <= *column && *column < cell.column + cell.column_span.max(1));
+            let own = row.cells.iter().find(|cell| {
+                cell.column <= *column && *column < cell.column.saturating_add(cell.column_span.max(1))
+            });
             let text = match own {
                 Some(cell) => {
                     let text = tidy(cell.lines()).join("\n");
@@ -203,7 +203,7 @@ mod tests {
         let Block::Table(table) = table(rows) else {
             unreachable!("a table was asked for")
         };
-        read(&table.rows, table.sheet.as_deref(), &items())
+        read(&table.rows, &[], &items())
     }
 
     #[test]

@@ -155,25 +155,43 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
         id: known.stored.arrival.id.number(),
         facts: facts(known, zone),
         verdict: wording::verdict(known.judgement.as_ref()),
-        is_held: known.judgement.as_ref().is_some_and(|j| matches!(j.verdict, Verdict::Held { .. })),
+        is_held: known
+            .judgement
+            .as_ref()
+            .is_some_and(|j| matches!(j.verdict, Verdict::Held { .. })),
         remarks: wording::remarks(known.judgement.as_ref()),
         files: known.reading.as_ref().map(files).unwrap_or_default(),
         uploads: known.manifest.as_ref().map(uploads).unwrap_or_default(),
         excerpt: excerpt(known),
-        pieces: known.submissions.iter().map(|submission| piece(submission, &known.notices)).collect(),
-        rulings: known.rulings.iter().map(|ruling| ruling_view(ruling, known, zone)).collect(),
+        pieces: known
+            .submissions
+            .iter()
+            .map(|submission| piece(submission, &known.notices))
+            .collect(),
+        rulings: known
+            .rulings
+            .iter()
+            .map(|ruling| ruling_view(ruling, known, zone))
+            .collect(),
         societies: societies(known),
         notices: notices(known),
         items: items(known),
         needs_time: known.stored.arrival.received.is_none(),
-        zone: if zone == Tz::Asia__Shanghai { "北京时间".to_owned() } else { zone.name().to_owned() },
+        zone: if zone == Tz::Asia__Shanghai {
+            "北京时间".to_owned()
+        } else {
+            zone.name().to_owned()
+        },
     }
 }
 
 impl Known {
     /// The notice, when it is certain or there is only one.
     fn notice(&self) -> Option<&Notice> {
-        let certain = self.judgement.as_ref().and_then(|judgement| judgement.verdict.notice());
+        let certain = self
+            .judgement
+            .as_ref()
+            .and_then(|judgement| judgement.verdict.notice());
         let certain = certain.or(self.stored.placed.as_ref().map(|(notice, _)| notice));
         match (certain, self.notices.as_slice()) {
             (Some(id), notices) => notices.iter().find(|notice| notice.id == *id),
@@ -183,12 +201,17 @@ impl Known {
     }
 
     fn society(&self) -> Option<&SocietyCode> {
-        let certain = self.judgement.as_ref().and_then(|judgement| judgement.verdict.society());
+        let certain = self
+            .judgement
+            .as_ref()
+            .and_then(|judgement| judgement.verdict.society());
         certain.or(self.stored.placed.as_ref().map(|(_, society)| society))
     }
 
     fn society_name(&self, code: &SocietyCode) -> String {
-        self.directory.get(code).map_or_else(|| code.to_string(), |society| format!("{code} {}", society.name))
+        self.directory
+            .get(code)
+            .map_or_else(|| code.to_string(), |society| format!("{code} {}", society.name))
     }
 }
 
@@ -196,12 +219,35 @@ fn facts(known: &Known, zone: Tz) -> Vec<(&'static str, String)> {
     let arrival = &known.stored.arrival;
     let received = arrival.received.map_or_else(
         || "缺少可信时间".to_owned(),
-        |received| format!("{}，依据：{}", wording::moment(received.at, zone), wording::basis(received.by)),
+        |received| {
+            format!(
+                "{}，依据：{}",
+                wording::moment(received.at, zone),
+                wording::basis(received.by)
+            )
+        },
     );
-    let mailboxes = arrival.mailboxes.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+    let mailboxes = arrival
+        .mailboxes
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("、");
     let all = [
-        ("学会", known.society().map(|code| known.society_name(code)).unwrap_or_default()),
-        ("通知", known.notice().map(|notice| notice.title.clone()).unwrap_or_default()),
+        (
+            "学会",
+            known
+                .society()
+                .map(|code| known.society_name(code))
+                .unwrap_or_default(),
+        ),
+        (
+            "通知",
+            known
+                .notice()
+                .map(|notice| notice.title.clone())
+                .unwrap_or_default(),
+        ),
         ("收到时间", received),
         ("首次采集", wording::moment(arrival.first_seen_at, zone)),
         ("方式", wording::door(arrival.door).to_owned()),
@@ -217,14 +263,24 @@ fn facts(known: &Known, zone: Tz) -> Vec<(&'static str, String)> {
 /// The beginning of the letter, or what was typed.
 fn excerpt(known: &Known) -> String {
     let mail = known.reading.as_ref().and_then(|reading| reading.mail.as_ref());
-    let letter = mail.and_then(|mail| mail.text.as_ref()).map(|body| body.text.clone());
+    let letter = mail
+        .and_then(|mail| mail.text.as_ref())
+        .map(|body| body.text.clone());
     let typed = known.manifest.as_ref().map(|manifest| {
         let pieces = manifest.pieces.iter().map(|piece| {
-            format!("{} {} {}\n{}", piece.item, piece.name, piece.title, piece.text).trim().to_owned()
+            format!("{} {} {}\n{}", piece.item, piece.name, piece.title, piece.text)
+                .trim()
+                .to_owned()
         });
         pieces.collect::<Vec<_>>().join("\n\n")
     });
-    letter.or(typed).unwrap_or_default().trim().chars().take(EXCERPT).collect()
+    letter
+        .or(typed)
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .take(EXCERPT)
+        .collect()
 }
 
 fn piece(submission: &Submission, notices: &[Notice]) -> PieceView {
@@ -232,10 +288,16 @@ fn piece(submission: &Submission, notices: &[Notice]) -> PieceView {
         .iter()
         .find(|notice| notice.id == submission.notice)
         .and_then(|notice| notice.item(&submission.item));
-    let attachments = submission.attachments.iter().map(|attachment| shown::name(&attachment.name));
+    let attachments = submission
+        .attachments
+        .iter()
+        .map(|attachment| shown::name(&attachment.name));
     PieceView {
         item: item.map_or_else(|| submission.item.to_string(), |item| item.title.clone()),
-        person: submission.person.as_ref().map_or_else(|| "（学会）".to_owned(), |person| person.name.clone()),
+        person: submission
+            .person
+            .as_ref()
+            .map_or_else(|| "（学会）".to_owned(), |person| person.name.clone()),
         title: submission.title.clone().unwrap_or_default(),
         characters: submission.characters,
         attachments: attachments.collect::<Vec<_>>().join("；"),
@@ -255,7 +317,11 @@ fn ruling_view(ruling: &Ruling, known: &Known, zone: Tz) -> RulingView {
         Decision::Accept => "予以登记".to_owned(),
         Decision::Ignore => "不予登记".to_owned(),
     };
-    RulingView { decided: wording::short_moment(ruling.decided_at, zone), clerk: ruling.clerk.clone(), what }
+    RulingView {
+        decided: wording::short_moment(ruling.decided_at, zone),
+        clerk: ruling.clerk.clone(),
+        what,
+    }
 }
 
 /// The roster, suggestions first.
@@ -290,7 +356,10 @@ fn notices(known: &Known) -> Vec<ChoiceView> {
 /// Items of the notice; without a certain notice those of all, with its name in front.
 fn items(known: &Known) -> Vec<ChoiceView> {
     let certain = known.notice();
-    let shown = known.notices.iter().filter(|notice| certain.is_none_or(|certain| certain.id == notice.id));
+    let shown = known
+        .notices
+        .iter()
+        .filter(|notice| certain.is_none_or(|certain| certain.id == notice.id));
     shown
         .flat_map(|notice| notice.items.iter().map(move |item| (notice, item)))
         .map(|(notice, item)| ChoiceView {

@@ -23,7 +23,10 @@ pub(super) async fn workbook(
     now: HeadArrived,
 ) -> Result<HttpResponse, Refusal> {
     let ledger = site.store.ledger(&notice_id(&id)?, now.0).await?;
-    let day = ledger.taken_at.with_timezone(&ledger.notice.zone).format("%Y%m%d");
+    let day = ledger
+        .taken_at
+        .with_timezone(&ledger.notice.zone)
+        .format("%Y%m%d");
     let name = format!("{}报送情况{day}.xlsx", ledger.notice.title);
     let bytes = web::block(move || reporting::workbook(&ledger)).await??;
     Ok(download(XLSX, &shown::attachment(&name, "ledger.xlsx"), bytes))
@@ -35,14 +38,20 @@ pub(super) async fn original(
     _signed: SignedIn,
     id: web::Path<i64>,
 ) -> Result<HttpResponse, Refusal> {
-    let stored = site.store.arrival(ArrivalId::new(*id)).await?.ok_or(Refusal::NotFound)?;
+    let stored = site
+        .store
+        .arrival(ArrivalId::new(*id))
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let extension = match stored.arrival.door {
         Door::Mail => "eml",
         Door::Upload | Door::Form | Door::Manual => "json",
     };
     let bytes = site.store.original(&stored.arrival.original).await?;
-    let disposition =
-        shown::attachment(&format!("来件{id}.{extension}"), &format!("arrival-{id}.{extension}"));
+    let disposition = shown::attachment(
+        &format!("来件{id}.{extension}"),
+        &format!("arrival-{id}.{extension}"),
+    );
     Ok(download("application/octet-stream", &disposition, bytes))
 }
 
@@ -53,7 +62,11 @@ pub(super) async fn file(
     path: web::Path<(i64, usize)>,
 ) -> Result<HttpResponse, Refusal> {
     let (id, number) = path.into_inner();
-    let stored = site.store.arrival(ArrivalId::new(id)).await?.ok_or(Refusal::NotFound)?;
+    let stored = site
+        .store
+        .arrival(ArrivalId::new(id))
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let manifest = manifest(&site.store, &stored).await?.ok_or(Refusal::NotFound)?;
     let index = number.checked_sub(1).ok_or(Refusal::NotFound)?;
     let file = manifest.files.get(index).ok_or(Refusal::NotFound)?;

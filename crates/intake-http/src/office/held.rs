@@ -61,10 +61,17 @@ pub(super) async fn show(
 
 fn view(ledger: &Ledger, record: &ArrivalRecord) -> Option<HeldView> {
     let judgement = record.judgement.as_ref()?;
-    let Verdict::Held { society, suggestions, .. } = &judgement.verdict else {
+    let Verdict::Held {
+        society, suggestions, ..
+    } = &judgement.verdict
+    else {
         return None;
     };
-    let name = |code| ledger.society(code).map_or_else(|| code.to_string(), |society| society.name.clone());
+    let name = |code| {
+        ledger
+            .society(code)
+            .map_or_else(|| code.to_string(), |society| society.name.clone())
+    };
     let arrival = &record.arrival;
     Some(HeldView {
         id: arrival.id.number(),

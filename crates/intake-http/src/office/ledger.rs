@@ -38,8 +38,8 @@ struct Head {
 struct Row {
     code: String,
     name: String,
-    contacts: String,
-    phones: String,
+    contacts: Vec<String>,
+    phones: Vec<String>,
     states: Vec<Mark>,
 }
 
@@ -72,12 +72,18 @@ pub(super) async fn show(
         who: Who::from(&signed),
         id: notice.id.to_string(),
         title: notice.title.clone(),
-        number: notice.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        number: notice
+            .number
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         taken: wording::moment(ledger.taken_at, notice.zone),
         held: overview::held(&ledger),
         filter,
         items: heads.collect(),
-        totals: (0..notice.items.len()).map(|index| ledger.totals(index)).collect(),
+        totals: (0..notice.items.len())
+            .map(|index| ledger.totals(index))
+            .collect(),
         rows: rows(&ledger, filter),
         societies: ledger.rows.len(),
     };
@@ -99,8 +105,8 @@ fn row(row: &LedgerRow) -> Row {
     Row {
         code: row.society.code.to_string(),
         name: row.society.name.clone(),
-        contacts: row.society.contacts.join("；"),
-        phones: row.society.phones.join("；"),
+        contacts: row.society.contacts.clone(),
+        phones: row.society.phones.clone(),
         states: row.states.iter().map(|state| wording::state(*state)).collect(),
     }
 }

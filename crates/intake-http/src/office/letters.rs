@@ -61,9 +61,15 @@ pub(super) async fn show(
     let (notices, directory) = (site.store.notices().await?, site.store.directory().await?);
     let letters = site.store.letters(Some(state)).await?;
     let view = |stored: &StoredLetter| {
-        let society = directory.get(&stored.letter.society).map(|society| society.name.clone());
+        let society = directory
+            .get(&stored.letter.society)
+            .map(|society| society.name.clone());
         let notice = notices.iter().find(|notice| notice.id == stored.letter.notice);
-        view(stored, society.unwrap_or_else(|| stored.letter.society.to_string()), notice)
+        view(
+            stored,
+            society.unwrap_or_else(|| stored.letter.society.to_string()),
+            notice,
+        )
     };
     let page = LettersPage {
         may_approve: signed.may_rule() && state == LetterState::AwaitingApproval,
@@ -88,7 +94,9 @@ pub(super) async fn approve(
         // False: somebody approved it a moment ago, which is what was wanted.
         site.store.approve_letter(&key, &signed.name, now.0).await?;
     }
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, "/office/letters")).finish())
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, "/office/letters"))
+        .finish())
 }
 
 fn view(stored: &StoredLetter, society: String, notice: Option<&Notice>) -> LetterView {
@@ -118,22 +126,37 @@ fn view(stored: &StoredLetter, society: String, notice: Option<&Notice>) -> Lett
         },
         error: stored.last_error.clone().unwrap_or_default(),
         lines: letter.lines.iter().map(|line| line_view(line, notice)).collect(),
-        corrections: letter.corrections.iter().map(domain::finding::Finding::sentence).collect(),
+        corrections: letter
+            .corrections
+            .iter()
+            .map(domain::finding::Finding::sentence)
+            .collect(),
     }
 }
 
 fn line_view(line: &domain::letter::LetterLine, notice: Option<&Notice>) -> LineView {
     let item = notice.and_then(|notice| notice.item(&line.item));
     let item = item.map_or_else(|| line.item.to_string(), |item| item.title.clone());
-    let person = line.person.as_deref().map(|name| format!("，{name}")).unwrap_or_default();
-    let title = line.title.as_deref().map(|title| format!("，《{title}》")).unwrap_or_default();
+    let person = line
+        .person
+        .as_deref()
+        .map(|name| format!("，{name}"))
+        .unwrap_or_default();
+    let title = line
+        .title
+        .as_deref()
+        .map(|title| format!("，《{title}》"))
+        .unwrap_or_default();
     let attachments = match line.attachments {
         0 => String::new(),
         count => format!("，附件 {count} 个"),
     };
     let timeliness = wording::timeliness(line.timeliness);
     LineView {
-        text: format!("{item}{person}{title}，{} 字{attachments}，{timeliness}", line.characters),
+        text: format!(
+            "{item}{person}{title}，{} 字{attachments}，{timeliness}",
+            line.characters
+        ),
         status: wording::status(line.status),
     }
 }
@@ -147,7 +170,10 @@ fn parse_key(text: &str) -> Option<LetterKey> {
     let arrival = ArrivalId::new(parts.next()?.parse().ok()?);
     let event = LetterEvent::parse(parts.next()?)?;
     let kind = LetterKind::parse(parts.next()?)?;
-    parts.next().is_none().then_some(LetterKey { arrival, event, kind })
+    parts
+        .next()
+        .is_none()
+        .then_some(LetterKey { arrival, event, kind })
 }
 
 #[cfg(test)]

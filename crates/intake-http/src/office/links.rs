@@ -64,7 +64,9 @@ pub(super) async fn make(
     let mut made = Vec::new();
     for society in directory.societies().iter().filter(is_wanted) {
         let token = new_link_token();
-        site.store.put_link(&token_hash(&token), &notice.id, &society.code, now.0).await?;
+        site.store
+            .put_link(&token_hash(&token), &notice.id, &society.code, now.0)
+            .await?;
         made.push(LinkView {
             code: society.code.to_string(),
             name: society.name.clone(),
@@ -79,7 +81,10 @@ pub(super) async fn make(
 
 async fn find(site: &SiteState, id: &NoticeId) -> Result<Notice, Refusal> {
     let notices = site.store.notices().await?;
-    notices.into_iter().find(|notice| notice.id == *id).ok_or(Refusal::NotFound)
+    notices
+        .into_iter()
+        .find(|notice| notice.id == *id)
+        .ok_or(Refusal::NotFound)
 }
 
 fn page(signed: &SignedIn, notice: &Notice, directory: &Directory, made: Vec<LinkView>) -> LinksPage {
@@ -88,7 +93,9 @@ fn page(signed: &SignedIn, notice: &Notice, directory: &Directory, made: Vec<Lin
         who: Who::from(signed),
         id: notice.id.to_string(),
         title: notice.title.clone(),
-        societies: societies.map(|society| (society.code.to_string(), society.name.clone())).collect(),
+        societies: societies
+            .map(|society| (society.code.to_string(), society.name.clone()))
+            .collect(),
         made,
     }
 }

@@ -23,6 +23,7 @@ struct OverviewPage {
     pending: u64,
     alarms: Vec<String>,
     mailboxes: Vec<MailboxView>,
+    has_folders: bool,
 }
 
 struct NoticeView {
@@ -58,13 +59,25 @@ pub(super) async fn show(
     for notice in site.store.notices().await? {
         notices.push(view(&site.store.ledger(&notice.id, now.0).await?));
     }
+    let mailboxes: Vec<_> = site
+        .store
+        .mailbox_counts()
+        .await?
+        .into_iter()
+        .map(mailbox)
+        .collect();
     let page = OverviewPage {
+        has_folders: mailboxes.iter().any(|mailbox| !mailbox.folder.is_empty()),
         who: Who::from(&signed),
         notices,
-        letters: site.store.letters(Some(LetterState::AwaitingApproval)).await?.len(),
+        letters: site
+            .store
+            .letters(Some(LetterState::AwaitingApproval))
+            .await?
+            .len(),
         pending: site.store.pending().await?,
         alarms: (site.mailbox_lines)(),
-        mailboxes: site.store.mailbox_counts().await?.into_iter().map(mailbox).collect(),
+        mailboxes,
     };
     frame::page(StatusCode::OK, &page)
 }
@@ -84,7 +97,11 @@ fn view(ledger: &Ledger) -> NoticeView {
     NoticeView {
         id: notice.id.to_string(),
         title: notice.title.clone(),
-        number: notice.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        number: notice
+            .number
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         issued: wording::day(notice.issued_on),
         held: held(ledger),
         items: items.collect(),
@@ -93,13 +110,24 @@ fn view(ledger: &Ledger) -> NoticeView {
 
 /// Arrivals that wait for a person.
 pub(super) fn held(ledger: &Ledger) -> usize {
-    let judgements = ledger.arrivals.iter().filter_map(|record| record.judgement.as_ref());
-    judgements.filter(|judgement| matches!(judgement.verdict, Verdict::Held { .. })).count()
+    let judgements = ledger
+        .arrivals
+        .iter()
+        .filter_map(|record| record.judgement.as_ref());
+    judgements
+        .filter(|judgement| matches!(judgement.verdict, Verdict::Held { .. }))
+        .count()
 }
 
 /// Every arrival has one verdict or waits for one: the difference must be zero.
 fn mailbox(counts: MailboxCounts) -> MailboxView {
-    let judged = [counts.accepted, counts.held, counts.ignored, counts.duplicate, counts.pending];
+    let judged = [
+        counts.accepted,
+        counts.held,
+        counts.ignored,
+        counts.duplicate,
+        counts.pending,
+    ];
     MailboxView {
         name: counts.mailbox.to_string(),
         folder: counts.folder.clone(),

@@ -42,7 +42,9 @@ pub(super) async fn assign(
     signed.check_ruling(&form.csrf)?;
     let decisions = decisions(&site, &form, now.0).await?;
     if decisions.is_empty() {
-        return Err(Refusal::Unreadable("没有选择任何内容，未作处理。请返回选择学会、征集项或收到时间。"));
+        return Err(Refusal::Unreadable(
+            "没有选择任何内容，未作处理。请返回选择学会、征集项或收到时间。",
+        ));
     }
     decide(&site, &signed, ArrivalId::new(*id), decisions, now.0).await
 }
@@ -94,7 +96,9 @@ async fn decisions(
     }
     if !form.received.is_empty() {
         let named = notices.iter().find(|notice| notice.id.as_str() == form.notice);
-        let zone = named.or(notices.first()).map_or(Tz::Asia__Shanghai, |notice| notice.zone);
+        let zone = named
+            .or(notices.first())
+            .map_or(Tz::Asia__Shanghai, |notice| notice.zone);
         decisions.push(Decision::ReceivedAt(received(&form.received, zone, now)?));
     }
     Ok(decisions)
@@ -107,8 +111,12 @@ fn received(text: &str, zone: Tz, now: DateTime<Utc>) -> Result<DateTime<Utc>, R
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text.trim(), format).ok());
     let moment = parsed.and_then(|local| zone.from_local_datetime(&local).earliest());
-    let moment = moment.map(|moment| moment.with_timezone(&Utc)).filter(|moment| *moment <= now);
-    moment.ok_or(Refusal::Unreadable("收到时间无法识别或晚于现在，未作处理。格式如 2022-10-24 17:30。"))
+    let moment = moment
+        .map(|moment| moment.with_timezone(&Utc))
+        .filter(|moment| *moment <= now);
+    moment.ok_or(Refusal::Unreadable(
+        "收到时间无法识别或晚于现在，未作处理。格式如 2022-10-24 17:30。",
+    ))
 }
 
 async fn decide(
@@ -121,11 +129,20 @@ async fn decide(
     site.store.arrival(arrival).await?.ok_or(Refusal::NotFound)?;
     for decision in decisions {
         let clerk = signed.name.clone();
-        site.store.add_ruling(&Ruling { arrival, decision, clerk, decided_at: now }).await?;
+        site.store
+            .add_ruling(&Ruling {
+                arrival,
+                decision,
+                clerk,
+                decided_at: now,
+            })
+            .await?;
     }
     site.judge().await;
     let page = format!("/office/arrivals/{arrival}");
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, page)).finish())
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, page))
+        .finish())
 }
 
 #[cfg(test)]
@@ -134,7 +151,9 @@ mod tests {
 
     #[test]
     fn a_clerk_writes_the_time_of_the_office() {
-        let now = DateTime::parse_from_rfc3339("2022-10-30T00:00:00Z").unwrap().with_timezone(&Utc);
+        let now = DateTime::parse_from_rfc3339("2022-10-30T00:00:00Z")
+            .unwrap()
+            .with_timezone(&Utc);
         let zone = Tz::Asia__Shanghai;
         let at = received("2022-10-24T23:59", zone, now).unwrap();
         assert_eq!(at.to_rfc3339(), "2022-10-24T15:59:00+00:00");

@@ -55,7 +55,14 @@ pub(super) struct SignOut {
 
 pub(super) async fn form(wanted: web::Query<Wanted>) -> Result<HttpResponse, Refusal> {
     let next = own_path(&wanted.next).to_owned();
-    frame::page(StatusCode::OK, &SignInPage { name: String::new(), next, problem: "" })
+    frame::page(
+        StatusCode::OK,
+        &SignInPage {
+            name: String::new(),
+            next,
+            problem: "",
+        },
+    )
 }
 
 pub(super) async fn sign_in(
@@ -67,7 +74,14 @@ pub(super) async fn sign_in(
     let Credentials { name, password, next } = form.into_inner();
     let (name, now) = (name.trim().to_owned(), now.0);
     let again = |status, problem| {
-        frame::page(status, &SignInPage { name: name.clone(), next: own_path(&next).to_owned(), problem })
+        frame::page(
+            status,
+            &SignInPage {
+                name: name.clone(),
+                next: own_path(&next).to_owned(),
+                problem,
+            },
+        )
     };
     if name.chars().count() > MAX_INPUT || password.chars().count() > MAX_INPUT {
         return again(StatusCode::UNAUTHORIZED, WRONG);
@@ -86,7 +100,9 @@ pub(super) async fn sign_in(
     }
     let (token, csrf) = (new_link_token(), new_link_token());
     let expires = now + Duration::hours(HOURS);
-    site.store.open_session(&token_hash(&token), &staff.name, &csrf, now, expires).await?;
+    site.store
+        .open_session(&token_hash(&token), &staff.name, &csrf, now, expires)
+        .await?;
     Ok(HttpResponse::SeeOther()
         .insert_header((header::LOCATION, own_path(&next)))
         .cookie(session::cookie(&site.settings, token))
@@ -125,8 +141,14 @@ pub(super) async fn sign_out(
 
 /// Only pages of the console are returned to, never another site.
 fn own_path(next: &str) -> &str {
-    let plain = next.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'));
-    if plain && (next == "/office" || next.starts_with("/office/")) { next } else { "/office" }
+    let plain = next
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.'));
+    if plain && (next == "/office" || next.starts_with("/office/")) {
+        next
+    } else {
+        "/office"
+    }
 }
 
 #[cfg(test)]
@@ -136,7 +158,14 @@ mod tests {
     #[test]
     fn signing_in_leads_nowhere_else() {
         assert_eq!(own_path("/office/notices/a-1"), "/office/notices/a-1");
-        for foreign in ["//evil.example", "https://evil.example", "/office/\\evil", "/officeevil", "", "/s/x"] {
+        for foreign in [
+            "//evil.example",
+            "https://evil.example",
+            "/office/\\evil",
+            "/officeevil",
+            "",
+            "/s/x",
+        ] {
             assert_eq!(own_path(foreign), "/office", "{foreign}");
         }
     }

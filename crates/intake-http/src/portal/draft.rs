@@ -40,7 +40,9 @@ impl Draft {
     pub(super) fn read(fields: &Fields) -> Option<Self> {
         let key = fields.get("key");
         let sound = (16..=128).contains(&key.len())
-            && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+            && key
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
         let blocks = blocks(fields)?;
         sound.then(|| Self {
             key: key.to_owned(),
@@ -54,12 +56,17 @@ impl Draft {
     /// Two more blocks, as far as the limit allows.
     pub(super) fn extend(&mut self) {
         let blocks = (self.pieces.len() + 2).min(MAX_PIECES);
-        self.pieces.resize(blocks.max(self.pieces.len()), TypedPiece::default());
+        self.pieces
+            .resize(blocks.max(self.pieces.len()), TypedPiece::default());
     }
 
     /// The pieces in which something was typed.
     pub(super) fn typed(&self) -> Vec<TypedPiece> {
-        self.pieces.iter().filter(|piece| !is_blank(piece)).cloned().collect()
+        self.pieces
+            .iter()
+            .filter(|piece| !is_blank(piece))
+            .cloned()
+            .collect()
     }
 
     /// What must be mended before this can be taken, in people's words. `files`: how many came with it.
@@ -69,7 +76,9 @@ impl Draft {
             if piece.item.is_empty() {
                 problems.push(format!("第 {number} 份材料：请选择征集项。"));
             } else if !is_open(&piece.item) {
-                problems.push(format!("第 {number} 份材料：所选征集项不存在或已截止，请重新选择。"));
+                problems.push(format!(
+                    "第 {number} 份材料：所选征集项不存在或已截止，请重新选择。"
+                ));
             }
             if piece.text.is_empty() {
                 problems.push(format!(
@@ -89,9 +98,15 @@ impl Draft {
 
 /// A chosen item alone is no piece.
 fn is_blank(piece: &TypedPiece) -> bool {
-    [&piece.name, &piece.affiliation, &piece.positions, &piece.title, &piece.text]
-        .iter()
-        .all(|text| text.is_empty())
+    [
+        &piece.name,
+        &piece.affiliation,
+        &piece.positions,
+        &piece.title,
+        &piece.text,
+    ]
+    .iter()
+    .all(|text| text.is_empty())
 }
 
 /// How many blocks the fields fill, `None` beyond the limit.
@@ -123,7 +138,11 @@ mod tests {
     fn fields(pairs: &[(&str, &str)]) -> Fields {
         let key = ("key", "0123456789abcdef");
         let pairs = std::iter::once(&key).chain(pairs);
-        Fields::from(pairs.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>())
+        Fields::from(
+            pairs
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect::<Vec<_>>(),
+        )
     }
 
     #[test]

@@ -36,7 +36,10 @@ pub(super) struct IncomingFile {
 
 /// Refuses what says itself that it is too large, before any of it is read.
 pub(super) fn check_length(request: &HttpRequest, max: u64) -> Result<(), Refusal> {
-    let stated = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let stated = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
     match stated.map(str::parse::<u64>) {
         Some(Ok(length)) if length > max => Err(Refusal::TooLarge { max }),
         Some(Ok(_)) | None => Ok(()),
@@ -57,12 +60,17 @@ pub(super) async fn receive(
     while let Some(field) = multipart.next().await {
         let mut field = field.map_err(|error| refusal(&error, max))?;
         let name = field.name().unwrap_or_default().to_owned();
-        let file = field.content_disposition().and_then(|given| given.get_filename()).map(ToOwned::to_owned);
+        let file = field
+            .content_disposition()
+            .and_then(|given| given.get_filename())
+            .map(ToOwned::to_owned);
         match file {
             // A file input in which nothing was chosen comes as an empty file without a name.
             Some(file) if file.is_empty() => drain(&mut field, max).await?,
             Some(_) if incoming.files.len() >= settings.max_files => {
-                return Err(Refusal::Unreadable("文件个数超过限制，本次内容未登记，请打包或分几次提交。"));
+                return Err(Refusal::Unreadable(
+                    "文件个数超过限制，本次内容未登记，请打包或分几次提交。",
+                ));
             }
             Some(file) => incoming.files.push(keep(&mut field, &file, settings).await?),
             None => {
@@ -85,22 +93,30 @@ async fn text(field: &mut Field, left: &mut usize, max: u64) -> Result<String, R
     let mut bytes = Vec::new();
     while let Some(chunk) = field.next().await {
         let chunk = chunk.map_err(|error| refusal(&error, max))?;
-        *left = left.checked_sub(chunk.len()).ok_or(Refusal::TooLarge { max: MAX_TEXT as u64 })?;
+        *left = left
+            .checked_sub(chunk.len())
+            .ok_or(Refusal::TooLarge { max: MAX_TEXT as u64 })?;
         bytes.extend_from_slice(&chunk);
     }
-    String::from_utf8(bytes).map_err(|_| Refusal::Unreadable("填写的内容编码无法识别，请换用其他浏览器重试。"))
+    String::from_utf8(bytes)
+        .map_err(|_| Refusal::Unreadable("填写的内容编码无法识别，请换用其他浏览器重试。"))
 }
 
 /// Writes a file to the disk as it comes. The writes are small and the disk is local: a blocking pool would cost more.
 async fn keep(field: &mut Field, name: &str, settings: &HttpSettings) -> Result<IncomingFile, Refusal> {
-    let mut file = tempfile::Builder::new().prefix(UPLOAD_PREFIX).tempfile_in(&settings.upload_folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(UPLOAD_PREFIX)
+        .tempfile_in(&settings.upload_folder)?;
     while let Some(chunk) = field.next().await {
         let chunk = chunk.map_err(|error| refusal(&error, settings.max_request_bytes))?;
         file.write_all(&chunk)?;
     }
     file.flush()?;
     let name = shown::base_name(name).chars().take(MAX_NAME).collect();
-    Ok(IncomingFile { name, path: NamedTempFile::into_temp_path(file) })
+    Ok(IncomingFile {
+        name,
+        path: NamedTempFile::into_temp_path(file),
+    })
 }
 
 fn refusal(error: &MultipartError, max: u64) -> Refusal {

@@ -26,7 +26,9 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         web::scope("/s/{token}")
             .app_data(web::FormConfig::default().limit(MAX_TEXT))
             .service(
-                web::resource("").route(read().to(page::show)).route(web::post().to(submit::submit)),
+                web::resource("")
+                    .route(read().to(page::show))
+                    .route(web::post().to(submit::submit)),
             )
             .service(web::resource("/more").route(web::post().to(page::more)))
             .service(web::resource("/receipts/{arrival}").route(read().to(receipt::show))),

@@ -23,7 +23,12 @@ struct Pace {
 
 /// Passes the body on until more than `max` bytes came or it becomes too slow.
 pub(super) fn paced(payload: Payload, max: u64) -> impl Stream<Item = Result<Bytes, PayloadError>> {
-    let pace = Pace { payload, left: max, since: Instant::now(), came: 0 };
+    let pace = Pace {
+        payload,
+        left: max,
+        since: Instant::now(),
+        came: 0,
+    };
     try_unfold(pace, |mut pace| async move {
         let chunk = timeout(SPAN, pace.payload.next()).await.map_err(|_| too_slow())?;
         let Some(chunk) = chunk.transpose()? else {

@@ -94,12 +94,20 @@ pub(super) async fn respond(
     now: DateTime<Utc>,
 ) -> Result<HttpResponse, Refusal> {
     let facts = visit.facts(&site.store).await?;
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let notice = &visit.notice;
     let page = SocietyPage {
         society: visit.society.name.clone(),
         title: notice.title.clone(),
-        number: notice.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        number: notice
+            .number
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         issuer: notice.issuer.clone(),
         token: visit.token.clone(),
         items: items(visit, &facts, now),
@@ -164,7 +172,9 @@ fn missing(item: &CollectionItem, state: ItemState, facts: &SocietyFacts) -> Vec
         },
         ItemState::SentBack => vec!["已退回，请修改后重新报送。".to_owned()],
         ItemState::Incomplete { .. } => incomplete(item, facts),
-        ItemState::NotExpected | ItemState::Submitted { .. } | ItemState::Nil | ItemState::Exempt => Vec::new(),
+        ItemState::NotExpected | ItemState::Submitted { .. } | ItemState::Nil | ItemState::Exempt => {
+            Vec::new()
+        }
     }
 }
 
@@ -194,7 +204,9 @@ fn incomplete(item: &CollectionItem, facts: &SocietyFacts) -> Vec<String> {
 fn label(submission: &Submission) -> String {
     let person = submission.person.as_ref().map(|person| person.name.clone());
     let title = submission.title.as_ref().map(|title| format!("《{title}》"));
-    person.or(title).unwrap_or_else(|| format!("来件 {} 中的材料", submission.id.arrival))
+    person
+        .or(title)
+        .unwrap_or_else(|| format!("来件 {} 中的材料", submission.id.arrival))
 }
 
 fn receipts(visit: &Visit, facts: &SocietyFacts) -> Vec<ReceiptView> {
@@ -217,7 +229,12 @@ fn mailboxes(visit: &Visit) -> Vec<MailboxView> {
     routes
         .map(|route| MailboxView {
             address: route.address.clone(),
-            items: route.items.iter().filter_map(title).collect::<Vec<_>>().join("、"),
+            items: route
+                .items
+                .iter()
+                .filter_map(title)
+                .collect::<Vec<_>>()
+                .join("、"),
         })
         .collect()
 }

@@ -93,10 +93,16 @@ fn receipt(visit: &Visit, stored: &StoredArrival, manifest: UploadManifest) -> R
         arrival: arrival.id.number(),
         society: visit.society.name.clone(),
         notice: notice.title.clone(),
-        number: notice.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        number: notice
+            .number
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         issuer: notice.issuer.clone(),
-        received: received
-            .map_or_else(|| "待确认".to_owned(), |received| wording::moment(received.at, notice.zone)),
+        received: received.map_or_else(
+            || "待确认".to_owned(),
+            |received| wording::moment(received.at, notice.zone),
+        ),
         basis: received.map_or("", |received| wording::basis(received.by)),
         door: wording::door(arrival.door),
         original: arrival.original.clone(),
@@ -121,7 +127,9 @@ fn receipt(visit: &Visit, stored: &StoredArrival, manifest: UploadManifest) -> R
 }
 
 fn title(notice: &Notice, item: &domain::ids::ItemId) -> String {
-    notice.item(item).map_or_else(|| item.to_string(), |item| item.title.clone())
+    notice
+        .item(item)
+        .map_or_else(|| item.to_string(), |item| item.title.clone())
 }
 
 fn outcomes(notice: &Notice, outcomes: &[domain::verdict::Outcome]) -> Vec<OutcomeView> {
@@ -139,7 +147,10 @@ fn pieces(notice: &Notice, facts: &SocietyFacts, arrival: ArrivalId) -> Vec<Piec
     };
     let view = |submission: &Submission| PieceView {
         item: title(notice, &submission.item),
-        person: submission.person.as_ref().map_or_else(|| "（学会）".to_owned(), |person| person.name.clone()),
+        person: submission
+            .person
+            .as_ref()
+            .map_or_else(|| "（学会）".to_owned(), |person| person.name.clone()),
         title: submission.title.clone().unwrap_or_default(),
         characters: submission.characters,
         attachments: submission.attachments.len(),

@@ -42,12 +42,24 @@ pub(super) async fn submit(
     let archived = submitted(&site.store, as_return(&visit, &draft, files.clone(), now)).await?;
     if !is_same(&site.store, &visit, archived, &draft, &files).await? {
         let problem = format!("{RESENT_WITH_CHANGES}（来件号 {}）", archived.arrival);
-        let draft = Draft { key: new_link_token(), ..draft };
-        return respond(&site, &visit, draft, with_file_hint(vec![problem], files.len()), now).await;
+        let draft = Draft {
+            key: new_link_token(),
+            ..draft
+        };
+        return respond(
+            &site,
+            &visit,
+            draft,
+            with_file_hint(vec![problem], files.len()),
+            now,
+        )
+        .await;
     }
     site.judge().await;
     let receipt = format!("/s/{}/receipts/{}", visit.token, archived.arrival);
-    Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, receipt)).finish())
+    Ok(HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, receipt))
+        .finish())
 }
 
 const CLOSED: &str = "本通知各征集项均已截止，网页不再接收材料。";
@@ -71,7 +83,11 @@ async fn make_durable(store: &Store, files: Vec<IncomingFile>) -> Result<Vec<Upl
     let mut durable = Vec::new();
     for file in files {
         let (sha256, bytes) = store.put_original_file(&file.path).await?;
-        durable.push(UploadedFile { name: file.name, sha256, bytes });
+        durable.push(UploadedFile {
+            name: file.name,
+            sha256,
+            bytes,
+        });
     }
     Ok(durable)
 }

@@ -24,10 +24,18 @@ pub(super) struct Visit {
 /// Follows a link. Unknown, revoked and meaningless ones are alike.
 pub(super) async fn follow(store: &Store, token: &str) -> Result<Visit, Refusal> {
     let link = store.link(&token_hash(token)).await?.ok_or(Refusal::NotFound)?;
-    let notice = store.notices().await?.into_iter().find(|notice| notice.id == link.notice);
+    let notice = store
+        .notices()
+        .await?
+        .into_iter()
+        .find(|notice| notice.id == link.notice);
     let society = store.directory().await?.get(&link.society).cloned();
     match (notice, society) {
-        (Some(notice), Some(society)) => Ok(Visit { token: token.to_owned(), notice, society }),
+        (Some(notice), Some(society)) => Ok(Visit {
+            token: token.to_owned(),
+            notice,
+            society,
+        }),
         (None, _) | (_, None) => Err(Refusal::NotFound),
     }
 }
@@ -76,7 +84,11 @@ impl Visit {
         let sent = manifest.as_ref().is_some_and(|sent| {
             sent.notice == self.notice.id.as_str() && sent.society == self.society.code.as_str()
         });
-        if placed || sent { Ok((stored, manifest)) } else { Err(Refusal::NotFound) }
+        if placed || sent {
+            Ok((stored, manifest))
+        } else {
+            Err(Refusal::NotFound)
+        }
     }
 }
 

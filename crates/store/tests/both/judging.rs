@@ -145,16 +145,23 @@ async fn eight_workers_record_for_one_society(place: Place) {
                     let society = society_record(facts.version, "A-01", &arrivals);
                     let record = record((claimed.arrival, claimed.revision), Some("A-01"), vec![society]);
                     match store.record(record).await.unwrap() {
-                        Recorded::Done => return,
+                        Recorded::Done => return facts.version,
                         Recorded::FactsChanged => {}
                     }
                 }
             })
         })
         .collect();
+    let mut versions = Vec::new();
     for worker in workers {
-        worker.await.unwrap();
+        versions.push(worker.await.unwrap());
     }
+    versions.sort_unstable();
+    assert_eq!(
+        versions,
+        [0, 1, 2, 3, 4, 5, 6, 7],
+        "each recording rests on the one before"
+    );
     let facts = place.store.society_facts(&notice(), &code("A-01")).await.unwrap();
     assert_eq!(
         (facts.version, facts.submissions.len(), facts.arrivals.len()),

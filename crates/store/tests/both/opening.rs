@@ -74,6 +74,22 @@ async fn the_configuration_grows_with_each_import(place: Place) {
 }
 
 #[tokio::test]
+async fn a_database_that_cannot_be_written_is_full() {
+    let Some(place) = crate::fixtures::postgres().await else {
+        return;
+    };
+    place
+        .spoil("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database()); END $$")
+        .await;
+    let store = place.again().await;
+    store.check_schema().await.unwrap();
+    for answer in [store.ready().await, store.put_reading("ab", 1, "").await] {
+        assert!(matches!(answer, Err(StoreError::Full { .. })), "{answer:?}");
+    }
+    crate::fixtures::remove(&place.url).await;
+}
+
+#[tokio::test]
 async fn an_empty_database_is_too_old() {
     let folder = tempfile::TempDir::new().unwrap();
     let url = format!("sqlite:{}", folder.path().join("new.db").display());

@@ -1,18 +1,23 @@
 //! The console, over a real socket.
 
-mod site;
-
+use crate::site::{PASSWORD, Site};
 use domain::ids::ArrivalId;
 use domain::ruling::Decision;
-use site::{PASSWORD, Site};
 
 #[tokio::test]
 async fn a_clerk_signs_in_and_out() {
     let site = Site::open("flag").await;
     let away = site.get("/office/notices/hx-2022-1", "").await;
     assert_eq!(away.status, 303);
-    assert_eq!(away.header("location"), Some("/office/sign-in?next=/office/notices/hx-2022-1"));
-    let form = [("name", "clerk"), ("password", PASSWORD), ("next", "/office/notices/hx-2022-1")];
+    assert_eq!(
+        away.header("location"),
+        Some("/office/sign-in?next=/office/notices/hx-2022-1")
+    );
+    let form = [
+        ("name", "clerk"),
+        ("password", PASSWORD),
+        ("next", "/office/notices/hx-2022-1"),
+    ];
     let answer = site.post("/office/sign-in", "", &form).await;
     assert_eq!(answer.header("location"), Some("/office/notices/hx-2022-1"));
     let set = answer.header("set-cookie").unwrap();
@@ -22,7 +27,11 @@ async fn a_clerk_signs_in_and_out() {
     assert_eq!(site.get("/office", &cookie).await.status, 200);
     let out = site.post("/office/sign-out", &cookie, &[("csrf", &csrf)]).await;
     assert_eq!(out.status, 303);
-    assert_eq!(site.get("/office", &cookie).await.status, 303, "the session is over on the server too");
+    assert_eq!(
+        site.get("/office", &cookie).await.status,
+        303,
+        "the session is over on the server too"
+    );
 }
 
 #[tokio::test]
@@ -40,7 +49,10 @@ async fn wrong_passwords_close_an_account_for_a_while_and_say_nothing_of_it() {
     let site = Site::open("flag").await;
     let attempt = |name: &'static str, password: &'static str| {
         let site = &site;
-        async move { site.post("/office/sign-in", "", &[("name", name), ("password", password)]).await }
+        async move {
+            site.post("/office/sign-in", "", &[("name", name), ("password", password)])
+                .await
+        }
     };
     let mut pages = Vec::new();
     for name in ["clerk", "nobody"] {
@@ -51,7 +63,10 @@ async fn wrong_passwords_close_an_account_for_a_while_and_say_nothing_of_it() {
         }
         assert_eq!(attempt(name, PASSWORD).await.status, 429);
     }
-    assert!(pages.iter().all(|page| *page == pages[0]), "known and unknown names are answered alike");
+    assert!(
+        pages.iter().all(|page| *page == pages[0]),
+        "known and unknown names are answered alike"
+    );
     site.set_clock("2022-10-20T02:16:00Z");
     assert_eq!(attempt("clerk", PASSWORD).await.status, 303);
 }
@@ -69,9 +84,18 @@ async fn forms_of_others_are_refused() {
         "Origin: null\r\n",
     ];
     for header in foreign {
-        assert_eq!(site.post(path, &format!("{cookie}{header}"), &all).await.status, 403, "{header}");
+        assert_eq!(
+            site.post(path, &format!("{cookie}{header}"), &all).await.status,
+            403,
+            "{header}"
+        );
     }
-    assert_eq!(site.post(path, &cookie, &[("csrf", "guess"), ("society", "")]).await.status, 403);
+    assert_eq!(
+        site.post(path, &cookie, &[("csrf", "guess"), ("society", "")])
+            .await
+            .status,
+        403
+    );
     assert_eq!(site.post(path, "", &all).await.status, 401);
     let own = format!("{cookie}Origin: http://zj.example\r\n");
     assert_eq!(site.post(path, &own, &all).await.status, 200);
@@ -83,13 +107,23 @@ async fn links_are_made_once_and_open_the_page_of_their_society() {
     let (cookie, csrf) = site.sign_in("clerk").await;
     let form = [("csrf", csrf.as_str()), ("society", "A-02")];
     let page = site.post("/office/links/hx-2022-1", &cookie, &form).await.text();
-    let link = page.split("http://zj.example").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let link = page
+        .split("http://zj.example")
+        .nth(1)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap()
+        .to_owned();
     let society = site.get(&link, "").await;
     assert_eq!(society.status, 200);
     assert!(society.text().contains("华夏测量学会"));
     let (cookie, csrf) = site.sign_in("viewer").await;
     let form = [("csrf", csrf.as_str()), ("society", "")];
-    assert_eq!(site.post("/office/links/hx-2022-1", &cookie, &form).await.status, 403);
+    assert_eq!(
+        site.post("/office/links/hx-2022-1", &cookie, &form).await.status,
+        403
+    );
 }
 
 #[tokio::test]
@@ -97,53 +131,120 @@ async fn the_ledger_is_shown_filtered_and_downloaded() {
     let site = Site::open("flag").await;
     let (cookie, _) = site.sign_in("viewer").await;
     let page = site.get("/office/notices/hx-2022-1", &cookie).await.text();
-    assert!(page.contains("华夏桥梁学会") && page.contains("010-55500001"), "{page}");
+    assert!(
+        page.contains("华夏桥梁学会") && page.contains("010-55500001"),
+        "{page}"
+    );
     assert!(!page.contains("<script") && !page.contains("<b>"));
-    let none = site.get("/office/notices/hx-2022-1?show=incomplete", &cookie).await.text();
+    let none = site
+        .get("/office/notices/hx-2022-1?show=incomplete", &cookie)
+        .await
+        .text();
     assert!(none.contains("没有符合条件的学会"));
     let book = site.get("/office/notices/hx-2022-1/workbook.xlsx", &cookie).await;
     assert_eq!(book.status, 200);
     assert!(book.body.starts_with(b"PK"));
     let disposition = book.header("content-disposition").unwrap();
-    assert!(disposition.starts_with("attachment; filename=\"ledger.xlsx\"; filename*=UTF-8''"), "{disposition}");
+    assert!(
+        disposition.starts_with("attachment; filename=\"ledger.xlsx\"; filename*=UTF-8''"),
+        "{disposition}"
+    );
     assert_eq!(site.get("/office/notices/other", &cookie).await.status, 404);
+}
+
+/// Submits one file and gives the arrival's number.
+async fn upload(site: &Site) -> String {
+    let submitted = site
+        .submit(&[
+            ("key", None, b"0123456789abcdef"),
+            ("declared", None, b"1"),
+            ("files", Some("表 1.docx"), b"x"),
+        ])
+        .await;
+    submitted
+        .header("location")
+        .unwrap()
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 #[tokio::test]
 async fn a_ruling_is_recorded_and_only_by_those_who_may() {
     let site = Site::open("flag").await;
-    let submitted = site
-        .submit(&[("key", None, b"0123456789abcdef"), ("declared", None, b"1"), ("files", Some("表 1.docx"), b"x")])
-        .await;
-    let number = submitted.header("location").unwrap().rsplit('/').next().unwrap().to_owned();
+    let number = upload(&site).await;
     let arrival = format!("/office/arrivals/{number}");
     let (viewer, csrf) = site.sign_in("viewer").await;
     assert_eq!(site.get(&arrival, &viewer).await.status, 200);
-    assert_eq!(site.post(&format!("{arrival}/accept"), &viewer, &[("csrf", &csrf)]).await.status, 403);
+    assert_eq!(
+        site.post(&format!("{arrival}/accept"), &viewer, &[("csrf", &csrf)])
+            .await
+            .status,
+        403
+    );
 
     let (clerk, csrf) = site.sign_in("clerk").await;
-    let form =
-        [("csrf", csrf.as_str()), ("society", "A-02"), ("item", "advice"), ("received", "2022-10-19T08:30")];
+    let form = [
+        ("csrf", csrf.as_str()),
+        ("society", "A-02"),
+        ("item", "advice"),
+        ("received", "2022-10-19T08:30"),
+    ];
     let answer = site.post(&format!("{arrival}/assign"), &clerk, &form).await;
     assert_eq!(answer.status, 303, "{}", answer.text());
-    assert_eq!(site.post(&format!("{arrival}/ignore"), &clerk, &[("csrf", &csrf)]).await.status, 303);
+    assert_eq!(
+        site.post(&format!("{arrival}/ignore"), &clerk, &[("csrf", &csrf)])
+            .await
+            .status,
+        303
+    );
     let id = ArrivalId::new(number.parse().unwrap());
-    let decisions: Vec<_> =
-        site.store.rulings(id).await.unwrap().into_iter().map(|ruling| ruling.decision).collect();
+    let decisions: Vec<_> = site
+        .store
+        .rulings(id)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|ruling| ruling.decision)
+        .collect();
     assert_eq!(decisions.len(), 4);
-    assert!(decisions.contains(&Decision::ReceivedAt(site::at("2022-10-19T00:30:00Z"))));
+    assert!(decisions.contains(&Decision::ReceivedAt(crate::site::at("2022-10-19T00:30:00Z"))));
     assert!(decisions.contains(&Decision::Ignore));
     let unknown = [("csrf", csrf.as_str()), ("society", "Z-99")];
-    assert_eq!(site.post(&format!("{arrival}/assign"), &clerk, &unknown).await.status, 400);
-    assert_eq!(site.post("/office/arrivals/999/accept", &clerk, &[("csrf", &csrf)]).await.status, 404);
+    assert_eq!(
+        site.post(&format!("{arrival}/assign"), &clerk, &unknown)
+            .await
+            .status,
+        400
+    );
+    assert_eq!(
+        site.post("/office/arrivals/999/accept", &clerk, &[("csrf", &csrf)])
+            .await
+            .status,
+        404
+    );
+}
 
+#[tokio::test]
+async fn files_are_downloaded_and_never_shown() {
+    let site = Site::open("flag").await;
+    let arrival = format!("/office/arrivals/{}", upload(&site).await);
+    let (clerk, _) = site.sign_in("viewer").await;
     let file = site.get(&format!("{arrival}/files/1"), &clerk).await;
     assert_eq!(file.body, b"x");
     assert_eq!(file.header("content-type"), Some("application/octet-stream"));
-    assert!(file.header("content-disposition").unwrap().ends_with("%E8%A1%A8%201.docx"));
+    assert!(
+        file.header("content-disposition")
+            .unwrap()
+            .ends_with("%E8%A1%A8%201.docx")
+    );
     assert_eq!(site.get(&format!("{arrival}/files/2"), &clerk).await.status, 404);
     assert_eq!(site.get(&format!("{arrival}/files/0"), &clerk).await.status, 404);
     assert_eq!(site.get(&format!("{arrival}/original"), &clerk).await.status, 200);
-    assert_eq!(site.get("/office/notices/hx-2022-1/held", &clerk).await.status, 200);
+    assert_eq!(
+        site.get("/office/notices/hx-2022-1/held", &clerk).await.status,
+        200
+    );
     assert_eq!(site.get("/office/letters", &clerk).await.status, 200);
 }

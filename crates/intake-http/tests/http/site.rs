@@ -1,4 +1,4 @@
-//! A real server on port 0 with its own store, and a client that sends exactly what a test says.
+//! A server on port 0 with its own store, and a client that sends exactly what a test says.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -15,19 +15,19 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-pub const NOTICE: &str = include_str!("notice.toml");
-pub const PASSWORD: &str = "华夏-正确-2022";
+pub(crate) const NOTICE: &str = include_str!("notice.toml");
+pub(crate) const PASSWORD: &str = "华夏-正确-2022";
 
-pub struct Site {
-    pub store: Store,
-    pub address: SocketAddr,
-    pub token: String,
-    pub folder: TempDir,
-    pub judged: Arc<AtomicUsize>,
+pub(crate) struct Site {
+    pub(crate) store: Store,
+    pub(crate) address: SocketAddr,
+    pub(crate) token: String,
+    pub(crate) folder: TempDir,
+    pub(crate) judged: Arc<AtomicUsize>,
     clock: Arc<AtomicI64>,
 }
 
-pub fn society(code: &str, name: &str) -> Society {
+pub(crate) fn society(code: &str, name: &str) -> Society {
     Society {
         code: SocietyCode::parse(code).unwrap(),
         name: name.into(),
@@ -43,7 +43,7 @@ pub fn society(code: &str, name: &str) -> Society {
 
 impl Site {
     /// A site with one notice (`late` as given), three societies, a clerk, a viewer and a link for the first society.
-    pub async fn open(late: &str) -> Self {
+    pub(crate) async fn open(late: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = filled_store(folder.path(), late).await;
         let token = new_link_token();
@@ -52,7 +52,10 @@ impl Site {
         let notice = NoticeId::parse("hx-2022-1").unwrap();
         let code = SocietyCode::parse("A-01").unwrap();
         let now = at("2022-10-18T00:00:00Z");
-        store.put_link(&token_hash(&token), &notice, &code, now).await.unwrap();
+        store
+            .put_link(&token_hash(&token), &notice, &code, now)
+            .await
+            .unwrap();
         let listen = "127.0.0.1:0".parse().unwrap();
         let mut settings = HttpSettings::new(listen, "http://zj.example", folder.path().join("uploads"));
         settings.max_request_bytes = 1024 * 1024;
@@ -70,20 +73,33 @@ impl Site {
         };
         let (server, address) = bind(state).unwrap();
         tokio::spawn(server);
-        Self { store, address, token, folder, judged, clock }
+        Self {
+            store,
+            address,
+            token,
+            folder,
+            judged,
+            clock,
+        }
     }
 
-    pub fn set_clock(&self, text: &str) {
+    pub(crate) fn set_clock(&self, text: &str) {
         self.clock.store(at(text).timestamp(), Ordering::SeqCst);
     }
 
-    pub async fn get(&self, path: &str, headers: &str) -> Answer {
-        self.send(&format!("GET {path} HTTP/1.1\r\nHost: zj.example\r\n{headers}Connection: close\r\n\r\n"), b"").await
+    pub(crate) async fn get(&self, path: &str, headers: &str) -> Answer {
+        self.send(
+            &format!("GET {path} HTTP/1.1\r\nHost: zj.example\r\n{headers}Connection: close\r\n\r\n"),
+            b"",
+        )
+        .await
     }
 
-    pub async fn post(&self, path: &str, headers: &str, pairs: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> =
-            pairs.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+    pub(crate) async fn post(&self, path: &str, headers: &str, pairs: &[(&str, &str)]) -> Answer {
+        let body: Vec<String> = pairs
+            .iter()
+            .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+            .collect();
         let body = body.join("&");
         let head = format!(
             "POST {path} HTTP/1.1\r\nHost: zj.example\r\n{headers}Connection: close\r\n\
@@ -94,10 +110,12 @@ impl Site {
     }
 
     /// Submits the form of a society's page; a part with a file name is a file.
-    pub async fn submit(&self, parts: &[(&str, Option<&str>, &[u8])]) -> Answer {
+    pub(crate) async fn submit(&self, parts: &[(&str, Option<&str>, &[u8])]) -> Answer {
         let mut body = Vec::new();
         for (name, file, content) in parts {
-            let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+            let file = file
+                .map(|file| format!("; filename=\"{file}\""))
+                .unwrap_or_default();
             body.extend_from_slice(
                 format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").as_bytes(),
             );
@@ -115,7 +133,7 @@ impl Site {
     }
 
     /// Sends the bytes and reads until the server closes.
-    pub async fn send(&self, head: &str, body: &[u8]) -> Answer {
+    pub(crate) async fn send(&self, head: &str, body: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
         // The server may have answered and closed before it read the body.
@@ -126,13 +144,28 @@ impl Site {
     }
 
     /// Signs in and gives the `Cookie` line and the form token.
-    pub async fn sign_in(&self, name: &str) -> (String, String) {
-        let answer = self.post("/office/sign-in", "", &[("name", name), ("password", PASSWORD)]).await;
+    pub(crate) async fn sign_in(&self, name: &str) -> (String, String) {
+        let answer = self
+            .post("/office/sign-in", "", &[("name", name), ("password", PASSWORD)])
+            .await;
         assert_eq!(answer.status, 303, "{}", answer.text());
-        let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
+        let cookie = answer
+            .header("set-cookie")
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned();
         let cookie = format!("Cookie: {cookie}\r\n");
         let page = self.get("/office", &cookie).await.text();
-        let csrf = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let csrf = page
+            .split("name=\"csrf\" value=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
         (cookie, csrf)
     }
 }
@@ -143,9 +176,15 @@ async fn filled_store(folder: &Path, late: &str) -> Store {
     let store = Store::open(&database, &originals).await.unwrap();
     store.migrate().await.unwrap();
     let now = at("2022-10-18T00:00:00Z");
-    store.import_notice(&NOTICE.replace("LATE", late), now).await.unwrap();
-    let societies =
-        [society("A-01", "华夏<script>alert(1)</script>学会"), society("A-02", "华夏测量学会"), society("B-01", "华夏桥梁学会")];
+    store
+        .import_notice(&NOTICE.replace("LATE", late), now)
+        .await
+        .unwrap();
+    let societies = [
+        society("A-01", "华夏<script>alert(1)</script>学会"),
+        society("A-02", "华夏测量学会"),
+        society("B-01", "华夏桥梁学会"),
+    ];
     store.import_roster(&societies, now).await.unwrap();
     let hash = hash_password(PASSWORD).unwrap();
     store.put_staff("clerk", Role::Clerk, &hash, now).await.unwrap();
@@ -153,35 +192,48 @@ async fn filled_store(folder: &Path, late: &str) -> Store {
     store
 }
 
-pub fn at(text: &str) -> DateTime<Utc> {
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
 }
 
 fn escape(text: &str) -> String {
     text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect()
 }
 
-pub struct Answer {
-    pub status: u16,
-    pub head: String,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
     fn parse(bytes: &[u8]) -> Self {
-        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("an answer");
+        let end = bytes
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+            .expect("an answer");
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Self { status, head, body: bytes[end + 4..].to_vec() }
+        Self {
+            status,
+            head,
+            body: bytes[end + 4..].to_vec(),
+        }
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(": ")?;
             key.eq_ignore_ascii_case(name).then_some(value)

@@ -1,8 +1,6 @@
 //! What every answer has, and the probes.
 
-mod site;
-
-use site::Site;
+use crate::site::Site;
 
 #[tokio::test]
 async fn probes_answer_and_list_what_is_wrong_with_mailboxes() {
@@ -24,7 +22,12 @@ async fn what_does_not_exist_is_said_in_chinese_with_a_number() {
     let api = site.get("/api/v1/arrivals", "").await;
     assert_eq!(api.status, 404);
     assert_eq!(api.header("content-type"), Some("application/problem+json"));
-    let wrong = site.send("DELETE / HTTP/1.1\r\nHost: zj.example\r\nConnection: close\r\n\r\n", b"").await;
+    let wrong = site
+        .send(
+            "DELETE / HTTP/1.1\r\nHost: zj.example\r\nConnection: close\r\n\r\n",
+            b"",
+        )
+        .await;
     assert!(matches!(wrong.status, 404 | 405), "{}", wrong.status);
     let long = site.get(&format!("/{}", "x".repeat(3000)), "").await;
     assert_eq!(long.status, 400);
@@ -37,7 +40,13 @@ async fn the_style_sheet_is_kept_for_ever_and_pages_are_not_kept() {
     assert_eq!(home.status, 200);
     assert_eq!(home.header("cache-control"), Some("no-store"));
     let text = home.text();
-    let style = text.split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let style = text
+        .split("rel=\"stylesheet\" href=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
     let sheet = site.get(style, "").await;
     assert_eq!(sheet.status, 200);
     assert!(sheet.header("cache-control").unwrap().contains("immutable"));
@@ -47,7 +56,10 @@ async fn the_style_sheet_is_kept_for_ever_and_pages_are_not_kept() {
 #[tokio::test]
 async fn asking_for_the_head_gives_the_head() {
     let site = Site::open("flag").await;
-    let head = format!("HEAD /s/{} HTTP/1.1\r\nHost: zj.example\r\nConnection: close\r\n\r\n", site.token);
+    let head = format!(
+        "HEAD /s/{} HTTP/1.1\r\nHost: zj.example\r\nConnection: close\r\n\r\n",
+        site.token
+    );
     let answer = site.send(&head, b"").await;
     assert_eq!(answer.status, 200);
     assert!(answer.body.is_empty());

@@ -1,0 +1,74 @@
+//! The main job on the sample mailboxes, on both databases: what came, the verdict, what counts in the end.
+
+use tests::office::{MAILBOXES, Office, On};
+
+fn on_both(check: impl Fn(&Office)) {
+    for on in [On::Sqlite, On::Postgres] {
+        // `tests/run` always names a PostgreSQL; a test run by hand may do without.
+        if let Some(office) = Office::open(on, &[]).unwrap() {
+            check(&office);
+        }
+    }
+}
+
+#[test]
+fn the_samples_become_the_ledger_that_they_should() {
+    on_both(|office| {
+        office.ingest_samples(MAILBOXES).unwrap();
+        insta::assert_snapshot!("samples", office.transcript().unwrap());
+    });
+}
+
+#[test]
+fn the_order_of_the_mailboxes_changes_nothing() {
+    on_both(|office| {
+        office.ingest_samples(["dwxcb", "kjstdw", "dwzzb"]).unwrap();
+        insta::assert_snapshot!("samples", office.transcript().unwrap());
+    });
+}
+
+#[test]
+fn taking_in_again_and_judging_again_changes_nothing_and_writes_no_letter() {
+    on_both(|office| {
+        office.ingest_samples(MAILBOXES).unwrap();
+        let (before, letters) = (office.export().unwrap(), letters(office));
+        office.ingest_samples(MAILBOXES).unwrap();
+        let told = office.zhengji.ok(&["replay", "--all", "--apply"]).unwrap();
+        assert!(told.contains("不同 0 处"), "{told}");
+        assert_eq!(office.export().unwrap(), before);
+        assert_eq!(self::letters(office), letters);
+        let counted = office.zhengji.ok(&["reconcile"]).unwrap();
+        assert_eq!(counted.lines().filter(|line| line.ends_with("差额 0")).count(), 3, "{counted}");
+        assert!(office.zhengji.ok(&["verify"]).unwrap().contains("问题 0"));
+    });
+}
+
+/// Approves and sends nothing: letters wait for approval by default, and `send` delivers none of them.
+fn letters(office: &Office) -> String {
+    office.zhengji.ok(&["send"]).unwrap()
+}
+
+#[test]
+fn the_workbook_has_a_sheet_for_every_item() {
+    let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
+    office.ingest_samples(MAILBOXES).unwrap();
+    let out = office.zhengji.data().join("out.xlsx");
+    office.zhengji.ok(&["report", "workbook", "--notice", "cast-2022-41", "--out", out.to_str().unwrap()]).unwrap();
+    let sheets = forms::read::workbook_rows(&std::fs::read(&out).unwrap()).unwrap();
+    let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
+    insta::assert_debug_snapshot!(names);
+    let rows: usize = sheets.iter().map(|(_, rows)| rows.len()).sum();
+    assert!(rows > 150, "{rows} rows");
+}
+
+#[test]
+fn the_demo_does_the_whole_job_without_configuration() {
+    let zhengji = tests::zhengji::Zhengji::new().unwrap();
+    let told = zhengji.ok(&["demo", "--no-serve"]).unwrap();
+    assert!(told.contains("已登记"), "{told}");
+    let workbook = zhengji.data().join("cast-2022-41-报送情况.xlsx");
+    assert!(forms::read::workbook_rows(&std::fs::read(workbook).unwrap()).is_some());
+    assert!(std::fs::read_dir(zhengji.data().join("outbox")).unwrap().count() > 10);
+    let again = zhengji.run(&["demo", "--no-serve"]).unwrap();
+    assert_eq!(again.status, Some(1), "a folder that is in use is left alone: {}", again.stderr);
+}
