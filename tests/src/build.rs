@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod charset;
+mod deflate;
 pub mod docx;
 pub mod file_name;
 pub mod form;

@@ -2,8 +2,10 @@
 //! servers and the real program.
 
 pub mod build;
+pub mod crowd;
 pub mod dovecot;
 pub mod office;
 pub mod postgres;
+pub mod rigs;
 pub mod samples;
 pub mod zhengji;

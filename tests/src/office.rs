@@ -52,9 +52,20 @@ impl Office {
         };
         zhengji.ok(&["migrate"])?;
         let config = repository().join("config");
-        zhengji.ok(&[Path::new("notice"), Path::new("import"), &config.join("notices/cast-2022-41.toml")])?;
-        zhengji.ok(&[Path::new("roster"), Path::new("import"), &config.join("samples/roster.xlsx")])?;
-        Ok(Some(Self { zhengji, _database: database }))
+        zhengji.ok(&[
+            Path::new("notice"),
+            Path::new("import"),
+            &config.join("notices/cast-2022-41.toml"),
+        ])?;
+        zhengji.ok(&[
+            Path::new("roster"),
+            Path::new("import"),
+            &config.join("samples/roster.xlsx"),
+        ])?;
+        Ok(Some(Self {
+            zhengji,
+            _database: database,
+        }))
     }
 
     /// The folder of a mailbox of the samples.
@@ -64,7 +75,12 @@ impl Office {
 
     /// Takes in files or folders as mail of a mailbox.
     pub fn ingest(&self, mailbox: &str, path: &Path) -> anyhow::Result<String> {
-        self.zhengji.ok(&["ingest".as_ref(), "--mailbox".as_ref(), mailbox.as_ref(), path.as_os_str()])
+        self.zhengji.ok(&[
+            "ingest".as_ref(),
+            "--mailbox".as_ref(),
+            mailbox.as_ref(),
+            path.as_os_str(),
+        ])
     }
 
     /// The sample mailboxes, in this order.
@@ -93,9 +109,15 @@ pub fn transcript(export: &Value) -> anyhow::Result<String> {
     let mut names = BTreeMap::new();
     let mut story = BTreeMap::new();
     for arrival in list(export, "arrivals") {
-        let mut files: Vec<String> = list(arrival, "files").iter().map(|file| short(word(file))).collect();
+        let mut files: Vec<String> = list(arrival, "files")
+            .iter()
+            .map(|file| short(word(file)))
+            .collect();
         files.sort();
-        let name = files.first().cloned().unwrap_or_else(|| word(&arrival["original"]).to_owned());
+        let name = files
+            .first()
+            .cloned()
+            .unwrap_or_else(|| word(&arrival["original"]).to_owned());
         names.insert(word(&arrival["id"]).to_owned(), name.clone());
         let text = format!(
             "{} | {} {} [{}] {} | {}\n",
@@ -104,9 +126,16 @@ pub fn transcript(export: &Value) -> anyhow::Result<String> {
             word(&arrival["society"]),
             words(&arrival["reasons"]),
             word(&arrival["received_at"]),
-            list(arrival, "outcomes").iter().map(outcome).collect::<Vec<_>>().join(" ")
+            list(arrival, "outcomes")
+                .iter()
+                .map(outcome)
+                .collect::<Vec<_>>()
+                .join(" ")
         );
-        anyhow::ensure!(story.insert(name.clone(), text).is_none(), "{name} is counted twice");
+        anyhow::ensure!(
+            story.insert(name.clone(), text).is_none(),
+            "{name} is counted twice"
+        );
     }
     add(&mut story, &names, export, "return_forms", |form| {
         format!(
@@ -114,7 +143,11 @@ pub fn transcript(export: &Value) -> anyhow::Result<String> {
             current(form),
             word(&form["filled_by"]),
             word(&form["contact"]),
-            list(form, "delegates").iter().map(person).collect::<Vec<_>>().join("；"),
+            list(form, "delegates")
+                .iter()
+                .map(person)
+                .collect::<Vec<_>>()
+                .join("；"),
             if form["delegates_nil"] == true { "无" } else { "" }
         )
     })?;
@@ -130,7 +163,11 @@ pub fn transcript(export: &Value) -> anyhow::Result<String> {
             word(&row["title"]),
             row["characters"],
             word(&row["source"]["part"]),
-            list(row, "attachments").iter().map(|file| word(&file["name"]).to_owned()).collect::<Vec<_>>().join(" ")
+            list(row, "attachments")
+                .iter()
+                .map(|file| word(&file["name"]).to_owned())
+                .collect::<Vec<_>>()
+                .join(" ")
         )
     })?;
     Ok(story.into_values().collect())
@@ -145,7 +182,9 @@ fn add(
 ) -> anyhow::Result<()> {
     let mut told: Vec<(String, String)> = Vec::new();
     for row in list(export, rows) {
-        let name = names.get(word(&row["arrival"])).with_context(|| format!("{rows} of an unknown arrival"))?;
+        let name = names
+            .get(word(&row["arrival"]))
+            .with_context(|| format!("{rows} of an unknown arrival"))?;
         told.push((name.clone(), tell(row)));
     }
     for (name, text) in told {
@@ -165,7 +204,13 @@ fn word(value: &Value) -> &str {
 }
 
 fn words(value: &Value) -> String {
-    value.as_array().into_iter().flatten().map(word).collect::<Vec<_>>().join(" ")
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(word)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn short(path: &str) -> String {
@@ -175,14 +220,28 @@ fn short(path: &str) -> String {
 }
 
 fn current(row: &Value) -> &'static str {
-    if row["current"] == true { "current" } else { "superseded" }
+    if row["current"] == true {
+        "current"
+    } else {
+        "superseded"
+    }
 }
 
 fn person(person: &Value) -> String {
-    let parts = [word(&person["name"]).to_owned(), word(&person["affiliation"]).to_owned()];
-    format!("{} {}", parts.join(" "), words(&person["positions"])).trim().to_owned()
+    let parts = [
+        word(&person["name"]).to_owned(),
+        word(&person["affiliation"]).to_owned(),
+    ];
+    format!("{} {}", parts.join(" "), words(&person["positions"]))
+        .trim()
+        .to_owned()
 }
 
 fn outcome(outcome: &Value) -> String {
-    format!("{}={}/{}", word(&outcome["item"]), word(&outcome["status"]), word(&outcome["timeliness"]))
+    format!(
+        "{}={}/{}",
+        word(&outcome["item"]),
+        word(&outcome["status"]),
+        word(&outcome["timeliness"])
+    )
 }

@@ -8,7 +8,12 @@ use tests::zhengji::{Zhengji, repository};
 #[test]
 fn wrong_usage_ends_with_two() {
     let zhengji = Zhengji::new().unwrap();
-    for arguments in [&["nonsense"][..], &["ingest"], &["serve", "--nonsense"], &["poll", "--once"]] {
+    for arguments in [
+        &["nonsense"][..],
+        &["ingest"],
+        &["serve", "--nonsense"],
+        &["poll", "--once"],
+    ] {
         assert_eq!(zhengji.run(arguments).unwrap().status, Some(2), "{arguments:?}");
     }
     let unknown_key = Zhengji::new().unwrap().setting("ZHENGJI__HTTP__NONSENSE", "1");
@@ -23,9 +28,15 @@ fn a_broken_notice_is_named_line_by_line_and_not_imported() {
     let good = fs::read_to_string(repository().join("config/notices/cast-2022-41.toml")).unwrap();
     let file = zhengji.data().join("broken.toml");
     fs::write(&file, good.replace("per = \"society\"", "per = \"planet\"")).unwrap();
-    let ended = zhengji.run(&["notice", "import", file.to_str().unwrap()]).unwrap();
+    let ended = zhengji
+        .run(&["notice", "import", file.to_str().unwrap()])
+        .unwrap();
     assert_eq!(ended.status, Some(1));
-    assert!(ended.stdout.contains("broken.toml:39: item[1].per: must be"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("broken.toml:39: item[1].per: must be"),
+        "{}",
+        ended.stdout
+    );
     assert!(ended.stderr.contains("nothing was imported"), "{}", ended.stderr);
     assert_eq!(zhengji.ok(&["notice", "list"]).unwrap().trim(), "");
 }
@@ -35,18 +46,30 @@ fn a_broken_roster_is_named_and_not_imported() {
     let zhengji = Zhengji::new().unwrap();
     let file = zhengji.data().join("roster.xlsx");
     fs::write(&file, b"PK\x03\x04 no workbook").unwrap();
-    let ended = zhengji.run(&["roster", "import", file.to_str().unwrap()]).unwrap();
+    let ended = zhengji
+        .run(&["roster", "import", file.to_str().unwrap()])
+        .unwrap();
     assert_eq!(ended.status, Some(1));
-    assert!(ended.stdout.contains("不是可以读取的 Excel 工作簿"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("不是可以读取的 Excel 工作簿"),
+        "{}",
+        ended.stdout
+    );
 }
 
 #[test]
 fn an_unknown_mailbox_and_a_missing_file_are_said() {
     let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
-    let ended = office.zhengji.run(&["ingest", "--mailbox", "nobody", "/nonexistent"]).unwrap();
+    let ended = office
+        .zhengji
+        .run(&["ingest", "--mailbox", "nobody", "/nonexistent"])
+        .unwrap();
     assert_eq!(ended.status, Some(2));
     assert!(ended.stderr.contains("kjstdw"), "{}", ended.stderr);
-    let ended = office.zhengji.run(&["ingest", "--mailbox", "kjstdw", "/nonexistent"]).unwrap();
+    let ended = office
+        .zhengji
+        .run(&["ingest", "--mailbox", "kjstdw", "/nonexistent"])
+        .unwrap();
     assert_eq!(ended.status, Some(1));
     assert!(ended.stderr.contains("/nonexistent"), "{}", ended.stderr);
 }
@@ -56,10 +79,20 @@ fn hostile_files_are_held_and_the_next_one_goes_on() {
     let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
     let folder = office.zhengji.data().join("in");
     fs::create_dir(&folder).unwrap();
-    fs::write(folder.join("1-noise.eml"), (0..60_000_u32).map(|n| (n * 7919 % 251) as u8).collect::<Vec<_>>()).unwrap();
+    fs::write(
+        folder.join("1-noise.eml"),
+        (0..60_000_u32)
+            .map(|n| (n * 7919 % 251) as u8)
+            .collect::<Vec<_>>(),
+    )
+    .unwrap();
     fs::write(folder.join("2-empty.eml"), b"").unwrap();
     let nested = "Content-Type: multipart/mixed; boundary=b\n\n--b\n".repeat(3000);
-    fs::write(folder.join("3-nested.eml"), format!("From: a@b.example\n{nested}")).unwrap();
+    fs::write(
+        folder.join("3-nested.eml"),
+        format!("From: a@b.example\n{nested}"),
+    )
+    .unwrap();
     fs::copy(
         Office::sample("kjstdw").join("04-form-from-qq.eml"),
         folder.join("4-good.eml"),
@@ -67,8 +100,19 @@ fn hostile_files_are_held_and_the_next_one_goes_on() {
     .unwrap();
     office.ingest("kjstdw", &folder).unwrap();
     let transcript = office.transcript().unwrap();
-    assert_eq!(transcript.lines().filter(|line| line.contains("| held")).count(), 3, "{transcript}");
-    assert_eq!(transcript.lines().filter(|line| line.contains("| accepted")).count(), 1, "{transcript}");
+    assert_eq!(
+        transcript.lines().filter(|line| line.contains("| held")).count(),
+        3,
+        "{transcript}"
+    );
+    assert_eq!(
+        transcript
+            .lines()
+            .filter(|line| line.contains("| accepted"))
+            .count(),
+        1,
+        "{transcript}"
+    );
 }
 
 #[test]

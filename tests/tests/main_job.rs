@@ -38,7 +38,11 @@ fn taking_in_again_and_judging_again_changes_nothing_and_writes_no_letter() {
         assert_eq!(office.export().unwrap(), before);
         assert_eq!(self::letters(office), letters);
         let counted = office.zhengji.ok(&["reconcile"]).unwrap();
-        assert_eq!(counted.lines().filter(|line| line.ends_with("差额 0")).count(), 3, "{counted}");
+        assert_eq!(
+            counted.lines().filter(|line| line.ends_with("差额 0")).count(),
+            3,
+            "{counted}"
+        );
         assert!(office.zhengji.ok(&["verify"]).unwrap().contains("问题 0"));
     });
 }
@@ -53,7 +57,17 @@ fn the_workbook_has_a_sheet_for_every_item() {
     let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
     office.ingest_samples(MAILBOXES).unwrap();
     let out = office.zhengji.data().join("out.xlsx");
-    office.zhengji.ok(&["report", "workbook", "--notice", "cast-2022-41", "--out", out.to_str().unwrap()]).unwrap();
+    office
+        .zhengji
+        .ok(&[
+            "report",
+            "workbook",
+            "--notice",
+            "cast-2022-41",
+            "--out",
+            out.to_str().unwrap(),
+        ])
+        .unwrap();
     let sheets = forms::read::workbook_rows(&std::fs::read(&out).unwrap()).unwrap();
     let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
     insta::assert_debug_snapshot!(names);
@@ -70,5 +84,10 @@ fn the_demo_does_the_whole_job_without_configuration() {
     assert!(forms::read::workbook_rows(&std::fs::read(workbook).unwrap()).is_some());
     assert!(std::fs::read_dir(zhengji.data().join("outbox")).unwrap().count() > 10);
     let again = zhengji.run(&["demo", "--no-serve"]).unwrap();
-    assert_eq!(again.status, Some(1), "a folder that is in use is left alone: {}", again.stderr);
+    assert_eq!(
+        again.status,
+        Some(1),
+        "a folder that is in use is left alone: {}",
+        again.stderr
+    );
 }

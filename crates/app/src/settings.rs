@@ -68,7 +68,7 @@ pub struct Imap {
     pub password_file: String,
     #[serde(default)]
     pub ca_file: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "toml_date")]
     pub since: Option<NaiveDate>,
     #[serde(default)]
     pub received_host: Option<String>,
@@ -137,6 +137,14 @@ pub struct Reader {
     pub memory_mb: u64,
     pub seconds: u64,
     pub documents: u32,
+}
+
+/// A date as TOML writes it, without quotes.
+fn toml_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    let value = toml::value::Datetime::deserialize(deserializer)?;
+    let date = value.date.ok_or_else(|| serde::de::Error::custom("a date is missing"))?;
+    let day = NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day));
+    day.map(Some).ok_or_else(|| serde::de::Error::custom("there is no such day"))
 }
 
 const fn imap_port() -> u16 {

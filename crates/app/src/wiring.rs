@@ -32,12 +32,29 @@ pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     let store = Store::open(&database, &settings.local_url(&settings.originals.url))
         .await
         .context("open database and originals")?;
-    if database.starts_with("sqlite:") {
+    if let Some(path) = database.strip_prefix("sqlite:") {
         store.migrate().await.context("bring the database to this version's schema")?;
+        if alone(path)? {
+            // What a killed process had claimed need not wait for its lease to run out.
+            store.release_claims().await.context("take over what a process that died had claimed")?;
+        }
     } else {
         store.check_schema().await.context("check the schema (run `zhengji migrate` after an update)")?;
     }
     Ok(store)
+}
+
+/// Whether no other process of this machine works on the database. Holds a shared lock on a file beside it until this
+/// process ends, however it ends.
+fn alone(database: &str) -> anyhow::Result<bool> {
+    static HELD: std::sync::OnceLock<std::fs::File> = std::sync::OnceLock::new();
+    let path = format!("{database}.lock");
+    let file = std::fs::File::create(&path).with_context(|| format!("make the lock file {path}"))?;
+    let alone = file.try_lock().is_ok();
+    file.lock_shared().with_context(|| format!("lock {path}"))?;
+    // A second store in this process keeps the first lock.
+    let first = HELD.set(file).is_ok();
+    Ok(alone && first)
 }
 
 /// The judge over a store, with its pool of reader processes.

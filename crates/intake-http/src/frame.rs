@@ -43,7 +43,7 @@ pub(crate) fn text(status: StatusCode, kind: &'static str, body: String) -> Http
 /// `same-origin` and not `no-referrer`: under the latter browsers send `Origin: null` with every form, and over plain
 /// HTTP, where they send no `Sec-Fetch-Site` either, our own forms could not be told from those of strangers. Other
 /// sites learn nothing in either case.
-const HEADERS: [(&str, &str); 7] = [
+const HEADERS: [(&str, &str); 6] = [
     (
         "content-security-policy",
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; \
@@ -52,7 +52,6 @@ const HEADERS: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("x-robots-tag", "noindex"),
 ];

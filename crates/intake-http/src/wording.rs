@@ -94,9 +94,17 @@ pub(crate) fn size(bytes: u64) -> String {
 
 /// The deadline as the notice words it, or in our words. It stands under the heading 截止时间 already.
 pub(crate) fn due(deadline: &Deadline) -> String {
-    let phrase = deadline.phrase.as_deref().unwrap_or_default().trim_start_matches("截止时间");
+    let phrase = deadline
+        .phrase
+        .as_deref()
+        .unwrap_or_default()
+        .trim_start_matches("截止时间");
     let phrase = phrase.trim_start_matches(['：', ':', ' ']);
-    if phrase.is_empty() { in_our_words(&deadline.due) } else { phrase.to_owned() }
+    if phrase.is_empty() {
+        in_our_words(&deadline.due)
+    } else {
+        phrase.to_owned()
+    }
 }
 
 fn in_our_words(due: &Due) -> String {
@@ -110,7 +118,9 @@ fn in_our_words(due: &Due) -> String {
         Due::Recurring { day_of_month } => format!("每月{day_of_month}日前"),
         Due::Rolling => "长期有效".to_owned(),
         Due::Stages(stages) => {
-            let stages = stages.iter().map(|stage| format!("{}：{}", stage.name, day(stage.date)));
+            let stages = stages
+                .iter()
+                .map(|stage| format!("{}：{}", stage.name, day(stage.date)));
             stages.collect::<Vec<_>>().join("；")
         }
     }

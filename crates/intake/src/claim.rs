@@ -197,11 +197,11 @@ fn place(
 ) -> Placed {
     let routed = route::route(evidence, notice, &content, decided.item);
     let mut holds = content.holds(evidence);
-    holds.extend(routed.holds);
+    let mut findings = content.findings;
+    if routed.pieces.is_empty() { holds.extend(routed.unclear) } else { findings.extend(routed.unclear) }
     if evidence.arrival.received.is_none() && decided.received_at.is_none() {
         holds.push(Finding::new(FindingCode::NoTrustedTime));
     }
-    let mut findings = content.findings;
     let mut pieces = routed.pieces;
     let loose_media = media::bind(evidence, notice, content.media, &mut pieces, &mut findings);
     let accepted_by_clerk = decided.accept;

@@ -32,8 +32,8 @@ fn letter_with(from: &str, mailbox: &str, subject: &str, body: &str, headers: &s
     );
     let mut arrival = arrival(1, 0);
     arrival.sender = Some(from.to_owned());
-    arrival.subject = subject.to_owned();
-    arrival.mailboxes = vec![MailboxName::parse(mailbox).unwrap()];
+    subject.clone_into(&mut arrival.subject);
+    arrival.mailboxes = vec![MailboxName::parse(mailbox).expect("a mailbox name")];
     Letter { arrival, reading: read_mail(raw.as_bytes()), rulings: Vec::new(), notices: vec![notice()] }
 }
 
@@ -213,4 +213,21 @@ fn a_registered_sender_that_fails_authentication_may_only_add() {
         "Authentication-Results: mx.elsewhere.example; dmarc=fail\n",
     );
     assert_eq!(placed(foreign.claim()).trust, Trust::MayReplace, "another server's word counts for nothing");
+}
+
+#[test]
+fn one_unclear_piece_does_not_hold_the_clear_ones() {
+    let mut letter = letter(REGISTERED, "kjstdw", "报送材料", "");
+    let essay = |name: &str, text: &str| intake::reading::ReadPart {
+        file: forms::read::read_file(name, text.as_bytes(), &forms::read::Limits::default()).remove(0),
+        shown_in_body: false,
+        forwarded: false,
+    };
+    let text = "我们将把成果用到最需要的地方，把论文写在祖国大地上，让更多的人了解科学的方法与精神。";
+    letter.reading.parts.push(essay("建言献策.txt", &format!("关于观测保障的建议\n{text}")));
+    letter.reading.parts.push(essay("随笔.txt", &format!("一点随想\n{text}{text}")));
+    let claim = placed(letter.claim());
+    assert_eq!(claim.pieces.len(), 1);
+    assert!(claim.holds.is_empty());
+    assert!(claim.findings.iter().any(|finding| finding.code == FindingCode::AmbiguousItem));
 }

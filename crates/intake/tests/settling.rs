@@ -15,7 +15,7 @@ use support::{arrival, at, loose, notice, photo, piece, placed};
 
 fn settled(letters: &[(Arrival, Placed)]) -> Settlement {
     let members = letters.iter().map(|(arrival, placed)| Member { arrival, internal_dates: &[], placed });
-    settle(&notice(), &SocietyCode::parse("A-01").unwrap(), members.collect())
+    settle(&notice(), &SocietyCode::parse("A-01").expect("a code"), members.collect())
 }
 
 fn verdicts(settlement: &Settlement) -> Vec<&'static str> {

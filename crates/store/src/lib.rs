@@ -14,6 +14,7 @@ mod durable;
 mod entity;
 mod error;
 mod facts;
+mod leases;
 mod ledger;
 mod letter_rows;
 mod letters;

@@ -1,11 +1,17 @@
 //! The rigs at full dose: `tests/rig NAME`.
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
+use tests::office::On;
+use tests::rigs;
 
 /// A rig: its name, what it shows, and what runs it with the further arguments.
 type Rig = (&'static str, &'static str, fn(&[String]) -> anyhow::Result<()>);
 
-const RIGS: &[Rig] = &[];
+const RIGS: &[Rig] = &[(
+    "kill",
+    "kill -9 at random moments of taking in mail: [ATTEMPTS [SEED]], 50 and 1 by default, on both databases",
+    kill,
+)];
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -16,6 +22,25 @@ fn main() -> anyhow::Result<()> {
         Some((_, _, run)) => run(further),
         None => bail!("there is no rig “{name}”\n{}", list()),
     }
+}
+
+#[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
+fn kill(arguments: &[String]) -> anyhow::Result<()> {
+    let number = |index: usize, default: u64| match arguments.get(index) {
+        None => Ok(default),
+        Some(text) => text.parse().with_context(|| format!("{text:?} is no number")),
+    };
+    let (attempts, seed) = (u32::try_from(number(0, 50)?)?, number(1, 1)?);
+    for on in [On::Sqlite, On::Postgres] {
+        rigs::kill::control(on)?;
+        let report = rigs::kill::kill(on, attempts, seed)?;
+        println!(
+            "kill on {on:?}: seed {seed}, {attempts} attempts, {} killed at work, {} done before; \
+             ledger as undisturbed, originals verified; control (one letter withheld) noticed",
+            report.killed, report.survived
+        );
+    }
+    Ok(())
 }
 
 fn list() -> String {

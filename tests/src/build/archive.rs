@@ -2,6 +2,7 @@
 
 use super::charset::encode;
 use super::crc32;
+use super::deflate::deflate;
 
 /// How the names inside a ZIP file are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,53 +24,97 @@ pub enum Secrecy {
 
 /// A ZIP file whose members are stored without compression.
 pub fn zip(members: &[(&str, &[u8])], names: Names, secrecy: Secrecy) -> Vec<u8> {
+    let members: Vec<Member> = members
+        .iter()
+        .map(|(name, content)| Member::stored(name, content, names, secrecy))
+        .collect();
+    written(&members)
+}
+
+/// A ZIP file whose members are compressed where that makes them smaller.
+pub(super) fn packed(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let members: Vec<Member> = members
+        .iter()
+        .map(|(name, content)| Member::packed(name, content))
+        .collect();
+    written(&members)
+}
+
+struct Member {
+    name: Vec<u8>,
+    flags: u16,
+    method: u16,
+    checksum: u32,
+    size: usize,
+    data: Vec<u8>,
+}
+
+impl Member {
+    fn stored(name: &str, content: &[u8], names: Names, secrecy: Secrecy) -> Self {
+        let (name, mark) = match names {
+            Names::Utf8 => (name.as_bytes().to_vec(), 0x0800),
+            Names::Gbk => (encode(name, "gbk"), 0),
+        };
+        let (data, lock) = match secrecy {
+            Secrecy::Open => (content.to_vec(), 0),
+            Secrecy::Encrypted => (scrambled(content), 1),
+        };
+        Self {
+            name,
+            flags: mark | lock,
+            method: 0,
+            checksum: crc32(content),
+            size: content.len(),
+            data,
+        }
+    }
+
+    fn packed(name: &str, content: &[u8]) -> Self {
+        let mut member = Self::stored(name, content, Names::Utf8, Secrecy::Open);
+        let smaller = deflate(content);
+        if smaller.len() < content.len() {
+            member.method = 8;
+            member.data = smaller;
+        }
+        member
+    }
+
+    /// What the local header and the directory share, from the version needed to the length of the extra field.
+    fn fields(&self) -> Vec<u8> {
+        let name_length = u16::try_from(self.name.len()).unwrap_or(u16::MAX);
+        let mut fields = Vec::new();
+        for short in [20, self.flags, self.method, NINE_O_CLOCK, OCTOBER_20TH_2022] {
+            fields.extend_from_slice(&short.to_le_bytes());
+        }
+        for long in [self.checksum, length(self.data.len()), length(self.size)] {
+            fields.extend_from_slice(&long.to_le_bytes());
+        }
+        fields.extend_from_slice(&name_length.to_le_bytes());
+        fields.extend_from_slice(&[0, 0]);
+        fields
+    }
+}
+
+const NINE_O_CLOCK: u16 = 0x4800;
+const OCTOBER_20TH_2022: u16 = 0x5554;
+
+fn written(members: &[Member]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut directory = Vec::new();
-    for (name, content) in members {
-        let name = match names {
-            Names::Utf8 => name.as_bytes().to_vec(),
-            Names::Gbk => encode(name, "gbk"),
-        };
-        let data = match secrecy {
-            Secrecy::Open => content.to_vec(),
-            Secrecy::Encrypted => scrambled(content),
-        };
+    for member in members {
         let offset = length(file.len());
-        let fields = member_fields(content, &data, &name, names, secrecy);
+        let fields = member.fields();
         file.extend_from_slice(b"PK\x03\x04");
         file.extend_from_slice(&fields);
-        file.extend_from_slice(&name);
-        file.extend_from_slice(&data);
+        file.extend_from_slice(&member.name);
+        file.extend_from_slice(&member.data);
         directory.extend_from_slice(b"PK\x01\x02\x14\x00");
         directory.extend_from_slice(&fields);
         directory.extend_from_slice(&[0; 10]);
         directory.extend_from_slice(&offset.to_le_bytes());
-        directory.extend_from_slice(&name);
+        directory.extend_from_slice(&member.name);
     }
     finish(file, &directory, members.len())
-}
-
-/// What the local header and the directory share, from the version needed to the length of the extra field.
-fn member_fields(content: &[u8], data: &[u8], name: &[u8], names: Names, secrecy: Secrecy) -> Vec<u8> {
-    let flags = match names {
-        Names::Utf8 => 0x0800_u16,
-        Names::Gbk => 0,
-    } | match secrecy {
-        Secrecy::Open => 0,
-        Secrecy::Encrypted => 1,
-    };
-    let mut fields = Vec::new();
-    fields.extend_from_slice(&20_u16.to_le_bytes());
-    fields.extend_from_slice(&flags.to_le_bytes());
-    fields.extend_from_slice(&0_u16.to_le_bytes()); // stored
-    fields.extend_from_slice(&0x4800_u16.to_le_bytes()); // 09:00
-    fields.extend_from_slice(&0x5554_u16.to_le_bytes()); // 2022-10-20
-    fields.extend_from_slice(&crc32(content).to_le_bytes());
-    fields.extend_from_slice(&length(data.len()).to_le_bytes());
-    fields.extend_from_slice(&length(content.len()).to_le_bytes());
-    fields.extend_from_slice(&u16::try_from(name.len()).unwrap_or(u16::MAX).to_le_bytes());
-    fields.extend_from_slice(&0_u16.to_le_bytes());
-    fields
 }
 
 fn finish(mut file: Vec<u8>, directory: &[u8], members: usize) -> Vec<u8> {
@@ -115,6 +160,33 @@ mod tests {
         let mut content = String::new();
         member.read_to_string(&mut content).unwrap();
         assert_eq!(content, "content");
+    }
+
+    #[test]
+    fn an_independent_reader_unpacks_what_was_compressed() {
+        let repeating = "学会党组织谋划未来发展，学会党组织建言献策。\n".repeat(400);
+        let varied: Vec<u8> = (0..40_000_u32)
+            .map(|at| (at.wrapping_mul(at) >> 7).to_le_bytes()[0])
+            .collect();
+        let file = packed(&[
+            ("a.xml", repeating.as_bytes()),
+            ("b.bin", &varied),
+            ("c.txt", b""),
+        ]);
+        let mut archive = ::zip::ZipArchive::new(Cursor::new(file)).unwrap();
+        for (index, expected) in [repeating.as_bytes(), &varied, b""].into_iter().enumerate() {
+            let mut content = Vec::new();
+            archive
+                .by_index(index)
+                .unwrap()
+                .read_to_end(&mut content)
+                .unwrap();
+            assert!(content == expected, "member {index}");
+        }
+        assert_eq!(
+            archive.by_index(0).unwrap().compression(),
+            ::zip::CompressionMethod::Deflated
+        );
     }
 
     #[test]

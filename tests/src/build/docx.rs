@@ -1,9 +1,8 @@
 //! Word files as Word writes them: paragraphs, split runs, tables with merged cells, pictures.
 
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
 
-use zip::write::SimpleFileOptions;
+use super::archive;
 
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 const WORDS: &str = concat!(
@@ -191,25 +190,13 @@ pub fn package(body: &str, pictures: &[Vec<u8>]) -> Vec<u8> {
     office_package(&members)
 }
 
-/// Above 9 the compressor is Zopfli, which writes the same bytes on every processor; the others may not.
-const ZOPFLI: i64 = 12;
-
-/// The members of an office file, compressed, all with the same date.
+/// The members of an office file, compressed where that makes them smaller, all with the same date.
 pub(super) fn office_package(members: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut file = Cursor::new(Vec::new());
-    let mut writer = zip::ZipWriter::new(&mut file);
-    let options = SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Deflated)
-        .compression_level(Some(ZOPFLI))
-        .last_modified_time(zip::DateTime::default());
-    for (name, content) in members {
-        writer
-            .start_file(name, options)
-            .expect("a member with a valid name starts");
-        writer.write_all(content).expect("memory takes every byte");
-    }
-    writer.finish().expect("memory takes the directory");
-    file.into_inner()
+    let members: Vec<(&str, &[u8])> = members
+        .iter()
+        .map(|(name, content)| (name.as_str(), content.as_slice()))
+        .collect();
+    archive::packed(&members)
 }
 
 pub(super) fn relationships(inner: &str) -> String {

@@ -14,6 +14,7 @@ use intake::reading::{READER_VERSION, Reading, UploadManifest};
 use store::{Store, StoredArrival};
 
 use super::Who;
+use super::choices::{self, ChoiceView};
 use crate::frame;
 use crate::portal::manifest;
 use crate::refusal::Refusal;
@@ -71,23 +72,16 @@ struct RulingView {
     what: String,
 }
 
-struct ChoiceView {
-    value: String,
-    label: String,
-    suggested: bool,
-    chosen: bool,
-}
-
 /// What the store and the reader know.
-struct Known {
+pub(super) struct Known {
     stored: StoredArrival,
-    judgement: Option<Judgement>,
+    pub(super) judgement: Option<Judgement>,
     rulings: Vec<Ruling>,
     reading: Option<Reading>,
     manifest: Option<UploadManifest>,
     submissions: Vec<Submission>,
-    notices: Vec<Notice>,
-    directory: Directory,
+    pub(super) notices: Vec<Notice>,
+    pub(super) directory: Directory,
 }
 
 pub(super) async fn show(
@@ -173,9 +167,9 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
             .iter()
             .map(|ruling| ruling_view(ruling, known, zone))
             .collect(),
-        societies: societies(known),
-        notices: notices(known),
-        items: items(known),
+        societies: choices::societies(known),
+        notices: choices::notices(known),
+        items: choices::items(known),
         needs_time: known.stored.arrival.received.is_none(),
         zone: if zone == Tz::Asia__Shanghai {
             "北京时间".to_owned()
@@ -187,7 +181,7 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
 
 impl Known {
     /// The notice, when it is certain or there is only one.
-    fn notice(&self) -> Option<&Notice> {
+    pub(super) fn notice(&self) -> Option<&Notice> {
         let certain = self
             .judgement
             .as_ref()
@@ -200,7 +194,7 @@ impl Known {
         }
     }
 
-    fn society(&self) -> Option<&SocietyCode> {
+    pub(super) fn society(&self) -> Option<&SocietyCode> {
         let certain = self
             .judgement
             .as_ref()
@@ -208,7 +202,7 @@ impl Known {
         certain.or(self.stored.placed.as_ref().map(|(_, society)| society))
     }
 
-    fn society_name(&self, code: &SocietyCode) -> String {
+    pub(super) fn society_name(&self, code: &SocietyCode) -> String {
         self.directory
             .get(code)
             .map_or_else(|| code.to_string(), |society| format!("{code} {}", society.name))
@@ -322,54 +316,4 @@ fn ruling_view(ruling: &Ruling, known: &Known, zone: Tz) -> RulingView {
         clerk: ruling.clerk.clone(),
         what,
     }
-}
-
-/// The roster, suggestions first.
-fn societies(known: &Known) -> Vec<ChoiceView> {
-    let suggested: &[SocietyCode] = match known.judgement.as_ref().map(|judgement| &judgement.verdict) {
-        Some(Verdict::Held { suggestions, .. }) => suggestions,
-        Some(Verdict::Accepted { .. } | Verdict::Ignored | Verdict::Duplicate { .. }) | None => &[],
-    };
-    let chosen = known.society();
-    let choice = |code: &SocietyCode, suggested| ChoiceView {
-        value: code.to_string(),
-        label: known.society_name(code),
-        suggested,
-        chosen: !suggested && chosen == Some(code),
-    };
-    let all = known.directory.societies().iter().map(|society| &society.code);
-    let first = suggested.iter().map(|code| choice(code, true));
-    first.chain(all.map(|code| choice(code, false))).collect()
-}
-
-fn notices(known: &Known) -> Vec<ChoiceView> {
-    let chosen = known.notice().map(|notice| &notice.id);
-    let choice = |notice: &Notice| ChoiceView {
-        value: notice.id.to_string(),
-        label: notice.title.clone(),
-        suggested: false,
-        chosen: chosen == Some(&notice.id),
-    };
-    known.notices.iter().map(choice).collect()
-}
-
-/// Items of the notice; without a certain notice those of all, with its name in front.
-fn items(known: &Known) -> Vec<ChoiceView> {
-    let certain = known.notice();
-    let shown = known
-        .notices
-        .iter()
-        .filter(|notice| certain.is_none_or(|certain| certain.id == notice.id));
-    shown
-        .flat_map(|notice| notice.items.iter().map(move |item| (notice, item)))
-        .map(|(notice, item)| ChoiceView {
-            value: item.id.to_string(),
-            label: match certain {
-                Some(_) => item.title.clone(),
-                None => format!("{}：{}", notice.title, item.title),
-            },
-            suggested: false,
-            chosen: false,
-        })
-        .collect()
 }

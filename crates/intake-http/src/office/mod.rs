@@ -1,6 +1,7 @@
 //! The office's console.
 
 mod arrival;
+mod choices;
 mod downloads;
 mod held;
 mod ledger;

@@ -58,6 +58,24 @@ async fn one_submission_gives_one_receipt_however_often_it_is_sent() {
 }
 
 #[tokio::test]
+async fn fifty_hasty_clicks_are_one_submission() {
+    let site = Site::open("flag").await;
+    let mut parts = vec![KEY, DECLARED, ("files", Some("表.docx"), b"the same" as &[u8])];
+    parts.extend(typed("建议"));
+    let answers = futures_util::future::join_all((0..50).map(|_| site.submit(&parts))).await;
+    let receipt = answers[0].header("location").unwrap();
+    for answer in &answers {
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (303, Some(receipt)),
+            "{}",
+            answer.text()
+        );
+    }
+    assert_eq!(site.store.arrival_ids().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_changed_form_under_a_used_key_is_never_dropped_silently() {
     let site = Site::open("flag").await;
     let mut parts = vec![KEY, DECLARED];

@@ -67,20 +67,17 @@ pub(super) fn bind(
             ([], [], []) if pieces.len() == 1 => Some(0),
             _ => None,
         };
-        match owner.and_then(|index| pieces.get_mut(index)) {
-            Some(piece) => {
-                if piece.attachments.iter().all(|known| known.sha256 != file.attachment.sha256) {
-                    piece.attachments.push(file.attachment);
-                }
+        if let Some(piece) = owner.and_then(|index| pieces.get_mut(index)) {
+            if piece.attachments.iter().all(|known| known.sha256 != file.attachment.sha256) {
+                piece.attachments.push(file.attachment);
             }
-            None => {
-                if !pieces.is_empty() {
-                    findings.push(Finding::at(FindingCode::UnassignedMedia, &file.attachment.name));
-                }
-                let context = content::context(evidence, &file.attachment.name);
-                loose.push(LooseMedia { attachment: file.attachment, context });
-            }
+            continue;
         }
+        if !pieces.is_empty() {
+            findings.push(Finding::at(FindingCode::UnassignedMedia, &file.attachment.name));
+        }
+        let context = content::context(evidence, &file.attachment.name);
+        loose.push(LooseMedia { attachment: file.attachment, context });
     }
     loose
 }

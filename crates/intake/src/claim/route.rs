@@ -12,7 +12,8 @@ use super::{ClaimedPiece, Evidence, roles};
 
 pub(super) struct Routed {
     pub pieces: Vec<ClaimedPiece>,
-    pub holds: Vec<Finding>,
+    /// One for each place whose pieces no item could be found for. They hold the arrival when nothing else is certain.
+    pub unclear: Vec<Finding>,
 }
 
 /// Words that tell kinds of text apart where no label stands.
@@ -25,24 +26,22 @@ pub(super) fn route(
     ruled: Option<&ItemId>,
 ) -> Routed {
     let subject = item_label(&evidence.arrival.subject, &notice.items);
-    let mut routed = Routed { pieces: Vec::new(), holds: Vec::new() };
+    let mut routed = Routed { pieces: Vec::new(), unclear: Vec::new() };
     for found in &content.found {
-        match item_of(evidence, notice, found, subject.as_ref()).or_else(|| ruled.cloned()) {
-            Some(item) => {
-                let piece = claimed(found, item);
-                if !routed.pieces.iter().any(|known| same(known, &piece)) {
-                    routed.pieces.push(piece);
-                }
+        let item = item_of(evidence, notice, found, subject.as_ref()).or_else(|| ruled.cloned());
+        if let Some(item) = item {
+            let piece = claimed(found, item);
+            if !routed.pieces.iter().any(|known| same(known, &piece)) {
+                routed.pieces.push(piece);
             }
-            None => {
-                let place = found.file.clone().or_else(|| found.piece.person.as_ref().map(|p| p.name.clone()));
-                let finding = place.map_or(Finding::new(FindingCode::AmbiguousItem), |place| {
-                    Finding::at(FindingCode::AmbiguousItem, place)
-                });
-                if !routed.holds.contains(&finding) {
-                    routed.holds.push(finding);
-                }
-            }
+            continue;
+        }
+        let place = found.file.clone().or_else(|| found.piece.person.as_ref().map(|person| person.name.clone()));
+        let unclear = place.map_or(Finding::new(FindingCode::AmbiguousItem), |place| {
+            Finding::at(FindingCode::AmbiguousItem, place)
+        });
+        if !routed.unclear.contains(&unclear) {
+            routed.unclear.push(unclear);
         }
     }
     routed

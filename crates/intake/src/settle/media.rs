@@ -1,6 +1,7 @@
 //! Photos and videos that came apart from their text, before or after it.
 
 use domain::finding::FindingCode;
+use domain::ids::ArrivalId;
 use domain::submission::SubmissionStatus;
 use domain::text::match_key;
 use domain::verdict::{Outcome, Verdict};
@@ -26,13 +27,13 @@ impl State<'_> {
 
     /// The chain that a photo belongs to: the person named beside it, else the only piece that waits for one.
     fn owner_of(&self, media: &LooseMedia) -> Option<usize> {
-        let wanting: Vec<usize> = (0..self.chains.len()).filter(|index| self.wants(*index, media)).collect();
-        let named: Vec<usize> = wanting.iter().copied().filter(|index| self.names(*index, media)).collect();
+        let takers: Vec<usize> = (0..self.chains.len()).filter(|index| self.wants(*index, media)).collect();
+        let named: Vec<usize> = takers.iter().copied().filter(|index| self.names(*index, media)).collect();
         let waits = |index: &usize| {
             let status = self.chains.get(*index).and_then(Chain::current).map(|current| current.status);
             status == Some(SubmissionStatus::Incomplete)
         };
-        let waiting: Vec<usize> = wanting.iter().copied().filter(waits).collect();
+        let waiting: Vec<usize> = takers.iter().copied().filter(waits).collect();
         let named_waiting: Vec<usize> = named.iter().copied().filter(waits).collect();
         match (named_waiting.as_slice(), named.as_slice(), waiting.as_slice()) {
             ([one], _, _) | ([], [one], _) | ([], [], [one]) => Some(*one),
@@ -73,15 +74,15 @@ impl State<'_> {
                 current.completed_by = Some(waiting.arrival);
             }
             self.refresh(index);
-            self.release(&waiting.arrival, index);
+            self.release(waiting.arrival, index);
         }
     }
 
     /// The arrival that held nothing but a photo is accepted once its photo has found its text.
-    fn release(&mut self, arrival: &domain::ids::ArrivalId, index: usize) {
+    fn release(&mut self, arrival: ArrivalId, index: usize) {
         let outcome = self.outcome(index);
         let (notice, society) = (self.notice.id.clone(), self.society.clone());
-        let judgement = self.judgements.iter_mut().find(|judgement| judgement.arrival == *arrival);
+        let judgement = self.judgements.iter_mut().find(|judgement| judgement.arrival == arrival);
         if let Some(judgement) = judgement
             && matches!(judgement.verdict, Verdict::Held { .. })
         {

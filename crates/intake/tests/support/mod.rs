@@ -1,5 +1,5 @@
 //! A notice, a roster and letters, all fictional.
-#![expect(unreachable_pub, dead_code, reason = "shared by test files, each of which uses its own part")]
+#![expect(unreachable_pub, dead_code, clippy::unwrap_used, reason = "shared by test files, each of which uses its own part")]
 
 use chrono::{DateTime, Utc};
 use domain::arrival::{Arrival, Door, ReceivedAt, ReceivedBy};

@@ -1,0 +1,3 @@
+//! Rigs: what is hurt on purpose, and the oracle that says whether anything was lost or doubled.
+
+pub mod kill;

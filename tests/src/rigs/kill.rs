@@ -1,0 +1,129 @@
+//! `kill -9` at random moments of taking in mail. After the restarts the ledger must be the one of an undisturbed run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+
+use crate::crowd;
+use crate::office::{Office, On};
+
+/// What a run of the rig showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Report {
+    /// Starts that were killed while they worked.
+    pub killed: u32,
+    /// Starts that were done before the blow fell.
+    pub survived: u32,
+}
+
+/// The letters of the rig, and what becomes of them when nobody disturbs.
+struct Fixture {
+    letters: PathBuf,
+    undisturbed: String,
+    /// How long an undisturbed run takes: blows fall within it.
+    duration: Duration,
+    _folder: tempfile::TempDir,
+}
+
+/// Kills `attempts` runs at moments drawn from `seed`, then lets one finish, and compares.
+pub fn kill(on: On, attempts: u32, seed: u64) -> anyhow::Result<Report> {
+    let fixture = fixture(on)?;
+    let office =
+        Office::open(on, &[])?.context("no PostgreSQL: set ZHENGJI_TEST_POSTGRES or use tests/run")?;
+    let mut report = Report {
+        killed: 0,
+        survived: 0,
+    };
+    let mut state = seed;
+    for _ in 0..attempts {
+        if blow(&office, &fixture.letters, moment(&mut state, fixture.duration))? {
+            report.killed += 1;
+        } else {
+            report.survived += 1;
+        }
+    }
+    office.ingest("kjstdw", &fixture.letters)?;
+    ensure!(
+        office.transcript()? == fixture.undisturbed,
+        "the ledger differs from that of an undisturbed run"
+    );
+    let verified = office.zhengji.ok(&["verify"])?;
+    ensure!(verified.contains("问题 0"), "{verified}");
+    Ok(report)
+}
+
+/// The control: the same with one letter withheld in the end must be noticed.
+pub fn control(on: On) -> anyhow::Result<()> {
+    let fixture = fixture(on)?;
+    let office = Office::open(on, &[])?.context("no PostgreSQL")?;
+    let withheld = fixture.letters.join("0007.eml");
+    fs::remove_file(&withheld).context("withhold a letter")?;
+    office.ingest("kjstdw", &fixture.letters)?;
+    ensure!(
+        office.transcript()? != fixture.undisturbed,
+        "the oracle does not notice a lost letter"
+    );
+    Ok(())
+}
+
+fn fixture(on: On) -> anyhow::Result<Fixture> {
+    let folder = tempfile::tempdir().context("make a folder")?;
+    let letters = folder.path().join("mail");
+    crowd::write(&letters, 60)?;
+    for entry in fs::read_dir(Office::sample("kjstdw"))? {
+        let path = entry?.path();
+        let name = path.file_name().context("samples have names")?;
+        fs::copy(&path, letters.join(name))?;
+    }
+    let office = Office::open(on, &[])?.context("no PostgreSQL")?;
+    let start = Instant::now();
+    office.ingest("kjstdw", &letters)?;
+    let duration = start.elapsed();
+    Ok(Fixture {
+        undisturbed: office.transcript()?,
+        letters,
+        duration,
+        _folder: folder,
+    })
+}
+
+/// Starts taking in and kills after a while; false when it was done before.
+fn blow(office: &Office, letters: &Path, after: Duration) -> anyhow::Result<bool> {
+    let arguments = [
+        "ingest".as_ref(),
+        "--mailbox".as_ref(),
+        "kjstdw".as_ref(),
+        letters.as_os_str(),
+    ];
+    let mut process = office
+        .zhengji
+        .command(&arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .context("start zhengji")?;
+    let start = Instant::now();
+    while start.elapsed() < after {
+        if process.try_wait()?.is_some() {
+            return Ok(false);
+        }
+        std::thread::yield_now();
+    }
+    process.kill().context("kill zhengji")?;
+    let status = process.wait()?;
+    Ok(status.code().is_none())
+}
+
+/// SplitMix64: a moment within the duration.
+fn moment(state: &mut u64, duration: Duration) -> Duration {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^= mixed >> 31;
+    let microseconds = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX).max(1);
+    Duration::from_micros(mixed % microseconds)
+}

@@ -1,0 +1,34 @@
+//! Many letters at once, and blows in the middle of the work.
+
+use tests::crowd;
+use tests::office::{Office, On};
+use tests::rigs::kill;
+
+fn ledger(on: On, workers: &str) -> Option<String> {
+    let office = Office::open(on, &[("ZHENGJI__INTAKE__WORKERS", workers)]).unwrap()?;
+    let letters = office.zhengji.data().join("mail");
+    crowd::write(&letters, 200).unwrap();
+    office.ingest("kjstdw", &letters).unwrap();
+    Some(office.transcript().unwrap())
+}
+
+#[test]
+fn four_workers_on_one_society_make_the_ledger_of_one_worker() {
+    let alone = ledger(On::Sqlite, "1").unwrap();
+    assert_eq!(
+        alone.lines().filter(|line| line.contains(" current r")).count(),
+        40,
+        "one piece per person counts"
+    );
+    assert!(alone == ledger(On::Sqlite, "4").unwrap(), "SQLite");
+    if let Some(together) = ledger(On::Postgres, "4") {
+        assert!(alone == together, "PostgreSQL");
+    }
+}
+
+#[test]
+fn a_killed_intake_loses_and_doubles_nothing() {
+    kill::control(On::Sqlite).unwrap();
+    let report = kill::kill(On::Sqlite, 6, 41).unwrap();
+    assert!(report.killed > 0, "no blow fell while there was work: {report:?}");
+}
