@@ -1,11 +1,15 @@
 //! What the acceptance tests need: builders of papers and letters, the sample mailbox, and the harness around real
 //! servers and the real program.
 
+pub mod browser;
 pub mod build;
 pub mod crowd;
 pub mod dovecot;
+pub mod http;
 pub mod office;
 pub mod postgres;
+pub mod process;
 pub mod rigs;
 pub mod samples;
+pub mod site;
 pub mod zhengji;

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 /// Collects what learned societies send in answer to a notice: by mail or form, read, checked, answered, compiled.
 #[derive(Debug, Parser)]
 #[command(name = "zhengji", version, arg_required_else_help = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// Configuration file (TOML). Every key can also be given as ZHENGJI__SECTION__KEY in the environment.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -19,7 +19,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// The main job on sample data: takes in mail and an upload, writes the workbook, then serves the site.
     Demo {
         /// Stop after writing.
@@ -92,7 +92,7 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-pub struct ReplayWhat {
+pub(crate) struct ReplayWhat {
     /// One arrival, by its number.
     #[arg(value_name = "ARRIVAL")]
     pub arrival: Option<i64>,
@@ -102,7 +102,7 @@ pub struct ReplayWhat {
 }
 
 #[derive(Debug, Args)]
-pub struct ReplayArguments {
+pub(crate) struct ReplayArguments {
     #[command(flatten)]
     pub what: ReplayWhat,
     /// Record the differences.
@@ -111,7 +111,7 @@ pub struct ReplayArguments {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum NoticeCommand {
+pub(crate) enum NoticeCommand {
     /// Import a notice file; an existing notice with the same id is replaced.
     Import { file: PathBuf },
     /// Print a notice file.
@@ -121,7 +121,7 @@ pub enum NoticeCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum RosterCommand {
+pub(crate) enum RosterCommand {
     /// Import the roster workbook.
     Import {
         file: PathBuf,
@@ -134,7 +134,7 @@ pub enum RosterCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum ReportCommand {
+pub(crate) enum ReportCommand {
     /// The consolidated workbook (.xlsx).
     Workbook {
         #[arg(long, value_name = "ID")]
@@ -145,7 +145,7 @@ pub enum ReportCommand {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum StaffCommand {
+pub(crate) enum StaffCommand {
     /// Add an account or replace its password, read from the first line of standard input; without one, a password
     /// is made and printed once.
     Add {

@@ -18,14 +18,26 @@ use crate::settings::Settings;
 use crate::wiring;
 
 /// Runs the command to its end.
-pub fn run(cli: Cli) -> anyhow::Result<()> {
-    if let Command::Reader { memory_bytes, cpu_seconds } = cli.command {
-        return intake::reader::serve(std::io::stdin().lock(), std::io::stdout().lock(), memory_bytes, cpu_seconds)
-            .context("read documents for the parent process");
+pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
+    if let Command::Reader {
+        memory_bytes,
+        cpu_seconds,
+    } = cli.command
+    {
+        return intake::reader::serve(
+            std::io::stdin().lock(),
+            std::io::stdout().lock(),
+            memory_bytes,
+            cpu_seconds,
+        )
+        .context("read documents for the parent process");
     }
     // Fails only when a provider is installed already, which is just as good.
     drop(rustls::crypto::ring::default_provider().install_default());
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("start the runtime")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("start the runtime")?;
     runtime.block_on(dispatch(cli))
 }
 

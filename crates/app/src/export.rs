@@ -10,7 +10,7 @@ use domain::verdict::Outcome;
 use serde_json::{Value, json};
 
 /// The whole notice as JSON.
-pub fn export(ledger: &Ledger) -> Value {
+pub(crate) fn export(ledger: &Ledger) -> Value {
     let zone = ledger.notice.zone;
     json!({
         "schema": "zhengji.export/1",
@@ -35,16 +35,16 @@ fn arrival(record: &ArrivalRecord, zone: Tz) -> Value {
         "door": arrival.door.as_str(),
         "file": arrival.files.first(),
         "files": arrival.files,
-        "mailboxes": arrival.mailboxes.iter().map(|mailbox| mailbox.as_str()).collect::<Vec<_>>(),
+        "mailboxes": arrival.mailboxes.iter().map(domain::ids::MailboxName::as_str).collect::<Vec<_>>(),
         "message_id": arrival.message_id,
         "received_at": arrival.received.map(|received| shown(received.at, zone)),
         "received_by": arrival.received.map(|received| received.by.as_str()),
         "first_seen_at": shown(arrival.first_seen_at, zone),
         "original": arrival.original,
-        "verdict": verdict.map(|verdict| verdict.as_str()),
+        "verdict": verdict.map(domain::verdict::Verdict::as_str),
         "reasons": reasons,
-        "society": verdict.and_then(|verdict| verdict.society()).map(|society| society.as_str()),
-        "outcomes": verdict.map(|verdict| verdict.outcomes()).unwrap_or_default().iter().map(outcome)
+        "society": verdict.and_then(|verdict| verdict.society()).map(domain::ids::SocietyCode::as_str),
+        "outcomes": verdict.map(domain::verdict::Verdict::outcomes).unwrap_or_default().iter().map(outcome)
             .collect::<Vec<_>>(),
     })
 }
@@ -66,7 +66,7 @@ fn return_form(form: &ReturnForm) -> Value {
         "contact": form.contact,
         "delegates": form.delegates.persons().iter().map(|one| person(Some(one))).collect::<Vec<_>>(),
         "delegates_nil": form.delegates == Delegates::Nil,
-        "nil_items": form.nil_items.iter().map(|item| item.as_str()).collect::<Vec<_>>(),
+        "nil_items": form.nil_items.iter().map(domain::ids::ItemId::as_str).collect::<Vec<_>>(),
     })
 }
 
@@ -112,5 +112,7 @@ fn attachment(attachment: &Attachment) -> Value {
 }
 
 fn shown(moment: DateTime<Utc>, zone: Tz) -> String {
-    moment.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Secs, false)
+    moment
+        .with_timezone(&zone)
+        .to_rfc3339_opts(SecondsFormat::Secs, false)
 }

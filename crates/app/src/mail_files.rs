@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 /// One message and the path by which it is known.
-pub struct MessageFile {
+pub(crate) struct MessageFile {
     pub path: String,
     pub bytes: Vec<u8>,
 }
 
 /// All files under a path that hold messages, sorted. A Maildir's `tmp` is work in progress and left out.
-pub fn find(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn find(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let kind = std::fs::metadata(path).with_context(|| format!("find {}", path.display()))?;
     if kind.is_file() {
         return Ok(vec![path.to_owned()]);
@@ -30,14 +30,18 @@ pub fn find(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
         if skip {
             continue;
         }
-        if is_folder { found.extend(find(&entry.path())?) } else { found.push(entry.path()) }
+        if is_folder {
+            found.extend(find(&entry.path())?)
+        } else {
+            found.push(entry.path())
+        }
     }
     found.sort();
     Ok(found)
 }
 
 /// The messages of one file: one, or all of an mbox, whose later ones are known as `PATH#N`.
-pub fn read(path: &Path) -> anyhow::Result<Vec<MessageFile>> {
+pub(crate) fn read(path: &Path) -> anyhow::Result<Vec<MessageFile>> {
     let bytes = std::fs::read(path).with_context(|| format!("read {}", path.display()))?;
     let shown = path.display().to_string();
     if !bytes.starts_with(b"From ") {
@@ -45,7 +49,11 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<MessageFile>> {
     }
     let messages = split_mbox(&bytes);
     let numbered = (1..).zip(messages).map(|(number, bytes)| MessageFile {
-        path: if number == 1 { shown.clone() } else { format!("{shown}#{number}") },
+        path: if number == 1 {
+            shown.clone()
+        } else {
+            format!("{shown}#{number}")
+        },
         bytes,
     });
     Ok(numbered.collect())
@@ -59,9 +67,16 @@ fn split_mbox(bytes: &[u8]) -> Vec<Vec<u8>> {
         if after_blank && line.starts_with(b"From ") {
             messages.push(Vec::new());
         } else if let Some(message) = messages.last_mut() {
-            let unquoted = line.iter().position(|byte| *byte != b'>').and_then(|level| line.get(level..));
+            let unquoted = line
+                .iter()
+                .position(|byte| *byte != b'>')
+                .and_then(|level| line.get(level..));
             let quoted = line.starts_with(b">") && unquoted.is_some_and(|rest| rest.starts_with(b"From "));
-            message.extend_from_slice(if quoted { line.get(1..).unwrap_or(line) } else { line });
+            message.extend_from_slice(if quoted {
+                line.get(1..).unwrap_or(line)
+            } else {
+                line
+            });
         }
         after_blank = matches!(line, b"\n" | b"\r\n");
     }

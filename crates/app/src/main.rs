@@ -20,7 +20,11 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             telemetry::complain(&error);
-            if error.is::<settings::WrongUsage>() { ExitCode::from(2) } else { ExitCode::from(1) }
+            if error.is::<settings::WrongUsage>() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::from(1)
+            }
         }
     }
 }

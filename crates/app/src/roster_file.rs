@@ -6,7 +6,7 @@ use domain::text::{match_key, squash};
 
 /// Something wrong in a roster workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RosterProblem {
+pub(crate) struct RosterProblem {
     /// Sheet and cell, for example `学会名录!B7`.
     pub place: String,
     /// What, in Chinese: the office mends it.
@@ -24,19 +24,34 @@ const PHONES: &str = "电话";
 const KNOWN: [&str; 8] = [CODE, NAME, CATEGORY, ALIASES, FORMER, ADDRESSES, CONTACTS, PHONES];
 
 /// Reads a roster. Either every row is good, or nothing is returned but what is wrong.
-pub fn parse(bytes: &[u8]) -> Result<Vec<Society>, Vec<RosterProblem>> {
-    let fault = |what: &str| vec![RosterProblem { place: "文件".into(), what: what.into() }];
+pub(crate) fn parse(bytes: &[u8]) -> Result<Vec<Society>, Vec<RosterProblem>> {
+    let fault = |what: &str| {
+        vec![RosterProblem {
+            place: "文件".into(),
+            what: what.into(),
+        }]
+    };
     let sheets = forms::read::workbook_rows(bytes)
         .ok_or_else(|| fault("不是可以读取的 Excel 工作簿（.xlsx），请另存为 .xlsx 后重试"))?;
     let table = sheets.iter().find_map(|(sheet, rows)| {
-        let head = rows.iter().position(|row| row.iter().any(|cell| match_key(cell) == match_key(NAME)))?;
+        let head = rows
+            .iter()
+            .position(|row| row.iter().any(|cell| match_key(cell) == match_key(NAME)))?;
         Some((sheet, rows, head))
     });
     let (sheet, rows, head) = table.ok_or_else(|| fault("没有找到含有“学会名称”的表头行"))?;
-    let titles: Vec<String> = rows.get(head).into_iter().flatten().map(|title| squash(title)).collect();
+    let titles: Vec<String> = rows
+        .get(head)
+        .into_iter()
+        .flatten()
+        .map(|title| squash(title))
+        .collect();
     let mut problems = Vec::new();
     if !titles.iter().any(|title| title == CODE) {
-        problems.push(RosterProblem { place: sheet.clone(), what: format!("表头缺少“{CODE}”列") });
+        problems.push(RosterProblem {
+            place: sheet.clone(),
+            what: format!("表头缺少“{CODE}”列"),
+        });
     }
     let mut societies: Vec<Society> = Vec::new();
     for (offset, row) in rows.iter().enumerate().skip(head + 1) {
@@ -53,30 +68,50 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Society>, Vec<RosterProblem>> {
             },
             Err((title, what)) => {
                 let column = titles.iter().position(|known| known == title).unwrap_or(0);
-                problems.push(RosterProblem { place: format!("{sheet}!{}{}", letter(column), offset + 1), what });
+                problems.push(RosterProblem {
+                    place: format!("{sheet}!{}{}", letter(column), offset + 1),
+                    what,
+                });
             }
         }
     }
     if societies.is_empty() && problems.is_empty() {
-        problems.push(RosterProblem { place: sheet.clone(), what: "表头下面没有任何学会".into() });
+        problems.push(RosterProblem {
+            place: sheet.clone(),
+            what: "表头下面没有任何学会".into(),
+        });
     }
-    if problems.is_empty() { Ok(societies) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(societies)
+    } else {
+        Err(problems)
+    }
 }
 
 fn society(titles: &[String], row: &[String]) -> Result<Society, (&'static str, String)> {
     let cell = |title: &str| {
         let column = titles.iter().position(|known| known == title);
-        column.and_then(|column| row.get(column)).map(|text| text.trim()).unwrap_or_default()
+        column
+            .and_then(|column| row.get(column))
+            .map(|text| text.trim())
+            .unwrap_or_default()
     };
     let list = |title: &str| {
-        let values = cell(title).split(['；', ';', '\n']).map(str::trim).filter(|value| !value.is_empty());
+        let values = cell(title)
+            .split(['；', ';', '\n'])
+            .map(str::trim)
+            .filter(|value| !value.is_empty());
         values.map(str::to_owned).collect::<Vec<_>>()
     };
-    let code = SocietyCode::parse(cell(CODE)).map_err(|_| (CODE, "编号为空，或含有空格、超过 64 个字符".to_owned()))?;
+    let code = SocietyCode::parse(cell(CODE))
+        .map_err(|_| (CODE, "编号为空，或含有空格、超过 64 个字符".to_owned()))?;
     if cell(NAME).is_empty() {
         return Err((NAME, "学会名称为空".to_owned()));
     }
-    let addresses: Vec<String> = list(ADDRESSES).iter().map(|address| address.to_lowercase()).collect();
+    let addresses: Vec<String> = list(ADDRESSES)
+        .iter()
+        .map(|address| address.to_lowercase())
+        .collect();
     if let Some(bad) = addresses.iter().find(|address| !is_address(address)) {
         return Err((ADDRESSES, format!("“{bad}”不是邮箱地址；多个邮箱请用“；”分隔")));
     }
@@ -92,18 +127,27 @@ fn society(titles: &[String], row: &[String]) -> Result<Society, (&'static str, 
         addresses,
         contacts: list(CONTACTS),
         phones: list(PHONES),
-        further: further.map(|(title, value)| (title.clone(), value.clone())).collect(),
+        further: further
+            .map(|(title, value)| (title.clone(), value.clone()))
+            .collect(),
     })
 }
 
 fn is_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !text.contains(char::is_whitespace)
+        !local.is_empty()
+            && !domain.is_empty()
+            && !domain.contains('@')
+            && !text.contains(char::is_whitespace)
     })
 }
 
 fn letter(column: usize) -> String {
     let index = u8::try_from(column % 26).unwrap_or(0);
     let last = char::from(b'A' + index);
-    if column < 26 { last.to_string() } else { format!("{}{last}", letter(column / 26 - 1)) }
+    if column < 26 {
+        last.to_string()
+    } else {
+        format!("{}{last}", letter(column / 26 - 1))
+    }
 }

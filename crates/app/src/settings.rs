@@ -12,11 +12,11 @@ use serde::{Deserialize, Serialize};
 /// The command line or the configuration is wrong: exit status 2.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct WrongUsage(pub String);
+pub(crate) struct WrongUsage(pub String);
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Settings {
+pub(crate) struct Settings {
     pub http: Http,
     pub database: Database,
     pub originals: Originals,
@@ -33,7 +33,7 @@ pub struct Settings {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Http {
+pub(crate) struct Http {
     pub listen: SocketAddr,
     pub public_url: String,
     pub max_request_mb: u64,
@@ -42,19 +42,19 @@ pub struct Http {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Database {
+pub(crate) struct Database {
     pub url: String,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Originals {
+pub(crate) struct Originals {
     pub url: String,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Imap {
+pub(crate) struct Imap {
     pub mailbox: String,
     pub host: String,
     #[serde(default = "imap_port")]
@@ -78,7 +78,7 @@ pub struct Imap {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Tls {
+pub(crate) enum Tls {
     #[default]
     Implicit,
     StartTls,
@@ -87,7 +87,7 @@ pub enum Tls {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Smtp {
+pub(crate) struct Smtp {
     pub transport: Transport,
     pub folder: String,
     pub host: String,
@@ -102,14 +102,14 @@ pub struct Smtp {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Transport {
+pub(crate) enum Transport {
     Folder,
     Smtp,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Letters {
+pub(crate) struct Letters {
     pub mode: LetterMode,
     pub redirect_to: String,
     pub domain: String,
@@ -117,7 +117,7 @@ pub struct Letters {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LetterMode {
+pub(crate) enum LetterMode {
     Off,
     Approve,
     Auto,
@@ -125,14 +125,14 @@ pub enum LetterMode {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Intake {
+pub(crate) struct Intake {
     pub workers: usize,
     pub max_attempts: u32,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reader {
+pub(crate) struct Reader {
     pub processes: usize,
     pub memory_mb: u64,
     pub seconds: u64,
@@ -142,9 +142,12 @@ pub struct Reader {
 /// A date as TOML writes it, without quotes.
 fn toml_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     let value = toml::value::Datetime::deserialize(deserializer)?;
-    let date = value.date.ok_or_else(|| serde::de::Error::custom("a date is missing"))?;
+    let date = value
+        .date
+        .ok_or_else(|| serde::de::Error::custom("a date is missing"))?;
     let day = NaiveDate::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day));
-    day.map(Some).ok_or_else(|| serde::de::Error::custom("there is no such day"))
+    day.map(Some)
+        .ok_or_else(|| serde::de::Error::custom("there is no such day"))
 }
 
 const fn imap_port() -> u16 {
@@ -160,15 +163,17 @@ const MAILBOX_PASSWORDS: &str = "imap.";
 
 impl Settings {
     /// Reads the configuration. `data` moves database, originals and letters into one folder.
-    pub fn load(config: Option<&Path>, data: Option<&Path>) -> anyhow::Result<Self> {
+    pub(crate) fn load(config: Option<&Path>, data: Option<&Path>) -> anyhow::Result<Self> {
         let mut figment = Figment::from(Serialized::defaults(defaults(data.is_some())));
         if let Some(file) = config {
-            let text = std::fs::read_to_string(file)
-                .map_err(|error| WrongUsage(format!("cannot read configuration {}: {error}", file.display())))?;
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                WrongUsage(format!("cannot read configuration {}: {error}", file.display()))
+            })?;
             figment = figment.merge(Toml::string(&text));
         }
-        let environment =
-            Env::prefixed("ZHENGJI__").filter(|key| !key.as_str().starts_with("imap__")).split("__");
+        let environment = Env::prefixed("ZHENGJI__")
+            .filter(|key| !key.as_str().starts_with("imap__"))
+            .split("__");
         let mut settings: Self = figment
             .merge(environment)
             .extract()
@@ -198,12 +203,12 @@ impl Settings {
     }
 
     /// A path of the configuration, made absolute by the folder that relative paths start from.
-    pub fn path(&self, text: &str) -> PathBuf {
+    pub(crate) fn path(&self, text: &str) -> PathBuf {
         self.base.join(text)
     }
 
     /// `scheme:PATH` with the path made absolute; other URLs as they are.
-    pub fn local_url(&self, url: &str) -> String {
+    pub(crate) fn local_url(&self, url: &str) -> String {
         for scheme in ["sqlite:", "file:"] {
             if let Some(path) = url.strip_prefix(scheme) {
                 return format!("{scheme}{}", self.path(path.trim_start_matches("//")).display());
@@ -214,12 +219,13 @@ impl Settings {
 }
 
 /// A password given directly or in a file (its first line).
-pub fn password(direct: &str, file: &str, settings: &Settings) -> anyhow::Result<String> {
+pub(crate) fn password(direct: &str, file: &str, settings: &Settings) -> anyhow::Result<String> {
     if file.is_empty() {
         return Ok(direct.to_owned());
     }
     let path = settings.path(file);
-    let text = std::fs::read_to_string(&path).with_context(|| format!("read password file {}", path.display()))?;
+    let text =
+        std::fs::read_to_string(&path).with_context(|| format!("read password file {}", path.display()))?;
     Ok(text.lines().next().unwrap_or_default().trim().to_owned())
 }
 
@@ -232,8 +238,12 @@ fn defaults(in_data_folder: bool) -> Settings {
             max_request_mb: 200,
             max_files: 50,
         },
-        database: Database { url: format!("sqlite:{folder}zhengji.db") },
-        originals: Originals { url: format!("file:{folder}originals") },
+        database: Database {
+            url: format!("sqlite:{folder}zhengji.db"),
+        },
+        originals: Originals {
+            url: format!("file:{folder}originals"),
+        },
         imap: Vec::new(),
         smtp: Smtp {
             transport: Transport::Folder,
@@ -252,8 +262,16 @@ fn defaults(in_data_folder: bool) -> Settings {
             redirect_to: String::new(),
             domain: "zhengji.invalid".into(),
         },
-        intake: Intake { workers: 2, max_attempts: 5 },
-        reader: Reader { processes: 2, memory_mb: 1024, seconds: 30, documents: 200 },
+        intake: Intake {
+            workers: 2,
+            max_attempts: 5,
+        },
+        reader: Reader {
+            processes: 2,
+            memory_mb: 1024,
+            seconds: 30,
+            documents: 200,
+        },
         base: PathBuf::new(),
     }
 }

@@ -16,30 +16,39 @@ const LEASE_MINUTES: i64 = 10;
 
 /// The only place that reads the clock.
 #[expect(clippy::disallowed_methods, reason = "app is where the clock is read")]
-pub fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
 /// The clock as the other crates take it.
-pub fn clock() -> Clock {
+pub(crate) fn clock() -> Clock {
     Arc::new(now)
 }
 
 /// Opens the store. A local database is brought to this version's schema; a shared one is only checked, so that
 /// starting one replica does not change the schema under the others.
-pub async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     let database = settings.local_url(&settings.database.url);
     let store = Store::open(&database, &settings.local_url(&settings.originals.url))
         .await
         .context("open database and originals")?;
     if let Some(path) = database.strip_prefix("sqlite:") {
-        store.migrate().await.context("bring the database to this version's schema")?;
+        store
+            .migrate()
+            .await
+            .context("bring the database to this version's schema")?;
         if alone(path)? {
             // What a killed process had claimed need not wait for its lease to run out.
-            store.release_claims().await.context("take over what a process that died had claimed")?;
+            store
+                .release_claims()
+                .await
+                .context("take over what a process that died had claimed")?;
         }
     } else {
-        store.check_schema().await.context("check the schema (run `zhengji migrate` after an update)")?;
+        store
+            .check_schema()
+            .await
+            .context("check the schema (run `zhengji migrate` after an update)")?;
     }
     Ok(store)
 }
@@ -58,7 +67,7 @@ fn alone(database: &str) -> anyhow::Result<bool> {
 }
 
 /// The judge over a store, with its pool of reader processes.
-pub fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
+pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
     let memory = settings.reader.memory_mb.saturating_mul(1024 * 1024);
     let reader = ReaderPool::new(ReaderSettings {
         program: std::env::current_exe().context("find this program for its reader processes")?,

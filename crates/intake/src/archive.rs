@@ -27,7 +27,11 @@ pub struct SightedMail<'a> {
 /// Archives a message. When this returns, it survives a power cut and the sighting counts as seen.
 pub async fn mail(store: &Store, sighted: SightedMail<'_>) -> Result<Archived, IntakeError> {
     let original = store.put_original(sighted.raw).await?;
-    let parsed = mail::parse(sighted.raw);
+    // Large letters take a while; other tasks of this thread go on meanwhile.
+    let raw = sighted.raw.to_vec();
+    let parsed = tokio::task::spawn_blocking(move || mail::parse(&raw))
+        .await
+        .unwrap_or_else(|_| unreadable());
     let sighting = NewSighting {
         place: sighted.place,
         door: Door::Mail,
@@ -67,7 +71,11 @@ pub struct SubmittedReturn {
 
 /// Archives a return from the page. Its files must have been given to [`Store::put_original`] before.
 pub async fn submitted(store: &Store, submitted: SubmittedReturn) -> Result<Archived, IntakeError> {
-    let door = if submitted.files.is_empty() { Door::Form } else { Door::Upload };
+    let door = if submitted.files.is_empty() {
+        Door::Form
+    } else {
+        Door::Upload
+    };
     let identity = http_identity(&submitted.society, &submitted.idempotency_key);
     let manifest = UploadManifest {
         society: submitted.society.to_string(),
@@ -78,11 +86,15 @@ pub async fn submitted(store: &Store, submitted: SubmittedReturn) -> Result<Arch
         pieces: submitted.pieces,
         files: submitted.files,
     };
-    let bytes = serde_json::to_vec(&manifest)
-        .map_err(|source| IntakeError::Reading { original: "new upload".to_owned(), source })?;
+    let bytes = serde_json::to_vec(&manifest).map_err(|source| IntakeError::Reading {
+        original: "new upload".to_owned(),
+        source,
+    })?;
     let original = store.put_original(&bytes).await?;
     let sighting = NewSighting {
-        place: SightingPlace::Http { identity: identity.clone() },
+        place: SightingPlace::Http {
+            identity: identity.clone(),
+        },
         door,
         original,
         bytes: bytes.len() as u64,
@@ -90,7 +102,10 @@ pub async fn submitted(store: &Store, submitted: SubmittedReturn) -> Result<Arch
         message_id: None,
         sender: None,
         subject: String::new(),
-        received: Some(ReceivedAt { at: submitted.received_at, by: ReceivedBy::ServerClock }),
+        received: Some(ReceivedAt {
+            at: submitted.received_at,
+            by: ReceivedBy::ServerClock,
+        }),
         internal_date: None,
         seen_at: submitted.received_at,
     };
@@ -100,6 +115,13 @@ pub async fn submitted(store: &Store, submitted: SubmittedReturn) -> Result<Arch
 /// The identity of a return from the page, by which a repeated request is recognised.
 pub fn http_identity(society: &SocietyCode, idempotency_key: &str) -> String {
     format!("http:{society}:{idempotency_key}")
+}
+
+fn unreadable() -> ParsedMail {
+    ParsedMail {
+        defects: vec![mail::Defect::ParserFailed],
+        ..ParsedMail::default()
+    }
 }
 
 /// A message that could not be taken apart is known by its bytes alone.
@@ -118,11 +140,20 @@ fn received(
 ) -> Option<ReceivedAt> {
     let trusted = match host {
         None => parsed.received.first(),
-        Some(host) => parsed.received.iter().find(|line| line.by.as_deref() == Some(host)),
+        Some(host) => parsed
+            .received
+            .iter()
+            .find(|line| line.by.as_deref() == Some(host)),
     };
     let header = trusted
         .and_then(|line| line.date.as_deref())
         .and_then(|date| DateTime::parse_from_rfc3339(date).ok())
-        .map(|date| ReceivedAt { at: date.with_timezone(&Utc), by: ReceivedBy::ReceivedHeader });
-    header.or(internal_date.map(|at| ReceivedAt { at, by: ReceivedBy::InternalDate }))
+        .map(|date| ReceivedAt {
+            at: date.with_timezone(&Utc),
+            by: ReceivedBy::ReceivedHeader,
+        });
+    header.or(internal_date.map(|at| ReceivedAt {
+        at,
+        by: ReceivedBy::InternalDate,
+    }))
 }

@@ -166,18 +166,30 @@ pub fn claim(evidence: Evidence<'_>) -> Claim {
         notice::Chosen::BeforeStart => return Claim::Ignored(Finding::new(FindingCode::BeforeStart)),
         notice::Chosen::Unclear => {
             let findings = vec![Finding::new(FindingCode::AmbiguousNotice)];
-            return Claim::Unplaced { notice: None, findings, suggestions: Vec::new() };
+            return Claim::Unplaced {
+                notice: None,
+                findings,
+                suggestions: Vec::new(),
+            };
         }
     };
     let content = content::gather(evidence, notice);
     match society::identify(evidence, &content, decided.society) {
-        society::Found::One(society) => {
-            Claim::Placed(Box::new(place(evidence, notice, society.clone(), content, decided)))
-        }
+        society::Found::One(society) => Claim::Placed(Box::new(place(
+            evidence,
+            notice,
+            society.clone(),
+            content,
+            decided,
+        ))),
         society::Found::Unclear { code, suggestions } => {
             let mut findings = vec![Finding::new(code)];
             findings.extend(content.holds(evidence));
-            Claim::Unplaced { notice: Some(notice.id.clone()), findings, suggestions }
+            Claim::Unplaced {
+                notice: Some(notice.id.clone()),
+                findings,
+                suggestions,
+            }
         }
     }
 }
@@ -185,7 +197,13 @@ pub fn claim(evidence: Evidence<'_>) -> Claim {
 /// The claim of an arrival that already stands at a notice and society: what it brings, whoever it seems to be of now.
 pub fn place_at(evidence: Evidence<'_>, notice: &Notice, society: &SocietyCode) -> Placed {
     let content = content::gather(evidence, notice);
-    place(evidence, notice, society.clone(), content, Decided::from(evidence.rulings))
+    place(
+        evidence,
+        notice,
+        society.clone(),
+        content,
+        Decided::from(evidence.rulings),
+    )
 }
 
 fn place(
@@ -198,7 +216,11 @@ fn place(
     let routed = route::route(evidence, notice, &content, decided.item);
     let mut holds = content.holds(evidence);
     let mut findings = content.findings;
-    if routed.pieces.is_empty() { holds.extend(routed.unclear) } else { findings.extend(routed.unclear) }
+    if routed.pieces.is_empty() {
+        holds.extend(routed.unclear)
+    } else {
+        findings.extend(routed.unclear)
+    }
     if evidence.arrival.received.is_none() && decided.received_at.is_none() {
         holds.push(Finding::new(FindingCode::NoTrustedTime));
     }

@@ -27,19 +27,32 @@ pub(crate) fn letter(
 ) -> Option<Letter> {
     let society = evidence.directory.get(judgement.verdict.society()?)?;
     let notice = judgement.verdict.notice()?.clone();
-    if evidence.reading.mail.as_ref().is_some_and(mail::machine::answer_forbidden) {
+    if evidence
+        .reading
+        .mail
+        .as_ref()
+        .is_some_and(mail::machine::answer_forbidden)
+    {
         return None;
     }
     let kind = kind(evidence, society, judgement)?;
     Some(Letter {
-        key: LetterKey { arrival: judgement.arrival, event, kind },
+        key: LetterKey {
+            arrival: judgement.arrival,
+            event,
+            kind,
+        },
         notice,
         society: society.code.clone(),
         recipient: recipient(evidence, society)?,
         in_reply_to: evidence.arrival.message_id.clone(),
         received_at: evidence.arrival.received.map(|received| received.at),
         original: evidence.arrival.original.clone(),
-        lines: submissions.iter().filter(|one| concerns(one, judgement)).map(line).collect(),
+        lines: submissions
+            .iter()
+            .filter(|one| concerns(one, judgement))
+            .map(line)
+            .collect(),
         corrections: corrections(kind, judgement),
     })
 }
@@ -48,10 +61,19 @@ fn kind(evidence: Evidence<'_>, society: &Society, judgement: &Judgement) -> Opt
     match &judgement.verdict {
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } => Some(LetterKind::Receipt),
         Verdict::Held { .. } => {
-            let reasons: Vec<&Finding> =
-                judgement.findings.iter().filter(|f| f.code.severity() >= Severity::Correction).collect();
-            let registered = evidence.arrival.sender.as_deref().is_some_and(|from| society.is_registered(from));
-            let mendable = reasons.iter().all(|finding| MENDED_BY_SENDER.contains(&finding.code));
+            let reasons: Vec<&Finding> = judgement
+                .findings
+                .iter()
+                .filter(|f| f.code.severity() >= Severity::Correction)
+                .collect();
+            let registered = evidence
+                .arrival
+                .sender
+                .as_deref()
+                .is_some_and(|from| society.is_registered(from));
+            let mendable = reasons
+                .iter()
+                .all(|finding| MENDED_BY_SENDER.contains(&finding.code));
             (registered && mendable && !reasons.is_empty()).then_some(LetterKind::CorrectionRequest)
         }
         Verdict::Ignored => None,
@@ -60,8 +82,14 @@ fn kind(evidence: Evidence<'_>, society: &Society, judgement: &Judgement) -> Opt
 
 /// The sender when registered; else the society's first registered address, so that a stranger learns nothing.
 fn recipient(evidence: Evidence<'_>, society: &Society) -> Option<String> {
-    let sender = evidence.arrival.sender.as_deref().filter(|sender| society.is_registered(sender));
-    sender.or_else(|| society.addresses.first().map(String::as_str)).map(str::to_owned)
+    let sender = evidence
+        .arrival
+        .sender
+        .as_deref()
+        .filter(|sender| society.is_registered(sender));
+    sender
+        .or_else(|| society.addresses.first().map(String::as_str))
+        .map(str::to_owned)
 }
 
 fn concerns(submission: &Submission, judgement: &Judgement) -> bool {

@@ -48,7 +48,10 @@ pub struct Judge {
 impl Judge {
     /// A judge over a store, reading documents through a pool of child processes.
     pub fn new(store: Store, reader: Arc<ReaderPool>, settings: JudgeSettings) -> Self {
-        Self { context: Arc::new(Context::new(store, reader)), settings }
+        Self {
+            context: Arc::new(Context::new(store, reader)),
+            settings,
+        }
     }
 
     /// The store.
@@ -83,8 +86,10 @@ impl Judge {
 
     async fn work(&self, clock: &Clock) -> Result<u64, IntakeError> {
         let mut judged = 0;
-        while let Some(claimed) =
-            self.store().claim(clock(), self.settings.lease, self.settings.max_attempts).await?
+        while let Some(claimed) = self
+            .store()
+            .claim(clock(), self.settings.lease, self.settings.max_attempts)
+            .await?
         {
             self.judge_caught(claimed, clock).await?;
             judged += 1;
@@ -123,16 +128,12 @@ impl Judge {
                 None => Outcome::of(&self.context, claimed.arrival).await?,
             };
             let Some(outcome) = outcome else { return Ok(()) };
-            let mode = self.settings.letter_mode;
-            let record = outcome.into_record(Some(claimed.revision), mode, &self.settings.letter_domain, clock());
+            let record =
+                outcome.into_record(self.settings.letter_mode, &self.settings.letter_domain, clock());
             match self.store().record(record).await? {
                 Recorded::Done => return Ok(()),
+                // A new sighting, a ruling, or another arrival of the society came between: think again.
                 Recorded::FactsChanged => {}
-            }
-            // A new sighting or ruling came between: the arrival is pending again and will be claimed anew.
-            let revision = self.store().arrival(claimed.arrival).await?.map(|stored| stored.revision);
-            if revision != Some(claimed.revision) {
-                return Ok(());
             }
         }
         Err(IntakeError::Contended(claimed.arrival))

@@ -63,7 +63,11 @@ impl ReaderPool {
     /// A pool without children yet; they are started when needed.
     pub fn new(settings: ReaderSettings) -> Self {
         let permits = Semaphore::new(settings.processes.max(1));
-        Self { settings, idle: Mutex::new(Vec::new()), permits }
+        Self {
+            settings,
+            idle: Mutex::new(Vec::new()),
+            permits,
+        }
     }
 
     /// Reads one original. A child that dies, hangs or answers nonsense gives a [`Reading`] marked `failed`.
@@ -110,7 +114,12 @@ impl ReaderPool {
         let missing = || IntakeError::Reader(std::io::Error::other("no pipe to the reader process"));
         let stdin = process.stdin.take().ok_or_else(missing)?;
         let stdout = process.stdout.take().ok_or_else(missing)?;
-        Ok(ReaderChild { process, stdin, stdout, served: 0 })
+        Ok(ReaderChild {
+            process,
+            stdin,
+            stdout,
+            served: 0,
+        })
     }
 }
 
@@ -182,16 +191,26 @@ fn receive(input: &mut impl Read) -> std::io::Result<Option<Vec<u8>>> {
 }
 
 fn checked(length: u64) -> std::io::Result<u64> {
-    if length > LARGEST_FRAME { Err(std::io::Error::other("frame too large")) } else { Ok(length) }
+    if length > LARGEST_FRAME {
+        Err(std::io::Error::other("frame too large"))
+    } else {
+        Ok(length)
+    }
 }
 
 /// A limit that the system refuses (already lower) is no reason not to work.
 fn limit(resource: rustix::process::Resource, value: u64) {
     let old = rustix::process::getrlimit(resource);
-    let limit = rustix::process::Rlimit { current: Some(value), maximum: old.maximum };
+    let limit = rustix::process::Rlimit {
+        current: Some(value),
+        maximum: old.maximum,
+    };
     let _ = rustix::process::setrlimit(resource, limit);
 }
 
 fn failed() -> Reading {
-    Reading { failed: true, ..Reading::default() }
+    Reading {
+        failed: true,
+        ..Reading::default()
+    }
 }

@@ -89,7 +89,12 @@ pub fn read_mail(raw: &[u8]) -> Reading {
     if !is_delivery_report(&mail) {
         collect(&mail, 0, &limits, &mut parts);
     }
-    Reading { mail: Some(mail), upload: None, parts, failed: false }
+    Reading {
+        mail: Some(mail),
+        upload: None,
+        parts,
+        failed: false,
+    }
 }
 
 /// Reads what was submitted on a society's page; `files` in the order of the manifest.
@@ -100,14 +105,25 @@ pub fn read_upload(manifest: UploadManifest, files: &[Vec<u8>]) -> Reading {
         .iter()
         .zip(files)
         .flat_map(|(file, bytes)| read_file(&file.name, bytes, &limits))
-        .map(|file| ReadPart { file, shown_in_body: false, forwarded: false })
+        .map(|file| ReadPart {
+            file,
+            shown_in_body: false,
+            forwarded: false,
+        })
         .collect();
-    Reading { mail: None, upload: Some(manifest), parts, failed: false }
+    Reading {
+        mail: None,
+        upload: Some(manifest),
+        parts,
+        failed: false,
+    }
 }
 
 /// The letter inside a delivery report is not the society's: its files must not be read as a submission.
 fn is_delivery_report(mail: &ParsedMail) -> bool {
-    mail.machine_signs.iter().any(|sign| matches!(sign, mail::MachineSign::DeliveryReport))
+    mail.machine_signs
+        .iter()
+        .any(|sign| matches!(sign, mail::MachineSign::DeliveryReport))
 }
 
 fn collect(mail: &ParsedMail, depth: usize, limits: &Limits, parts: &mut Vec<ReadPart>) {
@@ -116,7 +132,11 @@ fn collect(mail: &ParsedMail, depth: usize, limits: &Limits, parts: &mut Vec<Rea
         parts.extend(
             read_file(&file.name, &file.bytes, limits)
                 .into_iter()
-                .map(|file| ReadPart { file, shown_in_body, forwarded: depth > 0 }),
+                .map(|file| ReadPart {
+                    file,
+                    shown_in_body,
+                    forwarded: depth > 0,
+                }),
         );
     }
     if depth < NESTED_MESSAGES {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::ids::ArrivalId;
 use domain::verdict::Judgement;
-use store::LetterMode;
+use store::{LetterMode, Recorded};
 
 use crate::IntakeError;
 use crate::process::{Clock, Judge, Outcome};
@@ -34,12 +34,21 @@ pub async fn replay(
     apply: Apply,
     clock: &Clock,
 ) -> Result<Vec<Difference>, IntakeError> {
-    let Some(outcome) = judge.rethink(id).await? else { return Ok(Vec::new()) };
+    let Some(outcome) = judge.rethink(id).await? else {
+        return Ok(Vec::new());
+    };
     let differences = differences(&outcome);
     if apply == Apply::Yes && !differences.is_empty() {
         let mut outcome = outcome;
         outcome.letter = None;
-        judge.store().record(outcome.into_record(None, LetterMode::Off, "", clock())).await?;
+        match judge
+            .store()
+            .record(outcome.into_record(LetterMode::Off, "", clock()))
+            .await?
+        {
+            Recorded::Done => {}
+            Recorded::FactsChanged => return Err(IntakeError::Contended(id)),
+        }
     }
     Ok(differences)
 }
@@ -51,9 +60,15 @@ fn differences(outcome: &Outcome) -> Vec<Difference> {
     }
     for (_, facts, settlement) in &outcome.societies {
         for judgement in &settlement.judgements {
-            let known = facts.arrivals.iter().find(|(stored, _, _)| stored.arrival.id == judgement.arrival);
+            let known = facts
+                .arrivals
+                .iter()
+                .find(|(stored, _, _)| stored.arrival.id == judgement.arrival);
             let known = known.and_then(|(_, _, known)| known.as_ref()).or_else(|| {
-                outcome.known.as_ref().filter(|known| known.arrival == judgement.arrival)
+                outcome
+                    .known
+                    .as_ref()
+                    .filter(|known| known.arrival == judgement.arrival)
             });
             compare(known, judgement, &mut found);
         }
@@ -61,19 +76,35 @@ fn differences(outcome: &Outcome) -> Vec<Difference> {
             .submissions
             .iter()
             .filter(|known| !settlement.submissions.contains(known))
-            .chain(settlement.submissions.iter().filter(|new| !facts.submissions.contains(new)));
+            .chain(
+                settlement
+                    .submissions
+                    .iter()
+                    .filter(|new| !facts.submissions.contains(new)),
+            );
         for submission in changed_submissions {
             let what = format!("submission {} differs", submission.id);
-            found.insert(Difference { arrival: submission.id.arrival, what });
+            found.insert(Difference {
+                arrival: submission.id.arrival,
+                what,
+            });
         }
         let changed_forms = facts
             .return_forms
             .iter()
             .filter(|known| !settlement.return_forms.contains(known))
-            .chain(settlement.return_forms.iter().filter(|new| !facts.return_forms.contains(new)));
+            .chain(
+                settlement
+                    .return_forms
+                    .iter()
+                    .filter(|new| !facts.return_forms.contains(new)),
+            );
         for form in changed_forms {
             let what = format!("return form {}-{} differs", form.arrival, form.ordinal);
-            found.insert(Difference { arrival: form.arrival, what });
+            found.insert(Difference {
+                arrival: form.arrival,
+                what,
+            });
         }
     }
     found.into_iter().collect()
@@ -84,9 +115,16 @@ fn compare(known: Option<&Judgement>, new: &Judgement, found: &mut BTreeSet<Diff
         return;
     }
     let word = |judgement: &Judgement| {
-        let codes: Vec<&str> = judgement.findings.iter().map(|finding| finding.code.as_str()).collect();
+        let codes: Vec<&str> = judgement
+            .findings
+            .iter()
+            .map(|finding| finding.code.as_str())
+            .collect();
         format!("{} [{}]", judgement.verdict.as_str(), codes.join(" "))
     };
     let what = format!("{} -> {}", known.map_or("none".to_owned(), word), word(new));
-    found.insert(Difference { arrival: new.arrival, what });
+    found.insert(Difference {
+        arrival: new.arrival,
+        what,
+    });
 }

@@ -93,7 +93,11 @@ pub fn settle(notice: &Notice, society: &SocietyCode, mut members: Vec<Member<'_
     }
     Settlement {
         judgements: state.judgements,
-        submissions: state.chains.into_iter().flat_map(|chain| chain.versions).collect(),
+        submissions: state
+            .chains
+            .into_iter()
+            .flat_map(|chain| chain.versions)
+            .collect(),
         return_forms: state.forms,
     }
 }
@@ -110,7 +114,10 @@ impl State<'_> {
             holds.extend(member.placed.findings.iter().cloned());
             return self.held(member, holds);
         }
-        let mut effect = Effect { findings: member.placed.findings.clone(), ..Effect::default() };
+        let mut effect = Effect {
+            findings: member.placed.findings.clone(),
+            ..Effect::default()
+        };
         self.apply_forms(member, &mut effect);
         self.apply_pieces(member, planned, &mut effect);
         let awaiting = self.apply_loose_media(member, &mut effect);
@@ -128,7 +135,11 @@ impl State<'_> {
             society: Some(self.society.clone()),
             suggestions: Vec::new(),
         };
-        Judgement { arrival: member.arrival.id, verdict, findings: unique(findings) }
+        Judgement {
+            arrival: member.arrival.id,
+            verdict,
+            findings: unique(findings),
+        }
     }
 
     fn settled(&self, member: Member<'_>, mut effect: Effect) -> Judgement {
@@ -138,21 +149,33 @@ impl State<'_> {
             if effect.outcomes.iter().any(late) {
                 effect.findings.push(Finding::new(FindingCode::Late));
             }
-            Verdict::Accepted { notice, society, outcomes: merged(self.notice, effect.outcomes) }
+            Verdict::Accepted {
+                notice,
+                society,
+                outcomes: merged(self.notice, effect.outcomes),
+            }
         } else {
             Verdict::Duplicate { notice, society }
         };
-        Judgement { arrival: member.arrival.id, verdict, findings: unique(effect.findings) }
+        Judgement {
+            arrival: member.arrival.id,
+            verdict,
+            findings: unique(effect.findings),
+        }
     }
 }
 
 impl Chain {
     fn current(&self) -> Option<&Submission> {
-        self.versions.iter().find(|version| version.standing == Standing::Current)
+        self.versions
+            .iter()
+            .find(|version| version.standing == Standing::Current)
     }
 
     fn current_mut(&mut self) -> Option<&mut Submission> {
-        self.versions.iter_mut().find(|version| version.standing == Standing::Current)
+        self.versions
+            .iter_mut()
+            .find(|version| version.standing == Standing::Current)
     }
 }
 

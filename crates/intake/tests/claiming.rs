@@ -34,7 +34,12 @@ fn letter_with(from: &str, mailbox: &str, subject: &str, body: &str, headers: &s
     arrival.sender = Some(from.to_owned());
     subject.clone_into(&mut arrival.subject);
     arrival.mailboxes = vec![MailboxName::parse(mailbox).expect("a mailbox name")];
-    Letter { arrival, reading: read_mail(raw.as_bytes()), rulings: Vec::new(), notices: vec![notice()] }
+    Letter {
+        arrival,
+        reading: read_mail(raw.as_bytes()),
+        rulings: Vec::new(),
+        notices: vec![notice()],
+    }
 }
 
 impl Letter {
@@ -55,7 +60,12 @@ impl Letter {
 
     fn ruled(mut self, decision: Decision) -> Self {
         let decided_at = at("2022-10-21T08:00:00+08:00");
-        self.rulings.push(Ruling { arrival: self.arrival.id, decision, clerk: "clerk".into(), decided_at });
+        self.rulings.push(Ruling {
+            arrival: self.arrival.id,
+            decision,
+            clerk: "clerk".into(),
+            decided_at,
+        });
         self
     }
 }
@@ -102,7 +112,9 @@ fn the_form_names_the_society_even_when_a_stranger_sends_it() {
 fn a_similar_name_is_never_taken_for_a_society() {
     let claim = letter(REGISTERED, "kjstdw", "统计表", &form("华夏光学研究会")).claim();
     assert_eq!(reasons(&claim).first(), Some(&FindingCode::AmbiguousSociety));
-    let Claim::Unplaced { suggestions, .. } = claim else { panic!("held with suggestions") };
+    let Claim::Unplaced { suggestions, .. } = claim else {
+        panic!("held with suggestions")
+    };
     assert!(suggestions.contains(&SocietyCode::parse("A-01").unwrap()));
 }
 
@@ -116,7 +128,12 @@ fn the_form_of_one_society_from_the_address_of_another_is_held() {
 fn the_subject_names_the_society_when_nothing_else_does() {
     let body = "姓名：张甲　职务：理事长\n感悟：\n学习报告使我深受鼓舞，我们将把成果用到最需要的地方。";
     let subject = "华夏光学工程学会“关键少数”学习感悟";
-    assert_eq!(placed(letter(STRANGER, "kjstdw", subject, body).claim()).society.as_str(), "A-02");
+    assert_eq!(
+        placed(letter(STRANGER, "kjstdw", subject, body).claim())
+            .society
+            .as_str(),
+        "A-02"
+    );
     let nobody = letter(STRANGER, "kjstdw", "“关键少数”学习感悟", body).claim();
     assert_eq!(reasons(&nobody).first(), Some(&FindingCode::UnknownSociety));
 }
@@ -135,7 +152,11 @@ fn a_label_in_the_subject_goes_before_the_mailbox() {
     let subject = "华夏光学学会青年科技工作者学习党的二十大精神感悟";
     let claim = placed(letter(REGISTERED, "kjstdw", subject, &form("华夏光学学会")).claim());
     assert_eq!(claim.pieces[0].item.as_str(), "youth");
-    assert_eq!(claim.pieces[1].item.as_str(), "advice", "row three is advice whatever the subject says");
+    assert_eq!(
+        claim.pieces[1].item.as_str(),
+        "advice",
+        "row three is advice whatever the subject says"
+    );
 }
 
 #[test]
@@ -144,18 +165,37 @@ fn a_letter_with_nothing_usable_says_why() {
         ("", FindingCode::NoContent),
         ("老师您好，附件为我会统计表，请查收。", FindingCode::NoContent),
         ("请问统计表可否延期到下周报送？", FindingCode::QuestionOnly),
-        ("材料较大，已上传网盘：https://pan.baidu.com/s/1abc 提取码 x1", FindingCode::ExternalLink),
+        (
+            "材料较大，已上传网盘：https://pan.baidu.com/s/1abc 提取码 x1",
+            FindingCode::ExternalLink,
+        ),
     ];
     for (body, reason) in cases {
-        assert_eq!(reasons(&letter(REGISTERED, "kjstdw", "报送", body).claim()), [reason], "{body}");
+        assert_eq!(
+            reasons(&letter(REGISTERED, "kjstdw", "报送", body).claim()),
+            [reason],
+            "{body}"
+        );
     }
 }
 
 #[test]
 fn machines_are_not_answered_and_their_documents_are_not_lost() {
-    let automatic = letter_with(REGISTERED, "kjstdw", "自动回复", "已收到", "Auto-Submitted: auto-replied\n");
+    let automatic = letter_with(
+        REGISTERED,
+        "kjstdw",
+        "自动回复",
+        "已收到",
+        "Auto-Submitted: auto-replied\n",
+    );
     assert_eq!(reasons(&automatic.claim()), [FindingCode::AutomaticReply]);
-    let own = letter_with("kjstdw@office.example", "kjstdw", "提醒", "请报送", "Auto-Submitted: auto-generated\n");
+    let own = letter_with(
+        "kjstdw@office.example",
+        "kjstdw",
+        "提醒",
+        "请报送",
+        "Auto-Submitted: auto-generated\n",
+    );
     assert_eq!(reasons(&own.claim()), [FindingCode::OwnLetter]);
     let raw = "Auto-Submitted: auto-generated\nFrom: office@a-01.example\nMIME-Version: 1.0\n\
                Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nx\n--b\n\
@@ -163,7 +203,10 @@ fn machines_are_not_answered_and_their_documents_are_not_lost() {
                <table><tr><td>1</td></tr></table>\n--b--\n";
     let mut with_document = automatic;
     with_document.reading = read_mail(raw.as_bytes());
-    assert_eq!(reasons(&with_document.claim()).first(), Some(&FindingCode::MachineWithDocument));
+    assert_eq!(
+        reasons(&with_document.claim()).first(),
+        Some(&FindingCode::MachineWithDocument)
+    );
 }
 
 #[test]
@@ -212,7 +255,11 @@ fn a_registered_sender_that_fails_authentication_may_only_add() {
         &form("华夏光学学会"),
         "Authentication-Results: mx.elsewhere.example; dmarc=fail\n",
     );
-    assert_eq!(placed(foreign.claim()).trust, Trust::MayReplace, "another server's word counts for nothing");
+    assert_eq!(
+        placed(foreign.claim()).trust,
+        Trust::MayReplace,
+        "another server's word counts for nothing"
+    );
 }
 
 #[test]
@@ -224,10 +271,21 @@ fn one_unclear_piece_does_not_hold_the_clear_ones() {
         forwarded: false,
     };
     let text = "我们将把成果用到最需要的地方，把论文写在祖国大地上，让更多的人了解科学的方法与精神。";
-    letter.reading.parts.push(essay("建言献策.txt", &format!("关于观测保障的建议\n{text}")));
-    letter.reading.parts.push(essay("随笔.txt", &format!("一点随想\n{text}{text}")));
+    letter
+        .reading
+        .parts
+        .push(essay("建言献策.txt", &format!("关于观测保障的建议\n{text}")));
+    letter
+        .reading
+        .parts
+        .push(essay("随笔.txt", &format!("一点随想\n{text}{text}")));
     let claim = placed(letter.claim());
     assert_eq!(claim.pieces.len(), 1);
     assert!(claim.holds.is_empty());
-    assert!(claim.findings.iter().any(|finding| finding.code == FindingCode::AmbiguousItem));
+    assert!(
+        claim
+            .findings
+            .iter()
+            .any(|finding| finding.code == FindingCode::AmbiguousItem)
+    );
 }

@@ -14,12 +14,24 @@ use proptest::prelude::*;
 use support::{arrival, at, loose, notice, photo, piece, placed};
 
 fn settled(letters: &[(Arrival, Placed)]) -> Settlement {
-    let members = letters.iter().map(|(arrival, placed)| Member { arrival, internal_dates: &[], placed });
-    settle(&notice(), &SocietyCode::parse("A-01").expect("a code"), members.collect())
+    let members = letters.iter().map(|(arrival, placed)| Member {
+        arrival,
+        internal_dates: &[],
+        placed,
+    });
+    settle(
+        &notice(),
+        &SocietyCode::parse("A-01").expect("a code"),
+        members.collect(),
+    )
 }
 
 fn verdicts(settlement: &Settlement) -> Vec<&'static str> {
-    settlement.judgements.iter().map(|judgement| judgement.verdict.as_str()).collect()
+    settlement
+        .judgements
+        .iter()
+        .map(|judgement| judgement.verdict.as_str())
+        .collect()
 }
 
 fn has(judgement: &Judgement, code: FindingCode) -> bool {
@@ -28,7 +40,10 @@ fn has(judgement: &Judgement, code: FindingCode) -> bool {
 
 /// Current texts, in the order of the chains.
 fn current(settlement: &Settlement) -> Vec<&str> {
-    let current = settlement.submissions.iter().filter(|one| one.standing == Standing::Current);
+    let current = settlement
+        .submissions
+        .iter()
+        .filter(|one| one.standing == Standing::Current);
     current.map(|one| one.text.as_str()).collect()
 }
 
@@ -41,9 +56,19 @@ fn another_text_of_the_same_person_is_a_revision_and_the_same_text_a_duplicate()
         (arrival(4, 3), placed(vec![piece("key-few", Some("张甲"), "甲")])),
     ];
     let settlement = settled(&letters);
-    assert_eq!(verdicts(&settlement), ["accepted", "accepted", "duplicate", "accepted"]);
+    assert_eq!(
+        verdicts(&settlement),
+        ["accepted", "accepted", "duplicate", "accepted"]
+    );
     assert_eq!(current(&settlement), ["甲"]);
-    assert_eq!(settlement.submissions.iter().map(|one| one.revision).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(
+        settlement
+            .submissions
+            .iter()
+            .map(|one| one.revision)
+            .collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
     assert!(has(&settlement.judgements[1], FindingCode::Supersedes));
 }
 
@@ -58,11 +83,20 @@ fn an_older_letter_that_is_processed_late_replaces_nothing() {
 
 #[test]
 fn a_stranger_may_add_but_not_replace() {
-    let stranger = |pieces| Placed { trust: Trust::MayAdd, ..placed(pieces) };
+    let stranger = |pieces| Placed {
+        trust: Trust::MayAdd,
+        ..placed(pieces)
+    };
     let letters = [
         (arrival(1, 0), placed(vec![piece("key-few", Some("张甲"), "甲")])),
-        (arrival(2, 1), stranger(vec![piece("key-few", Some("张甲"), "假")])),
-        (arrival(3, 2), stranger(vec![piece("key-few", Some("李乙"), "乙")])),
+        (
+            arrival(2, 1),
+            stranger(vec![piece("key-few", Some("张甲"), "假")]),
+        ),
+        (
+            arrival(3, 2),
+            stranger(vec![piece("key-few", Some("李乙"), "乙")]),
+        ),
     ];
     let settlement = settled(&letters);
     assert_eq!(verdicts(&settlement), ["accepted", "held", "accepted"]);
@@ -72,14 +106,19 @@ fn a_stranger_may_add_but_not_replace() {
 
 #[test]
 fn a_later_photo_completes_the_piece_that_waits_for_it() {
-    let photo_only = Placed { loose_media: vec![loose("周丙.jpg")], ..placed(Vec::new()) };
+    let photo_only = Placed {
+        loose_media: vec![loose("周丙.jpg")],
+        ..placed(Vec::new())
+    };
     let letters = [
         (arrival(1, 0), placed(vec![piece("youth", Some("周丙"), "感悟")])),
         (arrival(2, 1), photo_only),
     ];
     let settlement = settled(&letters);
     assert_eq!(verdicts(&settlement), ["accepted", "accepted"]);
-    let [only] = settlement.submissions.as_slice() else { panic!("one row, no new revision") };
+    let [only] = settlement.submissions.as_slice() else {
+        panic!("one row, no new revision")
+    };
     assert_eq!((only.revision, only.status), (1, SubmissionStatus::Accepted));
     assert_eq!(only.attachments, [photo("周丙.jpg")]);
     assert!(has(&settlement.judgements[0], FindingCode::MissingMedia));
@@ -87,7 +126,10 @@ fn a_later_photo_completes_the_piece_that_waits_for_it() {
 
 #[test]
 fn a_photo_without_its_text_waits_and_is_settled_when_the_text_comes() {
-    let photo_only = || Placed { loose_media: vec![loose("周丙.jpg")], ..placed(Vec::new()) };
+    let photo_only = || Placed {
+        loose_media: vec![loose("周丙.jpg")],
+        ..placed(Vec::new())
+    };
     let alone = settled(&[(arrival(1, 0), photo_only())]);
     assert_eq!(verdicts(&alone), ["held"]);
     assert!(has(&alone.judgements[0], FindingCode::AwaitingText));
@@ -101,9 +143,18 @@ fn a_photo_without_its_text_waits_and_is_settled_when_the_text_comes() {
 
 #[test]
 fn a_photo_of_nobody_in_particular_is_not_given_to_one_of_two() {
-    let photo_only = Placed { loose_media: vec![loose("IMG_1.jpg")], ..placed(Vec::new()) };
+    let photo_only = Placed {
+        loose_media: vec![loose("IMG_1.jpg")],
+        ..placed(Vec::new())
+    };
     let letters = [
-        (arrival(1, 0), placed(vec![piece("youth", Some("周丙"), "一"), piece("youth", Some("吴丁"), "二")])),
+        (
+            arrival(1, 0),
+            placed(vec![
+                piece("youth", Some("周丙"), "一"),
+                piece("youth", Some("吴丁"), "二"),
+            ]),
+        ),
         (arrival(2, 1), photo_only),
     ];
     assert_eq!(verdicts(&settled(&letters)), ["accepted", "held"]);
@@ -112,11 +163,20 @@ fn a_photo_of_nobody_in_particular_is_not_given_to_one_of_two() {
 #[test]
 fn a_society_has_one_plan_and_as_many_suggestions_as_it_likes() {
     let letters = [
-        (arrival(1, 0), placed(vec![piece("plan", None, "一"), piece("advice", None, "建议一")])),
-        (arrival(2, 1), placed(vec![piece("plan", None, "二"), piece("advice", None, "建议二")])),
+        (
+            arrival(1, 0),
+            placed(vec![piece("plan", None, "一"), piece("advice", None, "建议一")]),
+        ),
+        (
+            arrival(2, 1),
+            placed(vec![piece("plan", None, "二"), piece("advice", None, "建议二")]),
+        ),
     ];
     assert_eq!(current(&settled(&letters)), ["二", "建议一", "建议二"]);
-    let replacing = Placed { intent: Intent::Replaces, ..placed(vec![piece("advice", None, "建议三")]) };
+    let replacing = Placed {
+        intent: Intent::Replaces,
+        ..placed(vec![piece("advice", None, "建议三")])
+    };
     let settlement = settled(&[letters[0].clone(), (arrival(3, 2), replacing)]);
     assert_eq!(current(&settlement), ["一", "建议三"]);
 }
@@ -138,7 +198,10 @@ fn namesakes_with_contradicting_offices_are_both_kept() {
 fn two_texts_of_one_person_in_one_letter_are_no_versions_of_each_other() {
     let letters = [(
         arrival(1, 0),
-        placed(vec![piece("key-few", Some("张甲"), "甲"), piece("key-few", Some("张甲"), "乙")]),
+        placed(vec![
+            piece("key-few", Some("张甲"), "甲"),
+            piece("key-few", Some("张甲"), "乙"),
+        ]),
     )];
     assert_eq!(current(&settled(&letters)), ["甲", "乙"]);
 }
@@ -151,8 +214,15 @@ fn a_late_return_is_marked_or_held_as_the_notice_says() {
     let flagged = settled(&[(late.clone(), letter.clone())]);
     assert_eq!(verdicts(&flagged), ["accepted"]);
     assert!(has(&flagged.judgements[0], FindingCode::Late));
-    let strict = domain::notice::Notice { late: LatePolicy::Refuse, ..notice() };
-    let member = Member { arrival: &late, internal_dates: &[], placed: &letter };
+    let strict = domain::notice::Notice {
+        late: LatePolicy::Refuse,
+        ..notice()
+    };
+    let member = Member {
+        arrival: &late,
+        internal_dates: &[],
+        placed: &letter,
+    };
     let refused = settle(&strict, &SocietyCode::parse("A-01").unwrap(), vec![member]);
     assert_eq!(verdicts(&refused), ["held"]);
 }
@@ -163,7 +233,11 @@ fn two_clocks_on_different_sides_of_the_deadline_ask_a_person() {
     early.received.as_mut().unwrap().at = at("2022-10-24T23:59:00+08:00");
     let letter = placed(vec![piece("key-few", Some("张甲"), "甲")]);
     let dates = [at("2022-10-25T00:01:00+08:00")];
-    let member = Member { arrival: &early, internal_dates: &dates, placed: &letter };
+    let member = Member {
+        arrival: &early,
+        internal_dates: &dates,
+        placed: &letter,
+    };
     let settlement = settle(&notice(), &SocietyCode::parse("A-01").unwrap(), vec![member]);
     assert!(has(&settlement.judgements[0], FindingCode::ClockDisagreement));
     assert!(settlement.submissions.is_empty());
@@ -187,7 +261,11 @@ fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
                     }
                 }
                 claim.loose_media.extend(with_photo.then(|| loose("李乙.jpg")));
-                claim.trust = if stranger { Trust::MayAdd } else { Trust::MayReplace };
+                claim.trust = if stranger {
+                    Trust::MayAdd
+                } else {
+                    Trust::MayReplace
+                };
                 claim.intent = if replaces { Intent::Replaces } else { Intent::Adds };
                 (arrival(id, minute), claim)
             })

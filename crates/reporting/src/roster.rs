@@ -6,7 +6,16 @@ use rust_xlsxwriter::{Format, Workbook};
 use crate::ReportError;
 use crate::text::clean;
 
-const TITLES: [&str; 8] = ["编号", "学会名称", "类别", "别名", "曾用名", "邮箱", "联系人", "电话"];
+const TITLES: [&str; 8] = [
+    "编号",
+    "学会名称",
+    "类别",
+    "别名",
+    "曾用名",
+    "邮箱",
+    "联系人",
+    "电话",
+];
 /// Widths of the columns of `TITLES`, in digits of the standard font; further columns are 16 wide.
 const WIDTHS: [u16; 8] = [10, 34, 12, 28, 28, 36, 16, 20];
 
@@ -48,7 +57,11 @@ fn cells(society: &Society, further: &[&str]) -> Vec<String> {
         join(&society.phones),
     ];
     for title in further {
-        let value = society.further.iter().find(|(known, _)| known == title).map(|(_, value)| value.clone());
+        let value = society
+            .further
+            .iter()
+            .find(|(known, _)| known == title)
+            .map(|(_, value)| value.clone());
         cells.push(value.unwrap_or_default());
     }
     cells

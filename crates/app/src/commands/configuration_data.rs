@@ -12,24 +12,32 @@ use crate::settings::Settings;
 use crate::telemetry::say;
 use crate::wiring::now;
 
-pub async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+pub(super) async fn migrate(settings: &Settings) -> anyhow::Result<()> {
     let store = Store::open(
         &settings.local_url(&settings.database.url),
         &settings.local_url(&settings.originals.url),
     )
     .await
     .context("open database and originals")?;
-    store.migrate().await.context("bring the database to this version's schema")?;
+    store
+        .migrate()
+        .await
+        .context("bring the database to this version's schema")?;
     say("数据库结构已是最新。");
     Ok(())
 }
 
-pub async fn notice(settings: &Settings, command: NoticeCommand) -> anyhow::Result<()> {
+pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
     match command {
         NoticeCommand::Import { file } => {
             let notice = import_notice(&store, &file).await?;
-            say(&format!("已导入通知 {}（{}），征集项 {} 个。", notice.id, notice.title, notice.items.len()));
+            say(&format!(
+                "已导入通知 {}（{}），征集项 {} 个。",
+                notice.id,
+                notice.title,
+                notice.items.len()
+            ));
         }
         NoticeCommand::Export { id } => {
             let id = NoticeId::parse(&id).context("parse the notice id")?;
@@ -41,7 +49,10 @@ pub async fn notice(settings: &Settings, command: NoticeCommand) -> anyhow::Resu
         NoticeCommand::List => {
             for notice in store.notices().await? {
                 let number = notice.number.as_ref().map_or("", |number| number.as_str());
-                say(&format!("{}\t{number}\t{}\t{}", notice.id, notice.issued_on, notice.title));
+                say(&format!(
+                    "{}\t{number}\t{}\t{}",
+                    notice.id, notice.issued_on, notice.title
+                ));
             }
         }
     }
@@ -49,34 +60,48 @@ pub async fn notice(settings: &Settings, command: NoticeCommand) -> anyhow::Resu
 }
 
 /// Imports a notice file, or says every problem in it and imports nothing.
-pub async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<domain::notice::Notice> {
+pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<domain::notice::Notice> {
     let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
     match store.import_notice(&text, now()).await {
         Ok(notice) => Ok(notice),
         Err(NoticeImportError::Invalid(problems)) => {
             for problem in &problems {
                 let line = problem.line.map_or(String::new(), |line| format!(":{line}"));
-                say(&format!("{}{line}: {}: {}", file.display(), problem.key, problem.what));
+                say(&format!(
+                    "{}{line}: {}: {}",
+                    file.display(),
+                    problem.key,
+                    problem.what
+                ));
             }
-            bail!("{} problem(s) in {}; nothing was imported", problems.len(), file.display())
+            bail!(
+                "{} problem(s) in {}; nothing was imported",
+                problems.len(),
+                file.display()
+            )
         }
         Err(NoticeImportError::Store(error)) => Err(error.into()),
     }
 }
 
-pub async fn roster(settings: &Settings, command: RosterCommand) -> anyhow::Result<()> {
+pub(super) async fn roster(settings: &Settings, command: RosterCommand) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
     match command {
         RosterCommand::Import { file, dry_run } => {
             let change = import_roster(&store, &file, dry_run).await?;
-            let done = if dry_run { "（试运行，未导入）" } else { "" };
+            let done = if dry_run {
+                "（试运行，未导入）"
+            } else {
+                ""
+            };
             say(&format!(
                 "名录{done}：新增 {}，变更 {}，不变 {}，名录中有而文件中没有 {}。",
                 change.added, change.changed, change.unchanged, change.absent
             ));
         }
         RosterCommand::Export { file } => {
-            let bytes = reporting::roster(store.directory().await?.societies()).context("make the roster workbook")?;
+            let bytes = reporting::roster(store.directory().await?.societies())
+                .context("make the roster workbook")?;
             super::output::write_whole(&file, &bytes)?;
             say(&format!("已写入 {}", file.display()));
         }
@@ -85,13 +110,17 @@ pub async fn roster(settings: &Settings, command: RosterCommand) -> anyhow::Resu
 }
 
 /// Imports a roster, or says every problem in it and imports nothing.
-pub async fn import_roster(store: &Store, file: &Path, dry_run: bool) -> anyhow::Result<RosterChange> {
+pub(super) async fn import_roster(store: &Store, file: &Path, dry_run: bool) -> anyhow::Result<RosterChange> {
     let bytes = std::fs::read(file).with_context(|| format!("read {}", file.display()))?;
     let societies = roster_file::parse(&bytes).map_err(|problems| {
         for problem in &problems {
             say(&format!("{}：{}", problem.place, problem.what));
         }
-        anyhow::anyhow!("{} problem(s) in {}; nothing was imported", problems.len(), file.display())
+        anyhow::anyhow!(
+            "{} problem(s) in {}; nothing was imported",
+            problems.len(),
+            file.display()
+        )
     })?;
     if !dry_run {
         let change = store.import_roster(&societies, now()).await?;
@@ -108,7 +137,10 @@ pub async fn import_roster(store: &Store, file: &Path, dry_run: bool) -> anyhow:
             Some(_) => change.changed += 1,
         }
     }
-    let absent = directory.societies().iter().filter(|known| societies.iter().all(|one| one.code != known.code));
+    let absent = directory
+        .societies()
+        .iter()
+        .filter(|known| societies.iter().all(|one| one.code != known.code));
     change.absent = u32::try_from(absent.count()).unwrap_or(u32::MAX);
     Ok(change)
 }

@@ -24,30 +24,42 @@ const NOTICE: &str = include_str!("../../../../config/notices/cast-2022-41.toml"
 /// When the sample return came in by the page: the other samples are from these days, too.
 const SAMPLE_UPLOAD_AT: &str = "2022-10-21T10:15:00+08:00";
 
-pub async fn run(data: Option<&Path>, no_serve: bool, listen: SocketAddr) -> anyhow::Result<()> {
+pub(super) async fn run(data: Option<&Path>, no_serve: bool, listen: SocketAddr) -> anyhow::Result<()> {
     let folder = fresh_folder(data)?;
     let mut settings = Settings::load(None, Some(&folder))?;
     settings.letters.mode = LetterMode::Auto;
     settings.http.public_url = format!("http://{listen}");
     settings.http.listen = listen;
     let samples = folder.join("samples");
-    SAMPLES.extract(&samples).or_else(|_| {
-        std::fs::create_dir_all(&samples)?;
-        SAMPLES.extract(&samples)
-    })
-    .with_context(|| format!("write the samples to {}", samples.display()))?;
+    SAMPLES
+        .extract(&samples)
+        .or_else(|_| {
+            std::fs::create_dir_all(&samples)?;
+            SAMPLES.extract(&samples)
+        })
+        .with_context(|| format!("write the samples to {}", samples.display()))?;
     let store = open_store(&settings).await?;
     let notice = take_in(&settings, &store, &samples).await?;
     let delivered = outbox::deliver(&store, &letters::outbox_settings(&settings)?, &now).await?;
     let ledger = store.ledger(&notice.id, now()).await.context("draw the ledger")?;
     let workbook = folder.join(format!("{}-报送情况.xlsx", notice.id));
-    output::write_whole(&workbook, &reporting::workbook(&ledger).context("make the workbook")?)?;
+    output::write_whole(
+        &workbook,
+        &reporting::workbook(&ledger).context("make the workbook")?,
+    )?;
     let export = folder.join("export.json");
-    output::write_whole(&export, serde_json::to_string_pretty(&crate::export::export(&ledger))?.as_bytes())?;
+    output::write_whole(
+        &export,
+        serde_json::to_string_pretty(&crate::export::export(&ledger))?.as_bytes(),
+    )?;
     summary(&ledger);
     say(&format!("汇总表：{}", workbook.display()));
     say(&format!("数据（JSON）：{}", export.display()));
-    say(&format!("已发信件 {} 封（.eml）：{}", delivered.sent, settings.path(&settings.smtp.folder).display()));
+    say(&format!(
+        "已发信件 {} 封（.eml）：{}",
+        delivered.sent,
+        settings.path(&settings.smtp.folder).display()
+    ));
     say(&format!("原始来件：{}", samples.join("mail").display()));
     if no_serve {
         return Ok(());
@@ -62,8 +74,14 @@ fn fresh_folder(given: Option<&Path>) -> anyhow::Result<PathBuf> {
         Some(folder) => folder.to_owned(),
         None => PathBuf::from(format!("data/demo-{}", now().format("%Y%m%d-%H%M%S"))),
     };
-    if folder.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
-        bail!("{} is not empty; the demo wants a fresh folder (leave --data out to get one)", folder.display());
+    if folder
+        .read_dir()
+        .is_ok_and(|mut entries| entries.next().is_some())
+    {
+        bail!(
+            "{} is not empty; the demo wants a fresh folder (leave --data out to get one)",
+            folder.display()
+        );
     }
     std::fs::create_dir_all(&folder).with_context(|| format!("make the folder {}", folder.display()))?;
     Ok(folder)
@@ -80,7 +98,10 @@ async fn take_in(settings: &Settings, store: &Store, samples: &Path) -> anyhow::
     for route in &notice.mailboxes {
         let folder = samples.join("mail").join(route.name.as_str());
         let taken = ingest::take_in(settings, store, &route.name, &[folder]).await?;
-        say(&format!("邮箱 {}：邮件 {} 封，新来件 {} 件", route.name, taken.files, taken.new));
+        say(&format!(
+            "邮箱 {}：邮件 {} 封，新来件 {} 件",
+            route.name, taken.files, taken.new
+        ));
     }
     upload(settings, store, &notice).await?;
     Ok(notice)
@@ -90,10 +111,14 @@ async fn take_in(settings: &Settings, store: &Store, samples: &Path) -> anyhow::
 async fn upload(settings: &Settings, store: &Store, notice: &Notice) -> anyhow::Result<()> {
     let ledger = store.ledger(&notice.id, now()).await?;
     let silent = ledger.rows.iter().find(|row| {
-        row.states.iter().all(|state| matches!(state, ItemState::Outstanding | ItemState::NotExpected))
+        row.states
+            .iter()
+            .all(|state| matches!(state, ItemState::Outstanding | ItemState::NotExpected))
     });
     let Some(row) = silent else { return Ok(()) };
-    let Some(item) = notice.items.last() else { return Ok(()) };
+    let Some(item) = notice.items.last() else {
+        return Ok(());
+    };
     let received_at = DateTime::parse_from_rfc3339(SAMPLE_UPLOAD_AT).context("parse the sample time")?;
     let note = store.put_original("（示例附件）调研提纲。\n".as_bytes()).await?;
     let piece = TypedPiece {
@@ -104,16 +129,23 @@ async fn upload(settings: &Settings, store: &Store, notice: &Notice) -> anyhow::
             .into(),
         ..TypedPiece::default()
     };
-    submitted(store, SubmittedReturn {
-        society: row.society.code.clone(),
-        notice: notice.id.clone(),
-        idempotency_key: "demo".into(),
-        filled_by: "示例填表人".into(),
-        contact: "010-55500000".into(),
-        pieces: vec![piece],
-        files: vec![UploadedFile { name: "调研提纲.txt".into(), sha256: note, bytes: 34 }],
-        received_at: received_at.with_timezone(&Utc),
-    })
+    submitted(
+        store,
+        SubmittedReturn {
+            society: row.society.code.clone(),
+            notice: notice.id.clone(),
+            idempotency_key: "demo".into(),
+            filled_by: "示例填表人".into(),
+            contact: "010-55500000".into(),
+            pieces: vec![piece],
+            files: vec![UploadedFile {
+                name: "调研提纲.txt".into(),
+                sha256: note,
+                bytes: 34,
+            }],
+            received_at: received_at.with_timezone(&Utc),
+        },
+    )
     .await?;
     judge(settings, store.clone())?.process_pending(&clock()).await?;
     say(&format!("网页报送：{} 报送 1 件", row.society.name));
@@ -122,18 +154,32 @@ async fn upload(settings: &Settings, store: &Store, notice: &Notice) -> anyhow::
 
 fn summary(ledger: &Ledger) {
     let count = |word: &str| {
-        let verdicts = ledger.arrivals.iter().filter_map(|record| record.judgement.as_ref());
-        verdicts.filter(|judgement| judgement.verdict.as_str() == word).count()
+        let verdicts = ledger
+            .arrivals
+            .iter()
+            .filter_map(|record| record.judgement.as_ref());
+        verdicts
+            .filter(|judgement| judgement.verdict.as_str() == word)
+            .count()
     };
     say(&format!(
         "来件 {} 件：已登记 {}，待人工核对 {}，不予登记 {}，重复 {}",
-        ledger.arrivals.len(), count("accepted"), count("held"), count("ignored"), count("duplicate")
+        ledger.arrivals.len(),
+        count("accepted"),
+        count("held"),
+        count("ignored"),
+        count("duplicate")
     ));
     for (index, item) in ledger.notice.items.iter().enumerate() {
         let totals = ledger.totals(index);
         say(&format!(
             "  {}：应报 {}，已报 {}（按时 {}，迟报 {}），待补充 {}，未报 {}",
-            item.title, totals.expected, totals.submitted, totals.on_time, totals.late, totals.incomplete,
+            item.title,
+            totals.expected,
+            totals.submitted,
+            totals.on_time,
+            totals.late,
+            totals.incomplete,
             totals.outstanding
         ));
     }
@@ -142,8 +188,14 @@ fn summary(ledger: &Ledger) {
 /// An account for the office and a link for a society that still owes something.
 async fn sign_in(settings: &Settings, store: &Store, ledger: &Ledger) -> anyhow::Result<()> {
     let password = staff::add_with_new_password(store, "admin", Role::Admin).await?;
-    say(&format!("工作台：{}/office　账号 admin　密码 {password}", settings.http.public_url));
-    let owing = ledger.rows.iter().find(|row| row.states.contains(&ItemState::Outstanding));
+    say(&format!(
+        "工作台：{}/office　账号 admin　密码 {password}",
+        settings.http.public_url
+    ));
+    let owing = ledger
+        .rows
+        .iter()
+        .find(|row| row.states.contains(&ItemState::Outstanding));
     if let Some(row) = owing {
         let link = link(settings, store, &ledger.notice.id, &row.society.code).await?;
         say(&format!("学会报送页（{}）：{link}", row.society.name));
@@ -159,6 +211,8 @@ async fn link(
     society: &SocietyCode,
 ) -> anyhow::Result<String> {
     let token = intake_http::new_link_token();
-    store.put_link(&intake_http::token_hash(&token), notice, society, now()).await?;
+    store
+        .put_link(&intake_http::token_hash(&token), notice, society, now())
+        .await?;
     Ok(format!("{}/s/{token}", settings.http.public_url))
 }

@@ -16,16 +16,22 @@ struct Check {
 
 impl Check {
     fn of(name: impl Into<String>, result: Result<(), String>) -> Self {
-        Self { name: name.into(), mend: result.err() }
+        Self {
+            name: name.into(),
+            mend: result.err(),
+        }
     }
 }
 
-pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let mut checks = Vec::new();
     match super::store(settings).await {
         Err(error) => checks.push(Check::of("数据库与原件库", Err(format!("{error:#}")))),
         Ok(store) => {
-            let ready = store.ready().await.map_err(|error| format!("{:#}", anyhow::Error::from(error)));
+            let ready = store
+                .ready()
+                .await
+                .map_err(|error| format!("{:#}", anyhow::Error::from(error)));
             checks.push(Check::of("数据库与原件库可读写，磁盘空间充足", ready));
             checks.push(configuration_data(&store).await);
             checks.push(reader(settings, store.clone()).await);
@@ -34,7 +40,11 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
     }
     checks.push(transport(settings));
     let year_known = chrono::Datelike::year(&now()) >= 2024;
-    let clock = if year_known { Ok(()) } else { Err("系统时间不正确，请启用时间同步（NTP）".to_owned()) };
+    let clock = if year_known {
+        Ok(())
+    } else {
+        Err("系统时间不正确，请启用时间同步（NTP）".to_owned())
+    };
     checks.push(Check::of("系统时间", clock));
     let mut bad = 0;
     for check in &checks {
@@ -46,7 +56,11 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
             }
         }
     }
-    if bad == 0 { Ok(()) } else { bail!("{bad} check(s) failed, see above") }
+    if bad == 0 {
+        Ok(())
+    } else {
+        bail!("{bad} check(s) failed, see above")
+    }
 }
 
 async fn configuration_data(store: &store::Store) -> Check {
@@ -93,9 +107,13 @@ async fn mailboxes(settings: &Settings) -> Vec<Check> {
 }
 
 fn transport(settings: &Settings) -> Check {
-    let checked = letters::outbox_settings(settings).map_err(|error| format!("{error:#}")).and_then(|outbox| {
-        outbox.check().map_err(|error| format!("{:#}", anyhow::Error::from(error)))
-    });
+    let checked = letters::outbox_settings(settings)
+        .map_err(|error| format!("{error:#}"))
+        .and_then(|outbox| {
+            outbox
+                .check()
+                .map_err(|error| format!("{:#}", anyhow::Error::from(error)))
+        });
     let result = checked.and_then(|()| match settings.smtp.transport {
         Transport::Folder => std::fs::create_dir_all(settings.path(&settings.smtp.folder))
             .map_err(|error| format!("无法写入 {}：{error}", settings.smtp.folder)),

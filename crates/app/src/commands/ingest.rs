@@ -14,7 +14,7 @@ use crate::wiring::{clock, judge, now};
 
 /// What was taken in.
 #[derive(Debug, Default)]
-pub struct Taken {
+pub(super) struct Taken {
     pub files: u64,
     pub new: u64,
     pub copies: u64,
@@ -22,7 +22,7 @@ pub struct Taken {
     pub judged: u64,
 }
 
-pub async fn run(settings: &Settings, mailbox: &str, paths: &[PathBuf]) -> anyhow::Result<()> {
+pub(super) async fn run(settings: &Settings, mailbox: &str, paths: &[PathBuf]) -> anyhow::Result<()> {
     let mailbox = MailboxName::parse(mailbox)
         .map_err(|error| WrongUsage(format!("--mailbox {mailbox:?} is no mailbox name: {error}")))?;
     let store = super::store(settings).await?;
@@ -37,12 +37,18 @@ pub async fn run(settings: &Settings, mailbox: &str, paths: &[PathBuf]) -> anyho
 
 async fn known_to_a_notice(store: &Store, mailbox: &MailboxName) -> anyhow::Result<()> {
     let notices = store.notices().await?;
-    let known = notices.iter().flat_map(|notice| &notice.mailboxes).any(|route| route.name == *mailbox);
+    let known = notices
+        .iter()
+        .flat_map(|notice| &notice.mailboxes)
+        .any(|route| route.name == *mailbox);
     if known {
         return Ok(());
     }
-    let names: Vec<&str> =
-        notices.iter().flat_map(|notice| &notice.mailboxes).map(|route| route.name.as_str()).collect();
+    let names: Vec<&str> = notices
+        .iter()
+        .flat_map(|notice| &notice.mailboxes)
+        .map(|route| route.name.as_str())
+        .collect();
     Err(WrongUsage(format!(
         "no notice uses a mailbox named {mailbox}; known: {}. Import the notice first (zhengji notice import FILE)",
         if names.is_empty() { "none".to_owned() } else { names.join(", ") }
@@ -51,7 +57,7 @@ async fn known_to_a_notice(store: &Store, mailbox: &MailboxName) -> anyhow::Resu
 }
 
 /// Archives every message, then judges what waits.
-pub async fn take_in(
+pub(super) async fn take_in(
     settings: &Settings,
     store: &Store,
     mailbox: &MailboxName,
@@ -61,11 +67,17 @@ pub async fn take_in(
     for path in paths {
         files.extend(mail_files::find(path)?);
     }
-    let mut taken = Taken { files: files.len() as u64, ..Taken::default() };
+    let mut taken = Taken {
+        files: files.len() as u64,
+        ..Taken::default()
+    };
     let progress = progress(taken.files);
     for file in &files {
         for message in mail_files::read(file)? {
-            let place = SightingPlace::File { mailbox: mailbox.clone(), path: message.path };
+            let place = SightingPlace::File {
+                mailbox: mailbox.clone(),
+                path: message.path,
+            };
             let sighted = SightedMail {
                 place,
                 raw: &message.bytes,

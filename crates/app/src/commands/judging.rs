@@ -9,13 +9,15 @@ use crate::settings::Settings;
 use crate::telemetry::say;
 use crate::wiring::{clock, judge};
 
-pub async fn process(settings: &Settings) -> anyhow::Result<()> {
-    let judged = judge(settings, super::store(settings).await?)?.process_pending(&clock()).await?;
+pub(super) async fn process(settings: &Settings) -> anyhow::Result<()> {
+    let judged = judge(settings, super::store(settings).await?)?
+        .process_pending(&clock())
+        .await?;
     say(&format!("核验 {judged} 件。"));
     Ok(())
 }
 
-pub async fn replay(settings: &Settings, arguments: ReplayArguments) -> anyhow::Result<()> {
+pub(super) async fn replay(settings: &Settings, arguments: ReplayArguments) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
     let ids = match arguments.what.arrival {
         Some(number) => vec![ArrivalId::new(number)],
@@ -36,11 +38,15 @@ pub async fn replay(settings: &Settings, arguments: ReplayArguments) -> anyhow::
         say(&format!("{}: {}", difference.arrival, difference.what));
     }
     let done = if arguments.apply { "，已记录" } else { "" };
-    say(&format!("重新核验 {} 件，不同 {} 处{done}。", ids.len(), differences.len()));
+    say(&format!(
+        "重新核验 {} 件，不同 {} 处{done}。",
+        ids.len(),
+        differences.len()
+    ));
     Ok(())
 }
 
-pub async fn reconcile(settings: &Settings) -> anyhow::Result<()> {
+pub(super) async fn reconcile(settings: &Settings) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
     let mut difference_found = false;
     for row in store.mailbox_counts().await? {
@@ -49,8 +55,17 @@ pub async fn reconcile(settings: &Settings) -> anyhow::Result<()> {
         difference_found |= difference != 0;
         say(&format!(
             "{} {}：见到 {}，其中早于通知 {}，无法取回 {}；来件 {}：已登记 {}，待核对 {}，不予登记 {}，重复 {}，待核验 {}；差额 {difference}",
-            row.mailbox, row.folder, row.sightings, row.before_start, row.not_retrievable, row.arrivals,
-            row.accepted, row.held, row.ignored, row.duplicate, row.pending
+            row.mailbox,
+            row.folder,
+            row.sightings,
+            row.before_start,
+            row.not_retrievable,
+            row.arrivals,
+            row.accepted,
+            row.held,
+            row.ignored,
+            row.duplicate,
+            row.pending
         ));
     }
     if difference_found {

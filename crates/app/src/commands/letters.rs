@@ -7,15 +7,18 @@ use crate::settings::{self, Settings, Tls};
 use crate::telemetry::say;
 use crate::wiring::now;
 
-pub async fn send(settings: &Settings) -> anyhow::Result<()> {
+pub(super) async fn send(settings: &Settings) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
     let delivered = outbox::deliver(&store, &outbox_settings(settings)?, &now).await?;
-    say(&format!("发出 {} 封，稍后重试 {} 封，无法投递 {} 封。", delivered.sent, delivered.retried, delivered.failed));
+    say(&format!(
+        "发出 {} 封，稍后重试 {} 封，无法投递 {} 封。",
+        delivered.sent, delivered.retried, delivered.failed
+    ));
     Ok(())
 }
 
 /// The outbox as configured.
-pub fn outbox_settings(settings: &Settings) -> anyhow::Result<OutboxSettings> {
+pub(super) fn outbox_settings(settings: &Settings) -> anyhow::Result<OutboxSettings> {
     let smtp = &settings.smtp;
     let transport = match smtp.transport {
         settings::Transport::Folder => Transport::Folder(settings.path(&smtp.folder)),

@@ -12,7 +12,7 @@ use crate::settings::{self, Imap, Settings, WrongUsage};
 use crate::telemetry::say;
 use crate::wiring::{clock, judge, now};
 
-pub async fn once(settings: &Settings) -> anyhow::Result<()> {
+pub(super) async fn once(settings: &Settings) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
     let mailboxes = mailboxes(settings)?;
     if mailboxes.is_empty() {
@@ -24,8 +24,13 @@ pub async fn once(settings: &Settings) -> anyhow::Result<()> {
         match intake_imap::poll_once(&store, mailbox, since(mailbox, &notices), &now).await {
             Ok(report) => say(&format!(
                 "{}：文件夹 {}，服务器上 {}，此前已存档 {}，本次存档 {}，早于通知 {}，无法取回 {}",
-                mailbox.mailbox, report.folders, report.on_server, report.already_known, report.archived,
-                report.before_start, report.not_retrievable
+                mailbox.mailbox,
+                report.folders,
+                report.on_server,
+                report.already_known,
+                report.archived,
+                report.before_start,
+                report.not_retrievable
             )),
             Err(error) => {
                 say(&format!("{}：{}", mailbox.mailbox, error.kind().advice()));
@@ -35,11 +40,15 @@ pub async fn once(settings: &Settings) -> anyhow::Result<()> {
     }
     let judged = judge(settings, store)?.process_pending(&clock()).await?;
     say(&format!("核验 {judged} 件。"));
-    if failed.is_empty() { Ok(()) } else { bail!("{}", failed.join("; ")) }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        bail!("{}", failed.join("; "))
+    }
 }
 
 /// The mailboxes as configured.
-pub fn mailboxes(settings: &Settings) -> anyhow::Result<Vec<MailboxSettings>> {
+pub(super) fn mailboxes(settings: &Settings) -> anyhow::Result<Vec<MailboxSettings>> {
     settings.imap.iter().map(|imap| mailbox(imap, settings)).collect()
 }
 
@@ -70,7 +79,11 @@ fn mailbox(imap: &Imap, settings: &Settings) -> anyhow::Result<MailboxSettings> 
 
 /// Mail older than this is none of our business: as configured, else the issue date of the earliest notice that the
 /// mailbox serves.
-pub fn since(mailbox: &MailboxSettings, notices: &[Notice]) -> Option<NaiveDate> {
-    let served = notices.iter().filter(|notice| !notice.items_of(&mailbox.mailbox).is_empty());
-    mailbox.since.or_else(|| served.map(|notice| notice.issued_on).min())
+pub(super) fn since(mailbox: &MailboxSettings, notices: &[Notice]) -> Option<NaiveDate> {
+    let served = notices
+        .iter()
+        .filter(|notice| !notice.items_of(&mailbox.mailbox).is_empty());
+    mailbox
+        .since
+        .or_else(|| served.map(|notice| notice.issued_on).min())
 }

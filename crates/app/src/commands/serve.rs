@@ -18,17 +18,21 @@ use crate::wiring::{clock, judge, now};
 /// How often the outbox and what waits to be judged are looked at without being called.
 const ROUND: Duration = Duration::from_secs(15);
 
-pub async fn run(settings: &Settings) -> anyhow::Result<()> {
+pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
     run_on(settings, store, settings.http.listen).await
 }
 
 /// Serves on a store that is open already.
-pub async fn run_on(settings: &Settings, store: Store, listen: SocketAddr) -> anyhow::Result<()> {
+pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr) -> anyhow::Result<()> {
     let judge = judge(settings, store.clone())?;
     let (stop_sender, stop) = tokio::sync::watch::channel(false);
     let statuses = start_pollers(settings, &store, &judge, &stop).await?;
-    let rounds = tokio::spawn(judge_and_send(judge.clone(), letters::outbox_settings(settings)?, stop.clone()));
+    let rounds = tokio::spawn(judge_and_send(
+        judge.clone(),
+        letters::outbox_settings(settings)?,
+        stop.clone(),
+    ));
     let site = site(settings, store, judge, statuses, listen)?;
     // Ends on SIGTERM or SIGINT, once requests under way are answered.
     let served = intake_http::serve(site).await.context("serve the site");
@@ -38,8 +42,7 @@ pub async fn run_on(settings: &Settings, store: Store, listen: SocketAddr) -> an
 }
 
 fn tell(stop: &Sender<bool>) {
-    // Nobody listens any more when every task has ended by itself.
-    drop(stop.send(true));
+    stop.send_replace(true);
 }
 
 fn site(
@@ -61,7 +64,12 @@ fn site(
             Box::pin(async move { judge_waiting(&judge).await })
         }),
         now: clock(),
-        mailbox_lines: Arc::new(move || statuses.iter().filter_map(|status| status.trouble(now())).collect()),
+        mailbox_lines: Arc::new(move || {
+            statuses
+                .iter()
+                .filter_map(|status| status.trouble(now()))
+                .collect()
+        }),
     })
 }
 
@@ -88,7 +96,14 @@ async fn start_pollers(
         let status = Arc::new(MailboxStatus::new(mailbox.mailbox.clone()));
         statuses.push(Arc::clone(&status));
         let since = poll::since(&mailbox, &notices);
-        tokio::spawn(watch(store.clone(), mailbox, since, judge.clone(), status, stop.clone()));
+        tokio::spawn(watch(
+            store.clone(),
+            mailbox,
+            since,
+            judge.clone(),
+            status,
+            stop.clone(),
+        ));
     }
     Ok(statuses)
 }

@@ -13,30 +13,29 @@ use crate::wiring::now;
 /// Shortest password that is accepted, in characters.
 const SHORTEST: usize = 10;
 
-pub async fn run(settings: &Settings, command: StaffCommand) -> anyhow::Result<()> {
+pub(super) async fn run(settings: &Settings, command: StaffCommand) -> anyhow::Result<()> {
     let StaffCommand::Add { name, role } = command;
     let role = Role::parse(&role)
         .ok_or_else(|| WrongUsage(format!("--role {role:?}: must be admin, clerk or viewer")))?;
     let store = super::store(settings).await?;
     let given = given_password().context("read the password from standard input")?;
-    match given {
-        Some(password) => {
-            if password.chars().count() < SHORTEST {
-                return Err(WrongUsage(format!("the password must have at least {SHORTEST} characters")).into());
-            }
-            add(&store, &name, role, &password).await?;
-            say(&format!("已设置账号 {name}。"));
+    if let Some(password) = given {
+        if password.chars().count() < SHORTEST {
+            return Err(WrongUsage(format!("the password must have at least {SHORTEST} characters")).into());
         }
-        None => {
-            let password = add_with_new_password(&store, &name, role).await?;
-            say(&format!("已设置账号 {name}，初始密码（只显示这一次）：{password}"));
-        }
+        add(&store, &name, role, &password).await?;
+        say(&format!("已设置账号 {name}。"));
+    } else {
+        let password = add_with_new_password(&store, &name, role).await?;
+        say(&format!(
+            "已设置账号 {name}，初始密码（只显示这一次）：{password}"
+        ));
     }
     Ok(())
 }
 
 /// Makes an account with a password of its own and returns the password.
-pub async fn add_with_new_password(store: &Store, name: &str, role: Role) -> anyhow::Result<String> {
+pub(super) async fn add_with_new_password(store: &Store, name: &str, role: Role) -> anyhow::Result<String> {
     let password: String = intake_http::new_link_token().chars().take(16).collect();
     add(store, name, role, &password).await?;
     Ok(password)

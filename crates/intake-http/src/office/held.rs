@@ -1,12 +1,15 @@
-//! 待人工核对 — arrivals that wait for a person.
+//! 待人工核对 — arrivals that wait for a person, and registered ones of which a part could not be used.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use domain::ledger::{ArrivalRecord, Ledger};
-use domain::verdict::Verdict;
+use domain::arrival::Arrival;
+use domain::ids::SocietyCode;
+use domain::ledger::Ledger;
+use domain::verdict::{Judgement, Verdict};
 
 use super::arrival::{FileView, files, reading};
+use super::tasks::{Task, task};
 use super::{Who, notice_id};
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;
@@ -20,10 +23,11 @@ struct HeldPage {
     who: Who,
     id: String,
     title: String,
-    arrivals: Vec<HeldView>,
+    held: Vec<TaskView>,
+    follow: Vec<TaskView>,
 }
 
-struct HeldView {
+struct TaskView {
     id: i64,
     received: String,
     door: &'static str,
@@ -42,46 +46,51 @@ pub(super) async fn show(
     now: HeadArrived,
 ) -> Result<HttpResponse, Refusal> {
     let ledger = site.store.ledger(&notice_id(&id)?, now.0).await?;
-    let mut arrivals = Vec::new();
+    let (mut held, mut follow) = (Vec::new(), Vec::new());
     for record in &ledger.arrivals {
-        if let Some(mut view) = view(&ledger, record) {
-            let reading = reading(&site.store, &record.arrival.original).await?;
-            view.files = reading.as_ref().map(files).unwrap_or_default();
-            arrivals.push(view);
-        }
+        let Some(judgement) = &record.judgement else {
+            continue;
+        };
+        let Some(task) = task(judgement) else {
+            continue;
+        };
+        let reading = reading(&site.store, &record.arrival.original).await?;
+        let files = reading.as_ref().map(files).unwrap_or_default();
+        let list = match task {
+            Task::Decide => &mut held,
+            Task::Follow => &mut follow,
+        };
+        list.push(view(&ledger, &record.arrival, judgement, files));
     }
     let page = HeldPage {
         who: Who::from(&signed),
         id: ledger.notice.id.to_string(),
         title: ledger.notice.title.clone(),
-        arrivals,
+        held,
+        follow,
     };
     frame::page(StatusCode::OK, &page)
 }
 
-fn view(ledger: &Ledger, record: &ArrivalRecord) -> Option<HeldView> {
-    let judgement = record.judgement.as_ref()?;
-    let Verdict::Held {
-        society, suggestions, ..
-    } = &judgement.verdict
-    else {
-        return None;
+fn view(ledger: &Ledger, arrival: &Arrival, judgement: &Judgement, files: Vec<FileView>) -> TaskView {
+    let suggestions: &[SocietyCode] = match &judgement.verdict {
+        Verdict::Held { suggestions, .. } => suggestions,
+        Verdict::Accepted { .. } | Verdict::Ignored | Verdict::Duplicate { .. } => &[],
     };
     let name = |code| {
         ledger
             .society(code)
             .map_or_else(|| code.to_string(), |society| society.name.clone())
     };
-    let arrival = &record.arrival;
-    Some(HeldView {
+    TaskView {
         id: arrival.id.number(),
         received: wording::received(arrival.received, ledger.notice.zone),
         door: wording::door(arrival.door),
         sender: arrival.sender.clone().unwrap_or_default(),
         subject: arrival.subject.clone(),
-        society: society.as_ref().map(name).unwrap_or_default(),
+        society: judgement.verdict.society().map(name).unwrap_or_default(),
         suggestions: suggestions.iter().map(name).collect::<Vec<_>>().join("、"),
         remarks: wording::remarks(Some(judgement)),
-        files: Vec::new(),
-    })
+        files,
+    }
 }

@@ -6,7 +6,8 @@ use askama::Template;
 use domain::ledger::{ItemState, ItemTotals, Ledger, LedgerRow};
 use serde::Deserialize;
 
-use super::{Who, notice_id, overview};
+use super::tasks::{Task, count};
+use super::{Who, notice_id};
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;
 use crate::session::SignedIn;
@@ -22,6 +23,7 @@ struct LedgerPage {
     number: String,
     taken: String,
     held: usize,
+    follow: usize,
     filter: &'static str,
     items: Vec<Head>,
     totals: Vec<ItemTotals>,
@@ -78,7 +80,8 @@ pub(super) async fn show(
             .map(ToString::to_string)
             .unwrap_or_default(),
         taken: wording::moment(ledger.taken_at, notice.zone),
-        held: overview::held(&ledger),
+        held: count(&ledger, Task::Decide),
+        follow: count(&ledger, Task::Follow),
         filter,
         items: heads.collect(),
         totals: (0..notice.items.len())

@@ -10,6 +10,7 @@ mod links;
 mod overview;
 mod rulings;
 mod sign_in;
+mod tasks;
 
 use actix_web::web;
 use domain::ids::NoticeId;

@@ -4,10 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use domain::ledger::Ledger;
-use domain::verdict::Verdict;
 use store::{LetterState, MailboxCounts};
 
 use super::Who;
+use super::tasks::{Task, count};
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;
 use crate::session::SignedIn;
@@ -32,6 +32,7 @@ struct NoticeView {
     number: String,
     issued: String,
     held: usize,
+    follow: usize,
     items: Vec<ItemView>,
 }
 
@@ -103,20 +104,10 @@ fn view(ledger: &Ledger) -> NoticeView {
             .map(ToString::to_string)
             .unwrap_or_default(),
         issued: wording::day(notice.issued_on),
-        held: held(ledger),
+        held: count(ledger, Task::Decide),
+        follow: count(ledger, Task::Follow),
         items: items.collect(),
     }
-}
-
-/// Arrivals that wait for a person.
-pub(super) fn held(ledger: &Ledger) -> usize {
-    let judgements = ledger
-        .arrivals
-        .iter()
-        .filter_map(|record| record.judgement.as_ref());
-    judgements
-        .filter(|judgement| matches!(judgement.verdict, Verdict::Held { .. }))
-        .count()
 }
 
 /// Every arrival has one verdict or waits for one: the difference must be zero.

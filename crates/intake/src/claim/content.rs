@@ -76,7 +76,10 @@ impl Content {
 }
 
 pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
-    let vocabulary = Vocabulary { template: notice.form.as_ref(), items: &notice.items };
+    let vocabulary = Vocabulary {
+        template: notice.form.as_ref(),
+        items: &notice.items,
+    };
     let mut content = Content::default();
     for part in &evidence.reading.parts {
         let name = part.file.name.as_str();
@@ -86,8 +89,12 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
                 content.add(interpretation, document, Some(name), evidence, notice);
             }
             FileContent::Photo { .. } | FileContent::Video => content.media.extend(media::file(part)),
-            FileContent::Encrypted => content.unusable.push(Finding::at(FindingCode::EncryptedFile, name)),
-            FileContent::Unreadable => content.unusable.push(Finding::at(FindingCode::UnreadableFile, name)),
+            FileContent::Encrypted => content
+                .unusable
+                .push(Finding::at(FindingCode::EncryptedFile, name)),
+            FileContent::Unreadable => content
+                .unusable
+                .push(Finding::at(FindingCode::UnreadableFile, name)),
             FileContent::Unsafe => content.unusable.push(Finding::at(FindingCode::UnsafeFile, name)),
             FileContent::Archive | FileContent::Other => {}
         }
@@ -154,7 +161,8 @@ impl Content {
     ) {
         self.stated_societies.extend(interpretation.societies);
         for mut form in interpretation.forms {
-            self.form_societies.extend(form.society.clone().filter(|name| !name.trim().is_empty()));
+            self.form_societies
+                .extend(form.society.clone().filter(|name| !name.trim().is_empty()));
             if form.example_left {
                 self.findings.push(placed(FindingCode::PlaceholderText, file));
             }
@@ -164,8 +172,13 @@ impl Content {
                 continue;
             }
             self.add_form(form, file, evidence, notice);
-            let part = if file.is_some() { SourcePart::Cell } else { SourcePart::Body };
-            self.found.extend(pieces.into_iter().map(|piece| found(piece, document, file, part)));
+            let part = if file.is_some() {
+                SourcePart::Cell
+            } else {
+                SourcePart::Body
+            };
+            self.found
+                .extend(pieces.into_iter().map(|piece| found(piece, document, file, part)));
         }
         for piece in interpretation.pieces {
             let part = match (file, &piece.row) {
@@ -216,7 +229,11 @@ impl Content {
             let person = given(&typed.name).map(|name| Person {
                 name: tidy_name(&name),
                 affiliation: given(&typed.affiliation),
-                positions: typed.positions.split(['、', '，', ',', '；']).filter_map(given).collect(),
+                positions: typed
+                    .positions
+                    .split(['、', '，', ',', '；'])
+                    .filter_map(given)
+                    .collect(),
                 tags: Vec::new(),
             });
             self.found.push(Found {
@@ -252,7 +269,10 @@ fn without_quotation(mut page: Document) -> Document {
 }
 
 fn has_filled_form(interpretation: &Interpretation) -> bool {
-    interpretation.forms.iter().any(|form| !form.empty && !form.pieces.is_empty())
+    interpretation
+        .forms
+        .iter()
+        .any(|form| !form.empty && !form.pieces.is_empty())
 }
 
 fn placed(code: FindingCode, file: Option<&str>) -> Finding {
@@ -267,7 +287,13 @@ fn found(piece: FoundPiece, document: &Document, file: Option<&str>, part: Sourc
         .filter(|picture| media::is_photo(picture.bytes, picture.width, picture.height))
         .map(attachment)
         .collect();
-    Found { piece, file: file.map(str::to_owned), part, pictures, given_item: None }
+    Found {
+        piece,
+        file: file.map(str::to_owned),
+        part,
+        pictures,
+        given_item: None,
+    }
 }
 
 fn attachment(picture: &Picture) -> Attachment {
@@ -281,9 +307,15 @@ fn attachment(picture: &Picture) -> Attachment {
 
 /// The items that rows answered with 无 stand for: those of the row that the mailbox serves and that allow it.
 fn nil_items(rows: &[String], evidence: Evidence<'_>, notice: &Notice) -> Vec<ItemId> {
-    let Some(template) = &notice.form else { return Vec::new() };
-    let served: Vec<&ItemId> =
-        evidence.arrival.mailboxes.iter().flat_map(|mailbox| notice.items_of(mailbox)).collect();
+    let Some(template) = &notice.form else {
+        return Vec::new();
+    };
+    let served: Vec<&ItemId> = evidence
+        .arrival
+        .mailboxes
+        .iter()
+        .flat_map(|mailbox| notice.items_of(mailbox))
+        .collect();
     template
         .rows
         .iter()
@@ -293,12 +325,21 @@ fn nil_items(rows: &[String], evidence: Evidence<'_>, notice: &Notice) -> Vec<It
             RowContent::Delegates => Vec::new(),
         })
         .filter(|item| served.is_empty() || served.contains(&item))
-        .filter(|item| notice.item(item).is_some_and(|item| item.nil_report == NilReport::Allowed))
+        .filter(|item| {
+            notice
+                .item(item)
+                .is_some_and(|item| item.nil_report == NilReport::Allowed)
+        })
         .collect()
 }
 
 /// The words around a file, in matching form: a person named there owns it.
 pub(super) fn context(evidence: Evidence<'_>, file_name: &str) -> String {
-    let body = evidence.reading.mail.as_ref().map(mail::visible_text).unwrap_or_default();
+    let body = evidence
+        .reading
+        .mail
+        .as_ref()
+        .map(mail::visible_text)
+        .unwrap_or_default();
     match_key(&format!("{file_name} {} {body}", evidence.arrival.subject))
 }

@@ -35,7 +35,9 @@ const PROVIDERS: &[&str] = &[
 pub(super) fn announced(text: &str) -> bool {
     let text = text.replace("&amp;", "&").to_lowercase();
     ["http://", "https://"].iter().any(|scheme| {
-        text.split(scheme).skip(1).any(|rest| PROVIDERS.iter().any(|provider| rest.starts_with(provider)))
+        text.split(scheme)
+            .skip(1)
+            .any(|rest| PROVIDERS.iter().any(|provider| rest.starts_with(provider)))
     })
 }
 
@@ -45,10 +47,16 @@ mod tests {
 
     #[test]
     fn links_of_file_services_are_seen_and_others_are_not() {
-        assert!(announced("进入下载页面：http://mail.qq.com/cgi-bin/ftnExs_download?t=exs_ftn_download&k=1"));
+        assert!(announced(
+            "进入下载页面：http://mail.qq.com/cgi-bin/ftnExs_download?t=exs_ftn_download&k=1"
+        ));
         assert!(announced("链接: https://pan.baidu.com/s/1abc 提取码: x123"));
-        assert!(announced("<a href=\"https://wx.mail.qq.com/ftn/download?func=3&amp;key=1\">"));
-        assert!(!announced("#divNeteaseBigAttach, #divNeteaseBigAttach_bak{display:none;}"));
+        assert!(announced(
+            "<a href=\"https://wx.mail.qq.com/ftn/download?func=3&amp;key=1\">"
+        ));
+        assert!(!announced(
+            "#divNeteaseBigAttach, #divNeteaseBigAttach_bak{display:none;}"
+        ));
         assert!(!announced("https://dashi.163.com/projects/signature-manager/x"));
         assert!(!announced("https://office.example/?next=pan.baidu.com/s/1"));
     }

@@ -40,7 +40,12 @@ pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
         | Content::Unsafe => return None,
     };
     let name = part.file.name.rsplit('/').next().unwrap_or_default().to_owned();
-    let attachment = Attachment { name, sha256: part.file.sha256.clone(), bytes: part.file.bytes, kind };
+    let attachment = Attachment {
+        name,
+        sha256: part.file.sha256.clone(),
+        bytes: part.file.bytes,
+        kind,
+    };
     Some(MediaFile { attachment })
 }
 
@@ -58,17 +63,28 @@ pub(super) fn bind(
     for file in files {
         let key = name_key(&file.attachment.name);
         let named = positions(pieces, |piece| {
-            piece.person.as_ref().is_some_and(|person| key.contains(&name_key(&person.name)))
+            piece
+                .person
+                .as_ref()
+                .is_some_and(|person| key.contains(&name_key(&person.name)))
         });
         let wanting = positions(pieces, wants);
-        let both: Vec<usize> = named.iter().copied().filter(|index| wanting.contains(index)).collect();
+        let both: Vec<usize> = named
+            .iter()
+            .copied()
+            .filter(|index| wanting.contains(index))
+            .collect();
         let owner = match (both.as_slice(), named.as_slice(), wanting.as_slice()) {
             ([one], _, _) | ([], [one], _) | ([], [], [one]) => Some(*one),
             ([], [], []) if pieces.len() == 1 => Some(0),
             _ => None,
         };
         if let Some(piece) = owner.and_then(|index| pieces.get_mut(index)) {
-            if piece.attachments.iter().all(|known| known.sha256 != file.attachment.sha256) {
+            if piece
+                .attachments
+                .iter()
+                .all(|known| known.sha256 != file.attachment.sha256)
+            {
                 piece.attachments.push(file.attachment);
             }
             continue;
@@ -77,13 +93,21 @@ pub(super) fn bind(
             findings.push(Finding::at(FindingCode::UnassignedMedia, &file.attachment.name));
         }
         let context = content::context(evidence, &file.attachment.name);
-        loose.push(LooseMedia { attachment: file.attachment, context });
+        loose.push(LooseMedia {
+            attachment: file.attachment,
+            context,
+        });
     }
     loose
 }
 
 fn positions(pieces: &[ClaimedPiece], test: impl Fn(&ClaimedPiece) -> bool) -> Vec<usize> {
-    pieces.iter().enumerate().filter(|(_, piece)| test(piece)).map(|(index, _)| index).collect()
+    pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| test(piece))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 /// Whether an item asks for a photo or a video.

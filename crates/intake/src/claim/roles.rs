@@ -13,7 +13,16 @@ enum Population {
 }
 
 const LEADERS: &[&str] = &[
-    "理事长", "会长", "书记", "理事", "秘书长", "监事", "党委委员", "二十大代表", "党代表", "主任委员",
+    "理事长",
+    "会长",
+    "书记",
+    "理事",
+    "秘书长",
+    "监事",
+    "党委委员",
+    "二十大代表",
+    "党代表",
+    "主任委员",
 ];
 const YOUTH: &[&str] = &["青年", "青托", "40岁以下", "35岁以下", "40周岁以下", "35周岁以下"];
 
@@ -21,7 +30,11 @@ const YOUTH: &[&str] = &["青年", "青托", "40岁以下", "35岁以下", "40�
 /// several, or no candidate addresses it.
 pub(super) fn fitting<'a>(person: &Person, candidates: &[&'a CollectionItem]) -> Vec<&'a CollectionItem> {
     let words: Vec<&String> = person.positions.iter().chain(&person.tags).collect();
-    let has = |list: &[&str]| words.iter().any(|word| list.iter().any(|known| word.contains(known)));
+    let has = |list: &[&str]| {
+        words
+            .iter()
+            .any(|word| list.iter().any(|known| word.contains(known)))
+    };
     let population = match (has(LEADERS), has(YOUTH)) {
         (true, false) => Population::Leaders,
         (false, true) => Population::Youth,
@@ -33,10 +46,18 @@ pub(super) fn fitting<'a>(person: &Person, candidates: &[&'a CollectionItem]) ->
     };
     // An audience may name both populations (青年 among delegates); the title then says whom it means.
     let addresses = |item: &CollectionItem| {
-        let other = if population == Population::Leaders { YOUTH } else { LEADERS };
+        let other = if population == Population::Leaders {
+            YOUTH
+        } else {
+            LEADERS
+        };
         let audience = |list: &[&str]| list.iter().any(|word| item.audience.contains(word));
         let title = |list: &[&str]| list.iter().any(|word| item.title.contains(word));
         title(list) || (audience(list) && !title(other))
     };
-    candidates.iter().copied().filter(|item| addresses(item)).collect()
+    candidates
+        .iter()
+        .copied()
+        .filter(|item| addresses(item))
+        .collect()
 }

@@ -17,7 +17,11 @@ pub(super) struct Routed {
 }
 
 /// Words that tell kinds of text apart where no label stands.
-const KINDS: &[&[&str]] = &[&["感悟", "体会", "心得"], &["建言", "建议", "提案"], &["谋划", "设想", "规划"]];
+const KINDS: &[&[&str]] = &[
+    &["感悟", "体会", "心得"],
+    &["建言", "建议", "提案"],
+    &["谋划", "设想", "规划"],
+];
 
 pub(super) fn route(
     evidence: Evidence<'_>,
@@ -26,7 +30,10 @@ pub(super) fn route(
     ruled: Option<&ItemId>,
 ) -> Routed {
     let subject = item_label(&evidence.arrival.subject, &notice.items);
-    let mut routed = Routed { pieces: Vec::new(), unclear: Vec::new() };
+    let mut routed = Routed {
+        pieces: Vec::new(),
+        unclear: Vec::new(),
+    };
     for found in &content.found {
         let item = item_of(evidence, notice, found, subject.as_ref()).or_else(|| ruled.cloned());
         if let Some(item) = item {
@@ -36,7 +43,10 @@ pub(super) fn route(
             }
             continue;
         }
-        let place = found.file.clone().or_else(|| found.piece.person.as_ref().map(|person| person.name.clone()));
+        let place = found
+            .file
+            .clone()
+            .or_else(|| found.piece.person.as_ref().map(|person| person.name.clone()));
         let unclear = place.map_or(Finding::new(FindingCode::AmbiguousItem), |place| {
             Finding::at(FindingCode::AmbiguousItem, place)
         });
@@ -53,7 +63,10 @@ fn claimed(found: &Found, item: ItemId) -> ClaimedPiece {
         person: found.piece.person.clone(),
         title: found.piece.title.clone(),
         text: found.piece.text.clone(),
-        source: Source { attachment: found.file.clone(), part: found.part },
+        source: Source {
+            attachment: found.file.clone(),
+            part: found.part,
+        },
         attachments: found.pictures.clone(),
     }
 }
@@ -71,20 +84,36 @@ fn item_of(
     subject: Option<&ItemId>,
 ) -> Option<ItemId> {
     let row: Option<&[ItemId]> = found.piece.row.as_ref().and_then(|field| {
-        notice.form.iter().flat_map(|form| &form.rows).find(|row| row.field == *field).and_then(|row| {
-            match &row.content {
+        notice
+            .form
+            .iter()
+            .flat_map(|form| &form.rows)
+            .find(|row| row.field == *field)
+            .and_then(|row| match &row.content {
                 RowContent::Pieces(items) => Some(items.as_slice()),
                 RowContent::Delegates => None,
-            }
-        })
+            })
     });
     let allowed = |item: &&ItemId| row.is_none_or(|row| row.contains(item));
     if let Some([only]) = row {
         return Some(only.clone());
     }
-    let file = found.file.as_deref().and_then(|name| item_label(name, &notice.items));
-    let title = found.piece.title.as_deref().and_then(|title| item_label(title, &notice.items));
-    let labels = [found.given_item.as_ref(), found.piece.label.as_ref(), file.as_ref(), subject, title.as_ref()];
+    let file = found
+        .file
+        .as_deref()
+        .and_then(|name| item_label(name, &notice.items));
+    let title = found
+        .piece
+        .title
+        .as_deref()
+        .and_then(|title| item_label(title, &notice.items));
+    let labels = [
+        found.given_item.as_ref(),
+        found.piece.label.as_ref(),
+        file.as_ref(),
+        subject,
+        title.as_ref(),
+    ];
     if let Some(item) = labels.into_iter().flatten().find(allowed) {
         return Some(item.clone());
     }
@@ -98,8 +127,12 @@ fn by_mailbox(
     found: &Found,
     row: Option<&[ItemId]>,
 ) -> Option<ItemId> {
-    let served: Vec<&ItemId> =
-        evidence.arrival.mailboxes.iter().flat_map(|mailbox| notice.items_of(mailbox)).collect();
+    let served: Vec<&ItemId> = evidence
+        .arrival
+        .mailboxes
+        .iter()
+        .flat_map(|mailbox| notice.items_of(mailbox))
+        .collect();
     let mut candidates: Vec<&CollectionItem> = notice
         .items
         .iter()
@@ -107,10 +140,18 @@ fn by_mailbox(
         .filter(|item| row.is_none_or(|row| row.contains(&item.id)))
         .collect();
     if candidates.is_empty() {
-        candidates = notice.items.iter().filter(|item| row.is_none_or(|row| row.contains(&item.id))).collect();
+        candidates = notice
+            .items
+            .iter()
+            .filter(|item| row.is_none_or(|row| row.contains(&item.id)))
+            .collect();
     }
     narrow(&mut candidates, |candidates| of_owner(found, candidates));
-    let words = [Some(evidence.arrival.subject.as_str()), found.file.as_deref(), found.piece.title.as_deref()];
+    let words = [
+        Some(evidence.arrival.subject.as_str()),
+        found.file.as_deref(),
+        found.piece.title.as_deref(),
+    ];
     narrow(&mut candidates, |candidates| of_kind(&words, candidates));
     if let Some(person) = &found.piece.person {
         narrow(&mut candidates, |candidates| roles::fitting(person, candidates));
@@ -135,18 +176,33 @@ fn narrow<'a>(
 
 /// A person's piece is not the society's, and the other way round.
 fn of_owner<'a>(found: &Found, candidates: &[&'a CollectionItem]) -> Vec<&'a CollectionItem> {
-    let other = if found.piece.person.is_some() { Per::Society } else { Per::Person };
-    candidates.iter().copied().filter(|item| item.per != other).collect()
+    let other = if found.piece.person.is_some() {
+        Per::Society
+    } else {
+        Per::Person
+    };
+    candidates
+        .iter()
+        .copied()
+        .filter(|item| item.per != other)
+        .collect()
 }
 
 fn of_kind<'a>(words: &[Option<&str>], candidates: &[&'a CollectionItem]) -> Vec<&'a CollectionItem> {
     let says = |kind: &&&[&str]| {
-        words.iter().flatten().any(|text| kind.iter().any(|word| text.contains(word)))
+        words
+            .iter()
+            .flatten()
+            .any(|text| kind.iter().any(|word| text.contains(word)))
     };
     let mut said = KINDS.iter().filter(says);
-    let (Some(kind), None) = (said.next(), said.next()) else { return Vec::new() };
+    let (Some(kind), None) = (said.next(), said.next()) else {
+        return Vec::new();
+    };
     let names = |item: &CollectionItem| {
-        std::iter::once(&item.title).chain(&item.aliases).any(|name| kind.iter().any(|word| name.contains(word)))
+        std::iter::once(&item.title)
+            .chain(&item.aliases)
+            .any(|name| kind.iter().any(|word| name.contains(word)))
     };
     candidates.iter().copied().filter(|item| names(item)).collect()
 }

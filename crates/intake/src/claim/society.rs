@@ -10,7 +10,10 @@ use super::content::Content;
 
 pub(super) enum Found<'a> {
     One(&'a SocietyCode),
-    Unclear { code: FindingCode, suggestions: Vec<SocietyCode> },
+    Unclear {
+        code: FindingCode,
+        suggestions: Vec<SocietyCode>,
+    },
 }
 
 pub(super) fn identify<'a>(
@@ -18,7 +21,11 @@ pub(super) fn identify<'a>(
     content: &Content,
     ruled: Option<&'a SocietyCode>,
 ) -> Found<'a> {
-    let uploaded = evidence.reading.upload.as_ref().and_then(|upload| SocietyCode::parse(&upload.society).ok());
+    let uploaded = evidence
+        .reading
+        .upload
+        .as_ref()
+        .and_then(|upload| SocietyCode::parse(&upload.society).ok());
     let named = ruled.or(uploaded.as_ref());
     if let Some(society) = named.and_then(|code| evidence.directory.get(code)) {
         return Found::One(&society.code);
@@ -40,7 +47,12 @@ fn conflicts(code: &SocietyCode, registered: &[&Society]) -> bool {
 }
 
 fn registered(evidence: Evidence<'_>) -> Vec<&Society> {
-    evidence.arrival.sender.as_deref().map(|sender| evidence.directory.registered(sender)).unwrap_or_default()
+    evidence
+        .arrival
+        .sender
+        .as_deref()
+        .map(|sender| evidence.directory.registered(sender))
+        .unwrap_or_default()
 }
 
 /// What the names say that stand where a society's name is asked for. All must mean the same one.
@@ -72,37 +84,60 @@ fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a So
     match (registered, mentioned.as_slice()) {
         ([one], []) => Found::One(&one.code),
         ([_, ..], [named]) if !conflicts(&named.code, registered) => Found::One(&named.code),
-        ([_, ..], [named]) => {
-            unclear(FindingCode::SocietyConflict, registered.iter().copied().chain([*named]))
-        }
+        ([_, ..], [named]) => unclear(
+            FindingCode::SocietyConflict,
+            registered.iter().copied().chain([*named]),
+        ),
         ([one], several) if several.iter().any(|society| society.code == one.code) => Found::One(&one.code),
         ([], [named]) => Found::One(&named.code),
         ([], []) => by_thread_or_texts(evidence, content),
-        (_, several) => {
-            unclear(FindingCode::AmbiguousSociety, registered.iter().chain(several).copied())
-        }
+        (_, several) => unclear(
+            FindingCode::AmbiguousSociety,
+            registered.iter().chain(several).copied(),
+        ),
     }
 }
 
 /// Societies named in the subject and in file names.
 fn mentioned_outside_texts(evidence: Evidence<'_>) -> Vec<&Society> {
     let names = evidence.reading.parts.iter().map(|part| part.file.name.as_str());
-    all_mentioned(evidence, std::iter::once(evidence.arrival.subject.as_str()).chain(names))
+    all_mentioned(
+        evidence,
+        std::iter::once(evidence.arrival.subject.as_str()).chain(names),
+    )
 }
 
 /// The weaker evidence, each kind alone: the letter of ours that is answered, the affiliations of the persons and the
 /// titles of the pieces, then the sender's name and the words of the letter, then a forwarded letter's sender.
 fn by_thread_or_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a> {
-    if let Some(society) = evidence.thread.and_then(|(society, _)| evidence.directory.get(society)) {
+    if let Some(society) = evidence
+        .thread
+        .and_then(|(society, _)| evidence.directory.get(society))
+    {
         return Found::One(&society.code);
     }
-    let persons = content.found.iter().filter_map(|found| found.piece.person.as_ref());
-    let affiliations: Vec<String> =
-        persons.filter_map(|person| person.affiliation.clone().or_else(|| person.positions.first().cloned())).collect();
-    let titles = content.found.iter().filter_map(|found| found.piece.title.as_deref());
+    let persons = content
+        .found
+        .iter()
+        .filter_map(|found| found.piece.person.as_ref());
+    let affiliations: Vec<String> = persons
+        .filter_map(|person| {
+            person
+                .affiliation
+                .clone()
+                .or_else(|| person.positions.first().cloned())
+        })
+        .collect();
+    let titles = content
+        .found
+        .iter()
+        .filter_map(|found| found.piece.title.as_deref());
     let mail = evidence.reading.mail.as_ref();
     let letter = mail.map(mail::visible_text).unwrap_or_default();
-    let sender = mail.and_then(|mail| mail.from.first()).map(|from| from.name.as_str()).unwrap_or_default();
+    let sender = mail
+        .and_then(|mail| mail.from.first())
+        .map(|from| from.name.as_str())
+        .unwrap_or_default();
     let forwarded: Vec<&Society> = mail
         .iter()
         .flat_map(|mail| &mail.nested)

@@ -8,8 +8,19 @@ use mail::machine::Machine;
 use super::{Claim, Decided, Evidence, Intent, Trust};
 
 /// Words by which a letter says that it replaces an earlier one.
-const REPLACING: &[&str] =
-    &["更正", "修改稿", "修改版", "修订稿", "修订版", "最终版", "最终稿", "终稿", "以此为准", "以本次为准", "替换"];
+const REPLACING: &[&str] = &[
+    "更正",
+    "修改稿",
+    "修改版",
+    "修订稿",
+    "修订版",
+    "最终版",
+    "最终稿",
+    "终稿",
+    "以此为准",
+    "以本次为准",
+    "替换",
+];
 
 /// A machine's letter: ignored, or held when it carries a document and is no delivery report.
 pub(super) fn machine(evidence: Evidence<'_>) -> Option<Claim> {
@@ -31,7 +42,11 @@ pub(super) fn machine(evidence: Evidence<'_>) -> Option<Claim> {
         return Some(Claim::Ignored(Finding::new(code)));
     }
     let findings = vec![Finding::new(FindingCode::MachineWithDocument), Finding::new(code)];
-    Some(Claim::Unplaced { notice: None, findings, suggestions: Vec::new() })
+    Some(Claim::Unplaced {
+        notice: None,
+        findings,
+        suggestions: Vec::new(),
+    })
 }
 
 fn carries_document(evidence: Evidence<'_>) -> bool {
@@ -59,15 +74,27 @@ pub(super) fn of_sender(evidence: Evidence<'_>, society: &SocietyCode, decided: 
         .as_deref()
         .zip(evidence.directory.get(society))
         .is_some_and(|(sender, society)| society.is_registered(sender));
-    if registered && !fails_authentication(evidence) { Trust::MayReplace } else { Trust::MayAdd }
+    if registered && !fails_authentication(evidence) {
+        Trust::MayReplace
+    } else {
+        Trust::MayAdd
+    }
 }
 
 /// The verdict of the receiving server only: its own `Authentication-Results` stands above the first `Received` line
 /// that another host wrote, and names the host of the topmost one. No result at all is not a failure.
 fn fails_authentication(evidence: Evidence<'_>) -> bool {
-    let Some(mail) = &evidence.reading.mail else { return false };
-    let Some(own_host) = mail.received.first().and_then(|line| line.by.as_deref()) else { return false };
-    let Some(results) = mail.authentication_results.first().map(|value| value.to_lowercase()) else {
+    let Some(mail) = &evidence.reading.mail else {
+        return false;
+    };
+    let Some(own_host) = mail.received.first().and_then(|line| line.by.as_deref()) else {
+        return false;
+    };
+    let Some(results) = mail
+        .authentication_results
+        .first()
+        .map(|value| value.to_lowercase())
+    else {
         return false;
     };
     let from_own_server = results.split(';').next().is_some_and(|id| {
@@ -88,6 +115,12 @@ fn same_domain(left: &str, right: &str) -> bool {
 /// Whether the letter says that it replaces, or answers a letter of ours.
 pub(super) fn intent(evidence: Evidence<'_>) -> Intent {
     // File names do not count: 最终版 in one says that its author is done, not that something was sent before.
-    let says = REPLACING.iter().any(|word| evidence.arrival.subject.contains(word));
-    if says || evidence.thread.is_some() { Intent::Replaces } else { Intent::Adds }
+    let says = REPLACING
+        .iter()
+        .any(|word| evidence.arrival.subject.contains(word));
+    if says || evidence.thread.is_some() {
+        Intent::Replaces
+    } else {
+        Intent::Adds
+    }
 }

@@ -49,7 +49,12 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(store: Store, reader: Arc<ReaderPool>) -> Self {
-        Self { store, reader, configuration: Mutex::new(None), placed: Mutex::new(BTreeMap::new()) }
+        Self {
+            store,
+            reader,
+            configuration: Mutex::new(None),
+            placed: Mutex::new(BTreeMap::new()),
+        }
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -58,7 +63,10 @@ impl Context {
 
     /// Whether a reader process takes a message apart.
     pub(crate) async fn reads(&self) -> Result<bool, IntakeError> {
-        let reading = self.reader.read(&Request::Mail, &[b"Subject: probe\n\nprobe\n".to_vec()]).await?;
+        let reading = self
+            .reader
+            .read(&Request::Mail, &[b"Subject: probe\n\nprobe\n".to_vec()])
+            .await?;
         Ok(!reading.failed)
     }
 
@@ -78,7 +86,11 @@ impl Context {
         Ok(fresh)
     }
 
-    pub(crate) async fn exhibit(&self, stored: &StoredArrival, rulings: Vec<Ruling>) -> Result<Exhibit, IntakeError> {
+    pub(crate) async fn exhibit(
+        &self,
+        stored: &StoredArrival,
+        rulings: Vec<Ruling>,
+    ) -> Result<Exhibit, IntakeError> {
         let reading = self.reading(&stored.arrival).await?;
         let thread = self.thread(&reading).await?;
         Ok(Exhibit {
@@ -116,8 +128,10 @@ impl Context {
     async fn reading(&self, arrival: &Arrival) -> Result<Reading, IntakeError> {
         let original = &arrival.original;
         if let Some(body) = self.store.reading(original, READER_VERSION).await? {
-            return serde_json::from_str(&body)
-                .map_err(|source| IntakeError::Reading { original: original.clone(), source });
+            return serde_json::from_str(&body).map_err(|source| IntakeError::Reading {
+                original: original.clone(),
+                source,
+            });
         }
         let mut reading = self.read(arrival).await?;
         if reading.failed {
@@ -125,8 +139,10 @@ impl Context {
             reading = self.read(arrival).await?;
         }
         if !reading.failed {
-            let body = serde_json::to_string(&reading)
-                .map_err(|source| IntakeError::Reading { original: original.clone(), source })?;
+            let body = serde_json::to_string(&reading).map_err(|source| IntakeError::Reading {
+                original: original.clone(),
+                source,
+            })?;
             self.store.put_reading(original, READER_VERSION, &body).await?;
         }
         Ok(reading)
@@ -137,9 +153,11 @@ impl Context {
         match arrival.door {
             Door::Mail | Door::Manual => self.reader.read(&Request::Mail, &[bytes]).await,
             Door::Upload | Door::Form => {
-                let manifest: UploadManifest = serde_json::from_slice(&bytes).map_err(|source| {
-                    IntakeError::Reading { original: arrival.original.clone(), source }
-                })?;
+                let manifest: UploadManifest =
+                    serde_json::from_slice(&bytes).map_err(|source| IntakeError::Reading {
+                        original: arrival.original.clone(),
+                        source,
+                    })?;
                 let mut files = Vec::new();
                 for file in &manifest.files {
                     files.push(self.store.original(&file.sha256).await?);
@@ -151,7 +169,9 @@ impl Context {
 
     /// Society and notice of the letter of ours that a mail answers.
     async fn thread(&self, reading: &Reading) -> Result<Option<(SocietyCode, NoticeId)>, IntakeError> {
-        let Some(mail) = &reading.mail else { return Ok(None) };
+        let Some(mail) = &reading.mail else {
+            return Ok(None);
+        };
         for id in mail.in_reply_to.iter().chain(mail.references.iter().rev()) {
             if let Some(found) = self.store.letter_by_message_id(id).await? {
                 return Ok(Some(found));
@@ -177,12 +197,18 @@ impl Exhibit {
 /// A time that a clerk entered goes before every other.
 pub(crate) fn with_ruled_time(arrival: &Arrival, rulings: &[Ruling]) -> Arrival {
     let ruled = rulings.iter().rev().find_map(|ruling| match ruling.decision {
-        Decision::ReceivedAt(at) => Some(ReceivedAt { at, by: ReceivedBy::Clerk }),
+        Decision::ReceivedAt(at) => Some(ReceivedAt {
+            at,
+            by: ReceivedBy::Clerk,
+        }),
         Decision::AssignSociety(_)
         | Decision::AssignNotice(_)
         | Decision::AssignItem(_)
         | Decision::Accept
         | Decision::Ignore => None,
     });
-    Arrival { received: ruled.or(arrival.received), ..arrival.clone() }
+    Arrival {
+        received: ruled.or(arrival.received),
+        ..arrival.clone()
+    }
 }

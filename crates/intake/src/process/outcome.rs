@@ -23,6 +23,8 @@ type Place = (NoticeId, SocietyCode);
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub arrival: ArrivalId,
+    /// The arrival's revision when its rulings and sightings were read.
+    pub revision: i64,
     pub placed: Option<Place>,
     pub lone: Option<Judgement>,
     pub known: Option<Judgement>,
@@ -34,11 +36,16 @@ impl Outcome {
     /// Thinks about an arrival; `None` when it does not exist.
     pub(crate) async fn of(context: &Context, id: ArrivalId) -> Result<Option<Self>, IntakeError> {
         let configuration = context.configuration().await?;
-        let Some(stored) = context.store().arrival(id).await? else { return Ok(None) };
+        // The arrival before its rulings: a ruling that comes between changes the revision, and recording notices.
+        let Some(stored) = context.store().arrival(id).await? else {
+            return Ok(None);
+        };
         let rulings = context.store().rulings(id).await?;
         let exhibit = context.exhibit(&stored, rulings).await?;
         let claim = claim(exhibit.evidence(&configuration));
-        Self::think(context, &configuration, stored, Some(exhibit), claim).await.map(Some)
+        Self::think(context, &configuration, stored, Some(exhibit), claim)
+            .await
+            .map(Some)
     }
 
     /// The same with a claim that is given instead of made.
@@ -48,8 +55,12 @@ impl Outcome {
         claim: Claim,
     ) -> Result<Option<Self>, IntakeError> {
         let configuration = context.configuration().await?;
-        let Some(stored) = context.store().arrival(id).await? else { return Ok(None) };
-        Self::think(context, &configuration, stored, None, claim).await.map(Some)
+        let Some(stored) = context.store().arrival(id).await? else {
+            return Ok(None);
+        };
+        Self::think(context, &configuration, stored, None, claim)
+            .await
+            .map(Some)
     }
 
     async fn think(
@@ -63,33 +74,70 @@ impl Outcome {
         let known = context.store().judgement(id).await?;
         let (lone, joining) = match claim {
             Claim::Ignored(finding) => {
-                let judgement = Judgement { arrival: id, verdict: Verdict::Ignored, findings: vec![finding] };
+                let judgement = Judgement {
+                    arrival: id,
+                    verdict: Verdict::Ignored,
+                    findings: vec![finding],
+                };
                 (Some(judgement), None)
             }
-            Claim::Unplaced { notice, findings, suggestions } => {
-                let verdict = Verdict::Held { notice, society: None, suggestions };
-                (Some(Judgement { arrival: id, verdict, findings }), None)
+            Claim::Unplaced {
+                notice,
+                findings,
+                suggestions,
+            } => {
+                let verdict = Verdict::Held {
+                    notice,
+                    society: None,
+                    suggestions,
+                };
+                (
+                    Some(Judgement {
+                        arrival: id,
+                        verdict,
+                        findings,
+                    }),
+                    None,
+                )
             }
             Claim::Placed(placed) => (None, Some(Arc::new(*placed))),
         };
-        let place = joining.as_ref().map(|placed| (placed.notice.clone(), placed.society.clone()));
+        let place = joining
+            .as_ref()
+            .map(|placed| (placed.notice.clone(), placed.society.clone()));
         let mut societies = Vec::new();
         if let Some(left) = stored.placed.clone().filter(|left| Some(left) != place.as_ref()) {
             societies.push(resettle(context, configuration, left, &stored, None).await?);
         }
         let mut letter = None;
         if let (Some(place), Some(placed)) = (&place, joining) {
-            let settled = resettle(context, configuration, place.clone(), &stored, Some((placed, &exhibit))).await?;
-            letter = exhibit.as_ref().and_then(|exhibit| write_letter(exhibit, configuration, &settled.2));
+            let settled = resettle(
+                context,
+                configuration,
+                place.clone(),
+                &stored,
+                Some((placed, &exhibit)),
+            )
+            .await?;
+            letter = exhibit
+                .as_ref()
+                .and_then(|exhibit| write_letter(exhibit, configuration, &settled.2));
             societies.push(settled);
         }
-        Ok(Self { arrival: id, placed: place, lone, known, societies, letter })
+        Ok(Self {
+            arrival: id,
+            revision: stored.revision,
+            placed: place,
+            lone,
+            known,
+            societies,
+            letter,
+        })
     }
 
-    /// The record that writes this. `revision` is that of the claim, `None` for a replay.
+    /// The record that writes this.
     pub(crate) fn into_record(
         self,
-        revision: Option<i64>,
         letter_mode: LetterMode,
         letter_domain: &str,
         now: DateTime<Utc>,
@@ -107,7 +155,7 @@ impl Outcome {
             })
             .collect();
         Record {
-            claimed: revision.map(|revision| (self.arrival, revision)),
+            claimed: Some((self.arrival, self.revision)),
             placed: self.placed,
             societies,
             lone: self.lone,
@@ -141,7 +189,9 @@ async fn resettle(
     let mut seats = Vec::new();
     for (other, rulings, _) in &facts.arrivals {
         if other.arrival.id != stored.arrival.id {
-            let placed = context.placed(other, rulings, configuration, notice, &place.1).await?;
+            let placed = context
+                .placed(other, rulings, configuration, notice, &place.1)
+                .await?;
             seats.push(seat(other, rulings, placed));
         }
     }
@@ -170,7 +220,19 @@ fn seat(stored: &StoredArrival, rulings: &[Ruling], placed: Arc<Placed>) -> Seat
 }
 
 fn write_letter(exhibit: &Exhibit, configuration: &Configuration, settlement: &Settlement) -> Option<Letter> {
-    let event = if exhibit.rulings.is_empty() { LetterEvent::FirstVerdict } else { LetterEvent::Ruling };
-    let judgement = settlement.judgements.iter().find(|judgement| judgement.arrival == exhibit.arrival.id)?;
-    letters::letter(exhibit.evidence(configuration), event, judgement, &settlement.submissions)
+    let event = if exhibit.rulings.is_empty() {
+        LetterEvent::FirstVerdict
+    } else {
+        LetterEvent::Ruling
+    };
+    let judgement = settlement
+        .judgements
+        .iter()
+        .find(|judgement| judgement.arrival == exhibit.arrival.id)?;
+    letters::letter(
+        exhibit.evidence(configuration),
+        event,
+        judgement,
+        &settlement.submissions,
+    )
 }

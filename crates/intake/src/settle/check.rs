@@ -18,16 +18,25 @@ pub(super) fn holds(notice: &Notice, member: Member<'_>) -> Vec<Finding> {
     if member.placed.accepted_by_clerk {
         return holds;
     }
-    let Some(received) = member.arrival.received else { return holds };
-    let items: Vec<&CollectionItem> =
-        member.placed.pieces.iter().filter_map(|piece| notice.item(&piece.item)).collect();
+    let Some(received) = member.arrival.received else {
+        return holds;
+    };
+    let items: Vec<&CollectionItem> = member
+        .placed
+        .pieces
+        .iter()
+        .filter_map(|piece| notice.item(&piece.item))
+        .collect();
     let at = |item: &CollectionItem, moment| timeliness(notice, item, moment);
     let refused = notice.late == LatePolicy::Refuse && member.arrival.door == Door::Mail;
     if refused && items.iter().any(|item| at(item, received.at) == Timeliness::Late) {
         holds.push(Finding::new(FindingCode::Late));
     }
     let disagree = |item: &&CollectionItem| {
-        member.internal_dates.iter().any(|date| at(item, *date) != at(item, received.at))
+        member
+            .internal_dates
+            .iter()
+            .any(|date| at(item, *date) != at(item, received.at))
     };
     if items.iter().any(disagree) {
         holds.push(Finding::new(FindingCode::ClockDisagreement));
@@ -39,7 +48,9 @@ pub(super) fn holds(notice: &Notice, member: Member<'_>) -> Vec<Finding> {
 pub(super) fn replaces_unverified(placed: &Placed, planned: &[Planned]) -> bool {
     placed.trust == Trust::MayAdd
         && !placed.accepted_by_clerk
-        && planned.iter().any(|plan| matches!(plan.target, Target::Revision(_)))
+        && planned
+            .iter()
+            .any(|plan| matches!(plan.target, Target::Revision(_)))
 }
 
 /// Whether something received then is on time for the item.
@@ -51,8 +62,15 @@ pub(super) fn timeliness(notice: &Notice, item: &CollectionItem, received: DateT
 pub(super) fn status(item: &CollectionItem, submission: &Submission) -> SubmissionStatus {
     let text_missing = item.requires.text && submission.text.trim().is_empty();
     let media_missing = !item.requires.any_of.is_empty()
-        && !submission.attachments.iter().any(|attachment| satisfies(item, attachment));
-    if text_missing || media_missing { SubmissionStatus::Incomplete } else { SubmissionStatus::Accepted }
+        && !submission
+            .attachments
+            .iter()
+            .any(|attachment| satisfies(item, attachment));
+    if text_missing || media_missing {
+        SubmissionStatus::Incomplete
+    } else {
+        SubmissionStatus::Accepted
+    }
 }
 
 /// Whether an attachment is of a kind that the item asks for.
@@ -67,7 +85,10 @@ pub(super) fn satisfies(item: &CollectionItem, attachment: &Attachment) -> bool 
 
 /// What the society should mend in a piece.
 pub(super) fn corrections(item: &CollectionItem, submission: &Submission) -> Vec<Finding> {
-    let place = submission.person.as_ref().map_or(item.title.as_str(), |person| person.name.as_str());
+    let place = submission
+        .person
+        .as_ref()
+        .map_or(item.title.as_str(), |person| person.name.as_str());
     let mut corrections = Vec::new();
     if submission.status == SubmissionStatus::Incomplete && !item.requires.any_of.is_empty() {
         corrections.push(Finding::at(FindingCode::MissingMedia, place));

@@ -20,7 +20,11 @@ impl State<'_> {
             }
             effect.fresh = true;
             let mut standing = Standing::Current;
-            for old in self.forms.iter_mut().filter(|known| known.arrival != member.arrival.id) {
+            for old in self
+                .forms
+                .iter_mut()
+                .filter(|known| known.arrival != member.arrival.id)
+            {
                 if stranger && old.standing == Standing::Current {
                     standing = Standing::Superseded;
                 } else {

@@ -16,7 +16,10 @@ impl State<'_> {
         for media in &member.placed.loose_media {
             let Some(index) = self.owner_of(media) else {
                 awaiting = true;
-                self.waiting.push(Waiting { arrival: member.arrival.id, media: media.clone() });
+                self.waiting.push(Waiting {
+                    arrival: member.arrival.id,
+                    media: media.clone(),
+                });
                 continue;
             };
             effect.fresh |= self.add_attachments(index, std::slice::from_ref(&media.attachment), member);
@@ -27,10 +30,20 @@ impl State<'_> {
 
     /// The chain that a photo belongs to: the person named beside it, else the only piece that waits for one.
     fn owner_of(&self, media: &LooseMedia) -> Option<usize> {
-        let takers: Vec<usize> = (0..self.chains.len()).filter(|index| self.wants(*index, media)).collect();
-        let named: Vec<usize> = takers.iter().copied().filter(|index| self.names(*index, media)).collect();
+        let takers: Vec<usize> = (0..self.chains.len())
+            .filter(|index| self.wants(*index, media))
+            .collect();
+        let named: Vec<usize> = takers
+            .iter()
+            .copied()
+            .filter(|index| self.names(*index, media))
+            .collect();
         let waits = |index: &usize| {
-            let status = self.chains.get(*index).and_then(Chain::current).map(|current| current.status);
+            let status = self
+                .chains
+                .get(*index)
+                .and_then(Chain::current)
+                .map(|current| current.status);
             status == Some(SubmissionStatus::Incomplete)
         };
         let waiting: Vec<usize> = takers.iter().copied().filter(waits).collect();
@@ -42,7 +55,10 @@ impl State<'_> {
     }
 
     fn wants(&self, index: usize, media: &LooseMedia) -> bool {
-        let item = self.chains.get(index).and_then(|chain| self.notice.item(&chain.item));
+        let item = self
+            .chains
+            .get(index)
+            .and_then(|chain| self.notice.item(&chain.item));
         item.is_some_and(|item| check::satisfies(item, &media.attachment))
     }
 
@@ -53,7 +69,11 @@ impl State<'_> {
 
     fn outcome(&self, index: usize) -> Option<Outcome> {
         let current = self.chains.get(index)?.current()?;
-        Some(Outcome { item: current.item.clone(), status: current.status, timeliness: current.timeliness })
+        Some(Outcome {
+            item: current.item.clone(),
+            status: current.status,
+            timeliness: current.timeliness,
+        })
     }
 
     /// A text has come: photos of earlier arrivals that waited for it join it, and their arrivals are settled.
@@ -64,7 +84,10 @@ impl State<'_> {
         };
         for place in (0..self.waiting.len()).rev() {
             let fits = waits(self)
-                && self.waiting.get(place).is_some_and(|waiting| self.owner_of(&waiting.media) == Some(index));
+                && self
+                    .waiting
+                    .get(place)
+                    .is_some_and(|waiting| self.owner_of(&waiting.media) == Some(index));
             if !fits {
                 continue;
             }
@@ -82,13 +105,22 @@ impl State<'_> {
     fn release(&mut self, arrival: ArrivalId, index: usize) {
         let outcome = self.outcome(index);
         let (notice, society) = (self.notice.id.clone(), self.society.clone());
-        let judgement = self.judgements.iter_mut().find(|judgement| judgement.arrival == arrival);
+        let judgement = self
+            .judgements
+            .iter_mut()
+            .find(|judgement| judgement.arrival == arrival);
         if let Some(judgement) = judgement
             && matches!(judgement.verdict, Verdict::Held { .. })
         {
-            judgement.findings.retain(|finding| finding.code != FindingCode::AwaitingText);
+            judgement
+                .findings
+                .retain(|finding| finding.code != FindingCode::AwaitingText);
             let outcomes = outcome.into_iter().collect();
-            judgement.verdict = Verdict::Accepted { notice, society, outcomes };
+            judgement.verdict = Verdict::Accepted {
+                notice,
+                society,
+                outcomes,
+            };
         }
     }
 }

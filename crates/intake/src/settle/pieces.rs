@@ -51,12 +51,17 @@ impl State<'_> {
         for (piece, same) in placed.pieces.iter().zip(same) {
             let target = match same {
                 Some(index) => Target::Same(index),
-                None => self.revised(piece, placed.intent, &used).map_or(Target::New, Target::Revision),
+                None => self
+                    .revised(piece, placed.intent, &used)
+                    .map_or(Target::New, Target::Revision),
             };
             if let Target::Revision(index) = target {
                 used.insert(index);
             }
-            planned.push(Planned { target, same_name: target == Target::New && self.has_namesake(piece) });
+            planned.push(Planned {
+                target,
+                same_name: target == Target::New && self.has_namesake(piece),
+            });
         }
         planned
     }
@@ -76,7 +81,11 @@ impl State<'_> {
     fn repeated(&self, piece: &ClaimedPiece, used: &BTreeSet<usize>) -> Option<usize> {
         let text = squash(&piece.text);
         self.candidates(piece, used)
-            .find(|(_, chain)| chain.current().is_some_and(|current| squash(&current.text) == text))
+            .find(|(_, chain)| {
+                chain
+                    .current()
+                    .is_some_and(|current| squash(&current.text) == text)
+            })
             .map(|(index, _)| index)
     }
 
@@ -85,18 +94,26 @@ impl State<'_> {
         let mut candidates = self.candidates(piece, used);
         match &piece.person {
             Some(person) => candidates
-                .find(|(_, chain)| chain.person.as_ref().is_some_and(|known| !contradict(known, person)))
+                .find(|(_, chain)| {
+                    chain
+                        .person
+                        .as_ref()
+                        .is_some_and(|known| !contradict(known, person))
+                })
                 .map(|(index, _)| index),
             None if per_society => candidates.next().map(|(index, _)| index),
             None => {
                 let known: Vec<(usize, &Chain)> = candidates.collect();
                 let text = squash(&piece.text);
-                let by_text = known.iter().find(|(_, chain)| {
-                    chain.versions.iter().any(|version| squash(&version.text) == text)
-                });
+                let by_text = known
+                    .iter()
+                    .find(|(_, chain)| chain.versions.iter().any(|version| squash(&version.text) == text));
                 let title = piece.title.as_deref().map(match_key);
                 let by_title = known.iter().find(|(_, chain)| {
-                    let known = chain.current().and_then(|current| current.title.as_deref()).map(match_key);
+                    let known = chain
+                        .current()
+                        .and_then(|current| current.title.as_deref())
+                        .map(match_key);
                     title.is_some() && known == title
                 });
                 let latest = known.last().filter(|_| intent == Intent::Replaces);
@@ -116,11 +133,16 @@ impl State<'_> {
     /// Writes the pieces of an arrival into their chains.
     pub(super) fn apply_pieces(&mut self, member: Member<'_>, planned: Vec<Planned>, effect: &mut Effect) {
         for ((ordinal, piece), plan) in (1..).zip(&member.placed.pieces).zip(planned) {
-            let Some(item) = self.notice.item(&piece.item) else { continue };
+            let Some(item) = self.notice.item(&piece.item) else {
+                continue;
+            };
             let timeliness = member.arrival.received.map_or(Timeliness::Undated, |received| {
                 check::timeliness(self.notice, item, received.at)
             });
-            let name = piece.person.as_ref().map_or(item.title.clone(), |person| person.name.clone());
+            let name = piece
+                .person
+                .as_ref()
+                .map_or(item.title.clone(), |person| person.name.clone());
             if plan.same_name {
                 effect.findings.push(Finding::at(FindingCode::SameName, &name));
             }
@@ -131,15 +153,24 @@ impl State<'_> {
                 }
                 Target::Revision(_) | Target::New => {
                     effect.fresh = true;
-                    let id = SubmissionId { arrival: member.arrival.id, ordinal };
+                    let id = SubmissionId {
+                        arrival: member.arrival.id,
+                        ordinal,
+                    };
                     let submission = self.submission(piece, id, timeliness);
                     self.add_version(plan.target, submission, &name, effect)
                 }
             };
             self.take_waiting(index);
-            let Some(current) = self.chains.get(index).and_then(Chain::current) else { continue };
+            let Some(current) = self.chains.get(index).and_then(Chain::current) else {
+                continue;
+            };
             effect.findings.extend(check::corrections(item, current));
-            effect.outcomes.push(Outcome { item: item.id.clone(), status: current.status, timeliness });
+            effect.outcomes.push(Outcome {
+                item: item.id.clone(),
+                status: current.status,
+                timeliness,
+            });
         }
     }
 
@@ -168,7 +199,11 @@ impl State<'_> {
             Target::Same(index) | Target::Revision(index) => index,
             Target::New => {
                 let (item, person) = (new.item.clone(), new.person.clone());
-                self.chains.push(Chain { item, person, versions: Vec::new() });
+                self.chains.push(Chain {
+                    item,
+                    person,
+                    versions: Vec::new(),
+                });
                 self.chains.len() - 1
             }
         };
@@ -193,10 +228,16 @@ impl State<'_> {
         attachments: &[Attachment],
         member: Member<'_>,
     ) -> bool {
-        let Some(current) = self.chains.get_mut(index).and_then(Chain::current_mut) else { return false };
+        let Some(current) = self.chains.get_mut(index).and_then(Chain::current_mut) else {
+            return false;
+        };
         let before = current.attachments.len();
         for attachment in attachments {
-            if current.attachments.iter().all(|known| known.sha256 != attachment.sha256) {
+            if current
+                .attachments
+                .iter()
+                .all(|known| known.sha256 != attachment.sha256)
+            {
                 current.attachments.push(attachment.clone());
             }
         }
@@ -211,7 +252,9 @@ impl State<'_> {
     /// Computes the status of a chain's current version anew.
     pub(super) fn refresh(&mut self, index: usize) {
         let notice = self.notice;
-        let Some(current) = self.chains.get_mut(index).and_then(Chain::current_mut) else { return };
+        let Some(current) = self.chains.get_mut(index).and_then(Chain::current_mut) else {
+            return;
+        };
         if let Some(item) = notice.item(&current.item) {
             current.status = check::status(item, current);
         }

@@ -1,5 +1,10 @@
 //! A notice, a roster and letters, all fictional.
-#![expect(unreachable_pub, dead_code, clippy::unwrap_used, reason = "shared by test files, each of which uses its own part")]
+#![expect(
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    reason = "shared by test files, each of which uses its own part"
+)]
 
 use chrono::{DateTime, Utc};
 use domain::arrival::{Arrival, Door, ReceivedAt, ReceivedBy};
@@ -128,7 +133,10 @@ pub fn arrival(id: i64, minute: i64) -> Arrival {
         door: Door::Mail,
         original: format!("{id:064x}"),
         bytes: 1,
-        received: Some(ReceivedAt { at: received, by: ReceivedBy::ReceivedHeader }),
+        received: Some(ReceivedAt {
+            at: received,
+            by: ReceivedBy::ReceivedHeader,
+        }),
         first_seen_at: received,
         message_id: Some(format!("{id}@a-01.example")),
         sender: Some("office@a-01.example".into()),
@@ -143,7 +151,11 @@ pub fn item(id: &str) -> ItemId {
 }
 
 pub fn person(name: &str) -> Person {
-    Person { name: name.into(), positions: vec!["理事".into()], ..Person::default() }
+    Person {
+        name: name.into(),
+        positions: vec!["理事".into()],
+        ..Person::default()
+    }
 }
 
 pub fn piece(id: &str, who: Option<&str>, text: &str) -> ClaimedPiece {
@@ -152,17 +164,28 @@ pub fn piece(id: &str, who: Option<&str>, text: &str) -> ClaimedPiece {
         person: who.map(person),
         title: None,
         text: text.into(),
-        source: Source { attachment: Some("统计表.docx".into()), part: SourcePart::Cell },
+        source: Source {
+            attachment: Some("统计表.docx".into()),
+            part: SourcePart::Cell,
+        },
         attachments: Vec::new(),
     }
 }
 
 pub fn photo(name: &str) -> Attachment {
-    Attachment { name: name.into(), sha256: name.into(), bytes: 90_000, kind: AttachmentKind::Photo }
+    Attachment {
+        name: name.into(),
+        sha256: name.into(),
+        bytes: 90_000,
+        kind: AttachmentKind::Photo,
+    }
 }
 
 pub fn loose(name: &str) -> LooseMedia {
-    LooseMedia { attachment: photo(name), context: domain::text::match_key(name) }
+    LooseMedia {
+        attachment: photo(name),
+        context: domain::text::match_key(name),
+    }
 }
 
 pub fn placed(pieces: Vec<ClaimedPiece>) -> Placed {

@@ -1,0 +1,105 @@
+//! What waits for a person: arrivals that are held, and registered ones of which a part could not be used.
+
+use domain::finding::{FindingCode, Severity};
+use domain::ledger::Ledger;
+use domain::verdict::{Judgement, Verdict};
+
+/// Why an arrival waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Task {
+    /// Nothing of it counts until somebody decided.
+    Decide,
+    /// What is usable of it counts, the rest needs somebody: to ask for it again, to say what it is.
+    Follow,
+}
+
+/// What a person has to do about an arrival, if anything. Who registers it by a ruling has taken note of the rest.
+pub(super) fn task(judgement: &Judgement) -> Option<Task> {
+    let noted = |code| judgement.findings.iter().any(|finding| finding.code == code);
+    let open = judgement.findings.iter().any(|finding| is_unusable(finding.code));
+    match judgement.verdict {
+        Verdict::Held { .. } => Some(Task::Decide),
+        Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
+            (open && !noted(FindingCode::AssignedByClerk)).then_some(Task::Follow)
+        }
+        Verdict::Ignored => None,
+    }
+}
+
+/// How many arrivals have this task.
+pub(super) fn count(ledger: &Ledger, wanted: Task) -> usize {
+    let judgements = ledger
+        .arrivals
+        .iter()
+        .filter_map(|record| record.judgement.as_ref());
+    judgements
+        .filter(|judgement| task(judgement) == Some(wanted))
+        .count()
+}
+
+/// Whether a finding means that a part of the arrival was not used. The other corrections are the society's to mend,
+/// by letter, and count as 待补充 in the ledger.
+fn is_unusable(code: FindingCode) -> bool {
+    code.severity() == Severity::Hold
+        || matches!(
+            code,
+            FindingCode::EncryptedFile
+                | FindingCode::UnreadableFile
+                | FindingCode::UnsafeFile
+                | FindingCode::UnassignedMedia
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::finding::Finding;
+    use domain::ids::{ArrivalId, NoticeId, SocietyCode};
+
+    fn accepted(codes: &[FindingCode]) -> Judgement {
+        Judgement {
+            arrival: ArrivalId::new(1),
+            verdict: Verdict::Accepted {
+                notice: NoticeId::parse("hx-2022-1").unwrap(),
+                society: SocietyCode::parse("A-01").unwrap(),
+                outcomes: Vec::new(),
+            },
+            findings: codes.iter().map(|code| Finding::new(*code)).collect(),
+        }
+    }
+
+    #[test]
+    fn an_unusable_part_is_a_task_until_a_clerk_took_note() {
+        assert_eq!(task(&accepted(&[])), None);
+        assert_eq!(
+            task(&accepted(&[FindingCode::MissingMedia, FindingCode::Late])),
+            None
+        );
+        for code in [
+            FindingCode::EncryptedFile,
+            FindingCode::UnassignedMedia,
+            FindingCode::ExternalLink,
+            FindingCode::AmbiguousItem,
+        ] {
+            assert_eq!(task(&accepted(&[code])), Some(Task::Follow), "{code:?}");
+            assert_eq!(task(&accepted(&[code, FindingCode::AssignedByClerk])), None);
+        }
+    }
+
+    #[test]
+    fn what_is_held_waits_for_a_decision_and_what_is_ignored_for_nothing() {
+        let (suggestions, findings) = (Vec::new(), vec![Finding::new(FindingCode::EncryptedFile)]);
+        let held = Verdict::Held {
+            notice: None,
+            society: None,
+            suggestions,
+        };
+        let judgement = |verdict| Judgement {
+            arrival: ArrivalId::new(1),
+            verdict,
+            findings: findings.clone(),
+        };
+        assert_eq!(task(&judgement(held)), Some(Task::Decide));
+        assert_eq!(task(&judgement(Verdict::Ignored)), None);
+    }
+}
