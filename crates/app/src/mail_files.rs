@@ -23,17 +23,16 @@ pub(crate) fn find(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
         let entry = entry.with_context(|| format!("list {}", path.display()))?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_folder = entry.path().is_dir();
-        let skip = (is_maildir && name == "tmp")
-            || (is_maildir && !is_folder)
+        let skip = (is_maildir && (name == "tmp" || !is_folder))
             || (name.starts_with('.') && !is_folder)
             || name.starts_with("dovecot");
         if skip {
             continue;
         }
         if is_folder {
-            found.extend(find(&entry.path())?)
+            found.extend(find(&entry.path())?);
         } else {
-            found.push(entry.path())
+            found.push(entry.path());
         }
     }
     found.sort();

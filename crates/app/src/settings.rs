@@ -78,6 +78,7 @@ pub(crate) struct Imap {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[expect(clippy::enum_variant_names, reason = "STARTTLS is the word of the protocol")]
 pub(crate) enum Tls {
     #[default]
     Implicit,
