@@ -66,7 +66,7 @@ impl Browser {
             "goog:chromeOptions": {"args": arguments},
         }}});
         let opened = call(address, "POST /session", &wanted)?;
-        let session = opened["sessionId"].as_str().context("no session")?.to_owned();
+        let session = word(&opened, "/sessionId").context("no session")?.to_owned();
         Ok(Self {
             address,
             session,
@@ -105,7 +105,7 @@ impl Browser {
         let found = self
             .post("element", &json!({"using": using, "value": value}))
             .with_context(|| format!("no {value}"))?;
-        let id = found[ELEMENT].as_str().context("no element")?;
+        let id = word(&found, &format!("/{ELEMENT}")).context("no element")?;
         Ok(Element(id.to_owned()))
     }
 
@@ -152,11 +152,13 @@ impl Browser {
         self.post("execute/sync", &json!({"script": script, "args": []}))
     }
 
-    /// A picture of the whole page, as PNG.
-    pub fn picture(&self) -> anyhow::Result<Vec<u8>> {
+    /// A picture of the page from its top, as PNG, in a window of this width in CSS pixels.
+    pub fn picture(&self, width: u32) -> anyhow::Result<Vec<u8>> {
+        self.post("window/rect", &json!({"width": width, "height": 700}))?;
         let height = self.run("return document.documentElement.scrollHeight")?;
-        let height = height.as_u64().unwrap_or(1000).clamp(700, 6000) + 140;
-        self.post("window/rect", &json!({"width": 1280, "height": height}))?;
+        // The window has a bar above the page, even when nobody sees it.
+        let height = height.as_u64().unwrap_or(700).clamp(600, 3000) + 140;
+        self.post("window/rect", &json!({"width": width, "height": height}))?;
         let path = format!("GET /session/{}/screenshot", self.session);
         let picture = call(self.address, &path, &Value::Null)?;
         let picture = picture.as_str().context("no picture")?;
@@ -197,8 +199,10 @@ fn driver(home: &Path) -> anyhow::Result<(Running, SocketAddr)> {
     let port = lines
         .by_ref()
         .map_while(Result::ok)
-        .find_map(|line| line.split_once("on port ")?.1.trim_end_matches('.').parse().ok())
-        .filter(|port| *port != 0)
+        .find_map(|line| {
+            let (_, port) = line.split_once("started successfully on port ")?;
+            port.trim_end_matches('.').parse().ok()
+        })
         .context("ChromeDriver did not start")?;
     // It must never wait for somebody to read what it says.
     std::thread::spawn(move || lines.for_each(drop));
@@ -215,11 +219,16 @@ fn call(address: SocketAddr, method_and_path: &str, body: &Value) -> anyhow::Res
     let kind = [("Content-Type", "application/json; charset=utf-8")];
     let answer = http::send(address, method_and_path, &kind, body.as_bytes())?;
     let mut told: Value = serde_json::from_slice(&answer.body).context("WebDriver answers JSON")?;
-    let value = told["value"].take();
+    let value = told.get_mut("value").map(Value::take).unwrap_or_default();
     ensure!(
         answer.status == 200,
         "{method_and_path}: {}",
-        value["message"].as_str().unwrap_or("?")
+        word(&value, "/message").unwrap_or("?")
     );
     Ok(value)
+}
+
+/// The text at a JSON pointer.
+fn word<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
+    value.pointer(pointer)?.as_str()
 }

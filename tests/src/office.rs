@@ -137,40 +137,44 @@ pub fn transcript(export: &Value) -> anyhow::Result<String> {
             "{name} is counted twice"
         );
     }
-    add(&mut story, &names, export, "return_forms", |form| {
-        format!(
-            "  form {} filled by {}, {}, delegates {}{}\n",
-            current(form),
-            word(&form["filled_by"]),
-            word(&form["contact"]),
-            list(form, "delegates")
-                .iter()
-                .map(person)
-                .collect::<Vec<_>>()
-                .join("；"),
-            if form["delegates_nil"] == true { "无" } else { "" }
-        )
-    })?;
-    add(&mut story, &names, export, "submissions", |row| {
-        format!(
-            "  {} {} r{} {} {} | {} | {} | {}字 {} | {}\n",
-            word(&row["item"]),
-            current(row),
-            row["revision"],
-            word(&row["status"]),
-            word(&row["timeliness"]),
-            person(&row["person"]),
-            word(&row["title"]),
-            row["characters"],
-            word(&row["source"]["part"]),
-            list(row, "attachments")
-                .iter()
-                .map(|file| word(&file["name"]).to_owned())
-                .collect::<Vec<_>>()
-                .join(" ")
-        )
-    })?;
+    add(&mut story, &names, export, "return_forms", form_line)?;
+    add(&mut story, &names, export, "submissions", submission_line)?;
     Ok(story.into_values().collect())
+}
+
+fn form_line(form: &Value) -> String {
+    format!(
+        "  form {} filled by {}, {}, delegates {}{}\n",
+        current(form),
+        word(&form["filled_by"]),
+        word(&form["contact"]),
+        list(form, "delegates")
+            .iter()
+            .map(person)
+            .collect::<Vec<_>>()
+            .join("；"),
+        if form["delegates_nil"] == true { "无" } else { "" }
+    )
+}
+
+fn submission_line(row: &Value) -> String {
+    format!(
+        "  {} {} r{} {} {} | {} | {} | {}字 {} | {}\n",
+        word(&row["item"]),
+        current(row),
+        row["revision"],
+        word(&row["status"]),
+        word(&row["timeliness"]),
+        person(&row["person"]),
+        word(&row["title"]),
+        row["characters"],
+        row.pointer("/source/part").map_or("-", word),
+        list(row, "attachments")
+            .iter()
+            .map(|file| word(&file["name"]).to_owned())
+            .collect::<Vec<_>>()
+            .join(" ")
+    )
 }
 
 fn add(

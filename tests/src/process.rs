@@ -2,6 +2,7 @@
 
 use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -11,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 #[derive(Debug)]
 pub struct Running {
     pid: Pid,
-    ended: Receiver<Option<i32>>,
+    ended: Mutex<Receiver<Option<i32>>>,
 }
 
 impl Running {
@@ -31,18 +32,25 @@ impl Running {
             let status = child.wait().ok().and_then(|status| status.code());
             let _ = sender.send(status);
         });
-        Ok(Self { pid, ended })
+        Ok(Self {
+            pid,
+            ended: Mutex::new(ended),
+        })
     }
 
     /// The status of a program that ended by itself already; `Some(None)` after a signal.
     pub fn ended(&self) -> Option<Option<i32>> {
-        self.ended.try_recv().ok()
+        self.report().try_recv().ok()
+    }
+
+    fn report(&self) -> MutexGuard<'_, Receiver<Option<i32>>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends SIGTERM and waits; the exit status, `None` after a signal. An error when it takes longer.
     pub fn stop(self, patience: Duration) -> anyhow::Result<Option<i32>> {
         kill_process(self.pid, Signal::TERM).context("SIGTERM")?;
-        self.ended.recv_timeout(patience).context("still running")
+        self.report().recv_timeout(patience).context("still running")
     }
 }
 
@@ -50,8 +58,8 @@ impl Drop for Running {
     fn drop(&mut self) {
         // Until the thread has reported the end, the number is nobody else's.
         for (signal, seconds) in [(Signal::TERM, 40), (Signal::KILL, 5)] {
-            if self.ended() == None && kill_process(self.pid, signal).is_ok() {
-                match self.ended.recv_timeout(Duration::from_secs(seconds)) {
+            if self.ended().is_none() && kill_process(self.pid, signal).is_ok() {
+                match self.report().recv_timeout(Duration::from_secs(seconds)) {
                     Ok(_) | Err(RecvTimeoutError::Disconnected) => return,
                     Err(RecvTimeoutError::Timeout) => {}
                 }

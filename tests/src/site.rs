@@ -13,7 +13,7 @@ use crate::process::Running;
 use crate::zhengji::Zhengji;
 
 /// How long it may take until the site is ready.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long it may take to stop: requests under way get 30 seconds.
 const STOPPING: Duration = Duration::from_secs(35);
 

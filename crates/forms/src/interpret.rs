@@ -158,7 +158,9 @@ fn sheets(blocks: &[Block], vocabulary: Vocabulary<'_>) -> (Vec<sheet::Sheet>, V
                 let heading = lines::length(&paragraph.text) <= 40 && !lines::has_sentence(&paragraph.text);
                 headings.extend(heading.then(|| paragraph.text.clone()));
             }
-            Block::Table(table) if !grid::has_rows(table, vocabulary) => {
+            Block::Table(table)
+                if !grid::has_rows(table, vocabulary) && !grid::is_card(table, vocabulary, false) =>
+            {
                 let headings = std::mem::take(&mut headings);
                 let outside: Vec<String> = table.sheet.iter().chain(&headings).cloned().collect();
                 if let Some(sheet) = sheet::read(&table.rows, &outside, vocabulary.items) {

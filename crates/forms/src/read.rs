@@ -118,6 +118,7 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
                 document: html(&source),
             })
         }
+        Kind::Text(source) if sniff::is_for_programs(name, &source) => Ok(Content::Other),
         Kind::Text(source) => {
             allowance.spend_text(&source)?;
             Ok(Content::Document {

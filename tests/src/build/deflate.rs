@@ -23,15 +23,12 @@ pub(crate) fn deflate(content: &[u8]) -> Vec<u8> {
             .get(at..at + 3)
             .and_then(|key| seen.get(key))
             .and_then(|from| repeated(content, *from, at));
-        let taken = match found {
-            Some((distance, length)) => {
-                stream.repetition(distance, length);
-                length
-            }
-            None => {
-                stream.symbol(u32::from(*byte));
-                1
-            }
+        let taken = if let Some((distance, length)) = found {
+            stream.repetition(distance, length);
+            length
+        } else {
+            stream.symbol(u32::from(*byte));
+            1
         };
         for position in at..at + taken {
             if let Some(key) = content.get(position..position + 3) {

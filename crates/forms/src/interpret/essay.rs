@@ -261,6 +261,14 @@ mod tests {
     }
 
     #[test]
+    fn a_society_under_the_title_is_the_author_and_no_title() {
+        let blocks =
+            [centered("华夏光学学会党组织对未来发展的谋划"), centered("华夏光学学会党委"), paragraph(A)];
+        let pieces = of(&blocks, "谋划.docx");
+        assert_eq!(short(&pieces[0]), (Some("华夏光学学会党组织对未来发展的谋划"), None, A));
+    }
+
+    #[test]
     fn headings_above_the_title_are_no_title() {
         let blocks = [
             paragraph("附件2"),

@@ -5,7 +5,8 @@ use domain::notice::{FormRow, FormTemplate, HeaderField, RowContent};
 
 use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
 use super::grid;
-use super::lines::tidy;
+use super::fields::{Field, field};
+use super::lines::{tidy, without_number};
 use super::prompts::{is_example, without_prompts};
 use super::wording::{is_attached, is_nil, without_seal};
 use super::{FoundForm, Vocabulary, delegates, persons, sheet};
@@ -47,6 +48,8 @@ struct Draft {
     titled: bool,
     headers: Vec<(usize, String)>,
     parts: Vec<Part>,
+    /// Rows of a table that name a person and belong to the part that comes next.
+    aside: Vec<Row>,
 }
 
 /// One labelled row: what was written into it, cell by cell.
@@ -150,6 +153,11 @@ impl Walk<'_> {
     }
 
     fn table(&mut self, table: &Table) {
+        let begun = self.draft.titled || !self.draft.headers.is_empty() || !self.draft.parts.is_empty();
+        if self.open.is_none() && grid::is_card(table, self.vocabulary, begun) {
+            self.found.after.push(Block::Table(table.clone()));
+            return;
+        }
         let labelled = grid::walk(table, self.vocabulary, self);
         if !labelled {
             if self.open.is_some() {
@@ -174,9 +182,14 @@ impl Walk<'_> {
         self.open = None;
     }
 
-    /// A head line; the society of another form begins that form.
+    /// A head line; the society of another form begins that form. Below rows that had none it is theirs.
     pub(super) fn header(&mut self, header: usize, value: &str) {
-        if self.is_society(header) && !self.draft.parts.is_empty() {
+        let headed = self
+            .draft
+            .headers
+            .iter()
+            .any(|(known, value)| self.is_society(*known) && !value.is_empty());
+        if self.is_society(header) && !self.draft.parts.is_empty() && (headed || self.open.is_some()) {
             self.finish();
         }
         let value = without_seal(value);
@@ -199,11 +212,26 @@ impl Walk<'_> {
 
     /// A row begins; its label may come again for another part of it.
     pub(super) fn begin(&mut self, row: usize, label: Option<ItemId>) {
-        self.draft.parts.push(Part {
-            row,
-            label,
-            rows: Vec::new(),
-        });
+        let pieces = self
+            .template
+            .rows
+            .get(row)
+            .is_some_and(|row| matches!(row.content, RowContent::Pieces(_)));
+        let rows = if pieces { std::mem::take(&mut self.draft.aside) } else { Vec::new() };
+        self.draft.parts.push(Part { row, label, rows });
+    }
+
+    /// A row in front of all labelled ones that says whose text follows: 姓名 | 张三.
+    pub(super) fn aside(&mut self, row: &Row) {
+        let first = row.cells.first().map(|cell| cell.lines().concat()).unwrap_or_default();
+        let speaks = match field(without_number(&first)) {
+            Some(Field::Name) => true,
+            Some(Field::Unit | Field::Duty) => !self.draft.aside.is_empty(),
+            Some(Field::Title | Field::Text | Field::Other) | None => false,
+        };
+        if speaks {
+            self.draft.aside.push(row.clone());
+        }
     }
 
     /// Cells of the row that began last.

@@ -7,7 +7,7 @@ use domain::text::{is_blank, match_key};
 use super::Vocabulary;
 use super::labels::{INSIGHT, item_label};
 use super::lines::{at_colon, bracketed, dense, length, trim, without_number};
-use super::word_list::is_one_of;
+use super::word_list::{is_one_of, longest_end};
 use super::wording::without_seal;
 
 /// A label of the form.
@@ -41,14 +41,36 @@ const CONTACT: &str = "\
     联系方式 联系电话 电话 手机 手机号 手机号码 联系人电话 填表人电话 填表人联系方式 办公电话 \
     固定电话 联系人联系方式 邮箱 电子邮箱 电子邮件 电话号码 联系手机 移动电话";
 
-/// Other words for what a header states.
-fn aliases(header: &FormHeader) -> &'static str {
+/// What whoever fills in the form does.
+const FILLING: &str = "\
+    填表 填报 填写 经办 制表 联系 报送 上报 具体经办 具体联系";
+
+/// True when a key is another word for what a header states.
+fn means(header: &FormHeader, key: &str) -> bool {
     match header.field {
-        HeaderField::Society => SOCIETY,
-        HeaderField::FilledBy => FILLED_BY,
-        HeaderField::Contact => CONTACT,
-        HeaderField::Further(_) => "",
+        HeaderField::Society => is_one_of(key, SOCIETY),
+        HeaderField::FilledBy => is_one_of(key, FILLED_BY) || is_filler(key),
+        HeaderField::Contact => is_one_of(key, CONTACT) || is_contact(key),
+        HeaderField::Further(_) => false,
     }
+}
+
+/// 填表人员, 报送者姓名, 经办人签名: who did it, and what is asked of them.
+fn is_filler(key: &str) -> bool {
+    let bare = ["姓名", "签名", "签字", "名字"]
+        .iter()
+        .find_map(|end| key.strip_suffix(end))
+        .unwrap_or(key);
+    longest_end(bare, "人员 人 者")
+        .and_then(|person| bare.strip_suffix(person))
+        .is_some_and(|act| is_one_of(act, FILLING))
+}
+
+/// 填表人员电话, 联系人手机号码: whose telephone, and the telephone.
+fn is_contact(key: &str) -> bool {
+    longest_end(key, CONTACT)
+        .and_then(|what| key.strip_suffix(what))
+        .is_some_and(|whose| is_filler(whose.trim_end_matches('的')))
 }
 
 /// True when a line is the form's title.
@@ -94,7 +116,7 @@ pub(super) fn label(text: &str, vocabulary: Vocabulary<'_>, freedom: Freedom) ->
     if let Some(at) = template
         .headers
         .iter()
-        .position(|header| is_one_of(&without_brackets(&key), aliases(header)))
+        .position(|header| means(header, &without_brackets(&key)))
     {
         return Some(Target::Header(at));
     }
@@ -212,7 +234,7 @@ fn header_before(text: &str, template: &FormTemplate, freedom: Freedom) -> Optio
             let stated = without_brackets(&key);
             core(&header.label) == key
                 || core(&header.label) == stated
-                || (freedom != Freedom::Printed && is_one_of(&stated, aliases(header)))
+                || (freedom != Freedom::Printed && means(header, &stated))
         };
         if let Some(header) = template.headers.iter().position(fits) {
             return Some((start, header));

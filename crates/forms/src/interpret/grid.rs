@@ -1,12 +1,16 @@
 //! Walks a table of a form: which cells are labels, which cells are their values.
 
+use domain::notice::HeaderField;
 use domain::text::match_key;
 
 use super::Vocabulary;
-use super::fields::field;
+use super::fields::{Field, field};
 use super::form::Walk;
 use super::form_label::{Freedom, Target, headers_in, is_title, label, leading_label};
-use super::lines::{length, tidy, trim, without_number};
+use super::heads;
+use super::lines::{dense, length, tidy, trim, without_number};
+use super::names;
+use super::word_list::ends;
 use crate::document::{Block, Cell, Row, Table};
 
 /// What a cell is at its place.
@@ -51,6 +55,7 @@ pub(super) fn walk(table: &Table, vocabulary: Vocabulary<'_>, form: &mut Walk<'_
                 taking: None,
                 waiting: Vec::new(),
                 header: None,
+                other: false,
                 values: Vec::new(),
             };
             reader.read(row, roles);
@@ -78,6 +83,8 @@ pub(super) fn walk(table: &Table, vocabulary: Vocabulary<'_>, form: &mut Walk<'_
             } else {
                 taking = None;
             }
+        } else {
+            form.aside(row);
         }
     }
     labelled
@@ -99,6 +106,43 @@ pub(super) fn has_rows(table: &Table, vocabulary: Vocabulary<'_>) -> bool {
     })
 }
 
+/// True for a table about one person (姓名 | 张三 | 职务 | 理事长, then the text): no form, although 单位 and 电话 stand in it.
+/// `begun`: when a form has begun above, one of its rows in the table makes it part of that form.
+pub(super) fn is_card(table: &Table, vocabulary: Vocabulary<'_>, begun: bool) -> bool {
+    let texts = |row: &Row| -> Vec<String> { row.cells.iter().map(text_of).collect() };
+    let is_name = |text: &String| field(text) == Some(Field::Name);
+    let named = table.rows.iter().map(texts).any(|row| {
+        row.windows(2).any(|pair| {
+            matches!(pair, [label, value] if is_name(label) && field(value).is_none()
+                && (names::plausible(value).is_some() || heads::named(value).is_some()))
+        })
+    });
+    if !named {
+        return false;
+    }
+    let labels: Vec<Target> = table
+        .rows
+        .iter()
+        .flat_map(&texts)
+        .filter(|text| length(text) > 2)
+        .filter_map(|text| label(&text, vocabulary, Freedom::Printed))
+        .collect();
+    let rows = labels
+        .iter()
+        .filter(|target| matches!(target, Target::Row(..)))
+        .count();
+    let contact = |at: usize| {
+        vocabulary
+            .template
+            .and_then(|template| template.headers.get(at))
+            .is_some_and(|header| header.field == HeaderField::Contact)
+    };
+    let headed = labels
+        .iter()
+        .any(|target| matches!(target, Target::Header(at) if !contact(*at)));
+    !headed && rows <= usize::from(!begun)
+}
+
 /// Reads a row with labels; what takes the following rows, and the head lines whose values stand in the next row.
 struct RowReader<'a, 'b> {
     form: &'a mut Walk<'b>,
@@ -106,6 +150,8 @@ struct RowReader<'a, 'b> {
     waiting: Vec<(usize, u32)>,
     /// The head line that takes the next cells, its value so far, its column.
     header: Option<(usize, String, u32)>,
+    /// True behind a label in the same row that the form does not have.
+    other: bool,
     values: Vec<Cell>,
 }
 
@@ -157,6 +203,8 @@ impl RowReader<'_, '_> {
 
     fn value(&mut self, cell: &Cell, text: &str) {
         match &mut self.header {
+            // 填表日期 behind a telephone number is the label of something that nobody asked for.
+            Some((_, value, _)) if self.other || (!value.is_empty() && is_other_label(text)) => self.other = true,
             Some((_, value, _)) => value.push_str(text),
             None if self.taking.is_some() => self.values.push(cell.clone()),
             None => {}
@@ -165,6 +213,7 @@ impl RowReader<'_, '_> {
 
     /// Hands over what was gathered for the label before.
     fn close(&mut self) {
+        self.other = false;
         if let Some((at, value, column)) = self.header.take() {
             if value.is_empty() {
                 self.waiting.push((at, column));
@@ -245,6 +294,15 @@ fn role(text: &str, first: bool, wants_value: bool, vocabulary: Vocabulary<'_>) 
     }
     let found = leading_label(text, vocabulary, Freedom::Printed).filter(|_| first);
     found.map_or(Role::Value, |found| Role::Labels(vec![found]))
+}
+
+/// Ends of labels that people add to the head of a form.
+const OTHER_LABELS: &str = "\
+    日期 时间 职务 职称 部门 备注 意见 签字 签名 审核 审核人 负责人 地址 邮编 邮政编码 传真 类别 编号 性别 代码";
+
+fn is_other_label(text: &str) -> bool {
+    let text = trim(text).trim_end_matches(['：', ':']);
+    (2..=8).contains(&length(text)) && ends(&dense(text), OTHER_LABELS)
 }
 
 fn text_of(cell: &Cell) -> String {

@@ -59,6 +59,19 @@ fn in_brackets(body: &str) -> Option<Head> {
         return None;
     }
     let (inside, after) = bracketed(body)?;
+    // 【姓名】单位职务：text
+    if let Some((name, sure)) = names::plausible(inside)
+        && let (stated, rest) = at_colon(after).unwrap_or((after, ""))
+        && let Some(duty) = position::duty(stated, Care::Strict)
+        && (sure == Likelihood::Known || !duty.positions.is_empty())
+    {
+        return Some(Head {
+            person: assemble(name, duty),
+            rest: rest.to_owned(),
+            sure: Sure::Strong,
+            marked: true,
+        });
+    }
     let person = named(inside)?;
     let rest = trim(after.trim_start_matches(['：', ':', ' ', '\u{3000}'])).to_owned();
     Some(Head {

@@ -3,24 +3,42 @@
 use domain::text::{is_blank, match_key};
 
 use super::essay::Line;
-use super::lines::{has_sentence, is_date, length, trim};
+use super::lines::{bracketed, has_sentence, is_date, length, trim};
 use super::position;
 use super::word_list::{begins, ends, mentions};
 use crate::document::Block;
 
-/// A document that only accompanies others (关于报送…的函) or is the notice itself.
+/// A document that only accompanies others (关于报送…的函), is the notice itself, or is an office's own paper (简报, 邀请函).
 pub(super) fn is_official_letter(lines: &[Line]) -> bool {
     let Some(first) = lines.first() else { return false };
+    if lines.iter().take(2).any(|line| is_paper(&line.text)) {
+        return true;
+    }
     let title = match_key(&first.text);
     let about = title.contains("关于") || title.contains("报送");
-    let kind = ends(&title, "的函 的报告 的通知 的请示 的复函 的说明");
+    let kind = ends(&title, "的函 的报告 的请示 的复函 的说明");
     let addressed = lines
         .iter()
         .take(4)
         .any(|line| line.text.ends_with(['：', ':']) && length(&line.text) <= 30);
     let total: usize = lines.iter().map(|line| length(&line.text)).sum();
     let covering = lines.iter().any(|line| is_covering(&line.text));
-    about && kind && ((addressed && covering && total <= 800) || title.ends_with("的通知"))
+    about && kind && addressed && covering && total <= 800
+}
+
+/// Ends of titles of papers that announce, report or list, and are nobody's thoughts.
+const PAPERS: &str = "\
+    的通知 会议通知 邀请函 邀请信 简报 会议纪要 会议议程 会议日程 日程安排 议程安排 参会回执 会议回执 \
+    个人简历 参会须知 会议须知 的公告 的公示 会员通讯 工作动态 新闻稿 值班表 通讯录";
+
+/// True for the title of such a paper, with or without 第一轮 in brackets behind it.
+fn is_paper(text: &str) -> bool {
+    let key = match_key(text);
+    let title = key
+        .strip_suffix(')')
+        .and_then(|open| open.rsplit_once('('))
+        .map_or(key.as_str(), |(title, _)| title);
+    (4..=60).contains(&title.chars().count()) && !has_sentence(text) && ends(title, PAPERS)
 }
 
 /// Phrases of covering letters.
@@ -92,13 +110,22 @@ fn is_rule(text: &str) -> bool {
 
 /// Beginnings of lines with telephone and address.
 const CONTACT: &str = "\
-    电话: 手机: 传真: 地址: 邮编: 邮箱: 联系人: e-mail: email: tel: 网址: \
+    电话: 手机: 传真: 地址: 邮编: 邮箱: 联系人: 联系电话: 联系方式: 办公电话: e-mail: email: tel: 网址: \
     qq: 微信: http";
 
 /// What programs add below a letter.
 const DEVICE: &str = "\
     发自我的 从我的 来自我的 发送自 sentfrom 获取outlook 从windows 网易邮箱 \
     qq邮箱";
+
+/// 联系人：…　电话：… — by whom and where the sender can be reached.
+pub(super) fn is_contact_line(text: &str) -> bool {
+    let line = match bracketed(trim(text)) {
+        Some((inside, "")) => inside,
+        _ => text,
+    };
+    length(line) <= 80 && !has_sentence(line) && begins(&match_key(line), CONTACT)
+}
 
 /// Name of the office, telephone, address, date, greeting: the lines below a letter.
 fn is_signature_line(text: &str) -> bool {

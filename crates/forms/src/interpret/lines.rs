@@ -112,6 +112,10 @@ pub(super) fn without_number(text: &str) -> &str {
 
 /// True for a line that is only a date: 2022年10月20日, 二〇二二年十月, 2022-10-20.
 pub(super) fn is_date(text: &str) -> bool {
+    let text = match bracketed(trim(text)) {
+        Some((inside, "")) => inside,
+        _ => text,
+    };
     let key = match_key(text);
     let key = key.trim_start_matches("日期:").trim_start_matches("时间:");
     let plain = key

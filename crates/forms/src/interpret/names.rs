@@ -67,6 +67,9 @@ const NO_FIRST: &str = "的了是在我你他她它们这那您请以为把被�
 /// Two to four Chinese characters (longer only for compound surnames or with a middle dot), or two to four capitalised
 /// Latin words. Spaces inside a Chinese name are typesetting.
 pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
+    if let Some(comrade) = text.trim_matches(is_blank).strip_suffix("同志") {
+        return plausible(comrade).filter(|(_, sure)| *sure == Likelihood::Known);
+    }
     let name = tidy_name(text.trim_matches(|c: char| is_blank(c) || matches!(c, '"' | '“' | '”')));
     if name.chars().any(|c| c.is_ascii_alphabetic()) {
         return latin(&name).then_some((name, Likelihood::Known));

@@ -9,7 +9,7 @@ use super::FoundPiece;
 use super::fields::{Field, fields};
 use super::heads::{self, Head, Sure};
 use super::labels::{Label, LabelLine, Standing, label_line};
-use super::lines::{ends_sentence, length, numbered, trim};
+use super::lines::{ends_sentence, has_sentence, length, numbered, trim};
 use super::names;
 use super::position::{self, Care};
 use super::signature;
@@ -203,6 +203,10 @@ impl Reader {
     }
 
     fn line(&mut self, line: &str, closing: bool, named: bool) {
+        if self.is_duty_of_open(line) {
+            apply(self.open.person.as_mut(), Field::Duty, line);
+            return;
+        }
         if let Some(head) = heads::head(line).filter(|head| accepted(head, closing, named)) {
             self.begin_head(head);
             return;
@@ -223,6 +227,16 @@ impl Reader {
             }
             _ => self.push(line),
         }
+    }
+
+    /// 华夏光学学会理事长 on a line of its own below the name.
+    fn is_duty_of_open(&self, line: &str) -> bool {
+        let bare = |person: &Person| person.positions.is_empty() && person.affiliation.is_none();
+        self.open.lines.is_empty()
+            && self.open.person.as_ref().is_some_and(bare)
+            && !has_sentence(line)
+            && length(line) <= 60
+            && position::duty(line, Care::Strict).is_some()
     }
 
     fn begin_head(&mut self, head: Head) {
@@ -325,7 +339,8 @@ pub(super) fn apply(person: Option<&mut Person>, field: Field, value: &str) {
     }
 }
 
-fn merge(person: &mut Person, duty: position::Duty) {
+/// Adds what a duty states to a person.
+pub(super) fn merge(person: &mut Person, duty: position::Duty) {
     person.affiliation = person.affiliation.take().or(duty.affiliation);
     for position in duty.positions {
         if !person.positions.contains(&position) {

@@ -167,8 +167,26 @@ fn parts(text: &str) -> Vec<String> {
             parts.extend(words.into_iter().map(str::to_owned));
         }
     }
-    parts.retain(|part| !part.is_empty() && !is_one_of(part, FIELD_WORDS));
+    parts.retain(|part| !part.is_empty() && !is_one_of(part, FIELD_WORDS) && !is_particular(part));
     parts
+}
+
+/// 男, 汉族, 1972年5月生, 博士学位: what a person is by birth and schooling, neither office nor status.
+fn is_particular(part: &str) -> bool {
+    let count = part.chars().count();
+    let born = ["出生", "生人", "生"]
+        .iter()
+        .find_map(|end| part.strip_suffix(end))
+        .is_some_and(|date| {
+            date.chars()
+                .all(|c| c.is_ascii_digit() || "年月日.-".contains(c))
+        });
+    let aged = part
+        .strip_suffix('岁')
+        .is_some_and(|age| age.chars().all(|c| c.is_ascii_digit()));
+    let people = part.ends_with('族') && (2..=5).contains(&count);
+    let school = ends(part, "学历 学位") && count <= 8;
+    is_one_of(part, "男 女 男性 女性") || born || aged || people || school
 }
 
 fn take(part: &str, found: &mut Duty, care: Care) -> bool {

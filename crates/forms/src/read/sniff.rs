@@ -119,6 +119,31 @@ fn text_kind(text: String) -> Kind {
     }
 }
 
+/// Text that programs write for programs: visiting cards, calendars, shortcuts, keys, data, style sheets.
+///
+/// Only `.txt` and its like, the endings of documents and names without an ending are somebody's words.
+pub(super) fn is_for_programs(name: &str, text: &str) -> bool {
+    const HEADS: [&str; 5] = ["begin:v", "[internetshortcut]", "-----begin ", "{\"", "[{"];
+    let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let foreign = file.rsplit_once('.').is_some_and(|(_, ending)| {
+        let ending = ending.trim();
+        let spoken = ["text", "md", "eml", "mht"]
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known));
+        let is_ending = (1..=12).contains(&ending.len())
+            && ending.chars().all(|c| c.is_ascii_alphanumeric())
+            && ending.chars().any(|c| c.is_ascii_alphabetic());
+        is_ending && !spoken && !promises_content(file)
+    });
+    let head: String = text
+        .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}')
+        .chars()
+        .take(40)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    foreign || HEADS.iter().any(|start| head.starts_with(start))
+}
+
 /// Whether the name promises a document, a picture or an archive: then content that nobody knows is damage.
 pub(super) fn promises_content(name: &str) -> bool {
     const ENDINGS: [&str; 34] = [

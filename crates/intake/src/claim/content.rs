@@ -47,7 +47,7 @@ pub(super) struct Content {
 
 impl Content {
     fn is_usable(&self) -> bool {
-        !self.forms.is_empty() || !self.found.is_empty() || !self.media.is_empty()
+        !self.forms.is_empty() || !self.found.is_empty() || self.media.iter().any(|file| !file.is_scan())
     }
 
     /// Why a person must look, when nothing in the arrival is usable.

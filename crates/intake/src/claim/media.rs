@@ -15,6 +15,13 @@ pub(super) struct MediaFile {
     pub attachment: Attachment,
 }
 
+impl MediaFile {
+    /// True for the picture of a paper: kept with the only piece, and never the photo that an item asks for.
+    pub(super) fn is_scan(&self) -> bool {
+        self.attachment.kind == AttachmentKind::Scan
+    }
+}
+
 /// Pictures smaller than this in both bytes and pixels are signatures and logos.
 const LOGO_BYTES: u64 = 30_000;
 const LOGO_PIXELS: u32 = 150;
@@ -25,14 +32,28 @@ pub(super) fn is_photo(bytes: u64, width: u32, height: u32) -> bool {
     !(small_pixels && bytes < LOGO_BYTES)
 }
 
+/// True for the picture of a paper (盖章扫描件, 统计表.jpg) by its name: it shows nobody.
+fn is_scan(name: &str) -> bool {
+    const PAPERS: [&str; 11] = [
+        "扫描", "盖章", "公章", "签章", "签字页", "统计表", "汇总表", "登记表", "推荐表", "申请表", "报送函",
+    ];
+    let name = name.rsplit('/').next().unwrap_or_default();
+    PAPERS.iter().any(|word| name.contains(word)) && !name.contains('照')
+}
+
 /// The photo or video of a part; `None` for a logo.
 pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
     let kind = match &part.file.content {
-        Content::Photo { width, height } => {
-            is_photo(part.file.bytes, *width, *height).then_some(AttachmentKind::Photo)?
+        Content::Photo { width, height } if is_photo(part.file.bytes, *width, *height) => {
+            if is_scan(&part.file.name) {
+                AttachmentKind::Scan
+            } else {
+                AttachmentKind::Photo
+            }
         }
         Content::Video => AttachmentKind::Video,
-        Content::Document { .. }
+        Content::Photo { .. }
+        | Content::Document { .. }
         | Content::Archive
         | Content::Other
         | Content::Encrypted
@@ -60,6 +81,11 @@ pub(super) fn bind(
 ) -> Vec<LooseMedia> {
     let wants = |piece: &ClaimedPiece| notice.item(&piece.item).is_some_and(wants_media);
     let mut loose = Vec::new();
+    let (scans, files): (Vec<MediaFile>, Vec<MediaFile>) = files.into_iter().partition(MediaFile::is_scan);
+    if let [only] = pieces {
+        only.attachments
+            .extend(scans.into_iter().map(|scan| scan.attachment));
+    }
     for file in files {
         let key = name_key(&file.attachment.name);
         let named = positions(pieces, |piece| {

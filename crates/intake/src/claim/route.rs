@@ -146,12 +146,21 @@ fn by_mailbox(
             .filter(|item| row.is_none_or(|row| row.contains(&item.id)))
             .collect();
     }
-    narrow(&mut candidates, |candidates| of_owner(found, candidates));
     let words = [
         Some(evidence.arrival.subject.as_str()),
         found.file.as_deref(),
         found.piece.title.as_deref(),
     ];
+    // A text of nobody outside a form may be anything, a programme or a newsletter: that no person is named there does
+    // not make it the society's answer. Only what it is called tells it, or a mailbox that collects one such thing.
+    let of_nobody = row.is_none() && found.piece.person.is_none();
+    if of_nobody && of_kind(&words, &candidates).is_empty() {
+        return match candidates.as_slice() {
+            [one] if one.per != Per::Person => Some(one.id.clone()),
+            _ => None,
+        };
+    }
+    narrow(&mut candidates, |candidates| of_owner(found, candidates));
     narrow(&mut candidates, |candidates| of_kind(&words, candidates));
     if let Some(person) = &found.piece.person {
         narrow(&mut candidates, |candidates| roles::fitting(person, candidates));

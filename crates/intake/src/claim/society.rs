@@ -4,6 +4,7 @@ use domain::directory::Identified;
 use domain::finding::FindingCode;
 use domain::ids::SocietyCode;
 use domain::society::Society;
+use domain::text::match_key;
 
 use super::Evidence;
 use super::content::Content;
@@ -32,7 +33,7 @@ pub(super) fn identify<'a>(
     }
     let registered = registered(evidence);
     let stated = content.form_societies.iter().chain(&content.stated_societies);
-    match by_stated_names(evidence, stated) {
+    match by_stated_names(evidence, stated, &registered) {
         Some(Found::One(code)) if conflicts(code, &registered) => unclear(
             FindingCode::SocietyConflict,
             evidence.directory.get(code).into_iter().chain(registered),
@@ -59,11 +60,16 @@ fn registered(evidence: Evidence<'_>) -> Vec<&Society> {
 fn by_stated_names<'a, 'n>(
     evidence: Evidence<'a>,
     names: impl Iterator<Item = &'n String>,
+    registered: &[&'a Society],
 ) -> Option<Found<'a>> {
     let mut certain: Option<&Society> = None;
     let mut doubtful: Option<Found<'a>> = None;
     for name in names {
-        match evidence.directory.identify(name) {
+        let identified = match registered {
+            [own] if is_body_of(own, name) => Identified::Certain(own),
+            _ => evidence.directory.identify(name),
+        };
+        match identified {
             Identified::Certain(society) => match certain {
                 Some(other) if other.code != society.code => {
                     return Some(unclear(FindingCode::SocietyConflict, [other, society]));
@@ -79,8 +85,30 @@ fn by_stated_names<'a, 'n>(
     doubtful.or(certain.map(|society| Found::One(&society.code)))
 }
 
+/// True when a name is a society's full name with one of its own bodies behind it: 华夏光学学会学术部.
+///
+/// Only for what the society's own address sends; from anybody else it stays a near name.
+fn is_body_of(society: &Society, name: &str) -> bool {
+    const BODIES: [&str; 6] = ["部", "处", "室", "党支部", "分会", "委员会"];
+    let name = match_key(name);
+    name.strip_prefix(&match_key(&society.name))
+        .is_some_and(|rest| rest.chars().count() <= 12 && BODIES.iter().any(|body| rest.ends_with(body)))
+}
+
 fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a Society]) -> Found<'a> {
     let mentioned = mentioned_outside_texts(evidence);
+    // A file that bears another society's name alone is not the sender's, whatever the subject says.
+    let foreign = evidence.reading.parts.iter().find_map(|part| {
+        let named = evidence.directory.mentioned(&part.file.name);
+        let other = !named.is_empty() && named.iter().all(|society| conflicts(&society.code, registered));
+        other.then_some(named)
+    });
+    if let Some(named) = foreign {
+        return unclear(
+            FindingCode::SocietyConflict,
+            registered.iter().copied().chain(named),
+        );
+    }
     match (registered, mentioned.as_slice()) {
         ([one], []) => Found::One(&one.code),
         ([_, ..], [named]) if !conflicts(&named.code, registered) => Found::One(&named.code),

@@ -7,11 +7,15 @@ use super::{Line, is_preliminary, is_title};
 use crate::interpret::fields::{Field, fields};
 use crate::interpret::heads::{self, Sure, only_name};
 use crate::interpret::labels::{Label, label_only};
-use crate::interpret::lines::{ends_sentence, has_sentence, is_date, length, trim, without_number};
+use crate::interpret::letter::is_contact_line;
+use crate::interpret::lines::{
+    bracketed, ends_sentence, has_sentence, is_date, length, trim, without_number,
+};
 use crate::interpret::names::{self, Likelihood};
-use crate::interpret::persons::apply;
+use crate::interpret::persons::{apply, merge};
 use crate::interpret::position::{self, Care};
 use crate::interpret::signature;
+use crate::interpret::word_list::ends;
 use crate::interpret::wording::{is_attached, is_nil, is_seal_or_date};
 use crate::interpret::{FoundPiece, Vocabulary};
 
@@ -52,6 +56,10 @@ struct Essay<'a> {
     name: Option<String>,
     vocabulary: Vocabulary<'a>,
 }
+
+/// Ends of a line that names the society or its party organisation as the author, under a title.
+const COLLECTIVE_AUTHORS: &str = "党委 党总支 党支部 党组 党组织 秘书处 办公室 理事会 委员会 学会 协会 研究会 促进会 联合会";
+
 
 impl Essay<'_> {
     /// Takes a line before the text; false when the text begins with it.
@@ -136,6 +144,9 @@ impl Essay<'_> {
     fn title_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
         let text = line.text.as_str();
         if let Some(title) = &mut self.piece.title {
+            if line.marked && next.is_some() && length(text) <= 30 && ends(text, COLLECTIVE_AUTHORS) {
+                return true;
+            }
             let continued = text.starts_with("——")
                 || (line.marked && title.chars().count() <= 40 && self.piece.person.is_none());
             let short = length(text) <= 40
@@ -173,7 +184,7 @@ impl Essay<'_> {
     /// Takes a line behind the text; `None` when it belongs to the text. Text before a signature on the same line is
     /// returned.
     fn tail_line(&mut self, text: &str, signed: &mut Option<Person>) -> Option<String> {
-        if is_seal_or_date(text) {
+        if is_seal_or_date(text) || is_contact_line(text) || self.about_author(text) {
             return Some(String::new());
         }
         if let Some((left, person, sure)) = signature::signature(text) {
@@ -194,6 +205,28 @@ impl Essay<'_> {
             });
         }
         self.unit_line(text, signed.is_some())
+    }
+
+    /// （作者系华夏光学学会理事长）, 作者单位：… below the text: what its author is.
+    fn about_author(&mut self, text: &str) -> bool {
+        let line = match bracketed(trim(text)) {
+            Some((inside, "" | "。")) => inside,
+            _ => trim(text),
+        };
+        let told = ["作者单位", "作者现任", "作者系", "作者为", "作者是", "作者职务"]
+            .iter()
+            .find_map(|word| line.strip_prefix(word));
+        let Some(told) = told.filter(|_| length(line) <= 60) else {
+            return false;
+        };
+        let told = trim(told.trim_start_matches(['：', ':', '为'])).trim_end_matches('。');
+        let Some(duty) = position::duty(told, Care::Strict) else {
+            return false;
+        };
+        if let Some(person) = self.piece.person.as_mut().filter(|person| person.positions.is_empty()) {
+            merge(person, duty);
+        }
+        true
     }
 
     fn is_by(&self, name: &str) -> bool {
@@ -244,6 +277,12 @@ impl Essay<'_> {
             (None, hint) => hint,
             (Some(person), _) => Some(person),
         };
+        let heading = body.first().filter(|_| body.len() > 1);
+        if let Some(label) = heading.and_then(|line| label_only(line, self.vocabulary.items)) {
+            // 建言献策 on a line of its own above the text.
+            self.piece.label = label.item().or(self.piece.label.take());
+            body.remove(0);
+        }
         if let Some(first) = body.first_mut() {
             // 正文：, 感悟： in front of the text.
             if let Some((_, rest)) = fields(first)
