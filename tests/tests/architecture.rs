@@ -1,5 +1,6 @@
 //! The structure of the workspace, held by machine: who may depend on whom, who may use which library, and how the
 //! source files may look. A deliberate change is a line in a table here and an ADR in `docs/adr`.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,12 +1,17 @@
 //! What a society and a clerk do on the site, in a real browser, on the sample data.
 //!
 //! `ZHENGJI_TEST_PICTURES=FOLDER` keeps pictures of the pages, as on a desk and on a phone.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tests::browser::Browser;
 use tests::build::form::{Form, Style};
-use tests::http::Answer;
+use tests::http::{Answer, Part};
 use tests::office::{MAILBOXES, NOTICE, Office, On};
 use tests::site::{Site, add_account, between};
 
@@ -117,39 +122,67 @@ fn form_on_disk(desk: &Desk) -> PathBuf {
     path
 }
 
-#[test]
-fn a_society_fills_in_the_page_of_its_link_and_gets_one_receipt() {
-    let desk = Desk::open();
-    let browser = &desk.browser;
+/// What is typed into the fields of the page.
+const TYPED: [(&str, &str); 5] = [
+    ("filled_by", "苏怀瑾"),
+    ("contact", "010-55501004"),
+    ("piece.0.name", "苏怀瑾"),
+    ("piece.0.title", "关于加强濒危植物保护的建议"),
+    (
+        "piece.0.text",
+        "建议建立濒危植物迁地保护的国家协调机制，统一数据标准。",
+    ),
+];
+
+/// Makes the link of a society as a clerk does.
+fn make_link(desk: &Desk, society: &str) -> String {
     desk.visit(&format!("/office/links/{NOTICE}"));
     desk.sign_in(PASSWORD);
-    desk.click("select[name=society] option[value='A-04']");
+    desk.click(&format!("select[name=society] option[value='{society}']"));
     desk.press("生成");
-    browser.wait_for("链接只在本页显示一次").unwrap();
-    let link = browser.find("td.hash").unwrap();
-    let link = browser.text(&link).unwrap();
+    desk.browser.wait_for("链接只在本页显示一次").unwrap();
+    let link = desk.browser.find("td.hash").unwrap();
+    desk.browser.text(&link).unwrap()
+}
 
-    browser.visit(&link).unwrap();
-    assert!(browser.wait_for("华夏植物学会").unwrap().contains("未报"));
-    desk.keep_picture("society");
-    let key = browser
-        .run("return document.querySelector('input[name=key]').value")
-        .unwrap();
-    browser.type_into("input[name=filled_by]", "苏怀瑾").unwrap();
-    browser.type_into("input[name=contact]", "010-55501004").unwrap();
+/// Fills in the page that is open, and gives the key of its form.
+fn fill_in(desk: &Desk, form: &Path) -> String {
+    for (name, text) in TYPED {
+        desk.browser.type_into(&format!("[name='{name}']"), text).unwrap();
+    }
     desk.click("select[name='piece.0.item'] option[value=advice]");
-    browser.type_into("input[name='piece.0.name']", "苏怀瑾").unwrap();
-    browser
-        .type_into("input[name='piece.0.title']", "关于加强濒危植物保护的建议")
-        .unwrap();
-    let text = "建议建立濒危植物迁地保护的国家协调机制，统一数据标准。";
-    browser.type_into("textarea[name='piece.0.text']", text).unwrap();
-    let form = form_on_disk(&desk);
-    browser
+    desk.browser
         .type_into("input[type=file]", form.to_str().unwrap())
         .unwrap();
     desk.click("input[name=declared]");
     desk.keep_picture("society-filled-in");
+    let key = "return document.querySelector('input[name=key]').value";
+    desk.browser.run(key).unwrap().as_str().unwrap().to_owned()
+}
+
+/// Submits the same once more, as after a broken connection.
+fn submit_again(desk: &Desk, path: &str, key: &str, form: &Path) -> Answer {
+    let file = std::fs::read(form).unwrap();
+    let typed = TYPED.iter().map(|(name, text)| (*name, None, text.as_bytes()));
+    let further: [Part<'_>; 4] = [
+        ("key", None, key.as_bytes()),
+        ("piece.0.item", None, b"advice"),
+        ("files", Some("统计表（华夏植物学会）.docx"), &file),
+        ("declared", None, b"1"),
+    ];
+    let parts: Vec<Part<'_>> = typed.chain(further).collect();
+    desk.site.submit(path, &parts).unwrap()
+}
+
+#[test]
+fn a_society_fills_in_the_page_of_its_link_and_gets_one_receipt() {
+    let desk = Desk::open();
+    let browser = &desk.browser;
+    let (link, form) = (make_link(&desk, "A-04"), form_on_disk(&desk));
+    browser.visit(&link).unwrap();
+    assert!(browser.wait_for("华夏植物学会").unwrap().contains("未报"));
+    desk.keep_picture("society");
+    let key = fill_in(&desk, &form);
     desk.press("提交");
 
     let receipt = browser.wait_for("已登记").unwrap();
@@ -158,34 +191,16 @@ fn a_society_fills_in_the_page_of_its_link_and_gets_one_receipt() {
         "{receipt}"
     );
     desk.keep_picture("receipt");
-    let number = browser.url().unwrap().rsplit('/').next().unwrap().to_owned();
-    assert!(desk.row("来件号").contains(&number));
+    let url = browser.url().unwrap();
+    let (_, number) = url.rsplit_once('/').unwrap();
+    assert!(desk.row("来件号").contains(number));
 
-    // The same form once more, as after a broken connection.
-    let (path, file) = (
-        link.replace(&desk.site.url(""), ""),
-        std::fs::read(&form).unwrap(),
-    );
-    let again = desk
-        .site
-        .submit(
-            &path,
-            &[
-                ("key", None, key.as_str().unwrap().as_bytes()),
-                ("filled_by", None, "苏怀瑾".as_bytes()),
-                ("contact", None, b"010-55501004"),
-                ("piece.0.item", None, b"advice"),
-                ("piece.0.name", None, "苏怀瑾".as_bytes()),
-                ("piece.0.title", None, "关于加强濒危植物保护的建议".as_bytes()),
-                ("piece.0.text", None, text.as_bytes()),
-                ("files", Some("统计表（华夏植物学会）.docx"), &file),
-                ("declared", None, b"1"),
-            ],
-        )
-        .unwrap();
+    let path = link.replace(&desk.site.url(""), "");
+    let again = submit_again(&desk, &path, &key, &form);
+    let receipt = format!("{path}/receipts/{number}");
     assert_eq!(
         again.header("location"),
-        Some(format!("{path}/receipts/{number}").as_str()),
+        Some(receipt.as_str()),
         "{}",
         again.text()
     );

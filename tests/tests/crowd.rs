@@ -1,4 +1,5 @@
 //! Many letters at once, and blows in the middle of the work.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use tests::crowd;
 use tests::office::{Office, On};

@@ -1,4 +1,5 @@
 //! The systemd unit, looked at by systemd itself.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::path::PathBuf;
 use std::process::{Command, Output};

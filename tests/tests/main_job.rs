@@ -1,4 +1,5 @@
 //! The main job on the sample mailboxes, on both databases: what came, the verdict, what counts in the end.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use tests::office::{MAILBOXES, Office, On};
 

@@ -1,4 +1,5 @@
 //! `config/samples` is what the generator writes, and stays fit for a demonstration.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::fs;
 use std::path::Path;

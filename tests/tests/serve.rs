@@ -1,4 +1,5 @@
 //! The site as a process: probes, stopping, several processes on one database.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

@@ -25,15 +25,30 @@ const KNOWN: [&str; 8] = [CODE, NAME, CATEGORY, ALIASES, FORMER, ADDRESSES, CONT
 
 /// Reads a roster. Either every row is good, or nothing is returned but what is wrong.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Vec<Society>, Vec<RosterProblem>> {
-    let fault = |what: &str| vec![RosterProblem { place: "文件".into(), what: what.into() }];
+    let fault = |what: &str| {
+        vec![RosterProblem {
+            place: "文件".into(),
+            what: what.into(),
+        }]
+    };
     let sheets = forms::read::workbook_rows(bytes)
         .ok_or_else(|| fault("不是可以读取的 Excel 工作簿（.xlsx），请另存为 .xlsx 后重试"))?;
-    let (sheet, rows, head) =
-        sheets.iter().find_map(head_row).ok_or_else(|| fault("没有找到含有“学会名称”的表头行"))?;
-    let titles: Vec<String> = rows.get(head).into_iter().flatten().map(|title| squash(title)).collect();
+    let (sheet, rows, head) = sheets
+        .iter()
+        .find_map(head_row)
+        .ok_or_else(|| fault("没有找到含有“学会名称”的表头行"))?;
+    let titles: Vec<String> = rows
+        .get(head)
+        .into_iter()
+        .flatten()
+        .map(|title| squash(title))
+        .collect();
     let mut problems = Vec::new();
     if !titles.iter().any(|title| title == CODE) {
-        problems.push(RosterProblem { place: sheet.to_owned(), what: format!("表头缺少“{CODE}”列") });
+        problems.push(RosterProblem {
+            place: sheet.to_owned(),
+            what: format!("表头缺少“{CODE}”列"),
+        });
     }
     let mut societies: Vec<Society> = Vec::new();
     for (offset, row) in rows.iter().enumerate().skip(head + 1) {
@@ -45,14 +60,23 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Vec<Society>, Vec<RosterProblem>> {
         }
     }
     if societies.is_empty() && problems.is_empty() {
-        problems.push(RosterProblem { place: sheet.to_owned(), what: "表头下面没有任何学会".into() });
+        problems.push(RosterProblem {
+            place: sheet.to_owned(),
+            what: "表头下面没有任何学会".into(),
+        });
     }
-    if problems.is_empty() { Ok(societies) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(societies)
+    } else {
+        Err(problems)
+    }
 }
 
 /// The sheet whose head names the societies' column, and the index of that row.
 fn head_row((sheet, rows): &(String, Vec<Vec<String>>)) -> Option<(&str, &[Vec<String>], usize)> {
-    let head = rows.iter().position(|row| row.iter().any(|cell| match_key(cell) == match_key(NAME)))?;
+    let head = rows
+        .iter()
+        .position(|row| row.iter().any(|cell| match_key(cell) == match_key(NAME)))?;
     Some((sheet, rows, head))
 }
 
@@ -65,7 +89,10 @@ fn read_row(
 ) -> Result<Society, RosterProblem> {
     let society = society(titles, row).map_err(|(title, what)| {
         let column = titles.iter().position(|known| known == title).unwrap_or(0);
-        RosterProblem { place: format!("{sheet}!{}{number}", letter(column)), what }
+        RosterProblem {
+            place: format!("{sheet}!{}{number}", letter(column)),
+            what,
+        }
     })?;
     match known.iter().find(|known| known.code == society.code) {
         None => Ok(society),

@@ -217,9 +217,9 @@ fn place(
     let mut holds = content.holds(evidence);
     let mut findings = content.findings;
     if routed.pieces.is_empty() {
-        holds.extend(routed.unclear)
+        holds.extend(routed.unclear);
     } else {
-        findings.extend(routed.unclear)
+        findings.extend(routed.unclear);
     }
     if evidence.arrival.received.is_none() && decided.received_at.is_none() {
         holds.push(Finding::new(FindingCode::NoTrustedTime));

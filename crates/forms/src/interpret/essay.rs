@@ -51,6 +51,7 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<Line> {
 /// Reads a document that is no form; `hint` is the person whom the file name names.
 pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Vocabulary<'_>) -> Vec<FoundPiece> {
     let lines = without_preliminaries(lines, vocabulary);
+    let lines = lines.as_slice();
     if letter::is_official_letter(lines) {
         return Vec::new();
     }
@@ -69,14 +70,15 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Vocabulary<
     piece::read(lines, hint, vocabulary).into_iter().collect()
 }
 
-/// Lines such as 附件2 and 学会名称：… above everything.
-fn without_preliminaries<'a>(lines: &'a [Line], vocabulary: Vocabulary<'_>) -> &'a [Line] {
-    let skipped = lines
+/// Without lines such as 附件2 and 学会名称：… near the top, above or below a heading.
+fn without_preliminaries(lines: &[Line], vocabulary: Vocabulary<'_>) -> Vec<Line> {
+    let kept = |(at, line): &(usize, &Line)| *at >= 6 || !is_preliminary(&line.text, vocabulary);
+    lines
         .iter()
-        .take(6)
-        .take_while(|line| is_preliminary(&line.text, vocabulary))
-        .count();
-    lines.get(skipped..).unwrap_or_default()
+        .enumerate()
+        .filter(kept)
+        .map(|(_, line)| line.clone())
+        .collect()
 }
 
 fn is_preliminary(text: &str, vocabulary: Vocabulary<'_>) -> bool {
@@ -262,10 +264,16 @@ mod tests {
 
     #[test]
     fn a_society_under_the_title_is_the_author_and_no_title() {
-        let blocks =
-            [centered("华夏光学学会党组织对未来发展的谋划"), centered("华夏光学学会党委"), paragraph(A)];
+        let blocks = [
+            centered("华夏光学学会党组织对未来发展的谋划"),
+            centered("华夏光学学会党委"),
+            paragraph(A),
+        ];
         let pieces = of(&blocks, "谋划.docx");
-        assert_eq!(short(&pieces[0]), (Some("华夏光学学会党组织对未来发展的谋划"), None, A));
+        assert_eq!(
+            short(&pieces[0]),
+            (Some("华夏光学学会党组织对未来发展的谋划"), None, A)
+        );
     }
 
     #[test]

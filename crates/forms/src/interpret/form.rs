@@ -3,9 +3,9 @@
 use domain::ids::ItemId;
 use domain::notice::{FormRow, FormTemplate, HeaderField, RowContent};
 
+use super::fields::{Field, field};
 use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
 use super::grid;
-use super::fields::{Field, field};
 use super::lines::{tidy, without_number};
 use super::prompts::{is_example, without_prompts};
 use super::wording::{is_attached, is_nil, without_seal};
@@ -217,13 +217,21 @@ impl Walk<'_> {
             .rows
             .get(row)
             .is_some_and(|row| matches!(row.content, RowContent::Pieces(_)));
-        let rows = if pieces { std::mem::take(&mut self.draft.aside) } else { Vec::new() };
+        let rows = if pieces {
+            std::mem::take(&mut self.draft.aside)
+        } else {
+            Vec::new()
+        };
         self.draft.parts.push(Part { row, label, rows });
     }
 
     /// A row in front of all labelled ones that says whose text follows: 姓名 | 张三.
     pub(super) fn aside(&mut self, row: &Row) {
-        let first = row.cells.first().map(|cell| cell.lines().concat()).unwrap_or_default();
+        let first = row
+            .cells
+            .first()
+            .map(|cell| cell.lines().concat())
+            .unwrap_or_default();
         let speaks = match field(without_number(&first)) {
             Some(Field::Name) => true,
             Some(Field::Unit | Field::Duty) => !self.draft.aside.is_empty(),

@@ -177,10 +177,7 @@ fn is_particular(part: &str) -> bool {
     let born = ["出生", "生人", "生"]
         .iter()
         .find_map(|end| part.strip_suffix(end))
-        .is_some_and(|date| {
-            date.chars()
-                .all(|c| c.is_ascii_digit() || "年月日.-".contains(c))
-        });
+        .is_some_and(|date| date.chars().all(|c| c.is_ascii_digit() || "年月日.-".contains(c)));
     let aged = part
         .strip_suffix('岁')
         .is_some_and(|age| age.chars().all(|c| c.is_ascii_digit()));

@@ -148,9 +148,17 @@ fn column(text: &str, items: &[CollectionItem]) -> Option<Column> {
         Some(Label::Neutral) => Some(Column::Text(None)),
         None => {
             // 工作内容 and 会议内容 say what somebody does, not what somebody thought.
-            let told = ["内容", "主要内容", "具体内容", "文字内容", "报送内容", "材料内容", "正文"]
-                .iter()
-                .any(|word| key.starts_with(word) || key.ends_with(&format!("的{word}")));
+            let told = [
+                "内容",
+                "主要内容",
+                "具体内容",
+                "文字内容",
+                "报送内容",
+                "材料内容",
+                "正文",
+            ]
+            .iter()
+            .any(|word| key.starts_with(word) || key.ends_with(&format!("的{word}")));
             let text = told || INSIGHT.iter().any(|word| key.contains(word)) || key.contains("正文");
             (text && count <= 16).then_some(Column::Text(None))
         }

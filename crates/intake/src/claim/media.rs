@@ -35,7 +35,17 @@ pub(super) fn is_photo(bytes: u64, width: u32, height: u32) -> bool {
 /// True for the picture of a paper (盖章扫描件, 统计表.jpg) by its name: it shows nobody.
 fn is_scan(name: &str) -> bool {
     const PAPERS: [&str; 11] = [
-        "扫描", "盖章", "公章", "签章", "签字页", "统计表", "汇总表", "登记表", "推荐表", "申请表", "报送函",
+        "扫描",
+        "盖章",
+        "公章",
+        "签章",
+        "签字页",
+        "统计表",
+        "汇总表",
+        "登记表",
+        "推荐表",
+        "申请表",
+        "报送函",
     ];
     let name = name.rsplit('/').next().unwrap_or_default();
     PAPERS.iter().any(|word| name.contains(word)) && !name.contains('照')

@@ -72,36 +72,7 @@ impl Outcome {
     ) -> Result<Self, IntakeError> {
         let id = stored.arrival.id;
         let known = context.store().judgement(id).await?;
-        let (lone, joining) = match claim {
-            Claim::Ignored(finding) => {
-                let judgement = Judgement {
-                    arrival: id,
-                    verdict: Verdict::Ignored,
-                    findings: vec![finding],
-                };
-                (Some(judgement), None)
-            }
-            Claim::Unplaced {
-                notice,
-                findings,
-                suggestions,
-            } => {
-                let verdict = Verdict::Held {
-                    notice,
-                    society: None,
-                    suggestions,
-                };
-                (
-                    Some(Judgement {
-                        arrival: id,
-                        verdict,
-                        findings,
-                    }),
-                    None,
-                )
-            }
-            Claim::Placed(placed) => (None, Some(Arc::new(*placed))),
-        };
+        let (lone, joining) = lone_or_placed(id, claim);
         let place = joining
             .as_ref()
             .map(|placed| (placed.notice.clone(), placed.society.clone()));
@@ -164,6 +135,34 @@ impl Outcome {
             letter_domain: letter_domain.to_owned(),
             now,
         }
+    }
+}
+
+/// An arrival without a society is judged by itself; one with a society is settled with the others.
+fn lone_or_placed(arrival: ArrivalId, claim: Claim) -> (Option<Judgement>, Option<Arc<Placed>>) {
+    let lone = |verdict, findings| Judgement {
+        arrival,
+        verdict,
+        findings,
+    };
+    match claim {
+        Claim::Ignored(finding) => (Some(lone(Verdict::Ignored, vec![finding])), None),
+        Claim::Unplaced {
+            notice,
+            findings,
+            suggestions,
+        } => (
+            Some(lone(
+                Verdict::Held {
+                    notice,
+                    society: None,
+                    suggestions,
+                },
+                findings,
+            )),
+            None,
+        ),
+        Claim::Placed(placed) => (None, Some(Arc::new(*placed))),
     }
 }
 

@@ -58,8 +58,8 @@ struct Essay<'a> {
 }
 
 /// Ends of a line that names the society or its party organisation as the author, under a title.
-const COLLECTIVE_AUTHORS: &str = "党委 党总支 党支部 党组 党组织 秘书处 办公室 理事会 委员会 学会 协会 研究会 促进会 联合会";
-
+const COLLECTIVE_AUTHORS: &str =
+    "党委 党总支 党支部 党组 党组织 秘书处 办公室 理事会 委员会 学会 协会 研究会 促进会 联合会";
 
 impl Essay<'_> {
     /// Takes a line before the text; false when the text begins with it.
@@ -223,7 +223,12 @@ impl Essay<'_> {
         let Some(duty) = position::duty(told, Care::Strict) else {
             return false;
         };
-        if let Some(person) = self.piece.person.as_mut().filter(|person| person.positions.is_empty()) {
+        if let Some(person) = self
+            .piece
+            .person
+            .as_mut()
+            .filter(|person| person.positions.is_empty())
+        {
             merge(person, duty);
         }
         true
