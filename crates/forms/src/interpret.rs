@@ -20,6 +20,8 @@ mod prompts;
 mod sample;
 mod sheet;
 mod signature;
+#[cfg(test)]
+mod unusual;
 mod word_list;
 mod wording;
 

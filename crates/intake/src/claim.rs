@@ -150,6 +150,17 @@ pub struct LooseMedia {
     pub attachment: Attachment,
     /// File name, subject and letter in matching form: a person named there owns it.
     pub context: String,
+    /// Which pieces it may complete.
+    pub reach: Reach,
+}
+
+/// Which pieces a loose photo may complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those of persons named beside it, else the only one that waits.
+    OnlyWaiting,
+    /// Those of persons named beside it alone: nothing says that it was sent for an item that asks for photos.
+    Named,
 }
 
 /// Makes the claim of an arrival. Reads from top to bottom as the questions a clerk would ask.

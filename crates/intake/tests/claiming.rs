@@ -42,6 +42,26 @@ fn letter_with(from: &str, mailbox: &str, subject: &str, body: &str, headers: &s
     }
 }
 
+/// A letter with text files.
+fn letter_of_files(from: &str, mailbox: &str, subject: &str, files: &[(&str, &str)]) -> Letter {
+    let mut parts = String::from("--b\nContent-Type: text/plain; charset=utf-8\n\n请查收\n");
+    for (name, text) in files {
+        parts = format!(
+            "{parts}--b\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: 8bit\n\
+             Content-Disposition: attachment; filename=\"{name}\"\n\n{text}\n"
+        );
+    }
+    let raw = format!(
+        "Received: from a by mx1.office.example; Thu, 20 Oct 2022 08:00:00 +0800\n\
+         From: {from}\nSubject: {subject}\nMessage-ID: <1@a.example>\nMIME-Version: 1.0\n\
+         Content-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n"
+    );
+    Letter {
+        reading: read_mail(raw.as_bytes()),
+        ..letter(from, mailbox, subject, "")
+    }
+}
+
 impl Letter {
     fn claim(&self) -> Claim {
         self.claim_with(&directory())
@@ -288,4 +308,39 @@ fn one_unclear_piece_does_not_hold_the_clear_ones() {
             .iter()
             .any(|finding| finding.code == FindingCode::AmbiguousItem)
     );
+}
+
+const TEXT: &str = "学习报告使我深受鼓舞，我们将把成果用到最需要的地方。下一步要立足岗位，久久为功。";
+
+#[test]
+fn a_text_of_nobody_that_nothing_names_is_no_answer() {
+    let news = format!("第八届青年论坛\n10月19日，论坛在线上举行，120人参加。{TEXT}");
+    for mailbox in ["kjstdw", "dwxcb"] {
+        let held = letter_of_files(REGISTERED, mailbox, "论坛", &[("论坛.txt", &news)]).claim();
+        assert_eq!(reasons(&held), [FindingCode::AmbiguousItem], "{mailbox}");
+    }
+    let titled = letter_of_files(REGISTERED, "kjstdw", "建言献策", &[("1.txt", &news)]);
+    assert_eq!(placed(titled.claim()).pieces[0].item.as_str(), "advice");
+    let plan = letter_of_files(REGISTERED, "dwzzb", "材料", &[("1.txt", &news)]);
+    assert_eq!(placed(plan.claim()).pieces[0].item.as_str(), "plan");
+}
+
+#[test]
+fn a_body_of_the_society_is_the_society_for_its_own_address_only() {
+    let form = form("华夏光学学会学术部");
+    let own = placed(letter(REGISTERED, "kjstdw", "统计表", &form).claim());
+    assert_eq!((own.society.as_str(), own.holds.len()), ("A-01", 0));
+    let strange = letter(STRANGER, "kjstdw", "统计表", &form).claim();
+    assert_eq!(reasons(&strange).first(), Some(&FindingCode::AmbiguousSociety));
+}
+
+#[test]
+fn a_file_that_bears_another_society_is_not_the_senders() {
+    let text = format!("张甲（理事长）\n{TEXT}");
+    let files = [
+        ("华夏光学学会+张甲.txt", text.as_str()),
+        ("华夏声学学会+李乙.txt", text.as_str()),
+    ];
+    let held = letter_of_files(REGISTERED, "kjstdw", "华夏光学学会“关键少数”感悟", &files).claim();
+    assert_eq!(reasons(&held).first(), Some(&FindingCode::SocietyConflict));
 }

@@ -8,7 +8,7 @@ use domain::ids::SocietyCode;
 use domain::notice::LatePolicy;
 use domain::submission::{Standing, SubmissionStatus};
 use domain::verdict::Judgement;
-use intake::claim::{Intent, Placed, Trust};
+use intake::claim::{Intent, LooseMedia, Placed, Reach, Trust};
 use intake::settle::{Member, Settlement, settle};
 use proptest::prelude::*;
 use support::{arrival, at, loose, notice, photo, piece, placed};
@@ -203,7 +203,27 @@ fn two_texts_of_one_person_in_one_letter_are_no_versions_of_each_other() {
             piece("key-few", Some("张甲"), "乙"),
         ]),
     )];
-    assert_eq!(current(&settled(&letters)), ["甲", "乙"]);
+    let settlement = settled(&letters);
+    assert_eq!(current(&settlement), ["甲", "乙"]);
+    assert!(has(&settlement.judgements[0], FindingCode::SameName));
+}
+
+#[test]
+fn a_photo_that_nothing_says_is_meant_completes_only_whom_it_names() {
+    let photo_only = |name: &str| Placed {
+        loose_media: vec![LooseMedia {
+            reach: Reach::Named,
+            ..loose(name)
+        }],
+        ..placed(Vec::new())
+    };
+    for (name, want) in [("会场.jpg", "held"), ("周丙.jpg", "accepted")] {
+        let letters = [
+            (arrival(1, 0), placed(vec![piece("youth", Some("周丙"), "感悟")])),
+            (arrival(2, 1), photo_only(name)),
+        ];
+        assert_eq!(verdicts(&settled(&letters)), ["accepted", want], "{name}");
+    }
 }
 
 #[test]

@@ -79,7 +79,18 @@ fn several(line: &str) -> Vec<Person> {
         .collect()
 }
 
-/// Persons written one behind the other in a line: at ；, and before ` 2.`.
+/// True when `姓名（` stands there: 张三（理事长）、李四（秘书长） are two.
+fn named_next(characters: &[char], at: usize) -> bool {
+    let name: String = characters
+        .iter()
+        .skip(at)
+        .take_while(|c| !matches!(c, '（' | '('))
+        .collect();
+    at + name.chars().count() < characters.len()
+        && names::plausible(&name).is_some_and(|(_, sure)| sure == Likelihood::Known)
+}
+
+/// Persons written one behind the other in a line: at ；, before ` 2.`, and between brackets.
 fn split(line: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let characters: Vec<char> = line.chars().collect();
@@ -90,7 +101,9 @@ fn split(line: &str) -> Vec<String> {
         if at > 0 && gap && character.is_ascii_digit() && numbered(&after).is_some() {
             parts.push(String::new());
         }
-        if matches!(character, '；' | ';') {
+        let closed = before.is_some_and(|c| matches!(c, '）' | ')'));
+        let comma = closed && matches!(character, '、' | '，' | ',') && named_next(&characters, at + 1);
+        if comma || matches!(character, '；' | ';') {
             parts.push(String::new());
         } else if let Some(part) = parts.last_mut() {
             part.push(*character);
@@ -125,6 +138,7 @@ mod tests {
             "张三（华夏光学学会理事长、党委书记）\n李四（秘书长）",
             "姓名：张三　职务：理事长、党委书记\n姓名：李四　职务：秘书长",
             "张三\n华夏光学学会理事长、党委书记\n李四\n秘书长",
+            "张三（华夏光学学会理事长、党委书记）、李四（秘书长）",
         ] {
             assert_eq!(names(text), want, "{text}");
         }

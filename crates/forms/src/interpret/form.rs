@@ -281,13 +281,25 @@ fn build(draft: Draft, template: &FormTemplate, vocabulary: Vocabulary<'_>) -> F
             Some(HeaderField::Further(_)) | None => {}
         }
     }
-    for part in draft.parts {
+    for part in joined(draft.parts) {
         if let Some(row) = template.rows.get(part.row) {
             fill(&mut form, row, &part, vocabulary);
         }
     }
     form.attached_rows.dedup();
     form
+}
+
+/// A label that comes again right behind its own row (…（续） on the next page) goes on with that row.
+fn joined(parts: Vec<Part>) -> Vec<Part> {
+    let mut joined: Vec<Part> = Vec::new();
+    for part in parts {
+        match joined.last_mut() {
+            Some(last) if last.row == part.row && last.label == part.label => last.rows.extend(part.rows),
+            Some(_) | None => joined.push(part),
+        }
+    }
+    joined
 }
 
 fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Vocabulary<'_>) {

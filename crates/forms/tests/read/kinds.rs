@@ -155,3 +155,29 @@ fn what_nobody_knows_is_kept_and_what_was_promised_is_missed() {
         Content::Other
     );
 }
+
+#[test]
+fn text_that_programs_write_for_programs_is_no_document() {
+    for (name, text) in [
+        ("card.vcf", "名片"),
+        ("card", "BEGIN:VCARD\nFN:张三\nEND:VCARD"),
+        ("会议.ics", "BEGIN:VCALENDAR\nSUMMARY:学习交流会。\nEND:VCALENDAR"),
+        ("data.json", "{\"内容\":\"学习使我认识到。\"}"),
+        ("材料.url", "[InternetShortcut]\nURL=https://pan.example/x"),
+        ("style.css", "body{color:red}"),
+        ("运行.log", "开始"),
+    ] {
+        assert_eq!(content(name, text.as_bytes()), Content::Other, "{name}");
+    }
+    for name in [
+        "感悟.txt",
+        "感悟",
+        "1.张三感悟",
+        "感悟.docx",
+        "材料 2022.10.20",
+        "感悟.md",
+    ] {
+        let read = content(name, "学习使我认识到。".as_bytes());
+        assert!(matches!(read, Content::Document { .. }), "{name}");
+    }
+}

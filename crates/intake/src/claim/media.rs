@@ -1,12 +1,14 @@
 //! Photos and videos: which are meant, and whose they are.
 
 use domain::finding::{Finding, FindingCode};
+use domain::ids::ItemId;
 use domain::notice::{CollectionItem, Notice};
 use domain::submission::{Attachment, AttachmentKind};
 use domain::text::name_key;
+use forms::interpret::item_label;
 use forms::read::Content;
 
-use super::{ClaimedPiece, Evidence, LooseMedia, content};
+use super::{ClaimedPiece, Evidence, LooseMedia, Reach, content};
 use crate::reading::ReadPart;
 
 /// A photo or video that came as a file.
@@ -132,9 +134,25 @@ pub(super) fn bind(
         loose.push(LooseMedia {
             attachment: file.attachment,
             context,
+            reach: reach(evidence, notice),
         });
     }
     loose
+}
+
+/// A photo that names nobody is meant for an item only if its mailbox or its subject is one that asks for photos.
+fn reach(evidence: Evidence<'_>, notice: &Notice) -> Reach {
+    let mailboxes = &evidence.arrival.mailboxes;
+    let asked = |item: &ItemId| notice.item(item).is_some_and(wants_media);
+    let served = mailboxes
+        .iter()
+        .any(|mailbox| notice.items_of(mailbox).iter().any(asked));
+    let labelled = item_label(&evidence.arrival.subject, &notice.items).is_some_and(|item| asked(&item));
+    if mailboxes.is_empty() || served || labelled {
+        Reach::OnlyWaiting
+    } else {
+        Reach::Named
+    }
 }
 
 fn positions(pieces: &[ClaimedPiece], test: impl Fn(&ClaimedPiece) -> bool) -> Vec<usize> {
@@ -149,4 +167,25 @@ fn positions(pieces: &[ClaimedPiece], test: impl Fn(&ClaimedPiece) -> bool) -> V
 /// Whether an item asks for a photo or a video.
 pub(super) fn wants_media(item: &CollectionItem) -> bool {
     !item.requires.any_of.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_picture_of_a_paper_is_told_by_its_name() {
+        for name in ["统计表盖章扫描件.jpg", "材料/扫描0001.png", "统计表（盖章）.jpg"] {
+            assert!(is_scan(name), "{name}");
+        }
+        for name in [
+            "周丙工作照.jpg",
+            "扫描件/周丙.jpg",
+            "IMG_1.jpg",
+            "签字仪式.jpg",
+            "周丙照片（扫描）.jpg",
+        ] {
+            assert!(!is_scan(name), "{name}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use domain::text::match_key;
 use domain::verdict::{Outcome, Verdict};
 
 use super::{Chain, Effect, Member, State, Waiting, check};
-use crate::claim::LooseMedia;
+use crate::claim::{LooseMedia, Reach};
 
 impl State<'_> {
     /// Gives the loose photos of an arrival to the pieces that they complete. True when some must wait for a text.
@@ -49,7 +49,8 @@ impl State<'_> {
         let waiting: Vec<usize> = takers.iter().copied().filter(waits).collect();
         let named_waiting: Vec<usize> = named.iter().copied().filter(waits).collect();
         match (named_waiting.as_slice(), named.as_slice(), waiting.as_slice()) {
-            ([one], _, _) | ([], [one], _) | ([], [], [one]) => Some(*one),
+            ([one], _, _) | ([], [one], _) => Some(*one),
+            ([], [], [one]) if media.reach == Reach::OnlyWaiting => Some(*one),
             _ => None,
         }
     }

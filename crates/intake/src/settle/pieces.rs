@@ -28,8 +28,13 @@ pub(super) enum Target {
 #[derive(Debug)]
 pub(super) struct Planned {
     pub target: Target,
-    /// A piece of the same name is there whose office or affiliation contradicts this one's.
+    /// A piece of the same name is there whose office or affiliation contradicts this one's, or came in the same letter
+    /// with another text.
     pub same_name: bool,
+}
+
+fn is_namesake(one: &ClaimedPiece, other: &ClaimedPiece) -> bool {
+    one.item == other.item && one.person.is_some() && names_agree(one.person.as_ref(), other.person.as_ref())
 }
 
 impl State<'_> {
@@ -58,9 +63,14 @@ impl State<'_> {
             if let Target::Revision(index) = target {
                 used.insert(index);
             }
+            let twice = placed
+                .pieces
+                .iter()
+                .take(planned.len())
+                .any(|other| is_namesake(other, piece));
             planned.push(Planned {
                 target,
-                same_name: target == Target::New && self.has_namesake(piece),
+                same_name: twice || (target == Target::New && self.has_namesake(piece)),
             });
         }
         planned
