@@ -83,7 +83,23 @@ fn the_demo_does_the_whole_job_without_configuration() {
     assert!(told.contains("已登记"), "{told}");
     let workbook = zhengji.data().join("cast-2022-41-报送情况.xlsx");
     assert!(forms::read::workbook_rows(&std::fs::read(workbook).unwrap()).is_some());
-    assert!(std::fs::read_dir(zhengji.data().join("outbox")).unwrap().count() > 10);
+    let export: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(zhengji.data().join("export.json")).unwrap()).unwrap();
+    let registered = export["arrivals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|arrival| arrival["verdict"] == "accepted" || arrival["verdict"] == "duplicate");
+    let letters = std::fs::read_dir(zhengji.data().join("outbox")).unwrap();
+    let receipts = letters.filter(|letter| {
+        letter
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .ends_with("-receipt.eml")
+    });
+    assert_eq!(receipts.count(), registered.count(), "one receipt for each");
     let again = zhengji.run(&["demo", "--no-serve"]).unwrap();
     assert_eq!(
         again.status,

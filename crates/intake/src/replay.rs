@@ -40,7 +40,7 @@ pub async fn replay(
     let differences = differences(&outcome);
     if apply == Apply::Yes && !differences.is_empty() {
         let mut outcome = outcome;
-        outcome.letter = None;
+        outcome.letters.clear();
         match judge
             .store()
             .record(outcome.into_record(LetterMode::Off, "", clock()))

@@ -9,7 +9,7 @@ type Rig = (&'static str, &'static str, fn(&[String]) -> anyhow::Result<()>);
 
 const RIGS: &[Rig] = &[(
     "kill",
-    "kill -9 at random moments of taking in mail: [ATTEMPTS [SEED]], 50 and 1 by default, on both databases",
+    "kill -9 at random moments of taking in mail: [KILLS [SEED]], 50 and 1 by default, on both databases",
     kill,
 )];
 
@@ -30,14 +30,14 @@ fn kill(arguments: &[String]) -> anyhow::Result<()> {
         None => Ok(default),
         Some(text) => text.parse().with_context(|| format!("{text:?} is no number")),
     };
-    let (attempts, seed) = (u32::try_from(number(0, 50)?)?, number(1, 1)?);
+    let (kills, seed) = (u32::try_from(number(0, 50)?)?, number(1, 1)?);
     for on in [On::Sqlite, On::Postgres] {
         rigs::kill::control(on)?;
-        let report = rigs::kill::kill(on, attempts, seed)?;
+        let report = rigs::kill::kill(on, kills, seed)?;
         println!(
-            "kill on {on:?}: seed {seed}, {attempts} attempts, {} killed at work, {} done before; \
+            "kill on {on:?}: seed {seed}, {} starts killed at work, {} offices brought to the end: \
              ledger as undisturbed, originals verified; control (one letter withheld) noticed",
-            report.killed, report.survived
+            report.killed, report.offices
         );
     }
     Ok(())

@@ -29,7 +29,7 @@ pub(crate) struct Outcome {
     pub lone: Option<Judgement>,
     pub known: Option<Judgement>,
     pub societies: Vec<(Place, SocietyFacts, Settlement)>,
-    pub letter: Option<Letter>,
+    pub letters: Vec<Letter>,
 }
 
 impl Outcome {
@@ -80,19 +80,16 @@ impl Outcome {
         if let Some(left) = stored.placed.clone().filter(|left| Some(left) != place.as_ref()) {
             societies.push(resettle(context, configuration, left, &stored, None).await?);
         }
-        let mut letter = None;
+        let mut written = Vec::new();
         if let (Some(place), Some(placed)) = (&place, joining) {
-            let settled = resettle(
-                context,
-                configuration,
-                place.clone(),
-                &stored,
-                Some((placed, &exhibit)),
-            )
-            .await?;
-            letter = exhibit
-                .as_ref()
-                .and_then(|exhibit| write_letter(exhibit, configuration, &settled.2));
+            let joining = Some((placed, &exhibit));
+            let settled = resettle(context, configuration, place.clone(), &stored, joining).await?;
+            written.extend(
+                exhibit
+                    .iter()
+                    .filter_map(|exhibit| write_letter(exhibit, configuration, &settled.2)),
+            );
+            written.extend(completion_letters(context, configuration, id, &settled).await?);
             societies.push(settled);
         }
         Ok(Self {
@@ -102,7 +99,7 @@ impl Outcome {
             lone,
             known,
             societies,
-            letter,
+            letters: written,
         })
     }
 
@@ -130,7 +127,7 @@ impl Outcome {
             placed: self.placed,
             societies,
             lone: self.lone,
-            letters: self.letter.into_iter().collect(),
+            letters: self.letters,
             letter_mode,
             letter_domain: letter_domain.to_owned(),
             now,
@@ -216,6 +213,39 @@ fn seat(stored: &StoredArrival, rulings: &[Ruling], placed: Arc<Placed>) -> Seat
         internal_dates: stored.internal_dates.clone(),
         placed,
     }
+}
+
+/// Letters for other arrivals that were held and are accepted now: a photo whose text has come.
+async fn completion_letters(
+    context: &Context,
+    configuration: &Configuration,
+    judged: ArrivalId,
+    (_, facts, settlement): &(Place, SocietyFacts, Settlement),
+) -> Result<Vec<Letter>, IntakeError> {
+    let mut letters = Vec::new();
+    for (stored, rulings, known) in &facts.arrivals {
+        let was_held = known
+            .as_ref()
+            .is_some_and(|known| matches!(known.verdict, Verdict::Held { .. }));
+        let now = settlement
+            .judgements
+            .iter()
+            .find(|judgement| judgement.arrival == stored.arrival.id);
+        let Some(now) = now.filter(|now| was_held && now.arrival != judged) else {
+            continue;
+        };
+        if matches!(now.verdict, Verdict::Accepted { .. }) {
+            let exhibit = context.exhibit(stored, rulings.clone()).await?;
+            let evidence = exhibit.evidence(configuration);
+            letters.extend(letters::letter(
+                evidence,
+                LetterEvent::Completion,
+                now,
+                &settlement.submissions,
+            ));
+        }
+    }
+    Ok(letters)
 }
 
 fn write_letter(exhibit: &Exhibit, configuration: &Configuration, settlement: &Settlement) -> Option<Letter> {
