@@ -138,8 +138,10 @@ impl Directory {
     fn longest_name_at(&self, text: &[char], start: usize) -> Option<(usize, &BTreeSet<usize>)> {
         let rest = text.get(start..)?;
         let left = start.checked_sub(1).and_then(|before| text.get(before)).copied();
+        let first = rest.first()?.to_string();
         self.names
-            .iter()
+            .range(first.clone()..)
+            .take_while(|(name, _)| name.starts_with(&first))
             .filter(|(name, _)| begins_with(rest, name))
             .filter(|(name, owners)| {
                 let right = rest.get(name.chars().count()).copied();

@@ -154,6 +154,8 @@ pub struct LooseMedia {
     pub reach: Reach,
 }
 
+pub(crate) use media::holds_name;
+
 /// Which pieces a loose photo may complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {

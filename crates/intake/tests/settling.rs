@@ -209,6 +209,27 @@ fn two_texts_of_one_person_in_one_letter_are_no_versions_of_each_other() {
 }
 
 #[test]
+fn a_photo_of_one_whose_name_holds_another_name_is_the_longer_ones() {
+    let photo_only = Placed {
+        loose_media: vec![loose("周丙燕.jpg")],
+        ..placed(Vec::new())
+    };
+    let both = vec![
+        piece("youth", Some("周丙"), "一"),
+        piece("youth", Some("周丙燕"), "二"),
+    ];
+    let settlement = settled(&[(arrival(1, 0), placed(both)), (arrival(2, 1), photo_only)]);
+    let with_photo = |row: &&domain::submission::Submission| !row.attachments.is_empty();
+    let shown: Vec<&str> = settlement
+        .submissions
+        .iter()
+        .filter(with_photo)
+        .map(|row| row.text.as_str())
+        .collect();
+    assert_eq!(shown, ["二"]);
+}
+
+#[test]
 fn a_photo_that_nothing_says_is_meant_completes_only_whom_it_names() {
     let photo_only = |name: &str| Placed {
         loose_media: vec![LooseMedia {

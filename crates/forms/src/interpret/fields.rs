@@ -62,10 +62,18 @@ const WORDS: &[(Field, &str)] = &[
 /// The field that a short label names.
 pub(super) fn field(label: &str) -> Option<Field> {
     let key = match_key(label);
-    WORDS
-        .iter()
-        .find(|(_, list)| is_one_of(&key, list))
-        .map(|(field, _)| *field)
+    let named = |key: &str| {
+        WORDS
+            .iter()
+            .find(|(_, list)| is_one_of(key, list))
+            .map(|(field, _)| *field)
+    };
+    // 感悟内容（不限字数）
+    let bare = key
+        .strip_suffix(')')
+        .and_then(|open| open.rsplit_once('('))
+        .map(|(bare, _)| bare);
+    named(&key).or_else(|| named(bare?))
 }
 
 /// All fields of a line that begins with one; `None` for any other line.
@@ -133,5 +141,9 @@ mod tests {
         let found = fields("感悟：学习报告，内容：丰富。").unwrap();
         assert_eq!(found, [(Field::Text, "学习报告，内容：丰富。".to_owned())]);
         assert_eq!(fields("建议：设立专项"), None);
+        assert_eq!(
+            fields("感悟内容（不限字数）：要学习。"),
+            Some(vec![(Field::Text, "要学习。".to_owned())])
+        );
     }
 }

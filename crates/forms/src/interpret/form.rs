@@ -184,12 +184,9 @@ impl Walk<'_> {
 
     /// A head line; the society of another form begins that form. Below rows that had none it is theirs.
     pub(super) fn header(&mut self, header: usize, value: &str) {
-        let headed = self
-            .draft
-            .headers
-            .iter()
-            .any(|(known, value)| self.is_society(*known) && !value.is_empty());
-        if self.is_society(header) && !self.draft.parts.is_empty() && (headed || self.open.is_some()) {
+        let names_it = |(known, value): &(usize, String)| self.is_society(*known) && !value.is_empty();
+        let has_society = self.draft.headers.iter().any(names_it);
+        if self.is_society(header) && !self.draft.parts.is_empty() && (has_society || self.open.is_some()) {
             self.finish();
         }
         let value = without_seal(value);

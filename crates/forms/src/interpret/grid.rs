@@ -205,7 +205,7 @@ impl RowReader<'_, '_> {
         match &mut self.header {
             // 填表日期 behind a telephone number is the label of something that nobody asked for.
             Some((_, value, _)) if self.other || (!value.is_empty() && is_other_label(text)) => {
-                self.other = true
+                self.other = true;
             }
             Some((_, value, _)) => value.push_str(text),
             None if self.taking.is_some() => self.values.push(cell.clone()),

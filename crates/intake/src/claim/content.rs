@@ -252,19 +252,22 @@ impl Content {
     }
 }
 
-/// Cuts a page where the quoted original begins. Block by block, because a quotation is told by its head lines.
+/// Cuts a page where the quoted original begins: after the longest row of blocks whose text has no quotation in it.
 fn without_quotation(mut page: Document) -> Document {
-    let mut text = String::new();
-    let mut kept = 0;
-    for block in &page.blocks {
-        text.push_str(&lines_of(std::slice::from_ref(block)).join("\n"));
-        text.push('\n');
-        if squash(&mail::strip_quoted(&text)) != squash(&text) {
-            break;
+    let is_new = |count: usize| {
+        let text = lines_of(page.blocks.get(..count).unwrap_or_default()).join("\n");
+        squash(&mail::strip_quoted(&text)) == squash(&text)
+    };
+    let (mut new, mut quoted) = (0, page.blocks.len() + 1);
+    while new + 1 < quoted {
+        let middle = usize::midpoint(new, quoted);
+        if is_new(middle) {
+            new = middle
+        } else {
+            quoted = middle
         }
-        kept += 1;
     }
-    page.blocks.truncate(kept);
+    page.blocks.truncate(new);
     page
 }
 

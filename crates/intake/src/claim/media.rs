@@ -15,6 +15,8 @@ use crate::reading::ReadPart;
 #[derive(Debug, Clone)]
 pub(super) struct MediaFile {
     pub attachment: Attachment,
+    /// Its name with the folders of its archive: one named 周丙 holds the photos of 周丙.
+    path: String,
 }
 
 impl MediaFile {
@@ -79,7 +81,10 @@ pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
         bytes: part.file.bytes,
         kind,
     };
-    Some(MediaFile { attachment })
+    Some(MediaFile {
+        attachment,
+        path: part.file.name.clone(),
+    })
 }
 
 /// Gives every photo and video to the piece of the person whom its file name names, or to the only piece that can be
@@ -99,13 +104,10 @@ pub(super) fn bind(
             .extend(scans.into_iter().map(|scan| scan.attachment));
     }
     for file in files {
-        let key = name_key(&file.attachment.name);
-        let named = positions(pieces, |piece| {
-            piece
-                .person
-                .as_ref()
-                .is_some_and(|person| key.contains(&name_key(&person.name)))
-        });
+        let mut named = named_in(&file.attachment.name, pieces);
+        if named.is_empty() {
+            named = named_in(&file.path, pieces);
+        }
         let wanting = positions(pieces, wants);
         let both: Vec<usize> = named
             .iter()
@@ -155,6 +157,38 @@ fn reach(evidence: Evidence<'_>, notice: &Notice) -> Reach {
     }
 }
 
+/// The pieces of the persons whom a name holds.
+fn named_in(name: &str, pieces: &[ClaimedPiece]) -> Vec<usize> {
+    let names: Vec<String> = pieces
+        .iter()
+        .map(|piece| {
+            piece
+                .person
+                .as_ref()
+                .map_or_else(String::new, |person| name_key(&person.name))
+        })
+        .collect();
+    let key = name_key(name);
+    (0..names.len())
+        .filter(|index| {
+            names
+                .get(*index)
+                .is_some_and(|name| holds_name(&key, name, &names))
+        })
+        .collect()
+}
+
+/// True when a text holds a name, and not only inside a longer one of `names`: 王海燕.jpg does not show 王海.
+pub(crate) fn holds_name(text: &str, name: &str, names: &[String]) -> bool {
+    let longer = names
+        .iter()
+        .filter(|other| other.len() > name.len() && other.contains(name));
+    let left = longer.fold(text.to_owned(), |left, other| {
+        left.replace(other.as_str(), "\u{1}")
+    });
+    !name.is_empty() && left.contains(name)
+}
+
 fn positions(pieces: &[ClaimedPiece], test: impl Fn(&ClaimedPiece) -> bool) -> Vec<usize> {
     pieces
         .iter()
@@ -187,5 +221,27 @@ mod tests {
         ] {
             assert!(!is_scan(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_folder_names_the_person_when_the_file_does_not() {
+        let piece = |name: &str| ClaimedPiece {
+            person: Some(domain::person::Person {
+                name: name.into(),
+                ..domain::person::Person::default()
+            }),
+            item: ItemId::parse("youth").unwrap(),
+            title: None,
+            text: "一".into(),
+            source: domain::submission::Source {
+                attachment: None,
+                part: domain::submission::SourcePart::Body,
+            },
+            attachments: Vec::new(),
+        };
+        let pieces = [piece("周丙"), piece("周丙燕"), piece("李乙")];
+        assert_eq!(named_in("李乙/IMG_1.jpg", &pieces), [2]);
+        assert_eq!(named_in("周丙燕.jpg", &pieces), [1]);
+        assert_eq!(named_in("周丙、周丙燕合影.jpg", &pieces), [0, 1]);
     }
 }

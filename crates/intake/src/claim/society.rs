@@ -135,6 +135,10 @@ fn mentioned_outside_texts(evidence: Evidence<'_>) -> Vec<&Society> {
     )
 }
 
+/// A letter names its society in its first words or in its signature; a text longer than this, in characters, is no
+/// covering letter, and is not searched to its end.
+const WORDS_READ: usize = 20_000;
+
 /// The weaker evidence, each kind alone: the letter of ours that is answered, the affiliations of the persons and the
 /// titles of the pieces, then the sender's name and the words of the letter, then a forwarded letter's sender.
 fn by_thread_or_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a> {
@@ -161,7 +165,12 @@ fn by_thread_or_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a
         .iter()
         .filter_map(|found| found.piece.title.as_deref());
     let mail = evidence.reading.mail.as_ref();
-    let letter = mail.map(mail::visible_text).unwrap_or_default();
+    let letter: String = mail
+        .map(mail::visible_text)
+        .unwrap_or_default()
+        .chars()
+        .take(WORDS_READ)
+        .collect();
     let sender = mail
         .and_then(|mail| mail.from.first())
         .map(|from| from.name.as_str())

@@ -7,7 +7,7 @@ use domain::text::match_key;
 use domain::verdict::{Outcome, Verdict};
 
 use super::{Chain, Effect, Member, State, Waiting, check};
-use crate::claim::{LooseMedia, Reach};
+use crate::claim::{LooseMedia, Reach, holds_name};
 
 impl State<'_> {
     /// Gives the loose photos of an arrival to the pieces that they complete. True when some must wait for a text.
@@ -64,8 +64,10 @@ impl State<'_> {
     }
 
     fn names(&self, index: usize, media: &LooseMedia) -> bool {
-        let person = self.chains.get(index).and_then(|chain| chain.person.as_ref());
-        person.is_some_and(|person| media.context.contains(&match_key(&person.name)))
+        let key = |chain: &Chain| chain.person.as_ref().map(|person| match_key(&person.name));
+        let all: Vec<String> = self.chains.iter().filter_map(key).collect();
+        let name = self.chains.get(index).and_then(key);
+        name.is_some_and(|name| holds_name(&media.context, &name, &all))
     }
 
     fn outcome(&self, index: usize) -> Option<Outcome> {
