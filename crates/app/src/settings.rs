@@ -129,6 +129,7 @@ pub(crate) enum LetterMode {
 pub(crate) struct Intake {
     pub workers: usize,
     pub max_attempts: u32,
+    pub lease_seconds: u32,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -266,6 +267,7 @@ fn defaults(in_data_folder: bool) -> Settings {
         intake: Intake {
             workers: 2,
             max_attempts: 5,
+            lease_seconds: 120,
         },
         reader: Reader {
             processes: 2,

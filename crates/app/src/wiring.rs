@@ -11,9 +11,6 @@ use store::Store;
 
 use crate::settings::{LetterMode, Settings};
 
-/// A claim of a worker that died is void after this time.
-const LEASE_MINUTES: i64 = 10;
-
 /// The only place that reads the clock.
 #[expect(clippy::disallowed_methods, reason = "app is where the clock is read")]
 pub(crate) fn now() -> DateTime<Utc> {
@@ -90,7 +87,7 @@ pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> 
         letter_domain: settings.letters.domain.clone(),
         workers: settings.intake.workers,
         max_attempts: settings.intake.max_attempts,
-        lease: chrono::Duration::minutes(LEASE_MINUTES),
+        lease: chrono::Duration::seconds(settings.intake.lease_seconds.into()),
     };
     Ok(Judge::new(store, Arc::new(reader), judge_settings))
 }

@@ -32,6 +32,12 @@ pub(super) async fn run(settings: &Settings, mailbox: &str, paths: &[PathBuf]) -
         "读取文件 {} 个：新来件 {}，已知来件的又一份 {}，此前已登记 {}；本次核验 {} 件。",
         taken.files, taken.new, taken.copies, taken.known, taken.judged
     ));
+    let waiting = store.pending().await?;
+    if waiting > 0 {
+        say(&format!(
+            "另有 {waiting} 件尚在其他进程中核验；如该进程已退出，稍后运行 zhengji process 即可。"
+        ));
+    }
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use super::FoundPiece;
 use super::fields::{Field, fields};
 use super::heads::{self, Head, Sure};
 use super::labels::{Label, LabelLine, Standing, label_line};
-use super::lines::{ends_sentence, has_sentence, length, numbered, trim};
+use super::lines::{has_sentence, length, numbered, trim};
 use super::names;
 use super::position::{self, Care};
 use super::signature;
@@ -319,7 +319,7 @@ fn is_introduction(lines: &[String]) -> bool {
     let Some(last) = lines.last() else { return false };
     let total: usize = lines.iter().map(|line| length(line)).sum();
     let leads = last.ends_with(['：', ':']) || last.contains("如下");
-    total <= 150 && (leads || (lines.len() == 1 && total <= 25 && !ends_sentence(last)))
+    total <= 150 && (leads || (lines.len() == 1 && total <= 45 && !has_sentence(last)))
 }
 
 /// Adds a stated 单位 or 职务 to a person.

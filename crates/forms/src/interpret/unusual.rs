@@ -177,3 +177,18 @@ fn a_duty_roster_is_no_sheet_of_thoughts() {
     ])]);
     assert!(found.pieces.is_empty(), "{:?}", found.pieces);
 }
+
+#[test]
+fn the_long_title_of_a_collection_is_nobodys_text() {
+    let found = of(vec![
+        centered("华夏青少年科技教育工作者协会“关键少数”学习感悟汇编"),
+        paragraph("一、张三（理事长）"),
+        paragraph(A),
+        paragraph("二、李四（秘书长）"),
+        paragraph(B),
+    ]);
+    assert_eq!(
+        digest(&found.pieces),
+        expected(&[("张三", "理事长", A), ("李四", "秘书长", B)])
+    );
+}
