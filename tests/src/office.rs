@@ -97,6 +97,15 @@ impl Office {
         serde_json::from_str(&text).context("the export is JSON")
     }
 
+    /// How many arrivals have no verdict yet.
+    pub fn unjudged(&self) -> anyhow::Result<usize> {
+        let export = self.export()?;
+        Ok(list(&export, "arrivals")
+            .iter()
+            .filter(|arrival| arrival.get("verdict").is_none_or(Value::is_null))
+            .count())
+    }
+
     /// The ledger as a story: what came, its verdict, what counts in the end. Free of numbers that depend on the order
     /// of processing.
     pub fn transcript(&self) -> anyhow::Result<String> {

@@ -91,6 +91,8 @@ catalogue! {
     TooFewCharacters "too_few_characters" Correction "字数少于要求，请补充。";
     TooManyCharacters "too_many_characters" Correction "字数超过要求，请压缩。";
     UnassignedMedia "unassigned_media" Correction "未能确定照片或视频属于哪一位，请在文件名中写明姓名后重新发送。";
+    MissingPerson "missing_person" Correction "未能识别署名人员，请注明姓名、职务后重新发送。";
+    UnreadDelegates "unread_delegates" Correction "代表名单一栏未能识别出人员，请按“1. 姓名，单位职务”的格式逐行填写。";
     FormNotReplaced "form_not_replaced" Note "来自未登记邮箱的统计表，未替换已登记的统计表。";
     AssignedByClerk "assigned_by_clerk" Note "由工作人员确认。";
     Unprocessable "unprocessable" Hold "系统多次处理失败，请人工处理。";

@@ -77,6 +77,8 @@ pub struct FoundForm {
     pub delegates: Vec<Person>,
     /// True when that row says 无.
     pub delegates_nil: bool,
+    /// Rows of delegates (by `field`) in whose text no person could be recognised.
+    pub unread_rows: Vec<String>,
     /// Pieces of the other rows.
     pub pieces: Vec<FoundPiece>,
     /// Rows (by `field`) whose cell says that the text is attached (见附件, 另附页).

@@ -344,3 +344,16 @@ fn a_file_that_bears_another_society_is_not_the_senders() {
     let held = letter_of_files(REGISTERED, "kjstdw", "华夏光学学会“关键少数”感悟", &files).claim();
     assert_eq!(reasons(&held).first(), Some(&FindingCode::SocietyConflict));
 }
+
+#[test]
+fn a_delegates_row_that_names_nobody_recognisably_is_said() {
+    let sentence = "我会有一位理事参加了大会，具体情况请见有关报道。";
+    let body = form("华夏光学学会").replace("\n无\n", &format!("\n{sentence}\n"));
+    let claim = placed(letter(REGISTERED, "kjstdw", "统计表", &body).claim());
+    assert!(
+        claim
+            .findings
+            .iter()
+            .any(|finding| finding.code == FindingCode::UnreadDelegates)
+    );
+}

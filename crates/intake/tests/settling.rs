@@ -284,6 +284,13 @@ fn two_clocks_on_different_sides_of_the_deadline_ask_a_person() {
     assert!(settlement.submissions.is_empty());
 }
 
+#[test]
+fn a_piece_that_should_name_its_person_and_does_not_is_said() {
+    let settlement = settled(&[(arrival(1, 0), placed(vec![piece("key-few", None, "甲")]))]);
+    assert_eq!(verdicts(&settlement), ["accepted"]);
+    assert!(has(&settlement.judgements[0], FindingCode::MissingPerson));
+}
+
 fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
     let item = prop::sample::select(vec!["key-few", "youth", "advice", "plan"]);
     let who = prop::option::of(prop::sample::select(vec!["张甲", "李乙"]));

@@ -319,9 +319,15 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Vocabulary
         } else {
             listed
         };
-        form.delegates_nil |= persons.is_empty() && answer.lines.iter().all(|line| is_nil(line));
-        if persons.is_empty() && answer.lines.iter().any(|line| is_attached(line)) {
-            form.attached_rows.push(row.field.clone());
+        if persons.is_empty() {
+            let attached = answer.lines.iter().any(|line| is_attached(line));
+            let nil = answer.lines.iter().all(|line| is_nil(line));
+            form.delegates_nil |= nil;
+            if attached {
+                form.attached_rows.push(row.field.clone());
+            } else if !nil {
+                form.unread_rows.push(row.field.clone());
+            }
         }
         form.delegates.extend(persons);
         return;

@@ -198,6 +198,9 @@ impl Content {
         if blank(&form.contact) {
             self.findings.push(placed(FindingCode::MissingContact, file));
         }
+        if !form.unread_rows.is_empty() {
+            self.findings.push(placed(FindingCode::UnreadDelegates, file));
+        }
         let delegates = if form.delegates_nil {
             Delegates::Nil
         } else if form.delegates.is_empty() {
@@ -262,9 +265,9 @@ fn without_quotation(mut page: Document) -> Document {
     while new + 1 < quoted {
         let middle = usize::midpoint(new, quoted);
         if is_new(middle) {
-            new = middle
+            new = middle;
         } else {
-            quoted = middle
+            quoted = middle;
         }
     }
     page.blocks.truncate(new);

@@ -5,7 +5,7 @@ use domain::arrival::Door;
 use domain::characters;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
-use domain::notice::{CollectionItem, LatePolicy, MediaKind, Notice};
+use domain::notice::{CollectionItem, LatePolicy, MediaKind, Notice, Per};
 use domain::submission::{Attachment, AttachmentKind, Submission, SubmissionStatus};
 
 use super::Member;
@@ -92,6 +92,9 @@ pub(super) fn corrections(item: &CollectionItem, submission: &Submission) -> Vec
     let mut corrections = Vec::new();
     if submission.status == SubmissionStatus::Incomplete && !item.requires.any_of.is_empty() {
         corrections.push(Finding::at(FindingCode::MissingMedia, place));
+    }
+    if item.per == Per::Person && submission.person.is_none() {
+        corrections.push(Finding::at(FindingCode::MissingPerson, place));
     }
     let count = characters::count(&submission.text);
     if item.characters.min.is_some_and(|min| count < min) {
