@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::ids::{ArrivalId, MailboxName};
+use crate::ruling::{Decision, Ruling};
 
 /// Through which door an arrival came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,26 @@ pub struct Arrival {
 }
 
 impl Arrival {
+    /// The arrival as clerks have ruled: a time of receipt that one of them entered goes before every other.
+    #[must_use]
+    pub fn as_ruled(&self, rulings: &[Ruling]) -> Self {
+        let ruled = rulings.iter().rev().find_map(|ruling| match ruling.decision {
+            Decision::ReceivedAt(at) => Some(ReceivedAt {
+                at,
+                by: ReceivedBy::Clerk,
+            }),
+            Decision::AssignSociety(_)
+            | Decision::AssignNotice(_)
+            | Decision::AssignItem(_)
+            | Decision::Accept
+            | Decision::Ignore => None,
+        });
+        Self {
+            received: ruled.or(self.received),
+            ..self.clone()
+        }
+    }
+
     /// What versions are ordered by. Without a trusted time an arrival comes after all others.
     pub fn order(&self) -> (DateTime<Utc>, ArrivalId) {
         (
@@ -117,5 +138,50 @@ impl ReceivedBy {
         ]
         .into_iter()
         .find(|by| by.as_str() == text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_time_that_a_clerk_entered_goes_before_every_other() {
+        let at = |text| DateTime::parse_from_rfc3339(text).unwrap().to_utc();
+        let (header, first, last) = (
+            at("2022-10-20T08:00:00Z"),
+            at("2022-10-21T08:00:00Z"),
+            at("2022-10-22T08:00:00Z"),
+        );
+        let arrival = Arrival {
+            id: ArrivalId::new(1),
+            door: Door::Mail,
+            original: String::new(),
+            bytes: 0,
+            received: Some(ReceivedAt {
+                at: header,
+                by: ReceivedBy::ReceivedHeader,
+            }),
+            first_seen_at: header,
+            message_id: None,
+            sender: None,
+            subject: String::new(),
+            mailboxes: Vec::new(),
+            files: Vec::new(),
+        };
+        let ruling = |decision| Ruling {
+            arrival: arrival.id,
+            decision,
+            clerk: "clerk".into(),
+            decided_at: last,
+        };
+        let rulings = [
+            ruling(Decision::ReceivedAt(first)),
+            ruling(Decision::ReceivedAt(last)),
+            ruling(Decision::Accept),
+        ];
+        assert_eq!(arrival.as_ruled(&[]), arrival);
+        let ruled = arrival.as_ruled(&rulings).received.unwrap();
+        assert_eq!((ruled.at, ruled.by), (last, ReceivedBy::Clerk));
     }
 }

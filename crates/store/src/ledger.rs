@@ -17,7 +17,7 @@ use sea_orm::{
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::StoreError;
-use crate::{arrival_rows, notices, return_form_rows, roster, submission_rows, verdict_rows};
+use crate::{arrival_rows, notices, return_form_rows, roster, rulings, submission_rows, verdict_rows};
 
 impl Store {
     /// The ledger of a notice. Its register holds the arrivals placed at the notice, those whose judgement names it,
@@ -78,6 +78,7 @@ async fn register(
         .await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let verdicts = verdict_rows::in_force(transaction, &ids).await?;
+    let rulings = rulings::of_arrivals(transaction, &ids).await?;
     let mut records = Vec::new();
     for stored in arrival_rows::complete(transaction, rows).await? {
         let verdict = verdicts.get(&stored.arrival.id.number());
@@ -91,8 +92,11 @@ async fn register(
             |id| *id == notice.id,
         );
         if concerns {
+            let ruled = rulings
+                .get(&stored.arrival.id.number())
+                .map_or(&[][..], Vec::as_slice);
             records.push(ArrivalRecord {
-                arrival: stored.arrival,
+                arrival: stored.arrival.as_ruled(ruled),
                 judgement,
             });
         }

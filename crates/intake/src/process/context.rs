@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::arrival::{Arrival, Door, ReceivedAt, ReceivedBy};
+use domain::arrival::{Arrival, Door};
 use domain::directory::Directory;
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::notice::Notice;
-use domain::ruling::{Decision, Ruling};
+use domain::ruling::Ruling;
 use store::{Store, StoredArrival};
 use tokio::sync::Mutex;
 
@@ -94,7 +94,7 @@ impl Context {
         let reading = self.reading(&stored.arrival).await?;
         let thread = self.thread(&reading).await?;
         Ok(Exhibit {
-            arrival: with_ruled_time(&stored.arrival, &rulings),
+            arrival: stored.arrival.as_ruled(&rulings),
             rulings,
             reading,
             thread,
@@ -191,24 +191,5 @@ impl Exhibit {
             notices: &configuration.notices,
             directory: &configuration.directory,
         }
-    }
-}
-
-/// A time that a clerk entered goes before every other.
-pub(crate) fn with_ruled_time(arrival: &Arrival, rulings: &[Ruling]) -> Arrival {
-    let ruled = rulings.iter().rev().find_map(|ruling| match ruling.decision {
-        Decision::ReceivedAt(at) => Some(ReceivedAt {
-            at,
-            by: ReceivedBy::Clerk,
-        }),
-        Decision::AssignSociety(_)
-        | Decision::AssignNotice(_)
-        | Decision::AssignItem(_)
-        | Decision::Accept
-        | Decision::Ignore => None,
-    });
-    Arrival {
-        received: ruled.or(arrival.received),
-        ..arrival.clone()
     }
 }

@@ -10,7 +10,7 @@ use domain::ruling::Ruling;
 use domain::verdict::{Judgement, Verdict};
 use store::{LetterMode, Record, SocietyFacts, SocietyRecord, StoredArrival};
 
-use super::context::{Configuration, Context, Exhibit, with_ruled_time};
+use super::context::{Configuration, Context, Exhibit};
 use crate::IntakeError;
 use crate::claim::{Claim, Placed, claim};
 use crate::letters;
@@ -209,7 +209,7 @@ async fn resettle(
 
 fn seat(stored: &StoredArrival, rulings: &[Ruling], placed: Arc<Placed>) -> Seat {
     Seat {
-        arrival: with_ruled_time(&stored.arrival, rulings),
+        arrival: stored.arrival.as_ruled(rulings),
         internal_dates: stored.internal_dates.clone(),
         placed,
     }
