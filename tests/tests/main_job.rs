@@ -108,3 +108,25 @@ fn the_demo_does_the_whole_job_without_configuration() {
         again.stderr
     );
 }
+
+#[test]
+fn a_notice_imported_again_with_a_later_deadline_is_applied_to_what_is_here() {
+    let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
+    office
+        .ingest("kjstdw", &Office::sample("kjstdw").join("40-late.eml"))
+        .unwrap();
+    assert!(office.transcript().unwrap().contains("/late"));
+    let source = office.zhengji.ok(&["notice", "export", "cast-2022-41"]).unwrap();
+    let file = office.zhengji.data().join("extended.toml");
+    std::fs::write(&file, source.replace("date = 2022-10-24", "date = 2022-10-31")).unwrap();
+    office
+        .zhengji
+        .ok(&["notice", "import", file.to_str().unwrap()])
+        .unwrap();
+    office.zhengji.ok(&["process"]).unwrap();
+    let transcript = office.transcript().unwrap();
+    assert!(
+        transcript.contains("/on_time") && !transcript.contains("/late"),
+        "{transcript}"
+    );
+}

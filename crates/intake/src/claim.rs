@@ -12,6 +12,8 @@ mod route;
 mod society;
 mod trust;
 
+use std::sync::Arc;
+
 use domain::arrival::Arrival;
 use domain::directory::Directory;
 use domain::finding::{Finding, FindingCode};
@@ -148,8 +150,10 @@ pub struct ClaimedPiece {
 pub struct LooseMedia {
     /// The file.
     pub attachment: Attachment,
-    /// File name, subject and letter in matching form: a person named there owns it.
+    /// File name in matching form: a person named there owns it.
     pub context: String,
+    /// Subject and letter in matching form, for when the file name names nobody.
+    pub around: Arc<str>,
     /// Which pieces it may complete.
     pub reach: Reach,
 }
@@ -241,7 +245,11 @@ fn place(
     let loose_media = media::bind(evidence, notice, content.media, &mut pieces, &mut findings);
     let accepted_by_clerk = decided.accept;
     if accepted_by_clerk {
-        holds.retain(|hold| hold.code == FindingCode::NoTrustedTime);
+        let kept = |hold: &Finding| {
+            hold.code == FindingCode::NoTrustedTime
+                || (pieces.is_empty() && hold.code == FindingCode::AmbiguousItem)
+        };
+        holds.retain(kept);
         findings.push(Finding::new(FindingCode::AssignedByClerk));
     }
     Placed {

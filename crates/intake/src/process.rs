@@ -104,7 +104,13 @@ impl Judge {
         }
         let (judge, inner_clock) = (self.clone(), Arc::clone(clock));
         match tokio::spawn(async move { judge.judge(claimed, None, &inner_clock).await }).await {
-            Ok(result) => result,
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => {
+                // Our machinery failed, not the letter: it must not be held for that. When the store itself is away,
+                // there is nobody to tell.
+                drop(self.store().excuse(claimed.arrival).await);
+                Err(error)
+            }
             Err(bug) => {
                 tracing::error!(arrival = %claimed.arrival, error = %bug, "judging ended by a panic");
                 self.give_up(claimed, clock).await

@@ -126,6 +126,11 @@ impl State<'_> {
             effect.findings.push(Finding::new(FindingCode::AwaitingText));
             return self.held(member, effect.findings);
         }
+        if !effect.fresh && effect.outcomes.is_empty() && member.placed.forms.is_empty() {
+            // Also a clerk cannot accept what brings nothing.
+            effect.findings.push(Finding::new(FindingCode::NoContent));
+            return self.held(member, effect.findings);
+        }
         self.settled(member, effect)
     }
 

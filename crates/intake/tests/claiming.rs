@@ -357,3 +357,18 @@ fn a_delegates_row_that_names_nobody_recognisably_is_said() {
             .any(|finding| finding.code == FindingCode::UnreadDelegates)
     );
 }
+
+#[test]
+fn a_clerks_item_goes_before_the_mailbox_and_an_unknown_one_is_no_item() {
+    let body = "姓名：张甲　职务：理事长\n感悟：\n学习报告使我深受鼓舞，我们将把成果用到最需要的地方。";
+    let ruled = |item: &str| {
+        let decision = Decision::AssignItem(support::item(item));
+        placed(
+            letter(REGISTERED, "kjstdw", "关键少数感悟", body)
+                .ruled(decision)
+                .claim(),
+        )
+    };
+    assert_eq!(ruled("youth").pieces[0].item.as_str(), "youth");
+    assert_eq!(ruled("nonsense").pieces[0].item.as_str(), "key-few");
+}

@@ -291,6 +291,66 @@ fn a_piece_that_should_name_its_person_and_does_not_is_said() {
     assert!(has(&settlement.judgements[0], FindingCode::MissingPerson));
 }
 
+#[test]
+fn what_brings_nothing_stays_held_even_when_a_clerk_accepts_it() {
+    let accepted = Placed {
+        accepted_by_clerk: true,
+        ..placed(Vec::new())
+    };
+    let settlement = settled(&[(arrival(1, 0), accepted)]);
+    assert_eq!(verdicts(&settlement), ["held"]);
+    assert!(has(&settlement.judgements[0], FindingCode::NoContent));
+}
+
+#[test]
+fn a_clerks_time_settles_what_two_clocks_disagree_about() {
+    let mut early = arrival(1, 0);
+    let received = early.received.as_mut().unwrap();
+    received.at = at("2022-10-24T23:59:00+08:00");
+    received.by = domain::arrival::ReceivedBy::Clerk;
+    let letter = placed(vec![piece("key-few", Some("张甲"), "甲")]);
+    let dates = [at("2022-10-25T00:01:00+08:00")];
+    let member = Member {
+        arrival: &early,
+        internal_dates: &dates,
+        placed: &letter,
+    };
+    let settlement = settle(
+        &notice(),
+        &SocietyCode::parse("A-01").expect("a code"),
+        vec![member],
+    );
+    assert_eq!(verdicts(&settlement), ["accepted"]);
+}
+
+#[test]
+fn the_signature_under_a_letter_does_not_give_away_another_ones_photo() {
+    let mut signed = loose("IMG_1.jpg");
+    signed.around = domain::text::match_key("请查收 李乙").into();
+    let mut complete = piece("youth", Some("李乙"), "乙");
+    complete.attachments.push(photo("李乙.jpg"));
+    let letters = [
+        (
+            arrival(1, 0),
+            placed(vec![complete, piece("youth", Some("周丙"), "丙")]),
+        ),
+        (
+            arrival(2, 1),
+            Placed {
+                loose_media: vec![signed],
+                ..placed(Vec::new())
+            },
+        ),
+    ];
+    let settlement = settled(&letters);
+    assert_eq!(
+        settlement.submissions[0].attachments.len(),
+        1,
+        "李乙 has one photo as before"
+    );
+    assert_eq!(verdicts(&settlement), ["accepted", "held"]);
+}
+
 fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
     let item = prop::sample::select(vec!["key-few", "youth", "advice", "plan"]);
     let who = prop::option::of(prop::sample::select(vec!["张甲", "李乙"]));

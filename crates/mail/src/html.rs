@@ -8,7 +8,7 @@ const DEEPEST: usize = 2000;
 
 /// The text of an HTML body: blocks are lines, entities are decoded, nothing invisible is in it.
 pub(crate) fn text(html: &str) -> String {
-    let document = if is_too_deep(html) {
+    let document = if is_too_deep(html) || has_many_formats(html) {
         Html::parse_document(&without_tags(html))
     } else {
         Html::parse_document(html)
@@ -52,6 +52,29 @@ fn is_too_deep(html: &str) -> bool {
             depth += 1;
         }
         depth > DEEPEST
+    })
+}
+
+/// A parser opens every unended formatting element again in each block, so that many of them cost memory and time for
+/// every block that follows. An upper bound: ends count only for their own kind.
+fn has_many_formats(html: &str) -> bool {
+    const FORMATS: [&str; 14] = [
+        "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+    ];
+    const MOST: usize = 200;
+    let mut open = [0usize; FORMATS.len()];
+    html.split('<').skip(1).any(|tag| {
+        let (ends, rest) = tag.strip_prefix('/').map_or((false, tag), |rest| (true, rest));
+        let name: String = rest
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .take(8)
+            .collect();
+        let name = name.to_ascii_lowercase();
+        if let Some((_, count)) = FORMATS.iter().zip(&mut open).find(|(format, _)| **format == name) {
+            *count = if ends { count.saturating_sub(1) } else { *count + 1 };
+        }
+        open.iter().sum::<usize>() > MOST
     })
 }
 
@@ -205,6 +228,15 @@ fn is_block(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formatting_elements_that_never_end_do_not_multiply() {
+        let opened = "<b>".repeat(900);
+        let html = format!("<p>{opened}x</p>{}", "<p>y</p>".repeat(20_000));
+        assert!(has_many_formats(&html));
+        assert!(text(&html).contains('y'));
+        assert!(!has_many_formats(&"<p><b>x</b></p>".repeat(5_000)));
+    }
 
     #[test]
     fn blocks_and_breaks_are_lines_and_entities_are_decoded() {

@@ -120,6 +120,7 @@ fn stored(row: arrivals::Model, sightings: &[sightings::Model]) -> Result<Stored
     Ok(StoredArrival {
         arrival,
         revision: row.revision,
+        pending: row.pending,
         placed,
         internal_dates: sightings.iter().filter_map(|s| s.internal_date).collect(),
     })

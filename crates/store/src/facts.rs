@@ -21,6 +21,8 @@ pub struct StoredArrival {
     pub arrival: Arrival,
     /// Grows whenever something happens that asks for another judging.
     pub revision: i64,
+    /// Whether it waits to be judged, again or for the first time.
+    pub pending: bool,
     /// Notice and society among whose versions it counts, as last recorded.
     pub placed: Option<(NoticeId, SocietyCode)>,
     /// INTERNALDATE of every sighting that has one, in the order seen.

@@ -7,11 +7,11 @@ use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::submission::SubmissionStatus;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait as _};
+use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::entity::letters::{ActiveModel, Entity, Model};
+use crate::entity::letters::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
 use crate::letters::{LetterState, StoredLetter};
 use crate::originals::hexadecimal;
@@ -28,6 +28,26 @@ struct LineShape {
     attachments: u32,
     status: String,
     timeliness: String,
+}
+
+/// Takes back what was written about an arrival and has not begun to leave: it is being judged anew.
+pub(crate) async fn withdraw<C: ConnectionTrait>(
+    connection: &C,
+    arrival: ArrivalId,
+) -> Result<(), StoreError> {
+    let not_begun = Condition::any()
+        .add(Column::State.eq(LetterState::AwaitingApproval.as_str()))
+        .add(
+            Condition::all()
+                .add(Column::State.eq(LetterState::Queued.as_str()))
+                .add(Column::Attempts.eq(0)),
+        );
+    Entity::delete_many()
+        .filter(Column::Arrival.eq(arrival.number()))
+        .filter(not_begun)
+        .exec(connection)
+        .await?;
+    Ok(())
 }
 
 /// Puts a letter into the outbox, unless one with its key is there.

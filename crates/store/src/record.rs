@@ -128,6 +128,10 @@ async fn write(transaction: &DatabaseTransaction, mut record: Record) -> Result<
         .chain(&record.lone)
         .collect();
     verdict_rows::append(transaction, &judgements, record.now).await?;
+    if let (Some((arrival, _)), LetterMode::Approve | LetterMode::Auto) = (record.claimed, record.letter_mode)
+    {
+        letter_rows::withdraw(transaction, arrival).await?;
+    }
     for letter in &record.letters {
         letter_rows::enqueue(
             transaction,

@@ -15,8 +15,9 @@ use sea_orm::{
 use crate::arrival_rows::IDS_AT_ONCE;
 use crate::connect::Store;
 use crate::entity::rulings::{ActiveModel, Column, Entity, Model};
-use crate::entity::{arrivals, verdicts};
+use crate::entity::{arrivals, sightings, verdicts};
 use crate::error::StoreError;
+use crate::sighting::Skip;
 use crate::values::{RowName, moment, text};
 
 impl Store {
@@ -28,15 +29,35 @@ impl Store {
 
     /// Keeps a decision and lets its arrival be judged again.
     pub async fn add_ruling(&self, ruling: &Ruling) -> Result<(), StoreError> {
+        self.add_rulings(std::slice::from_ref(ruling)).await
+    }
+
+    /// Keeps decisions that were made together: judging sees all of them or none.
+    pub async fn add_rulings(&self, rulings: &[Ruling]) -> Result<(), StoreError> {
         let transaction = self.begin_write().await?;
-        let ids = [ruling.arrival.number()];
-        if judge_again(&transaction, arrivals::Column::Id.is_in(ids)).await? == 0 {
-            transaction.rollback().await?;
-            return Err(StoreError::missing("arrival", &ruling.arrival));
+        for ruling in rulings {
+            let ids = [ruling.arrival.number()];
+            if judge_again(&transaction, arrivals::Column::Id.is_in(ids)).await? == 0 {
+                transaction.rollback().await?;
+                return Err(StoreError::missing("arrival", &ruling.arrival));
+            }
+            row_of(ruling).insert(&transaction).await?;
         }
-        row_of(ruling).insert(&transaction).await?;
         crate::configuration::grow(&transaction).await?;
         Ok(transaction.commit().await?)
+    }
+
+    /// Lets everything be judged again that a changed notice may change: what is placed at it and what is held. Mail that
+    /// was older than every notice is looked at again, too.
+    pub async fn requeue_notice(&self, notice: &NoticeId) -> Result<u64, StoreError> {
+        let transaction = self.begin_write().await?;
+        let placed = judge_again(&transaction, arrivals::Column::Notice.eq(notice.as_str())).await?;
+        sightings::Entity::delete_many()
+            .filter(sightings::Column::Skipped.eq(Skip::BeforeStart.as_str()))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(placed + self.requeue_held().await?)
     }
 
     /// Lets all held arrivals be judged again, for example after the roster changed; gives their number.

@@ -63,7 +63,11 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
 pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<domain::notice::Notice> {
     let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
     match store.import_notice(&text, now()).await {
-        Ok(notice) => Ok(notice),
+        Ok(notice) => {
+            // Its rules may have changed for what is here already.
+            store.requeue_notice(&notice.id).await?;
+            Ok(notice)
+        }
         Err(NoticeImportError::Invalid(problems)) => {
             for problem in &problems {
                 let line = problem.line.map_or(String::new(), |line| format!(":{line}"));

@@ -17,6 +17,8 @@ use crate::wiring::{clock, judge, now};
 
 /// How often the outbox and what waits to be judged are looked at without being called.
 const ROUND: Duration = Duration::from_secs(15);
+/// The letter at hand is finished before the end, so that it is not sent again after the next start.
+const ONE_LETTER: Duration = Duration::from_secs(90);
 
 pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
@@ -28,8 +30,9 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
     let judge = judge(settings, store.clone())?;
     let (stop_sender, stop) = tokio::sync::watch::channel(false);
     let statuses = start_pollers(settings, &store, &judge, &stop).await?;
-    let rounds = tokio::spawn(judge_and_send(
-        judge.clone(),
+    let rounds = tokio::spawn(judge_in_rounds(judge.clone(), stop.clone()));
+    let letters = tokio::spawn(deliver_in_rounds(
+        store.clone(),
         letters::outbox_settings(settings)?,
         stop.clone(),
     ));
@@ -38,6 +41,7 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
     let served = intake_http::serve(site).await.context("serve the site");
     tell(&stop_sender);
     drop(tokio::time::timeout(Duration::from_secs(10), rounds).await);
+    drop(tokio::time::timeout(ONE_LETTER, letters).await);
     served
 }
 
@@ -123,13 +127,14 @@ async fn watch(
     intake_imap::watch(&store, &mailbox, since, &now, on_new, &status, stop).await;
 }
 
-/// Judges what no door has announced (archived by another replica, or left by one that died), then sends letters.
-async fn judge_and_send(judge: Judge, outbox: outbox::OutboxSettings, mut stop: Receiver<bool>) {
+async fn deliver_in_rounds(store: Store, settings: outbox::OutboxSettings, stop: Receiver<bool>) {
+    outbox::run(&store, &settings, &now, ROUND, stop).await;
+}
+
+/// Judges what no door has announced: archived by another replica, or left by one that died.
+async fn judge_in_rounds(judge: Judge, mut stop: Receiver<bool>) {
     while !*stop.borrow() {
         judge_waiting(&judge).await;
-        if let Err(error) = outbox::deliver(judge.store(), &outbox, &now).await {
-            tracing::warn!(error = %anyhow::Error::from(error), "delivering letters");
-        }
         // Either way the loop condition decides.
         drop(tokio::time::timeout(ROUND, stop.changed()).await);
     }

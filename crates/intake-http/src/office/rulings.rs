@@ -127,17 +127,14 @@ async fn decide(
     now: DateTime<Utc>,
 ) -> Result<HttpResponse, Refusal> {
     site.store.arrival(arrival).await?.ok_or(Refusal::NotFound)?;
-    for decision in decisions {
-        let clerk = signed.name.clone();
-        site.store
-            .add_ruling(&Ruling {
-                arrival,
-                decision,
-                clerk,
-                decided_at: now,
-            })
-            .await?;
-    }
+    let ruling = |decision| Ruling {
+        arrival,
+        decision,
+        clerk: signed.name.clone(),
+        decided_at: now,
+    };
+    let rulings: Vec<Ruling> = decisions.into_iter().map(ruling).collect();
+    site.store.add_rulings(&rulings).await?;
     site.judge().await;
     let page = format!("/office/arrivals/{arrival}");
     Ok(HttpResponse::SeeOther()

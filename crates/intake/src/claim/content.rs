@@ -13,6 +13,7 @@ use forms::read::Content as FileContent;
 use mail::ParsedMail;
 
 use super::media::MediaFile;
+use super::society::WORDS_READ;
 use super::{ClaimedForm, Evidence, FormOrigin, links, media};
 use crate::reading::TypedPiece;
 
@@ -339,13 +340,14 @@ fn nil_items(rows: &[String], evidence: Evidence<'_>, notice: &Notice) -> Vec<It
         .collect()
 }
 
-/// The words around a file, in matching form: a person named there owns it.
-pub(super) fn context(evidence: Evidence<'_>, file_name: &str) -> String {
+/// The words of subject and letter, in matching form: a person named there may own a photo that came with them.
+pub(super) fn words_around(evidence: Evidence<'_>) -> String {
     let body = evidence
         .reading
         .mail
         .as_ref()
         .map(mail::visible_text)
         .unwrap_or_default();
-    match_key(&format!("{file_name} {} {body}", evidence.arrival.subject))
+    let body: String = body.chars().take(WORDS_READ).collect();
+    match_key(&format!("{} {body}", evidence.arrival.subject))
 }

@@ -1,10 +1,13 @@
 //! Photos and videos: which are meant, and whose they are.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, Notice};
 use domain::submission::{Attachment, AttachmentKind};
-use domain::text::name_key;
+use domain::text::{match_key, name_key};
 use forms::interpret::item_label;
 use forms::read::Content;
 
@@ -96,29 +99,27 @@ pub(super) fn bind(
     pieces: &mut [ClaimedPiece],
     findings: &mut Vec<Finding>,
 ) -> Vec<LooseMedia> {
-    let wants = |piece: &ClaimedPiece| notice.item(&piece.item).is_some_and(wants_media);
-    let mut loose = Vec::new();
     let (scans, files): (Vec<MediaFile>, Vec<MediaFile>) = files.into_iter().partition(MediaFile::is_scan);
-    if let [only] = pieces {
-        only.attachments
-            .extend(scans.into_iter().map(|scan| scan.attachment));
-    }
-    for file in files {
-        let mut named = named_in(&file.attachment.name, pieces);
-        if named.is_empty() {
-            named = named_in(&file.path, pieces);
+    for scan in scans {
+        match pieces {
+            [only] => only.attachments.push(scan.attachment),
+            [] => {}
+            _ => findings.push(Finding::at(FindingCode::UnassignedMedia, &scan.attachment.name)),
         }
-        let wanting = positions(pieces, wants);
-        let both: Vec<usize> = named
-            .iter()
-            .copied()
-            .filter(|index| wanting.contains(index))
-            .collect();
-        let owner = match (both.as_slice(), named.as_slice(), wanting.as_slice()) {
-            ([one], _, _) | ([], [one], _) | ([], [], [one]) => Some(*one),
-            ([], [], []) if pieces.len() == 1 => Some(0),
-            _ => None,
-        };
+    }
+    // Files that name their person first, so that the others know who has been given one.
+    let (naming, nameless): (Vec<MediaFile>, Vec<MediaFile>) = files
+        .into_iter()
+        .partition(|file| !persons_of(file, pieces).is_empty());
+    let around: Arc<str> = content::words_around(evidence).into();
+    let mut given = BTreeSet::new();
+    let mut loose = Vec::new();
+    for file in naming.into_iter().chain(nameless) {
+        let meant = persons_of(&file, pieces);
+        let owner = owner(notice, pieces, &meant, &given);
+        if !meant.is_empty() {
+            given.extend(owner);
+        }
         if let Some(piece) = owner.and_then(|index| pieces.get_mut(index)) {
             if piece
                 .attachments
@@ -132,14 +133,46 @@ pub(super) fn bind(
         if !pieces.is_empty() {
             findings.push(Finding::at(FindingCode::UnassignedMedia, &file.attachment.name));
         }
-        let context = content::context(evidence, &file.attachment.name);
         loose.push(LooseMedia {
+            context: match_key(&file.attachment.name),
+            around: Arc::clone(&around),
             attachment: file.attachment,
-            context,
             reach: reach(evidence, notice),
         });
     }
     loose
+}
+
+/// The pieces of the persons whom a file names, by its own name or else by its folder.
+fn persons_of(file: &MediaFile, pieces: &[ClaimedPiece]) -> Vec<usize> {
+    let by_name = named_in(&file.attachment.name, pieces);
+    if by_name.is_empty() {
+        named_in(&file.path, pieces)
+    } else {
+        by_name
+    }
+}
+
+/// The piece that a file belongs to: of the person whom it names, else the only one that can be meant. Beside a photo
+/// that names its person, one that names nobody here may be somebody else's.
+fn owner(
+    notice: &Notice,
+    pieces: &[ClaimedPiece],
+    meant: &[usize],
+    given: &BTreeSet<usize>,
+) -> Option<usize> {
+    let wanting = positions(pieces, |piece| notice.item(&piece.item).is_some_and(wants_media));
+    let both: Vec<usize> = meant
+        .iter()
+        .copied()
+        .filter(|index| wanting.contains(index))
+        .collect();
+    match (both.as_slice(), meant, wanting.as_slice()) {
+        ([one], _, _) | ([], [one], _) => Some(*one),
+        ([], [], [one]) if !given.contains(one) => Some(*one),
+        ([], [], []) if pieces.len() == 1 && given.is_empty() => Some(0),
+        _ => None,
+    }
 }
 
 /// A photo that names nobody is meant for an item only if its mailbox or its subject is one that asks for photos.

@@ -1,5 +1,7 @@
 //! Which item each piece is for: label in the piece, file name, subject, form row, mailbox, role. Never a guess.
 
+use std::collections::BTreeSet;
+
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, Notice, Per, RowContent};
@@ -34,8 +36,21 @@ pub(super) fn route(
         pieces: Vec::new(),
         unclear: Vec::new(),
     };
-    for found in &content.found {
-        let item = item_of(evidence, notice, found, subject.as_ref()).or_else(|| ruled.cloned());
+    let items: Vec<Option<ItemId>> = content
+        .found
+        .iter()
+        .map(|found| item_of(evidence, notice, found, subject.as_ref()))
+        .collect();
+    let ruled = ruled.filter(|item| notice.item(item).is_some());
+    // A clerk's word goes before every sign when it can only mean all pieces; among pieces of several items it speaks
+    // of those that no item was found for.
+    let for_all = items.iter().flatten().collect::<BTreeSet<_>>().len() <= 1;
+    for (found, item) in content.found.iter().zip(items) {
+        let item = if for_all {
+            ruled.cloned().or(item)
+        } else {
+            item.or_else(|| ruled.cloned())
+        };
         if let Some(item) = item {
             let piece = claimed(found, item);
             if !routed.pieces.iter().any(|known| same(known, &piece)) {

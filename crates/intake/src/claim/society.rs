@@ -137,7 +137,7 @@ fn mentioned_outside_texts(evidence: Evidence<'_>) -> Vec<&Society> {
 
 /// A letter names its society in its first words or in its signature; a text longer than this, in characters, is no
 /// covering letter, and is not searched to its end.
-const WORDS_READ: usize = 20_000;
+pub(super) const WORDS_READ: usize = 20_000;
 
 /// The weaker evidence, each kind alone: the letter of ours that is answered, the affiliations of the persons and the
 /// titles of the pieces, then the sender's name and the words of the letter, then a forwarded letter's sender.

@@ -231,7 +231,9 @@ async fn completion_letters(
             .judgements
             .iter()
             .find(|judgement| judgement.arrival == stored.arrival.id);
-        let Some(now) = now.filter(|now| was_held && now.arrival != judged) else {
+        // What waits to be judged itself writes its own letter then.
+        let silent = stored.pending || !was_held;
+        let Some(now) = now.filter(|now| !silent && now.arrival != judged) else {
             continue;
         };
         if matches!(now.verdict, Verdict::Accepted { .. }) {

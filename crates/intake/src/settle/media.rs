@@ -33,11 +33,19 @@ impl State<'_> {
         let takers: Vec<usize> = (0..self.chains.len())
             .filter(|index| self.wants(*index, media))
             .collect();
-        let named: Vec<usize> = takers
-            .iter()
-            .copied()
-            .filter(|index| self.names(*index, media))
-            .collect();
+        let named_by = |text: &str| -> Vec<usize> {
+            takers
+                .iter()
+                .copied()
+                .filter(|index| self.names(*index, text))
+                .collect()
+        };
+        let by_file = named_by(&media.context);
+        let named = if by_file.is_empty() {
+            named_by(&media.around)
+        } else {
+            by_file.clone()
+        };
         let waits = |index: &usize| {
             let status = self
                 .chains
@@ -49,7 +57,9 @@ impl State<'_> {
         let waiting: Vec<usize> = takers.iter().copied().filter(waits).collect();
         let named_waiting: Vec<usize> = named.iter().copied().filter(waits).collect();
         match (named_waiting.as_slice(), named.as_slice(), waiting.as_slice()) {
-            ([one], _, _) | ([], [one], _) => Some(*one),
+            // A letter signed by somebody whose piece is complete does not give away another one's photo.
+            ([one], _, _) | ([], [one], []) => Some(*one),
+            ([], [one], _) if !by_file.is_empty() => Some(*one),
             ([], [], [one]) if media.reach == Reach::OnlyWaiting => Some(*one),
             _ => None,
         }
@@ -63,11 +73,11 @@ impl State<'_> {
         item.is_some_and(|item| check::satisfies(item, &media.attachment))
     }
 
-    fn names(&self, index: usize, media: &LooseMedia) -> bool {
+    fn names(&self, index: usize, text: &str) -> bool {
         let key = |chain: &Chain| chain.person.as_ref().map(|person| match_key(&person.name));
         let all: Vec<String> = self.chains.iter().filter_map(key).collect();
         let name = self.chains.get(index).and_then(key);
-        name.is_some_and(|name| holds_name(&media.context, &name, &all))
+        name.is_some_and(|name| holds_name(text, &name, &all))
     }
 
     fn outcome(&self, index: usize) -> Option<Outcome> {

@@ -185,6 +185,7 @@ pub fn loose(name: &str) -> LooseMedia {
     LooseMedia {
         attachment: photo(name),
         context: domain::text::match_key(name),
+        around: "".into(),
         reach: intake::claim::Reach::OnlyWaiting,
     }
 }

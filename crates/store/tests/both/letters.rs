@@ -55,7 +55,7 @@ async fn write(place: &Place, mode: LetterMode, kinds: &[LetterKind]) -> Vec<Let
     record.letters = kinds.iter().map(|kind| letter(arrival, *kind)).collect();
     record.letter_mode = mode;
     assert_eq!(place.store.record(record.clone()).await.unwrap(), Recorded::Done);
-    // Judged again: nothing more is written, and what is there stays as it is.
+    // Judged again: what has not begun to leave is written anew, and nothing twice.
     record.societies[0].version = 1;
     for letter in &mut record.letters {
         letter.recipient = "other@huaxia.example".to_owned();
@@ -65,13 +65,31 @@ async fn write(place: &Place, mode: LetterMode, kinds: &[LetterKind]) -> Vec<Let
     keys
 }
 
+/// What was sent stays as it was sent, however the arrival is judged afterwards.
+async fn judged_again_after_sending(place: &Place, key: &LetterKey, other: &Letter, written: &Letter) {
+    let mut again = record(
+        (key.arrival, 1),
+        Some("A-01"),
+        vec![society_record(2, "A-01", &[key.arrival])],
+    );
+    again.letters = vec![letter(key.arrival, LetterKind::Receipt), other.clone()];
+    again.letter_mode = LetterMode::Auto;
+    assert_eq!(place.store.record(again).await.unwrap(), Recorded::Done);
+    let done = place.store.letters(Some(LetterState::Sent)).await.unwrap();
+    assert_eq!(done[0].letter, *written, "what was sent stays as it was sent");
+}
+
 async fn a_letter_is_written_once_and_sent_once(place: Place) {
     let store = &place.store;
     let kinds = [LetterKind::Receipt, LetterKind::CorrectionRequest];
     let keys = write(&place, LetterMode::Auto, &kinds).await;
     let letters = store.letters(None).await.unwrap();
     assert_eq!(letters.len(), 2);
-    assert_eq!(letters[0].letter, letter(keys[0].arrival, LetterKind::Receipt));
+    let written = Letter {
+        recipient: "other@huaxia.example".to_owned(),
+        ..letter(keys[0].arrival, LetterKind::Receipt)
+    };
+    assert_eq!(letters[0].letter, written);
     assert_eq!((letters[0].state, letters[0].attempts), (LetterState::Queued, 0));
     let (id, arrival) = (&letters[0].message_id, keys[0].arrival);
     assert!(
@@ -106,6 +124,7 @@ async fn a_letter_is_written_once_and_sent_once(place: Place) {
         (done.len(), done[0].sent_at, done[0].last_error.as_deref()),
         (1, Some(at(11)), None)
     );
+    judged_again_after_sending(&place, &keys[0], &letters[1].letter, &written).await;
     let next = store
         .claim_letter(at(60), Duration::minutes(5))
         .await
