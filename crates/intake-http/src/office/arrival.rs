@@ -94,7 +94,9 @@ pub(super) async fn show(
 }
 
 async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal> {
-    let stored = store.arrival(id).await?.ok_or(Refusal::NotFound)?;
+    let mut stored = store.arrival(id).await?.ok_or(Refusal::NotFound)?;
+    let rulings = store.rulings(id).await?;
+    stored.arrival = stored.arrival.as_ruled(&rulings);
     let mut submissions = match &stored.placed {
         Some((notice, society)) => store.society_facts(notice, society).await?.submissions,
         None => Vec::new(),
@@ -102,7 +104,7 @@ async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal> {
     submissions.retain(|submission| submission.id.arrival == id || submission.completed_by == Some(id));
     Ok(Known {
         judgement: store.judgement(id).await?,
-        rulings: store.rulings(id).await?,
+        rulings,
         reading: reading(store, &stored.arrival.original).await?,
         manifest: manifest(store, &stored).await?,
         submissions,

@@ -214,9 +214,9 @@ fn receipts(visit: &Visit, facts: &SocietyFacts) -> Vec<ReceiptView> {
         .arrivals
         .iter()
         .rev()
-        .map(|(stored, _, judgement)| ReceiptView {
+        .map(|(stored, rulings, judgement)| ReceiptView {
             arrival: stored.arrival.id.number(),
-            received: wording::received(stored.arrival.received, visit.notice.zone),
+            received: wording::received(stored.arrival.as_ruled(rulings).received, visit.notice.zone),
             door: wording::door(stored.arrival.door),
             verdict: wording::verdict(judgement.as_ref()),
         })

@@ -75,7 +75,8 @@ impl Visit {
         store: &Store,
         id: ArrivalId,
     ) -> Result<(StoredArrival, Option<UploadManifest>), Refusal> {
-        let stored = store.arrival(id).await?.ok_or(Refusal::NotFound)?;
+        let mut stored = store.arrival(id).await?.ok_or(Refusal::NotFound)?;
+        stored.arrival = stored.arrival.as_ruled(&store.rulings(id).await?);
         let manifest = manifest(store, &stored).await?;
         let placed = stored
             .placed
