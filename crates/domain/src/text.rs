@@ -10,7 +10,49 @@ pub fn squash(text: &str) -> String {
 /// The form in which labels, titles and society names are compared: no white space, one width for letters, digits,
 /// brackets and punctuation, lower case, CJK radicals (as copied from PDF files) as characters.
 pub fn match_key(text: &str) -> String {
-    text.nfkc().filter(|c| !is_blank(*c)).flat_map(unify).collect()
+    let mut key = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most of a text is characters that NFKC leaves as they are, whatever stands beside them.
+        let plain = rest.find(|c| !is_inert(c)).unwrap_or(rest.len());
+        // The last of them may combine with what follows.
+        let plain = rest
+            .get(..plain)
+            .and_then(|text| text.char_indices().next_back())
+            .filter(|_| plain < rest.len())
+            .map_or(plain, |(last, _)| last);
+        let (inert, other) = rest.split_at_checked(plain).unwrap_or(("", rest));
+        inert.chars().for_each(|c| push_unified(&mut key, c));
+        // Up to the next pair of inert characters: nothing reaches over those.
+        let until = other
+            .char_indices()
+            .zip(other.chars().skip(1))
+            .skip(1)
+            .find(|((_, one), two)| is_inert(*one) && is_inert(*two))
+            .map_or(other.len(), |((at, _), _)| at);
+        let (active, after) = other.split_at_checked(until).unwrap_or((other, ""));
+        active.nfkc().for_each(|c| push_unified(&mut key, c));
+        rest = after;
+    }
+    key
+}
+
+/// Characters that no normalisation changes and that begin no composition but with a combining mark: ASCII and the
+/// Chinese characters of the first block.
+fn is_inert(character: char) -> bool {
+    character.is_ascii() || ('\u{4E00}'..='\u{9FFF}').contains(&character)
+}
+
+fn push_unified(key: &mut String, character: char) {
+    if ('\u{4E00}'..='\u{9FFF}').contains(&character) {
+        key.push(character);
+    } else if character.is_ascii() {
+        if !is_blank(character) {
+            key.push(unify(character).to_ascii_lowercase());
+        }
+    } else if !is_blank(character) {
+        key.extend(unify(character).to_lowercase());
+    }
 }
 
 /// The form in which names of persons are compared: NFC (never NFKC, which would change rare characters), no white
@@ -54,8 +96,8 @@ pub fn is_middle_dot(character: char) -> bool {
     matches!(character, '·' | '•' | '・' | '‧' | '⋅' | '●' | '．' | '∙')
 }
 
-fn unify(character: char) -> impl Iterator<Item = char> {
-    let unified = match character {
+fn unify(character: char) -> char {
+    match character {
         '【' | '〔' | '［' | '[' | '〖' => '(',
         '】' | '〕' | '］' | ']' | '〗' => ')',
         '“' | '”' | '„' | '＂' | '「' | '」' | '『' | '』' => '"',
@@ -66,8 +108,7 @@ fn unify(character: char) -> impl Iterator<Item = char> {
         '○' | '◯' => '〇',
         other if is_middle_dot(other) => '·',
         other => other,
-    };
-    unified.to_lowercase()
+    }
 }
 
 #[cfg(test)]
@@ -83,6 +124,55 @@ mod tests {
         );
         assert_eq!(match_key("４０岁以下"), match_key("40 岁\n以下"));
         assert_eq!(match_key("⽂件"), match_key("文件"));
+    }
+
+    #[test]
+    fn the_short_way_gives_what_normalising_everything_gives() {
+        let whole = |text: &str| -> String {
+            let normalised = text.nfkc().filter(|c| !is_blank(*c));
+            normalised.flat_map(|c| unify(c).to_lowercase()).collect()
+        };
+        let pieces = [
+            "学",
+            "a",
+            "B",
+            " ",
+            "e\u{301}",
+            "\u{301}",
+            "ﬁ",
+            "（",
+            "４",
+            "⽂",
+            "\u{3000}",
+            "か\u{3099}",
+            "가",
+            "\u{1100}",
+            "\u{1161}",
+            "①",
+            "İ",
+            "Å",
+            "㈱",
+            "𠮷",
+            "\u{F9F4}",
+            "。",
+            "“",
+            "\u{200B}",
+            "\u{30A}",
+            "Σ",
+            "㍿",
+        ];
+        for first in pieces {
+            for second in pieces {
+                for third in pieces {
+                    for text in [
+                        format!("{first}{second}{third}"),
+                        format!("学会{first}{second}A{third}名"),
+                    ] {
+                        assert_eq!(match_key(&text), whole(&text), "{text:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -220,7 +220,7 @@ impl Pass<'_> {
         match message::fetch(connection, &settings.timeouts, uid, listed.size).await {
             Ok(Some(raw)) => {
                 self.suspects.clear(&place);
-                self.archive(settings, open, uid, listed, &raw).await
+                self.archive(settings, open, uid, listed, raw).await
             }
             Ok(None) => self.not_retrievable(settings, open, uid).await,
             Err(error) => {
@@ -246,13 +246,13 @@ impl Pass<'_> {
         open: &OpenFolder,
         uid: u32,
         listed: Listed,
-        raw: &[u8],
+        raw: Vec<u8>,
     ) -> Result<(), ImapError> {
         let sighted = SightedMail {
             place: place(settings, open, uid),
-            raw,
+            raw: raw.into(),
             internal_date: listed.date,
-            received_host: settings.received_host.as_deref(),
+            received_host: settings.received_host.as_deref().map(Into::into),
             seen_at: (self.now)(),
         };
         let archived = archive::mail(self.store, sighted).await?;

@@ -1,5 +1,7 @@
 //! Makes an original durable and notes where it was seen, before anything is thought about it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use domain::arrival::{Door, ReceivedAt, ReceivedBy};
 use domain::ids::{NoticeId, SocietyCode};
@@ -10,42 +12,56 @@ use crate::IntakeError;
 use crate::reading::{TypedPiece, UploadManifest, UploadedFile};
 
 /// A message as a mailbox shows it.
-#[derive(Debug)]
-pub struct SightedMail<'a> {
+#[derive(Debug, Clone)]
+pub struct SightedMail {
     /// Where in it: never [`SightingPlace::Http`].
     pub place: SightingPlace,
     /// The bytes.
-    pub raw: &'a [u8],
+    pub raw: Arc<[u8]>,
     /// INTERNALDATE, on IMAP.
     pub internal_date: Option<DateTime<Utc>>,
     /// The host that writes the mailbox's own `Received` lines; `None`: the topmost line is trusted.
-    pub received_host: Option<&'a str>,
+    pub received_host: Option<Arc<str>>,
     /// Now.
     pub seen_at: DateTime<Utc>,
 }
 
 /// Archives a message. When this returns, it survives a power cut and the sighting counts as seen.
-pub async fn mail(store: &Store, sighted: SightedMail<'_>) -> Result<Archived, IntakeError> {
-    let original = store.put_original(sighted.raw).await?;
+pub async fn mail(store: &Store, sighted: SightedMail) -> Result<Archived, IntakeError> {
+    let archived = mails(store, vec![sighted]).await?;
+    archived.into_iter().next().ok_or(IntakeError::Ending)
+}
+
+/// Archives messages as [`mail`] does one after the other, with one commit for all of them; answers in their order.
+pub async fn mails(store: &Store, sighted: Vec<SightedMail>) -> Result<Vec<Archived>, IntakeError> {
+    let raws = sighted.iter().map(|sighted| Arc::clone(&sighted.raw)).collect();
+    let originals = store.put_originals(raws).await?;
     // Large letters take a while; other tasks of this thread go on meanwhile.
-    let raw = sighted.raw.to_vec();
-    let parsed = tokio::task::spawn_blocking(move || mail::parse(&raw))
-        .await
-        .unwrap_or_else(|_| unreadable());
-    let sighting = NewSighting {
+    let parsing = tokio::task::spawn_blocking(move || {
+        let sightings = sighted.into_iter().zip(originals);
+        sightings
+            .map(|(sighted, original)| sighting(sighted, original))
+            .collect()
+    });
+    let sightings: Vec<NewSighting> = parsing.await.map_err(|_| IntakeError::Ending)?;
+    Ok(store.archive_all(&sightings).await?)
+}
+
+fn sighting(sighted: SightedMail, original: String) -> NewSighting {
+    let parsed = mail::parse(&sighted.raw);
+    NewSighting {
         place: sighted.place,
         door: Door::Mail,
         bytes: sighted.raw.len() as u64,
         identity: identity(&parsed, &original),
-        message_id: parsed.message_id.clone(),
-        sender: parsed.from.first().map(|from| from.address.clone()),
-        subject: parsed.subject.clone(),
-        received: received(&parsed, sighted.received_host, sighted.internal_date),
+        received: received(&parsed, sighted.received_host.as_deref(), sighted.internal_date),
+        sender: parsed.from.into_iter().next().map(|from| from.address),
+        message_id: parsed.message_id,
+        subject: parsed.subject,
         internal_date: sighted.internal_date,
         seen_at: sighted.seen_at,
         original,
-    };
-    Ok(store.archive(sighting).await?)
+    }
 }
 
 /// A return submitted on a society's page.
@@ -115,13 +131,6 @@ pub async fn submitted(store: &Store, submitted: SubmittedReturn) -> Result<Arch
 /// The identity of a return from the page, by which a repeated request is recognised.
 pub fn http_identity(society: &SocietyCode, idempotency_key: &str) -> String {
     format!("http:{society}:{idempotency_key}")
-}
-
-fn unreadable() -> ParsedMail {
-    ParsedMail {
-        defects: vec![mail::Defect::ParserFailed],
-        ..ParsedMail::default()
-    }
 }
 
 /// A message that could not be taken apart is known by its bytes alone.

@@ -16,6 +16,9 @@ pub enum IntakeError {
         #[source]
         source: serde_json::Error,
     },
+    /// The program is ending, or has a mistake; nothing was acknowledged.
+    #[error("the work was broken off, since the program is ending")]
+    Ending,
     /// Other workers kept changing the society's facts; trying again later will do.
     #[error("the facts changed too often while judging arrival {0}")]
     Contended(domain::ids::ArrivalId),

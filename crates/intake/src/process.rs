@@ -1,6 +1,7 @@
 //! Takes pending arrivals one by one from the archive to the ledger: read, think, write once.
 
 mod context;
+mod desk;
 mod outcome;
 
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
-use store::{Claimed, LetterMode, Recorded, Store};
+use store::{Claimed, FactsScope, LetterMode, Record, Recorded, Store};
 
 use crate::IntakeError;
 use crate::claim::Claim;
@@ -19,6 +20,9 @@ pub(crate) use outcome::Outcome;
 
 /// Where `now` comes from.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// How many arrivals are judged together: they share reads and one commit.
+const TOGETHER: u64 = 16;
 
 /// How often the thinking is repeated when other workers change the same society's facts meanwhile.
 const RETHINKS: u32 = 200;
@@ -86,67 +90,113 @@ impl Judge {
 
     async fn work(&self, clock: &Clock) -> Result<u64, IntakeError> {
         let mut judged = 0;
-        while let Some(claimed) = self
-            .store()
-            .claim(clock(), self.settings.lease, self.settings.max_attempts)
-            .await?
+        loop {
+            let settings = &self.settings;
+            let claimed = self
+                .store()
+                .claim(clock(), settings.lease, settings.max_attempts, TOGETHER)
+                .await?;
+            if claimed.is_empty() {
+                return Ok(judged);
+            }
+            judged += self.judge_caught(claimed, clock).await?;
+        }
+    }
+
+    /// A panic while judging one arrival holds that arrival and nothing else.
+    async fn judge_caught(&self, claimed: Vec<Claimed>, clock: &Clock) -> Result<u64, IntakeError> {
+        if let [only] = claimed.as_slice()
+            && only.attempts > self.settings.max_attempts
         {
-            self.judge_caught(claimed, clock).await?;
-            judged += 1;
+            return self.give_up(*only, clock).await;
+        }
+        let error = match self.judge_apart(claimed.clone(), clock).await {
+            Ok(done) => return done,
+            Err(bug) => bug,
+        };
+        tracing::error!(arrivals = claimed.len(), %error, "judging ended by a panic");
+        let mut judged = 0;
+        for one in claimed {
+            judged += match self.judge_apart(vec![one], clock).await {
+                Ok(done) => done?,
+                Err(_bug) => {
+                    tracing::error!(arrival = %one.arrival, "held, since judging it ends by a panic");
+                    self.give_up(one, clock).await?
+                }
+            };
         }
         Ok(judged)
     }
 
-    /// A panic while judging one arrival holds that arrival and nothing else.
-    async fn judge_caught(&self, claimed: Claimed, clock: &Clock) -> Result<(), IntakeError> {
-        if claimed.attempts > self.settings.max_attempts {
-            return self.give_up(claimed, clock).await;
-        }
+    /// In a task of its own, which may panic.
+    async fn judge_apart(
+        &self,
+        claimed: Vec<Claimed>,
+        clock: &Clock,
+    ) -> Result<Result<u64, IntakeError>, tokio::task::JoinError> {
+        let ids: Vec<ArrivalId> = claimed.iter().map(|claimed| claimed.arrival).collect();
         let (judge, inner_clock) = (self.clone(), Arc::clone(clock));
-        match tokio::spawn(async move { judge.judge(claimed, None, &inner_clock).await }).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => {
-                // Our machinery failed, not the letter: it must not be held for that. When the store itself is away,
-                // there is nobody to tell.
-                drop(self.store().excuse(claimed.arrival).await);
-                Err(error)
-            }
-            Err(bug) => {
-                tracing::error!(arrival = %claimed.arrival, error = %bug, "judging ended by a panic");
-                self.give_up(claimed, clock).await
-            }
+        let done = tokio::spawn(async move { judge.judge(&claimed, None, &inner_clock).await }).await?;
+        if done.is_err() {
+            // Our machinery failed, not the letters: they must not be held for that. When the store itself is away,
+            // there is nobody to tell.
+            drop(self.store().excuse(&ids).await);
         }
+        Ok(done)
     }
 
-    async fn give_up(&self, claimed: Claimed, clock: &Clock) -> Result<(), IntakeError> {
+    async fn give_up(&self, claimed: Claimed, clock: &Clock) -> Result<u64, IntakeError> {
         let claim = Claim::Unplaced {
             notice: None,
             findings: vec![Finding::new(FindingCode::Unprocessable)],
             suggestions: Vec::new(),
         };
-        self.judge(claimed, Some(claim), clock).await
+        self.judge(&[claimed], Some(claim), clock).await
     }
 
-    async fn judge(&self, claimed: Claimed, given: Option<Claim>, clock: &Clock) -> Result<(), IntakeError> {
+    async fn judge(
+        &self,
+        claimed: &[Claimed],
+        given: Option<Claim>,
+        clock: &Clock,
+    ) -> Result<u64, IntakeError> {
+        let ids: Vec<ArrivalId> = claimed.iter().map(|claimed| claimed.arrival).collect();
         for _ in 0..RETHINKS {
-            let outcome = match &given {
-                Some(claim) => Outcome::with_claim(&self.context, claimed.arrival, claim.clone()).await?,
-                None => Outcome::of(&self.context, claimed.arrival).await?,
-            };
-            let Some(outcome) = outcome else { return Ok(()) };
-            let record =
-                outcome.into_record(self.settings.letter_mode, &self.settings.letter_domain, clock());
-            match self.store().record(record).await? {
-                Recorded::Done => return Ok(()),
-                // A new sighting, a ruling, or another arrival of the society came between: think again.
-                Recorded::FactsChanged => {}
+            let outcomes = outcome::think(&self.context, &ids, given.as_ref(), FactsScope::Members).await?;
+            let judged: Vec<ArrivalId> = outcomes.iter().map(|outcome| outcome.arrival).collect();
+            let records: Vec<Record> = outcomes
+                .into_iter()
+                .map(|outcome| {
+                    outcome.into_record(self.settings.letter_mode, &self.settings.letter_domain, clock())
+                })
+                .collect();
+            match self.store().record_all(&records).await? {
+                Recorded::Done => {
+                    let left: Vec<ArrivalId> =
+                        ids.iter().copied().filter(|id| !judged.contains(id)).collect();
+                    self.store().give_back(&left).await?;
+                    return Ok(judged.len() as u64);
+                }
+                // A new sighting, a ruling, or another arrival of a society came between: think again.
+                Recorded::FactsChanged => self.keep_readings(&records).await?,
             }
         }
-        Err(IntakeError::Contended(claimed.arrival))
+        Err(IntakeError::Contended(
+            ids.first().copied().unwrap_or(ArrivalId::new(0)),
+        ))
+    }
+
+    /// So that nothing is read twice.
+    async fn keep_readings(&self, records: &[Record]) -> Result<(), IntakeError> {
+        for reading in records.iter().filter_map(|record| record.reading.as_ref()) {
+            self.store().put_reading(reading).await?;
+        }
+        Ok(())
     }
 
     /// What judging this arrival again would record, without recording it.
     pub(crate) async fn rethink(&self, id: ArrivalId) -> Result<Option<Outcome>, IntakeError> {
-        Outcome::of(&self.context, id).await
+        let outcomes = outcome::think(&self.context, &[id], None, FactsScope::Everything).await?;
+        Ok(outcomes.into_iter().next())
     }
 }

@@ -43,6 +43,15 @@ pub struct ReaderSettings {
     pub originals_per_child: u32,
 }
 
+/// What a child answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The reading.
+    pub reading: Reading,
+    /// The same as JSON, as the child wrote it; empty when the reading failed.
+    pub body: String,
+}
+
 /// A pool of reader processes.
 #[derive(Debug)]
 pub struct ReaderPool {
@@ -71,7 +80,7 @@ impl ReaderPool {
     }
 
     /// Reads one original. A child that dies, hangs or answers nonsense gives a [`Reading`] marked `failed`.
-    pub async fn read(&self, request: &Request, blobs: &[Vec<u8>]) -> Result<Reading, IntakeError> {
+    pub async fn read(&self, request: &Request, blobs: &[Vec<u8>]) -> Result<Answer, IntakeError> {
         let Ok(_permit) = self.permits.acquire().await else {
             return Ok(failed());
         };
@@ -81,12 +90,12 @@ impl ReaderPool {
             None => self.start()?,
         };
         match tokio::time::timeout(self.settings.time, child.ask(request, blobs)).await {
-            Ok(Ok(reading)) => {
+            Ok(Ok(answer)) => {
                 child.served += 1;
                 if child.served < self.settings.originals_per_child {
                     self.idle.lock().await.push(child);
                 }
-                Ok(reading)
+                Ok(answer)
             }
             Ok(Err(source)) => {
                 tracing::warn!(error = %source, "reader process failed");
@@ -124,7 +133,7 @@ impl ReaderPool {
 }
 
 impl ReaderChild {
-    async fn ask(&mut self, request: &Request, blobs: &[Vec<u8>]) -> std::io::Result<Reading> {
+    async fn ask(&mut self, request: &Request, blobs: &[Vec<u8>]) -> std::io::Result<Answer> {
         self.send(&serde_json::to_vec(request)?).await?;
         for blob in blobs {
             self.send(blob).await?;
@@ -133,9 +142,10 @@ impl ReaderChild {
         let mut length = [0; 8];
         self.stdout.read_exact(&mut length).await?;
         let length = checked(u64::from_le_bytes(length))?;
-        let mut answer = Vec::new();
-        (&mut self.stdout).take(length).read_to_end(&mut answer).await?;
-        Ok(serde_json::from_slice(&answer)?)
+        let mut body = String::new();
+        (&mut self.stdout).take(length).read_to_string(&mut body).await?;
+        let reading = serde_json::from_str(&body)?;
+        Ok(Answer { reading, body })
     }
 
     async fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
@@ -208,9 +218,13 @@ fn limit(resource: rustix::process::Resource, value: u64) {
     let _ = rustix::process::setrlimit(resource, limit);
 }
 
-fn failed() -> Reading {
-    Reading {
+fn failed() -> Answer {
+    let reading = Reading {
         failed: true,
         ..Reading::default()
+    };
+    Answer {
+        reading,
+        body: String::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! Takes sightings in: one transaction, unique by place and by identity.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use domain::ids::ArrivalId;
@@ -13,10 +14,10 @@ use sea_orm::{
 use crate::arrival_rows::received;
 use crate::connect::Store;
 use crate::entity::{arrivals, originals, sightings};
-use crate::error::{StoreError, is_duplicate};
+use crate::error::{StoreError, is_deadlock, is_duplicate};
 use crate::sighting::{Archived, NewSighting, News};
-use crate::sighting_rows::{by_key, place_key, sighting_row};
-use crate::values::{RowName, count, moment, text, text_null};
+use crate::sighting_rows::{by_key, place_key, sighting_row, write};
+use crate::values::{ROWS_AT_ONCE, RowName, count, moment, text, text_null};
 
 /// How often a transaction is tried when others write the same at the same time.
 const TRIES: u32 = 8;
@@ -25,10 +26,19 @@ impl Store {
     /// Archives a sighting, in one transaction. Its original must be durable already. Two processes that archive the
     /// same give one arrival.
     pub async fn archive(&self, sighting: NewSighting) -> Result<Archived, StoreError> {
+        let archived = self.archive_all(std::slice::from_ref(&sighting)).await?;
+        archived
+            .into_iter()
+            .next()
+            .ok_or_else(|| StoreError::missing("sighting", &sighting.original))
+    }
+
+    /// Archives sightings as [`Store::archive`] does one after the other, all in one transaction; answers in their order.
+    pub async fn archive_all(&self, sightings: &[NewSighting]) -> Result<Vec<Archived>, StoreError> {
         let mut tries = 1;
         loop {
-            match self.try_archive(&sighting).await {
-                Err(error) if is_duplicate(&error) && tries < TRIES => tries += 1,
+            match self.try_archive(sightings).await {
+                Err(error) if is_collision(&error) && tries < TRIES => tries += 1,
                 other => return other,
             }
         }
@@ -40,58 +50,162 @@ impl Store {
     pub async fn put_original_file(&self, path: &Path) -> Result<(String, u64), StoreError> {
         let (sha256, bytes) = self.keep_file(path).await?;
         let transaction = self.begin_write().await?;
-        note_original(&transaction, &sha256, bytes).await?;
+        note_originals(&transaction, std::iter::once((sha256.as_str(), bytes))).await?;
         transaction.commit().await?;
         Ok((sha256, bytes))
     }
 
-    async fn try_archive(&self, new: &NewSighting) -> Result<Archived, StoreError> {
+    async fn try_archive(&self, sightings: &[NewSighting]) -> Result<Vec<Archived>, StoreError> {
         let transaction = self.begin_write().await?;
-        let mut key = place_key(&new.place);
-        let mut known = by_key(&transaction, &key).await?;
-        // A place that shows other bytes than before is another place: nothing that was sent is passed over.
-        if shows_other(known.as_ref(), new) {
-            key = format!("{key}\u{1f}{}", new.original);
-            known = by_key(&transaction, &key).await?;
-        }
-        if let Some(arrival) = known.as_ref().and_then(|row| row.arrival) {
-            transaction.rollback().await?;
-            return Ok(Archived {
-                arrival: ArrivalId::new(arrival),
-                news: News::KnownSighting,
+        let mut known = Known::load(&transaction, sightings).await?;
+        let fresh = known.take_fresh(sightings);
+        note_originals(
+            &transaction,
+            sightings.iter().map(|new| (new.original.as_str(), new.bytes)),
+        )
+        .await?;
+        let mut arrivals = insert_fresh(&transaction, &fresh).await?;
+        let mut archived = Vec::with_capacity(sightings.len());
+        for (index, new) in sightings.iter().enumerate() {
+            archived.push(match arrivals.remove(&index) {
+                Some(arrival) => Archived {
+                    arrival: ArrivalId::new(arrival),
+                    news: News::NewArrival,
+                },
+                None => seen_before(&transaction, new).await?,
             });
         }
-        note_original(&transaction, &new.original, new.bytes).await?;
-        let (arrival, news) = arrival_of(&transaction, new).await?;
-        let mut row = sighting_row(&new.place, &key, new.seen_at);
-        row.arrival = Set(Some(arrival));
-        row.original = Set(Some(new.original.clone()));
-        row.received_at = Set(new.received.map(|received| moment(received.at)));
-        row.received_by = Set(new.received.map(|received| received.by.as_str().to_owned()));
-        row.internal_date = Set(new.internal_date.map(moment));
-        crate::sighting_rows::write(&transaction, known, row).await?;
         transaction.commit().await?;
-        Ok(Archived {
-            arrival: ArrivalId::new(arrival),
-            news,
-        })
+        Ok(archived)
     }
 }
 
-/// Notes that an original must exist.
-pub(crate) async fn note_original<C: ConnectionTrait>(
+/// What is there already of some sightings.
+struct Known {
+    places: BTreeSet<String>,
+    identities: BTreeSet<String>,
+}
+
+impl Known {
+    async fn load(transaction: &DatabaseTransaction, sightings: &[NewSighting]) -> Result<Self, StoreError> {
+        let places = sightings::Entity::find()
+            .select_only()
+            .column(sightings::Column::PlaceKey)
+            .filter(sightings::Column::PlaceKey.is_in(sightings.iter().map(|new| place_key(&new.place))))
+            .into_tuple()
+            .all(transaction)
+            .await?;
+        let identities = arrivals::Entity::find()
+            .select_only()
+            .column(arrivals::Column::Identity)
+            .filter(arrivals::Column::Identity.is_in(sightings.iter().map(|new| text(&new.identity))))
+            .into_tuple()
+            .all(transaction)
+            .await?;
+        Ok(Self {
+            places: places.into_iter().collect(),
+            identities: identities.into_iter().collect(),
+        })
+    }
+
+    /// Those whose place and identity are met for the first time; the others are looked at one by one.
+    fn take_fresh<'a>(&mut self, sightings: &'a [NewSighting]) -> Vec<(usize, &'a NewSighting)> {
+        let fresh = sightings.iter().enumerate().filter(|(_, new)| {
+            let is_new_place = self.places.insert(place_key(&new.place));
+            self.identities.insert(text(&new.identity)) && is_new_place
+        });
+        fresh.collect()
+    }
+}
+
+/// Writes arrivals with their first sighting; gives their numbers by place in the list.
+async fn insert_fresh(
+    transaction: &DatabaseTransaction,
+    fresh: &[(usize, &NewSighting)],
+) -> Result<BTreeMap<usize, i64>, StoreError> {
+    let mut numbers = BTreeMap::new();
+    for part in fresh.chunks(ROWS_AT_ONCE) {
+        let rows = part.iter().map(|(_, new)| arrival_row(new));
+        let inserted = arrivals::Entity::insert_many(rows)
+            .exec_with_returning(transaction)
+            .await?;
+        // That rows come back in the order in which they were given is not promised.
+        let by_identity: BTreeMap<String, i64> =
+            inserted.into_iter().map(|row| (row.identity, row.id)).collect();
+        let mut sighting_rows = Vec::with_capacity(part.len());
+        for (index, new) in part {
+            let arrival = by_identity.get(&text(&new.identity)).copied();
+            let arrival = arrival.ok_or_else(|| StoreError::missing("arrival", &new.original))?;
+            numbers.insert(*index, arrival);
+            sighting_rows.push(archived_row(new, &place_key(&new.place), arrival));
+        }
+        sightings::Entity::insert_many(sighting_rows)
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(numbers)
+}
+
+/// A sighting of which the place or the identity is known.
+async fn seen_before(transaction: &DatabaseTransaction, new: &NewSighting) -> Result<Archived, StoreError> {
+    let mut key = place_key(&new.place);
+    let mut known = by_key(transaction, &key).await?;
+    // A place that shows other bytes than before is another place: nothing that was sent is passed over.
+    if shows_other(known.as_ref(), new) {
+        key = format!("{key}\u{1f}{}", new.original);
+        known = by_key(transaction, &key).await?;
+    }
+    if let Some(arrival) = known.as_ref().and_then(|row| row.arrival) {
+        return Ok(Archived {
+            arrival: ArrivalId::new(arrival),
+            news: News::KnownSighting,
+        });
+    }
+    let (arrival, news) = arrival_of(transaction, new).await?;
+    write(transaction, known, archived_row(new, &key, arrival)).await?;
+    Ok(Archived {
+        arrival: ArrivalId::new(arrival),
+        news,
+    })
+}
+
+fn archived_row(new: &NewSighting, key: &str, arrival: i64) -> sightings::ActiveModel {
+    let mut row = sighting_row(&new.place, key, new.seen_at);
+    row.arrival = Set(Some(arrival));
+    row.original = Set(Some(new.original.clone()));
+    row.received_at = Set(new.received.map(|received| moment(received.at)));
+    row.received_by = Set(new.received.map(|received| received.by.as_str().to_owned()));
+    row.internal_date = Set(new.internal_date.map(moment));
+    row
+}
+
+/// Somebody else wrote the same a moment before, or the same in another order at this moment.
+fn is_collision(error: &StoreError) -> bool {
+    is_duplicate(error) || is_deadlock(error)
+}
+
+/// Notes that originals must exist, by hash and size in bytes.
+pub(crate) async fn note_originals<'a, C: ConnectionTrait>(
     connection: &C,
-    sha256: &str,
-    bytes: u64,
+    originals: impl Iterator<Item = (&'a str, u64)>,
 ) -> Result<(), StoreError> {
-    let row = originals::ActiveModel {
-        sha256: Set(sha256.to_owned()),
-        bytes: Set(count(bytes)),
-    };
+    // In sorted order, so that two processes that note the same wait for each other one way round only.
+    let rows: BTreeMap<&str, originals::ActiveModel> = originals
+        .map(|(sha256, bytes)| {
+            let row = originals::ActiveModel {
+                sha256: Set(sha256.to_owned()),
+                bytes: Set(count(bytes)),
+            };
+            (sha256, row)
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
     let known = OnConflict::column(originals::Column::Sha256)
         .do_nothing()
         .to_owned();
-    originals::Entity::insert(row)
+    originals::Entity::insert_many(rows.into_values())
         .on_conflict(known)
         .exec_without_returning(connection)
         .await?;
@@ -116,7 +230,7 @@ async fn arrival_of(transaction: &DatabaseTransaction, new: &NewSighting) -> Res
             seen_again(transaction, row, new).await?;
             Ok((id, News::NewSighting))
         }
-        None => Ok((insert(transaction, new).await?, News::NewArrival)),
+        None => Ok((arrival_row(new).insert(transaction).await?.id, News::NewArrival)),
     }
 }
 
@@ -145,8 +259,8 @@ async fn seen_again(
     Ok(())
 }
 
-async fn insert(transaction: &DatabaseTransaction, new: &NewSighting) -> Result<i64, StoreError> {
-    let row = arrivals::ActiveModel {
+fn arrival_row(new: &NewSighting) -> arrivals::ActiveModel {
+    arrivals::ActiveModel {
         id: NotSet,
         identity: Set(text(&new.identity)),
         door: Set(new.door.as_str().to_owned()),
@@ -164,6 +278,5 @@ async fn insert(transaction: &DatabaseTransaction, new: &NewSighting) -> Result<
         pending: Set(true),
         attempts: Set(0),
         leased_until: Set(None),
-    };
-    Ok(row.insert(transaction).await?.id)
+    }
 }

@@ -35,45 +35,47 @@ pub struct Claimed {
 }
 
 impl Store {
-    /// Hands out the first pending arrival that nobody holds, until `now + lease`. Arrivals that were tried
-    /// `max_attempts` times come after all others, so that one mail never stops the line.
+    /// Hands out pending arrivals that nobody holds, at most `most`, until `now + lease`, in archive order. What was
+    /// tried before is handed out alone, so that one bad mail spoils no other's attempts, and what was tried
+    /// `max_attempts` times comes after all others, so that it never stops the line.
     pub async fn claim(
         &self,
         now: DateTime<Utc>,
         lease: Duration,
         max_attempts: u32,
-    ) -> Result<Option<Claimed>, StoreError> {
+        most: u64,
+    ) -> Result<Vec<Claimed>, StoreError> {
         use arrivals::Column;
         let transaction = self.begin_write().await?;
         let free = Condition::any()
             .add(Column::LeasedUntil.is_null())
             .add(Column::LeasedUntil.lte(moment(now)));
-        let most = i32::try_from(max_attempts).unwrap_or(i32::MAX);
-        let row = arrivals::Entity::find()
+        let limit = i32::try_from(max_attempts).unwrap_or(i32::MAX);
+        let rows: Vec<(i64, i64, i32)> = arrivals::Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Revision, Column::Attempts])
             .filter(Column::Pending.eq(true))
             .filter(free)
-            .order_by(Expr::col(Column::Attempts).gte(most), Order::Asc)
+            .order_by(Expr::col(Column::Attempts).gte(limit), Order::Asc)
             .order_by_asc(Column::Id)
-            .limit(1)
+            .limit(most)
             .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .one(&transaction)
+            .into_tuple()
+            .all(&transaction)
             .await?;
-        let Some(row) = row else {
+        let claimed = together(&rows)?;
+        if claimed.is_empty() {
             transaction.rollback().await?;
-            return Ok(None);
-        };
-        let attempts = row.attempts.saturating_add(1);
-        let claimed = Claimed {
-            arrival: ArrivalId::new(row.id),
-            revision: row.revision,
-            attempts: RowName::new("arrivals", &row.id).small("attempts", i64::from(attempts))?,
-        };
-        let mut row = row.into_active_model();
-        row.attempts = Set(attempts);
-        row.leased_until = Set(Some(moment(now + lease)));
-        row.update(&transaction).await?;
+            return Ok(claimed);
+        }
+        arrivals::Entity::update_many()
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .col_expr(Column::LeasedUntil, Expr::value(moment(now + lease)))
+            .filter(Column::Id.is_in(claimed.iter().map(|claimed| claimed.arrival.number())))
+            .exec(&transaction)
+            .await?;
         transaction.commit().await?;
-        Ok(Some(claimed))
+        Ok(claimed)
     }
 
     /// How many arrivals wait to be judged, those handed out included.
@@ -112,6 +114,22 @@ impl Store {
         transaction.commit().await?;
         crate::letter_rows::stored(row).map(Some)
     }
+}
+
+/// The first row alone if it was tried before, else all up to the next that was.
+fn together(rows: &[(i64, i64, i32)]) -> Result<Vec<Claimed>, StoreError> {
+    let fresh = rows.iter().take_while(|(_, _, attempts)| *attempts == 0).count();
+    rows.iter()
+        .take(fresh.max(1))
+        .map(|(id, revision, attempts)| {
+            let attempts = i64::from(*attempts).saturating_add(1);
+            Ok(Claimed {
+                arrival: ArrivalId::new(*id),
+                revision: *revision,
+                attempts: RowName::new("arrivals", id).small("attempts", attempts)?,
+            })
+        })
+        .collect()
 }
 
 /// Lets one process at a time change the schema. SQLite's write transaction does so by itself.

@@ -151,22 +151,38 @@ pub(crate) fn is_duplicate(error: &StoreError) -> bool {
     }
 }
 
-/// SQLite: FULL 13, READONLY 8, IOERR_WRITE 778; PostgreSQL: disk full 53100, read-only transaction 25006.
-fn is_full(error: &DbErr) -> bool {
-    let (DbErr::Conn(RuntimeErr::SqlxError(inner))
-    | DbErr::Exec(RuntimeErr::SqlxError(inner))
-    | DbErr::Query(RuntimeErr::SqlxError(inner))) = error
+/// True when PostgreSQL ended this transaction so that another one could go on (40P01).
+pub(crate) fn is_deadlock(error: &StoreError) -> bool {
+    let StoreError::Unavailable {
+        source: Cause::Database(error),
+    } = error
     else {
         return false;
     };
-    let SqlxError::Database(database) = inner.as_ref() else {
-        return false;
-    };
-    match database.code().as_deref() {
+    database_code(error).as_deref() == Some("40P01")
+}
+
+/// SQLite: FULL 13, READONLY 8, IOERR_WRITE 778; PostgreSQL: disk full 53100, read-only transaction 25006.
+fn is_full(error: &DbErr) -> bool {
+    match database_code(error).as_deref() {
         Some("53100" | "25006" | "778") => true,
         Some(code) if code.len() < 5 => code
             .parse::<u32>()
             .is_ok_and(|number| matches!(number & 0xff, 8 | 13)),
         _ => false,
+    }
+}
+
+/// What the database calls the error.
+fn database_code(error: &DbErr) -> Option<String> {
+    let (DbErr::Conn(RuntimeErr::SqlxError(inner))
+    | DbErr::Exec(RuntimeErr::SqlxError(inner))
+    | DbErr::Query(RuntimeErr::SqlxError(inner))) = error
+    else {
+        return None;
+    };
+    match inner.as_ref() {
+        SqlxError::Database(database) => database.code().map(std::borrow::Cow::into_owned),
+        _ => None,
     }
 }

@@ -1,18 +1,23 @@
 //! All that judging needs to know about a society, in one consistent read.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::arrival::Arrival;
-use domain::ids::{NoticeId, SocietyCode};
+use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::return_form::ReturnForm;
 use domain::ruling::Ruling;
 use domain::submission::Submission;
 use domain::verdict::Judgement;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+};
 
 use crate::connect::Store;
-use crate::entity::{arrivals, society_versions};
+use crate::entity::arrivals;
 use crate::error::StoreError;
-use crate::{arrival_rows, return_form_rows, rulings, submission_rows, verdict_rows};
+use crate::record::Place;
+use crate::{arrival_rows, readings, return_form_rows, rulings, society_rows, submission_rows, verdict_rows};
 
 /// An arrival with what the store knows beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +47,28 @@ pub struct SocietyFacts {
     pub return_forms: Vec<ReturnForm>,
 }
 
+/// How much of what is recorded for a society is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactsScope {
+    /// Version and arrivals: all that judging needs.
+    Members,
+    /// Submissions and return forms as well.
+    Everything,
+}
+
+/// All that is known about one arrival before it is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrivalFacts {
+    /// The arrival.
+    pub stored: StoredArrival,
+    /// What clerks decided about it, oldest first.
+    pub rulings: Vec<Ruling>,
+    /// The judgement in force.
+    pub judgement: Option<Judgement>,
+    /// What this version of the reader made of its original, when that is kept.
+    pub reading: Option<String>,
+}
+
 impl Store {
     /// All that is recorded for one society and notice, at one moment.
     pub async fn society_facts(
@@ -49,41 +76,130 @@ impl Store {
         notice: &NoticeId,
         society: &SocietyCode,
     ) -> Result<SocietyFacts, StoreError> {
+        let place = (notice.clone(), society.clone());
+        let mut found = self
+            .societies_facts(std::slice::from_ref(&place), FactsScope::Everything)
+            .await?;
+        Ok(found.remove(&place).unwrap_or_default())
+    }
+
+    /// What is recorded for some societies and notices, at one moment.
+    pub async fn societies_facts(
+        &self,
+        places: &[(NoticeId, SocietyCode)],
+        scope: FactsScope,
+    ) -> Result<BTreeMap<(NoticeId, SocietyCode), SocietyFacts>, StoreError> {
+        let mut found: BTreeMap<Place, SocietyFacts> = places
+            .iter()
+            .map(|place| (place.clone(), SocietyFacts::default()))
+            .collect();
+        if found.is_empty() {
+            return Ok(found);
+        }
         let transaction = self.begin_read().await?;
-        let version = society_versions::Entity::find_by_id((notice.to_string(), society.to_string()))
-            .one(&transaction)
-            .await?
-            .map_or(0, |row| row.version);
+        for (place, version) in society_rows::versions(&transaction, places).await? {
+            if let Some(facts) = found.get_mut(&place) {
+                facts.version = version;
+            }
+        }
         let rows = arrivals::Entity::find()
-            .filter(arrivals::Column::Notice.eq(notice.as_str()))
-            .filter(arrivals::Column::Society.eq(society.as_str()))
+            .filter(placed_at(places))
             .order_by_asc(arrivals::Column::Id)
             .all(&transaction)
             .await?;
-        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        let placed = arrival_rows::complete(&transaction, rows).await?;
-        let mut rulings = rulings::of_arrivals(&transaction, &ids).await?;
-        let verdicts = verdict_rows::in_force(&transaction, &ids).await?;
-        let submissions = submission_rows::of_society(&transaction, notice, society).await?;
-        let return_forms = return_form_rows::of_society(&transaction, notice, society).await?;
-        transaction.commit().await?;
-        let mut arrivals = Vec::new();
-        for stored in placed {
-            let id = stored.arrival.id.number();
-            let judgement = verdicts.get(&id).map(verdict_rows::judgement).transpose()?;
-            arrivals.push((stored, rulings.remove(&id).unwrap_or_default(), judgement));
+        for facts in complete(&transaction, rows, None).await? {
+            let place = facts.stored.placed.clone();
+            if let Some(society) = place.and_then(|place| found.get_mut(&place)) {
+                let known = (facts.stored, facts.rulings, facts.judgement);
+                society.arrivals.push(known);
+            }
         }
-        Ok(SocietyFacts {
-            version,
-            arrivals,
-            submissions: submissions
-                .into_iter()
-                .map(submission_rows::submission)
-                .collect::<Result<_, _>>()?,
-            return_forms: return_forms
-                .into_iter()
-                .map(return_form_rows::return_form)
-                .collect::<Result<_, _>>()?,
-        })
+        if scope == FactsScope::Everything {
+            add_pieces(&transaction, places, &mut found).await?;
+        }
+        transaction.commit().await?;
+        Ok(found)
     }
+
+    /// All that is known about arrivals, in archive order, at one moment. `reader_version` says whose readings.
+    pub async fn arrivals_facts(
+        &self,
+        ids: &[ArrivalId],
+        reader_version: u32,
+    ) -> Result<Vec<ArrivalFacts>, StoreError> {
+        let transaction = self.begin_read().await?;
+        let rows = arrivals::Entity::find()
+            .filter(arrivals::Column::Id.is_in(ids.iter().map(|id| id.number())))
+            .order_by_asc(arrivals::Column::Id)
+            .all(&transaction)
+            .await?;
+        let found = complete(&transaction, rows, Some(reader_version)).await?;
+        transaction.commit().await?;
+        Ok(found)
+    }
+}
+
+/// Adds submissions and return forms.
+async fn add_pieces<C: ConnectionTrait>(
+    connection: &C,
+    places: &[Place],
+    found: &mut BTreeMap<Place, SocietyFacts>,
+) -> Result<(), StoreError> {
+    for row in submission_rows::of_societies(connection, places).await? {
+        let submission = submission_rows::submission(row)?;
+        let place = (submission.notice.clone(), submission.society.clone());
+        if let Some(facts) = found.get_mut(&place) {
+            facts.submissions.push(submission);
+        }
+    }
+    for row in return_form_rows::of_societies(connection, places).await? {
+        let form = return_form_rows::return_form(row)?;
+        let place = (form.notice.clone(), form.society.clone());
+        if let Some(facts) = found.get_mut(&place) {
+            facts.return_forms.push(form);
+        }
+    }
+    Ok(())
+}
+
+/// Adds to rows of arrivals what the other tables say of them.
+async fn complete<C: ConnectionTrait>(
+    connection: &C,
+    rows: Vec<arrivals::Model>,
+    reader_version: Option<u32>,
+) -> Result<Vec<ArrivalFacts>, StoreError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut readings = match reader_version {
+        Some(version) => {
+            let originals = rows.iter().map(|row| row.original.as_str());
+            readings::of_originals(connection, originals, version).await?
+        }
+        None => BTreeMap::new(),
+    };
+    let placed = arrival_rows::complete(connection, rows).await?;
+    let mut rulings = rulings::of_arrivals(connection, &ids).await?;
+    let verdicts = verdict_rows::in_force(connection, &ids).await?;
+    let facts = placed.into_iter().map(|stored| {
+        let id = stored.arrival.id.number();
+        Ok(ArrivalFacts {
+            rulings: rulings.remove(&id).unwrap_or_default(),
+            judgement: verdicts.get(&id).map(verdict_rows::judgement).transpose()?,
+            reading: readings.remove(&stored.arrival.original),
+            stored,
+        })
+    });
+    facts.collect()
+}
+
+fn placed_at(places: &[Place]) -> Condition {
+    places.iter().fold(Condition::any(), |any, (notice, society)| {
+        any.add(
+            Condition::all()
+                .add(arrivals::Column::Notice.eq(notice.as_str()))
+                .add(arrivals::Column::Society.eq(society.as_str())),
+        )
+    })
 }

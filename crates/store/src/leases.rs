@@ -26,21 +26,41 @@ impl Store {
         Ok(())
     }
 
-    /// Takes back the attempt of an arrival that could not be judged for a reason that lies with us. It stays handed out
-    /// until its lease runs out, so that it is not tried again at once.
-    pub async fn excuse(&self, arrival: ArrivalId) -> Result<(), StoreError> {
+    /// Takes back the attempt of arrivals that could not be judged for a reason that lies with us. They stay handed out
+    /// until their lease runs out, so that they are not tried again at once.
+    pub async fn excuse(&self, arrivals: &[ArrivalId]) -> Result<(), StoreError> {
+        self.take_back(arrivals, Lease::Kept).await
+    }
+
+    /// Gives back arrivals that were handed out and not begun: others may take them at once.
+    pub async fn give_back(&self, arrivals: &[ArrivalId]) -> Result<(), StoreError> {
+        self.take_back(arrivals, Lease::Ended).await
+    }
+
+    async fn take_back(&self, arrivals: &[ArrivalId], lease: Lease) -> Result<(), StoreError> {
+        use arrivals::Column;
+        if arrivals.is_empty() {
+            return Ok(());
+        }
         let transaction = self.begin_write().await?;
-        arrivals::Entity::update_many()
-            .col_expr(
-                arrivals::Column::Attempts,
-                Expr::col(arrivals::Column::Attempts).sub(1),
-            )
-            .filter(arrivals::Column::Id.eq(arrival.number()))
-            .filter(arrivals::Column::Pending.eq(true))
-            .filter(arrivals::Column::Attempts.gt(0))
-            .exec(&transaction)
-            .await?;
+        let mut update = arrivals::Entity::update_many()
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .filter(Column::Id.is_in(arrivals.iter().map(|arrival| arrival.number())))
+            .filter(Column::Pending.eq(true))
+            .filter(Column::Attempts.gt(0));
+        if lease == Lease::Ended {
+            let none = Expr::value(sea_orm::Value::ChronoDateTimeUtc(None));
+            update = update.col_expr(Column::LeasedUntil, none);
+        }
+        update.exec(&transaction).await?;
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// What becomes of the lease of an arrival whose attempt is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lease {
+    Kept,
+    Ended,
 }

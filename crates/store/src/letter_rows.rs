@@ -1,5 +1,7 @@
 //! Rows of letters.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
@@ -15,7 +17,7 @@ use crate::entity::letters::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
 use crate::letters::{LetterState, StoredLetter};
 use crate::originals::hexadecimal;
-use crate::record::LetterMode;
+use crate::record::{LetterMode, Record};
 use crate::shapes::FindingShape;
 use crate::values::{RowName, json, moment, text, text_null};
 
@@ -30,11 +32,14 @@ struct LineShape {
     timeliness: String,
 }
 
-/// Takes back what was written about an arrival and has not begun to leave: it is being judged anew.
+/// Takes back what was written about arrivals and has not begun to leave: they are judged anew.
 pub(crate) async fn withdraw<C: ConnectionTrait>(
     connection: &C,
-    arrival: ArrivalId,
+    arrivals: BTreeSet<i64>,
 ) -> Result<(), StoreError> {
+    if arrivals.is_empty() {
+        return Ok(());
+    }
     let not_begun = Condition::any()
         .add(Column::State.eq(LetterState::AwaitingApproval.as_str()))
         .add(
@@ -43,27 +48,32 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
                 .add(Column::Attempts.eq(0)),
         );
     Entity::delete_many()
-        .filter(Column::Arrival.eq(arrival.number()))
+        .filter(Column::Arrival.is_in(arrivals))
         .filter(not_begun)
         .exec(connection)
         .await?;
     Ok(())
 }
 
-/// Puts a letter into the outbox, unless one with its key is there.
+/// Puts the letters of records into the outbox, unless one with the same key is there.
 pub(crate) async fn enqueue<C: ConnectionTrait>(
     connection: &C,
-    letter: &Letter,
-    mode: LetterMode,
-    domain: &str,
-    now: DateTime<Utc>,
+    records: &[Record],
 ) -> Result<(), StoreError> {
-    let state = match mode {
-        LetterMode::Off => return Ok(()),
-        LetterMode::Approve => LetterState::AwaitingApproval,
-        LetterMode::Auto => LetterState::Queued,
-    };
-    Entity::insert(row_of(letter, state, domain, now))
+    let mut rows = Vec::new();
+    for record in records {
+        let state = match record.letter_mode {
+            LetterMode::Off => continue,
+            LetterMode::Approve => LetterState::AwaitingApproval,
+            LetterMode::Auto => LetterState::Queued,
+        };
+        let letters = record.letters.iter();
+        rows.extend(letters.map(|letter| row_of(letter, state, &record.letter_domain, record.now)));
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    Entity::insert_many(rows)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(connection)
         .await?;
@@ -134,6 +144,11 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         approved_at: Set(None),
         last_error: Set(None),
     }
+}
+
+/// Whether a Message-ID (without angle brackets) looks like one of our letters'.
+pub fn is_own_message_id(message_id: &str) -> bool {
+    message_id.starts_with("zj.")
 }
 
 /// The same letter has the same Message-ID however often it is sent, so that a retry is recognisable.

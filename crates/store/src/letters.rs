@@ -8,7 +8,7 @@ use sea_orm::{
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
 };
 
-use crate::archive::note_original;
+use crate::archive::note_originals;
 use crate::connect::Store;
 use crate::entity::letters::{Column, Entity};
 use crate::error::StoreError;
@@ -106,7 +106,7 @@ impl Store {
             .await?
             .ok_or_else(missing)?;
         let transaction = self.begin_write().await?;
-        note_original(&transaction, sent_original, bytes).await?;
+        note_originals(&transaction, std::iter::once((sent_original, bytes))).await?;
         let done = with_key(key)
             .col_expr(Column::State, Expr::value(LetterState::Sent.as_str()))
             .col_expr(Column::SentAt, Expr::value(moment(now)))

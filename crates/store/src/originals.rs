@@ -1,4 +1,4 @@
-//! 原件 — the bytes as they came, in a local folder: `DIR/ab/cd/<sha256>`.
+//! 原件 — the bytes as they came, in a local folder: `DIR/ab/<sha256>`.
 //!
 //! What [`Store::put_original`] has returned for is on the disk: the file was synced under a temporary name, renamed,
 //! and the folder synced, and so were the folders above it when they were new.
@@ -56,11 +56,9 @@ impl Originals {
     /// All files, with the hash that their names promise. Blocks.
     pub(crate) fn files(&self) -> io::Result<Vec<PathBuf>> {
         let mut files = Vec::new();
-        for first in folders(&self.root)? {
-            for second in folders(&first)? {
-                for entry in fs::read_dir(second)? {
-                    files.push(entry?.path());
-                }
+        for folder in folders(&self.root)? {
+            for entry in fs::read_dir(folder)? {
+                files.push(entry?.path());
             }
         }
         files.sort();
@@ -70,8 +68,8 @@ impl Originals {
     /// Where the original with this hash lies; `None` when the text is no hash.
     pub(crate) fn path(&self, sha256: &str) -> Option<PathBuf> {
         let is_hash = sha256.len() == 64 && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let (first, second) = (sha256.get(..2)?, sha256.get(2..4)?);
-        is_hash.then(|| self.root.join(first).join(second).join(sha256))
+        let folder = sha256.get(..2)?;
+        is_hash.then(|| self.root.join(folder).join(sha256))
     }
 
     /// Enough free space, and a file can be written.
@@ -133,14 +131,11 @@ impl Originals {
     fn prepare(&self, sha256: &str) -> io::Result<(PathBuf, PathBuf)> {
         let target = self.path(sha256).ok_or(io::ErrorKind::InvalidInput)?;
         let folder = target.parent().map(Path::to_path_buf).unwrap_or_default();
-        let above = folder.parent().map(Path::to_path_buf).unwrap_or_default();
-        for (folder, above) in [(&above, &self.root), (&folder, &above)] {
-            if !self.known().contains(folder) {
-                create_folder(folder)?;
-                // Another process may have made it and not yet synced it.
-                sync_folder(above)?;
-                self.known().insert(folder.clone());
-            }
+        if !self.known().contains(&folder) {
+            create_folder(&folder)?;
+            // Another process may have made it and not yet synced it.
+            sync_folder(&self.root)?;
+            self.known().insert(folder.clone());
         }
         Ok((folder, target))
     }
@@ -161,6 +156,12 @@ impl Store {
     pub async fn put_original(&self, bytes: &[u8]) -> Result<String, StoreError> {
         let (originals, bytes) = (self.originals().clone(), bytes.to_vec());
         blocking(move || originals.put(&bytes)).await
+    }
+
+    /// Keeps several as [`Store::put_original`] does; gives their SHA-256 in the same order.
+    pub async fn put_originals(&self, all: Vec<Arc<[u8]>>) -> Result<Vec<String>, StoreError> {
+        let originals = self.originals().clone();
+        blocking(move || all.iter().map(|bytes| originals.put(bytes)).collect()).await
     }
 
     /// The bytes with this SHA-256. Bytes that no longer have it are [`StoreError::Corrupt`].

@@ -1,4 +1,6 @@
-//! Writes what came of a judging, in one transaction, on facts that still hold.
+//! Writes what came of judging, in one transaction, on facts that still hold.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
@@ -6,25 +8,30 @@ use domain::letter::Letter;
 use domain::return_form::ReturnForm;
 use domain::submission::Submission;
 use domain::verdict::Judgement;
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QuerySelect as _,
+    ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 
 use crate::connect::Store;
-use crate::entity::{arrivals, return_forms, society_versions, submissions};
+use crate::entity::{arrivals, return_forms, submissions};
 use crate::error::{StoreError, is_duplicate};
-use crate::{letter_rows, return_form_rows, submission_rows, verdict_rows};
+use crate::readings::NewReading;
+use crate::{letter_rows, readings, return_form_rows, society_rows, submission_rows, verdict_rows};
 
-/// What came of a judging.
+/// Notice and society.
+pub(crate) type Place = (NoticeId, SocietyCode);
+
+/// What came of judging one arrival.
 #[derive(Debug, Clone)]
 pub struct Record {
     /// The arrival that was claimed and its revision when its facts were read; `None` for a replay.
     pub claimed: Option<(ArrivalId, i64)>,
     /// Among whose versions the claimed arrival counts; `None` clears it.
     pub placed: Option<(NoticeId, SocietyCode)>,
+    /// What its reading gave, when it was not kept before.
+    pub reading: Option<NewReading>,
     /// Every society whose records may change.
     pub societies: Vec<SocietyRecord>,
     /// The judgement of a claimed arrival that is placed nowhere.
@@ -77,11 +84,17 @@ pub enum Recorded {
 }
 
 impl Store {
-    /// Writes what came of a judging, all of it or nothing: first locks the societies concerned in sorted order and
-    /// compares their versions and the claimed arrival's revision with those that the facts had.
+    /// Writes what came of judging one arrival, all of it or nothing.
     pub async fn record(&self, record: Record) -> Result<Recorded, StoreError> {
+        self.record_all(&[record]).await
+    }
+
+    /// Writes what came of judging several arrivals one after the other, all of it or nothing: first locks the societies
+    /// concerned in sorted order and compares their versions and the arrivals' revisions with those that the facts had.
+    /// Of several records for one society each rests on the one before: its version is greater by one.
+    pub async fn record_all(&self, records: &[Record]) -> Result<Recorded, StoreError> {
         let transaction = self.begin_write().await?;
-        match write(&transaction, record).await {
+        match write(&transaction, records).await {
             Ok(Recorded::Done) => {
                 transaction.commit().await?;
                 Ok(Recorded::Done)
@@ -99,115 +112,130 @@ impl Store {
     }
 }
 
-async fn write(transaction: &DatabaseTransaction, mut record: Record) -> Result<Recorded, StoreError> {
-    record
-        .societies
-        .sort_by(|a, b| (&a.notice, &a.society).cmp(&(&b.notice, &b.society)));
-    for society in &record.societies {
-        if lock(transaction, society).await? != society.version {
-            return Ok(Recorded::FactsChanged);
-        }
-    }
-    if let Some((arrival, revision)) = record.claimed
-        && !settle(transaction, arrival, revision, record.placed.as_ref()).await?
-    {
+async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<Recorded, StoreError> {
+    let societies = Societies::of(records);
+    if !societies.are_unchanged(transaction).await? || !settle(transaction, records).await? {
         return Ok(Recorded::FactsChanged);
     }
-    // What moves from one society to another is removed there before it is written here.
-    for society in &record.societies {
-        remove_gone(transaction, society).await?;
+    readings::put(
+        transaction,
+        records.iter().filter_map(|record| record.reading.as_ref()),
+    )
+    .await?;
+    submission_rows::replace(transaction, &societies.last).await?;
+    return_form_rows::replace(transaction, &societies.last).await?;
+    society_rows::grow(transaction, &societies.growth).await?;
+    for (now, records) in &by_moment(records) {
+        let judgements: Vec<&Judgement> = records.iter().flat_map(|record| judgements(record)).collect();
+        verdict_rows::append(transaction, &judgements, *now).await?;
     }
-    for society in &record.societies {
-        put_changed(transaction, society).await?;
-        grow(transaction, society).await?;
-    }
-    let judgements: Vec<&Judgement> = record
-        .societies
-        .iter()
-        .flat_map(|society| &society.judgements)
-        .chain(&record.lone)
-        .collect();
-    verdict_rows::append(transaction, &judgements, record.now).await?;
-    if let (Some((arrival, _)), LetterMode::Approve | LetterMode::Auto) = (record.claimed, record.letter_mode)
-    {
-        letter_rows::withdraw(transaction, arrival).await?;
-    }
-    for letter in &record.letters {
-        letter_rows::enqueue(
-            transaction,
-            letter,
-            record.letter_mode,
-            &record.letter_domain,
-            record.now,
-        )
-        .await?;
-    }
+    write_letters(transaction, records).await?;
     Ok(Recorded::Done)
 }
 
-/// Locks the row of a society and gives its version.
-async fn lock(transaction: &DatabaseTransaction, society: &SocietyRecord) -> Result<i64, StoreError> {
-    use society_versions::{ActiveModel, Entity};
-    let key = (society.notice.to_string(), society.society.to_string());
-    let row = ActiveModel {
-        notice: Set(key.0.clone()),
-        society: Set(key.1.clone()),
-        version: Set(0),
-    };
-    Entity::insert(row)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(transaction)
-        .await?;
-    let row = Entity::find_by_id(key).lock_exclusive().one(transaction).await?;
-    row.map(|row| row.version)
-        .ok_or_else(|| StoreError::missing("society version", &society.society))
+/// The societies that records speak of.
+struct Societies<'a> {
+    /// The version that the facts of the first record had.
+    versions: BTreeMap<Place, i64>,
+    /// How many records each has.
+    growth: BTreeMap<Place, i64>,
+    /// What the last record says.
+    last: BTreeMap<Place, &'a SocietyRecord>,
+    /// Whether each record rests on the one before.
+    chained: bool,
 }
 
-async fn grow(transaction: &DatabaseTransaction, society: &SocietyRecord) -> Result<(), StoreError> {
-    use society_versions::{Column, Entity};
-    Entity::update_many()
-        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .filter(Column::Notice.eq(society.notice.as_str()))
-        .filter(Column::Society.eq(society.society.as_str()))
+impl<'a> Societies<'a> {
+    fn of(records: &'a [Record]) -> Self {
+        let mut found = Self {
+            versions: BTreeMap::new(),
+            growth: BTreeMap::new(),
+            last: BTreeMap::new(),
+            chained: true,
+        };
+        for society in records.iter().flat_map(|record| &record.societies) {
+            let place = (society.notice.clone(), society.society.clone());
+            let first = *found.versions.entry(place.clone()).or_insert(society.version);
+            let grown = found.growth.entry(place.clone()).or_insert(0);
+            found.chained &= society.version == first + *grown;
+            *grown += 1;
+            found.last.insert(place, society);
+        }
+        found
+    }
+
+    async fn are_unchanged(&self, transaction: &DatabaseTransaction) -> Result<bool, StoreError> {
+        Ok(self.chained && society_rows::lock(transaction, &self.versions).await? == self.versions)
+    }
+}
+
+/// Places the claimed arrivals and takes them off the line; `false` when one changed meanwhile.
+async fn settle(transaction: &DatabaseTransaction, records: &[Record]) -> Result<bool, StoreError> {
+    use arrivals::Column;
+    let claimed: BTreeMap<i64, (i64, Option<&Place>)> = records
+        .iter()
+        .filter_map(|record| {
+            let (arrival, revision) = record.claimed?;
+            Some((arrival.number(), (revision, record.placed.as_ref())))
+        })
+        .collect();
+    if claimed.is_empty() {
+        return Ok(true);
+    }
+    let rows: Vec<(i64, i64, Option<String>, Option<String>)> = arrivals::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Revision, Column::Notice, Column::Society])
+        .filter(Column::Id.is_in(claimed.keys().copied()))
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    for (id, (revision, _)) in &claimed {
+        let row = rows.iter().find(|row| row.0 == *id);
+        let row = row.ok_or_else(|| StoreError::missing("arrival", &ArrivalId::new(*id)))?;
+        if row.1 != *revision {
+            return Ok(false);
+        }
+    }
+    let (mut notices, mut societies) = (CaseStatement::new(), CaseStatement::new());
+    for (id, (_, placed)) in &claimed {
+        let (notice, society) = placed
+            .map(|(notice, society)| (notice.to_string(), society.to_string()))
+            .unzip();
+        notices = notices.case(Expr::col(Column::Id).eq(*id), Expr::value(notice));
+        societies = societies.case(Expr::col(Column::Id).eq(*id), Expr::value(society));
+    }
+    arrivals::Entity::update_many()
+        .col_expr(Column::Notice, notices.into())
+        .col_expr(Column::Society, societies.into())
+        .col_expr(Column::Pending, Expr::value(false))
+        .col_expr(Column::Attempts, Expr::value(0))
+        .col_expr(Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(Column::Id.is_in(claimed.keys().copied()))
         .exec(transaction)
         .await?;
-    Ok(())
-}
-
-/// Places the claimed arrival and takes it off the line; `false` when it changed meanwhile.
-async fn settle(
-    transaction: &DatabaseTransaction,
-    arrival: ArrivalId,
-    revision: i64,
-    placed: Option<&(NoticeId, SocietyCode)>,
-) -> Result<bool, StoreError> {
-    let row = arrivals::Entity::find_by_id(arrival.number())
-        .lock_exclusive()
-        .one(transaction)
-        .await?
-        .ok_or_else(|| StoreError::missing("arrival", &arrival))?;
-    if row.revision != revision {
-        return Ok(false);
+    for (id, _, notice, society) in rows {
+        let Some((_, placed)) = claimed.get(&id) else {
+            continue;
+        };
+        let stays = notice.as_deref() == placed.map(|(notice, _)| notice.as_str())
+            && society.as_deref() == placed.map(|(_, society)| society.as_str());
+        if notice.is_some() && !stays {
+            remove_elsewhere(transaction, id, *placed).await?;
+        }
     }
-    let mut row = row.into_active_model();
-    row.notice = Set(placed.map(|(notice, _)| notice.to_string()));
-    row.society = Set(placed.map(|(_, society)| society.to_string()));
-    row.pending = Set(false);
-    row.attempts = Set(0);
-    row.leased_until = Set(None);
-    row.update(transaction).await?;
-    remove_elsewhere(transaction, arrival, placed).await?;
     Ok(true)
 }
 
 /// Nothing of an arrival counts anywhere but where it is placed.
 async fn remove_elsewhere(
     transaction: &DatabaseTransaction,
-    arrival: ArrivalId,
-    placed: Option<&(NoticeId, SocietyCode)>,
+    arrival: i64,
+    placed: Option<&Place>,
 ) -> Result<(), StoreError> {
-    let mut pieces = Condition::all().add(submissions::Column::Arrival.eq(arrival.number()));
-    let mut forms = Condition::all().add(return_forms::Column::Arrival.eq(arrival.number()));
+    let mut pieces = Condition::all().add(submissions::Column::Arrival.eq(arrival));
+    let mut forms = Condition::all().add(return_forms::Column::Arrival.eq(arrival));
     if let Some((notice, society)) = placed {
         pieces = pieces.add(
             Condition::any()
@@ -231,35 +259,30 @@ async fn remove_elsewhere(
     Ok(())
 }
 
-async fn remove_gone(transaction: &DatabaseTransaction, society: &SocietyRecord) -> Result<(), StoreError> {
-    for row in submission_rows::of_society(transaction, &society.notice, &society.society).await? {
-        let stays =
-            |s: &Submission| s.id.arrival.number() == row.arrival && i64::from(s.id.ordinal) == row.ordinal;
-        if !society.submissions.iter().any(stays) {
-            submission_rows::remove(transaction, &row).await?;
-        }
-    }
-    for row in return_form_rows::of_society(transaction, &society.notice, &society.society).await? {
-        let stays = |f: &ReturnForm| f.arrival.number() == row.arrival && i64::from(f.ordinal) == row.ordinal;
-        if !society.return_forms.iter().any(stays) {
-            return_form_rows::remove(transaction, &row).await?;
-        }
-    }
-    Ok(())
+fn judgements(record: &Record) -> impl Iterator<Item = &Judgement> {
+    let placed = record.societies.iter().flat_map(|society| &society.judgements);
+    placed.chain(&record.lone)
 }
 
-async fn put_changed(transaction: &DatabaseTransaction, society: &SocietyRecord) -> Result<(), StoreError> {
-    let known = submission_rows::of_society(transaction, &society.notice, &society.society).await?;
-    for row in society.submissions.iter().map(submission_rows::row_of) {
-        if !known.contains(&row) {
-            submission_rows::put(transaction, row).await?;
+/// Records by the moment at which they were made, in order.
+fn by_moment(records: &[Record]) -> Vec<(DateTime<Utc>, Vec<&Record>)> {
+    let mut found: Vec<(DateTime<Utc>, Vec<&Record>)> = Vec::new();
+    for record in records {
+        match found.last_mut() {
+            Some((now, same)) if *now == record.now => same.push(record),
+            _ => found.push((record.now, vec![record])),
         }
     }
-    let known = return_form_rows::of_society(transaction, &society.notice, &society.society).await?;
-    for row in society.return_forms.iter().map(return_form_rows::row_of) {
-        if !known.contains(&row) {
-            return_form_rows::put(transaction, row).await?;
-        }
-    }
-    Ok(())
+    found
+}
+
+/// Letters that have not begun to leave are written anew when their arrival is judged anew.
+async fn write_letters(transaction: &DatabaseTransaction, records: &[Record]) -> Result<(), StoreError> {
+    let judged_anew: BTreeSet<i64> = records
+        .iter()
+        .filter(|record| record.letter_mode != LetterMode::Off)
+        .filter_map(|record| record.claimed.map(|(arrival, _)| arrival.number()))
+        .collect();
+    letter_rows::withdraw(transaction, judged_anew).await?;
+    letter_rows::enqueue(transaction, records).await
 }

@@ -1,19 +1,22 @@
 //! Rows of return forms.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::return_form::{Delegates, ReturnForm};
 use domain::submission::Standing;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
-    Iterable as _, QueryFilter as _, QueryOrder as _,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::entity::return_forms::{Column, Entity, Model};
 use crate::error::StoreError;
+use crate::record::{Place, SocietyRecord};
 use crate::shapes::PersonShape;
-use crate::values::{RowName, json, text_null};
+use crate::values::{ROWS_AT_ONCE, RowName, json, text_null};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -23,15 +26,22 @@ enum DelegatesShape {
     NotAnswered,
 }
 
-/// All rows of a notice and society, by arrival and number.
-pub(crate) async fn of_society<C: ConnectionTrait>(
+/// All rows of these societies, by arrival and number.
+pub(crate) async fn of_societies<C: ConnectionTrait>(
     connection: &C,
-    notice: &NoticeId,
-    society: &SocietyCode,
+    places: impl IntoIterator<Item = &Place> + Send,
 ) -> Result<Vec<Model>, StoreError> {
+    let any = places
+        .into_iter()
+        .fold(Condition::any(), |any, (notice, society)| {
+            any.add(
+                Condition::all()
+                    .add(Column::Notice.eq(notice.as_str()))
+                    .add(Column::Society.eq(society.as_str())),
+            )
+        });
     Ok(Entity::find()
-        .filter(Column::Notice.eq(notice.as_str()))
-        .filter(Column::Society.eq(society.as_str()))
+        .filter(any)
         .order_by_asc(Column::Arrival)
         .order_by_asc(Column::Ordinal)
         .all(connection)
@@ -51,24 +61,40 @@ pub(crate) async fn of_notice<C: ConnectionTrait>(
         .await?)
 }
 
-/// Removes one row.
-pub(crate) async fn remove<C: ConnectionTrait>(connection: &C, row: &Model) -> Result<(), StoreError> {
-    Entity::delete_by_id((row.arrival, row.ordinal))
-        .exec(connection)
-        .await?;
-    Ok(())
-}
-
-/// Writes one row, in place of one with the same identity.
-pub(crate) async fn put<C: ConnectionTrait>(connection: &C, row: Model) -> Result<(), StoreError> {
+/// Makes the rows of these societies what the records say, touching those only that differ.
+pub(crate) async fn replace<C: ConnectionTrait>(
+    connection: &C,
+    records: &BTreeMap<Place, &SocietyRecord>,
+) -> Result<(), StoreError> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let known = of_societies(connection, records.keys()).await?;
+    let wanted: Vec<Model> = records
+        .values()
+        .flat_map(|record| &record.return_forms)
+        .map(row_of)
+        .collect();
+    let ids: BTreeSet<(i64, i64)> = wanted.iter().map(|row| (row.arrival, row.ordinal)).collect();
+    for gone in known
+        .iter()
+        .filter(|row| !ids.contains(&(row.arrival, row.ordinal)))
+    {
+        Entity::delete_by_id((gone.arrival, gone.ordinal))
+            .exec(connection)
+            .await?;
+    }
     let others = Column::iter().filter(|column| !matches!(column, Column::Arrival | Column::Ordinal));
-    let known = OnConflict::columns([Column::Arrival, Column::Ordinal])
+    let overwrite = OnConflict::columns([Column::Arrival, Column::Ordinal])
         .update_columns(others)
         .to_owned();
-    Entity::insert(row.into_active_model().reset_all())
-        .on_conflict(known)
-        .exec_without_returning(connection)
-        .await?;
+    let changed: Vec<Model> = wanted.into_iter().filter(|row| !known.contains(row)).collect();
+    for part in changed.chunks(ROWS_AT_ONCE) {
+        Entity::insert_many(part.iter().map(|row| row.clone().into_active_model().reset_all()))
+            .on_conflict(overwrite.clone())
+            .exec_without_returning(connection)
+            .await?;
+    }
     Ok(())
 }
 

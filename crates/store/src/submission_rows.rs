@@ -1,29 +1,39 @@
 //! Rows of submissions.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::person::Person;
 use domain::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
-    Iterable as _, QueryFilter as _, QueryOrder as _,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _,
 };
 
 use crate::entity::submissions::{Column, Entity, Model};
 use crate::error::StoreError;
+use crate::record::{Place, SocietyRecord};
 use crate::shapes::{AttachmentShape, PersonShape};
-use crate::values::{RowName, json, text, text_null};
+use crate::values::{ROWS_AT_ONCE, RowName, json, text, text_null};
 
-/// All rows of a notice and society, by identity.
-pub(crate) async fn of_society<C: ConnectionTrait>(
+/// All rows of these societies, by identity.
+pub(crate) async fn of_societies<C: ConnectionTrait>(
     connection: &C,
-    notice: &NoticeId,
-    society: &SocietyCode,
+    places: impl IntoIterator<Item = &Place> + Send,
 ) -> Result<Vec<Model>, StoreError> {
+    let any = places
+        .into_iter()
+        .fold(Condition::any(), |any, (notice, society)| {
+            any.add(
+                Condition::all()
+                    .add(Column::Notice.eq(notice.as_str()))
+                    .add(Column::Society.eq(society.as_str())),
+            )
+        });
     Ok(Entity::find()
-        .filter(Column::Notice.eq(notice.as_str()))
-        .filter(Column::Society.eq(society.as_str()))
+        .filter(any)
         .order_by_asc(Column::Arrival)
         .order_by_asc(Column::Ordinal)
         .all(connection)
@@ -43,24 +53,40 @@ pub(crate) async fn of_notice<C: ConnectionTrait>(
         .await?)
 }
 
-/// Removes one row.
-pub(crate) async fn remove<C: ConnectionTrait>(connection: &C, row: &Model) -> Result<(), StoreError> {
-    Entity::delete_by_id((row.arrival, row.ordinal))
-        .exec(connection)
-        .await?;
-    Ok(())
-}
-
-/// Writes one row, in place of one with the same identity.
-pub(crate) async fn put<C: ConnectionTrait>(connection: &C, row: Model) -> Result<(), StoreError> {
+/// Makes the rows of these societies what the records say, touching those only that differ.
+pub(crate) async fn replace<C: ConnectionTrait>(
+    connection: &C,
+    records: &BTreeMap<Place, &SocietyRecord>,
+) -> Result<(), StoreError> {
+    if records.is_empty() {
+        return Ok(());
+    }
+    let known = of_societies(connection, records.keys()).await?;
+    let wanted: Vec<Model> = records
+        .values()
+        .flat_map(|record| &record.submissions)
+        .map(row_of)
+        .collect();
+    let ids: BTreeSet<(i64, i64)> = wanted.iter().map(|row| (row.arrival, row.ordinal)).collect();
+    for gone in known
+        .iter()
+        .filter(|row| !ids.contains(&(row.arrival, row.ordinal)))
+    {
+        Entity::delete_by_id((gone.arrival, gone.ordinal))
+            .exec(connection)
+            .await?;
+    }
     let others = Column::iter().filter(|column| !matches!(column, Column::Arrival | Column::Ordinal));
-    let known = OnConflict::columns([Column::Arrival, Column::Ordinal])
+    let overwrite = OnConflict::columns([Column::Arrival, Column::Ordinal])
         .update_columns(others)
         .to_owned();
-    Entity::insert(row.into_active_model().reset_all())
-        .on_conflict(known)
-        .exec_without_returning(connection)
-        .await?;
+    let changed: Vec<Model> = wanted.into_iter().filter(|row| !known.contains(row)).collect();
+    for part in changed.chunks(ROWS_AT_ONCE) {
+        Entity::insert_many(part.iter().map(|row| row.clone().into_active_model().reset_all()))
+            .on_conflict(overwrite.clone())
+            .exec_without_returning(connection)
+            .await?;
+    }
     Ok(())
 }
 

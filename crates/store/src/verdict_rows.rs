@@ -1,6 +1,6 @@
 //! Rows of verdicts: appended, one for each arrival in force.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::deadline::Timeliness;
@@ -9,7 +9,7 @@ use domain::submission::SubmissionStatus;
 use domain::verdict::{Judgement, Outcome, Verdict};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use serde::{Deserialize, Serialize};
 
 use crate::arrival_rows::IDS_AT_ONCE;
@@ -17,7 +17,7 @@ use crate::connect::Store;
 use crate::entity::verdicts::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
 use crate::shapes::FindingShape;
-use crate::values::{RowName, json, moment};
+use crate::values::{ROWS_AT_ONCE, RowName, json, moment};
 
 #[derive(Serialize, Deserialize)]
 struct Details {
@@ -58,28 +58,51 @@ pub(crate) async fn in_force<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Appends those that differ from what is in force.
+/// Appends those that differ from what is in force, in order; of several for one arrival the last is in force.
 pub(crate) async fn append<C: ConnectionTrait>(
     connection: &C,
     judgements: &[&Judgement],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let arrivals: Vec<i64> = judgements.iter().map(|j| j.arrival.number()).collect();
+    let arrivals: BTreeSet<i64> = judgements.iter().map(|j| j.arrival.number()).collect();
+    let arrivals: Vec<i64> = arrivals.into_iter().collect();
     let known = in_force(connection, &arrivals).await?;
+    let mut fresh: Vec<ActiveModel> = Vec::new();
+    let mut latest: BTreeMap<i64, usize> = BTreeMap::new();
     for judgement in judgements {
         let row = row_of(judgement, now);
-        let known = known.get(&judgement.arrival.number());
-        if known.is_some_and(|known| is_same(known, &row)) {
+        let arrival = judgement.arrival.number();
+        let before = latest.get(&arrival).and_then(|index| fresh.get_mut(*index));
+        let is_old = match &before {
+            Some(before) => is_same_row(before, &row),
+            None => known.get(&arrival).is_some_and(|known| is_same(known, &row)),
+        };
+        if is_old {
             continue;
         }
-        if let Some(known) = known {
-            Entity::update_many()
-                .col_expr(Column::InForce, Expr::value(false))
-                .filter(Column::Id.eq(known.id))
-                .exec(connection)
-                .await?;
+        if let Some(before) = before {
+            before.in_force = Set(false);
         }
-        row.insert(connection).await?;
+        latest.insert(arrival, fresh.len());
+        fresh.push(row);
+    }
+    let replaced: Vec<i64> = latest
+        .keys()
+        .filter_map(|arrival| known.get(arrival).map(|row| row.id))
+        .collect();
+    if !replaced.is_empty() {
+        Entity::update_many()
+            .col_expr(Column::InForce, Expr::value(false))
+            .filter(Column::Id.is_in(replaced))
+            .exec(connection)
+            .await?;
+    }
+    while !fresh.is_empty() {
+        let rest = fresh.split_off(fresh.len().min(ROWS_AT_ONCE));
+        Entity::insert_many(fresh)
+            .exec_without_returning(connection)
+            .await?;
+        fresh = rest;
     }
     Ok(())
 }
@@ -160,6 +183,13 @@ fn row_of(judgement: &Judgement, now: DateTime<Utc>) -> ActiveModel {
         details: Set(json(&details)),
         recorded_at: Set(moment(now)),
     }
+}
+
+fn is_same_row(known: &ActiveModel, row: &ActiveModel) -> bool {
+    row.verdict == known.verdict
+        && row.notice == known.notice
+        && row.society == known.society
+        && row.details == known.details
 }
 
 fn is_same(known: &Model, row: &ActiveModel) -> bool {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use domain::ids::MailboxName;
 use indicatif::{ProgressBar, ProgressStyle};
-use intake::archive::{SightedMail, mail};
+use intake::archive::{SightedMail, mails};
 use store::{News, SightingPlace, Store};
 
 use crate::mail_files;
@@ -78,30 +78,63 @@ pub(super) async fn take_in(
         ..Taken::default()
     };
     let progress = progress(taken.files);
+    let mut batch = Batch::default();
     for file in &files {
         for message in mail_files::read(file)? {
             let place = SightingPlace::File {
                 mailbox: mailbox.clone(),
                 path: message.path,
             };
-            let sighted = SightedMail {
+            batch.add(SightedMail {
                 place,
-                raw: &message.bytes,
+                raw: message.bytes.into(),
                 internal_date: None,
                 received_host: None,
                 seen_at: now(),
-            };
-            match mail(store, sighted).await?.news {
+            });
+            if batch.is_full() {
+                batch.archive(store, &mut taken).await?;
+            }
+        }
+        progress.inc(1);
+    }
+    batch.archive(store, &mut taken).await?;
+    progress.finish_and_clear();
+    taken.judged = judge(settings, store.clone())?.process_pending(&clock()).await?;
+    Ok(taken)
+}
+
+/// Messages that are archived with one commit.
+#[derive(Debug, Default)]
+struct Batch {
+    messages: Vec<SightedMail>,
+    bytes: usize,
+}
+
+impl Batch {
+    /// Messages that wait, at most; and their size in bytes, from which on no more are added.
+    const MOST: (usize, usize) = (64, 8 * 1024 * 1024);
+
+    fn add(&mut self, message: SightedMail) {
+        self.bytes += message.raw.len();
+        self.messages.push(message);
+    }
+
+    fn is_full(&self) -> bool {
+        self.messages.len() >= Self::MOST.0 || self.bytes >= Self::MOST.1
+    }
+
+    async fn archive(&mut self, store: &Store, taken: &mut Taken) -> anyhow::Result<()> {
+        let batch = std::mem::take(self);
+        for archived in mails(store, batch.messages).await? {
+            match archived.news {
                 News::NewArrival => taken.new += 1,
                 News::NewSighting => taken.copies += 1,
                 News::KnownSighting => taken.known += 1,
             }
         }
-        progress.inc(1);
+        Ok(())
     }
-    progress.finish_and_clear();
-    taken.judged = judge(settings, store.clone())?.process_pending(&clock()).await?;
-    Ok(taken)
 }
 
 /// Drawn on a terminal only.

@@ -8,12 +8,12 @@ use domain::directory::Directory;
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::notice::Notice;
 use domain::ruling::Ruling;
-use store::{Store, StoredArrival};
+use store::{NewReading, Store, StoredArrival, is_own_message_id};
 use tokio::sync::Mutex;
 
 use crate::IntakeError;
 use crate::claim::{Evidence, Placed, place_at};
-use crate::reader::{ReaderPool, Request};
+use crate::reader::{Answer, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
 
 /// How many placed claims are remembered; each is about as large as the texts of its arrival.
@@ -33,6 +33,8 @@ pub(crate) struct Exhibit {
     pub arrival: Arrival,
     pub rulings: Vec<Ruling>,
     pub reading: Reading,
+    /// What is to be kept of the reading, when it was made just now.
+    pub fresh: Option<NewReading>,
     pub thread: Option<(SocietyCode, NoticeId)>,
 }
 
@@ -63,11 +65,11 @@ impl Context {
 
     /// Whether a reader process takes a message apart.
     pub(crate) async fn reads(&self) -> Result<bool, IntakeError> {
-        let reading = self
+        let answer = self
             .reader
             .read(&Request::Mail, &[b"Subject: probe\n\nprobe\n".to_vec()])
             .await?;
-        Ok(!reading.failed)
+        Ok(!answer.reading.failed)
     }
 
     /// Notices and roster as they are now.
@@ -86,17 +88,37 @@ impl Context {
         Ok(fresh)
     }
 
+    /// The exhibit of an arrival that was judged before. A reading that had to be made anew is kept.
     pub(crate) async fn exhibit(
         &self,
         stored: &StoredArrival,
         rulings: Vec<Ruling>,
     ) -> Result<Exhibit, IntakeError> {
-        let reading = self.reading(&stored.arrival).await?;
+        let known = self
+            .store
+            .reading(&stored.arrival.original, READER_VERSION)
+            .await?;
+        let mut exhibit = self.exhibit_with(stored, rulings, known).await?;
+        if let Some(fresh) = exhibit.fresh.take() {
+            self.store.put_reading(&fresh).await?;
+        }
+        Ok(exhibit)
+    }
+
+    /// The exhibit of an arrival, read anew when its reading is not known.
+    pub(crate) async fn exhibit_with(
+        &self,
+        stored: &StoredArrival,
+        rulings: Vec<Ruling>,
+        known: Option<String>,
+    ) -> Result<Exhibit, IntakeError> {
+        let (reading, fresh) = self.reading(&stored.arrival, known).await?;
         let thread = self.thread(&reading).await?;
         Ok(Exhibit {
             arrival: stored.arrival.as_ruled(&rulings),
             rulings,
             reading,
+            fresh,
             thread,
         })
     }
@@ -117,38 +139,52 @@ impl Context {
         }
         let exhibit = self.exhibit(stored, rulings.to_vec()).await?;
         let placed = Arc::new(place_at(exhibit.evidence(configuration), notice, society));
+        self.remember(stored, configuration, &placed).await;
+        Ok(placed)
+    }
+
+    /// Keeps a claim for when another arrival of its society is judged.
+    pub(crate) async fn remember(
+        &self,
+        stored: &StoredArrival,
+        configuration: &Configuration,
+        placed: &Arc<Placed>,
+    ) {
+        let key = (stored.arrival.id, stored.revision, configuration.version);
         let mut remembered = self.placed.lock().await;
         while remembered.len() >= REMEMBERED {
             remembered.pop_first();
         }
-        remembered.insert(key, Arc::clone(&placed));
-        Ok(placed)
+        remembered.insert(key, Arc::clone(placed));
     }
 
-    async fn reading(&self, arrival: &Arrival) -> Result<Reading, IntakeError> {
-        let original = &arrival.original;
-        if let Some(body) = self.store.reading(original, READER_VERSION).await? {
-            return serde_json::from_str(&body).map_err(|source| IntakeError::Reading {
-                original: original.clone(),
-                source,
-            });
-        }
-        let mut reading = self.read(arrival).await?;
-        if reading.failed {
-            // Once more: the child may have been ended by something that this original has nothing to do with.
-            reading = self.read(arrival).await?;
-        }
-        if !reading.failed {
-            let body = serde_json::to_string(&reading).map_err(|source| IntakeError::Reading {
-                original: original.clone(),
+    /// The reading, and what is to be kept of it when it was made just now.
+    async fn reading(
+        &self,
+        arrival: &Arrival,
+        known: Option<String>,
+    ) -> Result<(Reading, Option<NewReading>), IntakeError> {
+        if let Some(body) = known {
+            let reading = serde_json::from_str(&body).map_err(|source| IntakeError::Reading {
+                original: arrival.original.clone(),
                 source,
             })?;
-            self.store.put_reading(original, READER_VERSION, &body).await?;
+            return Ok((reading, None));
         }
-        Ok(reading)
+        let mut answer = self.read(arrival).await?;
+        if answer.reading.failed {
+            // Once more: the child may have been ended by something that this original has nothing to do with.
+            answer = self.read(arrival).await?;
+        }
+        let fresh = (!answer.reading.failed).then(|| NewReading {
+            sha256: arrival.original.clone(),
+            version: READER_VERSION,
+            body: answer.body,
+        });
+        Ok((answer.reading, fresh))
     }
 
-    async fn read(&self, arrival: &Arrival) -> Result<Reading, IntakeError> {
+    async fn read(&self, arrival: &Arrival) -> Result<Answer, IntakeError> {
         let bytes = self.store.original(&arrival.original).await?;
         match arrival.door {
             Door::Mail | Door::Manual => self.reader.read(&Request::Mail, &[bytes]).await,
@@ -172,7 +208,8 @@ impl Context {
         let Some(mail) = &reading.mail else {
             return Ok(None);
         };
-        for id in mail.in_reply_to.iter().chain(mail.references.iter().rev()) {
+        let answered = mail.in_reply_to.iter().chain(mail.references.iter().rev());
+        for id in answered.filter(|id| is_own_message_id(id)) {
             if let Some(found) = self.store.letter_by_message_id(id).await? {
                 return Ok(Some(found));
             }

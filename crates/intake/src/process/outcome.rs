@@ -1,23 +1,28 @@
 //! What judging one arrival would write, thought out on facts of a known version.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::arrival::Arrival;
-use domain::ids::{ArrivalId, NoticeId, SocietyCode};
+use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterEvent};
 use domain::ruling::Ruling;
 use domain::verdict::{Judgement, Verdict};
-use store::{LetterMode, Record, SocietyFacts, SocietyRecord, StoredArrival};
+use store::{
+    ArrivalFacts, FactsScope, LetterMode, NewReading, Record, SocietyFacts, SocietyRecord, StoredArrival,
+};
 
 use super::context::{Configuration, Context, Exhibit};
+use super::desk::{Desk, Place};
 use crate::IntakeError;
 use crate::claim::{Claim, Placed, claim};
 use crate::letters;
+use crate::reading::READER_VERSION;
 use crate::settle::{Member, Settlement, settle};
 
-/// The society of a notice.
-type Place = (NoticeId, SocietyCode);
+/// How long the documents of a batch may take before the rest of it is left to others.
+const READING: Duration = Duration::from_secs(5);
 
 /// What is to be written, beside what is there.
 #[derive(Debug)]
@@ -25,6 +30,8 @@ pub(crate) struct Outcome {
     pub arrival: ArrivalId,
     /// The arrival's revision when its rulings and sightings were read.
     pub revision: i64,
+    /// Its reading, when that was made just now.
+    pub reading: Option<NewReading>,
     pub placed: Option<Place>,
     pub lone: Option<Judgement>,
     pub known: Option<Judgement>,
@@ -32,77 +39,182 @@ pub(crate) struct Outcome {
     pub letters: Vec<Letter>,
 }
 
-impl Outcome {
-    /// Thinks about an arrival; `None` when it does not exist.
-    pub(crate) async fn of(context: &Context, id: ArrivalId) -> Result<Option<Self>, IntakeError> {
-        let configuration = context.configuration().await?;
-        // The arrival before its rulings: a ruling that comes between changes the revision, and recording notices.
-        let Some(stored) = context.store().arrival(id).await? else {
-            return Ok(None);
-        };
-        let rulings = context.store().rulings(id).await?;
-        let exhibit = context.exhibit(&stored, rulings).await?;
-        let claim = claim(exhibit.evidence(&configuration));
-        Self::think(context, &configuration, stored, Some(exhibit), claim)
-            .await
-            .map(Some)
+/// Thinks about arrivals one after the other, each on what the one before it changed. Those that do not exist are left
+/// out, and so are the last ones when reading the first took long. With `given` that claim is taken instead of what they
+/// say of themselves.
+pub(crate) async fn think(
+    context: &Context,
+    ids: &[ArrivalId],
+    given: Option<&Claim>,
+    scope: FactsScope,
+) -> Result<Vec<Outcome>, IntakeError> {
+    let configuration = context.configuration().await?;
+    let mut cases = Vec::new();
+    let begun = Instant::now();
+    for facts in context.store().arrivals_facts(ids, READER_VERSION).await? {
+        if !cases.is_empty() && begun.elapsed() > READING {
+            break;
+        }
+        cases.push(Case::open(context, &configuration, facts, given).await?);
     }
-
-    /// The same with a claim that is given instead of made.
-    pub(crate) async fn with_claim(
-        context: &Context,
-        id: ArrivalId,
-        claim: Claim,
-    ) -> Result<Option<Self>, IntakeError> {
-        let configuration = context.configuration().await?;
-        let Some(stored) = context.store().arrival(id).await? else {
-            return Ok(None);
-        };
-        Self::think(context, &configuration, stored, None, claim)
-            .await
-            .map(Some)
+    let places = cases.iter().flat_map(Case::places).collect();
+    let mut desk = Desk::load(context.store(), places, scope).await?;
+    let mut outcomes = Vec::with_capacity(cases.len());
+    for case in cases {
+        outcomes.push(case.judge(context, &configuration, &mut desk).await?);
     }
+    Ok(outcomes)
+}
 
-    async fn think(
+/// An arrival with its claim.
+struct Case {
+    stored: StoredArrival,
+    rulings: Vec<Ruling>,
+    known: Option<Judgement>,
+    /// None when its claim was given.
+    exhibit: Option<Exhibit>,
+    lone: Option<Judgement>,
+    joining: Option<Arc<Placed>>,
+}
+
+impl Case {
+    async fn open(
         context: &Context,
         configuration: &Configuration,
-        stored: StoredArrival,
-        exhibit: Option<Exhibit>,
-        claim: Claim,
+        facts: ArrivalFacts,
+        given: Option<&Claim>,
     ) -> Result<Self, IntakeError> {
-        let id = stored.arrival.id;
-        let known = context.store().judgement(id).await?;
-        let (lone, joining) = lone_or_placed(id, claim);
-        let place = joining
-            .as_ref()
-            .map(|placed| (placed.notice.clone(), placed.society.clone()));
-        let mut societies = Vec::new();
-        if let Some(left) = stored.placed.clone().filter(|left| Some(left) != place.as_ref()) {
-            societies.push(resettle(context, configuration, left, &stored, None).await?);
-        }
-        let mut written = Vec::new();
-        if let (Some(place), Some(placed)) = (&place, joining) {
-            let joining = Some((placed, &exhibit));
-            let settled = resettle(context, configuration, place.clone(), &stored, joining).await?;
-            written.extend(
-                exhibit
-                    .iter()
-                    .filter_map(|exhibit| write_letter(exhibit, configuration, &settled.2)),
-            );
-            written.extend(completion_letters(context, configuration, id, &settled).await?);
-            societies.push(settled);
+        let ArrivalFacts {
+            stored,
+            rulings,
+            judgement,
+            reading,
+        } = facts;
+        let (exhibit, claim) = match given {
+            Some(claim) => (None, claim.clone()),
+            None => {
+                let exhibit = context.exhibit_with(&stored, rulings.clone(), reading).await?;
+                let claim = claim(exhibit.evidence(configuration));
+                (Some(exhibit), claim)
+            }
+        };
+        let (lone, joining) = lone_or_placed(stored.arrival.id, claim);
+        if let (Some(placed), Some(_)) = (&joining, &exhibit) {
+            context.remember(&stored, configuration, placed).await;
         }
         Ok(Self {
-            arrival: id,
-            revision: stored.revision,
-            placed: place,
+            stored,
+            rulings,
+            known: judgement,
+            exhibit,
             lone,
-            known,
-            societies,
-            letters: written,
+            joining,
         })
     }
 
+    /// Where it goes.
+    fn place(&self) -> Option<Place> {
+        let placed = self.joining.as_ref()?;
+        Some((placed.notice.clone(), placed.society.clone()))
+    }
+
+    /// Where it stood, when that is another place.
+    fn left(&self) -> Option<Place> {
+        let place = self.place();
+        self.stored
+            .placed
+            .clone()
+            .filter(|left| Some(left) != place.as_ref())
+    }
+
+    fn places(&self) -> impl Iterator<Item = Place> {
+        self.left().into_iter().chain(self.place())
+    }
+
+    async fn judge(
+        self,
+        context: &Context,
+        configuration: &Configuration,
+        desk: &mut Desk,
+    ) -> Result<Outcome, IntakeError> {
+        let id = self.stored.arrival.id;
+        let (place, left) = (self.place(), self.left());
+        let mut societies = Vec::new();
+        if let Some(left) = left {
+            societies.push(self.resettle(context, configuration, desk, left, None).await?);
+        }
+        let mut letters = Vec::new();
+        if let (Some(place), Some(placed)) = (&place, &self.joining) {
+            let settled = self
+                .resettle(context, configuration, desk, place.clone(), Some(placed))
+                .await?;
+            letters.extend(
+                self.exhibit
+                    .iter()
+                    .filter_map(|exhibit| write_letter(exhibit, configuration, &settled.2)),
+            );
+            letters.extend(completion_letters(context, configuration, id, &settled).await?);
+            societies.push(settled);
+        }
+        Ok(Outcome {
+            arrival: id,
+            revision: self.stored.revision,
+            reading: self.exhibit.and_then(|exhibit| exhibit.fresh),
+            placed: place,
+            lone: self.lone,
+            known: self.known,
+            societies,
+            letters,
+        })
+    }
+
+    /// Settles a society anew, without this arrival or with it.
+    async fn resettle(
+        &self,
+        context: &Context,
+        configuration: &Configuration,
+        desk: &mut Desk,
+        place: Place,
+        joining: Option<&Arc<Placed>>,
+    ) -> Result<(Place, SocietyFacts, Settlement), IntakeError> {
+        let facts = desk.take(&place);
+        let Some(notice) = configuration.notices.iter().find(|notice| notice.id == place.0) else {
+            desk.note(
+                &place,
+                &facts,
+                &Settlement::default(),
+                (&self.stored, &self.rulings),
+            );
+            return Ok((place, facts, Settlement::default()));
+        };
+        let mut seats = Vec::new();
+        for (other, rulings, _) in &facts.arrivals {
+            if other.arrival.id != self.stored.arrival.id {
+                let placed = context
+                    .placed(other, rulings, configuration, notice, &place.1)
+                    .await?;
+                seats.push(seat(other, rulings, placed));
+            }
+        }
+        if let Some(placed) = joining {
+            let rulings: &[Ruling] = self.exhibit.as_ref().map_or(&[], |exhibit| &exhibit.rulings);
+            seats.push(seat(&self.stored, rulings, Arc::clone(placed)));
+        }
+        let members = seats
+            .iter()
+            .map(|seat| Member {
+                arrival: &seat.arrival,
+                internal_dates: &seat.internal_dates,
+                placed: &seat.placed,
+            })
+            .collect();
+        let settlement = settle(notice, &place.1, members);
+        desk.note(&place, &facts, &settlement, (&self.stored, &self.rulings));
+        Ok((place, facts, settlement))
+    }
+}
+
+impl Outcome {
     /// The record that writes this.
     pub(crate) fn into_record(
         self,
@@ -125,6 +237,7 @@ impl Outcome {
         Record {
             claimed: Some((self.arrival, self.revision)),
             placed: self.placed,
+            reading: self.reading,
             societies,
             lone: self.lone,
             letters: self.letters,
@@ -168,43 +281,6 @@ struct Seat {
     arrival: Arrival,
     internal_dates: Vec<DateTime<Utc>>,
     placed: Arc<Placed>,
-}
-
-/// Settles a society anew, without an arrival or with it.
-async fn resettle(
-    context: &Context,
-    configuration: &Configuration,
-    place: Place,
-    stored: &StoredArrival,
-    joining: Option<(Arc<Placed>, &Option<Exhibit>)>,
-) -> Result<(Place, SocietyFacts, Settlement), IntakeError> {
-    let facts = context.store().society_facts(&place.0, &place.1).await?;
-    let Some(notice) = configuration.notices.iter().find(|notice| notice.id == place.0) else {
-        return Ok((place, facts, Settlement::default()));
-    };
-    let mut seats = Vec::new();
-    for (other, rulings, _) in &facts.arrivals {
-        if other.arrival.id != stored.arrival.id {
-            let placed = context
-                .placed(other, rulings, configuration, notice, &place.1)
-                .await?;
-            seats.push(seat(other, rulings, placed));
-        }
-    }
-    if let Some((placed, exhibit)) = joining {
-        let rulings: &[Ruling] = exhibit.as_ref().map_or(&[], |exhibit| &exhibit.rulings);
-        seats.push(seat(stored, rulings, placed));
-    }
-    let members = seats
-        .iter()
-        .map(|seat| Member {
-            arrival: &seat.arrival,
-            internal_dates: &seat.internal_dates,
-            placed: &seat.placed,
-        })
-        .collect();
-    let settlement = settle(notice, &place.1, members);
-    Ok((place, facts, settlement))
 }
 
 fn seat(stored: &StoredArrival, rulings: &[Ruling], placed: Arc<Placed>) -> Seat {

@@ -79,16 +79,12 @@ impl Office {
             seen_at: now(),
         };
         let arrival = self.store.archive(sighting).await.unwrap().arrival;
-        let claimed = self
-            .store
-            .claim(now(), Duration::minutes(1), 3)
-            .await
-            .unwrap()
-            .unwrap();
+        let claimed = self.store.claim(now(), Duration::minutes(1), 3, 1).await.unwrap()[0];
         assert_eq!(claimed.arrival, arrival);
         let record = Record {
             claimed: Some((arrival, claimed.revision)),
             placed: None,
+            reading: None,
             societies: Vec::new(),
             lone: Some(Judgement {
                 arrival,

@@ -15,6 +15,8 @@ crate::on_both! {
     skipped_sightings_are_remembered
     a_place_that_shows_other_bytes_is_archived_too
     odd_texts_are_kept
+    several_at_once_are_archived_as_one_after_the_other
+    two_processes_archive_the_same_batch_in_opposite_order
 }
 
 async fn archiving_again_changes_nothing(place: Place) {
@@ -184,9 +186,60 @@ async fn odd_texts_are_kept(place: Place) {
     );
     assert_eq!(store.archive(sighting).await.unwrap().news, News::KnownSighting);
     let reading = "{\"text\":\"\0𠮷\"}";
-    store.put_reading("ab", 3, reading).await.unwrap();
-    store.put_reading("ab", 3, "again").await.unwrap();
+    for body in [reading, "again"] {
+        let reading = store::NewReading {
+            sha256: "ab".to_owned(),
+            version: 3,
+            body: body.to_owned(),
+        };
+        store.put_reading(&reading).await.unwrap();
+    }
     let kept = store.reading("ab", 3).await.unwrap().unwrap();
     assert_eq!(kept, "{\"text\":\"\u{FFFD}𠮷\"}");
     assert_eq!(store.reading("ab", 4).await.unwrap(), None);
+}
+
+async fn several_at_once_are_archived_as_one_after_the_other(place: Place) {
+    let store = &place.store;
+    let known = store.archive(mail(store, imap(1), "one").await).await.unwrap();
+    let mut other_bytes = mail(store, imap(1), "other").await;
+    other_bytes.received = None;
+    let batch = [
+        mail(store, imap(2), "two").await,
+        mail(store, imap(3), "two").await,
+        mail(store, imap(4), "one").await,
+        other_bytes,
+        mail(store, imap(5), "three").await,
+        mail(store, imap(5), "three").await,
+    ];
+    let archived = store.archive_all(&batch).await.unwrap();
+    let news: Vec<News> = archived.iter().map(|archived| archived.news).collect();
+    let expected = [
+        News::NewArrival,
+        News::NewSighting,
+        News::NewSighting,
+        News::NewArrival,
+        News::NewArrival,
+        News::KnownSighting,
+    ];
+    assert_eq!(news, expected);
+    assert_eq!(archived[0].arrival, archived[1].arrival);
+    assert_eq!(archived[2].arrival, known.arrival);
+    assert_eq!(archived[4].arrival, archived[5].arrival);
+    assert_eq!(store.arrival_ids().await.unwrap().len(), 4);
+    let again = store.archive_all(&batch).await.unwrap();
+    assert!(again.iter().all(|archived| archived.news == News::KnownSighting));
+}
+
+async fn two_processes_archive_the_same_batch_in_opposite_order(place: Place) {
+    let mut batch = Vec::new();
+    for uid in 1..=40 {
+        batch.push(mail(&place.store, imap(uid), &format!("mail {uid}")).await);
+    }
+    let reversed: Vec<NewSighting> = batch.iter().rev().cloned().collect();
+    let other = place.again().await;
+    let (there, back) = tokio::join!(place.store.archive_all(&batch), other.archive_all(&reversed));
+    let all = there.unwrap().into_iter().chain(back.unwrap());
+    let new = all.filter(|archived| archived.news == News::NewArrival).count();
+    assert_eq!((new, place.store.arrival_ids().await.unwrap().len()), (40, 40));
 }

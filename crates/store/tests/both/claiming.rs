@@ -11,6 +11,7 @@ crate::on_both! {
     four_workers_share_the_line
     a_lease_runs_out
     what_fails_again_and_again_comes_last
+    what_was_tried_before_is_handed_out_alone
 }
 
 async fn four_workers_share_the_line(place: Place) {
@@ -33,28 +34,59 @@ async fn four_workers_share_the_line(place: Place) {
 
 async fn take_all(store: Store) -> Vec<i64> {
     let mut taken = Vec::new();
-    while let Some(claimed) = store.claim(at(0), Duration::minutes(5), 3).await.unwrap() {
-        taken.push(claimed.arrival.number());
+    loop {
+        let claimed = store.claim(at(0), Duration::minutes(5), 3, 3).await.unwrap();
+        if claimed.is_empty() {
+            return taken;
+        }
+        taken.extend(claimed.iter().map(|claimed| claimed.arrival.number()));
     }
-    taken
 }
 
 async fn a_lease_runs_out(place: Place) {
     let store = &place.store;
     let arrival = arrive(store, 1).await;
-    let claim = |minute| store.claim(at(minute), Duration::minutes(5), 3);
-    let first = claim(0).await.unwrap().unwrap();
+    let claim = |minute| store.claim(at(minute), Duration::minutes(5), 3, 4);
+    let first = claim(0).await.unwrap()[0];
     assert_eq!((first.arrival, first.revision, first.attempts), (arrival, 1, 1));
-    assert_eq!(claim(4).await.unwrap(), None);
-    assert_eq!(claim(5).await.unwrap().unwrap().attempts, 2);
+    assert_eq!(claim(4).await.unwrap(), []);
+    assert_eq!(claim(5).await.unwrap()[0].attempts, 2);
 }
 
 async fn what_fails_again_and_again_comes_last(place: Place) {
     let store = &place.store;
     let (poison, good) = (arrive(store, 1).await, arrive(store, 2).await);
-    let claim = |minute| store.claim(at(minute), Duration::minutes(1), 2);
+    let claim = |minute| store.claim(at(minute), Duration::minutes(1), 2, 1);
     for (minute, expected, attempts) in [(0, poison, 1), (1, poison, 2), (2, good, 1), (2, poison, 3)] {
-        let claimed = claim(minute).await.unwrap().unwrap();
+        let claimed = claim(minute).await.unwrap()[0];
         assert_eq!((claimed.arrival, claimed.attempts), (expected, attempts));
     }
+}
+
+async fn what_was_tried_before_is_handed_out_alone(place: Place) {
+    let store = &place.store;
+    let mut arrivals = Vec::new();
+    for uid in 1..=4 {
+        arrivals.push(arrive(store, uid).await);
+    }
+    let claim = |minute, most| store.claim(at(minute), Duration::minutes(1), 5, most);
+    let numbers = |claimed: Vec<store::Claimed>| claimed.iter().map(|one| one.arrival).collect::<Vec<_>>();
+    assert_eq!(numbers(claim(0, 2).await.unwrap()), arrivals[..2]);
+    store.give_back(&arrivals[1..2]).await.unwrap();
+    store.excuse(&arrivals[..1]).await.unwrap();
+    assert_eq!(
+        numbers(claim(0, 9).await.unwrap()),
+        arrivals[1..],
+        "what was given back is fresh; what was excused stays handed out"
+    );
+    assert_eq!(
+        numbers(claim(2, 9).await.unwrap()),
+        arrivals[..1],
+        "fresh again, and alone"
+    );
+    assert_eq!(
+        numbers(claim(2, 9).await.unwrap()),
+        arrivals[1..2],
+        "tried before"
+    );
 }

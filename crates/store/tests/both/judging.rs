@@ -14,6 +14,7 @@ crate::on_both! {
     eight_workers_record_for_one_society
     held_arrivals_are_judged_again
     a_damaged_verdict_is_said_to_be_damaged
+    several_recordings_at_once_are_as_one_after_the_other
 }
 
 async fn only_one_of_two_recordings_on_the_same_facts_is_done(place: Place) {
@@ -133,11 +134,7 @@ async fn eight_workers_record_for_one_society(place: Place) {
         })
         .map(|store| {
             tokio::spawn(async move {
-                let claimed = store
-                    .claim(at(0), Duration::minutes(5), 3)
-                    .await
-                    .unwrap()
-                    .unwrap();
+                let claimed = store.claim(at(0), Duration::minutes(5), 3, 1).await.unwrap()[0];
                 loop {
                     let facts = store.society_facts(&notice(), &code("A-01")).await.unwrap();
                     let mut arrivals: Vec<_> = facts.arrivals.iter().map(|a| a.0.arrival.id).collect();
@@ -185,11 +182,7 @@ async fn held_arrivals_are_judged_again(place: Place) {
         .await
         .unwrap();
     assert_eq!(store.requeue_held().await.unwrap(), 1);
-    let claimed = store
-        .claim(at(0), Duration::minutes(5), 3)
-        .await
-        .unwrap()
-        .unwrap();
+    let claimed = store.claim(at(0), Duration::minutes(5), 3, 1).await.unwrap()[0];
     assert_eq!((claimed.arrival, claimed.revision), (one, 2));
     let counts = &store.mailbox_counts().await.unwrap()[0];
     assert_eq!(
@@ -242,4 +235,35 @@ async fn a_damaged_verdict_is_said_to_be_damaged(place: Place) {
             "{statement}: {error:?}"
         );
     }
+}
+
+async fn several_recordings_at_once_are_as_one_after_the_other(place: Place) {
+    let store = &place.store;
+    let (one, two) = (arrive(store, 1).await, arrive(store, 2).await);
+    let mut first = society_record(0, "A-01", &[one]);
+    first.judgements = vec![held(one, None)];
+    first.submissions.clear();
+    let second = society_record(1, "A-01", &[one, two]);
+    let both = [
+        record((one, 1), Some("A-01"), vec![first]),
+        record((two, 1), Some("A-01"), vec![second]),
+    ];
+    let mut torn = both.clone();
+    torn[1].societies[0].version = 0;
+    assert_eq!(store.record_all(&torn).await.unwrap(), Recorded::FactsChanged);
+    assert_eq!(store.record_all(&both).await.unwrap(), Recorded::Done);
+    let facts = store.society_facts(&notice(), &code("A-01")).await.unwrap();
+    assert_eq!(
+        (facts.version, facts.submissions.len(), facts.arrivals.len()),
+        (2, 2, 2)
+    );
+    let history = "SELECT count(*) FROM verdicts WHERE arrival = 1";
+    assert_eq!(
+        place.number(history).await,
+        2,
+        "held first, accepted by the second"
+    );
+    let judgement = store.judgement(one).await.unwrap().unwrap();
+    assert_eq!(judgement.verdict.as_str(), "accepted");
+    assert_eq!(store.record_all(&both).await.unwrap(), Recorded::FactsChanged);
 }

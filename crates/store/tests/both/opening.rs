@@ -83,7 +83,12 @@ async fn a_database_that_cannot_be_written_is_full() {
         .await;
     let store = place.again().await;
     store.check_schema().await.unwrap();
-    for answer in [store.ready().await, store.put_reading("ab", 1, "").await] {
+    let reading = store::NewReading {
+        sha256: "ab".to_owned(),
+        version: 1,
+        body: String::new(),
+    };
+    for answer in [store.ready().await, store.put_reading(&reading).await] {
         assert!(matches!(answer, Err(StoreError::Full { .. })), "{answer:?}");
     }
     crate::fixtures::remove(&place.url).await;

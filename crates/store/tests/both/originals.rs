@@ -16,10 +16,7 @@ crate::on_both! {
 
 fn path(place: &Place, sha256: &str) -> PathBuf {
     let folder = place.folder.path().join("originals");
-    folder
-        .join(sha256.get(..2).unwrap())
-        .join(sha256.get(2..4).unwrap())
-        .join(sha256)
+    folder.join(sha256.get(..2).unwrap()).join(sha256)
 }
 
 async fn what_was_put_comes_back(place: Place) {

@@ -105,6 +105,7 @@ pub(crate) fn record(
     Record {
         claimed: Some(claimed),
         placed: placed.map(|society| (notice(), code(society))),
+        reading: None,
         societies,
         lone: None,
         letters: Vec::new(),

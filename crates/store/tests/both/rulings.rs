@@ -28,14 +28,14 @@ async fn every_decision_comes_back_and_asks_for_another_judging(place: Place) {
         clerk: "李四\u{2A6D6}".to_owned(),
         decided_at: at(5),
     });
-    store.claim(at(0), Duration::days(1), 3).await.unwrap().unwrap();
+    store.claim(at(0), Duration::days(1), 3, 1).await.unwrap()[0];
     for ruling in &rulings {
         store.add_ruling(ruling).await.unwrap();
     }
     assert_eq!(store.rulings(arrival).await.unwrap(), rulings);
     assert_eq!(store.configuration_version().await.unwrap(), 6);
     // The lease of whoever judged the older revision holds nobody up.
-    let claimed = store.claim(at(1), Duration::days(1), 3).await.unwrap().unwrap();
+    let claimed = store.claim(at(1), Duration::days(1), 3, 1).await.unwrap()[0];
     assert_eq!((claimed.revision, claimed.attempts), (7, 1));
     let mut unknown = rulings[0].clone();
     unknown.arrival = ArrivalId::new(99);
