@@ -46,7 +46,7 @@ impl Store {
     }
 
     async fn try_archive(&self, new: &NewSighting) -> Result<Archived, StoreError> {
-        let transaction = self.begin_write().await?;
+        let transaction = self.begin_fenced().await?;
         let mut key = place_key(&new.place);
         let mut known = by_key(&transaction, &key).await?;
         // A place that shows other bytes than before is another place: nothing that was sent is passed over.

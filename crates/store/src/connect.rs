@@ -14,6 +14,7 @@ use sea_orm::{
 
 use crate::durable::create_folder;
 use crate::error::{Cause, StoreError};
+use crate::mailbox_leases::MailboxLease;
 use crate::originals::{Originals, blocking};
 
 /// How long a SQLite connection waits for another process that writes.
@@ -26,6 +27,8 @@ const CONNECTIONS: u32 = 8;
 #[derive(Debug, Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// With it, what is written of a mailbox counts only while this lease is the current one.
+    fence: Option<Arc<MailboxLease>>,
 }
 
 #[derive(Debug)]
@@ -60,6 +63,7 @@ impl Store {
         };
         Ok(Self {
             inner: Arc::new(inner),
+            fence: None,
         })
     }
 
@@ -94,6 +98,17 @@ impl Store {
 
     pub(crate) fn read(&self) -> &DatabaseConnection {
         &self.inner.read
+    }
+
+    pub(crate) fn fence(&self) -> Option<&MailboxLease> {
+        self.fence.as_deref()
+    }
+
+    pub(crate) fn with_fence(&self, lease: MailboxLease) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            fence: Some(Arc::new(lease)),
+        }
     }
 
     pub(crate) fn originals(&self) -> &Originals {

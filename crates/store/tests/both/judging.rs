@@ -191,7 +191,7 @@ async fn held_arrivals_are_judged_again(place: Place) {
         .unwrap()
         .unwrap();
     assert_eq!((claimed.arrival, claimed.revision), (one, 2));
-    let counts = &store.mailbox_counts().await.unwrap()[0];
+    let counts = store.mailbox_counts().await.unwrap()[0].tally;
     assert_eq!(
         (counts.arrivals, counts.accepted, counts.held, counts.pending),
         (2, 1, 1, 0)
