@@ -20,6 +20,10 @@ use crate::originals::{Originals, blocking};
 /// How long a SQLite connection waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(30);
 
+/// After this time PostgreSQL takes the locks from a process that froze within a transaction. None of ours waits for
+/// anything but the database there.
+const FROZEN: &str = "20s";
+
 /// Readers of a SQLite database, and all connections to PostgreSQL.
 const CONNECTIONS: u32 = 8;
 
@@ -47,7 +51,7 @@ impl Store {
         let (read, write) = match database_url.split_once(':') {
             Some(("sqlite", path)) => open_sqlite(path).await?,
             Some(("postgres" | "postgresql", _)) => {
-                let pool = Database::connect(options(database_url, CONNECTIONS)).await?;
+                let pool = Database::connect(postgres_options(database_url)).await?;
                 (pool.clone(), pool)
             }
             other => {
@@ -148,6 +152,14 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         // Statements hold addresses and names; these never go to a log.
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
+    options
+}
+
+fn postgres_options(url: &str) -> ConnectOptions {
+    let mut options = options(url, CONNECTIONS);
+    options.map_sqlx_postgres_opts(|settings| {
+        settings.options([("idle_in_transaction_session_timeout", FROZEN)])
+    });
     options
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::MailboxName;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, EntityTrait as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 
 use crate::connect::Store;
 use crate::entity::folder_passes::{ActiveModel, Column, Entity, Model};
@@ -57,6 +57,18 @@ impl Store {
             .await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// Forgets what the folders of a mailbox held.
+pub(crate) async fn forget<C: ConnectionTrait>(
+    connection: &C,
+    mailbox: &MailboxName,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::Mailbox.eq(mailbox.as_str()))
+        .exec(connection)
+        .await?;
+    Ok(())
 }
 
 /// All of them, by mailbox and folder.

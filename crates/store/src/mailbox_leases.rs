@@ -8,7 +8,7 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::MailboxName;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, IntoCondition};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, EntityTrait as _, IntoActiveModel as _,
     QueryFilter as _, QuerySelect as _,
@@ -107,13 +107,8 @@ impl Store {
     /// Gives the lease up, so that somebody else need not wait for its end. Nothing happens if it was lost already.
     pub async fn release_mailbox(&self, lease: &MailboxLease) -> Result<(), StoreError> {
         let transaction = self.begin_write().await?;
-        Entity::update_many()
-            .col_expr(Column::Holder, Expr::value(Option::<String>::None))
-            .col_expr(Column::Fence, Expr::col(Column::Fence).add(1))
-            .filter(Column::Mailbox.eq(lease.mailbox.as_str()))
-            .filter(Column::Fence.eq(lease.fence))
-            .exec(&transaction)
-            .await?;
+        let ours = Column::Mailbox.eq(lease.mailbox.as_str());
+        release(&transaction, ours.and(Column::Fence.eq(lease.fence))).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -152,6 +147,21 @@ impl Store {
             mailbox: lease.mailbox.clone(),
         })
     }
+}
+
+/// Gives up the leases of all mailboxes, whoever holds them.
+pub(crate) async fn release_all(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+    release(transaction, Column::Holder.is_not_null()).await
+}
+
+async fn release(transaction: &DatabaseTransaction, which: impl IntoCondition) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::Holder, Expr::value(Option::<String>::None))
+        .col_expr(Column::Fence, Expr::col(Column::Fence).add(1))
+        .filter(which)
+        .exec(transaction)
+        .await?;
+    Ok(())
 }
 
 async fn first(

@@ -13,7 +13,7 @@ use sea_orm::{
 use crate::connect::Store;
 use crate::entity::sightings::{ActiveModel, Column, Entity, Model};
 use crate::error::{StoreError, is_duplicate};
-use crate::fetch_failures;
+use crate::{fetch_failures, folder_passes};
 use crate::sighting::{SightingPlace, Skip, SkipKind};
 use crate::values::{RowName, count, moment, text};
 
@@ -53,7 +53,8 @@ impl Store {
     }
 
     /// Forgets what was skipped as older than the first day, where the first moment that counts is now `start` (`None`:
-    /// every message counts) and no longer excludes it; the next look takes it in. Gives the number.
+    /// every message counts) and no longer excludes it; the next look takes it in, and until then no folder of the
+    /// mailbox counts as listed completely. Gives the number.
     pub async fn reconsider_skipped(
         &self,
         mailbox: &MailboxName,
@@ -74,6 +75,7 @@ impl Store {
         if found > 0 {
             let transaction = self.begin_fenced().await?;
             Entity::delete_many().filter(outdated).exec(&transaction).await?;
+            folder_passes::forget(&transaction, mailbox).await?;
             transaction.commit().await?;
         }
         Ok(found)

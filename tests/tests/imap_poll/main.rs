@@ -47,6 +47,7 @@ fn settings(mailbox: &str, port: u16) -> MailboxSettings {
             command: Duration::from_secs(10),
             ..Timeouts::default()
         },
+        lease: Duration::from_mins(1),
     }
 }
 

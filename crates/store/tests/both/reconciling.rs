@@ -106,10 +106,14 @@ async fn an_earlier_first_day_brings_back_what_was_skipped(place: Place) {
         store.skip_sighting(&imap(uid), skip, at(0)).await.unwrap();
     }
     let known = async || store.known_uids(&inbox, "INBOX", 4_000_000_000).await.unwrap();
+    listed(store, &[1, 2], 0).await;
     assert_eq!(store.reconsider_skipped(&inbox, Some(at(0))).await.unwrap(), 0);
+    assert!(store.mailbox_counts().await.unwrap()[0].on_server.is_some());
     assert_eq!(known().await, BTreeSet::from([1, 2]));
     assert_eq!(store.reconsider_skipped(&inbox, Some(at(-10))).await.unwrap(), 1);
     assert_eq!(known().await, BTreeSet::from([1]));
+    let folder = store.mailbox_counts().await.unwrap().remove(0);
+    assert_eq!((folder.on_server.clone(), folder.difference()), (None, 0), "to be listed anew");
     assert_eq!(store.reconsider_skipped(&inbox, None).await.unwrap(), 1);
     assert!(known().await.is_empty());
 }
