@@ -47,7 +47,9 @@ impl Table {
 }
 
 fn width(text: &str) -> usize {
-    text.chars().map(|character| if is_wide(character) { 2 } else { 1 }).sum()
+    text.chars()
+        .map(|character| if is_wide(character) { 2 } else { 1 })
+        .sum()
 }
 
 /// Wide and full-width characters of Unicode's annex 11, by blocks.

@@ -172,9 +172,7 @@ fn of_store(error: &StoreError) -> StatusCode {
         StoreError::Unavailable { .. }
         | StoreError::SchemaTooOld
         | StoreError::SchemaTooNew
-        | StoreError::LeaseLost { .. } => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        | StoreError::LeaseLost { .. } => StatusCode::SERVICE_UNAVAILABLE,
         StoreError::Missing { .. } => StatusCode::NOT_FOUND,
         StoreError::Corrupt { .. } | StoreError::UnsupportedUrl { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }

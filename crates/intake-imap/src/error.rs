@@ -136,11 +136,9 @@ impl FailureKind {
     pub(crate) const fn may_be_ours(self) -> bool {
         match self {
             Self::Unreachable | Self::Tls | Self::Timeout | Self::Store => true,
-            Self::Unencrypted
-            | Self::Refused
-            | Self::UnsafeLogin
-            | Self::Protocol
-            | Self::ReadElsewhere => false,
+            Self::Unencrypted | Self::Refused | Self::UnsafeLogin | Self::Protocol | Self::ReadElsewhere => {
+                false
+            }
         }
     }
 

@@ -147,7 +147,10 @@ mod tests {
             "mailbox kjstdw: not connected for 12 min: authorization code refused"
         );
         let shown = status.trouble_in_chinese(start + TimeDelta::minutes(12)).unwrap();
-        assert!(shown.starts_with("邮箱 kjstdw：已有 12 分钟未能连接。邮箱拒绝登录"), "{shown}");
+        assert!(
+            shown.starts_with("邮箱 kjstdw：已有 12 分钟未能连接。邮箱拒绝登录"),
+            "{shown}"
+        );
         status.note_ok(start + TimeDelta::minutes(13));
         assert_eq!(status.failure(), None);
         assert_eq!(status.last_ok(), Some(start + TimeDelta::minutes(13)));

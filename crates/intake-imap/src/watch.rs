@@ -65,7 +65,9 @@ pub async fn watch(
                     () = tokio::time::sleep(pause) => {}
                 }
             }
-            Err(_) => tracing::warn!(mailbox = %settings.mailbox, "lease lost, another process reads the mailbox"),
+            Err(_) => {
+                tracing::warn!(mailbox = %settings.mailbox, "lease lost, another process reads the mailbox")
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait as _, DatabaseTransaction, DbBackend,
-    DbErr, EntityTrait as _, IntoActiveModel as _, Order, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, Statement,
+    DbErr, EntityTrait as _, IntoActiveModel as _, Order, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Statement,
 };
 
 use crate::connect::Store;

@@ -310,7 +310,10 @@ impl Folder {
     ) -> Result<Option<i64>, StoreError> {
         let whereabouts = self.whereabouts(name, seen)?;
         let counts = &mut self.counts;
-        let listed = counts.on_server.as_mut().filter(|_| whereabouts == Whereabouts::Listed);
+        let listed = counts
+            .on_server
+            .as_mut()
+            .filter(|_| whereabouts == Whereabouts::Listed);
         counts.sightings += 1;
         let skipped = seen.skipped.as_deref();
         match skipped

@@ -62,7 +62,10 @@ impl Store {
 
     /// How the reading of every mailbox goes that was ever read, sorted.
     pub async fn mailbox_health(&self) -> Result<Vec<MailboxHealth>, StoreError> {
-        let rows = Entity::find().order_by_asc(Column::Mailbox).all(self.read()).await?;
+        let rows = Entity::find()
+            .order_by_asc(Column::Mailbox)
+            .all(self.read())
+            .await?;
         rows.into_iter().map(health).collect()
     }
 }

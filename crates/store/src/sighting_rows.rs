@@ -6,16 +6,16 @@ use chrono::{DateTime, Utc};
 use domain::ids::MailboxName;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _, QuerySelect as _,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    PaginatorTrait as _, QueryFilter as _, QuerySelect as _,
 };
 
 use crate::connect::Store;
 use crate::entity::sightings::{ActiveModel, Column, Entity, Model};
 use crate::error::{StoreError, is_duplicate};
-use crate::{fetch_failures, folder_passes};
 use crate::sighting::{SightingPlace, Skip, SkipKind};
 use crate::values::{RowName, count, moment, text};
+use crate::{fetch_failures, folder_passes};
 
 impl Store {
     /// Whether this place needs no second look: archived, or older than every notice.

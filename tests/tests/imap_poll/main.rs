@@ -4,6 +4,7 @@
 mod quirks;
 mod real_server;
 mod scripted;
+mod turns;
 mod watching;
 
 use std::path::Path;

@@ -92,7 +92,15 @@ impl Found {
 
 fn server_table(folders: &[MailboxCounts]) -> Table {
     let headings = [
-        "邮箱", "文件夹", "最近完整读取", "服务器上", "已存档", "早于通知", "无法取回", "未列出", "差额",
+        "邮箱",
+        "文件夹",
+        "最近完整读取",
+        "服务器上",
+        "已存档",
+        "早于通知",
+        "无法取回",
+        "未列出",
+        "差额",
     ];
     let mut table = Table::new(&headings, 3);
     for folder in folders.iter().filter(|folder| !folder.folder.is_empty()) {
@@ -125,8 +133,18 @@ fn server_figures(server: &OnServer) -> [u64; 6] {
 
 fn verdict_table(reconciliation: &Reconciliation) -> Table {
     let headings = [
-        "邮箱", "文件夹", "存档邮件", "已不在服务器", "来件", "同件副本", "已登记", "待核对", "不予登记", "重复",
-        "待核验", "差额",
+        "邮箱",
+        "文件夹",
+        "存档邮件",
+        "已不在服务器",
+        "来件",
+        "同件副本",
+        "已登记",
+        "待核对",
+        "不予登记",
+        "重复",
+        "待核验",
+        "差额",
     ];
     let mut table = Table::new(&headings, 2);
     let figures = |archived: u64, gone: u64, copies: u64, tally: &Tally| {
@@ -148,7 +166,12 @@ fn verdict_table(reconciliation: &Reconciliation) -> Table {
     for folder in &reconciliation.folders {
         let mut cells = vec![folder.mailbox.to_string(), folder_name(&folder.folder)];
         gone += folder.gone;
-        cells.extend(figures(folder.archived, folder.gone, folder.copies(), &folder.tally));
+        cells.extend(figures(
+            folder.archived,
+            folder.gone,
+            folder.copies(),
+            &folder.tally,
+        ));
         table.row(cells);
     }
     let mut cells = vec!["合计".to_owned(), "（同一来件计一次）".to_owned()];
@@ -164,7 +187,10 @@ fn verdict_table(reconciliation: &Reconciliation) -> Table {
 
 /// What is on the server and not known, by UID.
 fn unaccounted(folder: &MailboxCounts) -> Option<String> {
-    let server = folder.on_server.as_ref().filter(|server| !server.unaccounted.is_empty())?;
+    let server = folder
+        .on_server
+        .as_ref()
+        .filter(|server| !server.unaccounted.is_empty())?;
     let uids: Vec<String> = server.unaccounted.iter().map(ToString::to_string).collect();
     Some(format!(
         "{} {}：下列邮件在服务器上而系统没有记录（UID）：{}",
@@ -175,7 +201,15 @@ fn unaccounted(folder: &MailboxCounts) -> Option<String> {
 }
 
 fn unretrieved_table(unretrieved: &[Unretrieved]) -> Table {
-    let headings = ["邮箱", "文件夹", "UID", "首次发现", "最近尝试", "原因", "尝试次数"];
+    let headings = [
+        "邮箱",
+        "文件夹",
+        "UID",
+        "首次发现",
+        "最近尝试",
+        "原因",
+        "尝试次数",
+    ];
     let mut table = Table::new(&headings, 6);
     for missing in unretrieved {
         table.row(vec![
@@ -192,10 +226,15 @@ fn unretrieved_table(unretrieved: &[Unretrieved]) -> Table {
 }
 
 fn state(health: &MailboxHealth) -> String {
-    let reader = if health.held { "有进程读取" } else { "当前无进程读取" };
-    let last = health
-        .last_ok
-        .map_or_else(|| "尚未完整读取".to_owned(), |at| format!("最近完整读取 {}", moment(at)));
+    let reader = if health.held {
+        "有进程读取"
+    } else {
+        "当前无进程读取"
+    };
+    let last = health.last_ok.map_or_else(
+        || "尚未完整读取".to_owned(),
+        |at| format!("最近完整读取 {}", moment(at)),
+    );
     let mut line = format!("{}：{reader}，{last}", health.mailbox);
     if let Some((kind, since)) = &health.failure {
         let advice = FailureKind::parse(kind).map_or(kind.as_str(), |kind| kind.advice());

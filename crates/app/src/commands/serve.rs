@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use intake::process::Judge;
 use chrono::{DateTime, Utc};
+use intake::process::Judge;
 use intake_http::{HttpSettings, LineKind, MailboxLine, SiteState};
 use intake_imap::{MailboxSettings, MailboxStatus};
 use store::Store;
@@ -121,13 +121,7 @@ fn start_pollers(
     for mailbox in poll::mailboxes(settings)? {
         let status = Arc::new(MailboxStatus::new(mailbox.mailbox.clone()));
         statuses.push(Arc::clone(&status));
-        pollers.spawn(watch(
-            store.clone(),
-            mailbox,
-            judge.clone(),
-            status,
-            stop.clone(),
-        ));
+        pollers.spawn(watch(store.clone(), mailbox, judge.clone(), status, stop.clone()));
     }
     Ok(statuses)
 }

@@ -9,7 +9,9 @@ use chrono::{DateTime, Utc};
 use domain::ids::{NoticeId, SocietyCode};
 use domain::society::Society;
 use futures_util::FutureExt as _;
-use intake_http::{HttpSettings, LineKind, MailboxLine, SiteState, bind, hash_password, new_link_token, token_hash};
+use intake_http::{
+    HttpSettings, LineKind, MailboxLine, SiteState, bind, hash_password, new_link_token, token_hash,
+};
 use store::{Role, Store};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

@@ -141,7 +141,10 @@ async fn skipped_sightings_are_remembered(place: Place) {
         (count.mailbox.as_str(), count.folder.as_str()),
         ("kjstdw", "INBOX")
     );
-    assert_eq!((count.sightings, count.tally.arrivals, count.tally.pending), (3, 2, 2));
+    assert_eq!(
+        (count.sightings, count.tally.arrivals, count.tally.pending),
+        (3, 2, 2)
+    );
     assert_eq!((count.before_start, count.not_retrievable), (1, 0));
 }
 

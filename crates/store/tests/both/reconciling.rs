@@ -53,15 +53,25 @@ async fn every_listed_message_is_accounted_for_or_named(place: Place) {
     assert_eq!((&server.unaccounted[..], server.difference()), (&[2][..], 1));
     assert_eq!(reconciliation.difference(), 1);
     listed(store, &[], 6).await;
-    assert_eq!(store.reconciliation().await.unwrap().difference(), 0, "an empty folder");
+    assert_eq!(
+        store.reconciliation().await.unwrap().difference(),
+        0,
+        "an empty folder"
+    );
 }
 
 async fn copies_and_what_has_left_the_server_are_counted_apart(place: Place) {
     let store = &place.store;
     for (uid, identity) in [(1, "one"), (2, "one"), (3, "three"), (4, "four")] {
-        store.archive(mail(store, imap(uid), identity).await).await.unwrap();
+        store
+            .archive(mail(store, imap(uid), identity).await)
+            .await
+            .unwrap();
     }
-    store.archive(mail(store, file("a.eml"), "four").await).await.unwrap();
+    store
+        .archive(mail(store, file("a.eml"), "four").await)
+        .await
+        .unwrap();
     listed(store, &[1, 2, 4], 5).await;
     let mut late = mail(store, imap(9), "nine").await;
     late.seen_at = at(6);
@@ -71,12 +81,19 @@ async fn copies_and_what_has_left_the_server_are_counted_apart(place: Place) {
     let [files, inbox] = &reconciliation.folders[..] else {
         panic!("files and INBOX: {reconciliation:?}");
     };
-    assert_eq!((files.folder.as_str(), &files.on_server, files.archived), ("", &None, 1));
+    assert_eq!(
+        (files.folder.as_str(), &files.on_server, files.archived),
+        ("", &None, 1)
+    );
     assert_eq!((inbox.archived, inbox.copies(), inbox.tally.arrivals), (5, 1, 4));
     assert_eq!(inbox.gone, 1, "3 has left; 9 came after the listing");
     assert_eq!(inbox.on_server.as_ref().unwrap().archived, 3);
     assert_eq!(
-        (reconciliation.archived(), reconciliation.tally.arrivals, reconciliation.copies()),
+        (
+            reconciliation.archived(),
+            reconciliation.tally.arrivals,
+            reconciliation.copies()
+        ),
         (6, 4, 2),
         "over all folders each message counts once"
     );
@@ -91,7 +108,10 @@ async fn what_cannot_be_fetched_is_listed_until_it_can(place: Place) {
     let missing = store.unretrieved().await.unwrap();
     assert_eq!(missing.len(), 1);
     let one = &missing[0];
-    assert_eq!((one.mailbox.clone(), one.folder.as_str(), one.uid), (mailbox(), "INBOX", 7));
+    assert_eq!(
+        (one.mailbox.clone(), one.folder.as_str(), one.uid),
+        (mailbox(), "INBOX", 7)
+    );
     assert_eq!((one.since, one.tried_at, one.attempts), (at(0), at(4), 2));
     assert_eq!(one.obstacle, Obstacle::Declined);
     store.archive(mail(store, imap(7), "seven").await).await.unwrap();
@@ -113,7 +133,11 @@ async fn an_earlier_first_day_brings_back_what_was_skipped(place: Place) {
     assert_eq!(store.reconsider_skipped(&inbox, Some(at(-10))).await.unwrap(), 1);
     assert_eq!(known().await, BTreeSet::from([1]));
     let folder = store.mailbox_counts().await.unwrap().remove(0);
-    assert_eq!((folder.on_server.clone(), folder.difference()), (None, 0), "to be listed anew");
+    assert_eq!(
+        (folder.on_server.clone(), folder.difference()),
+        (None, 0),
+        "to be listed anew"
+    );
     assert_eq!(store.reconsider_skipped(&inbox, None).await.unwrap(), 1);
     assert!(known().await.is_empty());
 }
