@@ -38,6 +38,11 @@ impl Running {
         })
     }
 
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) -> anyhow::Result<()> {
+        kill_process(self.pid, signal).with_context(|| format!("{signal:?}"))
+    }
+
     /// The status of a program that ended by itself already; `Some(None)` after a signal.
     pub fn ended(&self) -> Option<Option<i32>> {
         self.report().try_recv().ok()

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,7 @@ const STOPPING: Duration = Duration::from_secs(35);
 pub struct Site {
     process: Running,
     address: SocketAddr,
+    log: PathBuf,
 }
 
 impl Site {
@@ -54,7 +56,11 @@ impl Site {
                 bail!("ended with {status:?}: {}", std::fs::read_to_string(&log)?);
             }
             if http::send(address, "GET /readyz", &[], b"").is_ok_and(|answer| answer.status == 200) {
-                return Ok(Self { process, address });
+                return Ok(Self {
+                    process,
+                    address,
+                    log,
+                });
             }
             std::thread::yield_now();
         }
@@ -64,6 +70,16 @@ impl Site {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What it has written to standard error so far.
+    pub fn log(&self) -> anyhow::Result<String> {
+        std::fs::read_to_string(&self.log).context("read the log")
+    }
+
+    /// The process.
+    pub fn process(&self) -> &Running {
+        &self.process
     }
 
     /// The address of a page, for browsers.

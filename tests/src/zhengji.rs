@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, bail};
 use tempfile::TempDir;
 
+/// The configuration file in the data folder, if there is one.
+const CONFIGURATION: &str = "settings-of-the-test.toml";
+
 /// What a run ended with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ended {
@@ -57,6 +60,13 @@ impl Zhengji {
         self
     }
 
+    /// With a configuration file of this text, for what cannot be given in the environment.
+    pub fn configuration(self, text: &str) -> anyhow::Result<Self> {
+        let file = self.data().join(CONFIGURATION);
+        std::fs::write(&file, text).context("write the configuration")?;
+        Ok(self)
+    }
+
     /// The data folder.
     pub fn data(&self) -> &Path {
         self.data.path()
@@ -65,6 +75,10 @@ impl Zhengji {
     /// The program with `--data` and these arguments, not yet started: for what keeps running.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
         let mut command = Command::new(&self.program);
+        let configuration = self.data.path().join(CONFIGURATION);
+        if configuration.exists() {
+            command.arg("--config").arg(configuration);
+        }
         command
             .arg("--data")
             .arg(self.data.path())

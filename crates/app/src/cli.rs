@@ -58,8 +58,12 @@ pub(crate) enum Command {
     Process,
     /// Judge again from the originals and print what would differ. Never creates a letter.
     Replay(ReplayArguments),
-    /// Count per mailbox and folder what was seen and what became of it.
-    Reconcile,
+    /// Count per mailbox and folder what the server holds, what was seen and what became of it.
+    Reconcile {
+        /// Print JSON (zhengji.reconcile/1) instead of tables.
+        #[arg(long)]
+        json: bool,
+    },
     /// Deliver what is in the outbox, once.
     Send,
     /// Write a report.

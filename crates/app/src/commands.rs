@@ -8,6 +8,7 @@ mod judging;
 mod letters;
 mod output;
 mod poll;
+mod reconcile;
 mod serve;
 mod staff;
 
@@ -56,7 +57,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Poll { .. } => poll::once(&settings).await,
         Command::Process => judging::process(&settings).await,
         Command::Replay(arguments) => judging::replay(&settings, arguments).await,
-        Command::Reconcile => judging::reconcile(&settings).await,
+        Command::Reconcile { json } => reconcile::run(&settings, json).await,
         Command::Send => letters::send(&settings).await,
         Command::Report(command) => output::report(&settings, command).await,
         Command::Export { notice } => output::export(&settings, &notice).await,

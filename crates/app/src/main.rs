@@ -6,6 +6,7 @@ mod export;
 mod mail_files;
 mod roster_file;
 mod settings;
+mod table;
 mod telemetry;
 mod wiring;
 

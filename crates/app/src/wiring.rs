@@ -22,6 +22,15 @@ pub(crate) fn clock() -> Clock {
     Arc::new(now)
 }
 
+/// A folder of a mailbox as people call it; an empty name stands for files given to `ingest`.
+pub(crate) fn folder_name(raw: &str) -> String {
+    match raw {
+        "" => "（文件导入）".to_owned(),
+        "INBOX" => "收件箱".to_owned(),
+        raw => intake_imap::display_name(raw),
+    }
+}
+
 /// Opens the store. A local database is brought to this version's schema; a shared one is only checked, so that
 /// starting one replica does not change the schema under the others.
 pub(crate) async fn open_store(settings: &Settings) -> anyhow::Result<Store> {

@@ -22,5 +22,5 @@ mod wording;
 
 pub use password::{PasswordError, hash_password};
 pub use server::{bind, serve};
-pub use settings::{Clock, HttpSettings, MailboxLines, Processor, SiteState};
+pub use settings::{Clock, HttpSettings, LineKind, MailboxLine, MailboxLines, Processor, SiteState};
 pub use token::{new_link_token, token_hash};

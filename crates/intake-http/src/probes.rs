@@ -12,14 +12,15 @@ pub(crate) async fn alive() -> HttpResponse {
     plain(StatusCode::OK, "ok\n".to_owned())
 }
 
-/// The service can take in submissions. Mailboxes that cannot be read are listed, and are no reason to restart it.
+/// The service can take in submissions. Mailboxes that cannot be read, or that another process
+/// reads, are listed, and are no reason to restart it.
 pub(crate) async fn ready(site: web::Data<SiteState>) -> HttpResponse {
     match check(&site).await {
         Ok(()) => {
-            let alarms = (site.mailbox_lines)();
-            let lines = alarms
+            let lines = (site.mailbox_lines)();
+            let lines = lines
                 .iter()
-                .map(|line| format!("mailbox: {}\n", crate::shown::name(line)));
+                .map(|line| format!("mailbox: {}\n", crate::shown::name(&line.probe)));
             plain(
                 StatusCode::OK,
                 std::iter::once("ok\n".to_owned()).chain(lines).collect(),

@@ -169,9 +169,10 @@ impl Notice {
 fn of_store(error: &StoreError) -> StatusCode {
     match error {
         StoreError::Full { .. } => StatusCode::INSUFFICIENT_STORAGE,
-        StoreError::Unavailable { .. } | StoreError::SchemaTooOld | StoreError::SchemaTooNew => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        StoreError::Unavailable { .. }
+        | StoreError::SchemaTooOld
+        | StoreError::SchemaTooNew
+        | StoreError::LeaseLost { .. } => StatusCode::SERVICE_UNAVAILABLE,
         StoreError::Missing { .. } => StatusCode::NOT_FOUND,
         StoreError::Corrupt { .. } | StoreError::UnsupportedUrl { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }

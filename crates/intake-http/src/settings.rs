@@ -15,8 +15,28 @@ pub type Processor = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
-/// One Chinese line for each mailbox that cannot be read at present; empty when all is well.
-pub type MailboxLines = Arc<dyn Fn() -> Vec<String> + Send + Sync>;
+/// A line for each mailbox of which there is something to say; none when all is well.
+pub type MailboxLines = Arc<dyn Fn() -> Vec<MailboxLine> + Send + Sync>;
+
+/// What there is to say of a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxLine {
+    /// How much it matters.
+    pub kind: LineKind,
+    /// In English, for `/readyz`.
+    pub probe: String,
+    /// In Chinese, with what to do, for the office.
+    pub shown: String,
+}
+
+/// How much a line matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// Nobody reads the mailbox as it should be read.
+    Alarm,
+    /// Another process reads it.
+    Standby,
+}
 
 /// How the site is reached and what it accepts.
 #[derive(Debug, Clone)]
@@ -45,14 +65,25 @@ pub struct SiteState {
     pub process: Processor,
     /// Tells the time.
     pub now: Clock,
-    /// What is wrong with the mailboxes.
+    /// What there is to say of the mailboxes.
     pub mailbox_lines: MailboxLines,
+    /// A folder of a mailbox as people call it.
+    pub folder_name: fn(&str) -> String,
 }
 
 /// How long an answer waits for the verdict. After that the page says that it is still open.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl SiteState {
+    /// The alarms among the lines of the mailboxes, in Chinese.
+    pub(crate) fn alarms(&self) -> Vec<String> {
+        let lines = (self.mailbox_lines)().into_iter();
+        lines
+            .filter(|line| line.kind == LineKind::Alarm)
+            .map(|line| line.shown)
+            .collect()
+    }
+
     /// Judges what waits. Judging goes on when the browser goes away or patience ends: everything is durable already.
     pub(crate) async fn judge(&self) {
         let judging = tokio::spawn((self.process)());

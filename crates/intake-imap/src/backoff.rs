@@ -18,7 +18,8 @@ pub(crate) fn delay(mailbox: &MailboxName, kind: FailureKind, failures: u32) -> 
         | FailureKind::Tls
         | FailureKind::Protocol
         | FailureKind::Timeout
-        | FailureKind::Store => (5, 600),
+        | FailureKind::Store
+        | FailureKind::ReadElsewhere => (5, 600),
     };
     let seconds: u64 = (first << failures.saturating_sub(1).min(10)).min(longest);
     let mut hasher = DefaultHasher::new();

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use intake::IntakeError;
+use store::{Obstacle, StoreError};
 
 use crate::PollReport;
 
@@ -63,6 +64,9 @@ pub enum ImapError {
     /// The folder was renumbered while it was read; the next pass reads it anew.
     #[error("the folder was renumbered during the pass")]
     Renumbered,
+    /// Another process holds the lease of the mailbox.
+    #[error("another process reads the mailbox")]
+    ReadElsewhere,
     /// Archiving failed; the message counts as not seen.
     #[error("archive a message")]
     Store(#[from] IntakeError),
@@ -105,9 +109,39 @@ pub enum FailureKind {
     Timeout,
     /// See [`ImapError::Store`].
     Store,
+    /// See [`ImapError::ReadElsewhere`]; nothing is wrong.
+    ReadElsewhere,
 }
 
 impl FailureKind {
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Unreachable,
+        Self::Tls,
+        Self::Unencrypted,
+        Self::Refused,
+        Self::UnsafeLogin,
+        Self::Protocol,
+        Self::Timeout,
+        Self::Store,
+        Self::ReadElsewhere,
+    ];
+
+    /// Reads what [`FailureKind::as_str`] gives, for example as another process has noted it.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Whether another process, on another machine, may have more luck. A refused login is not among these: it would
+    /// only be refused twice as often.
+    pub(crate) const fn may_be_ours(self) -> bool {
+        match self {
+            Self::Unreachable | Self::Tls | Self::Timeout | Self::Store => true,
+            Self::Unencrypted | Self::Refused | Self::UnsafeLogin | Self::Protocol | Self::ReadElsewhere => {
+                false
+            }
+        }
+    }
+
     /// For `/readyz` and logs.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -119,6 +153,7 @@ impl FailureKind {
             Self::Protocol => "server answers not as it should",
             Self::Timeout => "server does not answer in time",
             Self::Store => "message cannot be archived",
+            Self::ReadElsewhere => "read by another process",
         }
     }
 
@@ -138,6 +173,7 @@ impl FailureKind {
             }
             Self::Protocol => "邮箱服务器的应答异常，系统会自动重试；如持续出现，请联系技术人员查看日志。",
             Self::Timeout => "邮箱服务器响应超时，系统会自动重试。",
+            Self::ReadElsewhere => "该邮箱由另一进程读取。",
             Self::Store => "来件无法存档，请检查磁盘空间和数据库；未存档的来件会在恢复后重新读取，不会丢失。",
         }
     }
@@ -154,6 +190,9 @@ impl ImapError {
             Self::UnsafeLogin => FailureKind::UnsafeLogin,
             Self::Declined { .. } | Self::Protocol { .. } | Self::Renumbered => FailureKind::Protocol,
             Self::Timeout { .. } => FailureKind::Timeout,
+            Self::ReadElsewhere | Self::Store(IntakeError::Store(StoreError::LeaseLost { .. })) => {
+                FailureKind::ReadElsewhere
+            }
             Self::Store(_) => FailureKind::Store,
             Self::Incomplete { source, .. } => source.kind(),
         }
@@ -172,8 +211,28 @@ impl ImapError {
             | Self::Unencrypted
             | Self::Refused
             | Self::UnsafeLogin
+            | Self::ReadElsewhere
             | Self::Store(_)
             | Self::Incomplete { .. } => Reach::Pass,
+        }
+    }
+
+    /// What kept a message from being fetched; `None` if it was not asked for.
+    pub(crate) fn obstacle(&self) -> Option<Obstacle> {
+        match self {
+            Self::Declined { .. } => Some(Obstacle::Declined),
+            Self::Protocol { .. } => Some(Obstacle::Unreadable),
+            Self::Lost { .. } | Self::Renumbered => Some(Obstacle::ConnectionEnded),
+            Self::Timeout { .. } => Some(Obstacle::NoAnswer),
+            Self::Connect(_)
+            | Self::Tls(_)
+            | Self::CaFile { .. }
+            | Self::Unencrypted
+            | Self::Refused
+            | Self::UnsafeLogin
+            | Self::ReadElsewhere
+            | Self::Store(_)
+            | Self::Incomplete { .. } => None,
         }
     }
 

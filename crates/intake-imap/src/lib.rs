@@ -4,6 +4,8 @@
 //! set difference against the store, never by a cursor, a flag or a search: a server may renumber a folder, hide
 //! UIDNEXT, ignore criteria or forget a flag, and nothing is lost or taken twice.
 //!
+//! Several processes may be given the same mailbox: one holds its lease and reads, the others stand by.
+//!
 //! async-imap drops the tagged answer of FETCH and LIST and takes an end of stream during EXAMINE for an empty folder;
 //! so it is used for LOGIN and for the wire format only, and [`connection`] checks every answer itself.
 #![warn(missing_docs)]
@@ -12,8 +14,10 @@ mod backoff;
 mod check;
 mod connection;
 mod error;
+mod first_day;
 mod folder;
 mod idle;
+mod lease;
 mod line;
 mod listing;
 mod login;

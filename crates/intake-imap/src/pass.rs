@@ -1,14 +1,16 @@
 //! One pass over a mailbox: list everything, fetch what is not known, one message at a time.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use intake::IntakeError;
 use intake::archive::{self, SightedMail};
-use store::{SightingPlace, Skip, Store, StoreError};
+use store::{FolderPass, Obstacle, SightingPlace, Skip, Store, StoreError};
 use tokio::time::Instant;
 
 use crate::connection::OpenFolder;
 use crate::error::Reach;
+use crate::first_day::first_moment;
 use crate::folder::{self, INBOX};
+use crate::lease::Turn;
 use crate::line::Line;
 use crate::listing::{self, Detail, Listed, Listing};
 use crate::message;
@@ -17,8 +19,6 @@ use crate::{ImapError, MailboxSettings, PollReport};
 
 /// Connections that may break in one pass before it is given up: each costs a login, and servers count those.
 const BREAKS: u32 = 20;
-/// China has one time zone and no summer time.
-const CHINA: FixedOffset = FixedOffset::east_opt(8 * 60 * 60).expect("within a day");
 
 /// The clock, given by the caller.
 pub(crate) type Clock<'a> = dyn Fn() -> DateTime<Utc> + Send + Sync + 'a;
@@ -37,19 +37,28 @@ pub(crate) struct Passed {
 
 /// Makes one pass over a mailbox: connect, LOGIN, CAPABILITY, ID, LIST; for each watched folder EXAMINE, list all, and
 /// fetch and archive what the store does not know. Messages that arrived before the day `since` in China are noted and
-/// not fetched. Safe to repeat and to break off at any point.
+/// not fetched; without it, before the earliest notice that the mailbox serves. Safe to repeat and to break off at any
+/// point.
 ///
 /// # Errors
-/// [`ImapError::Incomplete`] if a folder was read, or begun, before or beside the failure; else the failure itself.
+/// [`ImapError::ReadElsewhere`], before any connection, while another process holds the mailbox's lease, and when it is
+/// lost on the way; [`ImapError::Incomplete`] if a folder was read, or begun, before or beside the failure; else the failure itself.
 pub async fn poll_once(
     store: &Store,
     settings: &MailboxSettings,
     since: Option<NaiveDate>,
     now: &(dyn Fn() -> DateTime<Utc> + Send + Sync),
 ) -> Result<PollReport, ImapError> {
+    let turn = Turn::new(store, settings, now);
+    let held = turn.take().await?.ok_or(ImapError::ReadElsewhere)?;
     let mut line = Line::new(settings);
-    let passed = run(store, &mut line, &mut Suspects::default(), since, now).await;
+    let mut suspects = Suspects::default();
+    let passed = held
+        .during(run(&held.store, &mut line, &mut suspects, since, now))
+        .await?;
     line.close().await;
+    held.tell(passed.failure.as_ref().map(ImapError::kind)).await;
+    held.end().await;
     match passed.failure {
         None => Ok(passed.report),
         Some(failure) if passed.report.folders == 0 && passed.report.on_server == 0 => Err(failure),
@@ -68,11 +77,10 @@ pub(crate) async fn run(
     since: Option<NaiveDate>,
     now: &Clock<'_>,
 ) -> Passed {
-    let start = since.and_then(start_of);
     let mut pass = Pass {
         store,
         suspects,
-        start,
+        start: None,
         now,
         breaks: 0,
         passed: Passed {
@@ -82,16 +90,14 @@ pub(crate) async fn run(
             inbox: None,
         },
     };
-    pass.mailbox(line).await;
+    match first_moment(store, &line.settings.mailbox, since).await {
+        Err(error) => pass.give_up(archiving(error)),
+        Ok(start) => {
+            pass.start = start;
+            pass.mailbox(line).await;
+        }
+    }
     pass.passed
-}
-
-fn start_of(day: NaiveDate) -> Option<DateTime<Utc>> {
-    let start = day
-        .and_time(NaiveTime::MIN)
-        .and_local_timezone(CHINA)
-        .earliest()?;
-    Some(start.with_timezone(&Utc))
 }
 
 struct Pass<'a> {
@@ -170,17 +176,36 @@ impl Pass<'_> {
         for (uid, listed) in &listing.messages {
             if known.contains(uid) {
                 self.passed.report.already_known += 1;
-            } else if self
-                .start
-                .is_some_and(|start| listed.date.is_some_and(|date| date < start))
-            {
-                self.skip(settings, &open, *uid, Skip::BeforeStart).await?;
+            } else if let Some(date) = listed.date.filter(|date| self.is_too_early(*date)) {
+                self.skip(settings, &open, *uid, Skip::BeforeStart(date)).await?;
                 self.passed.report.before_start += 1;
             } else {
                 self.message(line, &open, *uid, *listed).await?;
             }
         }
-        Ok(())
+        self.note_complete(settings, open, &listing).await
+    }
+
+    fn is_too_early(&self, date: DateTime<Utc>) -> bool {
+        self.start.is_some_and(|start| date < start)
+    }
+
+    /// Notes what the folder held, for reconciling.
+    async fn note_complete(
+        &self,
+        settings: &MailboxSettings,
+        open: OpenFolder,
+        listing: &Listing,
+    ) -> Result<(), ImapError> {
+        let pass = FolderPass {
+            mailbox: settings.mailbox.clone(),
+            folder: open.name,
+            uidvalidity: open.uidvalidity,
+            uids: listing.messages.keys().copied().collect(),
+            unlisted: listing.unlisted.into(),
+            finished_at: (self.now)(),
+        };
+        self.store.note_folder_pass(&pass).await.map_err(archiving)
     }
 
     /// All messages of a folder; with UIDs only where more cannot be read.
@@ -222,7 +247,10 @@ impl Pass<'_> {
                 self.suspects.clear(&place);
                 self.archive(settings, open, uid, listed, raw).await
             }
-            Ok(None) => self.not_retrievable(settings, open, uid).await,
+            Ok(None) => {
+                self.not_retrievable(settings, open, uid, Obstacle::NothingHandedOut)
+                    .await
+            }
             Err(error) => {
                 if error.reach() == Reach::Connection {
                     self.suspects.note(place, Instant::now(), settings.poll_every);
@@ -232,8 +260,8 @@ impl Pass<'_> {
                     "message not fetched"
                 );
                 let over = self.is_over(line, &error);
-                if error.reach() != Reach::Pass {
-                    self.not_retrievable(settings, open, uid).await?;
+                if let Some(obstacle) = error.obstacle() {
+                    self.not_retrievable(settings, open, uid, obstacle).await?;
                 }
                 if over { Err(error) } else { Ok(()) }
             }
@@ -266,9 +294,11 @@ impl Pass<'_> {
         settings: &MailboxSettings,
         open: &OpenFolder,
         uid: u32,
+        obstacle: Obstacle,
     ) -> Result<(), ImapError> {
         self.passed.report.not_retrievable += 1;
-        self.skip(settings, open, uid, Skip::NotRetrievable).await
+        self.skip(settings, open, uid, Skip::NotRetrievable(obstacle))
+            .await
     }
 
     async fn skip(
@@ -316,17 +346,6 @@ fn place(settings: &MailboxSettings, open: &OpenFolder, uid: u32) -> SightingPla
     }
 }
 
-fn archiving(error: StoreError) -> ImapError {
+pub(crate) fn archiving(error: StoreError) -> ImapError {
     ImapError::Store(IntakeError::Store(error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_day_begins_at_midnight_in_china() {
-        let day = NaiveDate::from_ymd_opt(2022, 10, 10).unwrap();
-        assert_eq!(start_of(day).unwrap().to_rfc3339(), "2022-10-09T16:00:00+00:00");
-    }
 }

@@ -34,6 +34,8 @@ pub struct MailboxSettings {
     pub poll_every: Duration,
     /// How long to wait for the server.
     pub timeouts: Timeouts,
+    /// After this time another process takes over the mailbox from one that died or froze.
+    pub lease: Duration,
 }
 
 /// A password. Shows nothing of itself when printed.

@@ -56,7 +56,7 @@ impl Store {
     }
 
     async fn try_archive(&self, sightings: &[NewSighting]) -> Result<Vec<Archived>, StoreError> {
-        let transaction = self.begin_write().await?;
+        let transaction = self.begin_fenced().await?;
         let mut known = Known::load(&transaction, sightings).await?;
         let fresh = known.take_fresh(sightings);
         note_originals(

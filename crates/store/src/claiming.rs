@@ -9,8 +9,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait as _, DatabaseTransaction, DbBackend,
-    EntityTrait as _, IntoActiveModel as _, Order, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    DbErr, EntityTrait as _, IntoActiveModel as _, Order, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Statement,
 };
 
 use crate::connect::Store;
@@ -130,6 +130,20 @@ fn together(rows: &[(i64, i64, i32)]) -> Result<Vec<Claimed>, StoreError> {
             })
         })
         .collect()
+}
+
+/// The clock by which leases of mailboxes run out: the server's, where processes of several machines share a database.
+pub(crate) async fn lease_clock(
+    transaction: &DatabaseTransaction,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, StoreError> {
+    if transaction.get_database_backend() != DbBackend::Postgres {
+        return Ok(moment(now));
+    }
+    let statement = Statement::from_string(DbBackend::Postgres, "SELECT clock_timestamp()");
+    let row = transaction.query_one_raw(statement).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("clock_timestamp()".to_owned()))?;
+    Ok(row.try_get_by_index(0)?)
 }
 
 /// Lets one process at a time change the schema. SQLite's write transaction does so by itself.

@@ -14,10 +14,15 @@ use sea_orm::{
 
 use crate::durable::create_folder;
 use crate::error::{Cause, StoreError};
+use crate::mailbox_leases::MailboxLease;
 use crate::originals::{Originals, blocking};
 
 /// How long a SQLite connection waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(30);
+
+/// After this time PostgreSQL takes the locks from a process that froze within a transaction. None of ours waits for
+/// anything but the database there.
+const FROZEN: &str = "20s";
 
 /// Readers of a SQLite database, and all connections to PostgreSQL.
 const CONNECTIONS: u32 = 8;
@@ -26,6 +31,8 @@ const CONNECTIONS: u32 = 8;
 #[derive(Debug, Clone)]
 pub struct Store {
     inner: Arc<Inner>,
+    /// With it, what is written of a mailbox counts only while this lease is the current one.
+    fence: Option<Arc<MailboxLease>>,
 }
 
 #[derive(Debug)]
@@ -44,7 +51,7 @@ impl Store {
         let (read, write) = match database_url.split_once(':') {
             Some(("sqlite", path)) => open_sqlite(path).await?,
             Some(("postgres" | "postgresql", _)) => {
-                let pool = Database::connect(options(database_url, CONNECTIONS)).await?;
+                let pool = Database::connect(postgres_options(database_url)).await?;
                 (pool.clone(), pool)
             }
             other => {
@@ -60,6 +67,7 @@ impl Store {
         };
         Ok(Self {
             inner: Arc::new(inner),
+            fence: None,
         })
     }
 
@@ -94,6 +102,17 @@ impl Store {
 
     pub(crate) fn read(&self) -> &DatabaseConnection {
         &self.inner.read
+    }
+
+    pub(crate) fn fence(&self) -> Option<&MailboxLease> {
+        self.fence.as_deref()
+    }
+
+    pub(crate) fn with_fence(&self, lease: MailboxLease) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            fence: Some(Arc::new(lease)),
+        }
     }
 
     pub(crate) fn originals(&self) -> &Originals {
@@ -133,6 +152,14 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         // Statements hold addresses and names; these never go to a log.
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
+    options
+}
+
+fn postgres_options(url: &str) -> ConnectOptions {
+    let mut options = options(url, CONNECTIONS);
+    options.map_sqlx_postgres_opts(|settings| {
+        settings.options([("idle_in_transaction_session_timeout", FROZEN)])
+    });
     options
 }
 

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use domain::ids::MailboxName;
 use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 
 use crate::notice_file::NoticeProblem;
@@ -81,6 +82,12 @@ pub enum StoreError {
         what: &'static str,
         /// Its identifier.
         id: String,
+    },
+    /// Another process reads the mailbox now; nothing was written.
+    #[error("the lease of mailbox {mailbox} has gone to another process")]
+    LeaseLost {
+        /// Which mailbox.
+        mailbox: MailboxName,
     },
 }
 

@@ -7,9 +7,10 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::StoreError;
+use crate::mailbox_leases;
 
 impl Store {
-    /// Gives back every arrival that is handed out. For a process that knows itself to be the only one; where others
+    /// Gives back every arrival that is handed out and every mailbox that is held. For a process that knows itself to be the only one; where others
     /// may be at work, the leases run out by themselves.
     pub async fn release_claims(&self) -> Result<(), StoreError> {
         let transaction = self.begin_write().await?;
@@ -22,6 +23,7 @@ impl Store {
             .filter(arrivals::Column::LeasedUntil.is_not_null())
             .exec(&transaction)
             .await?;
+        mailbox_leases::release_all(&transaction).await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -15,9 +15,8 @@ use sea_orm::{
 use crate::arrival_rows::IDS_AT_ONCE;
 use crate::connect::Store;
 use crate::entity::rulings::{ActiveModel, Column, Entity, Model};
-use crate::entity::{arrivals, sightings, verdicts};
+use crate::entity::{arrivals, verdicts};
 use crate::error::StoreError;
-use crate::sighting::Skip;
 use crate::values::{RowName, moment, text};
 
 impl Store {
@@ -48,14 +47,10 @@ impl Store {
     }
 
     /// Lets everything be judged again that a changed notice may change: what is placed at it and what is held. Mail that
-    /// was older than every notice is looked at again, too.
+    /// was skipped as older than every notice is looked at again by the next pass ([`Store::reconsider_skipped`]).
     pub async fn requeue_notice(&self, notice: &NoticeId) -> Result<u64, StoreError> {
         let transaction = self.begin_write().await?;
         let placed = judge_again(&transaction, arrivals::Column::Notice.eq(notice.as_str())).await?;
-        sightings::Entity::delete_many()
-            .filter(sightings::Column::Skipped.eq(Skip::BeforeStart.as_str()))
-            .exec(&transaction)
-            .await?;
         transaction.commit().await?;
         Ok(placed + self.requeue_held().await?)
     }

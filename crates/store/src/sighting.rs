@@ -83,25 +83,91 @@ pub enum News {
 /// Why something seen is no arrival.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Skip {
-    /// Older than every notice of its mailbox.
-    BeforeStart,
+    /// Older than every notice of its mailbox, by this INTERNALDATE; see [`crate::Store::reconsider_skipped`].
+    BeforeStart(DateTime<Utc>),
     /// The server listed it and does not hand it out; tried again at the next pass.
-    NotRetrievable,
+    NotRetrievable(Obstacle),
 }
 
 impl Skip {
-    /// The word in the table.
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn kind(self) -> SkipKind {
+        match self {
+            Self::BeforeStart(_) => SkipKind::BeforeStart,
+            Self::NotRetrievable(_) => SkipKind::NotRetrievable,
+        }
+    }
+}
+
+/// [`Skip`] without its data, as the table has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SkipKind {
+    BeforeStart,
+    NotRetrievable,
+}
+
+impl SkipKind {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::BeforeStart => "before_start",
             Self::NotRetrievable => "not_retrievable",
         }
     }
 
-    /// Reads the word of [`Skip::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::BeforeStart, Self::NotRetrievable]
             .into_iter()
-            .find(|skip| skip.as_str() == text)
+            .find(|kind| kind.as_str() == text)
+    }
+}
+
+/// What kept a listed message from being fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The server says OK and hands out nothing usable.
+    NothingHandedOut,
+    /// The server says NO or BAD.
+    Declined,
+    /// The server's answer cannot be read.
+    Unreadable,
+    /// The connection ended before the message was complete.
+    ConnectionEnded,
+    /// No complete answer in time.
+    NoAnswer,
+}
+
+impl Obstacle {
+    const ALL: [Self; 5] = [
+        Self::NothingHandedOut,
+        Self::Declined,
+        Self::Unreadable,
+        Self::ConnectionEnded,
+        Self::NoAnswer,
+    ];
+
+    /// The word in the table and in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NothingHandedOut => "nothing_handed_out",
+            Self::Declined => "declined",
+            Self::Unreadable => "unreadable",
+            Self::ConnectionEnded => "connection_ended",
+            Self::NoAnswer => "no_answer",
+        }
+    }
+
+    /// Reads the word of [`Obstacle::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|obstacle| obstacle.as_str() == text)
+    }
+
+    /// For the office.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NothingHandedOut => "服务器未给出邮件内容",
+            Self::Declined => "服务器拒绝提供",
+            Self::Unreadable => "服务器的应答无法识别",
+            Self::ConnectionEnded => "读取途中连接中断",
+            Self::NoAnswer => "服务器响应超时",
+        }
     }
 }

@@ -6,15 +6,16 @@ use chrono::{DateTime, Utc};
 use domain::ids::MailboxName;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QuerySelect as _,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    PaginatorTrait as _, QueryFilter as _, QuerySelect as _,
 };
 
 use crate::connect::Store;
 use crate::entity::sightings::{ActiveModel, Column, Entity, Model};
 use crate::error::{StoreError, is_duplicate};
-use crate::sighting::{SightingPlace, Skip};
+use crate::sighting::{SightingPlace, Skip, SkipKind};
 use crate::values::{RowName, count, moment, text};
+use crate::{fetch_failures, folder_passes};
 
 impl Store {
     /// Whether this place needs no second look: archived, or older than every notice.
@@ -51,6 +52,35 @@ impl Store {
         Ok(uids)
     }
 
+    /// Forgets what was skipped as older than the first day, where the first moment that counts is now `start` (`None`:
+    /// every message counts) and no longer excludes it; the next look takes it in, and until then no folder of the
+    /// mailbox counts as listed completely. Gives the number.
+    pub async fn reconsider_skipped(
+        &self,
+        mailbox: &MailboxName,
+        start: Option<DateTime<Utc>>,
+    ) -> Result<u64, StoreError> {
+        let excluded_no_longer = match start {
+            None => Condition::all(),
+            // Without a date it was skipped by a version that kept none; it is looked at once more.
+            Some(start) => Condition::any()
+                .add(Column::InternalDate.gte(moment(start)))
+                .add(Column::InternalDate.is_null()),
+        };
+        let outdated = Condition::all()
+            .add(Column::Mailbox.eq(mailbox.as_str()))
+            .add(Column::Skipped.eq(SkipKind::BeforeStart.as_str()))
+            .add(excluded_no_longer);
+        let found = Entity::find().filter(outdated.clone()).count(self.read()).await?;
+        if found > 0 {
+            let transaction = self.begin_fenced().await?;
+            Entity::delete_many().filter(outdated).exec(&transaction).await?;
+            folder_passes::forget(&transaction, mailbox).await?;
+            transaction.commit().await?;
+        }
+        Ok(found)
+    }
+
     /// Notes that something was seen and is no arrival. What is archived already stays archived.
     pub async fn skip_sighting(
         &self,
@@ -59,13 +89,20 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let key = place_key(place);
-        let transaction = self.begin_write().await?;
+        let transaction = self.begin_fenced().await?;
         let known = by_key(&transaction, &key).await?;
         if known.as_ref().is_some_and(|row| row.arrival.is_some()) {
             return Ok(transaction.rollback().await?);
         }
-        let mut row = sighting_row(place, &key, now);
-        row.skipped = Set(Some(why.as_str().to_owned()));
+        let seen_at = known.as_ref().map_or(now, |row| row.seen_at);
+        let mut row = sighting_row(place, &key, seen_at);
+        row.skipped = Set(Some(why.kind().as_str().to_owned()));
+        match why {
+            Skip::BeforeStart(date) => row.internal_date = Set(Some(moment(date))),
+            Skip::NotRetrievable(obstacle) => {
+                fetch_failures::note(&transaction, &key, obstacle, now).await?;
+            }
+        }
         match write(&transaction, known, row).await {
             // Somebody else noted it a moment before.
             Err(error) if is_duplicate(&error) => Ok(transaction.rollback().await?),
@@ -164,9 +201,9 @@ pub(crate) async fn write<C: ConnectionTrait>(
 fn is_settled(name: &RowName, skipped: Option<&str>) -> Result<bool, StoreError> {
     match skipped {
         None => Ok(true),
-        Some(word) => Ok(match name.word("skipped", word, Skip::parse)? {
-            Skip::BeforeStart => true,
-            Skip::NotRetrievable => false,
+        Some(word) => Ok(match name.word("skipped", word, SkipKind::parse)? {
+            SkipKind::BeforeStart => true,
+            SkipKind::NotRetrievable => false,
         }),
     }
 }

@@ -4,6 +4,7 @@
 mod quirks;
 mod real_server;
 mod scripted;
+mod turns;
 mod watching;
 
 use std::path::Path;
@@ -47,6 +48,7 @@ fn settings(mailbox: &str, port: u16) -> MailboxSettings {
             command: Duration::from_secs(10),
             ..Timeouts::default()
         },
+        lease: Duration::from_mins(1),
     }
 }
 

@@ -131,7 +131,7 @@ async fn what_came_before_the_first_day_is_noted_and_not_fetched() {
     let report = poll_once(&store, &settings, since, &now).await.unwrap();
     assert_eq!((report.already_known, report.before_start), (2, 0));
     let counts = store.mailbox_counts().await.unwrap();
-    assert_eq!((counts[0].before_start, counts[0].arrivals), (1, 1));
+    assert_eq!((counts[0].before_start, counts[0].tally.arrivals), (1, 1));
 }
 
 #[tokio::test]

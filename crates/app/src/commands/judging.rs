@@ -1,4 +1,4 @@
-//! `process`, `replay` and `reconcile`.
+//! `process` and `replay`.
 
 use anyhow::bail;
 use domain::ids::ArrivalId;
@@ -43,33 +43,5 @@ pub(super) async fn replay(settings: &Settings, arguments: ReplayArguments) -> a
         ids.len(),
         differences.len()
     ));
-    Ok(())
-}
-
-pub(super) async fn reconcile(settings: &Settings) -> anyhow::Result<()> {
-    let store = super::store(settings).await?;
-    let mut difference_found = false;
-    for row in store.mailbox_counts().await? {
-        let settled = row.accepted + row.held + row.ignored + row.duplicate + row.pending;
-        let difference = row.arrivals.abs_diff(settled);
-        difference_found |= difference != 0;
-        say(&format!(
-            "{} {}：见到 {}，其中早于通知 {}，无法取回 {}；来件 {}：已登记 {}，待核对 {}，不予登记 {}，重复 {}，待核验 {}；差额 {difference}",
-            row.mailbox,
-            row.folder,
-            row.sightings,
-            row.before_start,
-            row.not_retrievable,
-            row.arrivals,
-            row.accepted,
-            row.held,
-            row.ignored,
-            row.duplicate,
-            row.pending
-        ));
-    }
-    if difference_found {
-        bail!("sightings and verdicts do not add up; run `zhengji process`, then `zhengji verify`");
-    }
     Ok(())
 }

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use chrono::NaiveDate;
 use domain::ids::MailboxName;
-use domain::notice::Notice;
-use intake_imap::{FolderRule, MailboxSettings, Password, Timeouts};
+use intake_imap::{FailureKind, FolderRule, MailboxSettings, Password, Timeouts};
 
 use crate::settings::{self, Imap, Settings, WrongUsage};
 use crate::telemetry::say;
@@ -18,10 +16,9 @@ pub(super) async fn once(settings: &Settings) -> anyhow::Result<()> {
     if mailboxes.is_empty() {
         return Err(WrongUsage("no mailbox is configured; add an [[imap]] section".to_owned()).into());
     }
-    let notices = store.notices().await?;
     let mut failed = Vec::new();
     for mailbox in &mailboxes {
-        match intake_imap::poll_once(&store, mailbox, since(mailbox, &notices), &now).await {
+        match intake_imap::poll_once(&store, mailbox, mailbox.since, &now).await {
             Ok(report) => say(&format!(
                 "{}：文件夹 {}，服务器上 {}，此前已存档 {}，本次存档 {}，早于通知 {}，无法取回 {}",
                 mailbox.mailbox,
@@ -32,6 +29,9 @@ pub(super) async fn once(settings: &Settings) -> anyhow::Result<()> {
                 report.before_start,
                 report.not_retrievable
             )),
+            Err(error) if error.kind() == FailureKind::ReadElsewhere => {
+                say(&format!("{}：由另一进程读取，本次不再读取", mailbox.mailbox));
+            }
             Err(error) => {
                 say(&format!("{}：{}", mailbox.mailbox, error.kind().advice()));
                 failed.push(format!("{}: {:#}", mailbox.mailbox, anyhow::Error::from(error)));
@@ -74,16 +74,6 @@ fn mailbox(imap: &Imap, settings: &Settings) -> anyhow::Result<MailboxSettings> 
         folders: FolderRule::default(),
         poll_every: Duration::from_secs(imap.poll_seconds),
         timeouts: Timeouts::default(),
+        lease: Duration::from_secs(settings.intake.mailbox_lease_seconds.into()),
     })
-}
-
-/// Mail older than this is none of our business: as configured, else the issue date of the earliest notice that the
-/// mailbox serves.
-pub(super) fn since(mailbox: &MailboxSettings, notices: &[Notice]) -> Option<NaiveDate> {
-    let served = notices
-        .iter()
-        .filter(|notice| !notice.items_of(&mailbox.mailbox).is_empty());
-    mailbox
-        .since
-        .or_else(|| served.map(|notice| notice.issued_on).min())
 }

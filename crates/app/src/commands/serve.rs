@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chrono::{DateTime, Utc};
 use intake::process::Judge;
-use intake_http::{HttpSettings, SiteState};
+use intake_http::{HttpSettings, LineKind, MailboxLine, SiteState};
 use intake_imap::{MailboxSettings, MailboxStatus};
 use store::Store;
 use tokio::sync::watch::{Receiver, Sender};
@@ -29,7 +30,8 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
 pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr) -> anyhow::Result<()> {
     let judge = judge(settings, store.clone())?;
     let (stop_sender, stop) = tokio::sync::watch::channel(false);
-    let statuses = start_pollers(settings, &store, &judge, &stop).await?;
+    let mut pollers = tokio::task::JoinSet::new();
+    let statuses = start_pollers(&mut pollers, settings, &store, &judge, &stop)?;
     let rounds = tokio::spawn(judge_in_rounds(judge.clone(), stop.clone()));
     let letters = tokio::spawn(deliver_in_rounds(
         store.clone(),
@@ -40,7 +42,8 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
     // Ends on SIGTERM or SIGINT, once requests under way are answered.
     let served = intake_http::serve(site).await.context("serve the site");
     tell(&stop_sender);
-    drop(tokio::time::timeout(Duration::from_secs(10), rounds).await);
+    let ended = async { tokio::join!(rounds, pollers.join_all()) };
+    drop(tokio::time::timeout(Duration::from_secs(10), ended).await);
     drop(tokio::time::timeout(ONE_LETTER, letters).await);
     served
 }
@@ -68,13 +71,32 @@ fn site(
             Box::pin(async move { judge_waiting(&judge).await })
         }),
         now: clock(),
+        folder_name: crate::wiring::folder_name,
         mailbox_lines: Arc::new(move || {
             statuses
                 .iter()
-                .filter_map(|status| status.trouble(now()))
+                .filter_map(|status| mailbox_line(status, now()))
                 .collect()
         }),
     })
+}
+
+/// What there is to say of a mailbox. Trouble is trouble for everybody, also for a process that only stands by.
+fn mailbox_line(status: &MailboxStatus, now: DateTime<Utc>) -> Option<MailboxLine> {
+    let mailbox = status.mailbox();
+    match (status.trouble(now), status.trouble_in_chinese(now)) {
+        (Some(probe), Some(shown)) => Some(MailboxLine {
+            kind: LineKind::Alarm,
+            probe,
+            shown,
+        }),
+        _ if status.stands_by() => Some(MailboxLine {
+            kind: LineKind::Standby,
+            probe: format!("mailbox {mailbox}: standby, read by another process"),
+            shown: format!("邮箱 {mailbox}：由另一进程读取，本进程待命。"),
+        }),
+        _ => None,
+    }
 }
 
 /// Beside the originals when these are local, so that nothing is copied between disks.
@@ -88,26 +110,18 @@ fn upload_folder(settings: &Settings) -> anyhow::Result<std::path::PathBuf> {
     Ok(folder)
 }
 
-async fn start_pollers(
+fn start_pollers(
+    pollers: &mut tokio::task::JoinSet<()>,
     settings: &Settings,
     store: &Store,
     judge: &Judge,
     stop: &Receiver<bool>,
 ) -> anyhow::Result<Vec<Arc<MailboxStatus>>> {
-    let notices = store.notices().await?;
     let mut statuses = Vec::new();
     for mailbox in poll::mailboxes(settings)? {
         let status = Arc::new(MailboxStatus::new(mailbox.mailbox.clone()));
         statuses.push(Arc::clone(&status));
-        let since = poll::since(&mailbox, &notices);
-        tokio::spawn(watch(
-            store.clone(),
-            mailbox,
-            since,
-            judge.clone(),
-            status,
-            stop.clone(),
-        ));
+        pollers.spawn(watch(store.clone(), mailbox, judge.clone(), status, stop.clone()));
     }
     Ok(statuses)
 }
@@ -115,7 +129,6 @@ async fn start_pollers(
 async fn watch(
     store: Store,
     mailbox: MailboxSettings,
-    since: Option<chrono::NaiveDate>,
     judge: Judge,
     status: Arc<MailboxStatus>,
     stop: Receiver<bool>,
@@ -124,7 +137,7 @@ async fn watch(
         let judge = judge.clone();
         tokio::spawn(async move { judge_waiting(&judge).await });
     };
-    intake_imap::watch(&store, &mailbox, since, &now, on_new, &status, stop).await;
+    intake_imap::watch(&store, &mailbox, mailbox.since, &now, on_new, &status, stop).await;
 }
 
 async fn deliver_in_rounds(store: Store, settings: outbox::OutboxSettings, stop: Receiver<bool>) {

@@ -8,6 +8,7 @@ mod ledger;
 mod letters;
 mod links;
 mod overview;
+mod reconcile;
 mod rulings;
 mod sign_in;
 mod tasks;
@@ -52,6 +53,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(sign_in::sign_in)),
             )
             .service(web::resource("/sign-out").route(web::post().to(sign_in::sign_out)))
+            .service(web::resource("/reconcile").route(read().to(reconcile::show)))
             .service(web::resource("/notices/{id}").route(read().to(ledger::show)))
             .service(web::resource("/notices/{id}/held").route(read().to(held::show)))
             .service(web::resource("/notices/{id}/workbook.xlsx").route(read().to(downloads::workbook)))

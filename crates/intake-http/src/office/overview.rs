@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use domain::ledger::Ledger;
-use store::{LetterState, MailboxCounts};
+use store::{LetterState, Tally};
 
 use super::Who;
 use super::tasks::{Task, count};
@@ -22,8 +22,12 @@ struct OverviewPage {
     letters: usize,
     pending: u64,
     alarms: Vec<String>,
-    mailboxes: Vec<MailboxView>,
-    has_folders: bool,
+    folders: usize,
+    archived: u64,
+    copies: u64,
+    tally: Tally,
+    difference: u64,
+    not_retrievable: u64,
 }
 
 struct NoticeView {
@@ -44,13 +48,6 @@ struct ItemView {
     outstanding: u32,
 }
 
-struct MailboxView {
-    name: String,
-    folder: String,
-    counts: MailboxCounts,
-    difference: i128,
-}
-
 pub(super) async fn show(
     site: web::Data<SiteState>,
     signed: SignedIn,
@@ -60,15 +57,8 @@ pub(super) async fn show(
     for notice in site.store.notices().await? {
         notices.push(view(&site.store.ledger(&notice.id, now.0).await?));
     }
-    let mailboxes: Vec<_> = site
-        .store
-        .mailbox_counts()
-        .await?
-        .into_iter()
-        .map(mailbox)
-        .collect();
+    let mail = site.store.reconciliation().await?;
     let page = OverviewPage {
-        has_folders: mailboxes.iter().any(|mailbox| !mailbox.folder.is_empty()),
         who: Who::from(&signed),
         notices,
         letters: site
@@ -77,8 +67,13 @@ pub(super) async fn show(
             .await?
             .len(),
         pending: site.store.pending().await?,
-        alarms: (site.mailbox_lines)(),
-        mailboxes,
+        alarms: site.alarms(),
+        folders: mail.folders.len(),
+        archived: mail.archived(),
+        copies: mail.copies(),
+        tally: mail.tally,
+        difference: mail.difference(),
+        not_retrievable: mail.folders.iter().map(|folder| folder.not_retrievable).sum(),
     };
     frame::page(StatusCode::OK, &page)
 }
@@ -107,22 +102,5 @@ fn view(ledger: &Ledger) -> NoticeView {
         held: count(ledger, Task::Decide),
         follow: count(ledger, Task::Follow),
         items: items.collect(),
-    }
-}
-
-/// Every arrival has one verdict or waits for one: the difference must be zero.
-fn mailbox(counts: MailboxCounts) -> MailboxView {
-    let judged = [
-        counts.accepted,
-        counts.held,
-        counts.ignored,
-        counts.duplicate,
-        counts.pending,
-    ];
-    MailboxView {
-        name: counts.mailbox.to_string(),
-        folder: counts.folder.clone(),
-        difference: i128::from(counts.arrivals) - judged.into_iter().map(i128::from).sum::<i128>(),
-        counts,
     }
 }

@@ -9,7 +9,12 @@ async fn probes_answer_and_list_what_is_wrong_with_mailboxes() {
     assert_eq!((alive.status, alive.text().as_str()), (200, "ok\n"));
     let ready = site.get("/readyz", "").await;
     assert_eq!(ready.status, 200, "{}", ready.text());
-    assert!(ready.text().contains("mailbox: 邮箱 kjstdw：连接失败"));
+    assert!(
+        ready
+            .text()
+            .contains("mailbox: mailbox kjstdw: not connected for 12 min\n")
+    );
+    assert!(ready.text().contains("mailbox: mailbox dwzzb: standby\n"));
 }
 
 #[tokio::test]

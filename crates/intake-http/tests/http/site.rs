@@ -9,7 +9,9 @@ use chrono::{DateTime, Utc};
 use domain::ids::{NoticeId, SocietyCode};
 use domain::society::Society;
 use futures_util::FutureExt as _;
-use intake_http::{HttpSettings, SiteState, bind, hash_password, new_link_token, token_hash};
+use intake_http::{
+    HttpSettings, LineKind, MailboxLine, SiteState, bind, hash_password, new_link_token, token_hash,
+};
 use store::{Role, Store};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -69,7 +71,8 @@ impl Site {
                 async {}.boxed()
             }),
             now: Arc::new(move || DateTime::from_timestamp(ticking.load(Ordering::SeqCst), 0).unwrap()),
-            mailbox_lines: Arc::new(|| vec!["邮箱 kjstdw：连接失败".into()]),
+            mailbox_lines: Arc::new(lines),
+            folder_name: |raw| raw.replace("&dcVr0mWHTvZZOQ-", "病毒文件夹"),
         };
         let (server, address) = bind(state).unwrap();
         tokio::spawn(server);
@@ -168,6 +171,22 @@ impl Site {
             .to_owned();
         (cookie, csrf)
     }
+}
+
+/// One mailbox is in trouble, another is read by another process.
+fn lines() -> Vec<MailboxLine> {
+    vec![
+        MailboxLine {
+            kind: LineKind::Alarm,
+            probe: "mailbox kjstdw: not connected for 12 min".into(),
+            shown: "邮箱 kjstdw：连接失败".into(),
+        },
+        MailboxLine {
+            kind: LineKind::Standby,
+            probe: "mailbox dwzzb: standby".into(),
+            shown: "邮箱 dwzzb：本进程待命".into(),
+        },
+    ]
 }
 
 async fn filled_store(folder: &Path, late: &str) -> Store {

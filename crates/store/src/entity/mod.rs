@@ -3,9 +3,12 @@
 
 pub(crate) mod arrivals;
 pub(crate) mod configuration;
+pub(crate) mod fetch_failures;
+pub(crate) mod folder_passes;
 pub(crate) mod letters;
 pub(crate) mod links;
 pub(crate) mod logins;
+pub(crate) mod mailboxes;
 pub(crate) mod notices;
 pub(crate) mod originals;
 pub(crate) mod readings;

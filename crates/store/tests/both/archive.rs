@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::arrival::{ReceivedAt, ReceivedBy};
-use store::{NewSighting, News, SightingPlace, Skip};
+use store::{NewSighting, News, Obstacle, SightingPlace, Skip};
 
 use crate::fixtures::{Place, arrive, at, file, imap, mail, mailbox};
 
@@ -121,9 +121,9 @@ async fn skipped_sightings_are_remembered(place: Place) {
     let store = &place.store;
     arrive(store, 1).await;
     for (uid, why) in [
-        (1, Skip::BeforeStart),
-        (2, Skip::BeforeStart),
-        (3, Skip::NotRetrievable),
+        (1, Skip::BeforeStart(at(-1))),
+        (2, Skip::BeforeStart(at(-1))),
+        (3, Skip::NotRetrievable(Obstacle::NothingHandedOut)),
     ] {
         for _ in 0..2 {
             store.skip_sighting(&imap(uid), why, at(0)).await.unwrap();
@@ -143,7 +143,10 @@ async fn skipped_sightings_are_remembered(place: Place) {
         (count.mailbox.as_str(), count.folder.as_str()),
         ("kjstdw", "INBOX")
     );
-    assert_eq!((count.sightings, count.arrivals, count.pending), (3, 2, 2));
+    assert_eq!(
+        (count.sightings, count.tally.arrivals, count.tally.pending),
+        (3, 2, 2)
+    );
     assert_eq!((count.before_start, count.not_retrievable), (1, 0));
 }
 

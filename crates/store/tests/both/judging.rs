@@ -184,7 +184,7 @@ async fn held_arrivals_are_judged_again(place: Place) {
     assert_eq!(store.requeue_held().await.unwrap(), 1);
     let claimed = store.claim(at(0), Duration::minutes(5), 3, 1).await.unwrap()[0];
     assert_eq!((claimed.arrival, claimed.revision), (one, 2));
-    let counts = &store.mailbox_counts().await.unwrap()[0];
+    let counts = store.mailbox_counts().await.unwrap()[0].tally;
     assert_eq!(
         (counts.arrivals, counts.accepted, counts.held, counts.pending),
         (2, 1, 1, 0)

@@ -13,6 +13,8 @@ mod ledger;
 #[cfg(test)]
 mod letters;
 #[cfg(test)]
+mod mailboxes;
+#[cfg(test)]
 mod opening;
 #[cfg(test)]
 mod originals;
@@ -20,6 +22,8 @@ mod originals;
 mod people;
 #[cfg(test)]
 mod pieces;
+#[cfg(test)]
+mod reconciling;
 #[cfg(test)]
 mod roster;
 #[cfg(test)]

@@ -73,7 +73,7 @@ async fn damaged_and_missing_originals_are_found(place: Place) {
     let store = &place.store;
     arrive(store, 1).await;
     arrive(store, 2).await;
-    let skipped = store::Skip::BeforeStart;
+    let skipped = store::Skip::BeforeStart(at(-1));
     store.skip_sighting(&imap(9), skipped, at(0)).await.unwrap();
     let expected = VerifyReport {
         originals: 2,

@@ -1,0 +1,314 @@
+//! `reconcile`: what the servers hold, what is kept, what became of it, and that it adds up.
+
+use anyhow::{Context as _, bail};
+use chrono::{DateTime, Utc};
+use intake_imap::FailureKind;
+use serde_json::{Value, json};
+use store::{MailboxCounts, MailboxHealth, OnServer, Reconciliation, Tally, Unretrieved};
+
+use crate::settings::Settings;
+use crate::table::Table;
+use crate::telemetry::say;
+use crate::wiring::folder_name;
+
+/// Everything that is told.
+struct Found {
+    reconciliation: Reconciliation,
+    unretrieved: Vec<Unretrieved>,
+    health: Vec<MailboxHealth>,
+    /// Configured mailboxes that nobody has read yet.
+    unread: Vec<String>,
+}
+
+pub(super) async fn run(settings: &Settings, as_json: bool) -> anyhow::Result<()> {
+    let store = super::store(settings).await?;
+    let health = store.mailbox_health().await?;
+    let configured = settings.imap.iter().map(|imap| imap.mailbox.clone());
+    let found = Found {
+        reconciliation: store.reconciliation().await?,
+        unretrieved: store.unretrieved().await?,
+        unread: configured
+            .filter(|name| health.iter().all(|known| known.mailbox.as_str() != name))
+            .collect(),
+        health,
+    };
+    if as_json {
+        say(&serde_json::to_string_pretty(&found.json()).context("write JSON")?);
+    } else {
+        found.tables().iter().for_each(|line| say(line));
+    }
+    match found.reconciliation.difference() {
+        0 => Ok(()),
+        difference => bail!(
+            "{difference} message(s) do not add up; run `zhengji poll --once` and `zhengji process`, then `zhengji verify`"
+        ),
+    }
+}
+
+impl Found {
+    fn tables(&self) -> Vec<String> {
+        let folders = &self.reconciliation.folders;
+        if folders.is_empty() {
+            return vec!["尚未读取任何邮箱。".to_owned()];
+        }
+        let mut lines =
+            vec!["一、服务器与存档：服务器上 = 已存档 + 早于通知 + 无法取回 + 未列出 + 差额".to_owned()];
+        lines.extend(server_table(folders).lines());
+        lines.push(String::new());
+        lines.push("二、存档与核验：存档邮件 = 来件 + 同件副本；来件 = 已登记 + 待核对 + 不予登记 + 重复 + 待核验 + 差额".to_owned());
+        lines.extend(verdict_table(&self.reconciliation).lines());
+        for folder in folders {
+            lines.extend(unaccounted(folder));
+        }
+        lines.push(String::new());
+        lines.push(format!("三、无法取回的邮件：{} 封", self.unretrieved.len()));
+        if !self.unretrieved.is_empty() {
+            lines.extend(unretrieved_table(&self.unretrieved).lines());
+        }
+        lines.push(String::new());
+        lines.push("四、邮箱状态".to_owned());
+        lines.extend(self.health.iter().map(state));
+        let unread = self.unread.iter();
+        lines.extend(unread.map(|name| format!("{name}：已配置，尚未读取过。")));
+        lines
+    }
+
+    fn json(&self) -> Value {
+        let reconciliation = &self.reconciliation;
+        json!({
+            "schema": "zhengji.reconcile/1",
+            "difference": reconciliation.difference(),
+            "folders": reconciliation.folders.iter().map(folder_json).collect::<Vec<_>>(),
+            "total": {
+                "archived": reconciliation.archived(),
+                "copies": reconciliation.copies(),
+                "verdicts": tally_json(&reconciliation.tally),
+            },
+            "not_retrievable": self.unretrieved.iter().map(unretrieved_json).collect::<Vec<_>>(),
+            "mailboxes": self.health.iter().map(health_json).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn server_table(folders: &[MailboxCounts]) -> Table {
+    let headings = [
+        "邮箱",
+        "文件夹",
+        "最近完整读取",
+        "服务器上",
+        "已存档",
+        "早于通知",
+        "无法取回",
+        "未列出",
+        "差额",
+    ];
+    let mut table = Table::new(&headings, 3);
+    for folder in folders.iter().filter(|folder| !folder.folder.is_empty()) {
+        let mut cells = vec![folder.mailbox.to_string(), folder_name(&folder.folder)];
+        match &folder.on_server {
+            None => {
+                cells.push("尚未完整读取".to_owned());
+                cells.extend(["-"; 6].map(str::to_owned));
+            }
+            Some(server) => {
+                cells.push(moment(server.finished_at));
+                cells.extend(server_figures(server).map(|figure| figure.to_string()));
+            }
+        }
+        table.row(cells);
+    }
+    table
+}
+
+fn server_figures(server: &OnServer) -> [u64; 6] {
+    [
+        server.listed + server.unlisted,
+        server.archived,
+        server.before_start,
+        server.not_retrievable,
+        server.unlisted,
+        server.difference(),
+    ]
+}
+
+fn verdict_table(reconciliation: &Reconciliation) -> Table {
+    let headings = [
+        "邮箱",
+        "文件夹",
+        "存档邮件",
+        "已不在服务器",
+        "来件",
+        "同件副本",
+        "已登记",
+        "待核对",
+        "不予登记",
+        "重复",
+        "待核验",
+        "差额",
+    ];
+    let mut table = Table::new(&headings, 2);
+    let figures = |archived: u64, gone: u64, copies: u64, tally: &Tally| {
+        let figures = [
+            archived,
+            gone,
+            tally.arrivals,
+            copies,
+            tally.accepted,
+            tally.held,
+            tally.ignored,
+            tally.duplicate,
+            tally.pending,
+            tally.difference(),
+        ];
+        figures.map(|figure| figure.to_string())
+    };
+    let mut gone = 0;
+    for folder in &reconciliation.folders {
+        let mut cells = vec![folder.mailbox.to_string(), folder_name(&folder.folder)];
+        gone += folder.gone;
+        cells.extend(figures(
+            folder.archived,
+            folder.gone,
+            folder.copies(),
+            &folder.tally,
+        ));
+        table.row(cells);
+    }
+    let mut cells = vec!["合计".to_owned(), "（同一来件计一次）".to_owned()];
+    cells.extend(figures(
+        reconciliation.archived(),
+        gone,
+        reconciliation.copies(),
+        &reconciliation.tally,
+    ));
+    table.row(cells);
+    table
+}
+
+/// What is on the server and not known, by UID.
+fn unaccounted(folder: &MailboxCounts) -> Option<String> {
+    let server = folder
+        .on_server
+        .as_ref()
+        .filter(|server| !server.unaccounted.is_empty())?;
+    let uids: Vec<String> = server.unaccounted.iter().map(ToString::to_string).collect();
+    Some(format!(
+        "{} {}：下列邮件在服务器上而系统没有记录（UID）：{}",
+        folder.mailbox,
+        folder_name(&folder.folder),
+        uids.join("、")
+    ))
+}
+
+fn unretrieved_table(unretrieved: &[Unretrieved]) -> Table {
+    let headings = [
+        "邮箱",
+        "文件夹",
+        "UID",
+        "首次发现",
+        "最近尝试",
+        "原因",
+        "尝试次数",
+    ];
+    let mut table = Table::new(&headings, 6);
+    for missing in unretrieved {
+        table.row(vec![
+            missing.mailbox.to_string(),
+            folder_name(&missing.folder),
+            missing.uid.to_string(),
+            moment(missing.since),
+            moment(missing.tried_at),
+            missing.obstacle.label().to_owned(),
+            missing.attempts.to_string(),
+        ]);
+    }
+    table
+}
+
+fn state(health: &MailboxHealth) -> String {
+    let reader = if health.held {
+        "有进程读取"
+    } else {
+        "当前无进程读取"
+    };
+    let last = health.last_ok.map_or_else(
+        || "尚未完整读取".to_owned(),
+        |at| format!("最近完整读取 {}", moment(at)),
+    );
+    let mut line = format!("{}：{reader}，{last}", health.mailbox);
+    if let Some((kind, since)) = &health.failure {
+        let advice = FailureKind::parse(kind).map_or(kind.as_str(), |kind| kind.advice());
+        line.push_str(&format!("；自 {} 起异常：{advice}", moment(*since)));
+    }
+    if health.rejected > 0 {
+        line.push_str(&format!("；已拒绝失效进程的写入 {} 次", health.rejected));
+    }
+    line
+}
+
+fn folder_json(folder: &MailboxCounts) -> Value {
+    json!({
+        "mailbox": folder.mailbox.as_str(),
+        "folder": folder.folder,
+        "folder_name": folder_name(&folder.folder),
+        "on_server": folder.on_server.as_ref().map(|server| json!({
+            "finished_at": server.finished_at.to_rfc3339(),
+            "messages": server.listed + server.unlisted,
+            "archived": server.archived,
+            "before_start": server.before_start,
+            "not_retrievable": server.not_retrievable,
+            "unlisted": server.unlisted,
+            "unaccounted": server.unaccounted,
+        })),
+        "sightings": folder.sightings,
+        "archived": folder.archived,
+        "gone": folder.gone,
+        "copies": folder.copies(),
+        "before_start": folder.before_start,
+        "not_retrievable": folder.not_retrievable,
+        "verdicts": tally_json(&folder.tally),
+        "difference": folder.difference(),
+    })
+}
+
+fn tally_json(tally: &Tally) -> Value {
+    json!({
+        "arrivals": tally.arrivals,
+        "accepted": tally.accepted,
+        "held": tally.held,
+        "ignored": tally.ignored,
+        "duplicate": tally.duplicate,
+        "pending": tally.pending,
+    })
+}
+
+fn unretrieved_json(missing: &Unretrieved) -> Value {
+    json!({
+        "mailbox": missing.mailbox.as_str(),
+        "folder": missing.folder,
+        "uidvalidity": missing.uidvalidity,
+        "uid": missing.uid,
+        "since": missing.since.to_rfc3339(),
+        "tried_at": missing.tried_at.to_rfc3339(),
+        "attempts": missing.attempts,
+        "obstacle": missing.obstacle.as_str(),
+    })
+}
+
+fn health_json(health: &MailboxHealth) -> Value {
+    json!({
+        "mailbox": health.mailbox.as_str(),
+        "held": health.held,
+        "last_ok": health.last_ok.map(|at| at.to_rfc3339()),
+        "failure": health.failure.as_ref().map(|(kind, since)| json!({
+            "kind": kind,
+            "since": since.to_rfc3339(),
+        })),
+        "rejected_writes": health.rejected,
+    })
+}
+
+fn moment(at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&chrono_tz::Asia::Shanghai);
+    local.format("%Y-%m-%d %H:%M:%S").to_string()
+}

@@ -1,0 +1,143 @@
+//! What the servers held against what is kept.
+
+use std::collections::BTreeSet;
+
+use store::{FolderPass, Obstacle, OnServer, Skip, Store};
+
+use crate::fixtures::{Place, at, file, imap, mail, mailbox};
+
+crate::on_both! {
+    every_listed_message_is_accounted_for_or_named
+    copies_and_what_has_left_the_server_are_counted_apart
+    what_cannot_be_fetched_is_listed_until_it_can
+    an_earlier_first_day_brings_back_what_was_skipped
+}
+
+/// So many minutes after noon, INBOX held these.
+async fn listed(store: &Store, uids: &[u32], minute: i64) {
+    let pass = FolderPass {
+        mailbox: mailbox(),
+        folder: "INBOX".to_owned(),
+        uidvalidity: 4_000_000_000,
+        uids: uids.iter().copied().collect(),
+        unlisted: 1,
+        finished_at: at(minute),
+    };
+    store.note_folder_pass(&pass).await.unwrap();
+}
+
+async fn every_listed_message_is_accounted_for_or_named(place: Place) {
+    let store = &place.store;
+    store.archive(mail(store, imap(1), "one").await).await.unwrap();
+    let before = Skip::BeforeStart(at(-9));
+    store.skip_sighting(&imap(2), before, at(0)).await.unwrap();
+    let declined = Skip::NotRetrievable(Obstacle::Declined);
+    store.skip_sighting(&imap(3), declined, at(0)).await.unwrap();
+    listed(store, &[1, 2, 3], 5).await;
+    let expected = OnServer {
+        finished_at: at(5),
+        listed: 3,
+        unlisted: 1,
+        archived: 1,
+        before_start: 1,
+        not_retrievable: 1,
+        unaccounted: Vec::new(),
+    };
+    let folder = store.mailbox_counts().await.unwrap().remove(0);
+    assert_eq!(folder.on_server.as_ref(), Some(&expected));
+    assert_eq!(folder.difference(), 0);
+    // A row that is not there any more, as a damaged database would have it.
+    place.spoil("DELETE FROM sightings WHERE uid = 2").await;
+    let reconciliation = store.reconciliation().await.unwrap();
+    let server = reconciliation.folders[0].on_server.as_ref().unwrap();
+    assert_eq!((&server.unaccounted[..], server.difference()), (&[2][..], 1));
+    assert_eq!(reconciliation.difference(), 1);
+    listed(store, &[], 6).await;
+    assert_eq!(
+        store.reconciliation().await.unwrap().difference(),
+        0,
+        "an empty folder"
+    );
+}
+
+async fn copies_and_what_has_left_the_server_are_counted_apart(place: Place) {
+    let store = &place.store;
+    for (uid, identity) in [(1, "one"), (2, "one"), (3, "three"), (4, "four")] {
+        store
+            .archive(mail(store, imap(uid), identity).await)
+            .await
+            .unwrap();
+    }
+    store
+        .archive(mail(store, file("a.eml"), "four").await)
+        .await
+        .unwrap();
+    listed(store, &[1, 2, 4], 5).await;
+    let mut late = mail(store, imap(9), "nine").await;
+    late.seen_at = at(6);
+    store.archive(late).await.unwrap();
+    let reconciliation = store.reconciliation().await.unwrap();
+    assert_eq!(reconciliation.difference(), 0);
+    let [files, inbox] = &reconciliation.folders[..] else {
+        panic!("files and INBOX: {reconciliation:?}");
+    };
+    assert_eq!(
+        (files.folder.as_str(), &files.on_server, files.archived),
+        ("", &None, 1)
+    );
+    assert_eq!((inbox.archived, inbox.copies(), inbox.tally.arrivals), (5, 1, 4));
+    assert_eq!(inbox.gone, 1, "3 has left; 9 came after the listing");
+    assert_eq!(inbox.on_server.as_ref().unwrap().archived, 3);
+    assert_eq!(
+        (
+            reconciliation.archived(),
+            reconciliation.tally.arrivals,
+            reconciliation.copies()
+        ),
+        (6, 4, 2),
+        "over all folders each message counts once"
+    );
+}
+
+async fn what_cannot_be_fetched_is_listed_until_it_can(place: Place) {
+    let store = &place.store;
+    for (minute, obstacle) in [(0, Obstacle::NoAnswer), (4, Obstacle::Declined)] {
+        let skip = Skip::NotRetrievable(obstacle);
+        store.skip_sighting(&imap(7), skip, at(minute)).await.unwrap();
+    }
+    let missing = store.unretrieved().await.unwrap();
+    assert_eq!(missing.len(), 1);
+    let one = &missing[0];
+    assert_eq!(
+        (one.mailbox.clone(), one.folder.as_str(), one.uid),
+        (mailbox(), "INBOX", 7)
+    );
+    assert_eq!((one.since, one.tried_at, one.attempts), (at(0), at(4), 2));
+    assert_eq!(one.obstacle, Obstacle::Declined);
+    store.archive(mail(store, imap(7), "seven").await).await.unwrap();
+    assert!(store.unretrieved().await.unwrap().is_empty());
+}
+
+async fn an_earlier_first_day_brings_back_what_was_skipped(place: Place) {
+    let store = &place.store;
+    let inbox = mailbox();
+    for (uid, minute) in [(1, -20), (2, -10)] {
+        let skip = Skip::BeforeStart(at(minute));
+        store.skip_sighting(&imap(uid), skip, at(0)).await.unwrap();
+    }
+    let known = async || store.known_uids(&inbox, "INBOX", 4_000_000_000).await.unwrap();
+    listed(store, &[1, 2], 0).await;
+    assert_eq!(store.reconsider_skipped(&inbox, Some(at(0))).await.unwrap(), 0);
+    assert!(store.mailbox_counts().await.unwrap()[0].on_server.is_some());
+    assert_eq!(known().await, BTreeSet::from([1, 2]));
+    assert_eq!(store.reconsider_skipped(&inbox, Some(at(-10))).await.unwrap(), 1);
+    assert_eq!(known().await, BTreeSet::from([1]));
+    let folder = store.mailbox_counts().await.unwrap().remove(0);
+    assert_eq!(
+        (folder.on_server.clone(), folder.difference()),
+        (None, 0),
+        "to be listed anew"
+    );
+    assert_eq!(store.reconsider_skipped(&inbox, None).await.unwrap(), 1);
+    assert!(known().await.is_empty());
+}
