@@ -15,6 +15,7 @@ const MENDED_BY_SENDER: &[FindingCode] = &[
     FindingCode::ExternalLink,
     FindingCode::EncryptedFile,
     FindingCode::UnreadableFile,
+    FindingCode::UnreadableArchive,
     FindingCode::UnsafeFile,
 ];
 

@@ -6,6 +6,8 @@ use super::plain;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
     Zip,
+    SevenZip,
+    Rar,
     /// Word, Excel, WPS and Outlook files before 2007, and encrypted ones of today.
     Compound,
     Photo,
@@ -22,6 +24,10 @@ pub(super) fn recognise(bytes: &[u8]) -> Kind {
         Kind::Zip
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         Kind::Compound
+    } else if bytes.starts_with(b"7z\xBC\xAF\x27\x1C") {
+        Kind::SevenZip
+    } else if bytes.starts_with(b"Rar!\x1A\x07") {
+        Kind::Rar
     } else if is_closed(bytes) {
         Kind::Closed
     } else if is_photo(bytes) {
@@ -39,11 +45,11 @@ fn is_zip(bytes: &[u8]) -> bool {
         .any(|magic| bytes.starts_with(magic))
 }
 
-/// PDF, RTF, rar, 7z.
+/// PDF, RTF, and what `mail` could not take out of Outlook's own envelope (MS-OXTNEF 2.1.3.1).
 fn is_closed(bytes: &[u8]) -> bool {
     let head = bytes.get(..1024).unwrap_or(bytes);
     let pdf = head.windows(5).any(|window| window == b"%PDF-");
-    pdf || [&b"{\\rtf"[..], b"Rar!\x1A\x07", b"7z\xBC\xAF\x27\x1C"]
+    pdf || [&b"{\\rtf"[..], b"\x78\x9F\x3E\x22"]
         .iter()
         .any(|magic| bytes.starts_with(magic))
 }

@@ -45,6 +45,8 @@ fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Ref
         | Kind::Html(_)
         | Kind::Text(_)
         | Kind::Closed
+        | Kind::SevenZip
+        | Kind::Rar
         | Kind::Unknown => Err(Refusal::Unreadable),
     }
 }

@@ -81,8 +81,8 @@ fn documents_without_a_reader_are_unreadable() {
     for bytes in [
         &b"%PDF-1.4\n"[..],
         b"{\\rtf1 x}",
-        b"Rar!\x1A\x07\x01\0",
         b"7z\xBC\xAF\x27\x1C\0\x04",
+        b"\x78\x9F\x3E\x22\x01\0",
     ] {
         assert_eq!(content("x", bytes), Content::Unreadable);
     }

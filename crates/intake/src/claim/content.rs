@@ -96,6 +96,9 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
             FileContent::Unreadable => content
                 .unusable
                 .push(Finding::at(FindingCode::UnreadableFile, name)),
+            FileContent::ClosedArchive => content
+                .unusable
+                .push(Finding::at(FindingCode::UnreadableArchive, name)),
             FileContent::Unsafe => content.unusable.push(Finding::at(FindingCode::UnsafeFile, name)),
             FileContent::Archive | FileContent::Other => {}
         }

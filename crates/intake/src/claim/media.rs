@@ -72,6 +72,7 @@ pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
         Content::Photo { .. }
         | Content::Document { .. }
         | Content::Archive
+        | Content::ClosedArchive
         | Content::Other
         | Content::Encrypted
         | Content::Unreadable
