@@ -34,7 +34,8 @@ pub(crate) fn one_line(text: &str) -> String {
     charset::nfc(spaced.trim())
 }
 
-fn safe(name: &str) -> String {
+/// A name without path, control and direction characters, NFC; empty when nothing is left.
+pub(crate) fn safe(name: &str) -> String {
     let shown: String = name
         .chars()
         .filter(|c| !c.is_control() && !is_invisible(*c))

@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod addresses;
+mod attached;
 mod bodies;
 mod charset;
 mod dates;
@@ -15,18 +16,24 @@ mod file_name;
 mod header;
 mod html;
 mod identity;
+mod links;
 pub mod machine;
+mod mapi;
 mod model;
 mod multipart;
+mod outlook;
 mod params;
 mod part;
 mod quoted;
 mod read;
+mod tnef;
 mod transfer;
 mod words;
 
 pub use identity::identity;
-pub use model::{Address, Defect, Inline, MachineSign, MailFile, Name, ParsedMail, ReceivedLine, TextBody};
+pub use model::{
+    Address, Defect, Inline, Integrity, Link, MachineSign, MailFile, Name, ParsedMail, ReceivedLine, TextBody,
+};
 pub use quoted::strip_quoted;
 
 /// Reads a message. Whatever cannot be read is named in [`ParsedMail::defects`].

@@ -12,6 +12,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) parts: Vec<&'a [u8]>,
     /// Whether the closing boundary came last.
     pub(crate) is_closed: bool,
+    /// Whether the last part ends where the body does, without a boundary behind it.
+    pub(crate) last_is_open: bool,
 }
 
 /// Splits `body`; only whole lines are boundaries, so that one boundary may begin another.
@@ -44,6 +46,7 @@ pub(crate) fn split<'a>(body: &'a [u8], boundary: &[u8]) -> Parts<'a> {
         .filter(|part| !part.trim_ascii().is_empty())
     {
         found.parts.push(part);
+        found.last_is_open = true;
     }
     found
 }
@@ -100,7 +103,8 @@ mod tests {
             found,
             Parts {
                 parts: vec![&b"\nx\n--ab\ny"[..]],
-                is_closed: true
+                is_closed: true,
+                last_is_open: false
             }
         );
     }
@@ -112,7 +116,8 @@ mod tests {
             found,
             Parts {
                 parts: vec![&b"\r\nx"[..], b"\r\ny"],
-                is_closed: false
+                is_closed: false,
+                last_is_open: true
             }
         );
     }
