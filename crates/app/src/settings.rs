@@ -130,6 +130,7 @@ pub(crate) struct Intake {
     pub workers: usize,
     pub max_attempts: u32,
     pub lease_seconds: u32,
+    pub link_providers: Vec<intake::claim::LinkProvider>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -268,6 +269,7 @@ fn defaults(in_data_folder: bool) -> Settings {
             workers: 2,
             max_attempts: 5,
             lease_seconds: 120,
+            link_providers: Vec::new(),
         },
         reader: Reader {
             processes: 2,

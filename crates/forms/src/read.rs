@@ -56,6 +56,8 @@ pub enum Content {
     Archive,
     /// A rar archive, or one piece of an archive that was cut into several files: not opened.
     ClosedArchive,
+    /// A letter in a file that could not be taken apart, or stands where letters are not: winmail.dat, .msg, .eml.
+    ClosedLetter,
     /// Kept, not understood: for a person to look at.
     Other,
     /// Needs a password.
@@ -141,10 +143,12 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
                 format: Format::Xls,
                 document,
             }),
+            Compound::Letter => Ok(Content::ClosedLetter),
             Compound::Closed => Err(Refusal::Unreadable),
         },
         Kind::Closed => Err(Refusal::Unreadable),
         Kind::Rar => Ok(Content::ClosedArchive),
+        Kind::Letter => Ok(Content::ClosedLetter),
         Kind::Zip | Kind::SevenZip | Kind::Unknown => {
             Ok(if bytes.is_empty() || sniff::promises_content(name) {
                 Content::Unreadable

@@ -29,7 +29,7 @@ pub async fn mail(store: &Store, sighted: SightedMail<'_>) -> Result<Archived, I
     let original = store.put_original(sighted.raw).await?;
     // Large letters take a while; other tasks of this thread go on meanwhile.
     let raw = sighted.raw.to_vec();
-    let parsed = tokio::task::spawn_blocking(move || mail::parse(&raw))
+    let parsed = tokio::task::spawn_blocking(move || mail::outline(&raw))
         .await
         .unwrap_or_else(|_| unreadable());
     let sighting = NewSighting {

@@ -16,6 +16,8 @@ const MENDED_BY_SENDER: &[FindingCode] = &[
     FindingCode::EncryptedFile,
     FindingCode::UnreadableFile,
     FindingCode::UnreadableArchive,
+    FindingCode::UnopenedLetter,
+    FindingCode::IncompleteMessage,
     FindingCode::UnsafeFile,
 ];
 

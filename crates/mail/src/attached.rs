@@ -4,7 +4,7 @@ use crate::file_name;
 use crate::identity::sha256;
 use crate::mapi::{OutlookContent, OutlookFile, OutlookLetter};
 use crate::model::{Defect, Inline, Integrity, MailFile, Name};
-use crate::read::{DEEPEST_MESSAGE, Reading};
+use crate::read::{DEEPEST_MESSAGE, Reading, Scope};
 use crate::{header, outlook, tnef};
 
 /// An attachment, decoded.
@@ -43,7 +43,8 @@ impl Reading<'_> {
             return self.keep(attached);
         }
         let is_envelope = tnef::is_envelope(&attached.bytes);
-        if !is_envelope && !outlook::is_letter(&attached.bytes) {
+        let is_plain = !is_envelope && !outlook::is_letter(&attached.bytes);
+        if is_plain || self.scope == Scope::Outline {
             return self.keep(attached);
         }
         if attached.envelopes >= DEEPEST_MESSAGE {
@@ -75,9 +76,6 @@ impl Reading<'_> {
 
     /// The envelope's content as this letter's own: its files, and its text when there is no other.
     fn unpack(&mut self, letter: OutlookLetter, envelopes: usize) -> Opened {
-        if self.mail.subject.is_empty() {
-            self.mail.subject = letter.properties.head().subject;
-        }
         let texts = (letter.properties.plain(), letter.properties.html());
         self.spare_texts.get_or_insert(texts);
         self.attachments(letter.attachments, envelopes)
@@ -89,7 +87,12 @@ impl Reading<'_> {
             self.defect(Defect::TooDeep);
             return Opened::InPart;
         }
-        let mut inner = Reading::begin(letter.properties.head(), self.message_depth + 1, self.parts_left);
+        let mut inner = Reading::begin(
+            letter.properties.head(),
+            self.scope,
+            self.message_depth + 1,
+            self.parts_left,
+        );
         if letter.is_damaged {
             inner.defect(Defect::EncodingProblem);
         }
@@ -109,7 +112,6 @@ impl Reading<'_> {
             *self.parts_left = left;
             match content {
                 OutlookContent::File(bytes) => {
-                    self.mail.leaf_hashes.push(sha256(&bytes));
                     self.attached(Attached {
                         name: properties.file_name(),
                         content_type: properties.content_type(),

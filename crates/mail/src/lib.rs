@@ -38,7 +38,17 @@ pub use quoted::strip_quoted;
 
 /// Reads a message. Whatever cannot be read is named in [`ParsedMail::defects`].
 pub fn parse(raw: &[u8]) -> ParsedMail {
-    std::panic::catch_unwind(|| read::message(raw)).unwrap_or_else(|_| ParsedMail {
+    read(raw, read::Scope::Whole)
+}
+
+/// Reads a message as far as its header and its [`identity()`] need: Outlook's envelopes stay closed, links are not
+/// looked for. For the program that receives; documents are opened elsewhere.
+pub fn outline(raw: &[u8]) -> ParsedMail {
+    read(raw, read::Scope::Outline)
+}
+
+fn read(raw: &[u8], scope: read::Scope) -> ParsedMail {
+    std::panic::catch_unwind(|| read::message(raw, scope)).unwrap_or_else(|_| ParsedMail {
         defects: vec![Defect::ParserFailed],
         ..ParsedMail::default()
     })

@@ -108,7 +108,10 @@ fn scheme(text: &str, at: usize) -> Option<usize> {
         let word = begin.and_then(|begin| before.get(begin..));
         word.is_some_and(|word| word.eq_ignore_ascii_case(scheme.as_bytes()))
     };
-    ["https", "http"].iter().find(|scheme| is_before(scheme)).map(|scheme| scheme.len())
+    ["https", "http"]
+        .iter()
+        .find(|scheme| is_before(scheme))
+        .map(|scheme| scheme.len())
 }
 
 /// The words around a link, line by line: its own line as far as the next other link, then lines without other

@@ -16,13 +16,22 @@ const DEEPEST_MULTIPART: usize = 20;
 /// Messages within one another.
 pub(crate) const DEEPEST_MESSAGE: usize = 5;
 
-/// Reads a message; may panic only by a mistake of ours.
-pub(crate) fn message(raw: &[u8]) -> ParsedMail {
-    let mut parts_left = MOST_PARTS;
-    nested(raw, End::Unknown, 0, &mut parts_left)
+/// How much of a message is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Everything.
+    Whole,
+    /// What tells which message it is: Outlook's envelopes stay closed, links are not looked for.
+    Outline,
 }
 
-fn nested(raw: &[u8], end: End, message_depth: usize, parts_left: &mut usize) -> ParsedMail {
+/// Reads a message; may panic only by a mistake of ours.
+pub(crate) fn message(raw: &[u8], scope: Scope) -> ParsedMail {
+    let mut parts_left = MOST_PARTS;
+    nested(raw, End::Unknown, scope, 0, &mut parts_left)
+}
+
+fn nested(raw: &[u8], end: End, scope: Scope, message_depth: usize, parts_left: &mut usize) -> ParsedMail {
     let (header, body) = Header::split(header::without_mbox_line(raw));
     let mail = envelope::read(&header);
     let place = Place {
@@ -30,7 +39,7 @@ fn nested(raw: &[u8], end: End, message_depth: usize, parts_left: &mut usize) ->
         ..Place::default()
     };
     let part = Part::new(header, body, place);
-    let mut reading = Reading::begin(mail, message_depth, parts_left);
+    let mut reading = Reading::begin(mail, scope, message_depth, parts_left);
     reading.is_report = matches!(part.mime(), "multipart/report" | "message/delivery-status");
     reading.part(&part);
     reading.finish()
@@ -38,6 +47,7 @@ fn nested(raw: &[u8], end: End, message_depth: usize, parts_left: &mut usize) ->
 
 pub(crate) struct Reading<'b> {
     pub(crate) mail: ParsedMail,
+    pub(crate) scope: Scope,
     bodies: Bodies,
     /// Whether the outermost part says that this is a report.
     is_report: bool,
@@ -56,9 +66,15 @@ enum TextKind {
 }
 
 impl<'b> Reading<'b> {
-    pub(crate) fn begin(mail: ParsedMail, message_depth: usize, parts_left: &'b mut usize) -> Self {
+    pub(crate) fn begin(
+        mail: ParsedMail,
+        scope: Scope,
+        message_depth: usize,
+        parts_left: &'b mut usize,
+    ) -> Self {
         Self {
             mail,
+            scope,
             bodies: Bodies::default(),
             is_report: false,
             cut_text: None,
@@ -187,12 +203,18 @@ impl<'b> Reading<'b> {
         }
         let bytes = self.sound(content);
         self.inner(&bytes, part.place.end);
+        self.count_inner();
     }
 
     pub(crate) fn inner(&mut self, bytes: &[u8], end: End) {
-        let inner = nested(bytes, end, self.message_depth + 1, self.parts_left);
-        self.mail.leaf_hashes.push(identity::identity(&inner));
+        let inner = nested(bytes, end, self.scope, self.message_depth + 1, self.parts_left);
         self.mail.nested.push(inner);
+    }
+
+    /// What stands for a message in this one's identity: its own, which the line ends of its transport do not change.
+    fn count_inner(&mut self) {
+        let identity = self.mail.nested.last().map(identity::identity);
+        self.mail.leaf_hashes.extend(identity);
     }
 
     /// A file, or a letter that pretends to be one.
@@ -228,10 +250,11 @@ impl<'b> Reading<'b> {
             envelopes: 0,
             bytes,
         };
-        // A message counts by its identity, which the line ends of its transport do not change.
-        if !attached.is_message() || self.message_depth >= DEEPEST_MESSAGE {
-            self.mail.leaf_hashes.push(hash);
+        if attached.is_message() && self.message_depth < DEEPEST_MESSAGE {
+            self.attached(attached);
+            return self.count_inner();
         }
+        self.mail.leaf_hashes.push(hash);
         self.attached(attached);
     }
 
@@ -265,7 +288,9 @@ impl<'b> Reading<'b> {
             self.defect(Defect::TextCutOff);
         }
         self.take_spare_texts();
-        self.mail.links = links::links(&self.mail);
+        if self.scope == Scope::Whole {
+            self.mail.links = links::links(&self.mail);
+        }
         let shown = self
             .mail
             .html

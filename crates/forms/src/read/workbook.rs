@@ -47,6 +47,7 @@ fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Ref
         | Kind::Closed
         | Kind::SevenZip
         | Kind::Rar
+        | Kind::Letter
         | Kind::Unknown => Err(Refusal::Unreadable),
     }
 }

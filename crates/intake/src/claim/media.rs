@@ -73,6 +73,7 @@ pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
         | Content::Document { .. }
         | Content::Archive
         | Content::ClosedArchive
+        | Content::ClosedLetter
         | Content::Other
         | Content::Encrypted
         | Content::Unreadable

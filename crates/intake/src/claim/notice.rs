@@ -81,6 +81,7 @@ fn form_title_stands(evidence: Evidence<'_>, notice: &Notice) -> bool {
             | Content::Video
             | Content::Archive
             | Content::ClosedArchive
+            | Content::ClosedLetter
             | Content::Other
             | Content::Encrypted
             | Content::Unreadable

@@ -54,6 +54,7 @@ fn carries_document(evidence: Evidence<'_>) -> bool {
         Content::Document { .. }
         | Content::Archive
         | Content::ClosedArchive
+        | Content::ClosedLetter
         | Content::Encrypted
         | Content::Unreadable
         | Content::Unsafe

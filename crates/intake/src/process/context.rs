@@ -12,7 +12,7 @@ use store::{Store, StoredArrival};
 use tokio::sync::Mutex;
 
 use crate::IntakeError;
-use crate::claim::{Evidence, Placed, place_at};
+use crate::claim::{Evidence, LinkProvider, Placed, place_at};
 use crate::reader::{ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
 
@@ -34,6 +34,7 @@ pub(crate) struct Exhibit {
     pub rulings: Vec<Ruling>,
     pub reading: Reading,
     pub thread: Option<(SocietyCode, NoticeId)>,
+    pub link_providers: Arc<[LinkProvider]>,
 }
 
 /// Arrival, its revision, and the configuration that the claim was made with.
@@ -43,15 +44,17 @@ type Key = (ArrivalId, i64, i64);
 pub(crate) struct Context {
     store: Store,
     reader: Arc<ReaderPool>,
+    link_providers: Arc<[LinkProvider]>,
     configuration: Mutex<Option<Arc<Configuration>>>,
     placed: Mutex<BTreeMap<Key, Arc<Placed>>>,
 }
 
 impl Context {
-    pub(crate) fn new(store: Store, reader: Arc<ReaderPool>) -> Self {
+    pub(crate) fn new(store: Store, reader: Arc<ReaderPool>, link_providers: Vec<LinkProvider>) -> Self {
         Self {
             store,
             reader,
+            link_providers: link_providers.into(),
             configuration: Mutex::new(None),
             placed: Mutex::new(BTreeMap::new()),
         }
@@ -98,6 +101,7 @@ impl Context {
             rulings,
             reading,
             thread,
+            link_providers: Arc::clone(&self.link_providers),
         })
     }
 
@@ -190,6 +194,7 @@ impl Exhibit {
             thread: self.thread.as_ref(),
             notices: &configuration.notices,
             directory: &configuration.directory,
+            link_providers: &self.link_providers,
         }
     }
 }
