@@ -66,6 +66,8 @@ impl Reading<'_> {
         };
         let opened = if is_envelope {
             self.unpack(letter, attached.envelopes + 1)
+        } else if is_empty {
+            Opened::InPart
         } else {
             self.letter(letter)
         };

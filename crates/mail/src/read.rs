@@ -255,6 +255,9 @@ impl<'b> Reading<'b> {
             return self.count_inner();
         }
         self.mail.leaf_hashes.push(hash);
+        if is_resource_fork(&attached) {
+            return;
+        }
         self.attached(attached);
     }
 
@@ -330,4 +333,9 @@ impl<'b> Reading<'b> {
         }
         self.mail.html = html;
     }
+}
+
+/// What a Mac sends beside a file (AppleDouble, RFC 1740): icon and window position; nobody's document.
+fn is_resource_fork(attached: &Attached) -> bool {
+    attached.content_type == "application/applefile" && attached.bytes.starts_with(&[0x00, 0x05, 0x16, 0x07])
 }

@@ -185,7 +185,12 @@ fn name(text: &str) -> Option<String> {
                 '·' | '•' | '●' | '-' | '*' | '|' | '《' | '》' | '“' | '”' | '"'
             )
     };
-    let bare = text.trim_matches(bullets);
+    let mut bare = text.trim_matches(bullets);
+    if has_ending(bare) && holds_label(bare) {
+        // 云附件：材料.zip
+        let is_edge = |c: char| c.is_whitespace() || matches!(c, '：' | ':');
+        bare = bare.rsplit(is_edge).next().unwrap_or(bare);
+    }
     let name: String = bare.chars().take(LONGEST_NAME).collect();
     (!name.is_empty() && !name.contains("://")).then_some(name)
 }
@@ -201,6 +206,10 @@ fn has_ending(name: &str) -> bool {
 
 /// 进入下载页面 and 从QQ邮箱发来的超大附件 name no file.
 fn is_no_label(name: &str) -> bool {
+    has_ending(name) || !holds_label(name)
+}
+
+fn holds_label(text: &str) -> bool {
     const LABELS: [&str; 14] = [
         "下载",
         "点击",
@@ -217,6 +226,6 @@ fn is_no_label(name: &str) -> bool {
         "附件如下",
         "download",
     ];
-    let lower = name.to_lowercase();
-    has_ending(name) || !LABELS.iter().any(|label| lower.contains(label))
+    let lower = text.to_lowercase();
+    LABELS.iter().any(|label| lower.contains(label))
 }
