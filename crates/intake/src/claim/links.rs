@@ -10,7 +10,7 @@ const DEEPEST: usize = 5;
 /// Files of one arrival that are named one by one.
 const MOST_FILES: usize = 20;
 /// Characters of a file name that are shown; its ending is always among them.
-const LONGEST_NAME: usize = 24;
+const LONGEST_NAME: usize = 20;
 
 /// A service whose links stand for files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
