@@ -44,6 +44,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("quick-xml", &["forms"]),
     ("html5ever", &["forms"]),
     ("zip", &["forms", "reporting"]), // reading · writing
+    ("sevenz-rust2", &["forms"]),
+    ("cfb", &["mail"]),
     ("scraper", &["mail", "forms"]),
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations"]),

@@ -131,6 +131,7 @@ pub(crate) struct Intake {
     pub max_attempts: u32,
     pub lease_seconds: u32,
     pub mailbox_lease_seconds: u32,
+    pub link_providers: Vec<intake::claim::LinkProvider>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -270,6 +271,7 @@ fn defaults(in_data_folder: bool) -> Settings {
             max_attempts: 5,
             lease_seconds: 120,
             mailbox_lease_seconds: 60,
+            link_providers: Vec::new(),
         },
         reader: Reader {
             processes: 2,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use intake::claim::LinkProvider;
 use intake::process::{Clock, Judge, JudgeSettings};
 use intake::reader::{ReaderPool, ReaderSettings};
 use store::Store;
@@ -91,12 +92,15 @@ pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> 
         LetterMode::Approve => store::LetterMode::Approve,
         LetterMode::Auto => store::LetterMode::Auto,
     };
+    let mut link_providers = settings.intake.link_providers.clone();
+    link_providers.extend(LinkProvider::known());
     let judge_settings = JudgeSettings {
         letter_mode,
         letter_domain: settings.letters.domain.clone(),
         workers: settings.intake.workers,
         max_attempts: settings.intake.max_attempts,
         lease: chrono::Duration::seconds(settings.intake.lease_seconds.into()),
+        link_providers,
     };
     Ok(Judge::new(store, Arc::new(reader), judge_settings))
 }

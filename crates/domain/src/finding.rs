@@ -66,9 +66,12 @@ catalogue! {
     AmbiguousItem "ambiguous_item" Hold "未能确定材料对应的征集项，请确认。";
     AmbiguousNotice "ambiguous_notice" Hold "未能确定材料对应的通知，请确认。";
     NoContent "no_content" Hold "未收到可用材料：没有附件，或附件与正文中没有可以采用的内容，请补发。";
-    ExternalLink "external_link" Hold "材料以超大附件或网盘链接形式发送，系统不会打开链接，请改为普通附件重新发送。";
+    ExternalLink "external_link" Hold "材料以超大附件或网盘链接形式发送，系统不会打开链接，请在链接到期前改为普通附件重新发送。";
     EncryptedFile "encrypted_file" Correction "文件设有密码，无法打开，请取消密码后重新发送。";
     UnreadableFile "unreadable_file" Correction "文件损坏或格式无法识别，请另存为 .docx 或 .xlsx 后重新发送。";
+    UnreadableArchive "unreadable_archive" Correction "压缩包为 rar 格式或分卷压缩包，系统无法打开，请将材料压缩为一个 zip 文件后重新发送。";
+    UnopenedLetter "unopened_letter" Correction "附件为邮件文件（winmail.dat、.msg 或 .eml），其中的材料未能取出，请将材料作为普通附件重新发送。";
+    IncompleteMessage "incomplete_message" Correction "邮件不完整，传输中断或部分内容未能读取，请核对后重新发送。";
     UnsafeFile "unsafe_file" Correction "文件超出安全限制，未予打开，请核对后重新发送。";
     NoTrustedTime "no_trusted_time" Hold "缺少可信的收信时间，请人工确认收到时间。";
     ClockDisagreement "clock_disagreement" Hold "两个收信时间分处截止时间前后，请人工确认。";

@@ -9,7 +9,9 @@ mod member_name;
 mod office;
 mod package;
 mod plain;
+mod seven_zip;
 mod sniff;
+mod volumes;
 mod workbook;
 mod xml;
 
@@ -52,6 +54,10 @@ pub enum Content {
     Video,
     /// An archive; its members stand in the same list right after it.
     Archive,
+    /// A rar archive, or one piece of an archive that was cut into several files: not opened.
+    ClosedArchive,
+    /// A letter in a file that could not be taken apart, or stands where letters are not: winmail.dat, .msg, .eml.
+    ClosedLetter,
     /// Kept, not understood: for a person to look at.
     Other,
     /// Needs a password.
@@ -89,10 +95,15 @@ fn read_into(
 ) {
     let (content, members) = match sniff::recognise(bytes) {
         Kind::Zip => archive::read(name, bytes, level, allowance),
+        Kind::SevenZip => seven_zip::read(name, bytes, level, allowance),
         kind => (
             single(kind, name, bytes, allowance).unwrap_or_else(Content::from),
             Vec::new(),
         ),
+    };
+    let content = match content {
+        Content::Unreadable | Content::Other if volumes::is_piece(name, bytes) => Content::ClosedArchive,
+        content => content,
     };
     files.push(ReadFile {
         name: name.to_owned(),
@@ -132,14 +143,19 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
                 format: Format::Xls,
                 document,
             }),
+            Compound::Letter => Ok(Content::ClosedLetter),
             Compound::Closed => Err(Refusal::Unreadable),
         },
         Kind::Closed => Err(Refusal::Unreadable),
-        Kind::Zip | Kind::Unknown => Ok(if bytes.is_empty() || sniff::promises_content(name) {
-            Content::Unreadable
-        } else {
-            Content::Other
-        }),
+        Kind::Rar => Ok(Content::ClosedArchive),
+        Kind::Letter => Ok(Content::ClosedLetter),
+        Kind::Zip | Kind::SevenZip | Kind::Unknown => {
+            Ok(if bytes.is_empty() || sniff::promises_content(name) {
+                Content::Unreadable
+            } else {
+                Content::Other
+            })
+        }
     }
 }
 

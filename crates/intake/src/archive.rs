@@ -48,7 +48,7 @@ pub async fn mails(store: &Store, sighted: Vec<SightedMail>) -> Result<Vec<Archi
 }
 
 fn sighting(sighted: SightedMail, original: String) -> NewSighting {
-    let parsed = mail::parse(&sighted.raw);
+    let parsed = mail::outline(&sighted.raw);
     NewSighting {
         place: sighted.place,
         door: Door::Mail,

@@ -41,6 +41,8 @@ pub struct Evidence<'a> {
     pub notices: &'a [Notice],
     /// The roster.
     pub directory: &'a Directory,
+    /// Services whose links stand for files.
+    pub link_providers: &'a [LinkProvider],
 }
 
 /// What an arrival says of itself.
@@ -158,6 +160,7 @@ pub struct LooseMedia {
     pub reach: Reach,
 }
 
+pub use links::LinkProvider;
 pub(crate) use media::holds_name;
 
 /// Which pieces a loose photo may complete.

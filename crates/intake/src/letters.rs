@@ -15,6 +15,9 @@ const MENDED_BY_SENDER: &[FindingCode] = &[
     FindingCode::ExternalLink,
     FindingCode::EncryptedFile,
     FindingCode::UnreadableFile,
+    FindingCode::UnreadableArchive,
+    FindingCode::UnopenedLetter,
+    FindingCode::IncompleteMessage,
     FindingCode::UnsafeFile,
 ];
 

@@ -12,7 +12,7 @@ use domain::ids::ArrivalId;
 use store::{Claimed, FactsScope, LetterMode, Record, Recorded, Store};
 
 use crate::IntakeError;
-use crate::claim::Claim;
+use crate::claim::{Claim, LinkProvider};
 use crate::reader::ReaderPool;
 
 pub(crate) use context::Context;
@@ -40,6 +40,8 @@ pub struct JudgeSettings {
     pub max_attempts: u32,
     /// After what time the claim of a worker that died is void.
     pub lease: Duration,
+    /// Services whose links stand for files.
+    pub link_providers: Vec<LinkProvider>,
 }
 
 /// The judge: cheap to clone, shared by the doors and the command line.
@@ -52,8 +54,9 @@ pub struct Judge {
 impl Judge {
     /// A judge over a store, reading documents through a pool of child processes.
     pub fn new(store: Store, reader: Arc<ReaderPool>, settings: JudgeSettings) -> Self {
+        let link_providers = settings.link_providers.clone();
         Self {
-            context: Arc::new(Context::new(store, reader)),
+            context: Arc::new(Context::new(store, reader, link_providers)),
             settings,
         }
     }

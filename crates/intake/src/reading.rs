@@ -1,11 +1,11 @@
 //! What reading an original gave: derived, stored under (original, reader version), made again at will.
 
-use forms::read::{Limits, ReadFile, read_file};
-use mail::{Inline, ParsedMail};
+use forms::read::{Content, Format, Limits, ReadFile, read_file};
+use mail::{Inline, Integrity, MailFile, ParsedMail};
 use serde::{Deserialize, Serialize};
 
 /// Grows whenever `mail` or the readers of `forms` give a different result for some original.
-pub const READER_VERSION: u32 = 2;
+pub const READER_VERSION: u32 = 3;
 
 /// How often messages inside messages are opened.
 const NESTED_MESSAGES: usize = 5;
@@ -129,19 +129,43 @@ fn is_delivery_report(mail: &ParsedMail) -> bool {
 fn collect(mail: &ParsedMail, depth: usize, limits: &Limits, parts: &mut Vec<ReadPart>) {
     for file in &mail.files {
         let shown_in_body = file.inline == Inline::ReferencedByHtml;
-        parts.extend(
-            read_file(&file.name, &file.bytes, limits)
-                .into_iter()
-                .map(|file| ReadPart {
-                    file,
-                    shown_in_body,
-                    forwarded: depth > 0,
-                }),
-        );
+        parts.extend(read_attached(file, limits).into_iter().map(|file| ReadPart {
+            file,
+            shown_in_body,
+            forwarded: depth > 0,
+        }));
     }
     if depth < NESTED_MESSAGES {
         for nested in &mail.nested {
             collect(nested, depth + 1, limits, parts);
         }
+    }
+}
+
+/// What came of a file that is known to be damaged counts only if its format proves that it is whole.
+fn read_attached(file: &MailFile, limits: &Limits) -> Vec<ReadFile> {
+    let mut files = read_file(&file.name, &file.bytes, limits);
+    if file.integrity == Integrity::Whole || files.first().is_some_and(|file| proves_itself(&file.content)) {
+        return files;
+    }
+    files.truncate(1);
+    for file in &mut files {
+        file.content = Content::Unreadable;
+    }
+    files
+}
+
+/// Whether content of this kind, once read, is whole: zip and 7z have their directory at the end and a checksum for
+/// every member.
+fn proves_itself(content: &Content) -> bool {
+    match content {
+        Content::Document { format, .. } => match format {
+            Format::Docx | Format::Xlsx | Format::Ods => true,
+            Format::Xls | Format::Html | Format::Text => false,
+        },
+        // The members are read, or said not to be readable.
+        Content::Archive | Content::ClosedArchive | Content::ClosedLetter => true,
+        Content::Encrypted | Content::Unsafe | Content::Unreadable => true,
+        Content::Photo { .. } | Content::Video | Content::Other => false,
     }
 }

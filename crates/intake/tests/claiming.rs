@@ -8,7 +8,7 @@ use domain::finding::FindingCode;
 use domain::ids::{MailboxName, SocietyCode};
 use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
-use intake::claim::{Claim, Evidence, Placed, Trust, claim};
+use intake::claim::{Claim, Evidence, LinkProvider, Placed, Trust, claim};
 use intake::reading::{Reading, read_mail};
 use support::{arrival, at, directory, notice};
 
@@ -75,6 +75,7 @@ impl Letter {
             thread: None,
             notices: &self.notices,
             directory,
+            link_providers: &LinkProvider::known(),
         })
     }
 

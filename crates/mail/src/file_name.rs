@@ -5,7 +5,8 @@ use crate::params::Parameterised;
 
 /// The name that the sender gave, and `None` when there is none.
 ///
-/// Order: `filename*`, `filename`, `name*`, `name`; a candidate that cannot be decoded comes last.
+/// Order: `filename*`, `filename`, `name*`, `name`; a candidate that stands in for a name comes after the others, one
+/// that cannot be decoded last.
 pub(crate) fn given(disposition: &Parameterised, content_type: &Parameterised) -> Option<String> {
     let candidates: Vec<String> = disposition
         .texts("filename")
@@ -14,8 +15,21 @@ pub(crate) fn given(disposition: &Parameterised, content_type: &Parameterised) -
         .map(|name| safe(&name))
         .filter(|name| !name.is_empty())
         .collect();
+    let telling = candidates.iter().find(|name| !is_substitute(name));
     let readable = candidates.iter().find(|name| !name.contains('\u{FFFD}'));
-    readable.or_else(|| candidates.first()).cloned()
+    telling.or(readable).or_else(|| candidates.first()).cloned()
+}
+
+/// What programs write for a name that they could not read: QQ Mail `tcmime.1.2.bin`, Outlook `ATT00001.dat`, others
+/// question marks.
+fn is_substitute(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let stem = lower.rsplit_once('.').map_or(lower.as_str(), |(stem, _)| stem);
+    let numbered = stem
+        .strip_prefix("att")
+        .is_some_and(|number| number.len() == 5 && number.chars().all(|c| c.is_ascii_digit()));
+    let is_tcmime = lower.starts_with("tcmime.") && lower.ends_with(".bin");
+    name.contains('\u{FFFD}') || numbered || is_tcmime || stem.chars().all(|c| c == '?')
 }
 
 /// A name for the `place`-th file (from 1) of a letter, which has none: `附件1.docx`.
@@ -34,7 +48,8 @@ pub(crate) fn one_line(text: &str) -> String {
     charset::nfc(spaced.trim())
 }
 
-fn safe(name: &str) -> String {
+/// A name without path, control and direction characters, NFC; empty when nothing is left.
+pub(crate) fn safe(name: &str) -> String {
     let shown: String = name
         .chars()
         .filter(|c| !c.is_control() && !is_invisible(*c))
@@ -153,6 +168,20 @@ mod tests {
         assert_eq!(
             name(disposition, "x/y; name=\"=?utf-8?B?6KGo?=.doc\"").unwrap(),
             "表.doc"
+        );
+    }
+
+    #[test]
+    fn what_stands_in_for_a_name_is_taken_when_there_is_no_other() {
+        let named = "x/y; name=\"=?utf-8?B?6KGo?=.doc\"";
+        for substitute in ["tcmime.12.34.bin", "ATT00001.dat", "????.doc"] {
+            let disposition = format!("attachment; filename=\"{substitute}\"");
+            assert_eq!(name(&disposition, named).unwrap(), "表.doc");
+            assert_eq!(name(&disposition, "x/y").unwrap(), substitute);
+        }
+        assert_eq!(
+            name("attachment; filename=attach.doc", named).unwrap(),
+            "attach.doc"
         );
     }
 

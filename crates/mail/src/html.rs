@@ -8,12 +8,37 @@ const DEEPEST: usize = 2000;
 
 /// The text of an HTML body: blocks are lines, entities are decoded, nothing invisible is in it.
 pub(crate) fn text(html: &str) -> String {
+    written(html, Writer::default()).0
+}
+
+/// Where an element leads.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) url: String,
+    /// The words that stand in the element.
+    pub(crate) label: String,
+    /// What the element says of the time until which the file can be fetched.
+    pub(crate) expires: Option<String>,
+}
+
+/// Begins and ends the number of a [`Target`] in a text; noncharacters, which no text holds.
+pub(crate) const MARK: [char; 2] = ['\u{FDD0}', '\u{FDD1}'];
+
+/// The same text, with the number of a target before the words of each element that leads somewhere.
+pub(crate) fn text_and_targets(html: &str) -> (String, Vec<Target>) {
+    let writer = Writer {
+        marks_targets: true,
+        ..Writer::default()
+    };
+    written(html, writer)
+}
+
+fn written(html: &str, mut writer: Writer) -> (String, Vec<Target>) {
     let document = if is_too_deep(html) || has_many_formats(html) {
         Html::parse_document(&without_tags(html))
     } else {
         Html::parse_document(html)
     };
-    let mut writer = Writer::default();
     // No recursion: mail is nested as deeply as its sender likes.
     let mut node = document.tree.root();
     loop {
@@ -90,12 +115,18 @@ struct Writer {
     text: String,
     is_space_due: bool,
     preformatted: u32,
+    marks_targets: bool,
+    targets: Vec<Target>,
+    /// Numbers of the targets whose elements are open, and where their words begin.
+    open: Vec<(usize, usize)>,
 }
 
 impl Writer {
     fn enter(&mut self, node: &Node) {
         match node {
-            Node::Text(text) if self.preformatted > 0 => self.text.push_str(text),
+            Node::Text(text) if self.preformatted > 0 => {
+                self.text.extend(text.chars().filter(|c| !MARK.contains(c)));
+            }
             Node::Text(text) => self.words(text),
             Node::Element(element) => {
                 self.preformatted += u32::from(element.name() == "pre");
@@ -105,6 +136,9 @@ impl Writer {
                     name if is_block(name) => self.block_edge(),
                     _ => {}
                 }
+                if self.marks_targets {
+                    self.open_target(element);
+                }
             }
             _ => {}
         }
@@ -112,6 +146,9 @@ impl Writer {
 
     fn leave(&mut self, node: &Node) {
         if let Node::Element(element) = node {
+            if self.marks_targets && address(element).is_some() {
+                self.close_target();
+            }
             self.preformatted -= u32::from(element.name() == "pre");
             if is_block(element.name()) {
                 self.block_edge();
@@ -119,8 +156,35 @@ impl Writer {
         }
     }
 
+    fn open_target(&mut self, element: &Element) {
+        let Some(url) = address(element) else { return };
+        if self.is_space_due && !self.is_at_line_begin() {
+            self.text.push(' ');
+        }
+        self.is_space_due = false;
+        let [begin, end] = MARK;
+        let number = self.targets.len();
+        self.text.push_str(&format!("{begin}{number}{end}"));
+        self.open.push((number, self.text.len()));
+        self.targets.push(Target {
+            url: url.to_owned(),
+            label: String::new(),
+            expires: element.attr("expiretime").map(str::to_owned),
+        });
+    }
+
+    fn close_target(&mut self) {
+        let Some((number, begin)) = self.open.pop() else {
+            return;
+        };
+        let label = self.text.get(begin..).unwrap_or_default();
+        if let Some(target) = self.targets.get_mut(number) {
+            label.clone_into(&mut target.label);
+        }
+    }
+
     fn words(&mut self, text: &str) {
-        for c in text.chars() {
+        for c in text.chars().filter(|c| !MARK.contains(c)) {
             if matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}') {
                 self.is_space_due = true;
                 continue;
@@ -150,9 +214,9 @@ impl Writer {
         self.text.is_empty() || self.text.ends_with('\n')
     }
 
-    fn finish(self) -> String {
+    fn finish(self) -> (String, Vec<Target>) {
         let lines: Vec<&str> = self.text.lines().map(str::trim_end).collect();
-        lines.join("\n").trim_matches('\n').to_owned()
+        (lines.join("\n").trim_matches('\n').to_owned(), self.targets)
     }
 }
 
@@ -165,6 +229,16 @@ fn is_skipped(node: &Node) -> bool {
         "style" | "script" | "head" | "title" | "template" | "noscript"
     ) || is_hidden(element)
         || is_quotation(element)
+}
+
+/// Where an element leads: a link, or what QQ Mail marks a file of its own service with.
+fn address(element: &Element) -> Option<&str> {
+    let url = element
+        .attr("downloadlink")
+        .or_else(|| element.attr("href"))?
+        .trim();
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme)?;
+    (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")).then_some(url)
 }
 
 fn is_hidden(element: &Element) -> bool {

@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod addresses;
+mod attached;
 mod bodies;
 mod charset;
 mod dates;
@@ -15,23 +16,39 @@ mod file_name;
 mod header;
 mod html;
 mod identity;
+mod links;
 pub mod machine;
+mod mapi;
 mod model;
 mod multipart;
+mod outlook;
 mod params;
 mod part;
 mod quoted;
 mod read;
+mod tnef;
 mod transfer;
 mod words;
 
 pub use identity::identity;
-pub use model::{Address, Defect, Inline, MachineSign, MailFile, Name, ParsedMail, ReceivedLine, TextBody};
+pub use model::{
+    Address, Defect, Inline, Integrity, Link, MachineSign, MailFile, Name, ParsedMail, ReceivedLine, TextBody,
+};
 pub use quoted::strip_quoted;
 
 /// Reads a message. Whatever cannot be read is named in [`ParsedMail::defects`].
 pub fn parse(raw: &[u8]) -> ParsedMail {
-    std::panic::catch_unwind(|| read::message(raw)).unwrap_or_else(|_| ParsedMail {
+    read(raw, read::Scope::Whole)
+}
+
+/// Reads a message as far as its header and its [`identity()`] need: Outlook's envelopes stay closed, links are not
+/// looked for. For the program that receives; documents are opened elsewhere.
+pub fn outline(raw: &[u8]) -> ParsedMail {
+    read(raw, read::Scope::Outline)
+}
+
+fn read(raw: &[u8], scope: read::Scope) -> ParsedMail {
+    std::panic::catch_unwind(|| read::message(raw, scope)).unwrap_or_else(|_| ParsedMail {
         defects: vec![Defect::ParserFailed],
         ..ParsedMail::default()
     })

@@ -50,6 +50,9 @@ pub struct ParsedMail {
     pub reports: Vec<String>,
     /// Non-text leaves, named text leaves and texts that are neither plain nor HTML, in order.
     pub files: Vec<MailFile>,
+    /// Links in the text and the HTML, quoted originals left out, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
     /// Messages inside this one; their files are theirs only.
     pub nested: Vec<ParsedMail>,
     /// SHA-256 of each decoded leaf in order, the texts included; for a nested message its identity.
@@ -98,6 +101,8 @@ pub struct MailFile {
     pub content_id: Option<String>,
     /// How the sender's program placed it. No reason to drop it: Apple Mail marks documents inline.
     pub inline: Inline,
+    /// Whether the bytes are what was sent, as far as the message itself tells.
+    pub integrity: Integrity,
     /// SHA-256 of `bytes`, lower-case hex.
     pub sha256: String,
     /// Number of bytes.
@@ -105,6 +110,31 @@ pub struct MailFile {
     /// The decoded content; empty after a trip through JSON.
     #[serde(skip)]
     pub bytes: Vec<u8>,
+}
+
+/// Whether a file came as it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Integrity {
+    /// Nothing says otherwise.
+    Whole,
+    /// The message ends inside it, or could.
+    CutOff,
+    /// Its base64 holds what is no base64.
+    Garbled,
+}
+
+/// A link that the writer of a letter put into it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The address, entities decoded.
+    pub url: String,
+    /// Name of the file that the words around it give.
+    pub name: Option<String>,
+    /// Its size as written, for example `3.61M`.
+    pub size: Option<String>,
+    /// Until when it can be fetched, as written, for example `2022年11月25日 13:35`.
+    pub expires: Option<String>,
 }
 
 /// Where a file's name comes from.
@@ -163,11 +193,14 @@ pub enum MachineSign {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Defect {
-    /// A multipart without its closing boundary: the end of the message is missing.
+    /// A multipart without its closing boundary, and nothing behind it: the end of the message is missing.
     Truncated,
+    /// The text that people read ends where a truncated message does.
+    TextCutOff,
     /// Broken base64 or quoted-printable.
     EncodingProblem,
-    /// A multipart without usable boundary; a boundary was guessed, or it was taken as one piece.
+    /// A multipart without usable boundary; a boundary was guessed, it was taken as one piece, or it ended with the
+    /// multipart around it.
     BoundaryMissing,
     /// Lines in a header that are no fields.
     MalformedHeader,

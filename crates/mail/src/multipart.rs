@@ -12,6 +12,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) parts: Vec<&'a [u8]>,
     /// Whether the closing boundary came last.
     pub(crate) is_closed: bool,
+    /// Whether the last part ends where the body does, without a boundary behind it.
+    pub(crate) last_is_open: bool,
 }
 
 /// Splits `body`; only whole lines are boundaries, so that one boundary may begin another.
@@ -43,9 +45,20 @@ pub(crate) fn split<'a>(body: &'a [u8], boundary: &[u8]) -> Parts<'a> {
         .and_then(|begin| body.get(begin..))
         .filter(|part| !part.trim_ascii().is_empty())
     {
-        found.parts.push(part);
+        let before = before_cut_boundary(part, boundary);
+        found.last_is_open = before.is_none();
+        found.parts.push(before.unwrap_or(part));
     }
     found
+}
+
+/// What stands before a boundary that the end of the message cuts in two: that much is whole.
+fn before_cut_boundary<'a>(part: &'a [u8], boundary: &[u8]) -> Option<&'a [u8]> {
+    let begin = part.iter().rposition(|byte| *byte == b'\n')? + 1;
+    let (before, line) = part.split_at_checked(begin)?;
+    let rest = line.strip_prefix(b"--")?;
+    let is_begun = !rest.is_empty() && [boundary, b"-"].concat().starts_with(rest);
+    is_begun.then(|| without_line_end(before))
 }
 
 /// The boundary of a multipart that does not name its own: the first `--line` before a MIME header.
@@ -100,7 +113,8 @@ mod tests {
             found,
             Parts {
                 parts: vec![&b"\nx\n--ab\ny"[..]],
-                is_closed: true
+                is_closed: true,
+                last_is_open: false
             }
         );
     }
@@ -112,9 +126,18 @@ mod tests {
             found,
             Parts {
                 parts: vec![&b"\r\nx"[..], b"\r\ny"],
-                is_closed: false
+                is_closed: false,
+                last_is_open: true
             }
         );
+    }
+
+    #[test]
+    fn a_part_before_a_boundary_that_is_cut_in_two_is_whole() {
+        let found = split(b"--ab\n\nx\n--a", b"ab");
+        assert_eq!((found.parts, found.last_is_open), (vec![&b"\nx"[..]], false));
+        let found = split(b"--ab\n\nx\n--", b"ab");
+        assert_eq!((found.parts, found.last_is_open), (vec![&b"\nx\n--"[..]], true));
     }
 
     #[test]

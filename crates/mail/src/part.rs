@@ -2,12 +2,26 @@
 
 use crate::bodies::Block;
 use crate::header::Header;
+use crate::model::Integrity;
 use crate::params::Parameterised;
 use crate::transfer::{self, Content};
+
+/// What stands behind a part.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The end of the message, and nothing that would have been missed.
+    #[default]
+    Unknown,
+    /// A boundary.
+    Closed,
+    /// The end of the message, where a boundary should be.
+    Missing,
+}
 
 /// Where a part stands.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Place {
+    pub(crate) end: End,
     pub(crate) depth: usize,
     /// The alternatives that the part belongs to.
     pub(crate) block: Option<Block>,
@@ -73,7 +87,19 @@ impl<'a> Part<'a> {
             _ => Content {
                 bytes: self.body.to_vec(),
                 is_broken: false,
+                is_ended: false,
             },
+        }
+    }
+
+    /// Whether the content is what was sent.
+    pub(crate) fn integrity(&self, content: &Content) -> Integrity {
+        if self.place.end == End::Missing && !content.is_ended {
+            Integrity::CutOff
+        } else if content.is_broken && self.encoding() == "base64" {
+            Integrity::Garbled
+        } else {
+            Integrity::Whole
         }
     }
 

@@ -1,52 +1,89 @@
 //! Walks the MIME tree and collects texts, files and messages.
 
+use crate::attached::Attached;
 use crate::bodies::Bodies;
 use crate::header::{self, Header};
 use crate::identity::sha256;
-use crate::model::{Defect, Inline, MachineSign, MailFile, Name, ParsedMail};
-use crate::part::{Part, Place, with_lf};
+use crate::model::{Defect, Inline, MachineSign, ParsedMail, TextBody};
+use crate::part::{End, Part, Place, with_lf};
 use crate::transfer::Content;
-use crate::{charset, envelope, file_name, identity, multipart};
+use crate::{charset, envelope, file_name, identity, links, multipart};
 
 /// Parts of a message and all messages inside it.
 const MOST_PARTS: usize = 1000;
 /// Multiparts within one another.
 const DEEPEST_MULTIPART: usize = 20;
 /// Messages within one another.
-const DEEPEST_MESSAGE: usize = 5;
+pub(crate) const DEEPEST_MESSAGE: usize = 5;
 
-/// Reads a message; may panic only by a mistake of ours.
-pub(crate) fn message(raw: &[u8]) -> ParsedMail {
-    let mut parts_left = MOST_PARTS;
-    nested(raw, 0, &mut parts_left)
+/// How much of a message is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Everything.
+    Whole,
+    /// What tells which message it is: Outlook's envelopes stay closed, links are not looked for.
+    Outline,
 }
 
-fn nested(raw: &[u8], message_depth: usize, parts_left: &mut usize) -> ParsedMail {
+/// Reads a message; may panic only by a mistake of ours.
+pub(crate) fn message(raw: &[u8], scope: Scope) -> ParsedMail {
+    let mut parts_left = MOST_PARTS;
+    nested(raw, End::Unknown, scope, 0, &mut parts_left)
+}
+
+fn nested(raw: &[u8], end: End, scope: Scope, message_depth: usize, parts_left: &mut usize) -> ParsedMail {
     let (header, body) = Header::split(header::without_mbox_line(raw));
     let mail = envelope::read(&header);
-    let part = Part::new(header, body, Place::default());
-    let is_report = matches!(part.mime(), "multipart/report" | "message/delivery-status");
-    let mut reading = Reading {
-        mail,
-        bodies: Bodies::default(),
-        is_report,
-        message_depth,
-        parts_left,
+    let place = Place {
+        end,
+        ..Place::default()
     };
+    let part = Part::new(header, body, place);
+    let mut reading = Reading::begin(mail, scope, message_depth, parts_left);
+    reading.is_report = matches!(part.mime(), "multipart/report" | "message/delivery-status");
     reading.part(&part);
     reading.finish()
 }
 
-struct Reading<'b> {
-    mail: ParsedMail,
+pub(crate) struct Reading<'b> {
+    pub(crate) mail: ParsedMail,
+    pub(crate) scope: Scope,
     bodies: Bodies,
     /// Whether the outermost part says that this is a report.
     is_report: bool,
-    message_depth: usize,
-    parts_left: &'b mut usize,
+    /// A text that ends where the message does, before its end.
+    cut_text: Option<TextKind>,
+    /// Plain text and HTML of an envelope, for a letter that has no text of its own.
+    pub(crate) spare_texts: Option<(Option<String>, Option<String>)>,
+    pub(crate) message_depth: usize,
+    pub(crate) parts_left: &'b mut usize,
 }
 
-impl Reading<'_> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TextKind {
+    Plain,
+    Html,
+}
+
+impl<'b> Reading<'b> {
+    pub(crate) fn begin(
+        mail: ParsedMail,
+        scope: Scope,
+        message_depth: usize,
+        parts_left: &'b mut usize,
+    ) -> Self {
+        Self {
+            mail,
+            scope,
+            bodies: Bodies::default(),
+            is_report: false,
+            cut_text: None,
+            spare_texts: None,
+            message_depth,
+            parts_left,
+        }
+    }
+
     fn part(&mut self, part: &Part<'_>) {
         let Some(left) = self.parts_left.checked_sub(1) else {
             return self.defect(Defect::TooManyParts);
@@ -91,8 +128,12 @@ impl Reading<'_> {
         if found.parts.is_empty() {
             return self.text(part);
         }
+        let end = part.place.end;
         if !found.is_closed {
-            self.defect(Defect::Truncated);
+            self.defect(match end {
+                End::Closed => Defect::BoundaryMissing,
+                End::Unknown | End::Missing => Defect::Truncated,
+            });
         }
         let mut place = part.place;
         place.depth += 1;
@@ -100,7 +141,13 @@ impl Reading<'_> {
         if part.mime() == "multipart/alternative" && place.block.is_none() {
             place.block = Some(self.bodies.open());
         }
-        for raw in found.parts {
+        let last = found.parts.len();
+        for (number, raw) in (1..).zip(found.parts) {
+            place.end = if number == last && found.last_is_open && end != End::Closed {
+                End::Missing
+            } else {
+                End::Closed
+            };
             let (header, body) = Header::split(raw);
             if header.is_malformed {
                 self.defect(Defect::MalformedHeader);
@@ -118,9 +165,13 @@ impl Reading<'_> {
         self.mail
             .leaf_hashes
             .push(sha256(with_lf(&content).trim_ascii_end()));
+        let is_html = part.mime() == "text/html";
+        if part.place.end == End::Missing {
+            self.cut_text = Some(if is_html { TextKind::Html } else { TextKind::Plain });
+        }
         let block = part.place.block.unwrap_or_else(|| self.bodies.open());
         let text = charset::nfc(&decoded.text.replace("\r\n", "\n").replace('\r', "\n"));
-        if part.mime() == "text/html" {
+        if is_html {
             self.bodies.add_html(block, &text);
         } else {
             self.bodies.add_plain(block, &text, decoded.charset);
@@ -151,70 +202,63 @@ impl Reading<'_> {
             return self.file(part, content, given);
         }
         let bytes = self.sound(content);
-        self.inner(&bytes);
+        self.inner(&bytes, part.place.end);
+        self.count_inner();
     }
 
-    fn inner(&mut self, bytes: &[u8]) {
-        let inner = nested(bytes, self.message_depth + 1, self.parts_left);
-        self.mail.leaf_hashes.push(identity::identity(&inner));
+    pub(crate) fn inner(&mut self, bytes: &[u8], end: End) {
+        let inner = nested(bytes, end, self.scope, self.message_depth + 1, self.parts_left);
         self.mail.nested.push(inner);
     }
 
-    /// A file, or an `.eml` that pretends to be one.
+    /// What stands for a message in this one's identity: its own, which the line ends of its transport do not change.
+    fn count_inner(&mut self) {
+        let identity = self.mail.nested.last().map(identity::identity);
+        self.mail.leaf_hashes.extend(identity);
+    }
+
+    /// A file, or a letter that pretends to be one.
     fn document(&mut self, part: &Part<'_>, given: Option<String>) {
         if part.mime() == "text/calendar" {
             self.sign(MachineSign::Calendar);
         }
         let content = part.content();
-        let is_eml = given
-            .as_ref()
-            .is_some_and(|name| name.to_lowercase().ends_with(".eml"));
-        let may_be_message = is_eml || given.is_none() && part.mime() == "application/octet-stream";
-        let is_message = may_be_message && header::looks_like_message(&content.bytes);
-        if is_message && self.message_depth < DEEPEST_MESSAGE {
-            let bytes = self.sound(content);
-            return self.inner(&bytes);
-        }
-        if is_message {
-            self.defect(Defect::TooDeep);
-        }
         self.file(part, content, given);
     }
 
     fn file(&mut self, part: &Part<'_>, content: Content, given: Option<String>) {
+        let integrity = part.integrity(&content);
         let mut bytes = self.sound(content);
-        if part.is_line_oriented() {
-            let same_for_all_routes = with_lf(&bytes);
-            self.mail.leaf_hashes.push(sha256(&same_for_all_routes));
-            if part.mime().starts_with("text/") || part.mime().starts_with("message/") {
-                bytes = same_for_all_routes;
-            }
-        } else {
-            self.mail.leaf_hashes.push(sha256(&bytes));
+        let same_for_all_routes = part.is_line_oriented().then(|| with_lf(&bytes));
+        let hash = sha256(same_for_all_routes.as_deref().unwrap_or(&bytes));
+        if part.mime().starts_with("text/") || part.mime().starts_with("message/") {
+            bytes = same_for_all_routes.unwrap_or(bytes);
         }
-        if given.as_ref().is_some_and(|name| name.contains('\u{FFFD}')) {
-            self.defect(Defect::UndecodableFileName);
-        }
-        let named = if given.is_some() { Name::Given } else { Name::Made };
-        let place = self.mail.files.len() + 1;
-        let is_inline = part.disposition.value == "inline";
-        self.mail.files.push(MailFile {
-            name: given.unwrap_or_else(|| file_name::made(place, part.mime(), &bytes)),
-            named,
+        let attached = Attached {
+            name: given,
             content_type: part.mime().to_owned(),
             content_id: part
                 .header
                 .first("content-id")
                 .and_then(|id| crate::addresses::ids(id).into_iter().next()),
-            inline: if is_inline {
+            inline: if part.disposition.value == "inline" {
                 Inline::Inline
             } else {
                 Inline::Attachment
             },
-            sha256: sha256(&bytes),
-            size: bytes.len() as u64,
+            integrity,
+            envelopes: 0,
             bytes,
-        });
+        };
+        if attached.is_message() && self.message_depth < DEEPEST_MESSAGE {
+            self.attached(attached);
+            return self.count_inner();
+        }
+        self.mail.leaf_hashes.push(hash);
+        if is_resource_fork(&attached) {
+            return;
+        }
+        self.attached(attached);
     }
 
     fn sound(&mut self, content: Content) -> Vec<u8> {
@@ -224,7 +268,7 @@ impl Reading<'_> {
         content.bytes
     }
 
-    fn defect(&mut self, defect: Defect) {
+    pub(crate) fn defect(&mut self, defect: Defect) {
         if !self.mail.defects.contains(&defect) {
             self.mail.defects.push(defect);
         }
@@ -236,8 +280,20 @@ impl Reading<'_> {
         }
     }
 
-    fn finish(mut self) -> ParsedMail {
-        (self.mail.text, self.mail.html) = self.bodies.finish();
+    pub(crate) fn finish(mut self) -> ParsedMail {
+        (self.mail.text, self.mail.html) = std::mem::take(&mut self.bodies).finish();
+        let is_cut = match self.cut_text {
+            Some(TextKind::Plain) => true,
+            Some(TextKind::Html) => self.mail.text.is_none(),
+            None => false,
+        };
+        if is_cut {
+            self.defect(Defect::TextCutOff);
+        }
+        self.take_spare_texts();
+        if self.scope == Scope::Whole {
+            self.mail.links = links::links(&self.mail);
+        }
         let shown = self
             .mail
             .html
@@ -255,4 +311,31 @@ impl Reading<'_> {
         }
         self.mail
     }
+
+    fn take_spare_texts(&mut self) {
+        let has_text = self
+            .mail
+            .text
+            .as_ref()
+            .is_some_and(|body| !body.text.trim().is_empty());
+        let Some((plain, html)) = self
+            .spare_texts
+            .take()
+            .filter(|_| !has_text && self.mail.html.is_none())
+        else {
+            return;
+        };
+        if let Some(text) = plain {
+            self.mail.text = Some(TextBody {
+                text,
+                charset: "UTF-8".to_owned(),
+            });
+        }
+        self.mail.html = html;
+    }
+}
+
+/// What a Mac sends beside a file (AppleDouble, RFC 1740): icon and window position; nobody's document.
+fn is_resource_fork(attached: &Attached) -> bool {
+    attached.content_type == "application/applefile" && attached.bytes.starts_with(&[0x00, 0x05, 0x16, 0x07])
 }

@@ -5,6 +5,8 @@
 pub(crate) struct Content {
     pub(crate) bytes: Vec<u8>,
     pub(crate) is_broken: bool,
+    /// Whether the encoding itself says that nothing follows: padding at the end of base64.
+    pub(crate) is_ended: bool,
 }
 
 /// Base64 with line breaks, padding in the middle and junk. Junk is skipped and reported.
@@ -33,6 +35,7 @@ pub(crate) fn base64(text: &[u8]) -> Content {
     Content {
         bytes,
         is_broken: is_broken || held == 6,
+        is_ended: text.trim_ascii_end().ends_with(b"="),
     }
 }
 
@@ -79,7 +82,11 @@ pub(crate) fn hex_escapes(text: &[u8], mark: u8) -> Content {
             bytes.push(*first);
         }
     }
-    Content { bytes, is_broken }
+    Content {
+        bytes,
+        is_broken,
+        is_ended: false,
+    }
 }
 
 fn base64_value(byte: u8) -> Option<u8> {
@@ -109,7 +116,8 @@ mod tests {
             base64(b"YWJj\r\nZGU"),
             Content {
                 bytes: b"abcde".to_vec(),
-                is_broken: false
+                is_broken: false,
+                is_ended: false
             }
         );
     }

@@ -29,13 +29,17 @@ fn open(
     if level > allowance.limits.depth {
         return Err(Refusal::Unsafe);
     }
-    // Members of the archive that was sent go by their path in it; those of an inner one by both.
-    let folder = if level == 0 {
+    members(&mut package, &folder(name, level), level, allowance)
+}
+
+/// What stands before the names of members: those of the archive that was sent go by their path in it, those of an
+/// inner one by both.
+pub(super) fn folder(name: &str, level: usize) -> String {
+    if level == 0 {
         String::new()
     } else {
         format!("{name}/")
-    };
-    members(&mut package, &folder, level, allowance)
+    }
 }
 
 fn members(
@@ -70,7 +74,8 @@ fn members(
     Ok((content, files))
 }
 
-fn plain(name: String, bytes: &[u8], content: Content) -> ReadFile {
+/// A file that is kept as it is.
+pub(super) fn plain(name: String, bytes: &[u8], content: Content) -> ReadFile {
     ReadFile {
         name,
         sha256: sha256(bytes),

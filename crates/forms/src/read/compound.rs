@@ -6,7 +6,9 @@ pub(super) enum Compound {
     /// An OOXML package under a password, or a Word file with its encryption bit.
     Encrypted,
     Workbook,
-    /// Word, WPS, PowerPoint, Outlook and whatever else.
+    /// Outlook's .msg.
+    Letter,
+    /// Word, WPS, PowerPoint and whatever else.
     Closed,
 }
 
@@ -16,6 +18,8 @@ pub(super) fn recognise(bytes: &[u8]) -> Compound {
     let has = |name: &str| names.iter().any(|found| found == name);
     if has("EncryptedPackage") || has("EncryptionInfo") {
         Compound::Encrypted
+    } else if has("__properties_version1.0") {
+        Compound::Letter
     } else if has("Workbook") || has("Book") {
         Compound::Workbook
     } else if has("WordDocument") && bytes.chunks_exact(512).any(is_encrypted_word) {

@@ -25,7 +25,8 @@ fn is_accident(name: &str) -> bool {
     !name.is_ascii() && name.chars().all(|c| c.len_utf8() <= 2)
 }
 
-fn sanitise(name: &str) -> String {
+/// A path with `/` that never leaves its archive.
+pub(super) fn sanitise(name: &str) -> String {
     let steps: Vec<String> = name
         .split(['/', '\\'])
         .map(|step| step.chars().filter(|c| !c.is_control()).collect::<String>())

@@ -6,6 +6,10 @@ use super::plain;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
     Zip,
+    SevenZip,
+    Rar,
+    /// A letter in a file: winmail.dat (MS-OXTNEF 2.1.3.1), or an internet message.
+    Letter,
     /// Word, Excel, WPS and Outlook files before 2007, and encrypted ones of today.
     Compound,
     Photo,
@@ -22,6 +26,12 @@ pub(super) fn recognise(bytes: &[u8]) -> Kind {
         Kind::Zip
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         Kind::Compound
+    } else if bytes.starts_with(b"7z\xBC\xAF\x27\x1C") {
+        Kind::SevenZip
+    } else if bytes.starts_with(b"Rar!\x1A\x07") {
+        Kind::Rar
+    } else if bytes.starts_with(b"\x78\x9F\x3E\x22") {
+        Kind::Letter
     } else if is_closed(bytes) {
         Kind::Closed
     } else if is_photo(bytes) {
@@ -39,13 +49,11 @@ fn is_zip(bytes: &[u8]) -> bool {
         .any(|magic| bytes.starts_with(magic))
 }
 
-/// PDF, RTF, rar, 7z.
+/// PDF, RTF.
 fn is_closed(bytes: &[u8]) -> bool {
     let head = bytes.get(..1024).unwrap_or(bytes);
     let pdf = head.windows(5).any(|window| window == b"%PDF-");
-    pdf || [&b"{\\rtf"[..], b"Rar!\x1A\x07", b"7z\xBC\xAF\x27\x1C"]
-        .iter()
-        .any(|magic| bytes.starts_with(magic))
+    pdf || bytes.starts_with(b"{\\rtf")
 }
 
 fn at(bytes: &[u8], start: usize, magic: &[u8]) -> bool {
@@ -87,6 +95,28 @@ fn is_video(bytes: &[u8]) -> bool {
     magic.iter().any(|magic| bytes.starts_with(magic)) || mp4 || old_mov || avi
 }
 
+/// Whether lower-case text begins with the header of an internet message: `name: value` lines, some of them telling.
+fn is_message(head: &str) -> bool {
+    let is_field = |line: &&str| {
+        line.starts_with([' ', '\t'])
+            || line
+                .split_once(':')
+                .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic()))
+    };
+    let fields = || head.lines().take_while(is_field);
+    let has = |name: &str| fields().any(|line| line.starts_with(name));
+    const TELLING: [&str; 7] = [
+        "date:",
+        "subject:",
+        "to:",
+        "message-id:",
+        "received:",
+        "mime-version:",
+        "return-path:",
+    ];
+    has("from:") && TELLING.iter().filter(|name| has(name)).count() >= 2
+}
+
 fn text_kind(text: String) -> Kind {
     const HTML: [&str; 7] = [
         "<!doctype html",
@@ -109,6 +139,8 @@ fn text_kind(text: String) -> Kind {
     } else if starts(&["mime-version:"]) && head.contains("multipart/related") {
         // A web archive: what some programs save as .doc.
         Kind::Closed
+    } else if is_message(&head) {
+        Kind::Letter
     } else if starts(&["<?xml"]) {
         let office = head.contains("mso-application") || head.contains("schemas.microsoft.com/office");
         if office { Kind::Closed } else { Kind::Unknown }

@@ -45,6 +45,9 @@ fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Ref
         | Kind::Html(_)
         | Kind::Text(_)
         | Kind::Closed
+        | Kind::SevenZip
+        | Kind::Rar
+        | Kind::Letter
         | Kind::Unknown => Err(Refusal::Unreadable),
     }
 }

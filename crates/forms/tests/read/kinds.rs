@@ -78,12 +78,7 @@ fn compound_files_are_told_apart_by_their_streams() {
 
 #[test]
 fn documents_without_a_reader_are_unreadable() {
-    for bytes in [
-        &b"%PDF-1.4\n"[..],
-        b"{\\rtf1 x}",
-        b"Rar!\x1A\x07\x01\0",
-        b"7z\xBC\xAF\x27\x1C\0\x04",
-    ] {
+    for bytes in [&b"%PDF-1.4\n"[..], b"{\\rtf1 x}", b"7z\xBC\xAF\x27\x1C\0\x04"] {
         assert_eq!(content("x", bytes), Content::Unreadable);
     }
     let slides = zip(&[
@@ -96,6 +91,25 @@ fn documents_without_a_reader_are_unreadable() {
         part("content.xml", "<x/>"),
     ]);
     assert_eq!(content("感悟.odt", &letter), Content::Unreadable);
+}
+
+#[test]
+fn letters_in_files_are_told_by_their_content() {
+    let eml = "From: a@huaxia.example\nSubject: x\n y\nMIME-Version: 1.0\n\n统计表";
+    assert_eq!(content("x.eml", eml.as_bytes()), Content::ClosedLetter);
+    assert_eq!(
+        content("winmail.dat", b"\x78\x9F\x3E\x22\x01\0"),
+        Content::ClosedLetter
+    );
+    assert_eq!(
+        content("x.msg", &compound(&["__properties_version1.0"])),
+        Content::ClosedLetter
+    );
+    let form = "From: a\nSubject: x\n\nMIME-Version: 1.0";
+    assert!(matches!(
+        content("x.txt", form.as_bytes()),
+        Content::Document { .. }
+    ));
 }
 
 #[test]

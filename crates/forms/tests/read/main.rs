@@ -13,6 +13,7 @@ mod docx;
 mod docx_numbers;
 mod hostile;
 mod kinds;
+mod seven_zip;
 mod support;
 mod web;
 mod workbook;

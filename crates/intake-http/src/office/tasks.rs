@@ -45,6 +45,9 @@ fn is_unusable(code: FindingCode) -> bool {
             code,
             FindingCode::EncryptedFile
                 | FindingCode::UnreadableFile
+                | FindingCode::UnreadableArchive
+                | FindingCode::UnopenedLetter
+                | FindingCode::IncompleteMessage
                 | FindingCode::UnsafeFile
                 | FindingCode::UnassignedMedia
         )

@@ -10,7 +10,7 @@ use domain::text::{match_key, squash, tidy_name};
 use forms::document::{Document, Picture, lines_of};
 use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Vocabulary, interpret};
 use forms::read::Content as FileContent;
-use mail::ParsedMail;
+use mail::{Defect, ParsedMail};
 
 use super::media::MediaFile;
 use super::society::WORDS_READ;
@@ -63,9 +63,7 @@ impl Content {
         if self.empty_form {
             holds.push(Finding::new(FindingCode::FormNotFilled));
         }
-        if has_link(evidence) {
-            holds.push(Finding::new(FindingCode::ExternalLink));
-        }
+        holds.extend(announced(evidence));
         if holds.is_empty() && self.asks {
             holds.push(Finding::new(FindingCode::QuestionOnly));
         }
@@ -96,6 +94,12 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
             FileContent::Unreadable => content
                 .unusable
                 .push(Finding::at(FindingCode::UnreadableFile, name)),
+            FileContent::ClosedArchive => content
+                .unusable
+                .push(Finding::at(FindingCode::UnreadableArchive, name)),
+            FileContent::ClosedLetter => content
+                .unusable
+                .push(Finding::at(FindingCode::UnopenedLetter, name)),
             FileContent::Unsafe => content.unusable.push(Finding::at(FindingCode::UnsafeFile, name)),
             FileContent::Archive | FileContent::Other => {}
         }
@@ -108,21 +112,67 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
     }
     if content.is_usable() {
         content.findings.append(&mut content.unusable);
-        if has_link(evidence) {
-            content.findings.push(Finding::new(FindingCode::ExternalLink));
-        }
+        content.findings.extend(announced(evidence));
     }
     content
 }
 
-fn has_link(evidence: Evidence<'_>) -> bool {
-    evidence.reading.mail.as_ref().is_some_and(|mail| {
-        links::announced(&mail::visible_text(mail)) || mail.html.as_deref().is_some_and(links::announced)
+/// One finding for each file that only a link was sent of.
+fn announced(evidence: Evidence<'_>) -> Vec<Finding> {
+    let Some(mail) = &evidence.reading.mail else {
+        return Vec::new();
+    };
+    links::expected(mail, evidence.link_providers)
+        .iter()
+        .map(|file| Finding::at(FindingCode::ExternalLink, file.place()))
+        .collect()
+}
+
+/// Whether something of the message itself did not arrive or was not taken apart.
+fn is_incomplete(mail: &ParsedMail) -> bool {
+    mail.defects.iter().any(|defect| match defect {
+        Defect::Truncated | Defect::TextCutOff | Defect::TooManyParts | Defect::ParserFailed => true,
+        // Said at the file, or no loss: what is too deep is kept as a file.
+        Defect::EncodingProblem
+        | Defect::BoundaryMissing
+        | Defect::MalformedHeader
+        | Defect::UndecodableHeader
+        | Defect::UndecodableText
+        | Defect::UndecodableFileName
+        | Defect::UnreadableDate
+        | Defect::TooDeep => false,
     })
 }
 
 impl Content {
     fn add_body(
+        &mut self,
+        mail: &ParsedMail,
+        depth: usize,
+        evidence: Evidence<'_>,
+        notice: &Notice,
+        vocabulary: Vocabulary<'_>,
+    ) {
+        if is_incomplete(mail)
+            && !self
+                .unusable
+                .iter()
+                .any(|finding| finding.code == FindingCode::IncompleteMessage)
+        {
+            self.unusable.push(Finding::new(FindingCode::IncompleteMessage));
+        }
+        // Half of a text is nobody's text.
+        if !mail.defects.contains(&Defect::TextCutOff) {
+            self.add_text(mail, depth, evidence, notice, vocabulary);
+        }
+        if depth < 5 {
+            for nested in &mail.nested {
+                self.add_body(nested, depth + 1, evidence, notice, vocabulary);
+            }
+        }
+    }
+
+    fn add_text(
         &mut self,
         mail: &ParsedMail,
         depth: usize,
@@ -145,11 +195,6 @@ impl Content {
         interpretation.forms.retain(|form| !form.empty);
         self.asks |= depth == 0 && interpretation.asks;
         self.add(interpretation, &document, None, evidence, notice);
-        if depth < 5 {
-            for nested in &mail.nested {
-                self.add_body(nested, depth + 1, evidence, notice, vocabulary);
-            }
-        }
     }
 
     fn add(

@@ -72,6 +72,8 @@ pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
         Content::Photo { .. }
         | Content::Document { .. }
         | Content::Archive
+        | Content::ClosedArchive
+        | Content::ClosedLetter
         | Content::Other
         | Content::Encrypted
         | Content::Unreadable

@@ -80,6 +80,8 @@ fn form_title_stands(evidence: Evidence<'_>, notice: &Notice) -> bool {
             Content::Photo { .. }
             | Content::Video
             | Content::Archive
+            | Content::ClosedArchive
+            | Content::ClosedLetter
             | Content::Other
             | Content::Encrypted
             | Content::Unreadable

@@ -53,6 +53,8 @@ fn carries_document(evidence: Evidence<'_>) -> bool {
     evidence.reading.parts.iter().any(|part| match part.file.content {
         Content::Document { .. }
         | Content::Archive
+        | Content::ClosedArchive
+        | Content::ClosedLetter
         | Content::Encrypted
         | Content::Unreadable
         | Content::Unsafe

@@ -12,7 +12,7 @@ use store::{NewReading, Store, StoredArrival, is_own_message_id};
 use tokio::sync::Mutex;
 
 use crate::IntakeError;
-use crate::claim::{Evidence, Placed, place_at};
+use crate::claim::{Evidence, LinkProvider, Placed, place_at};
 use crate::reader::{Answer, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
 
@@ -36,6 +36,7 @@ pub(crate) struct Exhibit {
     /// What is to be kept of the reading, when it was made just now.
     pub fresh: Option<NewReading>,
     pub thread: Option<(SocietyCode, NoticeId)>,
+    pub link_providers: Arc<[LinkProvider]>,
 }
 
 /// Arrival, its revision, and the configuration that the claim was made with.
@@ -45,15 +46,17 @@ type Key = (ArrivalId, i64, i64);
 pub(crate) struct Context {
     store: Store,
     reader: Arc<ReaderPool>,
+    link_providers: Arc<[LinkProvider]>,
     configuration: Mutex<Option<Arc<Configuration>>>,
     placed: Mutex<BTreeMap<Key, Arc<Placed>>>,
 }
 
 impl Context {
-    pub(crate) fn new(store: Store, reader: Arc<ReaderPool>) -> Self {
+    pub(crate) fn new(store: Store, reader: Arc<ReaderPool>, link_providers: Vec<LinkProvider>) -> Self {
         Self {
             store,
             reader,
+            link_providers: link_providers.into(),
             configuration: Mutex::new(None),
             placed: Mutex::new(BTreeMap::new()),
         }
@@ -120,6 +123,7 @@ impl Context {
             reading,
             fresh,
             thread,
+            link_providers: Arc::clone(&self.link_providers),
         })
     }
 
@@ -227,6 +231,7 @@ impl Exhibit {
             thread: self.thread.as_ref(),
             notices: &configuration.notices,
             directory: &configuration.directory,
+            link_providers: &self.link_providers,
         }
     }
 }

@@ -1,0 +1,43 @@
+//! Name, host and beginning of the path of the links that mail services and net disks write (seen 2015–2026).
+
+pub(super) const KNOWN: &[(&str, &str, &str)] = &[
+    ("QQ邮箱超大附件", "mail.qq.com", "/cgi-bin/ftnExs_download"),
+    ("QQ邮箱超大附件", "wx.mail.qq.com", "/ftn/download"),
+    ("QQ邮箱超大附件", "iwx.mail.qq.com", "/ftn/download"),
+    ("Foxmail超大附件", "mail.foxmail.com", "/cgi-bin/ftnExs_download"),
+    (
+        "腾讯企业邮箱超大附件",
+        "exmail.qq.com",
+        "/cgi-bin/ftnExs_download",
+    ),
+    ("网易超大附件", "mail.163.com", "/large-attachment-download/"),
+    ("网易超大附件", "mail.126.com", "/large-attachment-download/"),
+    ("网易超大附件", "u.163.com", "/"),
+    ("网易超大附件", "fs.163.com", "/fs/"),
+    // /projects/signature-manager/ of the same host is a visiting card.
+    (
+        "网易邮箱大师云附件",
+        "dashi.163.com",
+        "/html/cloud-attachment-download/",
+    ),
+    ("网易企业邮箱云附件", "edisk.qiye.163.com", "/api/biz/attachment/"),
+    ("新浪邮箱超大附件", "mail.sina.com.cn", "/filecenter/download"),
+    ("189邮箱超大附件", "download.cloud.189.cn", "/file/"),
+    ("天翼云盘", "cloud.189.cn", "/"),
+    ("百度网盘", "pan.baidu.com", "/s/"),
+    ("百度网盘", "pan.baidu.com", "/share/"),
+    ("百度网盘", "yun.baidu.com", "/s/"),
+    ("阿里云盘", "www.alipan.com", "/s/"),
+    ("阿里云盘", "alipan.com", "/s/"),
+    ("阿里云盘", "www.aliyundrive.com", "/s/"),
+    ("腾讯微云", "share.weiyun.com", "/"),
+    ("夸克网盘", "pan.quark.cn", "/s/"),
+    ("文叔叔", "www.wenshushu.cn", "/"),
+    ("文叔叔", "f.ws59.cn", "/"),
+    ("坚果云", "www.jianguoyun.com", "/p/"),
+    ("OneDrive", "1drv.ms", "/"),
+    ("谷歌云端硬盘", "drive.google.com", "/"),
+    ("腾讯文档", "docs.qq.com", "/"),
+    ("金山文档", "kdocs.cn", "/"),
+    ("金山文档", "www.kdocs.cn", "/"),
+];
