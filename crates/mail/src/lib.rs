@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod addresses;
+pub mod authentication;
 mod bodies;
 mod charset;
 mod dates;
@@ -26,7 +27,10 @@ mod transfer;
 mod words;
 
 pub use identity::identity;
-pub use model::{Address, Defect, Inline, MachineSign, MailFile, Name, ParsedMail, ReceivedLine, TextBody};
+pub use model::{
+    Address, AuthenticationField, Defect, Inline, MachineSign, MailFile, Name, ParsedMail, ReceivedLine,
+    TextBody,
+};
 pub use quoted::strip_quoted;
 
 /// Reads a message. Whatever cannot be read is named in [`ParsedMail::defects`].
