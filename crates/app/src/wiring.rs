@@ -1,15 +1,18 @@
 //! Puts the parts together as the settings say.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use domain::ids::MailboxName;
 use intake::process::{Clock, Judge, JudgeSettings};
 use intake::reader::{ReaderPool, ReaderSettings};
+use intake::reception::{ReceivingHosts, Reception};
 use store::Store;
 
-use crate::settings::{LetterMode, Settings};
+use crate::settings::{LetterMode, Settings, WrongUsage};
 
 /// The only place that reads the clock.
 #[expect(clippy::disallowed_methods, reason = "app is where the clock is read")]
@@ -63,6 +66,29 @@ fn alone(database: &str) -> anyhow::Result<bool> {
     Ok(alone && first)
 }
 
+/// What the settings say of the office's own side of the mail.
+pub(crate) fn reception(settings: &Settings) -> anyhow::Result<Reception> {
+    let mut hosts = BTreeMap::new();
+    for imap in &settings.imap {
+        let Some(patterns) = &imap.received_host else {
+            continue;
+        };
+        let mailbox = MailboxName::parse(&imap.mailbox)
+            .map_err(|error| WrongUsage(format!("[[imap]] mailbox {:?}: {error}", imap.mailbox)))?;
+        let parsed = ReceivingHosts::parse(patterns.as_slice())
+            .map_err(|error| WrongUsage(format!("[[imap]] {mailbox}: received_host: {error}")))?;
+        hosts.insert(mailbox, parsed);
+    }
+    let from = &settings.smtp.from;
+    let sender = from.rsplit_once('<').map_or(from.as_str(), |(_, address)| {
+        address.trim_end().trim_end_matches('>')
+    });
+    Ok(Reception {
+        hosts,
+        own_addresses: BTreeSet::from([sender.trim().to_lowercase()]),
+    })
+}
+
 /// The judge over a store, with its pool of reader processes.
 pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
     let memory = settings.reader.memory_mb.saturating_mul(1024 * 1024);
@@ -88,6 +114,7 @@ pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> 
         workers: settings.intake.workers,
         max_attempts: settings.intake.max_attempts,
         lease: chrono::Duration::seconds(settings.intake.lease_seconds.into()),
+        reception: reception(settings)?,
     };
     Ok(Judge::new(store, Arc::new(reader), judge_settings))
 }

@@ -252,7 +252,7 @@ impl Pass<'_> {
             place: place(settings, open, uid),
             raw,
             internal_date: listed.date,
-            received_host: settings.received_host.as_deref(),
+            received_host: settings.received_host.as_ref(),
             seen_at: (self.now)(),
         };
         let archived = archive::mail(self.store, sighted).await?;

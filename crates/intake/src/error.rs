@@ -16,6 +16,9 @@ pub enum IntakeError {
         #[source]
         source: serde_json::Error,
     },
+    /// A receiving host of the configuration is no host name and no `*.domain`.
+    #[error("{0:?} is neither a host name nor a pattern such as *.office.example")]
+    HostPattern(String),
     /// Other workers kept changing the society's facts; trying again later will do.
     #[error("the facts changed too often while judging arrival {0}")]
     Contended(domain::ids::ArrivalId),

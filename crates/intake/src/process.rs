@@ -13,6 +13,7 @@ use store::{Claimed, LetterMode, Recorded, Store};
 use crate::IntakeError;
 use crate::claim::Claim;
 use crate::reader::ReaderPool;
+use crate::reception::Reception;
 
 pub(crate) use context::Context;
 pub(crate) use outcome::Outcome;
@@ -36,6 +37,8 @@ pub struct JudgeSettings {
     pub max_attempts: u32,
     /// After what time the claim of a worker that died is void.
     pub lease: Duration,
+    /// What the office knows of its own side of the mail.
+    pub reception: Reception,
 }
 
 /// The judge: cheap to clone, shared by the doors and the command line.
@@ -48,8 +51,9 @@ pub struct Judge {
 impl Judge {
     /// A judge over a store, reading documents through a pool of child processes.
     pub fn new(store: Store, reader: Arc<ReaderPool>, settings: JudgeSettings) -> Self {
+        let reception = settings.reception.clone();
         Self {
-            context: Arc::new(Context::new(store, reader)),
+            context: Arc::new(Context::new(store, reader, reception)),
             settings,
         }
     }

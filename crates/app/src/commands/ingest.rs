@@ -10,7 +10,7 @@ use store::{News, SightingPlace, Store};
 use crate::mail_files;
 use crate::settings::{Settings, WrongUsage};
 use crate::telemetry::say;
-use crate::wiring::{clock, judge, now};
+use crate::wiring::{clock, judge, now, reception};
 
 /// What was taken in.
 #[derive(Debug, Default)]
@@ -77,6 +77,8 @@ pub(super) async fn take_in(
         files: files.len() as u64,
         ..Taken::default()
     };
+    let reception = reception(settings)?;
+    let received_host = reception.hosts.get(mailbox);
     let progress = progress(taken.files);
     for file in &files {
         for message in mail_files::read(file)? {
@@ -88,7 +90,7 @@ pub(super) async fn take_in(
                 place,
                 raw: &message.bytes,
                 internal_date: None,
-                received_host: None,
+                received_host,
                 seen_at: now(),
             };
             match mail(store, sighted).await?.news {

@@ -14,7 +14,7 @@ use mail::ParsedMail;
 
 use super::media::MediaFile;
 use super::society::WORDS_READ;
-use super::{ClaimedForm, Evidence, FormOrigin, links, media};
+use super::{ClaimedForm, Evidence, FormOrigin, correspondence, links, media};
 use crate::reading::TypedPiece;
 
 /// A piece before its item is known.
@@ -66,13 +66,21 @@ impl Content {
         if has_link(evidence) {
             holds.push(Finding::new(FindingCode::ExternalLink));
         }
-        if holds.is_empty() && self.asks {
-            holds.push(Finding::new(FindingCode::QuestionOnly));
-        }
         if holds.is_empty() {
-            holds.push(Finding::new(FindingCode::NoContent));
+            let code = correspondence::kind(evidence, self).unwrap_or(FindingCode::NoContent);
+            holds.push(Finding::new(code));
         }
         holds
+    }
+
+    /// True when nothing was found, not even something that cannot be used.
+    pub(super) fn is_bare(&self) -> bool {
+        !self.is_usable() && self.media.is_empty() && self.unusable.is_empty() && !self.empty_form
+    }
+
+    /// True when the letter asks something and says of nothing that it is attached.
+    pub(super) fn asks(&self) -> bool {
+        self.asks
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use domain::arrival::{Arrival, Door};
 use domain::directory::Directory;
-use domain::ids::{ArrivalId, NoticeId, SocietyCode};
+use domain::ids::{ArrivalId, SocietyCode};
+use domain::letter::Answered;
 use domain::notice::Notice;
 use domain::ruling::Ruling;
 use store::{Store, StoredArrival};
@@ -15,9 +16,13 @@ use crate::IntakeError;
 use crate::claim::{Evidence, Placed, place_at};
 use crate::reader::{ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
+use crate::reception::Reception;
 
 /// How many placed claims are remembered; each is about as large as the texts of its arrival.
 const REMEMBERED: usize = 2_000;
+
+/// How many identifiers of a thread are looked up.
+const THREAD: usize = 100;
 
 /// Notices and roster of one configuration version.
 #[derive(Debug)]
@@ -33,7 +38,7 @@ pub(crate) struct Exhibit {
     pub arrival: Arrival,
     pub rulings: Vec<Ruling>,
     pub reading: Reading,
-    pub thread: Option<(SocietyCode, NoticeId)>,
+    pub thread: Option<Answered>,
 }
 
 /// Arrival, its revision, and the configuration that the claim was made with.
@@ -43,15 +48,17 @@ type Key = (ArrivalId, i64, i64);
 pub(crate) struct Context {
     store: Store,
     reader: Arc<ReaderPool>,
+    reception: Reception,
     configuration: Mutex<Option<Arc<Configuration>>>,
     placed: Mutex<BTreeMap<Key, Arc<Placed>>>,
 }
 
 impl Context {
-    pub(crate) fn new(store: Store, reader: Arc<ReaderPool>) -> Self {
+    pub(crate) fn new(store: Store, reader: Arc<ReaderPool>, reception: Reception) -> Self {
         Self {
             store,
             reader,
+            reception,
             configuration: Mutex::new(None),
             placed: Mutex::new(BTreeMap::new()),
         }
@@ -59,6 +66,10 @@ impl Context {
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub(crate) fn reception(&self) -> &Reception {
+        &self.reception
     }
 
     /// Whether a reader process takes a message apart.
@@ -116,7 +127,11 @@ impl Context {
             return Ok(known);
         }
         let exhibit = self.exhibit(stored, rulings.to_vec()).await?;
-        let placed = Arc::new(place_at(exhibit.evidence(configuration), notice, society));
+        let placed = Arc::new(place_at(
+            exhibit.evidence(configuration, &self.reception),
+            notice,
+            society,
+        ));
         let mut remembered = self.placed.lock().await;
         while remembered.len() >= REMEMBERED {
             remembered.pop_first();
@@ -167,22 +182,38 @@ impl Context {
         }
     }
 
-    /// Society and notice of the letter of ours that a mail answers.
-    async fn thread(&self, reading: &Reading) -> Result<Option<(SocietyCode, NoticeId)>, IntakeError> {
+    /// The letter of ours that a mail answers: the one that it names as answered, else the latest of its thread,
+    /// unless that thread holds letters to several societies or about several notices.
+    async fn thread(&self, reading: &Reading) -> Result<Option<Answered>, IntakeError> {
         let Some(mail) = &reading.mail else {
             return Ok(None);
         };
-        for id in mail.in_reply_to.iter().chain(mail.references.iter().rev()) {
+        for id in mail.in_reply_to.iter().take(THREAD) {
             if let Some(found) = self.store.letter_by_message_id(id).await? {
                 return Ok(Some(found));
             }
         }
-        Ok(None)
+        let mut latest: Option<Answered> = None;
+        for id in mail.references.iter().rev().take(THREAD) {
+            let Some(found) = self.store.letter_by_message_id(id).await? else {
+                continue;
+            };
+            match &latest {
+                None => latest = Some(found),
+                Some(known) if known.society == found.society && known.notice == found.notice => {}
+                Some(_) => return Ok(None),
+            }
+        }
+        Ok(latest)
     }
 }
 
 impl Exhibit {
-    pub(crate) fn evidence<'a>(&'a self, configuration: &'a Configuration) -> Evidence<'a> {
+    pub(crate) fn evidence<'a>(
+        &'a self,
+        configuration: &'a Configuration,
+        reception: &'a Reception,
+    ) -> Evidence<'a> {
         Evidence {
             arrival: &self.arrival,
             reading: &self.reading,
@@ -190,6 +221,7 @@ impl Exhibit {
             thread: self.thread.as_ref(),
             notices: &configuration.notices,
             directory: &configuration.directory,
+            reception,
         }
     }
 }
