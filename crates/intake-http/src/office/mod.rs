@@ -11,6 +11,7 @@ mod overview;
 mod rulings;
 mod sign_in;
 mod tasks;
+mod times;
 
 use actix_web::web;
 use domain::ids::NoticeId;
