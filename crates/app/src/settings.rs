@@ -71,9 +71,26 @@ pub(crate) struct Imap {
     #[serde(default, deserialize_with = "toml_date")]
     pub since: Option<NaiveDate>,
     #[serde(default)]
-    pub received_host: Option<String>,
+    pub received_host: Option<OneOrMore>,
     #[serde(default = "poll_seconds")]
     pub poll_seconds: u64,
+}
+
+/// A text or a list of texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    pub(crate) fn as_slice(&self) -> &[String] {
+        match self {
+            Self::One(text) => std::slice::from_ref(text),
+            Self::More(texts) => texts,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

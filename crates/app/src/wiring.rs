@@ -1,16 +1,19 @@
 //! Puts the parts together as the settings say.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use domain::ids::MailboxName;
 use intake::claim::LinkProvider;
 use intake::process::{Clock, Judge, JudgeSettings};
 use intake::reader::{ReaderPool, ReaderSettings};
+use intake::reception::{ReceivingHosts, Reception};
 use store::Store;
 
-use crate::settings::{LetterMode, Settings};
+use crate::settings::{LetterMode, Settings, WrongUsage};
 
 /// The only place that reads the clock.
 #[expect(clippy::disallowed_methods, reason = "app is where the clock is read")]
@@ -73,6 +76,32 @@ fn alone(database: &str) -> anyhow::Result<bool> {
     Ok(alone && first)
 }
 
+/// What the settings say of the office's own side of the mail.
+pub(crate) fn reception(settings: &Settings) -> anyhow::Result<Reception> {
+    let mut hosts = BTreeMap::new();
+    for imap in &settings.imap {
+        let Some(patterns) = &imap.received_host else {
+            continue;
+        };
+        let mailbox = MailboxName::parse(&imap.mailbox)
+            .map_err(|error| WrongUsage(format!("[[imap]] mailbox {:?}: {error}", imap.mailbox)))?;
+        let parsed = ReceivingHosts::parse(patterns.as_slice())
+            .map_err(|error| WrongUsage(format!("[[imap]] {mailbox}: received_host: {error}")))?;
+        hosts.insert(mailbox, parsed);
+    }
+    let from = &settings.smtp.from;
+    let sender = from.rsplit_once('<').map_or(from.as_str(), |(_, address)| {
+        address.trim_end().trim_end_matches('>')
+    });
+    let mut link_providers = settings.intake.link_providers.clone();
+    link_providers.extend(LinkProvider::known());
+    Ok(Reception {
+        hosts,
+        link_providers,
+        own_addresses: BTreeSet::from([sender.trim().to_lowercase()]),
+    })
+}
+
 /// The judge over a store, with its pool of reader processes.
 pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
     let memory = settings.reader.memory_mb.saturating_mul(1024 * 1024);
@@ -92,15 +121,13 @@ pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> 
         LetterMode::Approve => store::LetterMode::Approve,
         LetterMode::Auto => store::LetterMode::Auto,
     };
-    let mut link_providers = settings.intake.link_providers.clone();
-    link_providers.extend(LinkProvider::known());
     let judge_settings = JudgeSettings {
         letter_mode,
         letter_domain: settings.letters.domain.clone(),
         workers: settings.intake.workers,
         max_attempts: settings.intake.max_attempts,
         lease: chrono::Duration::seconds(settings.intake.lease_seconds.into()),
-        link_providers,
+        reception: reception(settings)?,
     };
     Ok(Judge::new(store, Arc::new(reader), judge_settings))
 }

@@ -62,6 +62,7 @@ catalogue! {
     PlaceholderText "placeholder_text" Correction "统计表中保留了填写示例，示例内容未计入。";
     UnknownSociety "unknown_society" Hold "未能确定报送学会，请核对学会名称。";
     AmbiguousSociety "ambiguous_society" Hold "学会名称与名录不完全一致，存在多个相近学会，请确认。";
+    SentByAnother "sent_by_another" Hold "邮件由他人转发或代发，材料中未写明报送学会，请确认。";
     SocietyConflict "society_conflict" Hold "发件邮箱登记的学会与材料中的学会名称不一致，请确认。";
     AmbiguousItem "ambiguous_item" Hold "未能确定材料对应的征集项，请确认。";
     AmbiguousNotice "ambiguous_notice" Hold "未能确定材料对应的通知，请确认。";
@@ -85,9 +86,9 @@ catalogue! {
     MachineWithDocument "machine_with_document" Hold "自动发送的邮件带有文档，请人工确认。";
     ReadReceipt "read_receipt" Ignore "已读回执，不予登记。";
     Calendar "calendar" Ignore "日程邀请，不予登记。";
-    Advertisement "advertisement" Ignore "广告邮件，不予登记。";
+    Advertisement "advertisement" Hold "广告邮件，不含报送材料，请人工确认。";
     QuestionOnly "question_only" Hold "来信为咨询，不含报送材料，请人工答复。";
-    Unrelated "unrelated" Hold "来信与本通知无关，请人工确认。";
+    Unrelated "unrelated" Hold "来信不含报送材料，与征集事项无关，请人工确认。";
     BeforeStart "before_start" Ignore "早于通知发布时间的邮件，不予处理。";
     Supersedes "supersedes" Note "内容有更新，以本次报送为准。";
     NearDuplicateText "near_duplicate_text" Note "与已报送的其他材料文字高度相近。";
@@ -102,6 +103,11 @@ catalogue! {
 }
 
 impl FindingCode {
+    /// Whether this says that a person's letter brings no return and announces none.
+    pub const fn is_correspondence(self) -> bool {
+        matches!(self, Self::QuestionOnly | Self::Unrelated | Self::Advertisement)
+    }
+
     /// Reads the code of [`FindingCode::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == text)

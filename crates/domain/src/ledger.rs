@@ -10,7 +10,7 @@ use crate::notice::{CollectionItem, MediaKind, Notice, Obligation};
 use crate::return_form::ReturnForm;
 use crate::society::Society;
 use crate::submission::{Standing, Submission, SubmissionStatus};
-use crate::verdict::Judgement;
+use crate::verdict::{HeldAs, Judgement, Verdict};
 
 /// 台账 of one notice at one moment.
 #[derive(Debug, Clone)]
@@ -136,6 +136,30 @@ impl Ledger {
                 })
                 .map(move |submission| (&row.society, submission))
         })
+    }
+
+    /// Held arrivals that may be this society's answer: those that are certainly or perhaps of it. Questions and thanks
+    /// are none, so that they keep nobody from being reminded.
+    pub fn possible_answers<'a>(
+        &'a self,
+        society: &'a SocietyCode,
+    ) -> impl Iterator<Item = &'a Arrival> + 'a {
+        let is_of = move |judgement: &Judgement| match &judgement.verdict {
+            Verdict::Held {
+                society: certain,
+                suggestions,
+                ..
+            } => certain.as_ref() == Some(society) || suggestions.contains(society),
+            Verdict::Accepted { .. } | Verdict::Ignored | Verdict::Duplicate { .. } => false,
+        };
+        self.arrivals
+            .iter()
+            .filter(move |record| {
+                record.judgement.as_ref().is_some_and(|judgement| {
+                    judgement.held_as() == Some(HeldAs::PossibleReturn) && is_of(judgement)
+                })
+            })
+            .map(|record| &record.arrival)
     }
 
     /// The society with this code.

@@ -36,6 +36,8 @@ pub enum LetterKind {
     Receipt,
     /// 退回补充.
     CorrectionRequest,
+    /// 收悉 — tells an address that is not registered that its mail came, and nothing of what is in it.
+    Acknowledgement,
 }
 
 /// 通知邮件 — everything that a letter says.
@@ -61,6 +63,26 @@ pub struct Letter {
     pub corrections: Vec<Finding>,
 }
 
+/// The letter of ours that a mail answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// To which society it went.
+    pub society: SocietyCode,
+    /// About which notice.
+    pub notice: NoticeId,
+    /// What it asked for.
+    pub asked: Asked,
+}
+
+/// What a letter asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Something should be mended or added: an answer replaces what was wrong.
+    Correction,
+    /// Nothing.
+    Nothing,
+}
+
 /// One registered piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterLine {
@@ -78,6 +100,18 @@ pub struct LetterLine {
     pub status: SubmissionStatus,
     /// Whether it came in time.
     pub timeliness: Timeliness,
+}
+
+impl Letter {
+    /// What it asks its reader for.
+    pub fn asked(&self) -> Asked {
+        match self.key.kind {
+            LetterKind::CorrectionRequest => Asked::Correction,
+            LetterKind::Receipt if self.corrections.is_empty() => Asked::Nothing,
+            LetterKind::Receipt => Asked::Correction,
+            LetterKind::Acknowledgement => Asked::Nothing,
+        }
+    }
 }
 
 impl LetterEvent {
@@ -104,12 +138,13 @@ impl LetterKind {
         match self {
             Self::Receipt => "receipt",
             Self::CorrectionRequest => "correction_request",
+            Self::Acknowledgement => "acknowledgement",
         }
     }
 
     /// Reads the word of [`LetterKind::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Receipt, Self::CorrectionRequest]
+        [Self::Receipt, Self::CorrectionRequest, Self::Acknowledgement]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }

@@ -1,7 +1,7 @@
 //! 核验结果 — what became of an arrival.
 
 use crate::deadline::Timeliness;
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingCode};
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::submission::SubmissionStatus;
 
@@ -14,6 +14,31 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// All that was found, the reasons of a hold among it.
     pub findings: Vec<Finding>,
+}
+
+/// What a held arrival seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldAs {
+    /// Perhaps a return: somebody must decide, and until then its society may have answered.
+    PossibleReturn,
+    /// 来信 that brings no return: somebody may answer it, and its society has sent nothing by it.
+    Correspondence,
+}
+
+impl Judgement {
+    /// What the arrival seems to be while it is held; `None` when it is not.
+    pub fn held_as(&self) -> Option<HeldAs> {
+        match self.verdict {
+            Verdict::Held { .. } => {}
+            Verdict::Accepted { .. } | Verdict::Ignored | Verdict::Duplicate { .. } => return None,
+        }
+        let mut codes = self.findings.iter().map(|finding| finding.code);
+        Some(if codes.any(FindingCode::is_correspondence) {
+            HeldAs::Correspondence
+        } else {
+            HeldAs::PossibleReturn
+        })
+    }
 }
 
 /// Exactly one of these is in force for each arrival.
@@ -104,5 +129,36 @@ impl Verdict {
             Self::Accepted { outcomes, .. } => outcomes,
             Self::Held { .. } | Self::Ignored | Self::Duplicate { .. } => &[],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_held_and_is_no_possible_return() {
+        let judgement = |verdict, codes: &[FindingCode]| Judgement {
+            arrival: ArrivalId::new(1),
+            verdict,
+            findings: codes.iter().copied().map(Finding::new).collect(),
+        };
+        let held = || Verdict::Held {
+            notice: None,
+            society: None,
+            suggestions: Vec::new(),
+        };
+        let unknown = FindingCode::UnknownSociety;
+        for code in [
+            FindingCode::QuestionOnly,
+            FindingCode::Unrelated,
+            FindingCode::Advertisement,
+        ] {
+            let held_as = judgement(held(), &[unknown, code]).held_as();
+            assert_eq!(held_as, Some(HeldAs::Correspondence), "{code:?}");
+        }
+        let announced = judgement(held(), &[unknown, FindingCode::NoContent]);
+        assert_eq!(announced.held_as(), Some(HeldAs::PossibleReturn));
+        assert_eq!(judgement(Verdict::Ignored, &[]).held_as(), None);
     }
 }

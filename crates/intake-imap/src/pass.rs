@@ -280,7 +280,7 @@ impl Pass<'_> {
             place: place(settings, open, uid),
             raw: raw.into(),
             internal_date: listed.date,
-            received_host: settings.received_host.as_deref().map(Into::into),
+            received_host: settings.received_host.clone().map(Into::into),
             seen_at: (self.now)(),
         };
         let archived = archive::mail(self.store, sighted).await?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use domain::ids::MailboxName;
+use intake::reception::ReceivingHosts;
 
 /// 邮箱 — one IMAP mailbox.
 #[derive(Debug, Clone)]
@@ -26,8 +27,8 @@ pub struct MailboxSettings {
     pub ca_file: Option<PathBuf>,
     /// Messages that arrived before this day are not fetched. What counts is the day given to [`crate::poll_once`].
     pub since: Option<NaiveDate>,
-    /// The host that writes the mailbox's own `Received` lines; `None`: the topmost line is trusted.
-    pub received_host: Option<String>,
+    /// The hosts that write the mailbox's own `Received` lines; `None`: the topmost line is trusted.
+    pub received_host: Option<ReceivingHosts>,
     /// Which folders are watched.
     pub folders: FolderRule,
     /// Time between two full enumerations. QQ shuts out clients that ask much oftener than every two minutes.

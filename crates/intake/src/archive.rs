@@ -10,6 +10,7 @@ use store::{Archived, NewSighting, SightingPlace, Store};
 
 use crate::IntakeError;
 use crate::reading::{TypedPiece, UploadManifest, UploadedFile};
+use crate::reception::ReceivingHosts;
 
 /// A message as a mailbox shows it.
 #[derive(Debug, Clone)]
@@ -20,8 +21,8 @@ pub struct SightedMail {
     pub raw: Arc<[u8]>,
     /// INTERNALDATE, on IMAP.
     pub internal_date: Option<DateTime<Utc>>,
-    /// The host that writes the mailbox's own `Received` lines; `None`: the topmost line is trusted.
-    pub received_host: Option<Arc<str>>,
+    /// The hosts that write the mailbox's own `Received` lines; `None`: the topmost line is trusted.
+    pub received_host: Option<Arc<ReceivingHosts>>,
     /// Now.
     pub seen_at: DateTime<Utc>,
 }
@@ -144,15 +145,12 @@ fn identity(parsed: &ParsedMail, original: &str) -> String {
 
 fn received(
     parsed: &ParsedMail,
-    host: Option<&str>,
+    hosts: Option<&ReceivingHosts>,
     internal_date: Option<DateTime<Utc>>,
 ) -> Option<ReceivedAt> {
-    let trusted = match host {
+    let trusted = match hosts {
         None => parsed.received.first(),
-        Some(host) => parsed
-            .received
-            .iter()
-            .find(|line| line.by.as_deref() == Some(host)),
+        Some(hosts) => hosts.topmost(parsed),
     };
     let header = trusted
         .and_then(|line| line.date.as_deref())

@@ -4,6 +4,7 @@
 //! decided by [`crate::settle`].
 
 mod content;
+mod correspondence;
 mod links;
 mod media;
 mod notice;
@@ -18,6 +19,7 @@ use domain::arrival::Arrival;
 use domain::directory::Directory;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::{ItemId, NoticeId, SocietyCode};
+use domain::letter::Answered;
 use domain::notice::Notice;
 use domain::person::Person;
 use domain::return_form::Delegates;
@@ -25,6 +27,7 @@ use domain::ruling::{Decision, Ruling};
 use domain::submission::{Attachment, Source};
 
 use crate::reading::Reading;
+use crate::reception::Reception;
 
 /// Everything that a claim is made from.
 #[derive(Debug, Clone, Copy)]
@@ -35,14 +38,14 @@ pub struct Evidence<'a> {
     pub reading: &'a Reading,
     /// What clerks decided about it, oldest first.
     pub rulings: &'a [Ruling],
-    /// Society and notice of the letter of ours that it answers.
-    pub thread: Option<&'a (SocietyCode, NoticeId)>,
+    /// The letter of ours that it answers.
+    pub thread: Option<&'a Answered>,
     /// All notices.
     pub notices: &'a [Notice],
     /// The roster.
     pub directory: &'a Directory,
-    /// Services whose links stand for files.
-    pub link_providers: &'a [LinkProvider],
+    /// What the office knows of its own side of the mail.
+    pub reception: &'a Reception,
 }
 
 /// What an arrival says of itself.
@@ -162,6 +165,7 @@ pub struct LooseMedia {
 
 pub use links::LinkProvider;
 pub(crate) use media::holds_name;
+pub(crate) use trust::own_addresses;
 
 /// Which pieces a loose photo may complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,14 +188,7 @@ pub fn claim(evidence: Evidence<'_>) -> Claim {
     let notice = match notice::choose(evidence, decided.notice) {
         notice::Chosen::One(notice) => notice,
         notice::Chosen::BeforeStart => return Claim::Ignored(Finding::new(FindingCode::BeforeStart)),
-        notice::Chosen::Unclear => {
-            let findings = vec![Finding::new(FindingCode::AmbiguousNotice)];
-            return Claim::Unplaced {
-                notice: None,
-                findings,
-                suggestions: Vec::new(),
-            };
-        }
+        notice::Chosen::Unclear(candidates) => return unclear(evidence, &candidates),
     };
     let content = content::gather(evidence, notice);
     match society::identify(evidence, &content, decided.society) {
@@ -211,6 +208,27 @@ pub fn claim(evidence: Evidence<'_>) -> Claim {
                 suggestions,
             }
         }
+    }
+}
+
+/// Nobody can say which notice it answers. When it answers none, that is said too.
+fn unclear(evidence: Evidence<'_>, candidates: &[&Notice]) -> Claim {
+    let mut codes = vec![FindingCode::AmbiguousNotice];
+    let mut contents = candidates.iter().map(|notice| content::gather(evidence, notice));
+    let kind = contents
+        .next()
+        .and_then(|content| correspondence::kind(evidence, &content));
+    if contents.all(|content| content.is_bare()) {
+        codes.extend(kind);
+    }
+    let suggestions = society::author_societies(evidence);
+    Claim::Unplaced {
+        notice: None,
+        findings: codes.into_iter().map(Finding::new).collect(),
+        suggestions: suggestions
+            .into_iter()
+            .map(|society| society.code.clone())
+            .collect(),
     }
 }
 

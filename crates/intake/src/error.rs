@@ -19,6 +19,9 @@ pub enum IntakeError {
     /// The program is ending, or has a mistake; nothing was acknowledged.
     #[error("the work was broken off, since the program is ending")]
     Ending,
+    /// A receiving host of the configuration is no host name and no `*.domain`.
+    #[error("{0:?} is neither a host name nor a pattern such as *.office.example")]
+    HostPattern(String),
     /// Other workers kept changing the society's facts; trying again later will do.
     #[error("the facts changed too often while judging arrival {0}")]
     Contended(domain::ids::ArrivalId),

@@ -1,10 +1,12 @@
-//! Which letter an arrival is answered with. At most one, to a registered address or the registered sender.
+//! Which letters an arrival is answered with. At most one about its content, to a registered address of the society;
+//! a sender who is not registered learns in another one that the mail came, and nothing else.
 
 use domain::finding::{Finding, FindingCode, Severity};
 use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::society::Society;
 use domain::submission::Submission;
 use domain::verdict::{Judgement, Verdict};
+use mail::authentication::Standing;
 
 use crate::claim::Evidence;
 
@@ -21,8 +23,44 @@ const MENDED_BY_SENDER: &[FindingCode] = &[
     FindingCode::UnsafeFile,
 ];
 
-/// The letter for a judged arrival, or none.
-pub(crate) fn letter(
+/// The letters for a judged arrival, often none.
+pub(crate) fn letters(
+    evidence: Evidence<'_>,
+    event: LetterEvent,
+    judgement: &Judgement,
+    submissions: &[Submission],
+) -> Vec<Letter> {
+    let first = letter(evidence, event, judgement, submissions);
+    let second = first
+        .as_ref()
+        .and_then(|letter| acknowledgement(evidence, letter));
+    first.into_iter().chain(second).collect()
+}
+
+/// What an unregistered sender is told once the receipt has gone to the society. An address for which the receiving
+/// server would not vouch is told nothing: it may be anybody's.
+fn acknowledgement(evidence: Evidence<'_>, receipt: &Letter) -> Option<Letter> {
+    let sender = evidence.arrival.sender.as_deref()?;
+    let mail = evidence.reading.mail.as_ref()?;
+    let own = crate::claim::own_addresses(evidence);
+    let asked_for = receipt.key.kind == LetterKind::Receipt
+        && receipt.key.event != LetterEvent::Completion
+        && receipt.recipient != sender
+        && !own.contains(&sender)
+        && evidence.reception.standing(evidence.arrival, mail) != Standing::Failed;
+    asked_for.then(|| Letter {
+        key: LetterKey {
+            kind: LetterKind::Acknowledgement,
+            ..receipt.key.clone()
+        },
+        recipient: sender.to_owned(),
+        lines: Vec::new(),
+        corrections: Vec::new(),
+        ..receipt.clone()
+    })
+}
+
+fn letter(
     evidence: Evidence<'_>,
     event: LetterEvent,
     judgement: &Judgement,

@@ -12,6 +12,7 @@ mod letters;
 pub mod process;
 pub mod reader;
 pub mod reading;
+pub mod reception;
 pub mod replay;
 pub mod settle;
 

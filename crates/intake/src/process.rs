@@ -12,8 +12,9 @@ use domain::ids::ArrivalId;
 use store::{Claimed, FactsScope, LetterMode, Record, Recorded, Store};
 
 use crate::IntakeError;
-use crate::claim::{Claim, LinkProvider};
+use crate::claim::Claim;
 use crate::reader::ReaderPool;
+use crate::reception::Reception;
 
 pub(crate) use context::Context;
 pub(crate) use outcome::Outcome;
@@ -40,8 +41,8 @@ pub struct JudgeSettings {
     pub max_attempts: u32,
     /// After what time the claim of a worker that died is void.
     pub lease: Duration,
-    /// Services whose links stand for files.
-    pub link_providers: Vec<LinkProvider>,
+    /// What the office knows of its own side of the mail.
+    pub reception: Reception,
 }
 
 /// The judge: cheap to clone, shared by the doors and the command line.
@@ -54,9 +55,9 @@ pub struct Judge {
 impl Judge {
     /// A judge over a store, reading documents through a pool of child processes.
     pub fn new(store: Store, reader: Arc<ReaderPool>, settings: JudgeSettings) -> Self {
-        let link_providers = settings.link_providers.clone();
+        let reception = settings.reception.clone();
         Self {
-            context: Arc::new(Context::new(store, reader, link_providers)),
+            context: Arc::new(Context::new(store, reader, reception)),
             settings,
         }
     }

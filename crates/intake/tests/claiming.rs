@@ -6,10 +6,12 @@ use domain::arrival::Arrival;
 use domain::directory::Directory;
 use domain::finding::FindingCode;
 use domain::ids::{MailboxName, SocietyCode};
+use domain::letter::Answered;
 use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
-use intake::claim::{Claim, Evidence, LinkProvider, Placed, Trust, claim};
+use intake::claim::{Claim, Evidence, Placed, Trust, claim};
 use intake::reading::{Reading, read_mail};
+use intake::reception::Reception;
 use support::{arrival, at, directory, notice};
 
 /// A letter that can be changed before it is claimed.
@@ -18,6 +20,7 @@ struct Letter {
     reading: Reading,
     rulings: Vec<Ruling>,
     notices: Vec<Notice>,
+    thread: Option<Answered>,
 }
 
 fn letter(from: &str, mailbox: &str, subject: &str, body: &str) -> Letter {
@@ -39,6 +42,7 @@ fn letter_with(from: &str, mailbox: &str, subject: &str, body: &str, headers: &s
         reading: read_mail(raw.as_bytes()),
         rulings: Vec::new(),
         notices: vec![notice()],
+        thread: None,
     }
 }
 
@@ -72,10 +76,10 @@ impl Letter {
             arrival: &self.arrival,
             reading: &self.reading,
             rulings: &self.rulings,
-            thread: None,
+            thread: self.thread.as_ref(),
             notices: &self.notices,
             directory,
-            link_providers: &LinkProvider::known(),
+            reception: &Reception::default(),
         })
     }
 

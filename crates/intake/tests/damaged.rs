@@ -8,8 +8,9 @@
 mod support;
 
 use domain::finding::{Finding, FindingCode};
-use intake::claim::{Claim, Evidence, LinkProvider, Placed, claim};
+use intake::claim::{Claim, Evidence, Placed, claim};
 use intake::reading::{Reading, read_mail};
+use intake::reception::Reception;
 use support::{arrival, directory, notice};
 
 const FORM: &str = "全国学会学习党的二十大精神情况统计表\n\n学会名称：华夏光学学会\n填表人：钱戊\n联系方式：010-55500001\n\n\
@@ -63,7 +64,7 @@ fn placed(raw: &str) -> Placed {
         thread: None,
         notices: &[notice()],
         directory: &directory(),
-        link_providers: &LinkProvider::known(),
+        reception: &Reception::default(),
     });
     match claim {
         Claim::Placed(placed) => *placed,

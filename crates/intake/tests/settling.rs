@@ -3,6 +3,7 @@
 mod support;
 
 use domain::arrival::Arrival;
+use domain::deadline::Timeliness;
 use domain::finding::FindingCode;
 use domain::ids::SocietyCode;
 use domain::notice::LatePolicy;
@@ -282,6 +283,44 @@ fn two_clocks_on_different_sides_of_the_deadline_ask_a_person() {
     let settlement = settle(&notice(), &SocietyCode::parse("A-01").unwrap(), vec![member]);
     assert!(has(&settlement.judgements[0], FindingCode::ClockDisagreement));
     assert!(settlement.submissions.is_empty());
+}
+
+#[test]
+fn the_earlier_of_two_clocks_counts_only_once_a_clerk_has_accepted() {
+    let mut late = arrival(1, 0);
+    late.received.as_mut().unwrap().at = at("2022-10-25T00:01:00+08:00");
+    let mut letter = placed(vec![piece("key-few", Some("张甲"), "甲")]);
+    let dates = [at("2022-10-25T09:00:00+08:00"), at("2022-10-24T23:59:00+08:00")];
+    let settle_with = |letter: &Placed| {
+        let member = Member {
+            arrival: &late,
+            internal_dates: &dates,
+            placed: letter,
+        };
+        settle(&notice(), &SocietyCode::parse("A-01").unwrap(), vec![member])
+    };
+    let asked = settle_with(&letter);
+    assert!(has(&asked.judgements[0], FindingCode::ClockDisagreement));
+    assert!(asked.submissions.is_empty());
+    letter.accepted_by_clerk = true;
+    let accepted = settle_with(&letter);
+    assert_eq!(verdicts(&accepted), ["accepted"]);
+    assert_eq!(accepted.submissions[0].timeliness, Timeliness::OnTime);
+}
+
+#[test]
+fn a_copy_that_a_server_noted_after_the_deadline_contradicts_nothing() {
+    let mut early = arrival(1, 0);
+    early.received.as_mut().unwrap().at = at("2022-10-24T23:59:00+08:00");
+    let letter = placed(vec![piece("key-few", Some("张甲"), "甲")]);
+    let dates = [at("2022-10-24T23:59:01+08:00"), at("2022-10-26T09:00:00+08:00")];
+    let member = Member {
+        arrival: &early,
+        internal_dates: &dates,
+        placed: &letter,
+    };
+    let settlement = settle(&notice(), &SocietyCode::parse("A-01").unwrap(), vec![member]);
+    assert_eq!(verdicts(&settlement), ["accepted"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The header of a message: who, to whom, when, about what, and by what machine.
 
 use crate::header::Header;
-use crate::model::{Address, Defect, MachineSign, ParsedMail};
+use crate::model::{Address, AuthenticationField, Defect, MachineSign, ParsedMail};
 use crate::{addresses, dates, file_name, words};
 
 /// Headers that vacation programs put on their letters.
@@ -47,7 +47,14 @@ pub(crate) fn read(header: &Header) -> ParsedMail {
             .collect(),
         return_path: header.first("return-path").map(addresses::path),
         delivered_to: texts("delivered-to"),
-        authentication_results: texts("authentication-results"),
+        authentication_results: header
+            .all_below("authentication-results", "received")
+            .map(|(received_above, value)| AuthenticationField {
+                text: text(value),
+                received_above,
+            })
+            .collect(),
+        resent_from: addresses("resent-from"),
         machine_signs: signs(header),
         ..ParsedMail::default()
     };

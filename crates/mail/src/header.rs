@@ -60,6 +60,19 @@ impl Header {
             .map(|field| field.value.as_slice())
     }
 
+    /// All values of the field `name`, topmost first, each with the number of fields `counted` above it.
+    pub(crate) fn all_below<'a>(
+        &'a self,
+        name: &'a str,
+        counted: &'a str,
+    ) -> impl Iterator<Item = (usize, &'a [u8])> {
+        let mut above = 0;
+        self.fields.iter().filter_map(move |field| {
+            above += usize::from(field.name == counted);
+            (field.name == name).then_some((above, field.value.as_slice()))
+        })
+    }
+
     /// Whether the field `name` (lower-case) is there.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.first(name).is_some()

@@ -260,7 +260,11 @@ fn is_quotation(element: &Element) -> bool {
             .attr("class")
             .is_some_and(|c| c.split_whitespace().any(|x| x == name))
     };
-    is_cited || element.attr("id") == Some("isReplyContent") || has_class("gmail_quote")
+    is_cited
+        || element.attr("id") == Some("isReplyContent")
+        || has_class("gmail_quote")
+        || has_class("yahoo_quoted")
+        || has_class("protonmail_quote")
 }
 
 fn is_block(name: &str) -> bool {

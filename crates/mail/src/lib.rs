@@ -8,6 +8,7 @@
 
 mod addresses;
 mod attached;
+pub mod authentication;
 mod bodies;
 mod charset;
 mod dates;
@@ -32,7 +33,8 @@ mod words;
 
 pub use identity::identity;
 pub use model::{
-    Address, Defect, Inline, Integrity, Link, MachineSign, MailFile, Name, ParsedMail, ReceivedLine, TextBody,
+    Address, AuthenticationField, Defect, Inline, Integrity, Link, MachineSign, MailFile, Name, ParsedMail,
+    ReceivedLine, TextBody,
 };
 pub use quoted::strip_quoted;
 

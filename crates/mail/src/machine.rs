@@ -39,16 +39,18 @@ const BOUNCE_SUBJECTS: [&str; 10] = [
 /// The machine that wrote this, or `None` for a person.
 ///
 /// A subject such as 自动回复 alone is no sign, nor are `Precedence` and `X-Auto-Response-Suppress`.
-/// `own_addresses` are our mailboxes; a colleague's letter from one of them is a person's.
+/// `own_addresses` are our mailboxes and the sender of our letters; a colleague's letter from one of them is a
+/// person's. A letter that bears our mark is ours from whatever address: the sender may have been another one once.
 pub fn classify(mail: &ParsedMail, own_addresses: &[&str]) -> Option<Machine> {
     let has = |test: fn(&MachineSign) -> bool| mail.machine_signs.iter().any(test);
-    let is_automatic = has(|sign| matches!(sign, MachineSign::AutoSubmitted(_) | MachineSign::OwnMark))
-        || has_own_loop(mail, own_addresses);
+    let is_marked = has(|sign| *sign == MachineSign::OwnMark);
+    let is_automatic =
+        has(|sign| matches!(sign, MachineSign::AutoSubmitted(_))) || has_own_loop(mail, own_addresses);
     if is_bounce(mail) {
         Some(Machine::Bounce)
     } else if has(|sign| *sign == MachineSign::DispositionReport) {
         Some(Machine::ReadReceipt)
-    } else if is_automatic && is_from_one_of(mail, own_addresses) {
+    } else if is_marked || is_automatic && is_from_one_of(mail, own_addresses) {
         Some(Machine::OwnLetter)
     } else if has(|sign| matches!(sign, MachineSign::ListHeader(_))) {
         Some(Machine::MailingList)
@@ -143,6 +145,13 @@ mod tests {
         let answer = "From: a@huaxia.example\nX-Loop: kjstdw@office.example";
         assert_eq!(kind(answer), Some(Machine::AutomaticReply));
         assert_eq!(kind("From: a@huaxia.example\nX-Loop: other@huaxia.example"), None);
+    }
+
+    #[test]
+    fn a_letter_with_our_mark_is_ours_from_whatever_address() {
+        let marked = "From: former@elsewhere.example\nX-Zhengji: receipt\nAuto-Submitted: auto-replied";
+        assert_eq!(kind(marked), Some(Machine::OwnLetter));
+        assert!(answer_forbidden(&parse(format!("{marked}\n\n").as_bytes())));
     }
 
     #[test]

@@ -38,8 +38,11 @@ pub struct ParsedMail {
     pub return_path: Option<String>,
     /// `Delivered-To` values, topmost first. 163 is known to double them.
     pub delivered_to: Vec<String>,
-    /// `Authentication-Results` values as they are, topmost first.
-    pub authentication_results: Vec<String>,
+    /// `Authentication-Results` fields, topmost first.
+    pub authentication_results: Vec<AuthenticationField>,
+    /// `Resent-From`: who passed the letter on as it was, latest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resent_from: Vec<Address>,
     /// Signs that a machine wrote this, of the outer message only.
     pub machine_signs: Vec<MachineSign>,
     /// The plain text; `None` when only HTML (or nothing) is there.
@@ -77,6 +80,16 @@ pub struct ReceivedLine {
     pub by: Option<String>,
     /// RFC 3339, by the numeric offset; a comment such as `(CST)` is ignored.
     pub date: Option<String>,
+}
+
+/// One `Authentication-Results` field. Anybody may write one; [`crate::authentication`] reads it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthenticationField {
+    /// Its value, unfolded.
+    pub text: String,
+    /// Number of `Received` lines above it. A field that stands above a server's `Received` line was not there yet
+    /// when that server took the letter in.
+    pub received_above: usize,
 }
 
 /// Plain text of a letter.

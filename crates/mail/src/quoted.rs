@@ -16,6 +16,8 @@ const HEADINGS: [&str; 13] = [
     "forwardedmessage",
     "originalemail",
 ];
+/// Characters of which mail programs draw the rules around such words.
+const RULES: [char; 8] = ['-', '—', '_', '=', '─', '－', '–', '━'];
 /// Labels that stand beside 发件人 in the header of a quoted letter.
 const LABELS: [&str; 13] = [
     "发送时间",
@@ -59,7 +61,7 @@ pub fn strip_quoted(text: &str) -> String {
         kept.extend(ahead.first().filter(|line| !is_marked(line)));
         at += 1;
     }
-    let is_rule = |line: &str| line.chars().all(|c| matches!(c, '-' | '_' | '=' | '—' | ' '));
+    let is_rule = |line: &str| line.chars().all(|c| c == ' ' || RULES.contains(&c));
     while kept.last().is_some_and(|line| is_rule(line)) {
         kept.pop();
     }
@@ -77,9 +79,9 @@ fn is_heading(lines: &[&str]) -> bool {
     if bare.starts_with("beginforwardedmessage") || bare.starts_with("开始转发的邮件") {
         return true;
     }
-    let inner = bare.trim_start_matches(['-', '—', '_']);
+    let inner = bare.trim_start_matches(RULES);
     let dashes = bare.chars().count() - inner.chars().count();
-    let words = inner.trim_end_matches(['-', '—', '_', ':', '：']);
+    let words = inner.trim_end_matches(RULES).trim_end_matches([':', '：']);
     dashes >= 2 && HEADINGS.contains(&words)
 }
 
@@ -135,9 +137,10 @@ fn names_a_time(line: &str) -> bool {
         .any(|pair| matches!(pair, [left, right] if digit_before(left) && digit_after(right)))
 }
 
-/// Lower-case, without spaces and the stars of bold text.
+/// Lower-case, without spaces and the stars of bold text. QQ leaves `&nbsp;` in plain text.
 fn compact(line: &str) -> String {
-    line.chars()
+    line.replace("&nbsp;", " ")
+        .chars()
         .filter(|c| !c.is_whitespace() && *c != '*')
         .flat_map(char::to_lowercase)
         .collect()
@@ -201,6 +204,35 @@ mod tests {
             strip_quoted("ok\nOn Tue, Sep 1, 2026 at 10:00 AM A\n<a@b.example> wrote:\n\n> old"),
             "ok"
         );
+    }
+
+    #[test]
+    fn what_each_mail_program_puts_below_an_answer_is_no_content() {
+        let originals = [
+            "------------------ 原始邮件 ------------------\n发件人: \"征集系统\" <noreply@office.example>;\n\
+             发送时间: 2026年9月1日(星期二) 上午10:00\n收件人: \"秘书处\"<a@huaxia.example>;\n主题: 【请补充】通知\n\n学会名称：",
+            "------------------&nbsp;原始邮件&nbsp;------------------\n发件人:&nbsp;x",
+            "---- 回复的原邮件 ----\n| 发件人 | 征集系统<noreply@office.example> |\n| 日期 | 2026年09月01日 10:00 |\n学会名称：",
+            "-----原始邮件-----\n发件人:征集系统 <noreply@office.example>\n发送时间:2026-09-01 10:00:00 (星期二)\n主题: 通知",
+            "===== 原始邮件 =====\n学会名称：",
+            "━━━━━━ 原始邮件 ━━━━━━\n学会名称：",
+            "________________________________\n发件人: 征集系统\n发送时间: 2026年9月1日 10:00\n收件人: a\n抄送: b\n主题: 通知",
+            "发件人： noreply@office.example\n发送时间： 2026-09-01 10:00\n收件人： a\n主题： 通知\n\n学会名称：",
+            "*From:* Office <noreply@office.example>\n*Date:* Tue, 1 Sep 2026 10:00\n*To:* a\n*Subject:* x\n\nold",
+            "在2026-09-01 10:00:00，\"征集系统\" <noreply@office.example> 写道：\n学会名称：",
+            "> 在 2026年9月1日，上午10:00，征集系统 <noreply@office.example> 写道：\n> \n> 学会名称：",
+            "征集系统 <noreply@office.example> 于2026年9月1日周二 10:00写道：\n\n> 学会名称：",
+            "-------- Original message --------\nFrom: Office\nDate: 1/9/26 10:00\nold",
+            "Begin forwarded message:\n\nFrom: Office",
+        ];
+        for original in originals {
+            let text = format!("老师好，补充如下。\n\n发自我的手机\n\n{original}");
+            assert_eq!(
+                strip_quoted(&text),
+                "老师好，补充如下。\n\n发自我的手机",
+                "{original}"
+            );
+        }
     }
 
     #[test]

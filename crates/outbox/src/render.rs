@@ -1,7 +1,7 @@
 //! A letter as RFC 5322 bytes.
 
 use chrono::{DateTime, Utc};
-use domain::letter::Letter;
+use domain::letter::{Letter, LetterKind};
 use domain::notice::Notice;
 use domain::society::Society;
 use lettre::Address;
@@ -52,9 +52,11 @@ pub fn render(
         now,
     };
     let (subject, body) = (facts.subject(), facts.body());
-    let to = match &redirect {
-        None => Mailbox::new(Some(one_line(&society.name)), recipient.clone()),
-        Some(_) => Mailbox::new(None, recipient.clone()),
+    let to = match (&redirect, letter.key.kind) {
+        (None, LetterKind::Receipt | LetterKind::CorrectionRequest) => {
+            Mailbox::new(Some(one_line(&society.name)), recipient.clone())
+        }
+        (None, LetterKind::Acknowledgement) | (Some(_), _) => Mailbox::new(None, recipient.clone()),
     };
     let mut builder = Message::builder()
         .date(now.into())

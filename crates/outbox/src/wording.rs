@@ -39,6 +39,9 @@ pub(crate) struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// 【回执】 or, when the society should do something, 【请补充】; the notice in short; the society.
     pub(crate) fn subject(self) -> String {
+        if self.letter.key.kind == LetterKind::Acknowledgement {
+            return format!("【收悉】{}", short_title(&self.notice.title));
+        }
         let mark = if self.asks_for_something() {
             "【请补充】"
         } else {
@@ -55,9 +58,27 @@ impl<'a> Facts<'a> {
             let meant = one_line(&self.letter.recipient);
             paragraphs.push(vec![format!("【试运行】本邮件未发给学会，原定收件人：{meant}")]);
         }
-        paragraphs.push(vec![format!("{}：", cut(&self.society.name, LONGEST_NAME))]);
-        paragraphs.push(vec![self.opening()]);
-        paragraphs.push(self.particulars());
+        if self.letter.key.kind == LetterKind::Acknowledgement {
+            paragraphs.extend(self.acknowledgement());
+        } else {
+            paragraphs.extend(self.to_society());
+        }
+        paragraphs.push(vec![
+            one_line(&self.notice.issuer),
+            deadline_words::day(self.now.with_timezone(&self.notice.zone).date_naive()),
+        ]);
+        paragraphs.push(vec!["————".to_owned(), "本邮件由系统自动发送。".to_owned()]);
+        let paragraphs: Vec<String> = paragraphs.iter().map(|lines| lines.join("\n")).collect();
+        paragraphs.join("\n\n") + "\n"
+    }
+
+    /// Salutation, what was registered, what should be mended, what to do.
+    fn to_society(self) -> Vec<Vec<String>> {
+        let mut paragraphs = vec![
+            vec![format!("{}：", cut(&self.society.name, LONGEST_NAME))],
+            vec![self.opening()],
+            self.particulars(),
+        ];
         let corrections = self.corrections();
         let mut part = HAN_NUMBERS.iter();
         let mut heading = |title: &str| format!("{}、{title}", part.next().unwrap_or(&""));
@@ -72,13 +93,19 @@ impl<'a> Facts<'a> {
             paragraphs.push(lines);
         }
         paragraphs.push(self.what_to_do());
-        paragraphs.push(vec![
-            one_line(&self.notice.issuer),
-            deadline_words::day(self.now.with_timezone(&self.notice.zone).date_naive()),
-        ]);
-        paragraphs.push(vec!["————".to_owned(), "本邮件由系统自动发送。".to_owned()]);
-        let paragraphs: Vec<String> = paragraphs.iter().map(|lines| lines.join("\n")).collect();
-        paragraphs.join("\n\n") + "\n"
+        paragraphs
+    }
+
+    /// To somebody of whom the roster knows nothing: that the mail came, and neither of whom nor what.
+    fn acknowledgement(self) -> Vec<Vec<String>> {
+        let text = "来件已收到。因发件邮箱未在名录中登记，登记情况已发送至报送单位在名录中登记的邮箱，\
+                    请与该单位联系核对。";
+        vec![
+            vec!["您好：".to_owned()],
+            vec![format!("　　{text}")],
+            self.particulars(),
+            vec![format!("如有疑问，请与{}联系。", one_line(&self.notice.issuer))],
+        ]
     }
 
     fn opening(self) -> String {
@@ -88,6 +115,7 @@ impl<'a> Facts<'a> {
                 "贵单位来件已收到并存档，其中的材料暂不能登记，请按下列意见补充或更正。"
             }
             (LetterKind::CorrectionRequest, _) => "贵单位报送的材料已收到，请按下列意见补充或更正。",
+            (LetterKind::Acknowledgement, _) => "来件已收到。",
             (LetterKind::Receipt, _) if nothing_registered && self.asks_for_something() => {
                 "贵单位来件已收到。经核对，没有需要新增登记的材料，另有下列事项请补充或更正。"
             }

@@ -61,14 +61,9 @@ fn the_head_is_complete() {
 fn a_letter_that_comes_back_is_known_for_a_machines() {
     let mail = mail::parse(&bytes(&letter(), &here()));
     assert!(mail.machine_signs.contains(&MachineSign::OwnMark));
-    assert_eq!(
-        classify(&mail, &["noreply@office.example"]),
-        Some(Machine::OwnLetter)
-    );
-    assert_eq!(
-        classify(&mail, &["kjstdw@office.example"]),
-        Some(Machine::AutomaticReply)
-    );
+    for own in ["noreply@office.example", "kjstdw@office.example"] {
+        assert_eq!(classify(&mail, &[own]), Some(Machine::OwnLetter));
+    }
     assert!(mail::machine::answer_forbidden(&mail));
 }
 

@@ -9,7 +9,7 @@ use domain::finding::{Finding, FindingCode};
 use domain::letter::Letter;
 use outbox::{Transport, render};
 use support::{
-    MESSAGE_ID, at, completion, correction_request, late_receipt, letter, notice, now,
+    MESSAGE_ID, acknowledgement, at, completion, correction_request, late_receipt, letter, notice, now,
     receipt_with_corrections, settings, society,
 };
 
@@ -37,6 +37,15 @@ fn a_late_return_is_registered_as_late() {
 #[test]
 fn a_duplicate_need_not_be_sent_again() {
     insta::assert_snapshot!(in_full(&letter(), now()));
+}
+
+#[test]
+fn a_stranger_learns_that_the_mail_came_and_nothing_else() {
+    let text = in_full(&acknowledgement(), now());
+    for secret in [society().name.as_str(), "李文静", "守护粮食安全", "补充材料.zip"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    insta::assert_snapshot!(text);
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub(crate) fn all(view: &View<'_>) -> Vec<Sheet> {
         returned_forms::sheet(view),
         outstanding::sheet(view),
         held::sheet(view),
+        held::correspondence(view),
         register::sheet(view),
     ]);
     for sheet in &mut sheets {

@@ -1,19 +1,16 @@
 //! The outbox: letters that wait, were sent or failed.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{NoticeId, SocietyCode};
-use domain::letter::{Letter, LetterKey};
+use domain::letter::{Answered, Letter, LetterKey};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, UpdateMany,
-};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, UpdateMany};
 
 use crate::archive::note_originals;
 use crate::connect::Store;
 use crate::entity::letters::{Column, Entity};
 use crate::error::StoreError;
 use crate::originals::blocking;
-use crate::values::{RowName, moment, text};
+use crate::values::{moment, text};
 
 /// A letter and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,27 +134,19 @@ impl Store {
         Ok(())
     }
 
-    /// Society and notice of the letter with this Message-ID (angle brackets or not), for replies to it.
-    pub async fn letter_by_message_id(
-        &self,
-        message_id: &str,
-    ) -> Result<Option<(SocietyCode, NoticeId)>, StoreError> {
+    /// What is known of the letter with this Message-ID (angle brackets or not), for replies to it.
+    pub async fn letter_by_message_id(&self, message_id: &str) -> Result<Option<Answered>, StoreError> {
         let message_id = message_id.trim().trim_start_matches('<').trim_end_matches('>');
-        let row: Option<(i64, String, String)> = Entity::find()
-            .select_only()
-            .columns([Column::Id, Column::Society, Column::Notice])
+        let row = Entity::find()
             .filter(Column::MessageId.eq(text(message_id)))
-            .into_tuple()
             .one(self.read())
             .await?;
-        let Some((id, society, notice)) = row else {
-            return Ok(None);
-        };
-        let name = RowName::new("letters", &id);
-        Ok(Some((
-            name.id("society", &society, SocietyCode::parse)?,
-            name.id("notice", &notice, NoticeId::parse)?,
-        )))
+        let letter = row.map(crate::letter_rows::stored).transpose()?;
+        Ok(letter.map(|StoredLetter { letter, .. }| Answered {
+            asked: letter.asked(),
+            society: letter.society,
+            notice: letter.notice,
+        }))
     }
 
     async fn change_letters(&self, update: UpdateMany<Entity>) -> Result<u64, StoreError> {

@@ -75,7 +75,8 @@ impl View {
         self.each("delivered to", mail.delivered_to.clone());
         let hops = mail.received.iter();
         self.each("received", hops.map(|hop| format!("{:?} {:?}", hop.by, hop.date)));
-        self.each("authentication", mail.authentication_results.clone());
+        let results = mail.authentication_results.iter();
+        self.each("authentication", results.map(|field| field.text.clone()));
         self.each("sign", mail.machine_signs.iter().map(|sign| format!("{sign:?}")));
     }
 

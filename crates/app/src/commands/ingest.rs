@@ -10,7 +10,7 @@ use store::{News, SightingPlace, Store};
 use crate::mail_files;
 use crate::settings::{Settings, WrongUsage};
 use crate::telemetry::say;
-use crate::wiring::{clock, judge, now};
+use crate::wiring::{clock, judge, now, reception};
 
 /// What was taken in.
 #[derive(Debug, Default)]
@@ -77,6 +77,8 @@ pub(super) async fn take_in(
         files: files.len() as u64,
         ..Taken::default()
     };
+    let reception = reception(settings)?;
+    let received_host = reception.hosts.get(mailbox);
     let progress = progress(taken.files);
     let mut batch = Batch::default();
     for file in &files {
@@ -89,7 +91,7 @@ pub(super) async fn take_in(
                 place,
                 raw: message.bytes.into(),
                 internal_date: None,
-                received_host: None,
+                received_host,
                 seen_at: now(),
             });
             if batch.is_full() {

@@ -8,7 +8,7 @@ use intake_imap::{FailureKind, FolderRule, MailboxSettings, Password, Timeouts};
 
 use crate::settings::{self, Imap, Settings, WrongUsage};
 use crate::telemetry::say;
-use crate::wiring::{clock, judge, now};
+use crate::wiring::{clock, judge, now, reception};
 
 pub(super) async fn once(settings: &Settings) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
@@ -57,6 +57,7 @@ fn mailbox(imap: &Imap, settings: &Settings) -> anyhow::Result<MailboxSettings> 
         .map_err(|error| WrongUsage(format!("[[imap]] mailbox {:?}: {error}", imap.mailbox)))?;
     let password = settings::password(&imap.password, &imap.password_file, settings)
         .with_context(|| format!("password of mailbox {name}"))?;
+    let received_host = reception(settings)?.hosts.remove(&name);
     Ok(MailboxSettings {
         mailbox: name,
         host: imap.host.clone(),
@@ -70,7 +71,7 @@ fn mailbox(imap: &Imap, settings: &Settings) -> anyhow::Result<MailboxSettings> 
         password: Password::new(password),
         ca_file: (!imap.ca_file.is_empty()).then(|| settings.path(&imap.ca_file)),
         since: imap.since,
-        received_host: imap.received_host.clone(),
+        received_host,
         folders: FolderRule::default(),
         poll_every: Duration::from_secs(imap.poll_seconds),
         timeouts: Timeouts::default(),

@@ -11,10 +11,11 @@ use domain::ruling::{Decision, Ruling};
 use domain::submission::{Standing, Submission};
 use domain::verdict::{Judgement, Verdict};
 use intake::reading::{READER_VERSION, Reading, UploadManifest};
-use store::{Store, StoredArrival};
+use store::{SightingTimes, Store, StoredArrival};
 
 use super::Who;
 use super::choices::{self, ChoiceView};
+use super::times::{TimeView, times};
 use crate::frame;
 use crate::portal::manifest;
 use crate::refusal::Refusal;
@@ -32,6 +33,7 @@ struct ArrivalPage {
     who: Who,
     id: i64,
     facts: Vec<(&'static str, String)>,
+    times: Vec<TimeView>,
     verdict: Mark,
     is_held: bool,
     remarks: Vec<Remark>,
@@ -75,6 +77,7 @@ struct RulingView {
 /// What the store and the reader know.
 pub(super) struct Known {
     stored: StoredArrival,
+    sightings: Vec<SightingTimes>,
     pub(super) judgement: Option<Judgement>,
     rulings: Vec<Ruling>,
     reading: Option<Reading>,
@@ -104,6 +107,7 @@ async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal> {
     submissions.retain(|submission| submission.id.arrival == id || submission.completed_by == Some(id));
     Ok(Known {
         judgement: store.judgement(id).await?,
+        sightings: store.sighting_times(id).await?,
         rulings,
         reading: reading(store, &stored.arrival.original).await?,
         manifest: manifest(store, &stored).await?,
@@ -150,6 +154,12 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
         who: Who::from(signed),
         id: known.stored.arrival.id.number(),
         facts: facts(known, zone),
+        times: times(
+            &known.stored.arrival,
+            &known.sightings,
+            known.reading.as_ref(),
+            zone,
+        ),
         verdict: wording::verdict(known.judgement.as_ref()),
         is_held: known
             .judgement
@@ -245,7 +255,6 @@ fn facts(known: &Known, zone: Tz) -> Vec<(&'static str, String)> {
                 .unwrap_or_default(),
         ),
         ("收到时间", received),
-        ("首次采集", wording::moment(arrival.first_seen_at, zone)),
         ("方式", wording::door(arrival.door).to_owned()),
         ("发件人", arrival.sender.clone().unwrap_or_default()),
         ("主题", arrival.subject.clone()),

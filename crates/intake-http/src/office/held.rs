@@ -1,4 +1,5 @@
-//! 待人工核对 — arrivals that wait for a person, and registered ones of which a part could not be used.
+//! 待人工核对 — arrivals that wait for a decision, registered ones of which a part could not be used, and letters that
+//! bring no return.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -25,6 +26,7 @@ struct HeldPage {
     title: String,
     held: Vec<TaskView>,
     follow: Vec<TaskView>,
+    answer: Vec<TaskView>,
 }
 
 struct TaskView {
@@ -46,7 +48,7 @@ pub(super) async fn show(
     now: HeadArrived,
 ) -> Result<HttpResponse, Refusal> {
     let ledger = site.store.ledger(&notice_id(&id)?, now.0).await?;
-    let (mut held, mut follow) = (Vec::new(), Vec::new());
+    let (mut held, mut follow, mut answer) = (Vec::new(), Vec::new(), Vec::new());
     for record in &ledger.arrivals {
         let Some(judgement) = &record.judgement else {
             continue;
@@ -59,6 +61,7 @@ pub(super) async fn show(
         let list = match task {
             Task::Decide => &mut held,
             Task::Follow => &mut follow,
+            Task::Answer => &mut answer,
         };
         list.push(view(&ledger, &record.arrival, judgement, files));
     }
@@ -68,6 +71,7 @@ pub(super) async fn show(
         title: ledger.notice.title.clone(),
         held,
         follow,
+        answer,
     };
     frame::page(StatusCode::OK, &page)
 }

@@ -24,6 +24,7 @@ struct LedgerPage {
     taken: String,
     held: usize,
     follow: usize,
+    answer: usize,
     filter: &'static str,
     items: Vec<Head>,
     totals: Vec<ItemTotals>,
@@ -82,6 +83,7 @@ pub(super) async fn show(
         taken: wording::moment(ledger.taken_at, notice.zone),
         held: count(&ledger, Task::Decide),
         follow: count(&ledger, Task::Follow),
+        answer: count(&ledger, Task::Answer),
         filter,
         items: heads.collect(),
         totals: (0..notice.items.len())

@@ -108,6 +108,7 @@ fn view(stored: &StoredLetter, society: String, notice: Option<&Notice>) -> Lett
         kind: match letter.key.kind {
             LetterKind::Receipt => "回执",
             LetterKind::CorrectionRequest => "退回补充",
+            LetterKind::Acknowledgement => "收悉",
         },
         event: match letter.key.event {
             LetterEvent::FirstVerdict => "首次核验",

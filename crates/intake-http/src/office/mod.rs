@@ -12,6 +12,7 @@ mod reconcile;
 mod rulings;
 mod sign_in;
 mod tasks;
+mod times;
 
 use actix_web::web;
 use domain::ids::NoticeId;

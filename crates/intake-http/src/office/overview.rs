@@ -37,6 +37,7 @@ struct NoticeView {
     issued: String,
     held: usize,
     follow: usize,
+    answer: usize,
     items: Vec<ItemView>,
 }
 
@@ -101,6 +102,7 @@ fn view(ledger: &Ledger) -> NoticeView {
         issued: wording::day(notice.issued_on),
         held: count(ledger, Task::Decide),
         follow: count(ledger, Task::Follow),
+        answer: count(ledger, Task::Answer),
         items: items.collect(),
     }
 }

@@ -2,13 +2,15 @@
 
 use domain::finding::{FindingCode, Severity};
 use domain::ledger::Ledger;
-use domain::verdict::{Judgement, Verdict};
+use domain::verdict::{HeldAs, Judgement, Verdict};
 
 /// Why an arrival waits for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Task {
-    /// Nothing of it counts until somebody decided.
+    /// It may be a return, of which nothing counts until somebody decided.
     Decide,
+    /// A person's letter that brings no return: somebody may answer it.
+    Answer,
     /// What is usable of it counts, the rest needs somebody: to ask for it again, to say what it is.
     Follow,
 }
@@ -18,7 +20,10 @@ pub(super) fn task(judgement: &Judgement) -> Option<Task> {
     let noted = |code| judgement.findings.iter().any(|finding| finding.code == code);
     let open = judgement.findings.iter().any(|finding| is_unusable(finding.code));
     match judgement.verdict {
-        Verdict::Held { .. } => Some(Task::Decide),
+        Verdict::Held { .. } => judgement.held_as().map(|held_as| match held_as {
+            HeldAs::PossibleReturn => Task::Decide,
+            HeldAs::Correspondence => Task::Answer,
+        }),
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
             (open && !noted(FindingCode::AssignedByClerk)).then_some(Task::Follow)
         }
@@ -102,7 +107,12 @@ mod tests {
             verdict,
             findings: findings.clone(),
         };
-        assert_eq!(task(&judgement(held)), Some(Task::Decide));
+        assert_eq!(task(&judgement(held.clone())), Some(Task::Decide));
+        let question = Judgement {
+            findings: vec![Finding::new(FindingCode::QuestionOnly)],
+            ..judgement(held)
+        };
+        assert_eq!(task(&question), Some(Task::Answer));
         assert_eq!(task(&judgement(Verdict::Ignored)), None);
     }
 }

@@ -14,7 +14,7 @@ use mail::{Defect, ParsedMail};
 
 use super::media::MediaFile;
 use super::society::WORDS_READ;
-use super::{ClaimedForm, Evidence, FormOrigin, links, media};
+use super::{ClaimedForm, Evidence, FormOrigin, correspondence, links, media};
 use crate::reading::TypedPiece;
 
 /// A piece before its item is known.
@@ -64,13 +64,21 @@ impl Content {
             holds.push(Finding::new(FindingCode::FormNotFilled));
         }
         holds.extend(announced(evidence));
-        if holds.is_empty() && self.asks {
-            holds.push(Finding::new(FindingCode::QuestionOnly));
-        }
         if holds.is_empty() {
-            holds.push(Finding::new(FindingCode::NoContent));
+            let code = correspondence::kind(evidence, self).unwrap_or(FindingCode::NoContent);
+            holds.push(Finding::new(code));
         }
         holds
+    }
+
+    /// True when nothing was found, not even something that cannot be used.
+    pub(super) fn is_bare(&self) -> bool {
+        !self.is_usable() && self.media.is_empty() && self.unusable.is_empty() && !self.empty_form
+    }
+
+    /// True when the letter asks something and says of nothing that it is attached.
+    pub(super) fn asks(&self) -> bool {
+        self.asks
     }
 }
 
@@ -122,7 +130,7 @@ fn announced(evidence: Evidence<'_>) -> Vec<Finding> {
     let Some(mail) = &evidence.reading.mail else {
         return Vec::new();
     };
-    links::expected(mail, evidence.link_providers)
+    links::expected(mail, &evidence.reception.link_providers)
         .iter()
         .map(|file| Finding::at(FindingCode::ExternalLink, file.place()))
         .collect()

@@ -1,4 +1,5 @@
-//! Which society an arrival is of. The form decides, then whoever is registered, then names that stand in it.
+//! Which society an arrival is of. The form decides, then the letter of ours that is answered, then whoever is
+//! registered, then names that stand in it.
 
 use domain::directory::Identified;
 use domain::finding::FindingCode;
@@ -8,6 +9,7 @@ use domain::text::match_key;
 
 use super::Evidence;
 use super::content::Content;
+use super::trust::sent_by_another;
 
 pub(super) enum Found<'a> {
     One(&'a SocietyCode),
@@ -31,7 +33,10 @@ pub(super) fn identify<'a>(
     if let Some(society) = named.and_then(|code| evidence.directory.get(code)) {
         return Found::One(&society.code);
     }
-    let registered = registered(evidence);
+    let registered = match sender_societies(evidence) {
+        Ok(registered) => registered,
+        Err(conflict) => return conflict,
+    };
     let stated = content.form_societies.iter().chain(&content.stated_societies);
     match by_stated_names(evidence, stated, &registered) {
         Some(Found::One(code)) if conflicts(code, &registered) => unclear(
@@ -47,12 +52,37 @@ fn conflicts(code: &SocietyCode, registered: &[&Society]) -> bool {
     !registered.is_empty() && registered.iter().all(|society| society.code != *code)
 }
 
-fn registered(evidence: Evidence<'_>) -> Vec<&Society> {
-    evidence
-        .arrival
-        .sender
-        .as_deref()
-        .map(|sender| evidence.directory.registered(sender))
+/// Societies that the sender speaks for: the one to which the letter of ours went that is answered, else those that
+/// registered the address. A letter that went to one society and is answered by another one is a conflict.
+fn sender_societies(evidence: Evidence<'_>) -> Result<Vec<&Society>, Found<'_>> {
+    let is_authors = evidence.arrival.sender.is_some() && !sent_by_another(evidence);
+    let registered = if is_authors {
+        author_societies(evidence)
+    } else {
+        Vec::new()
+    };
+    let answered = evidence
+        .thread
+        .and_then(|letter| evidence.directory.get(&letter.society));
+    match answered {
+        None => Ok(registered),
+        Some(society) if conflicts(&society.code, &registered) => Err(unclear(
+            FindingCode::SocietyConflict,
+            registered.into_iter().chain([society]),
+        )),
+        Some(society) => Ok(vec![society]),
+    }
+}
+
+/// Societies that registered the address in `From`; without one, that in `Reply-To`.
+pub(super) fn author_societies(evidence: Evidence<'_>) -> Vec<&Society> {
+    let reply_to = || {
+        let mail = evidence.reading.mail.as_ref()?;
+        mail.reply_to.first().map(|address| address.address.as_str())
+    };
+    let address = evidence.arrival.sender.as_deref().or_else(reply_to);
+    address
+        .map(|address| evidence.directory.registered(address))
         .unwrap_or_default()
 }
 
@@ -97,6 +127,16 @@ fn is_body_of(society: &Society, name: &str) -> bool {
 
 fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a Society]) -> Found<'a> {
     let mentioned = mentioned_outside_texts(evidence);
+    let forwarded = forwarded_societies(evidence);
+    if forwarded
+        .iter()
+        .any(|society| conflicts(&society.code, registered))
+    {
+        return unclear(
+            FindingCode::SocietyConflict,
+            registered.iter().copied().chain(forwarded),
+        );
+    }
     // A file that bears another society's name alone is not the sender's, whatever the subject says.
     let foreign = evidence.reading.parts.iter().find_map(|part| {
         let named = evidence.directory.mentioned(&part.file.name);
@@ -118,12 +158,21 @@ fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a So
         ),
         ([one], several) if several.iter().any(|society| society.code == one.code) => Found::One(&one.code),
         ([], [named]) => Found::One(&named.code),
-        ([], []) => by_thread_or_texts(evidence, content),
+        ([], []) => by_texts(evidence, content),
         (_, several) => unclear(
             FindingCode::AmbiguousSociety,
             registered.iter().chain(several).copied(),
         ),
     }
+}
+
+/// Societies that registered the sender of a letter which was forwarded as a file.
+fn forwarded_societies(evidence: Evidence<'_>) -> Vec<&Society> {
+    let mail = evidence.reading.mail.iter();
+    mail.flat_map(|mail| &mail.nested)
+        .flat_map(|nested| &nested.from)
+        .flat_map(|from| evidence.directory.registered(&from.address))
+        .collect()
 }
 
 /// Societies named in the subject and in file names.
@@ -139,15 +188,9 @@ fn mentioned_outside_texts(evidence: Evidence<'_>) -> Vec<&Society> {
 /// covering letter, and is not searched to its end.
 pub(super) const WORDS_READ: usize = 20_000;
 
-/// The weaker evidence, each kind alone: the letter of ours that is answered, the affiliations of the persons and the
-/// titles of the pieces, then the sender's name and the words of the letter, then a forwarded letter's sender.
-fn by_thread_or_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a> {
-    if let Some(society) = evidence
-        .thread
-        .and_then(|(society, _)| evidence.directory.get(society))
-    {
-        return Found::One(&society.code);
-    }
+/// The weaker evidence, each kind alone: the affiliations of the persons and the titles of the pieces, then the
+/// sender's name and the words of the letter. Who wrote what somebody else passed on is only a suggestion.
+fn by_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a> {
     let persons = content
         .found
         .iter()
@@ -175,16 +218,9 @@ fn by_thread_or_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a
         .and_then(|mail| mail.from.first())
         .map(|from| from.name.as_str())
         .unwrap_or_default();
-    let forwarded: Vec<&Society> = mail
-        .iter()
-        .flat_map(|mail| &mail.nested)
-        .flat_map(|nested| &nested.from)
-        .flat_map(|from| evidence.directory.registered(&from.address))
-        .collect();
     for societies in [
         all_mentioned(evidence, affiliations.iter().map(String::as_str).chain(titles)),
         all_mentioned(evidence, [letter.as_str(), sender].into_iter()),
-        forwarded,
     ] {
         match societies.as_slice() {
             [] => {}
@@ -192,7 +228,14 @@ fn by_thread_or_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a
             several => return unclear(FindingCode::AmbiguousSociety, several.iter().copied()),
         }
     }
-    unclear(FindingCode::UnknownSociety, [])
+    let passed_on: Vec<&Society> = forwarded_societies(evidence)
+        .into_iter()
+        .chain(author_societies(evidence))
+        .collect();
+    if passed_on.is_empty() {
+        return unclear(FindingCode::UnknownSociety, []);
+    }
+    unclear(FindingCode::SentByAnother, passed_on)
 }
 
 fn all_mentioned<'a, 't>(evidence: Evidence<'a>, texts: impl Iterator<Item = &'t str>) -> Vec<&'a Society> {

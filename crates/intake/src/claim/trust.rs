@@ -2,7 +2,9 @@
 
 use domain::finding::{Finding, FindingCode};
 use domain::ids::SocietyCode;
+use domain::letter::Asked;
 use forms::read::Content;
+use mail::authentication::Standing;
 use mail::machine::Machine;
 
 use super::{Claim, Decided, Evidence, Intent, Trust};
@@ -25,14 +27,9 @@ const REPLACING: &[&str] = &[
 /// A machine's letter: ignored, or held when it carries a document and is no delivery report.
 pub(super) fn machine(evidence: Evidence<'_>) -> Option<Claim> {
     let mail = evidence.reading.mail.as_ref()?;
-    let own: Vec<&str> = evidence
-        .notices
-        .iter()
-        .flat_map(|notice| notice.mailboxes.iter().map(|route| route.address.as_str()))
-        .collect();
-    let code = match mail::machine::classify(mail, &own)? {
+    let code = match mail::machine::classify(mail, &own_addresses(evidence))? {
         Machine::Bounce => return Some(Claim::Ignored(Finding::new(FindingCode::Bounce))),
-        Machine::OwnLetter => return Some(Claim::Ignored(Finding::new(FindingCode::OwnLetter))),
+        Machine::OwnLetter => FindingCode::OwnLetter,
         Machine::AutomaticReply => FindingCode::AutomaticReply,
         Machine::MailingList => FindingCode::MailingList,
         Machine::ReadReceipt => FindingCode::ReadReceipt,
@@ -64,63 +61,77 @@ fn carries_document(evidence: Evidence<'_>) -> bool {
     })
 }
 
-/// Whether the arrival may replace what its society sent before.
+/// The addresses of our mailboxes and those that our letters come from.
+pub(crate) fn own_addresses(evidence: Evidence<'_>) -> Vec<&str> {
+    let mailboxes = evidence
+        .notices
+        .iter()
+        .flat_map(|notice| notice.mailboxes.iter().map(|route| route.address.as_str()));
+    let senders = evidence.reception.own_addresses.iter().map(String::as_str);
+    mailboxes.chain(senders).collect()
+}
+
+/// Whether the arrival may replace what its society sent before. That it knows the number of a letter of ours is no
+/// reason: letters are passed on.
 pub(super) fn of_sender(evidence: Evidence<'_>, society: &SocietyCode, decided: Decided<'_>) -> Trust {
     let by_clerk = decided.accept || decided.society.is_some();
     if by_clerk || evidence.reading.upload.is_some() {
         return Trust::MayReplace;
     }
-    let registered = evidence
-        .arrival
-        .sender
-        .as_deref()
-        .zip(evidence.directory.get(society))
-        .is_some_and(|(sender, society)| society.is_registered(sender));
-    if registered && !fails_authentication(evidence) {
+    let Some(society) = evidence.directory.get(society) else {
+        return Trust::MayAdd;
+    };
+    let sender = evidence.arrival.sender.as_deref();
+    let registered = sender.is_some_and(|sender| society.is_registered(sender));
+    let mail = evidence.reading.mail.as_ref();
+    let vouched_for = mail.is_none_or(|mail| {
+        let standing = evidence.reception.standing(evidence.arrival, mail);
+        let mut authors = mail.from.iter().filter(|from| !from.address.is_empty());
+        let all_registered = authors.all(|from| society.is_registered(&from.address));
+        all_registered && standing != Standing::Failed && !sent_by_another(evidence)
+    });
+    if registered && vouched_for {
         Trust::MayReplace
     } else {
         Trust::MayAdd
     }
 }
 
-/// The verdict of the receiving server only: its own `Authentication-Results` stands above the first `Received` line
-/// that another host wrote, and names the host of the topmost one. No result at all is not a failure.
-fn fails_authentication(evidence: Evidence<'_>) -> bool {
+/// Whether somebody of another domain sent (`Sender`) or passed on (`Resent-From`) the letter, and the receiving server
+/// does not say that the author's domain stands behind it.
+pub(super) fn sent_by_another(evidence: Evidence<'_>) -> bool {
     let Some(mail) = &evidence.reading.mail else {
         return false;
     };
-    let Some(own_host) = mail.received.first().and_then(|line| line.by.as_deref()) else {
-        return false;
-    };
-    let Some(results) = mail
-        .authentication_results
-        .first()
-        .map(|value| value.to_lowercase())
-    else {
-        return false;
-    };
-    let from_own_server = results.split(';').next().is_some_and(|id| {
-        let id = id.split_whitespace().next().unwrap_or_default();
-        id == own_host || same_domain(id, own_host)
-    });
-    let has = |result: &str| results.contains(result);
-    from_own_server && (has("dmarc=fail") || (has("spf=fail") && !has("dkim=pass")))
+    let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_owned());
+    let authors: Vec<String> = mail
+        .from
+        .iter()
+        .filter_map(|from| domain(&from.address))
+        .collect();
+    let strange = mail
+        .sender
+        .iter()
+        .chain(&mail.resent_from)
+        .filter_map(|sender| domain(&sender.address))
+        .any(|sender| {
+            !authors
+                .iter()
+                .any(|author| crate::reception::is_related(author, &sender))
+        });
+    strange && evidence.reception.standing(evidence.arrival, mail) != Standing::Passed
 }
 
-fn same_domain(left: &str, right: &str) -> bool {
-    let parent = |host: &str| host.split_once('.').map(|(_, parent)| parent.to_owned());
-    parent(left).is_some_and(|domain| domain.contains('.') && Some(domain) == parent(right))
-        || left.ends_with(&format!(".{right}"))
-        || right.ends_with(&format!(".{left}"))
-}
-
-/// Whether the letter says that it replaces, or answers a letter of ours.
+/// Whether the letter says that it replaces, or answers a letter of ours that asked for a correction.
 pub(super) fn intent(evidence: Evidence<'_>) -> Intent {
     // File names do not count: 最终版 in one says that its author is done, not that something was sent before.
     let says = REPLACING
         .iter()
         .any(|word| evidence.arrival.subject.contains(word));
-    if says || evidence.thread.is_some() {
+    let asked = evidence
+        .thread
+        .is_some_and(|letter| letter.asked == Asked::Correction);
+    if says || asked {
         Intent::Replaces
     } else {
         Intent::Adds

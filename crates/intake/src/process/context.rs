@@ -5,19 +5,24 @@ use std::sync::Arc;
 
 use domain::arrival::{Arrival, Door};
 use domain::directory::Directory;
-use domain::ids::{ArrivalId, NoticeId, SocietyCode};
+use domain::ids::{ArrivalId, SocietyCode};
+use domain::letter::Answered;
 use domain::notice::Notice;
 use domain::ruling::Ruling;
 use store::{NewReading, Store, StoredArrival, is_own_message_id};
 use tokio::sync::Mutex;
 
 use crate::IntakeError;
-use crate::claim::{Evidence, LinkProvider, Placed, place_at};
+use crate::claim::{Evidence, Placed, place_at};
 use crate::reader::{Answer, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
+use crate::reception::Reception;
 
 /// How many placed claims are remembered; each is about as large as the texts of its arrival.
 const REMEMBERED: usize = 2_000;
+
+/// How many identifiers of a thread are looked up.
+const THREAD: usize = 100;
 
 /// Notices and roster of one configuration version.
 #[derive(Debug)]
@@ -35,8 +40,7 @@ pub(crate) struct Exhibit {
     pub reading: Reading,
     /// What is to be kept of the reading, when it was made just now.
     pub fresh: Option<NewReading>,
-    pub thread: Option<(SocietyCode, NoticeId)>,
-    pub link_providers: Arc<[LinkProvider]>,
+    pub thread: Option<Answered>,
 }
 
 /// Arrival, its revision, and the configuration that the claim was made with.
@@ -46,17 +50,17 @@ type Key = (ArrivalId, i64, i64);
 pub(crate) struct Context {
     store: Store,
     reader: Arc<ReaderPool>,
-    link_providers: Arc<[LinkProvider]>,
+    reception: Reception,
     configuration: Mutex<Option<Arc<Configuration>>>,
     placed: Mutex<BTreeMap<Key, Arc<Placed>>>,
 }
 
 impl Context {
-    pub(crate) fn new(store: Store, reader: Arc<ReaderPool>, link_providers: Vec<LinkProvider>) -> Self {
+    pub(crate) fn new(store: Store, reader: Arc<ReaderPool>, reception: Reception) -> Self {
         Self {
             store,
             reader,
-            link_providers: link_providers.into(),
+            reception,
             configuration: Mutex::new(None),
             placed: Mutex::new(BTreeMap::new()),
         }
@@ -64,6 +68,10 @@ impl Context {
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub(crate) fn reception(&self) -> &Reception {
+        &self.reception
     }
 
     /// Whether a reader process takes a message apart.
@@ -123,7 +131,6 @@ impl Context {
             reading,
             fresh,
             thread,
-            link_providers: Arc::clone(&self.link_providers),
         })
     }
 
@@ -142,7 +149,11 @@ impl Context {
             return Ok(known);
         }
         let exhibit = self.exhibit(stored, rulings.to_vec()).await?;
-        let placed = Arc::new(place_at(exhibit.evidence(configuration), notice, society));
+        let placed = Arc::new(place_at(
+            exhibit.evidence(configuration, &self.reception),
+            notice,
+            society,
+        ));
         self.remember(stored, configuration, &placed).await;
         Ok(placed)
     }
@@ -207,23 +218,39 @@ impl Context {
         }
     }
 
-    /// Society and notice of the letter of ours that a mail answers.
-    async fn thread(&self, reading: &Reading) -> Result<Option<(SocietyCode, NoticeId)>, IntakeError> {
+    /// The letter of ours that a mail answers: the one that it names as answered, else the latest of its thread,
+    /// unless that thread holds letters to several societies or about several notices.
+    async fn thread(&self, reading: &Reading) -> Result<Option<Answered>, IntakeError> {
         let Some(mail) = &reading.mail else {
             return Ok(None);
         };
-        let answered = mail.in_reply_to.iter().chain(mail.references.iter().rev());
+        let answered = mail.in_reply_to.iter().take(THREAD);
         for id in answered.filter(|id| is_own_message_id(id)) {
             if let Some(found) = self.store.letter_by_message_id(id).await? {
                 return Ok(Some(found));
             }
         }
-        Ok(None)
+        let mut latest: Option<Answered> = None;
+        for id in mail.references.iter().rev().take(THREAD) {
+            let Some(found) = self.store.letter_by_message_id(id).await? else {
+                continue;
+            };
+            match &latest {
+                None => latest = Some(found),
+                Some(known) if known.society == found.society && known.notice == found.notice => {}
+                Some(_) => return Ok(None),
+            }
+        }
+        Ok(latest)
     }
 }
 
 impl Exhibit {
-    pub(crate) fn evidence<'a>(&'a self, configuration: &'a Configuration) -> Evidence<'a> {
+    pub(crate) fn evidence<'a>(
+        &'a self,
+        configuration: &'a Configuration,
+        reception: &'a Reception,
+    ) -> Evidence<'a> {
         Evidence {
             arrival: &self.arrival,
             reading: &self.reading,
@@ -231,7 +258,7 @@ impl Exhibit {
             thread: self.thread.as_ref(),
             notices: &configuration.notices,
             directory: &configuration.directory,
-            link_providers: &self.link_providers,
+            reception,
         }
     }
 }

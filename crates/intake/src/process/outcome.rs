@@ -94,7 +94,7 @@ impl Case {
             Some(claim) => (None, claim.clone()),
             None => {
                 let exhibit = context.exhibit_with(&stored, rulings.clone(), reading).await?;
-                let claim = claim(exhibit.evidence(configuration));
+                let claim = claim(exhibit.evidence(configuration, context.reception()));
                 (Some(exhibit), claim)
             }
         };
@@ -151,7 +151,7 @@ impl Case {
             letters.extend(
                 self.exhibit
                     .iter()
-                    .filter_map(|exhibit| write_letter(exhibit, configuration, &settled.2)),
+                    .flat_map(|exhibit| write_letters(context, exhibit, configuration, &settled.2)),
             );
             letters.extend(completion_letters(context, configuration, id, &settled).await?);
             societies.push(settled);
@@ -314,8 +314,8 @@ async fn completion_letters(
         };
         if matches!(now.verdict, Verdict::Accepted { .. }) {
             let exhibit = context.exhibit(stored, rulings.clone()).await?;
-            let evidence = exhibit.evidence(configuration);
-            letters.extend(letters::letter(
+            let evidence = exhibit.evidence(configuration, context.reception());
+            letters.extend(letters::letters(
                 evidence,
                 LetterEvent::Completion,
                 now,
@@ -326,7 +326,12 @@ async fn completion_letters(
     Ok(letters)
 }
 
-fn write_letter(exhibit: &Exhibit, configuration: &Configuration, settlement: &Settlement) -> Option<Letter> {
+fn write_letters(
+    context: &Context,
+    exhibit: &Exhibit,
+    configuration: &Configuration,
+    settlement: &Settlement,
+) -> Vec<Letter> {
     let event = if exhibit.rulings.is_empty() {
         LetterEvent::FirstVerdict
     } else {
@@ -335,9 +340,12 @@ fn write_letter(exhibit: &Exhibit, configuration: &Configuration, settlement: &S
     let judgement = settlement
         .judgements
         .iter()
-        .find(|judgement| judgement.arrival == exhibit.arrival.id)?;
-    letters::letter(
-        exhibit.evidence(configuration),
+        .find(|judgement| judgement.arrival == exhibit.arrival.id);
+    let Some(judgement) = judgement else {
+        return Vec::new();
+    };
+    letters::letters(
+        exhibit.evidence(configuration, context.reception()),
         event,
         judgement,
         &settlement.submissions,

@@ -32,16 +32,28 @@ pub(super) fn holds(notice: &Notice, member: Member<'_>) -> Vec<Finding> {
     if refused && items.iter().any(|item| at(item, received.at) == Timeliness::Late) {
         holds.push(Finding::new(FindingCode::Late));
     }
+    // Copies come later, into other mailboxes and folders: the first time that the server noted is meant.
     let disagree = |item: &&CollectionItem| {
         member
             .internal_dates
             .iter()
-            .any(|date| at(item, *date) != at(item, received.at))
+            .min()
+            .is_some_and(|date| at(item, *date) != at(item, received.at))
     };
     if received.by != ReceivedBy::Clerk && items.iter().any(disagree) {
         holds.push(Finding::new(FindingCode::ClockDisagreement));
     }
     holds
+}
+
+/// The time that lateness is counted from. Where two clocks disagree about a deadline the earlier one counts, once a
+/// clerk has accepted the arrival without entering a time.
+pub(super) fn counted_time(member: Member<'_>) -> Option<DateTime<Utc>> {
+    let received = member.arrival.received?;
+    if received.by == ReceivedBy::Clerk || !member.placed.accepted_by_clerk {
+        return Some(received.at);
+    }
+    member.internal_dates.iter().copied().chain([received.at]).min()
 }
 
 /// An unverified sender may add, never replace.

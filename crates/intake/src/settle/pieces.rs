@@ -146,8 +146,8 @@ impl State<'_> {
             let Some(item) = self.notice.item(&piece.item) else {
                 continue;
             };
-            let timeliness = member.arrival.received.map_or(Timeliness::Undated, |received| {
-                check::timeliness(self.notice, item, received.at)
+            let timeliness = check::counted_time(member).map_or(Timeliness::Undated, |received| {
+                check::timeliness(self.notice, item, received)
             });
             let name = piece
                 .person

@@ -186,6 +186,18 @@ pub fn completion() -> Letter {
     }
 }
 
+/// To an address that is not registered. Whatever stands in it must not be told.
+pub fn acknowledgement() -> Letter {
+    Letter {
+        key: LetterKey {
+            kind: LetterKind::Acknowledgement,
+            ..letter().key
+        },
+        recipient: "someone@elsewhere.example".into(),
+        ..receipt_with_corrections()
+    }
+}
+
 /// Nothing in it could be used.
 pub fn correction_request() -> Letter {
     Letter {

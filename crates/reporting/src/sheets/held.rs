@@ -1,7 +1,7 @@
-//! 待人工核对 — arrivals of which nothing counts until a person has looked.
+//! 待人工核对 — arrivals of which nothing counts until a person has looked; 来信 — those that bring no return.
 
 use domain::ledger::ArrivalRecord;
-use domain::verdict::Verdict;
+use domain::verdict::{HeldAs, Judgement, Verdict};
 
 use super::reasons;
 use super::register::{mailboxes, received_cell};
@@ -9,18 +9,8 @@ use crate::table::{Cell, Column, Row, Sheet};
 use crate::view::View;
 
 pub(super) fn sheet(view: &View<'_>) -> Sheet {
-    let columns = vec![
-        Column::short("来件号", 9),
-        Column::short("收到时间", 18),
-        Column::short("邮箱", 16),
-        Column::long("主题", 36),
-        Column::long("发件人", 28),
-        Column::long("原因", 56),
-        Column::long("可能的学会", 32),
-    ];
+    let mut sheet = list(view, HeldAs::PossibleReturn, "待人工核对", "待人工核对来件");
     let arrivals = &view.ledger.arrivals;
-    let rows = arrivals.iter().filter_map(|record| row(view, record)).collect();
-    let mut sheet = Sheet::new("待人工核对", "待人工核对来件".to_owned(), columns, rows);
     let waiting = arrivals
         .iter()
         .filter(|record| record.judgement.is_none())
@@ -31,6 +21,39 @@ pub(super) fn sheet(view: &View<'_>) -> Sheet {
             .push(format!("说明：另有{waiting}件来件尚未核验，见“来件登记”。"));
     }
     sheet
+}
+
+/// Questions, thanks and advertisements.
+pub(super) fn correspondence(view: &View<'_>) -> Sheet {
+    let mut sheet = list(view, HeldAs::Correspondence, "来信", "不含报送材料的来信");
+    sheet
+        .notes
+        .push("说明：来信为咨询、答谢或广告，不计入报送，也不影响催报。".to_owned());
+    sheet
+}
+
+fn list(view: &View<'_>, held_as: HeldAs, name: &'static str, title: &str) -> Sheet {
+    let columns = vec![
+        Column::short("来件号", 9),
+        Column::short("收到时间", 18),
+        Column::short("邮箱", 16),
+        Column::long("主题", 36),
+        Column::long("发件人", 28),
+        Column::long("原因", 56),
+        Column::long("可能的学会", 32),
+    ];
+    let is_listed = |record: &&ArrivalRecord| {
+        let judgement = record.judgement.as_ref();
+        judgement.and_then(Judgement::held_as) == Some(held_as)
+    };
+    let rows = view
+        .ledger
+        .arrivals
+        .iter()
+        .filter(is_listed)
+        .filter_map(|record| row(view, record))
+        .collect();
+    Sheet::new(name, title.to_owned(), columns, rows)
 }
 
 fn row(view: &View<'_>, record: &ArrivalRecord) -> Option<Row> {

@@ -11,7 +11,11 @@ const NOTE: &str = "说明：仅列应报项目，鼓励报送的项目不列入
 
 pub(super) fn sheet(view: &View<'_>) -> Sheet {
     let mut columns = society_columns();
-    columns.extend([Column::long("欠报项目", 60), Column::short("欠报数", 9)]);
+    columns.extend([
+        Column::long("欠报项目", 60),
+        Column::short("欠报数", 9),
+        Column::short("待核对来件", 12),
+    ]);
     columns.extend(contact_columns());
     let rows = view
         .ledger
@@ -20,7 +24,7 @@ pub(super) fn sheet(view: &View<'_>) -> Sheet {
         .map(|row| (row, owed(&view.ledger.notice.items, row)))
         .filter(|(_, owed)| !owed.is_empty())
         .zip(1..)
-        .map(|((row, owed), number)| line(number, row, &owed))
+        .map(|((row, owed), number)| line(view, number, row, &owed))
         .collect();
     let mut sheet = Sheet::new("未报名单", "未报名单".to_owned(), columns, rows);
     sheet.notes.push(NOTE.to_owned());
@@ -36,10 +40,16 @@ fn owed(items: &[CollectionItem], row: &LedgerRow) -> Vec<String> {
         .collect()
 }
 
-fn line(number: usize, row: &LedgerRow, owed: &[String]) -> Row {
+/// What is held and may be the society's answer is named, so that nobody is pressed for what has come.
+fn line(view: &View<'_>, number: usize, row: &LedgerRow, owed: &[String]) -> Row {
+    let held: Vec<String> = view
+        .ledger
+        .possible_answers(&row.society.code)
+        .map(|arrival| arrival.id.to_string())
+        .collect();
     let mut cells = vec![Cell::count(number)];
     cells.extend(society_cells(&row.society));
-    cells.extend([Cell::lines(owed), Cell::count(owed.len())]);
+    cells.extend([Cell::lines(owed), Cell::count(owed.len()), Cell::lines(&held)]);
     cells.extend(contact_cells(&row.society));
     Row::plain(cells)
 }

@@ -69,6 +69,7 @@ fn sheets_come_in_the_order_of_the_office() {
             "填报情况",
             "未报名单",
             "待人工核对",
+            "来信",
             "来件登记"
         ]
     );
@@ -148,7 +149,7 @@ fn cells_have_the_type_of_what_they_hold() {
         (serial - (44854.0 + (16.0 * 3600.0 + 185.0) / 86400.0)).abs() < 1e-6,
         "{serial}"
     );
-    let phone = opened.cells("未报名单")["H5"].clone();
+    let phone = opened.cells("未报名单")["I5"].clone();
     assert_eq!(
         (phone.kind.as_str(), phone.value.as_str()),
         ("s", "010-00000001\n13900000000")
@@ -246,6 +247,25 @@ fn the_register_lists_every_arrival_and_the_held_ones_stand_apart() {
     );
     assert_eq!(held[4][6], "A-01 华夏物理学会\nA-02 华夏化学学会");
     assert_eq!(held[5][1], "未能确定");
+}
+
+#[test]
+fn letters_that_bring_no_return_stand_apart_and_hide_no_debt() {
+    let mut sample = five();
+    sample.held(5, LATE, FindingCode::AmbiguousSociety, &["A-01", "A-03"]);
+    sample.held(6, LATE, FindingCode::QuestionOnly, &["A-03"]);
+    let opened = open(sample);
+    let numbers = |sheet: &str| -> Vec<String> {
+        let rows = opened.rows(sheet);
+        rows.iter()
+            .filter_map(|row| row.first().filter(|cell| cell.parse::<u32>().is_ok()).cloned())
+            .collect()
+    };
+    assert_eq!(numbers("待人工核对"), ["5"]);
+    assert_eq!(numbers("来信"), ["6"]);
+    let outstanding = opened.rows("未报名单");
+    let owes = row(&outstanding, "华夏数学学会");
+    assert_eq!(owes[6], "5", "{owes:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use chrono::Duration;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::letter::{Answered, Asked, Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::submission::SubmissionStatus;
 use store::{LetterMode, LetterState, Recorded, StoreError};
 
@@ -99,7 +99,12 @@ async fn a_letter_is_written_once_and_sent_once(place: Place) {
     assert!(id.ends_with("@office.example"));
     for text in [id.clone(), format!(" <{id}>")] {
         let found = store.letter_by_message_id(&text).await.unwrap();
-        assert_eq!(found, Some((code("A-01"), notice())));
+        let answered = Answered {
+            society: code("A-01"),
+            notice: notice(),
+            asked: Asked::Correction,
+        };
+        assert_eq!(found, Some(answered));
     }
     assert_eq!(
         store.letter_by_message_id("other@huaxia.example").await.unwrap(),

@@ -1,0 +1,243 @@
+//! Letters of people that bring nothing and announce nothing: questions, thanks, advertisements.
+//!
+//! Whoever sorts them apart takes them off the list of what may be a return, so every doubt is decided for the list: a
+//! file, a link, a word of what is collected, a part that could not be read.
+
+use domain::finding::FindingCode;
+use domain::text::match_key;
+use forms::read::Content as FileContent;
+use mail::{Defect, ParsedMail};
+
+use super::content::Content;
+use super::society::{WORDS_READ, author_societies};
+use super::{Evidence, media};
+
+/// A letter longer than this, in characters, may be somebody's text.
+const LONGEST: usize = 300;
+/// A word of thanks is shorter than this, in characters.
+const LONGEST_THANKS: usize = 60;
+
+/// Words of people who sell something. One alone may stand anywhere.
+const SELLING: &[&str] = &[
+    "客户",
+    "我公司",
+    "我司",
+    "承接",
+    "优惠",
+    "报价",
+    "推广",
+    "促销",
+    "特价",
+    "折扣",
+    "代开",
+    "发票",
+    "退订",
+    "订购",
+    "热线",
+    "试用",
+    "加微信",
+    "招商",
+    "加盟",
+    "培训班",
+    "详情请访问",
+    "点击查看",
+];
+
+/// Words of what is collected, and of sending it.
+const TOPIC: &[&str] = &[
+    "附件",
+    "附上",
+    "附后",
+    "查收",
+    "报送",
+    "上报",
+    "提交",
+    "发送",
+    "发您",
+    "发给",
+    "补发",
+    "材料",
+    "统计表",
+    "表格",
+    "汇总",
+    "名单",
+    "代表",
+    "感悟",
+    "体会",
+    "心得",
+    "建言",
+    "建议",
+    "献策",
+    "谋划",
+    "设想",
+    "照片",
+    "视频",
+    "文稿",
+    "稿件",
+    "填",
+    "无此",
+    "暂无",
+    "没有",
+    "零报",
+    "网盘",
+    "链接",
+    "微信",
+    "更正",
+    "替换",
+    "撤回",
+    "为准",
+    "征集",
+];
+
+/// Words that say that a notice has come, and nothing else.
+const THANKS: &[&str] = &["收到", "收悉", "知悉", "谢谢", "感谢", "已阅"];
+
+/// Words with which a thanks says more than that.
+const MORE: &[&str] = &["无", "没有", "不", "已发", "已报", "附", "见", "查收", "如下"];
+
+/// Pages that mail programs link to in a signature.
+const SIGNATURES: &[&str] = &[
+    "dashi.163.com/projects/signature-manager",
+    "mail.qq.com/home/index",
+];
+
+/// What kind of letter it is; `None` when it may be a return or a part of one.
+pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingCode> {
+    let mail = evidence.reading.mail.as_ref()?;
+    let bare = content.is_bare() && !holds_anything(evidence, mail);
+    let text: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
+    if !bare || text.trim().is_empty() {
+        return None;
+    }
+    let key = match_key(&format!("{}\n{text}", evidence.arrival.subject));
+    if advertises(evidence, &key) {
+        return Some(FindingCode::Advertisement);
+    }
+    if passes_on(&evidence.arrival.subject) || links_somewhere(&text, mail.html.as_deref()) {
+        return None;
+    }
+    if content.asks() {
+        return Some(FindingCode::QuestionOnly);
+    }
+    let length = match_key(&text).chars().count();
+    let is_thanks = length <= LONGEST_THANKS && says(&match_key(&text), THANKS) && !says(&key, MORE);
+    let is_off_topic = length <= LONGEST && !says(&key, TOPIC) && !names_item(evidence, &key);
+    (is_thanks || is_off_topic).then_some(FindingCode::Unrelated)
+}
+
+fn says(key: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| key.contains(word))
+}
+
+/// Files other than logos, letters within the letter, and whatever could not be read.
+fn holds_anything(evidence: Evidence<'_>, mail: &ParsedMail) -> bool {
+    let has_file = evidence.reading.parts.iter().any(|part| match part.file.content {
+        FileContent::Photo { width, height } => media::is_photo(part.file.bytes, width, height),
+        FileContent::Document { .. }
+        | FileContent::Video
+        | FileContent::Archive
+        | FileContent::ClosedArchive
+        | FileContent::ClosedLetter
+        | FileContent::Other
+        | FileContent::Encrypted
+        | FileContent::Unreadable
+        | FileContent::Unsafe => true,
+    });
+    let is_unread = |defect: &Defect| match defect {
+        Defect::MalformedHeader | Defect::UndecodableHeader | Defect::UnreadableDate => false,
+        Defect::Truncated
+        | Defect::TextCutOff
+        | Defect::EncodingProblem
+        | Defect::BoundaryMissing
+        | Defect::UndecodableText
+        | Defect::UndecodableFileName
+        | Defect::TooManyParts
+        | Defect::TooDeep
+        | Defect::ParserFailed => true,
+    };
+    has_file || !mail.nested.is_empty() || mail.defects.iter().any(is_unread)
+}
+
+/// Nobody's letter of whom the roster knows, that names no society and sells something.
+fn advertises(evidence: Evidence<'_>, key: &str) -> bool {
+    let signs = SELLING.iter().filter(|word| key.contains(*word)).count();
+    signs >= 2
+        && evidence.thread.is_none()
+        && author_societies(evidence).is_empty()
+        && evidence.directory.mentioned(key).is_empty()
+}
+
+/// A letter that is passed on may have its content in the original, which is not read.
+fn passes_on(subject: &str) -> bool {
+    let subject = match_key(subject);
+    ["fw:", "fwd:", "转发:", "转:"]
+        .iter()
+        .any(|mark| subject.starts_with(mark))
+}
+
+fn names_item(evidence: Evidence<'_>, key: &str) -> bool {
+    let items = evidence.notices.iter().flat_map(|notice| &notice.items);
+    items
+        .flat_map(|item| std::iter::once(&item.title).chain(&item.aliases))
+        .any(|name| key.contains(&match_key(name)))
+}
+
+/// A link to a page within a site. The front page of one stands in many a signature.
+fn links_somewhere(text: &str, html: Option<&str>) -> bool {
+    let anchors = html.unwrap_or_default().split("href=").skip(1);
+    let targets = anchors.map(|rest| {
+        rest.trim_start_matches(['"', '\'', ' '])
+            .split(['"', '\'', '>'])
+            .next()
+            .unwrap_or_default()
+    });
+    std::iter::once(text).chain(targets).any(|text| {
+        let text = text.to_lowercase();
+        ["http://", "https://"]
+            .iter()
+            .any(|scheme| text.split(scheme).skip(1).any(is_page))
+    })
+}
+
+fn is_page(rest: &str) -> bool {
+    let address: String = rest
+        .chars()
+        .take_while(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>'))
+        .collect();
+    let page = address.split_once(['/', '?']).map_or("", |(_, page)| page);
+    !page.is_empty() && !SIGNATURES.iter().any(|known| address.starts_with(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_a_link_and_the_front_page_of_a_site_is_none() {
+        for text in [
+            "材料见 https://pan.elsewhere.example/s/1abc",
+            "http://files.example?id=1",
+        ] {
+            assert!(links_somewhere(text, None), "{text}");
+        }
+        for text in [
+            "http://www.huaxia.example",
+            "网址：https://www.huaxia.example/ 电话",
+            "https://dashi.163.com/projects/signature-manager/detail/index.html",
+        ] {
+            assert!(!links_somewhere(text, None), "{text}");
+        }
+        let html = "<p>见<a href=\"https://pan.elsewhere.example/s/1\">这里</a></p>";
+        assert!(links_somewhere("见这里", Some(html)));
+        assert!(!links_somewhere(
+            "好",
+            Some("<img src=\"https://x.example/logo.png\">")
+        ));
+    }
+
+    #[test]
+    fn a_letter_that_is_passed_on_is_known_by_its_subject() {
+        assert!(passes_on("Fw: 感悟") && passes_on("转发：材料") && passes_on("FWD:x"));
+        assert!(!passes_on("回复：转发材料"));
+    }
+}

@@ -1,0 +1,294 @@
+//! What the office knows of its own side of the mail: which hosts take its letters in, from which addresses its own
+//! letters go out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::arrival::Arrival;
+use domain::ids::MailboxName;
+use mail::ParsedMail;
+use mail::authentication::{self, Results, Standing};
+
+use crate::IntakeError;
+use crate::claim::LinkProvider;
+
+/// Endings under which every name belongs to somebody else.
+const PUBLIC_ENDINGS: [&str; 8] = [
+    "com.cn", "net.cn", "org.cn", "gov.cn", "edu.cn", "ac.cn", "mil.cn", "com.hk",
+];
+
+/// The hosts that write a mailbox's own `Received` lines. Empty: whichever wrote the topmost one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReceivingHosts(Vec<Pattern>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Pattern {
+    /// This host.
+    Host(String),
+    /// Every host below this domain.
+    Below(String),
+}
+
+impl ReceivingHosts {
+    /// Reads host names such as `mx1.office.example`, and `*.office.example` for every host below a domain.
+    pub fn parse<T: AsRef<str>>(patterns: &[T]) -> Result<Self, IntakeError> {
+        let patterns = patterns.iter().map(|text| {
+            let text = text.as_ref().trim().trim_end_matches('.').to_lowercase();
+            let (name, pattern): (_, fn(String) -> Pattern) = match text.strip_prefix("*.") {
+                Some(domain) => (domain.to_owned(), Pattern::Below),
+                None => (text.clone(), Pattern::Host),
+            };
+            let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '[' | ']' | ':');
+            if name.is_empty() || name.starts_with('.') || !name.chars().all(fits) {
+                return Err(IntakeError::HostPattern(text));
+            }
+            Ok(pattern(name))
+        });
+        patterns.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The topmost `Received` line that one of these hosts wrote.
+    pub(crate) fn topmost<'m>(&self, mail: &'m ParsedMail) -> Option<&'m mail::ReceivedLine> {
+        if self.0.is_empty() {
+            return mail.received.first();
+        }
+        mail.received
+            .iter()
+            .find(|line| line.by.as_deref().is_some_and(|by| self.holds(by)))
+    }
+
+    fn holds(&self, host: &str) -> bool {
+        self.0.iter().any(|pattern| match pattern {
+            Pattern::Host(own) => own == host,
+            Pattern::Below(domain) => is_below(host, domain),
+        })
+    }
+
+    /// Whether a host, or an authserv-id, belongs to the side that these hosts stand for.
+    fn is_ours(&self, name: &str, learnt: Option<&str>) -> bool {
+        if self.0.is_empty() {
+            return learnt.is_some_and(|own| is_related(own, name));
+        }
+        self.0.iter().any(|pattern| match pattern {
+            Pattern::Host(own) => is_related(own, name),
+            Pattern::Below(domain) => domain == name || is_below(name, domain),
+        })
+    }
+
+    /// What the receiving servers found out about a letter's `From`. Their own fields count alone; without one nothing
+    /// is known, which is no failure.
+    pub(crate) fn standing(&self, mail: &ParsedMail) -> Standing {
+        let [author] = mail.from.as_slice() else {
+            return Standing::Unknown;
+        };
+        let Some((_, domain)) = author.address.rsplit_once('@') else {
+            return Standing::Unknown;
+        };
+        let learnt = mail.received.first().and_then(|line| line.by.as_deref());
+        // A field above one of our own Received lines was added on our side, whatever it calls itself.
+        let own_lines = mail
+            .received
+            .iter()
+            .take_while(|line| line.by.as_deref().is_some_and(|by| self.is_ours(by, learnt)))
+            .count();
+        let own = |results: &Results| {
+            results
+                .server
+                .as_deref()
+                .is_some_and(|server| self.is_ours(server, learnt))
+        };
+        let mut trusted = mail
+            .authentication_results
+            .iter()
+            .map(|field| {
+                (
+                    field.received_above < own_lines,
+                    authentication::parse(&field.text),
+                )
+            })
+            .filter(|(above_own_line, results)| *above_own_line || own(results))
+            .map(|(_, results)| results.standing(domain));
+        // Filters of one server write a field each. Its word stands topmost: below it somebody may have put a field in
+        // its name, which can speak against the letter and not for it.
+        match trusted.next() {
+            None => Standing::Unknown,
+            Some(Standing::Passed) => Standing::Passed,
+            Some(Standing::Failed) => Standing::Failed,
+            Some(Standing::Unknown) if trusted.any(|standing| standing == Standing::Failed) => {
+                Standing::Failed
+            }
+            Some(Standing::Unknown) => Standing::Unknown,
+        }
+    }
+}
+
+/// The office's own side of the mail, as configured.
+#[derive(Debug, Clone)]
+pub struct Reception {
+    /// The hosts of each mailbox; a mailbox without an entry trusts the topmost line.
+    pub hosts: BTreeMap<MailboxName, ReceivingHosts>,
+    /// Addresses, lower-case, from which our own letters go out, beside those of the mailboxes.
+    pub own_addresses: BTreeSet<String>,
+    /// Services whose links stand for files.
+    pub link_providers: Vec<LinkProvider>,
+}
+
+impl Default for Reception {
+    fn default() -> Self {
+        Self {
+            hosts: BTreeMap::new(),
+            own_addresses: BTreeSet::new(),
+            link_providers: LinkProvider::known(),
+        }
+    }
+}
+
+impl Reception {
+    /// What the servers of the mailboxes in which an arrival was seen found out about its `From`.
+    pub(crate) fn standing(&self, arrival: &Arrival, mail: &ParsedMail) -> Standing {
+        let learnt = ReceivingHosts::default();
+        let mut standings: Vec<Standing> = arrival
+            .mailboxes
+            .iter()
+            .map(|mailbox| self.hosts.get(mailbox).unwrap_or(&learnt).standing(mail))
+            .collect();
+        if standings.is_empty() {
+            standings.push(learnt.standing(mail));
+        }
+        [Standing::Failed, Standing::Passed]
+            .into_iter()
+            .find(|standing| standings.contains(standing))
+            .unwrap_or(Standing::Unknown)
+    }
+}
+
+fn is_below(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// Whether two names belong to one provider: equal, one below the other, or neighbours in a domain of somebody's own.
+pub(crate) fn is_related(left: &str, right: &str) -> bool {
+    let is_own = |domain: &str| domain.contains('.') && !PUBLIC_ENDINGS.contains(&domain);
+    let parent = |host: &'_ str| host.split_once('.').map(|(_, parent)| parent.to_owned());
+    left == right
+        || (is_own(right) && is_below(left, right))
+        || (is_own(left) && is_below(right, left))
+        || parent(left).is_some_and(|domain| is_own(&domain) && Some(domain) == parent(right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "Received: from a.example by mx1.office.example; Thu, 20 Oct 2022 08:00:00 +0800\n";
+
+    fn standing(patterns: &[&str], header: &str) -> Standing {
+        let raw = format!("{header}From: a@huaxia.example\n\nx\n");
+        ReceivingHosts::parse(patterns)
+            .unwrap()
+            .standing(&mail::parse(raw.as_bytes()))
+    }
+
+    #[test]
+    fn only_the_receiving_servers_own_word_counts() {
+        let fails = |server: &str| format!("Authentication-Results: {server}; dmarc=fail\n{OWN}");
+        for server in ["mx1.office.example", "office.example", "mx2.office.example 1"] {
+            assert_eq!(standing(&[], &fails(server)), Standing::Failed, "{server}");
+        }
+        let below = |server: &str| format!("{OWN}Authentication-Results: {server}; dmarc=fail\n");
+        assert_eq!(standing(&[], &below("mx1.office.example")), Standing::Failed);
+        assert_eq!(standing(&[], &below("mx.elsewhere.example")), Standing::Unknown);
+        assert_eq!(standing(&[], OWN), Standing::Unknown);
+        assert_eq!(standing(&[], ""), Standing::Unknown);
+    }
+
+    #[test]
+    fn a_sender_cannot_vouch_for_himself_beside_the_servers_word() {
+        let forged =
+            "Authentication-Results: mx1.office.example; dmarc=pass; dkim=pass header.d=huaxia.example\n";
+        let real = "Authentication-Results: mx1.office.example; spf=fail; dmarc=fail (p=none)\n";
+        assert_eq!(standing(&[], &format!("{real}{OWN}{forged}")), Standing::Failed);
+        assert_eq!(standing(&[], &format!("{OWN}{real}{forged}")), Standing::Failed);
+        let says_little = "Authentication-Results: mx1.office.example; dkim=none\n";
+        let fails = "Authentication-Results: mx1.office.example; spf=softfail\n";
+        assert_eq!(
+            standing(&[], &format!("{says_little}{fails}{OWN}{forged}")),
+            Standing::Failed,
+            "each filter of a server writes its own field"
+        );
+    }
+
+    #[test]
+    fn a_field_without_a_server_counts_only_above_a_line_of_our_own() {
+        let field = "Authentication-Results: spf=fail (sender IP is 192.0.2.1); dmarc=fail action=none\n";
+        assert_eq!(standing(&[], &format!("{field}{OWN}")), Standing::Failed);
+        assert_eq!(standing(&[], &format!("{OWN}{field}")), Standing::Unknown);
+        let relayed = "Received: from b by mx.huaxia.example; Thu, 20 Oct 2022 07:59:00 +0800\n";
+        assert_eq!(
+            standing(&[], &format!("{OWN}{field}{relayed}")),
+            Standing::Unknown
+        );
+    }
+
+    #[test]
+    fn other_fields_with_similar_names_are_not_read() {
+        for field in [
+            "ARC-Authentication-Results: i=1; mx1.office.example; dmarc=fail\n",
+            "Received-SPF: fail (mx1.office.example: domain of a@huaxia.example) client-ip=192.0.2.1\n",
+            "X-Authentication-Results: mx1.office.example; dmarc=fail\n",
+        ] {
+            assert_eq!(
+                standing(&[], &format!("{field}{OWN}")),
+                Standing::Unknown,
+                "{field}"
+            );
+        }
+    }
+
+    #[test]
+    fn configured_hosts_replace_the_learnt_one() {
+        let inside =
+            "Received: from mx1.office.example by store.inside.example; Thu, 20 Oct 2022 08:00:01 +0800\n";
+        let field = "Authentication-Results: mx1.office.example; dmarc=fail\n";
+        let header = format!("{inside}{OWN}{field}");
+        assert_eq!(standing(&[], &header), Standing::Unknown);
+        assert_eq!(standing(&["mx1.office.example"], &header), Standing::Failed);
+        assert_eq!(
+            standing(&["store.inside.example", "*.office.example"], &header),
+            Standing::Failed
+        );
+        assert_eq!(standing(&["*.elsewhere.example"], &header), Standing::Unknown);
+    }
+
+    #[test]
+    fn two_names_under_a_public_ending_are_not_related() {
+        assert!(is_related("mx1.post.huaxia.com.cn", "post.huaxia.com.cn"));
+        assert!(is_related("mx1.huaxia.com.cn", "mx2.huaxia.com.cn"));
+        assert!(!is_related("huaxia.com.cn", "another.com.cn"));
+        assert!(!is_related("mx1.office.example", "example"));
+        assert!(!is_related("xoffice.example", "office.example"));
+    }
+
+    #[test]
+    fn patterns_that_are_no_hosts_are_refused() {
+        for text in ["", "*.", "mx 1", "*.*.example", ".office.example"] {
+            assert!(ReceivingHosts::parse(&[text]).is_err(), "{text}");
+        }
+        assert!(ReceivingHosts::parse(&["MX1.office.example."]).is_ok());
+    }
+
+    #[test]
+    fn the_topmost_line_of_a_receiving_host_is_found() {
+        let raw = "Received: from b by store.inside.example; Thu, 20 Oct 2022 08:00:05 +0800\n\
+                   Received: from a by mx1.office.example; Thu, 20 Oct 2022 08:00:00 +0800\n\nx\n";
+        let mail = mail::parse(raw.as_bytes());
+        let by = |patterns: &[&str]| {
+            ReceivingHosts::parse(patterns)
+                .unwrap()
+                .topmost(&mail)
+                .and_then(|line| line.by.clone())
+        };
+        assert_eq!(by(&[]).as_deref(), Some("store.inside.example"));
+        assert_eq!(by(&["*.office.example"]).as_deref(), Some("mx1.office.example"));
+        assert_eq!(by(&["mx9.office.example"]), None);
+    }
+}
