@@ -51,25 +51,33 @@ impl Found {
         if folders.is_empty() {
             return vec!["尚未读取任何邮箱。".to_owned()];
         }
-        let mut lines =
-            vec!["一、服务器与存档：服务器上 = 已存档 + 早于通知 + 无法取回 + 未列出 + 差额".to_owned()];
-        lines.extend(server_table(folders).lines());
-        lines.push(String::new());
-        lines.push("二、存档与核验：存档邮件 = 来件 + 同件副本；来件 = 已登记 + 待核对 + 不予登记 + 重复 + 待核验 + 差额".to_owned());
-        lines.extend(verdict_table(&self.reconciliation).lines());
-        for folder in folders {
-            lines.extend(unaccounted(folder));
+        let mut lines = Vec::new();
+        if folders.iter().any(|folder| !folder.folder.is_empty()) {
+            lines.push("服务器与存档：服务器上 = 已存档 + 早于通知 + 无法取回 + 未列出 + 差额".to_owned());
+            lines.extend(server_table(folders).lines());
+            lines.extend(folders.iter().filter_map(unaccounted));
+            lines.push(String::new());
         }
+        lines.push(
+            "存档与核验：存档邮件 = 来件 + 同件副本；来件 = 已登记 + 待核对 + 不予登记 + 重复 + 待核验 + 差额"
+                .to_owned(),
+        );
+        lines.extend(verdict_table(&self.reconciliation).lines());
         lines.push(String::new());
-        lines.push(format!("三、无法取回的邮件：{} 封", self.unretrieved.len()));
+        lines.push(format!("无法取回的邮件：{} 封", self.unretrieved.len()));
         if !self.unretrieved.is_empty() {
             lines.extend(unretrieved_table(&self.unretrieved).lines());
         }
-        lines.push(String::new());
-        lines.push("四、邮箱状态".to_owned());
-        lines.extend(self.health.iter().map(state));
-        let unread = self.unread.iter();
-        lines.extend(unread.map(|name| format!("{name}：已配置，尚未读取过。")));
+        let states = self.health.iter().map(state);
+        let unread = self
+            .unread
+            .iter()
+            .map(|name| format!("{name}：已配置，尚未读取过"));
+        let states: Vec<String> = states.chain(unread).collect();
+        if !states.is_empty() {
+            lines.extend([String::new(), "邮箱状态".to_owned()]);
+            lines.extend(states);
+        }
         lines
     }
 
