@@ -1,9 +1,10 @@
 //! `reconcile`: what the servers hold, what is kept, what became of it, and that it adds up.
 
+mod json;
+
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use intake_imap::FailureKind;
-use serde_json::{Value, json};
 use store::{MailboxCounts, MailboxHealth, OnServer, Reconciliation, Tally, Unretrieved};
 
 use crate::settings::Settings;
@@ -79,22 +80,6 @@ impl Found {
             lines.extend(states);
         }
         lines
-    }
-
-    fn json(&self) -> Value {
-        let reconciliation = &self.reconciliation;
-        json!({
-            "schema": "zhengji.reconcile/1",
-            "difference": reconciliation.difference(),
-            "folders": reconciliation.folders.iter().map(folder_json).collect::<Vec<_>>(),
-            "total": {
-                "archived": reconciliation.archived(),
-                "copies": reconciliation.copies(),
-                "verdicts": tally_json(&reconciliation.tally),
-            },
-            "not_retrievable": self.unretrieved.iter().map(unretrieved_json).collect::<Vec<_>>(),
-            "mailboxes": self.health.iter().map(health_json).collect::<Vec<_>>(),
-        })
     }
 }
 
@@ -243,77 +228,15 @@ fn state(health: &MailboxHealth) -> String {
         || "尚未完整读取".to_owned(),
         |at| format!("最近完整读取 {}", moment(at)),
     );
-    let mut line = format!("{}：{reader}，{last}", health.mailbox);
-    if let Some((kind, since)) = &health.failure {
+    let failure = health.failure.as_ref().map_or_else(String::new, |(kind, since)| {
         let advice = FailureKind::parse(kind).map_or(kind.as_str(), |kind| kind.advice());
-        line.push_str(&format!("；自 {} 起异常：{advice}", moment(*since)));
-    }
-    if health.rejected > 0 {
-        line.push_str(&format!("；已拒绝失效进程的写入 {} 次", health.rejected));
-    }
-    line
-}
-
-fn folder_json(folder: &MailboxCounts) -> Value {
-    json!({
-        "mailbox": folder.mailbox.as_str(),
-        "folder": folder.folder,
-        "folder_name": folder_name(&folder.folder),
-        "on_server": folder.on_server.as_ref().map(|server| json!({
-            "finished_at": server.finished_at.to_rfc3339(),
-            "messages": server.listed + server.unlisted,
-            "archived": server.archived,
-            "before_start": server.before_start,
-            "not_retrievable": server.not_retrievable,
-            "unlisted": server.unlisted,
-            "unaccounted": server.unaccounted,
-        })),
-        "sightings": folder.sightings,
-        "archived": folder.archived,
-        "gone": folder.gone,
-        "copies": folder.copies(),
-        "before_start": folder.before_start,
-        "not_retrievable": folder.not_retrievable,
-        "verdicts": tally_json(&folder.tally),
-        "difference": folder.difference(),
-    })
-}
-
-fn tally_json(tally: &Tally) -> Value {
-    json!({
-        "arrivals": tally.arrivals,
-        "accepted": tally.accepted,
-        "held": tally.held,
-        "ignored": tally.ignored,
-        "duplicate": tally.duplicate,
-        "pending": tally.pending,
-    })
-}
-
-fn unretrieved_json(missing: &Unretrieved) -> Value {
-    json!({
-        "mailbox": missing.mailbox.as_str(),
-        "folder": missing.folder,
-        "uidvalidity": missing.uidvalidity,
-        "uid": missing.uid,
-        "since": missing.since.to_rfc3339(),
-        "tried_at": missing.tried_at.to_rfc3339(),
-        "attempts": missing.attempts,
-        "obstacle": missing.obstacle.as_str(),
-    })
-}
-
-fn health_json(health: &MailboxHealth) -> Value {
-    json!({
-        "mailbox": health.mailbox.as_str(),
-        "held": health.held,
-        "last_ok": health.last_ok.map(|at| at.to_rfc3339()),
-        "failure": health.failure.as_ref().map(|(kind, since)| json!({
-            "kind": kind,
-            "since": since.to_rfc3339(),
-        })),
-        "rejected_writes": health.rejected,
-    })
+        format!("；自 {} 起异常：{advice}", moment(*since))
+    });
+    let rejected = match health.rejected {
+        0 => String::new(),
+        number => format!("；已拒绝失效进程的写入 {number} 次"),
+    };
+    format!("{}：{reader}，{last}{failure}{rejected}", health.mailbox)
 }
 
 fn moment(at: DateTime<Utc>) -> String {
