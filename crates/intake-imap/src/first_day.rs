@@ -15,15 +15,14 @@ pub(crate) async fn first_moment(
     mailbox: &MailboxName,
     configured: Option<NaiveDate>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let day = match configured {
-        Some(day) => Some(day),
-        None => {
-            let notices = store.notices().await?;
-            let served = notices
-                .iter()
-                .filter(|notice| !notice.items_of(mailbox).is_empty());
-            served.map(|notice| notice.issued_on).min()
-        }
+    let day = if configured.is_some() {
+        configured
+    } else {
+        let notices = store.notices().await?;
+        let served = notices
+            .iter()
+            .filter(|notice| !notice.items_of(mailbox).is_empty());
+        served.map(|notice| notice.issued_on).min()
     };
     let start = day.and_then(start_of);
     store.reconsider_skipped(mailbox, start).await?;

@@ -54,7 +54,7 @@ pub async fn poll_once(
     let mut line = Line::new(settings);
     let mut suspects = Suspects::default();
     let passed = held
-        .during(run(&held.store, &mut line, &mut suspects, since, now))
+        .during(Box::pin(run(&held.store, &mut line, &mut suspects, since, now)))
         .await?;
     line.close().await;
     held.tell(passed.failure.as_ref().map(ImapError::kind)).await;

@@ -53,7 +53,7 @@ pub async fn watch(
         let ended = tokio::select! {
             biased;
             () = stopped(&mut stop) => return held.end().await,
-            ended = held.during(watcher.read(&held)) => ended.flatten(),
+            ended = held.during(Box::pin(watcher.read(&held))) => ended.flatten(),
         };
         match ended {
             // It is taken again only if nobody else wants it.
@@ -66,7 +66,7 @@ pub async fn watch(
                 }
             }
             Err(_) => {
-                tracing::warn!(mailbox = %settings.mailbox, "lease lost, another process reads the mailbox")
+                tracing::warn!(mailbox = %settings.mailbox, "lease lost, another process reads the mailbox");
             }
         }
     }

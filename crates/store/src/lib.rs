@@ -9,6 +9,7 @@ mod arrival_rows;
 mod claiming;
 mod configuration;
 mod connect;
+mod counting;
 mod counts;
 mod durable;
 mod entity;

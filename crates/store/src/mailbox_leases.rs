@@ -31,7 +31,7 @@ impl LeaseHolder {
     pub fn random() -> Self {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).expect("the operating system gives randomness");
-        Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(format!("{:032x}", u128::from_ne_bytes(bytes)))
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use domain::finding::FindingCode;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::ruling::{Decision, Ruling};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, IntoCondition, SelectStatement};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _,
     QueryFilter as _, QueryOrder as _, QueryTrait as _,
@@ -46,29 +47,40 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Lets everything be judged again that a changed notice may change: what is placed at it and what is held. Mail that
-    /// was skipped as older than every notice is looked at again by the next pass ([`Store::reconsider_skipped`]).
+    /// Lets everything be judged again that a changed notice may change: what is placed at it, what is held, and what
+    /// was older than every notice. Mail that was not even fetched for that reason is looked at again by the next pass
+    /// ([`Store::reconsider_skipped`]).
     pub async fn requeue_notice(&self, notice: &NoticeId) -> Result<u64, StoreError> {
         let transaction = self.begin_write().await?;
         let placed = judge_again(&transaction, arrivals::Column::Notice.eq(notice.as_str())).await?;
+        let early =
+            in_force(verdicts::Column::Verdict.eq("ignored").and(
+                verdicts::Column::Details.contains(format!("\"{}\"", FindingCode::BeforeStart.as_str())),
+            ));
+        let early = judge_again(&transaction, arrivals::Column::Id.in_subquery(early)).await?;
         transaction.commit().await?;
-        Ok(placed + self.requeue_held().await?)
+        Ok(placed + early + self.requeue_held().await?)
     }
 
     /// Lets all held arrivals be judged again, for example after the roster changed; gives their number.
     pub async fn requeue_held(&self) -> Result<u64, StoreError> {
-        use sea_orm::QuerySelect as _;
         let transaction = self.begin_write().await?;
-        let held = verdicts::Entity::find()
-            .select_only()
-            .column(verdicts::Column::Arrival)
-            .filter(verdicts::Column::InForce.eq(true))
-            .filter(verdicts::Column::Verdict.eq("held"))
-            .into_query();
+        let held = in_force(verdicts::Column::Verdict.eq("held"));
         let number = judge_again(&transaction, arrivals::Column::Id.in_subquery(held)).await?;
         transaction.commit().await?;
         Ok(number)
     }
+}
+
+/// The arrivals whose verdict in force is such.
+fn in_force(such: impl IntoCondition) -> SelectStatement {
+    use sea_orm::QuerySelect as _;
+    verdicts::Entity::find()
+        .select_only()
+        .column(verdicts::Column::Arrival)
+        .filter(verdicts::Column::InForce.eq(true))
+        .filter(such)
+        .into_query()
 }
 
 /// Decisions by arrival, oldest first.

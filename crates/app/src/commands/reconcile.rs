@@ -1,9 +1,10 @@
 //! `reconcile`: what the servers hold, what is kept, what became of it, and that it adds up.
 
+mod json;
+
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use intake_imap::FailureKind;
-use serde_json::{Value, json};
 use store::{MailboxCounts, MailboxHealth, OnServer, Reconciliation, Tally, Unretrieved};
 
 use crate::settings::Settings;
@@ -51,42 +52,34 @@ impl Found {
         if folders.is_empty() {
             return vec!["尚未读取任何邮箱。".to_owned()];
         }
-        let mut lines =
-            vec!["一、服务器与存档：服务器上 = 已存档 + 早于通知 + 无法取回 + 未列出 + 差额".to_owned()];
-        lines.extend(server_table(folders).lines());
-        lines.push(String::new());
-        lines.push("二、存档与核验：存档邮件 = 来件 + 同件副本；来件 = 已登记 + 待核对 + 不予登记 + 重复 + 待核验 + 差额".to_owned());
-        lines.extend(verdict_table(&self.reconciliation).lines());
-        for folder in folders {
-            lines.extend(unaccounted(folder));
+        let mut lines = Vec::new();
+        if folders.iter().any(|folder| !folder.folder.is_empty()) {
+            lines.push("服务器与存档：服务器上 = 已存档 + 早于通知 + 无法取回 + 未列出 + 差额".to_owned());
+            lines.extend(server_table(folders).lines());
+            lines.extend(folders.iter().filter_map(unaccounted));
+            lines.push(String::new());
         }
+        lines.push(
+            "存档与核验：存档邮件 = 来件 + 同件副本；来件 = 已登记 + 待核对 + 不予登记 + 重复 + 待核验 + 差额"
+                .to_owned(),
+        );
+        lines.extend(verdict_table(&self.reconciliation).lines());
         lines.push(String::new());
-        lines.push(format!("三、无法取回的邮件：{} 封", self.unretrieved.len()));
+        lines.push(format!("无法取回的邮件：{} 封", self.unretrieved.len()));
         if !self.unretrieved.is_empty() {
             lines.extend(unretrieved_table(&self.unretrieved).lines());
         }
-        lines.push(String::new());
-        lines.push("四、邮箱状态".to_owned());
-        lines.extend(self.health.iter().map(state));
-        let unread = self.unread.iter();
-        lines.extend(unread.map(|name| format!("{name}：已配置，尚未读取过。")));
+        let states = self.health.iter().map(state);
+        let unread = self
+            .unread
+            .iter()
+            .map(|name| format!("{name}：已配置，尚未读取过"));
+        let states: Vec<String> = states.chain(unread).collect();
+        if !states.is_empty() {
+            lines.extend([String::new(), "邮箱状态".to_owned()]);
+            lines.extend(states);
+        }
         lines
-    }
-
-    fn json(&self) -> Value {
-        let reconciliation = &self.reconciliation;
-        json!({
-            "schema": "zhengji.reconcile/1",
-            "difference": reconciliation.difference(),
-            "folders": reconciliation.folders.iter().map(folder_json).collect::<Vec<_>>(),
-            "total": {
-                "archived": reconciliation.archived(),
-                "copies": reconciliation.copies(),
-                "verdicts": tally_json(&reconciliation.tally),
-            },
-            "not_retrievable": self.unretrieved.iter().map(unretrieved_json).collect::<Vec<_>>(),
-            "mailboxes": self.health.iter().map(health_json).collect::<Vec<_>>(),
-        })
     }
 }
 
@@ -235,77 +228,15 @@ fn state(health: &MailboxHealth) -> String {
         || "尚未完整读取".to_owned(),
         |at| format!("最近完整读取 {}", moment(at)),
     );
-    let mut line = format!("{}：{reader}，{last}", health.mailbox);
-    if let Some((kind, since)) = &health.failure {
+    let failure = health.failure.as_ref().map_or_else(String::new, |(kind, since)| {
         let advice = FailureKind::parse(kind).map_or(kind.as_str(), |kind| kind.advice());
-        line.push_str(&format!("；自 {} 起异常：{advice}", moment(*since)));
-    }
-    if health.rejected > 0 {
-        line.push_str(&format!("；已拒绝失效进程的写入 {} 次", health.rejected));
-    }
-    line
-}
-
-fn folder_json(folder: &MailboxCounts) -> Value {
-    json!({
-        "mailbox": folder.mailbox.as_str(),
-        "folder": folder.folder,
-        "folder_name": folder_name(&folder.folder),
-        "on_server": folder.on_server.as_ref().map(|server| json!({
-            "finished_at": server.finished_at.to_rfc3339(),
-            "messages": server.listed + server.unlisted,
-            "archived": server.archived,
-            "before_start": server.before_start,
-            "not_retrievable": server.not_retrievable,
-            "unlisted": server.unlisted,
-            "unaccounted": server.unaccounted,
-        })),
-        "sightings": folder.sightings,
-        "archived": folder.archived,
-        "gone": folder.gone,
-        "copies": folder.copies(),
-        "before_start": folder.before_start,
-        "not_retrievable": folder.not_retrievable,
-        "verdicts": tally_json(&folder.tally),
-        "difference": folder.difference(),
-    })
-}
-
-fn tally_json(tally: &Tally) -> Value {
-    json!({
-        "arrivals": tally.arrivals,
-        "accepted": tally.accepted,
-        "held": tally.held,
-        "ignored": tally.ignored,
-        "duplicate": tally.duplicate,
-        "pending": tally.pending,
-    })
-}
-
-fn unretrieved_json(missing: &Unretrieved) -> Value {
-    json!({
-        "mailbox": missing.mailbox.as_str(),
-        "folder": missing.folder,
-        "uidvalidity": missing.uidvalidity,
-        "uid": missing.uid,
-        "since": missing.since.to_rfc3339(),
-        "tried_at": missing.tried_at.to_rfc3339(),
-        "attempts": missing.attempts,
-        "obstacle": missing.obstacle.as_str(),
-    })
-}
-
-fn health_json(health: &MailboxHealth) -> Value {
-    json!({
-        "mailbox": health.mailbox.as_str(),
-        "held": health.held,
-        "last_ok": health.last_ok.map(|at| at.to_rfc3339()),
-        "failure": health.failure.as_ref().map(|(kind, since)| json!({
-            "kind": kind,
-            "since": since.to_rfc3339(),
-        })),
-        "rejected_writes": health.rejected,
-    })
+        format!("；自 {} 起异常：{advice}", moment(*since))
+    });
+    let rejected = match health.rejected {
+        0 => String::new(),
+        number => format!("；已拒绝失效进程的写入 {number} 次"),
+    };
+    format!("{}：{reader}，{last}{failure}{rejected}", health.mailbox)
 }
 
 fn moment(at: DateTime<Utc>) -> String {

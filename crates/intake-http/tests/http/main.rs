@@ -8,4 +8,5 @@
 mod frame;
 mod office;
 mod portal;
+mod reconcile;
 mod site;

@@ -1,6 +1,8 @@
 //! Facts and records.
 
 use chrono::Duration;
+use domain::finding::{Finding, FindingCode};
+use domain::verdict::Verdict;
 use store::{Recorded, StoreError};
 
 use crate::fixtures::{Place, arrive, at, code, imap, mail, notice};
@@ -13,6 +15,7 @@ crate::on_both! {
     an_arrival_moves_from_one_society_to_another
     eight_workers_record_for_one_society
     held_arrivals_are_judged_again
+    what_was_older_than_every_notice_is_judged_again_with_a_new_one
     a_damaged_verdict_is_said_to_be_damaged
     several_recordings_at_once_are_as_one_after_the_other
 }
@@ -189,6 +192,30 @@ async fn held_arrivals_are_judged_again(place: Place) {
         (counts.arrivals, counts.accepted, counts.held, counts.pending),
         (2, 1, 1, 0)
     );
+}
+
+async fn what_was_older_than_every_notice_is_judged_again_with_a_new_one(place: Place) {
+    let store = &place.store;
+    let (early, machine) = (arrive(store, 1).await, arrive(store, 2).await);
+    for (arrival, code) in [
+        (early, FindingCode::BeforeStart),
+        (machine, FindingCode::MailingList),
+    ] {
+        let mut ignored = held(arrival, None);
+        ignored.verdict = Verdict::Ignored;
+        ignored.findings = vec![Finding::new(code)];
+        let mut record = record((arrival, 1), None, Vec::new());
+        record.lone = Some(ignored);
+        store.record(record).await.unwrap();
+    }
+    assert_eq!(store.requeue_held().await.unwrap(), 0);
+    assert_eq!(store.requeue_notice(&notice()).await.unwrap(), 1);
+    let claimed = store
+        .claim(at(0), Duration::minutes(5), 3)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(claimed.arrival, early);
 }
 
 async fn a_damaged_verdict_is_said_to_be_damaged(place: Place) {
