@@ -1,6 +1,7 @@
 //! `ingest`: messages from files, as if they had arrived in a mailbox.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use domain::ids::MailboxName;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -78,7 +79,7 @@ pub(super) async fn take_in(
         ..Taken::default()
     };
     let reception = reception(settings)?;
-    let received_host = reception.hosts.get(mailbox);
+    let received_host = reception.hosts.get(mailbox).cloned().map(Arc::new);
     let progress = progress(taken.files);
     let mut batch = Batch::default();
     for file in &files {
@@ -91,7 +92,7 @@ pub(super) async fn take_in(
                 place,
                 raw: message.bytes.into(),
                 internal_date: None,
-                received_host,
+                received_host: received_host.clone(),
                 seen_at: now(),
             });
             if batch.is_full() {
