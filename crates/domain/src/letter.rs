@@ -106,10 +106,9 @@ impl Letter {
     /// What it asks its reader for.
     pub fn asked(&self) -> Asked {
         match self.key.kind {
-            LetterKind::CorrectionRequest => Asked::Correction,
             LetterKind::Receipt if self.corrections.is_empty() => Asked::Nothing,
-            LetterKind::Receipt => Asked::Correction,
             LetterKind::Acknowledgement => Asked::Nothing,
+            LetterKind::Receipt | LetterKind::CorrectionRequest => Asked::Correction,
         }
     }
 }

@@ -109,14 +109,9 @@ impl ReceivingHosts {
             .map(|(_, results)| results.standing(domain));
         // Filters of one server write a field each. Its word stands topmost: below it somebody may have put a field in
         // its name, which can speak against the letter and not for it.
-        match trusted.next() {
-            None => Standing::Unknown,
-            Some(Standing::Passed) => Standing::Passed,
-            Some(Standing::Failed) => Standing::Failed,
-            Some(Standing::Unknown) if trusted.any(|standing| standing == Standing::Failed) => {
-                Standing::Failed
-            }
-            Some(Standing::Unknown) => Standing::Unknown,
+        match trusted.next().unwrap_or(Standing::Unknown) {
+            Standing::Unknown if trusted.any(|standing| standing == Standing::Failed) => Standing::Failed,
+            topmost => topmost,
         }
     }
 }

@@ -469,7 +469,7 @@ fn whatever_may_be_a_return_is_no_mere_letter() {
     ));
     assert_eq!(
         cut_off.outcome().1,
-        [FindingCode::NoContent],
+        [FindingCode::IncompleteMessage],
         "its end is missing"
     );
 }

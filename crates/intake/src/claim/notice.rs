@@ -173,7 +173,7 @@ impl<'a> Signs<'a> {
 }
 
 /// The notices that are named. One whose name is a part of another's, which is named too, is not meant by it.
-fn longest<'a>(evidence: Evidence<'a>, name: impl Fn(&Notice) -> Option<String>) -> Vec<&'a Notice> {
+fn longest(evidence: Evidence<'_>, name: impl Fn(&Notice) -> Option<String>) -> Vec<&Notice> {
     let named: Vec<(&Notice, String)> = evidence
         .notices
         .iter()

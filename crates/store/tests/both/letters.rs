@@ -18,6 +18,15 @@ crate::on_both! {
     four_senders_share_the_outbox
 }
 
+/// What a reply to one of these letters answers.
+fn answered() -> Answered {
+    Answered {
+        society: code("A-01"),
+        notice: notice(),
+        asked: Asked::Correction,
+    }
+}
+
 fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
     Letter {
         key: LetterKey {
@@ -99,12 +108,7 @@ async fn a_letter_is_written_once_and_sent_once(place: Place) {
     assert!(id.ends_with("@office.example"));
     for text in [id.clone(), format!(" <{id}>")] {
         let found = store.letter_by_message_id(&text).await.unwrap();
-        let answered = Answered {
-            society: code("A-01"),
-            notice: notice(),
-            asked: Asked::Correction,
-        };
-        assert_eq!(found, Some(answered));
+        assert_eq!(found, Some(answered()));
     }
     assert_eq!(
         store.letter_by_message_id("other@huaxia.example").await.unwrap(),
