@@ -1,5 +1,9 @@
 //! Several processes on the same mailbox and database: one reads, the other takes over, nothing is doubled.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 
 use std::time::{Duration, Instant};
 

@@ -79,6 +79,10 @@ impl Found {
             lines.extend([String::new(), "邮箱状态".to_owned()]);
             lines.extend(states);
         }
+        lines.extend([
+            String::new(),
+            format!("差额合计：{}", self.reconciliation.difference()),
+        ]);
         lines
     }
 }

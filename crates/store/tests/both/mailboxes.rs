@@ -10,6 +10,7 @@ crate::on_both! {
     a_lease_goes_to_one_and_its_number_grows_with_every_change
     of_many_who_ask_at_once_one_reads
     the_writes_of_a_holder_that_was_replaced_are_rejected
+    whoever_is_alone_need_not_wait_for_the_leases_of_the_dead
     a_lease_that_ran_out_and_was_not_taken_goes_on
     a_clock_ahead_of_the_others_takes_nothing_from_a_holder_on_postgresql
     trouble_lasts_until_somebody_makes_a_complete_pass
@@ -137,6 +138,15 @@ async fn the_writes_of_a_holder_that_was_replaced_are_rejected(place: Place) {
         written.unwrap();
     }
     assert_eq!(store.arrival_ids().await.unwrap().len(), 1);
+}
+
+async fn whoever_is_alone_need_not_wait_for_the_leases_of_the_dead(place: Place) {
+    let store = &place.store;
+    let dead = lease(take(store, &holder(), MINUTE).await.unwrap());
+    assert_eq!(take(store, &holder(), MINUTE).await, None);
+    store.release_claims().await.unwrap();
+    assert!(take(store, &holder(), MINUTE).await.is_some());
+    assert!(is_lost(store.renew_mailbox(&dead, at(0), MINUTE).await));
 }
 
 async fn a_lease_that_ran_out_and_was_not_taken_goes_on(place: Place) {
