@@ -2,11 +2,7 @@
 //!
 //! One bug, one file. The families of a letter and a number are the quirks of the research on mail, the others go by
 //! what is odd. All people and societies are fictional.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -163,9 +163,13 @@ fn proves_itself(content: &Content) -> bool {
             Format::Docx | Format::Xlsx | Format::Ods => true,
             Format::Xls | Format::Html | Format::Text => false,
         },
-        // The members are read, or said not to be readable.
-        Content::Archive | Content::ClosedArchive | Content::ClosedLetter => true,
-        Content::Encrypted | Content::Unsafe | Content::Unreadable => true,
+        // The members are read, or said not to be readable; what is said of the rest holds for a part of it too.
+        Content::Archive
+        | Content::ClosedArchive
+        | Content::ClosedLetter
+        | Content::Encrypted
+        | Content::Unsafe
+        | Content::Unreadable => true,
         Content::Photo { .. } | Content::Video | Content::Other => false,
     }
 }

@@ -24,11 +24,11 @@ pub(crate) fn given(disposition: &Parameterised, content_type: &Parameterised) -
 /// question marks.
 fn is_substitute(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let stem = lower.rsplit_once('.').map_or(lower.as_str(), |(stem, _)| stem);
+    let (stem, ending) = lower.rsplit_once('.').unwrap_or((&lower, ""));
     let numbered = stem
         .strip_prefix("att")
         .is_some_and(|number| number.len() == 5 && number.chars().all(|c| c.is_ascii_digit()));
-    let is_tcmime = lower.starts_with("tcmime.") && lower.ends_with(".bin");
+    let is_tcmime = stem.starts_with("tcmime.") && ending == "bin";
     name.contains('\u{FFFD}') || numbered || is_tcmime || stem.chars().all(|c| c == '?')
 }
 

@@ -164,7 +164,9 @@ impl Writer {
         self.is_space_due = false;
         let [begin, end] = MARK;
         let number = self.targets.len();
-        self.text.push_str(&format!("{begin}{number}{end}"));
+        self.text.push(begin);
+        self.text.push_str(&number.to_string());
+        self.text.push(end);
         self.open.push((number, self.text.len()));
         self.targets.push(Target {
             url: url.to_owned(),

@@ -45,22 +45,24 @@ pub(crate) enum Value {
     Number(u32),
     /// PT_SYSTIME: tenths of microseconds since 1601.
     Time(u64),
+    /// What is of no use here.
+    Other,
 }
 
-/// The value of a string or of bytes, by its type. `None` for other types.
-pub(crate) fn value(kind: u16, bytes: &[u8]) -> Option<Value> {
+/// The value of a string or of bytes, by its type.
+pub(crate) fn value(kind: u16, bytes: &[u8]) -> Value {
     match kind {
-        0x001E => Some(Value::Narrow(bytes.to_vec())),
+        0x001E => Value::Narrow(bytes.to_vec()),
         0x001F => {
             let units = bytes.chunks_exact(2).map(|pair| match pair {
                 [low, high] => u16::from_le_bytes([*low, *high]),
                 _ => 0,
             });
             let text = char::decode_utf16(units).map(|c| c.unwrap_or('\u{FFFD}'));
-            Some(Value::Wide(text.collect()))
+            Value::Wide(text.collect())
         }
-        0x0102 | 0x000D => Some(Value::Bytes(bytes.to_vec())),
-        _ => None,
+        0x0102 | 0x000D => Value::Bytes(bytes.to_vec()),
+        _ => Value::Other,
     }
 }
 
@@ -76,7 +78,7 @@ impl Properties {
     fn number(&self, id: u16) -> Option<u32> {
         match self.values.get(&id)? {
             Value::Number(number) => Some(*number),
-            Value::Narrow(_) | Value::Wide(_) | Value::Bytes(_) | Value::Time(_) => None,
+            Value::Narrow(_) | Value::Wide(_) | Value::Bytes(_) | Value::Time(_) | Value::Other => None,
         }
     }
 
@@ -90,7 +92,7 @@ impl Properties {
                 let codepage = self.number(INTERNET_CODEPAGE).or(codepage);
                 charset::decode(without_end(bytes), codepage.and_then(label)).text
             }
-            Value::Number(_) | Value::Time(_) => return None,
+            Value::Number(_) | Value::Time(_) | Value::Other => return None,
         };
         let text = charset::nfc(text.trim_end_matches('\0'));
         (!text.trim().is_empty()).then_some(text)
@@ -104,7 +106,7 @@ impl Properties {
     pub(crate) fn take_bytes(&mut self, id: u16) -> Option<Vec<u8>> {
         match self.values.remove(&id)? {
             Value::Bytes(bytes) | Value::Narrow(bytes) => Some(bytes),
-            Value::Wide(_) | Value::Number(_) | Value::Time(_) => None,
+            Value::Wide(_) | Value::Number(_) | Value::Time(_) | Value::Other => None,
         }
     }
 

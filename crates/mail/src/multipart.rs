@@ -9,7 +9,7 @@ const LONG_BOUNDARY: usize = 10;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Parts<'a> {
     /// Header and body of each part.
-    pub(crate) parts: Vec<&'a [u8]>,
+    pub(crate) entities: Vec<&'a [u8]>,
     /// Whether the closing boundary came last.
     pub(crate) is_closed: bool,
     /// Whether the last part ends where the body does, without a boundary behind it.
@@ -32,7 +32,7 @@ pub(crate) fn split<'a>(body: &'a [u8], boundary: &[u8]) -> Parts<'a> {
         };
         if let Some(begin) = begin {
             let part = body.get(begin..line_begin + delimiter.offset).unwrap_or_default();
-            found.parts.push(if delimiter.offset == 0 {
+            found.entities.push(if delimiter.offset == 0 {
                 without_line_end(part)
             } else {
                 part
@@ -47,7 +47,7 @@ pub(crate) fn split<'a>(body: &'a [u8], boundary: &[u8]) -> Parts<'a> {
     {
         let before = before_cut_boundary(part, boundary);
         found.last_is_open = before.is_none();
-        found.parts.push(before.unwrap_or(part));
+        found.entities.push(before.unwrap_or(part));
     }
     found
 }
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(
             found,
             Parts {
-                parts: vec![&b"\nx\n--ab\ny"[..]],
+                entities: vec![&b"\nx\n--ab\ny"[..]],
                 is_closed: true,
                 last_is_open: false
             }
@@ -125,7 +125,7 @@ mod tests {
         assert_eq!(
             found,
             Parts {
-                parts: vec![&b"\r\nx"[..], b"\r\ny"],
+                entities: vec![&b"\r\nx"[..], b"\r\ny"],
                 is_closed: false,
                 last_is_open: true
             }
@@ -135,9 +135,12 @@ mod tests {
     #[test]
     fn a_part_before_a_boundary_that_is_cut_in_two_is_whole() {
         let found = split(b"--ab\n\nx\n--a", b"ab");
-        assert_eq!((found.parts, found.last_is_open), (vec![&b"\nx"[..]], false));
+        assert_eq!((found.entities, found.last_is_open), (vec![&b"\nx"[..]], false));
         let found = split(b"--ab\n\nx\n--", b"ab");
-        assert_eq!((found.parts, found.last_is_open), (vec![&b"\nx\n--"[..]], true));
+        assert_eq!(
+            (found.entities, found.last_is_open),
+            (vec![&b"\nx\n--"[..]], true)
+        );
     }
 
     #[test]
@@ -146,13 +149,13 @@ mod tests {
             b"--boundary-1\n\nx--boundary-1\n\ny\n--boundary-1--",
             b"boundary-1",
         );
-        assert_eq!(found.parts, [&b"\nx"[..], b"\ny"]);
+        assert_eq!(found.entities, [&b"\nx"[..], b"\ny"]);
     }
 
     #[test]
     fn parts_after_a_closing_boundary_are_kept() {
         assert_eq!(
-            split(b"--a\n1\n--a--\n--a\n2\n--a--\n", b"a").parts,
+            split(b"--a\n1\n--a--\n--a\n2\n--a--\n", b"a").entities,
             [&b"1"[..], b"2"]
         );
     }

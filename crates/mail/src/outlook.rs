@@ -111,9 +111,7 @@ impl Opened<'_> {
                 fixed(&bytes, folder, &mut properties);
             } else if let Some((id, kind)) = numbers(&entry.name).filter(|(id, _)| *id < 0x8000) {
                 let bytes = self.stream(&entry.path)?;
-                if let Some(value) = mapi::value(kind, &bytes) {
-                    properties.values.insert(id, value);
-                }
+                properties.values.insert(id, mapi::value(kind, &bytes));
             }
         }
         Some((properties, entries))
@@ -158,13 +156,12 @@ fn fixed(bytes: &[u8], folder: &Path, into: &mut Properties) {
         else {
             continue;
         };
-        let value = match kind {
-            0x0003 => u32::try_from(value & 0xFFFF_FFFF).ok().map(Value::Number),
-            0x0040 => Some(Value::Time(value)),
+        // The number stands in the first half.
+        let number = Bytes(&value.to_le_bytes()).long().unwrap_or_default();
+        match kind {
+            0x0003 => into.values.insert(id, Value::Number(number)),
+            0x0040 => into.values.insert(id, Value::Time(value)),
             _ => None,
         };
-        if let Some(value) = value {
-            into.values.insert(id, value);
-        }
     }
 }

@@ -118,14 +118,14 @@ impl<'b> Reading<'b> {
         let mut found = named
             .map(|boundary| multipart::split(part.body, boundary))
             .unwrap_or_default();
-        if found.parts.is_empty() {
+        if found.entities.is_empty() {
             self.defect(Defect::BoundaryMissing);
             let guessed = multipart::guess_boundary(part.body);
             found = guessed
                 .map(|boundary| multipart::split(part.body, boundary))
                 .unwrap_or_default();
         }
-        if found.parts.is_empty() {
+        if found.entities.is_empty() {
             return self.text(part);
         }
         let end = part.place.end;
@@ -141,8 +141,8 @@ impl<'b> Reading<'b> {
         if part.mime() == "multipart/alternative" && place.block.is_none() {
             place.block = Some(self.bodies.open());
         }
-        let last = found.parts.len();
-        for (number, raw) in (1..).zip(found.parts) {
+        let last = found.entities.len();
+        for (number, raw) in (1..).zip(found.entities) {
             place.end = if number == last && found.last_is_open && end != End::Closed {
                 End::Missing
             } else {

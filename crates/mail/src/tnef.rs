@@ -148,11 +148,10 @@ fn list(data: &[u8], into: &mut Properties) -> Option<()> {
         if id >= 0x8000 {
             skip_name(&mut rest)?;
         }
-        if let Some(value) = property(&mut rest, kind)? {
-            // What is named has no fixed number.
-            if id < 0x8000 {
-                into.values.insert(id, value);
-            }
+        let value = property(&mut rest, kind)?;
+        // What is named has no fixed number.
+        if id < 0x8000 {
+            into.values.insert(id, value);
         }
     }
     Some(())
@@ -168,16 +167,19 @@ fn skip_name(rest: &mut Bytes<'_>) -> Option<()> {
     Some(())
 }
 
-/// The first value; the others of a property with several are passed over.
-fn property(rest: &mut Bytes<'_>, kind: u16) -> Option<Option<Value>> {
+/// The first value; the others of a property with several are passed over. `None` when cut off.
+fn property(rest: &mut Bytes<'_>, kind: u16) -> Option<Value> {
     const SEVERAL: u16 = 0x1000;
     let single = kind & !SEVERAL;
     let is_long = matches!(single, 0x000D | 0x001E | 0x001F | 0x0102);
-    let count = if is_long || kind & SEVERAL != 0 {
-        rest.long()?
-    } else {
-        1
-    };
+    if !is_long && kind & SEVERAL == 0 {
+        return fixed(rest, single);
+    }
+    let count = rest.long()?;
+    // A value may be empty: without this, the count alone could keep us busy.
+    if usize::try_from(count).ok()? > rest.0.len() {
+        return None;
+    }
     let mut first = None;
     for _ in 0..count {
         let value = if is_long {
@@ -185,20 +187,22 @@ fn property(rest: &mut Bytes<'_>, kind: u16) -> Option<Option<Value>> {
         } else {
             fixed(rest, single)?
         };
-        first = first.or(value);
+        first.get_or_insert(value);
     }
-    Some(first)
+    Some(first.unwrap_or(Value::Other))
 }
 
-fn fixed(rest: &mut Bytes<'_>, kind: u16) -> Option<Option<Value>> {
-    Some(match kind {
-        0x0003 => Some(Value::Number(rest.long()?)),
-        0x0040 => Some(Value::Time(rest.double()?)),
+/// A value of fixed length. `None` when cut off or of an unknown type.
+fn fixed(rest: &mut Bytes<'_>, kind: u16) -> Option<Value> {
+    let length = match kind {
+        0x0003 => return rest.long().map(Value::Number),
+        0x0040 => return rest.double().map(Value::Time),
+        0x0000 | 0x0001 => 0,
         // Short numbers and truth values are filled up to four bytes.
-        0x0002 | 0x0004 | 0x000A | 0x000B => rest.take(4).map(|_| None)?,
-        0x0005 | 0x0006 | 0x0007 | 0x0014 => rest.take(8).map(|_| None)?,
-        0x0048 => rest.take(16).map(|_| None)?,
-        0x0000 | 0x0001 => None,
+        0x0002 | 0x0004 | 0x000A | 0x000B => 4,
+        0x0005 | 0x0006 | 0x0007 | 0x0014 => 8,
+        0x0048 => 16,
         _ => return None,
-    })
+    };
+    rest.take(length).map(|_| Value::Other)
 }

@@ -97,14 +97,6 @@ fn is_video(bytes: &[u8]) -> bool {
 
 /// Whether lower-case text begins with the header of an internet message: `name: value` lines, some of them telling.
 fn is_message(head: &str) -> bool {
-    let is_field = |line: &&str| {
-        line.starts_with([' ', '\t'])
-            || line
-                .split_once(':')
-                .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic()))
-    };
-    let fields = || head.lines().take_while(is_field);
-    let has = |name: &str| fields().any(|line| line.starts_with(name));
     const TELLING: [&str; 7] = [
         "date:",
         "subject:",
@@ -114,6 +106,14 @@ fn is_message(head: &str) -> bool {
         "mime-version:",
         "return-path:",
     ];
+    let is_field = |line: &&str| {
+        line.starts_with([' ', '\t'])
+            || line
+                .split_once(':')
+                .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic()))
+    };
+    let fields = || head.lines().take_while(is_field);
+    let has = |name: &str| fields().any(|line| line.starts_with(name));
     has("from:") && TELLING.iter().filter(|name| has(name)).count() >= 2
 }
 

@@ -9,14 +9,17 @@ fn of_html(html: &str) -> Vec<Link> {
 }
 
 fn of_text(text: &str) -> Vec<Link> {
-    let text = TextBody {
-        text: text.to_owned(),
-        charset: "UTF-8".to_owned(),
-    };
     links(&ParsedMail {
-        text: Some(text),
+        text: Some(body(text)),
         ..ParsedMail::default()
     })
+}
+
+fn body(text: &str) -> TextBody {
+    TextBody {
+        text: text.to_owned(),
+        charset: "UTF-8".to_owned(),
+    }
 }
 
 fn link(url: &str, name: &str, size: &str, expires: &str) -> Link {
@@ -128,16 +131,9 @@ fn addresses_end_before_chinese_and_brackets() {
 #[test]
 fn the_same_address_in_text_and_html_is_one_link() {
     let found = links(&ParsedMail {
-        text: of_body("a.zip (1M) https://pan.baidu.com/s/1"),
+        text: Some(body("a.zip (1M) https://pan.baidu.com/s/1")),
         html: Some("<a href='https://pan.baidu.com/s/1'>点击下载</a>".into()),
         ..ParsedMail::default()
     });
     assert_eq!(found, [link("https://pan.baidu.com/s/1", "a.zip", "1M", "")]);
-}
-
-fn of_body(text: &str) -> Option<TextBody> {
-    Some(TextBody {
-        text: text.to_owned(),
-        charset: "UTF-8".to_owned(),
-    })
 }

@@ -32,11 +32,11 @@ pub(super) fn link(target: &Target, around: &Around) -> Link {
     let near = std::iter::once(&around.here)
         .chain(around.below.first())
         .chain(&around.above);
-    for line in near.chain(around.below.get(1)) {
+    for words in near.chain(around.below.get(1)) {
         if link.size.is_some() {
             break;
         }
-        take_details(&mut link, line, around);
+        take_details(&mut link, words, around);
     }
     if link.name.is_none() {
         link.name = name(&target.label).filter(|name| is_no_label(name));
@@ -51,22 +51,22 @@ pub(super) fn link(target: &Target, around: &Around) -> Link {
 }
 
 /// Size, expiry and name from a line that holds a size.
-fn take_details(link: &mut Link, line: &str, around: &Around) {
-    let line: Vec<char> = line.chars().take(LONGEST_LINE).collect();
+fn take_details(link: &mut Link, words: &str, around: &Around) {
+    let text = chars(words);
     let Some((begin, end)) =
-        (0..line.len()).find_map(|at| size_at(&line, at).map(|length| (at, at + length)))
+        (0..text.len()).find_map(|at| size_at(&text, at).map(|length| (at, at + length)))
     else {
         if link.expires.is_none() {
-            link.expires = expiry(&line);
+            link.expires = expiry(&text);
         }
         return;
     };
-    link.size = line
+    link.size = text
         .get(begin..end)
-        .map(|text| text.iter().filter(|c| !c.is_whitespace()).collect());
-    let found = expiry(&line).or_else(|| around.below.iter().find_map(|line| expiry(&chars(line))));
+        .map(|size| size.iter().filter(|c| !c.is_whitespace()).collect());
+    let found = expiry(&text).or_else(|| around.below.iter().find_map(|line| expiry(&chars(line))));
     link.expires = link.expires.take().or(found);
-    let before: String = line.get(..begin).unwrap_or_default().iter().collect();
+    let before: String = text.get(..begin).unwrap_or_default().iter().collect();
     let before = before
         .trim_end()
         .trim_end_matches(['(', '（', '[', '【', ':', '：']);
