@@ -210,10 +210,7 @@ async fn what_was_older_than_every_notice_is_judged_again_with_a_new_one(place: 
     }
     assert_eq!(store.requeue_held().await.unwrap(), 0);
     assert_eq!(store.requeue_notice(&notice()).await.unwrap(), 1);
-    let claimed = store
-        .claim(at(0), Duration::minutes(5), 3, 1)
-        .await
-        .unwrap()[0];
+    let claimed = store.claim(at(0), Duration::minutes(5), 3, 1).await.unwrap()[0];
     assert_eq!(claimed.arrival, early);
 }
 
