@@ -3,11 +3,14 @@
 use chrono::{DateTime, Utc};
 use domain::arrival::{Door, ReceivedAt, ReceivedBy};
 use domain::ids::{NoticeId, SocietyCode};
-use mail::ParsedMail;
-use store::{Archived, NewSighting, SightingPlace, Store};
+use store::{Archived, IncomingOriginal, NewSighting, SightingPlace, Store};
 
-use crate::IntakeError;
+use crate::reader::{Blob, ReaderPool};
 use crate::reading::{TypedPiece, UploadManifest, UploadedFile};
+use crate::{Envelope, IntakeError};
+
+/// Messages beyond this size in bytes are taken apart by a reader process only.
+pub const LARGE: u64 = 4 * 1024 * 1024;
 
 /// A message as a mailbox shows it.
 #[derive(Debug)]
@@ -18,6 +21,8 @@ pub struct SightedMail<'a> {
     pub raw: &'a [u8],
     /// INTERNALDATE, on IMAP.
     pub internal_date: Option<DateTime<Utc>>,
+    /// RFC822.SIZE, on IMAP: what the server says, not what is so.
+    pub listed_size: Option<u64>,
     /// The host that writes the mailbox's own `Received` lines; `None`: the topmost line is trusted.
     pub received_host: Option<&'a str>,
     /// Now.
@@ -29,19 +34,71 @@ pub async fn mail(store: &Store, sighted: SightedMail<'_>) -> Result<Archived, I
     let original = store.put_original(sighted.raw).await?;
     // Large letters take a while; other tasks of this thread go on meanwhile.
     let raw = sighted.raw.to_vec();
-    let parsed = tokio::task::spawn_blocking(move || mail::parse(&raw))
+    let envelope = tokio::task::spawn_blocking(move || Envelope::read(&raw))
         .await
-        .unwrap_or_else(|_| unreadable());
+        .unwrap_or_default();
     let sighting = NewSighting {
         place: sighted.place,
         door: Door::Mail,
         bytes: sighted.raw.len() as u64,
-        identity: identity(&parsed, &original),
-        message_id: parsed.message_id.clone(),
-        sender: parsed.from.first().map(|from| from.address.clone()),
-        subject: parsed.subject.clone(),
-        received: received(&parsed, sighted.received_host, sighted.internal_date),
+        identity: identity(&envelope, &original),
+        received: received(&envelope, sighted.received_host, sighted.internal_date),
+        message_id: envelope.message_id,
+        sender: envelope.sender,
+        subject: envelope.subject,
         internal_date: sighted.internal_date,
+        listed_size: sighted.listed_size,
+        seen_at: sighted.seen_at,
+        original,
+    };
+    Ok(store.archive(sighting).await?)
+}
+
+/// A message that is too large to be loaded.
+#[derive(Debug)]
+pub struct SightedFile<'a> {
+    /// Where it was seen: never [`SightingPlace::Http`].
+    pub place: SightingPlace,
+    /// The whole message, written but not yet kept.
+    pub incoming: IncomingOriginal,
+    /// As in [`SightedMail`].
+    pub internal_date: Option<DateTime<Utc>>,
+    /// As in [`SightedMail`].
+    pub listed_size: Option<u64>,
+    /// As in [`SightedMail`].
+    pub received_host: Option<&'a str>,
+    /// Now.
+    pub seen_at: DateTime<Utc>,
+}
+
+/// As [`mail`], for a message of any size: what is large is taken apart by a reader process, never by this one. A
+/// message at which that process fails is known by its bytes alone.
+pub async fn mail_file(
+    store: &Store,
+    readers: &ReaderPool,
+    sighted: SightedFile<'_>,
+) -> Result<Archived, IntakeError> {
+    let (original, bytes) = sighted.incoming.keep().await?;
+    let envelope = if bytes <= LARGE {
+        let raw = store.original(&original).await?;
+        let read = tokio::task::spawn_blocking(move || Envelope::read(&raw)).await;
+        read.unwrap_or_default()
+    } else {
+        let (path, bytes) = store.original_file(&original).await?;
+        let read = readers.envelope(&Blob::File { path, bytes }).await?;
+        read.unwrap_or_default()
+    };
+    let sighting = NewSighting {
+        place: sighted.place,
+        door: Door::Mail,
+        bytes,
+        identity: identity(&envelope, &original),
+        received: received(&envelope, sighted.received_host, sighted.internal_date),
+        message_id: envelope.message_id,
+        sender: envelope.sender,
+        subject: envelope.subject,
+        internal_date: sighted.internal_date,
+        listed_size: sighted.listed_size,
         seen_at: sighted.seen_at,
         original,
     };
@@ -107,6 +164,7 @@ pub async fn submitted(store: &Store, submitted: SubmittedReturn) -> Result<Arch
             by: ReceivedBy::ServerClock,
         }),
         internal_date: None,
+        listed_size: None,
         seen_at: submitted.received_at,
     };
     Ok(store.archive(sighting).await?)
@@ -117,30 +175,22 @@ pub fn http_identity(society: &SocietyCode, idempotency_key: &str) -> String {
     format!("http:{society}:{idempotency_key}")
 }
 
-fn unreadable() -> ParsedMail {
-    ParsedMail {
-        defects: vec![mail::Defect::ParserFailed],
-        ..ParsedMail::default()
-    }
-}
-
 /// A message that could not be taken apart is known by its bytes alone.
-fn identity(parsed: &ParsedMail, original: &str) -> String {
-    if parsed.defects.contains(&mail::Defect::ParserFailed) {
-        format!("raw:{original}")
-    } else {
-        format!("mail:{}", mail::identity(parsed))
+fn identity(envelope: &Envelope, original: &str) -> String {
+    match &envelope.identity {
+        None => format!("raw:{original}"),
+        Some(identity) => format!("mail:{identity}"),
     }
 }
 
 fn received(
-    parsed: &ParsedMail,
+    envelope: &Envelope,
     host: Option<&str>,
     internal_date: Option<DateTime<Utc>>,
 ) -> Option<ReceivedAt> {
     let trusted = match host {
-        None => parsed.received.first(),
-        Some(host) => parsed
+        None => envelope.received.first(),
+        Some(host) => envelope
             .received
             .iter()
             .find(|line| line.by.as_deref() == Some(host)),

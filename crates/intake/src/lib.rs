@@ -7,6 +7,7 @@
 
 pub mod archive;
 pub mod claim;
+mod envelope;
 mod error;
 mod letters;
 pub mod process;
@@ -15,4 +16,5 @@ pub mod reading;
 pub mod replay;
 pub mod settle;
 
+pub use envelope::Envelope;
 pub use error::IntakeError;

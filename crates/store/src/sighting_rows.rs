@@ -16,6 +16,9 @@ use crate::error::{StoreError, is_duplicate};
 use crate::sighting::{SightingPlace, Skip};
 use crate::values::{RowName, count, moment, text};
 
+/// How often a transaction is tried when others write the same at the same time.
+const TRIES: u32 = 8;
+
 impl Store {
     /// Whether this place needs no second look: archived, or older than every notice.
     pub async fn sighted(&self, place: &SightingPlace) -> Result<bool, StoreError> {
@@ -58,20 +61,43 @@ impl Store {
         why: Skip,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let key = place_key(place);
+        self.skip_sightings(std::slice::from_ref(place), why, now).await
+    }
+
+    /// As [`Store::skip_sighting`], for many at once: all or none.
+    pub async fn skip_sightings(
+        &self,
+        places: &[SightingPlace],
+        why: Skip,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut tries = 1;
+        loop {
+            match self.try_skip(places, why, now).await {
+                // Somebody else noted one of them a moment before.
+                Err(error) if is_duplicate(&error) && tries < TRIES => tries += 1,
+                other => return other,
+            }
+        }
+    }
+
+    async fn try_skip(
+        &self,
+        places: &[SightingPlace],
+        why: Skip,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let transaction = self.begin_write().await?;
-        let known = by_key(&transaction, &key).await?;
-        if known.as_ref().is_some_and(|row| row.arrival.is_some()) {
-            return Ok(transaction.rollback().await?);
+        for place in places {
+            let key = place_key(place);
+            let known = by_key(&transaction, &key).await?;
+            if known.as_ref().is_none_or(|row| row.arrival.is_none()) {
+                let mut row = sighting_row(place, &key, now);
+                row.skipped = Set(Some(why.as_str().to_owned()));
+                write(&transaction, known, row).await?;
+            }
         }
-        let mut row = sighting_row(place, &key, now);
-        row.skipped = Set(Some(why.as_str().to_owned()));
-        match write(&transaction, known, row).await {
-            // Somebody else noted it a moment before.
-            Err(error) if is_duplicate(&error) => Ok(transaction.rollback().await?),
-            Err(error) => Err(error),
-            Ok(()) => Ok(transaction.commit().await?),
-        }
+        Ok(transaction.commit().await?)
     }
 }
 
@@ -118,6 +144,8 @@ pub(crate) fn sighting_row(place: &SightingPlace, key: &str, seen_at: DateTime<U
         received_at: Set(None),
         received_by: Set(None),
         internal_date: Set(None),
+        listed_size: Set(None),
+        listed_date: Set(None),
         seen_at: Set(moment(seen_at)),
     };
     match place {

@@ -13,7 +13,8 @@ use tokio::sync::Mutex;
 
 use crate::IntakeError;
 use crate::claim::{Evidence, Placed, place_at};
-use crate::reader::{ReaderPool, Request};
+use crate::archive::LARGE;
+use crate::reader::{Blob, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
 
 /// How many placed claims are remembered; each is about as large as the texts of its arrival.
@@ -65,7 +66,7 @@ impl Context {
     pub(crate) async fn reads(&self) -> Result<bool, IntakeError> {
         let reading = self
             .reader
-            .read(&Request::Mail, &[b"Subject: probe\n\nprobe\n".to_vec()])
+            .read(&Request::Mail, &[Blob::Bytes(b"Subject: probe\n\nprobe\n".to_vec())])
             .await?;
         Ok(!reading.failed)
     }
@@ -149,10 +150,13 @@ impl Context {
     }
 
     async fn read(&self, arrival: &Arrival) -> Result<Reading, IntakeError> {
-        let bytes = self.store.original(&arrival.original).await?;
         match arrival.door {
-            Door::Mail | Door::Manual => self.reader.read(&Request::Mail, &[bytes]).await,
+            Door::Mail | Door::Manual => {
+                let blob = self.blob(&arrival.original, arrival.bytes).await?;
+                self.reader.read(&Request::Mail, &[blob]).await
+            }
             Door::Upload | Door::Form => {
+                let bytes = self.store.original(&arrival.original).await?;
                 let manifest: UploadManifest =
                     serde_json::from_slice(&bytes).map_err(|source| IntakeError::Reading {
                         original: arrival.original.clone(),
@@ -160,11 +164,20 @@ impl Context {
                     })?;
                 let mut files = Vec::new();
                 for file in &manifest.files {
-                    files.push(self.store.original(&file.sha256).await?);
+                    files.push(self.blob(&file.sha256, file.bytes).await?);
                 }
                 self.reader.read(&Request::Upload(manifest), &files).await
             }
         }
+    }
+
+    /// An original for the reader; what is large is not loaded.
+    async fn blob(&self, original: &str, bytes: u64) -> Result<Blob, IntakeError> {
+        if bytes <= LARGE {
+            return Ok(Blob::Bytes(self.store.original(original).await?));
+        }
+        let (path, bytes) = self.store.original_file(original).await?;
+        Ok(Blob::File { path, bytes })
     }
 
     /// Society and notice of the letter of ours that a mail answers.
