@@ -4,8 +4,10 @@ use std::io;
 use std::path::PathBuf;
 
 use intake::IntakeError;
+use store::StoreError;
 
 use crate::PollReport;
+use crate::guard::TooMuch;
 
 /// Why a mailbox could not be read. Carries no text of the server: that may hold addresses, or half a message.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +30,15 @@ pub enum ImapError {
     /// `tls = none` with a server that is not on a loopback address; mend the configuration.
     #[error("tls = \"none\" is allowed to a loopback address only")]
     Unencrypted,
+    /// The password file cannot be read; mend the file or the configuration.
+    #[error("read the password in {path}")]
+    PasswordFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// Password or authorization code refused. Trying again soon may lock the mailbox.
     #[error("the authorization code or password was refused")]
     Refused,
@@ -45,6 +56,12 @@ pub enum ImapError {
     /// The server's answer cannot be read; the connection is of no more use.
     #[error("the answer to {command} cannot be read")]
     Protocol {
+        /// What was asked.
+        command: &'static str,
+    },
+    /// The server announced more in one piece than is let in; nothing of it was read.
+    #[error("the answer to {command} is too large to be taken in one piece")]
+    TooMuch {
         /// What was asked.
         command: &'static str,
     },
@@ -95,11 +112,13 @@ pub enum FailureKind {
     Tls,
     /// See [`ImapError::Unencrypted`].
     Unencrypted,
+    /// See [`ImapError::PasswordFile`].
+    PasswordFile,
     /// See [`ImapError::Refused`].
     Refused,
     /// See [`ImapError::UnsafeLogin`].
     UnsafeLogin,
-    /// See [`ImapError::Declined`], [`ImapError::Protocol`] and [`ImapError::Renumbered`].
+    /// See [`ImapError::Declined`], [`ImapError::Protocol`], [`ImapError::TooMuch`] and [`ImapError::Renumbered`].
     Protocol,
     /// See [`ImapError::Timeout`].
     Timeout,
@@ -114,6 +133,7 @@ impl FailureKind {
             Self::Unreachable => "server not reachable",
             Self::Tls => "no trustworthy TLS connection",
             Self::Unencrypted => "unencrypted connection not allowed",
+            Self::PasswordFile => "password file cannot be read",
             Self::Refused => "authorization code refused",
             Self::UnsafeLogin => "login called unsafe by the server",
             Self::Protocol => "server answers not as it should",
@@ -130,6 +150,9 @@ impl FailureKind {
             }
             Self::Tls => "无法与邮箱服务器建立可信的加密连接，请检查服务器证书、主机名和 CA 文件设置。",
             Self::Unencrypted => "未加密连接只允许用于本机，请将 tls 改为 implicit 或 starttls。",
+            Self::PasswordFile => {
+                "无法读取密码文件，请检查 password_file 所指文件是否存在、服务账户是否有权读取。"
+            }
             Self::Refused => {
                 "邮箱拒绝登录：请确认已开启 IMAP 服务，并使用授权码（客户端专用密码）而不是网页登录密码；修改邮箱密码后授权码会失效，需重新生成。"
             }
@@ -150,9 +173,12 @@ impl ImapError {
             Self::Connect(_) | Self::Lost { .. } => FailureKind::Unreachable,
             Self::Tls(_) | Self::CaFile { .. } => FailureKind::Tls,
             Self::Unencrypted => FailureKind::Unencrypted,
+            Self::PasswordFile { .. } => FailureKind::PasswordFile,
             Self::Refused => FailureKind::Refused,
             Self::UnsafeLogin => FailureKind::UnsafeLogin,
-            Self::Declined { .. } | Self::Protocol { .. } | Self::Renumbered => FailureKind::Protocol,
+            Self::Declined { .. } | Self::Protocol { .. } | Self::TooMuch { .. } | Self::Renumbered => {
+                FailureKind::Protocol
+            }
             Self::Timeout { .. } => FailureKind::Timeout,
             Self::Store(_) => FailureKind::Store,
             Self::Incomplete { source, .. } => source.kind(),
@@ -163,13 +189,16 @@ impl ImapError {
     pub(crate) fn reach(&self) -> Reach {
         match self {
             Self::Declined { .. } => Reach::Command,
-            Self::Protocol { .. } | Self::Lost { .. } | Self::Timeout { .. } | Self::Renumbered => {
-                Reach::Connection
-            }
+            Self::Protocol { .. }
+            | Self::TooMuch { .. }
+            | Self::Lost { .. }
+            | Self::Timeout { .. }
+            | Self::Renumbered => Reach::Connection,
             Self::Connect(_)
             | Self::Tls(_)
             | Self::CaFile { .. }
             | Self::Unencrypted
+            | Self::PasswordFile { .. }
             | Self::Refused
             | Self::UnsafeLogin
             | Self::Store(_)
@@ -196,6 +225,9 @@ impl ImapError {
     }
 
     pub(crate) fn from_io(error: &io::Error, command: &'static str) -> Self {
+        if error.get_ref().is_some_and(|inner| inner.is::<TooMuch>()) {
+            return Self::TooMuch { command };
+        }
         match error.kind() {
             // async-imap's parser, and a literal beyond its limit.
             io::ErrorKind::Other | io::ErrorKind::InvalidData => Self::Protocol { command },
@@ -213,4 +245,9 @@ pub(crate) enum Reach {
     Connection,
     /// Nothing more will work in this pass.
     Pass,
+}
+
+/// The store failed, and with it archiving.
+pub(crate) fn archiving(error: StoreError) -> ImapError {
+    ImapError::Store(IntakeError::Store(error))
 }

@@ -1,22 +1,27 @@
 //! One pass over a mailbox: list everything, fetch what is not known, one message at a time.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
-use intake::IntakeError;
-use intake::archive::{self, SightedMail};
-use store::{SightingPlace, Skip, Store, StoreError};
+use intake::archive::{self, SightedFile, SightedMail};
+use intake::reader::ReaderPool;
+use store::{Archived, IncomingOriginal, SightingPlace, Skip, Store};
 use tokio::time::Instant;
 
 use crate::connection::OpenFolder;
-use crate::error::Reach;
+use crate::error::{Reach, archiving};
 use crate::folder::{self, INBOX};
 use crate::line::Line;
 use crate::listing::{self, Detail, Listed, Listing};
-use crate::message;
-use crate::suspects::{Place, Suspects};
-use crate::{ImapError, MailboxSettings, PollReport};
+use crate::memory::Memory;
+use crate::message::{self, Fetched, SLICE};
+use crate::slices::Slices;
+use crate::suspects::Place;
+use crate::unknown::{self, Unknown};
+use crate::{ImapError, MailboxSettings, PollReport, quota};
 
 /// Connections that may break in one pass before it is given up: each costs a login, and servers count those.
 const BREAKS: u32 = 20;
+/// Messages from before the first day that are noted in one transaction.
+const NOTED_AT_ONCE: usize = 500;
 /// China has one time zone and no summer time.
 const CHINA: FixedOffset = FixedOffset::east_opt(8 * 60 * 60).expect("within a day");
 
@@ -35,6 +40,15 @@ pub(crate) struct Passed {
     pub(crate) inbox: Option<u32>,
 }
 
+/// Where messages go.
+#[derive(Debug, Clone, Copy)]
+pub struct Destination<'a> {
+    /// Originals, arrivals and sightings.
+    pub store: &'a Store,
+    /// Takes large messages apart, so that this process does not.
+    pub readers: &'a ReaderPool,
+}
+
 /// Makes one pass over a mailbox: connect, LOGIN, CAPABILITY, ID, LIST; for each watched folder EXAMINE, list all, and
 /// fetch and archive what the store does not know. Messages that arrived before the day `since` in China are noted and
 /// not fetched. Safe to repeat and to break off at any point.
@@ -42,13 +56,13 @@ pub(crate) struct Passed {
 /// # Errors
 /// [`ImapError::Incomplete`] if a folder was read, or begun, before or beside the failure; else the failure itself.
 pub async fn poll_once(
-    store: &Store,
+    destination: Destination<'_>,
     settings: &MailboxSettings,
     since: Option<NaiveDate>,
     now: &(dyn Fn() -> DateTime<Utc> + Send + Sync),
 ) -> Result<PollReport, ImapError> {
     let mut line = Line::new(settings);
-    let passed = run(store, &mut line, &mut Suspects::default(), since, now).await;
+    let passed = run(destination, &mut line, &mut Memory::default(), since, now).await;
     line.close().await;
     match passed.failure {
         None => Ok(passed.report),
@@ -62,18 +76,19 @@ pub async fn poll_once(
 
 /// One pass on a line that may already be connected.
 pub(crate) async fn run(
-    store: &Store,
+    destination: Destination<'_>,
     line: &mut Line<'_>,
-    suspects: &mut Suspects,
+    memory: &mut Memory,
     since: Option<NaiveDate>,
     now: &Clock<'_>,
 ) -> Passed {
-    let start = since.and_then(start_of);
+    let thorough = memory.is_thorough_due(now());
     let mut pass = Pass {
-        store,
-        suspects,
-        start,
+        destination,
+        memory,
+        start: since.and_then(start_of),
         now,
+        thorough,
         breaks: 0,
         passed: Passed {
             report: PollReport::default(),
@@ -83,6 +98,9 @@ pub(crate) async fn run(
         },
     };
     pass.mailbox(line).await;
+    if thorough && !pass.passed.given_up {
+        pass.memory.note_thorough(now());
+    }
     pass.passed
 }
 
@@ -95,10 +113,12 @@ fn start_of(day: NaiveDate) -> Option<DateTime<Utc>> {
 }
 
 struct Pass<'a> {
-    store: &'a Store,
-    suspects: &'a mut Suspects,
+    destination: Destination<'a>,
+    memory: &'a mut Memory,
     start: Option<DateTime<Utc>>,
     now: &'a Clock<'a>,
+    /// Whether known messages are compared by date and size as well.
+    thorough: bool,
     breaks: u32,
     passed: Passed,
 }
@@ -109,12 +129,17 @@ impl Pass<'_> {
             Ok(names) => names,
             Err(error) => return self.give_up(error),
         };
+        if let Err(error) = self.quota(line).await
+            && self.is_over(line, &error)
+        {
+            return self.give_up(error);
+        }
         for (index, name) in names.iter().enumerate() {
             match self.folder(line, name).await {
                 Ok(()) => self.passed.report.folders += 1,
                 Err(error) => {
                     self.passed.report.failed_folders += 1;
-                    tracing::warn!(
+                    tracing::debug!(
                         mailbox = %line.settings.mailbox, folder = index, error = &error as &dyn std::error::Error,
                         "folder not read completely"
                     );
@@ -134,12 +159,12 @@ impl Pass<'_> {
         match folder::list(connection, &settings.timeouts, &settings.folders).await {
             Ok(found) => Ok(found
                 .into_iter()
-                .filter(|folder| folder.watched)
+                .filter(|folder| folder.unwatched.is_none())
                 .map(|folder| folder.name)
                 .collect()),
             Err(error) if self.is_over(line, &error) => Err(error),
             Err(error) => {
-                tracing::warn!(
+                tracing::debug!(
                     mailbox = %settings.mailbox, error = &error as &dyn std::error::Error,
                     "folders cannot be listed, reading INBOX only"
                 );
@@ -149,45 +174,115 @@ impl Pass<'_> {
         }
     }
 
+    async fn quota(&mut self, line: &mut Line<'_>) -> Result<(), ImapError> {
+        let timeouts = line.settings.timeouts;
+        self.passed.report.quota_percent = quota::fullest(line.ready().await?, &timeouts).await?;
+        Ok(())
+    }
+
     async fn folder(&mut self, line: &mut Line<'_>, name: &str) -> Result<(), ImapError> {
-        let settings = line.settings;
-        let mailbox = &settings.mailbox;
-        let (open, listing) = self.listing(line, name).await?;
+        let mailbox = &line.settings.mailbox;
+        let (open, mut listing) = self.listing(line, name).await?;
         if name == INBOX {
             self.passed.inbox = open.exists;
         }
-        let known = self
-            .store
-            .known_uids(mailbox, name, open.uidvalidity)
-            .await
-            .map_err(archiving)?;
-        let report = &mut self.passed.report;
-        report.on_server += listing.messages.len() as u64;
-        report.unlisted += u64::from(listing.unlisted);
         if listing.unlisted > 0 {
             tracing::warn!(%mailbox, missing = listing.unlisted, "the server counts more messages than it lists");
         }
-        for (uid, listed) in &listing.messages {
-            if known.contains(uid) {
-                self.passed.report.already_known += 1;
-            } else if self
-                .start
-                .is_some_and(|start| listed.date.is_some_and(|date| date < start))
-            {
-                self.skip(settings, &open, *uid, Skip::BeforeStart).await?;
-                self.passed.report.before_start += 1;
-            } else {
-                self.message(line, &open, *uid, *listed).await?;
-            }
+        let unknown = self.unknown(line, &open, &mut listing).await?;
+        if unknown.renumbered > 0 {
+            tracing::warn!(%mailbox, messages = unknown.renumbered, "the server gave numbers to other messages");
+        }
+        let report = &mut self.passed.report;
+        report.on_server += listing.messages.len() as u64;
+        report.unlisted += u64::from(listing.unlisted);
+        report.renumbered += unknown.renumbered;
+        report.already_known += (listing.messages.len() - unknown.uids.len()) as u64;
+        self.memory.keep_begun(&open.name, |place| {
+            place.1 == open.uidvalidity && unknown.uids.contains(&place.2)
+        });
+        let wanted = self.without_old(line.settings, &open, &listing, &unknown).await?;
+        for (uid, listed) in wanted {
+            self.message(line, &open, uid, listed).await?;
         }
         Ok(())
     }
 
-    /// All messages of a folder; with UIDs only where more cannot be read.
+    /// The messages that are not known; their sizes and dates are in the listing then.
+    async fn unknown(
+        &mut self,
+        line: &mut Line<'_>,
+        open: &OpenFolder,
+        listing: &mut Listing,
+    ) -> Result<Unknown, ImapError> {
+        let settings = line.settings;
+        let (store, mailbox) = (self.destination.store, &settings.mailbox);
+        if self.is_thorough(open) {
+            return unknown::by_looks(store, mailbox, open, listing, self.start).await;
+        }
+        let mut unknown = unknown::by_uid(store, mailbox, open, listing).await?;
+        let listed = listing.messages.len();
+        let connection = line.within(open).await?;
+        match listing::describe(connection, &settings.timeouts, listing, &unknown.uids).await {
+            Ok(()) => {}
+            // They are fetched without being known beforehand.
+            Err(error @ (ImapError::Protocol { .. } | ImapError::Declined { .. })) => {
+                if self.is_over(line, &error) {
+                    return Err(error);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        if listing.messages.len() > listed {
+            // The server told of messages that it had left out before.
+            unknown = unknown::by_uid(store, mailbox, open, listing).await?;
+        }
+        Ok(unknown)
+    }
+
+    /// Without a UIDVALIDITY, numbers prove nothing.
+    fn is_thorough(&self, open: &OpenFolder) -> bool {
+        self.thorough || open.uidvalidity == 0
+    }
+
+    /// Notes messages from before the first day; gives the others, the large ones last.
+    async fn without_old(
+        &mut self,
+        settings: &MailboxSettings,
+        open: &OpenFolder,
+        listing: &Listing,
+        unknown: &Unknown,
+    ) -> Result<Vec<(u32, Listed)>, ImapError> {
+        let unknown = listing
+            .messages
+            .iter()
+            .filter(|(uid, _)| unknown.uids.contains(uid));
+        let (old, mut wanted): (Vec<_>, Vec<_>) = unknown
+            .map(|(uid, listed)| (*uid, *listed))
+            .partition(|(_, listed)| unknown::is_before(*listed, self.start));
+        for chunk in old.chunks(NOTED_AT_ONCE) {
+            let places: Vec<_> = chunk.iter().map(|(uid, _)| place(settings, open, *uid)).collect();
+            self.destination
+                .store
+                .skip_sightings(&places, Skip::BeforeStart, (self.now)())
+                .await
+                .map_err(archiving)?;
+            self.passed.report.before_start += places.len() as u64;
+        }
+        wanted.sort_by_key(|(uid, listed)| (listed.size > SLICE, *uid));
+        Ok(wanted)
+    }
+
+    /// All messages of a folder; with UIDs only where more is not needed or cannot be read.
     async fn listing(&mut self, line: &mut Line<'_>, name: &str) -> Result<(OpenFolder, Listing), ImapError> {
         let timeouts = line.settings.timeouts;
         let open = line.open(name).await?;
-        match listing::list(line.within(&open).await?, &timeouts, &open, Detail::Full).await {
+        let detail = if self.is_thorough(&open) {
+            Detail::Full
+        } else {
+            Detail::UidOnly
+        };
+        match listing::list(line.within(&open).await?, &timeouts, &open, detail).await {
             Ok(listing) => Ok((open, listing)),
             Err(error @ (ImapError::Protocol { .. } | ImapError::Declined { .. })) => {
                 if self.is_over(line, &error) {
@@ -212,22 +307,38 @@ impl Pass<'_> {
     ) -> Result<(), ImapError> {
         let settings = line.settings;
         let place: Place = (open.name.clone(), open.uidvalidity, uid);
-        if self.suspects.rests(&place, Instant::now()) {
+        if self.memory.suspects.rests(&place, Instant::now()) {
             self.passed.report.not_retrievable += 1;
             return Ok(());
         }
-        let connection = line.within(open).await?;
-        match message::fetch(connection, &settings.timeouts, uid, listed.size).await {
-            Ok(Some(raw)) => {
-                self.suspects.clear(&place);
+        let mut begun = self.memory.begun.remove(&place);
+        let before = begun.as_ref().map_or(0, Slices::bytes);
+        let fetched = message::fetch(line, self.destination.store, open, uid, listed, &mut begun).await;
+        let progressed = begun.as_ref().is_some_and(|slices| slices.bytes() > before);
+        if let Some(slices) = begun {
+            self.memory.begun.insert(place.clone(), slices);
+        }
+        match fetched {
+            Ok(Fetched::Small(raw)) => {
+                self.memory.suspects.clear(&place);
                 self.archive(settings, open, uid, listed, &raw).await
             }
-            Ok(None) => self.not_retrievable(settings, open, uid).await,
+            Ok(Fetched::Large(incoming)) => {
+                self.memory.suspects.clear(&place);
+                self.archive_file(settings, open, uid, listed, incoming).await
+            }
+            Ok(Fetched::Nothing) => self.not_retrievable(settings, open, uid).await,
+            Ok(Fetched::Later(slices)) => {
+                self.memory.begun.insert(place, slices);
+                self.not_retrievable(settings, open, uid).await
+            }
             Err(error) => {
-                if error.reach() == Reach::Connection {
-                    self.suspects.note(place, Instant::now(), settings.poll_every);
+                if error.reach() == Reach::Connection && !progressed {
+                    self.memory
+                        .suspects
+                        .note(place, Instant::now(), settings.poll_every);
                 }
-                tracing::warn!(
+                tracing::debug!(
                     mailbox = %settings.mailbox, uid, error = &error as &dyn std::error::Error,
                     "message not fetched"
                 );
@@ -252,13 +363,40 @@ impl Pass<'_> {
             place: place(settings, open, uid),
             raw,
             internal_date: listed.date,
+            listed_size: listed_size(listed),
             received_host: settings.received_host.as_deref(),
             seen_at: (self.now)(),
         };
-        let archived = archive::mail(self.store, sighted).await?;
+        let archived = archive::mail(self.destination.store, sighted).await?;
+        self.note_archived(settings, uid, archived);
+        Ok(())
+    }
+
+    async fn archive_file(
+        &mut self,
+        settings: &MailboxSettings,
+        open: &OpenFolder,
+        uid: u32,
+        listed: Listed,
+        incoming: IncomingOriginal,
+    ) -> Result<(), ImapError> {
+        let sighted = SightedFile {
+            place: place(settings, open, uid),
+            incoming,
+            internal_date: listed.date,
+            listed_size: listed_size(listed),
+            received_host: settings.received_host.as_deref(),
+            seen_at: (self.now)(),
+        };
+        let Destination { store, readers } = self.destination;
+        let archived = archive::mail_file(store, readers, sighted).await?;
+        self.note_archived(settings, uid, archived);
+        Ok(())
+    }
+
+    fn note_archived(&mut self, settings: &MailboxSettings, uid: u32, archived: Archived) {
         self.passed.report.archived += 1;
         tracing::debug!(mailbox = %settings.mailbox, uid, arrival = %archived.arrival, "archived");
-        Ok(())
     }
 
     async fn not_retrievable(
@@ -268,19 +406,10 @@ impl Pass<'_> {
         uid: u32,
     ) -> Result<(), ImapError> {
         self.passed.report.not_retrievable += 1;
-        self.skip(settings, open, uid, Skip::NotRetrievable).await
-    }
-
-    async fn skip(
-        &mut self,
-        settings: &MailboxSettings,
-        open: &OpenFolder,
-        uid: u32,
-        why: Skip,
-    ) -> Result<(), ImapError> {
         let place = place(settings, open, uid);
-        self.store
-            .skip_sighting(&place, why, (self.now)())
+        self.destination
+            .store
+            .skip_sighting(&place, Skip::NotRetrievable, (self.now)())
             .await
             .map_err(archiving)
     }
@@ -316,8 +445,8 @@ fn place(settings: &MailboxSettings, open: &OpenFolder, uid: u32) -> SightingPla
     }
 }
 
-fn archiving(error: StoreError) -> ImapError {
-    ImapError::Store(IntakeError::Store(error))
+fn listed_size(listed: Listed) -> Option<u64> {
+    (listed.size > 0).then_some(u64::from(listed.size))
 }
 
 #[cfg(test)]

@@ -2,19 +2,21 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use store::Store;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tokio::sync::watch::Receiver;
 use tokio::time::Instant;
 
 use crate::idle::{self, Hint};
 use crate::line::Line;
+use crate::memory::Memory;
 use crate::pass::{self, Passed};
-use crate::suspects::Suspects;
-use crate::{ImapError, MailboxSettings, MailboxStatus, PollReport, backoff};
+use crate::status::Change;
+use crate::{Destination, FailureKind, ImapError, MailboxSettings, MailboxStatus, PollReport, backoff};
 
 /// Shortest time between two passes, however much the server announces.
 const SHORTEST: Duration = Duration::from_secs(1);
+/// How often a password file is looked at whose password was refused.
+const SECRET_LOOKED_AT: Duration = Duration::from_secs(15);
 
 /// Reads a mailbox until `stop` becomes true or its sender is gone. Every `poll_every` all is listed anew; where the
 /// server offers IDLE, a message is noticed sooner. `on_new` is called after every pass that archived something,
@@ -24,7 +26,7 @@ const SHORTEST: Duration = Duration::from_secs(1);
     reason = "what a pass needs, and whom to tell; a struct would be used once"
 )]
 pub async fn watch(
-    store: &Store,
+    destination: Destination<'_>,
     settings: &MailboxSettings,
     since: Option<NaiveDate>,
     now: &(dyn Fn() -> DateTime<Utc> + Send + Sync),
@@ -33,13 +35,13 @@ pub async fn watch(
     mut stop: Receiver<bool>,
 ) {
     let mut line = Line::new(settings);
-    let mut suspects = Suspects::default();
+    let mut memory = Memory::default();
     let mut failures = 0;
     loop {
         let passed = tokio::select! {
             biased;
             () = stopped(&mut stop) => return,
-            passed = pass::run(store, &mut line, &mut suspects, since, now) => passed,
+            passed = pass::run(destination, &mut line, &mut memory, since, now) => passed,
         };
         if passed.report.archived > 0 {
             on_new(passed.report);
@@ -49,7 +51,8 @@ pub async fn watch(
         tokio::select! {
             biased;
             () = stopped(&mut stop) => break,
-            () = rest(&mut line, wait, passed.inbox) => {}
+            () = renewed(settings, passed.failure.as_ref()) => {}
+            () = sounding(&mut line, status, wait, passed.inbox, now) => {}
         }
     }
 }
@@ -62,25 +65,74 @@ fn conclude(
     failures: u32,
     now: DateTime<Utc>,
 ) -> Duration {
+    let mailbox = &settings.mailbox;
+    status.note_report(&passed.report);
     let Some(error) = &passed.failure else {
-        status.note_ok(now);
+        if let Some(failure) = status.note_ok(now) {
+            let minutes = (now - failure.since).num_minutes();
+            tracing::warn!(%mailbox, minutes, "mailbox read completely again");
+        }
         return settings.poll_every;
     };
-    status.note_failure(error.kind(), now);
-    tracing::warn!(
-        mailbox = %settings.mailbox, failures, error = error as &dyn std::error::Error,
-        "mailbox not read completely"
-    );
+    // Once for each change; the alarm and the status tell that it lasts.
+    match status.note_failure(error.kind(), now) {
+        Change::Other => {
+            tracing::warn!(%mailbox, failures, error = error as &dyn std::error::Error, "mailbox not read completely");
+        }
+        Change::Same => {
+            tracing::debug!(%mailbox, failures, error = error as &dyn std::error::Error, "mailbox not read completely");
+        }
+    }
     if passed.given_up {
-        backoff::delay(&settings.mailbox, error.kind(), failures)
+        backoff::delay(mailbox, error.kind(), failures)
     } else {
         settings.poll_every
+    }
+}
+
+/// Waits for the next pass and sounds the alarm when that is due meanwhile.
+async fn sounding(
+    line: &mut Line<'_>,
+    status: &MailboxStatus,
+    wait: Duration,
+    inbox: Option<u32>,
+    now: &(dyn Fn() -> DateTime<Utc> + Send + Sync),
+) {
+    let after = TimeDelta::from_std(line.settings.alarm_after).unwrap_or(TimeDelta::MAX);
+    let until_due = status
+        .alarm_at(after)
+        .map(|at| (at - now()).to_std().unwrap_or_default());
+    let first = until_due.map_or(wait, |due| due.min(wait));
+    rest(line, first, inbox).await;
+    if let Some(line) = status.alarm(after, now()) {
+        tracing::error!("{line}");
+    }
+    rest(line, wait.saturating_sub(first), inbox).await;
+}
+
+/// Ends when the secret that was refused, or could not be read, has been replaced; else never.
+async fn renewed(settings: &MailboxSettings, failure: Option<&ImapError>) {
+    let kind = failure.map(ImapError::kind);
+    let is_secret = matches!(kind, Some(FailureKind::Refused | FailureKind::PasswordFile));
+    let refused = settings.password.reveal().await.ok();
+    loop {
+        if !is_secret {
+            return std::future::pending().await;
+        }
+        tokio::time::sleep(SECRET_LOOKED_AT).await;
+        let now = settings.password.reveal().await.ok();
+        if now.is_some() && now != refused {
+            return;
+        }
     }
 }
 
 /// Waits for the next pass, shorter when the server announces a message.
 async fn rest(line: &mut Line<'_>, wait: Duration, inbox: Option<u32>) {
     let until = Instant::now() + wait;
+    if wait.is_zero() {
+        return;
+    }
     tokio::time::sleep(SHORTEST.min(wait)).await;
     while Instant::now() < until {
         let timeouts = line.settings.timeouts;

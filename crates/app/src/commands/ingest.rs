@@ -88,6 +88,7 @@ pub(super) async fn take_in(
                 place,
                 raw: &message.bytes,
                 internal_date: None,
+                listed_size: None,
                 received_host: None,
                 seen_at: now(),
             };

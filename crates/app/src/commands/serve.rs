@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use intake::process::Judge;
 use intake_http::{HttpSettings, SiteState};
-use intake_imap::{MailboxSettings, MailboxStatus};
+use intake_imap::{Destination, MailboxSettings, MailboxStatus};
 use store::Store;
 use tokio::sync::watch::{Receiver, Sender};
 
@@ -68,12 +68,7 @@ fn site(
             Box::pin(async move { judge_waiting(&judge).await })
         }),
         now: clock(),
-        mailbox_lines: Arc::new(move || {
-            statuses
-                .iter()
-                .filter_map(|status| status.trouble(now()))
-                .collect()
-        }),
+        mailbox_lines: Arc::new(move || statuses.iter().flat_map(|status| status.lines(now())).collect()),
     })
 }
 
@@ -120,11 +115,16 @@ async fn watch(
     status: Arc<MailboxStatus>,
     stop: Receiver<bool>,
 ) {
+    let readers = judge.clone();
     let on_new = move |_| {
         let judge = judge.clone();
         tokio::spawn(async move { judge_waiting(&judge).await });
     };
-    intake_imap::watch(&store, &mailbox, since, &now, on_new, &status, stop).await;
+    let destination = Destination {
+        store: &store,
+        readers: readers.readers(),
+    };
+    intake_imap::watch(destination, &mailbox, since, &now, on_new, &status, stop).await;
 }
 
 async fn deliver_in_rounds(store: Store, settings: outbox::OutboxSettings, stop: Receiver<bool>) {

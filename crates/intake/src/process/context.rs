@@ -12,8 +12,8 @@ use store::{Store, StoredArrival};
 use tokio::sync::Mutex;
 
 use crate::IntakeError;
-use crate::claim::{Evidence, Placed, place_at};
 use crate::archive::LARGE;
+use crate::claim::{Evidence, Placed, place_at};
 use crate::reader::{Blob, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
 
@@ -62,11 +62,18 @@ impl Context {
         &self.store
     }
 
+    pub(crate) fn readers(&self) -> &ReaderPool {
+        &self.reader
+    }
+
     /// Whether a reader process takes a message apart.
     pub(crate) async fn reads(&self) -> Result<bool, IntakeError> {
         let reading = self
             .reader
-            .read(&Request::Mail, &[Blob::Bytes(b"Subject: probe\n\nprobe\n".to_vec())])
+            .read(
+                &Request::Mail,
+                &[Blob::Bytes(b"Subject: probe\n\nprobe\n".to_vec())],
+            )
             .await?;
         Ok(!reading.failed)
     }
