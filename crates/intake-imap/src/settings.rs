@@ -154,7 +154,7 @@ impl Timeouts {
     pub(crate) fn answer(&self, bytes: u64) -> Patience {
         Patience {
             silence: self.command,
-            least: self.command.as_secs() * SLOWEST_TRICKLE,
+            least: (self.command.as_secs() * SLOWEST_TRICKLE).max(1),
             most: self.command * 2 + Duration::from_secs(bytes / u64::from(self.slowest.max(1))),
         }
     }
