@@ -111,19 +111,23 @@ impl Reading<'_> {
 
     fn text(&mut self, part: &Part<'_>) {
         let content = self.sound(part.content());
+        self.mail
+            .leaf_hashes
+            .push(sha256(with_lf(&content).trim_ascii_end()));
         let decoded = charset::decode(&content, part.charset().as_deref());
         if decoded.is_lossy() {
             self.defect(Defect::UndecodableText);
         }
-        self.mail
-            .leaf_hashes
-            .push(sha256(with_lf(&content).trim_ascii_end()));
         let block = part.place.block.unwrap_or_else(|| self.bodies.open());
-        let text = charset::nfc(&decoded.text.replace("\r\n", "\n").replace('\r', "\n"));
+        let charset = decoded.charset;
+        // One copy less at a time: a text may be as large as a message.
+        drop(content);
+        let text = one_line_end(decoded.text);
+        let text = charset::nfc(&text);
         if part.mime() == "text/html" {
             self.bodies.add_html(block, &text);
         } else {
-            self.bodies.add_plain(block, &text, decoded.charset);
+            self.bodies.add_plain(block, &text, charset);
         }
     }
 
@@ -255,4 +259,15 @@ impl Reading<'_> {
         }
         self.mail
     }
+}
+
+/// CRLF and CR as LF.
+fn one_line_end(text: String) -> String {
+    let mut text = text;
+    for end in ["\r\n", "\r"] {
+        if text.contains(end) {
+            text = text.replace(end, "\n");
+        }
+    }
+    text
 }
