@@ -1,27 +1,20 @@
 //! One pass over a mailbox: list everything, fetch what is not known, one message at a time.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
-use intake::archive::{self, SightedFile, SightedMail};
-use intake::reader::ReaderPool;
-use store::{Archived, IncomingOriginal, SightingPlace, Skip, Store};
-use tokio::time::Instant;
+mod fetching;
+mod listed;
 
-use crate::connection::OpenFolder;
-use crate::error::{Reach, archiving};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use intake::reader::ReaderPool;
+use store::Store;
+
+use crate::error::Reach;
 use crate::folder::{self, INBOX};
 use crate::line::Line;
-use crate::listing::{self, Detail, Listed, Listing};
 use crate::memory::Memory;
-use crate::message::{self, Fetched, SLICE};
-use crate::slices::Slices;
-use crate::suspects::Place;
-use crate::unknown::{self, Unknown};
 use crate::{ImapError, MailboxSettings, PollReport, quota};
 
 /// Connections that may break in one pass before it is given up: each costs a login, and servers count those.
 const BREAKS: u32 = 20;
-/// Messages from before the first day that are noted in one transaction.
-const NOTED_AT_ONCE: usize = 500;
 /// China has one time zone and no summer time.
 const CHINA: FixedOffset = FixedOffset::east_opt(8 * 60 * 60).expect("within a day");
 
@@ -180,240 +173,6 @@ impl Pass<'_> {
         Ok(())
     }
 
-    async fn folder(&mut self, line: &mut Line<'_>, name: &str) -> Result<(), ImapError> {
-        let mailbox = &line.settings.mailbox;
-        let (open, mut listing) = self.listing(line, name).await?;
-        if name == INBOX {
-            self.passed.inbox = open.exists;
-        }
-        if listing.unlisted > 0 {
-            tracing::warn!(%mailbox, missing = listing.unlisted, "the server counts more messages than it lists");
-        }
-        let unknown = self.unknown(line, &open, &mut listing).await?;
-        if unknown.renumbered > 0 {
-            tracing::warn!(%mailbox, messages = unknown.renumbered, "the server gave numbers to other messages");
-        }
-        let report = &mut self.passed.report;
-        report.on_server += listing.messages.len() as u64;
-        report.unlisted += u64::from(listing.unlisted);
-        report.renumbered += unknown.renumbered;
-        report.already_known += (listing.messages.len() - unknown.uids.len()) as u64;
-        self.memory.keep_begun(&open.name, |place| {
-            place.1 == open.uidvalidity && unknown.uids.contains(&place.2)
-        });
-        let wanted = self.without_old(line.settings, &open, &listing, &unknown).await?;
-        for (uid, listed) in wanted {
-            self.message(line, &open, uid, listed).await?;
-        }
-        Ok(())
-    }
-
-    /// The messages that are not known; their sizes and dates are in the listing then.
-    async fn unknown(
-        &mut self,
-        line: &mut Line<'_>,
-        open: &OpenFolder,
-        listing: &mut Listing,
-    ) -> Result<Unknown, ImapError> {
-        let settings = line.settings;
-        let (store, mailbox) = (self.destination.store, &settings.mailbox);
-        if self.is_thorough(open) {
-            return unknown::by_looks(store, mailbox, open, listing, self.start).await;
-        }
-        let mut unknown = unknown::by_uid(store, mailbox, open, listing).await?;
-        let listed = listing.messages.len();
-        let connection = line.within(open).await?;
-        match listing::describe(connection, &settings.timeouts, listing, &unknown.uids).await {
-            Ok(()) => {}
-            // They are fetched without being known beforehand.
-            Err(error @ (ImapError::Protocol { .. } | ImapError::Declined { .. })) => {
-                if self.is_over(line, &error) {
-                    return Err(error);
-                }
-            }
-            Err(error) => return Err(error),
-        }
-        if listing.messages.len() > listed {
-            // The server told of messages that it had left out before.
-            unknown = unknown::by_uid(store, mailbox, open, listing).await?;
-        }
-        Ok(unknown)
-    }
-
-    /// Without a UIDVALIDITY, numbers prove nothing.
-    fn is_thorough(&self, open: &OpenFolder) -> bool {
-        self.thorough || open.uidvalidity == 0
-    }
-
-    /// Notes messages from before the first day; gives the others, the large ones last.
-    async fn without_old(
-        &mut self,
-        settings: &MailboxSettings,
-        open: &OpenFolder,
-        listing: &Listing,
-        unknown: &Unknown,
-    ) -> Result<Vec<(u32, Listed)>, ImapError> {
-        let unknown = listing
-            .messages
-            .iter()
-            .filter(|(uid, _)| unknown.uids.contains(uid));
-        let (old, mut wanted): (Vec<_>, Vec<_>) = unknown
-            .map(|(uid, listed)| (*uid, *listed))
-            .partition(|(_, listed)| unknown::is_before(*listed, self.start));
-        for chunk in old.chunks(NOTED_AT_ONCE) {
-            let places: Vec<_> = chunk.iter().map(|(uid, _)| place(settings, open, *uid)).collect();
-            self.destination
-                .store
-                .skip_sightings(&places, Skip::BeforeStart, (self.now)())
-                .await
-                .map_err(archiving)?;
-            self.passed.report.before_start += places.len() as u64;
-        }
-        wanted.sort_by_key(|(uid, listed)| (listed.size > SLICE, *uid));
-        Ok(wanted)
-    }
-
-    /// All messages of a folder; with UIDs only where more is not needed or cannot be read.
-    async fn listing(&mut self, line: &mut Line<'_>, name: &str) -> Result<(OpenFolder, Listing), ImapError> {
-        let timeouts = line.settings.timeouts;
-        let open = line.open(name).await?;
-        let detail = if self.is_thorough(&open) {
-            Detail::Full
-        } else {
-            Detail::UidOnly
-        };
-        match listing::list(line.within(&open).await?, &timeouts, &open, detail).await {
-            Ok(listing) => Ok((open, listing)),
-            Err(error @ (ImapError::Protocol { .. } | ImapError::Declined { .. })) => {
-                if self.is_over(line, &error) {
-                    return Err(error);
-                }
-                let open = line.open(name).await?;
-                let listing =
-                    listing::list(line.within(&open).await?, &timeouts, &open, Detail::UidOnly).await?;
-                Ok((open, listing))
-            }
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Fetches and archives one message. That it cannot be had is no error; others come after it.
-    async fn message(
-        &mut self,
-        line: &mut Line<'_>,
-        open: &OpenFolder,
-        uid: u32,
-        listed: Listed,
-    ) -> Result<(), ImapError> {
-        let settings = line.settings;
-        let place: Place = (open.name.clone(), open.uidvalidity, uid);
-        if self.memory.suspects.rests(&place, Instant::now()) {
-            self.passed.report.not_retrievable += 1;
-            return Ok(());
-        }
-        let mut begun = self.memory.begun.remove(&place);
-        let before = begun.as_ref().map_or(0, Slices::bytes);
-        let fetched = message::fetch(line, self.destination.store, open, uid, listed, &mut begun).await;
-        let progressed = begun.as_ref().is_some_and(|slices| slices.bytes() > before);
-        if let Some(slices) = begun {
-            self.memory.begun.insert(place.clone(), slices);
-        }
-        match fetched {
-            Ok(Fetched::Small(raw)) => {
-                self.memory.suspects.clear(&place);
-                self.archive(settings, open, uid, listed, &raw).await
-            }
-            Ok(Fetched::Large(incoming)) => {
-                self.memory.suspects.clear(&place);
-                self.archive_file(settings, open, uid, listed, incoming).await
-            }
-            Ok(Fetched::Nothing) => self.not_retrievable(settings, open, uid).await,
-            Ok(Fetched::Later(slices)) => {
-                self.memory.begun.insert(place, slices);
-                self.not_retrievable(settings, open, uid).await
-            }
-            Err(error) => {
-                if error.reach() == Reach::Connection && !progressed {
-                    self.memory
-                        .suspects
-                        .note(place, Instant::now(), settings.poll_every);
-                }
-                tracing::debug!(
-                    mailbox = %settings.mailbox, uid, error = &error as &dyn std::error::Error,
-                    "message not fetched"
-                );
-                let over = self.is_over(line, &error);
-                if error.reach() != Reach::Pass {
-                    self.not_retrievable(settings, open, uid).await?;
-                }
-                if over { Err(error) } else { Ok(()) }
-            }
-        }
-    }
-
-    async fn archive(
-        &mut self,
-        settings: &MailboxSettings,
-        open: &OpenFolder,
-        uid: u32,
-        listed: Listed,
-        raw: &[u8],
-    ) -> Result<(), ImapError> {
-        let sighted = SightedMail {
-            place: place(settings, open, uid),
-            raw,
-            internal_date: listed.date,
-            listed_size: listed_size(listed),
-            received_host: settings.received_host.as_deref(),
-            seen_at: (self.now)(),
-        };
-        let archived = archive::mail(self.destination.store, sighted).await?;
-        self.note_archived(settings, uid, archived);
-        Ok(())
-    }
-
-    async fn archive_file(
-        &mut self,
-        settings: &MailboxSettings,
-        open: &OpenFolder,
-        uid: u32,
-        listed: Listed,
-        incoming: IncomingOriginal,
-    ) -> Result<(), ImapError> {
-        let sighted = SightedFile {
-            place: place(settings, open, uid),
-            incoming,
-            internal_date: listed.date,
-            listed_size: listed_size(listed),
-            received_host: settings.received_host.as_deref(),
-            seen_at: (self.now)(),
-        };
-        let Destination { store, readers } = self.destination;
-        let archived = archive::mail_file(store, readers, sighted).await?;
-        self.note_archived(settings, uid, archived);
-        Ok(())
-    }
-
-    fn note_archived(&mut self, settings: &MailboxSettings, uid: u32, archived: Archived) {
-        self.passed.report.archived += 1;
-        tracing::debug!(mailbox = %settings.mailbox, uid, arrival = %archived.arrival, "archived");
-    }
-
-    async fn not_retrievable(
-        &mut self,
-        settings: &MailboxSettings,
-        open: &OpenFolder,
-        uid: u32,
-    ) -> Result<(), ImapError> {
-        self.passed.report.not_retrievable += 1;
-        let place = place(settings, open, uid);
-        self.destination
-            .store
-            .skip_sighting(&place, Skip::NotRetrievable, (self.now)())
-            .await
-            .map_err(archiving)
-    }
-
     /// Drops the connection if the error spoilt it, and says whether the pass must end.
     fn is_over(&mut self, line: &mut Line<'_>, error: &ImapError) -> bool {
         match error.reach() {
@@ -434,19 +193,6 @@ impl Pass<'_> {
         self.passed.given_up = true;
         self.passed.failure.get_or_insert(error);
     }
-}
-
-fn place(settings: &MailboxSettings, open: &OpenFolder, uid: u32) -> SightingPlace {
-    SightingPlace::Imap {
-        mailbox: settings.mailbox.clone(),
-        folder: open.name.clone(),
-        uidvalidity: open.uidvalidity,
-        uid,
-    }
-}
-
-fn listed_size(listed: Listed) -> Option<u64> {
-    (listed.size > 0).then_some(u64::from(listed.size))
 }
 
 #[cfg(test)]

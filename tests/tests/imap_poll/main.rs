@@ -5,6 +5,7 @@ mod bench;
 mod folders;
 mod large;
 mod login;
+mod mailbox_check;
 mod quirks;
 mod real_server;
 mod scripted;

@@ -1,16 +1,22 @@
 //! `ingest`: messages from files, as if they had arrived in a mailbox.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use domain::ids::MailboxName;
 use indicatif::{ProgressBar, ProgressStyle};
-use intake::archive::{SightedMail, mail};
+use intake::archive::{SightedFile, SightedMail, mail, mail_file};
+use intake::process::Judge;
 use store::{News, SightingPlace, Store};
+use tokio::io::AsyncReadExt as _;
 
 use crate::mail_files;
 use crate::settings::{Settings, WrongUsage};
 use crate::telemetry::say;
 use crate::wiring::{clock, judge, now};
+
+/// How much of a large message is held at once, in bytes.
+const PIECE: usize = 256 * 1024;
 
 /// What was taken in.
 #[derive(Debug, Default)]
@@ -20,6 +26,16 @@ pub(super) struct Taken {
     pub copies: u64,
     pub known: u64,
     pub judged: u64,
+}
+
+impl Taken {
+    fn note(&mut self, news: News) {
+        match news {
+            News::NewArrival => self.new += 1,
+            News::NewSighting => self.copies += 1,
+            News::KnownSighting => self.known += 1,
+        }
+    }
 }
 
 pub(super) async fn run(settings: &Settings, mailbox: &str, paths: &[PathBuf]) -> anyhow::Result<()> {
@@ -77,8 +93,14 @@ pub(super) async fn take_in(
         files: files.len() as u64,
         ..Taken::default()
     };
+    let judge = judge(settings, store.clone())?;
     let progress = progress(taken.files);
     for file in &files {
+        if mail_files::is_large_message(file)? {
+            taken.note(large(&judge, mailbox, file).await?);
+            progress.inc(1);
+            continue;
+        }
         for message in mail_files::read(file)? {
             let place = SightingPlace::File {
                 mailbox: mailbox.clone(),
@@ -92,17 +114,39 @@ pub(super) async fn take_in(
                 received_host: None,
                 seen_at: now(),
             };
-            match mail(store, sighted).await?.news {
-                News::NewArrival => taken.new += 1,
-                News::NewSighting => taken.copies += 1,
-                News::KnownSighting => taken.known += 1,
-            }
+            taken.note(mail(store, sighted).await?.news);
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
-    taken.judged = judge(settings, store.clone())?.process_pending(&clock()).await?;
+    taken.judged = judge.process_pending(&clock()).await?;
     Ok(taken)
+}
+
+/// Archives a message piece by piece, so that its size costs no memory.
+async fn large(judge: &Judge, mailbox: &MailboxName, path: &Path) -> anyhow::Result<News> {
+    let context = || format!("read {}", path.display());
+    let mut file = tokio::fs::File::open(path).await.with_context(context)?;
+    let mut incoming = judge.store().incoming().await?;
+    loop {
+        let mut piece = Vec::with_capacity(PIECE);
+        if file.read_buf(&mut piece).await.with_context(context)? == 0 {
+            break;
+        }
+        incoming.write(piece).await?;
+    }
+    let sighted = SightedFile {
+        place: SightingPlace::File {
+            mailbox: mailbox.clone(),
+            path: path.display().to_string(),
+        },
+        incoming,
+        internal_date: None,
+        listed_size: None,
+        received_host: None,
+        seen_at: now(),
+    };
+    Ok(mail_file(judge.store(), judge.readers(), sighted).await?.news)
 }
 
 /// Drawn on a terminal only.
