@@ -225,7 +225,8 @@ impl ImapError {
     }
 
     pub(crate) fn from_io(error: &io::Error, command: &'static str) -> Self {
-        if error.get_ref().is_some_and(|inner| inner.is::<TooMuch>()) {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<TooMuch>());
+        if inner.is_some() {
             return Self::TooMuch { command };
         }
         match error.kind() {

@@ -189,7 +189,8 @@ mod tests {
     #[test]
     fn a_line_without_end_is_stopped() {
         let mut scan = Scan::default();
-        let stopped = (0..40).find_map(|_| scan.pass(&[b'x'; 64 * 1024]).err());
+        let piece = vec![b'x'; 64 * 1024];
+        let stopped = (0..40).find_map(|_| scan.pass(&piece).err());
         assert!(stopped.is_some());
     }
 }

@@ -68,7 +68,6 @@ pub(crate) async fn fetch(
             Ok(Step::More) => {}
             Ok(Step::End) => return Ok(Fetched::Large(slices.into_original())),
             Ok(Step::Whole(bytes)) => return fetched(store, usable(bytes)).await,
-            Ok(Step::StandIn) => return Ok(Fetched::Nothing),
             Ok(Step::Unusable) => {
                 let size = slices.size().max(LARGEST_LITERAL / 4);
                 let whole = whole(line.within(open).await?, &timeouts, uid, size).await?;
@@ -78,7 +77,7 @@ pub(crate) async fn fetch(
                 restarts += 1;
                 slices = slices.anew(store).await?;
             }
-            Ok(Step::Changed) => return Ok(Fetched::Nothing),
+            Ok(Step::Changed | Step::StandIn) => return Ok(Fetched::Nothing),
             Err(error) => {
                 // What is renumbered is another message, and what the store refused is not to be gone on with.
                 if error.reach() == Reach::Connection && !matches!(error, ImapError::Renumbered) {

@@ -68,7 +68,7 @@ impl Bench {
     pub(crate) async fn only_original(&self) -> Vec<u8> {
         let ids = self.store.arrival_ids().await.unwrap();
         assert_eq!(ids.len(), 1);
-        let arrival = self.store.arrival(ids[0]).await.unwrap().unwrap();
+        let arrival = self.store.arrival(*ids.first().unwrap()).await.unwrap().unwrap();
         self.store.original(&arrival.arrival.original).await.unwrap()
     }
 

@@ -60,7 +60,8 @@ async fn a_server_that_refuses_what_lies_beyond_the_end_is_believed_when_the_siz
 #[tokio::test]
 async fn a_misstated_size_neither_cuts_a_large_message_nor_drops_it() {
     let bytes = 2 * SLICE + 5;
-    for size in [SLICE as u32 + 1, 9 * SLICE as u32] {
+    for size in [SLICE + 1, 9 * SLICE] {
+        let size = u32::try_from(size).unwrap();
         let bench = bench(bytes, &[Quirk::MisstatesSize(size)]).await;
         assert_eq!(bench.poll().await.unwrap().archived, 1, "{size}");
         assert!(bench.only_original().await == letter_of(bytes), "{size}");

@@ -136,7 +136,7 @@ async fn a_doubled_delivered_to_says_nothing_about_the_mailbox() {
     bench.poll().await.unwrap();
     let ids = bench.store.arrival_ids().await.unwrap();
     let arrival = bench.store.arrival(ids[0]).await.unwrap().unwrap().arrival;
-    assert_eq!(arrival.mailboxes, [bench.settings.mailbox.clone()]);
+    assert_eq!(arrival.mailboxes, std::slice::from_ref(&bench.settings.mailbox));
 }
 
 #[tokio::test]

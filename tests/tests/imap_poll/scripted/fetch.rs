@@ -1,5 +1,7 @@
 //! Listings and messages.
 
+use std::fmt::Write as _;
+
 use super::{Answer, Quirk, Script, set};
 
 /// Where and how much of a message was asked for: `BODY.PEEK[]<0.1048576>`.
@@ -44,15 +46,15 @@ impl Script {
             } else {
                 String::new()
             };
-            text.push_str(&format!("* {number} FETCH (UID {uid}{details})\r\n"));
+            write!(text, "* {number} FETCH (UID {uid}{details})\r\n").unwrap();
             if self.has(Quirk::Chatters) {
-                text.push_str(&format!("* {number} FETCH (FLAGS (\\Seen))\r\n"));
+                write!(text, "* {number} FETCH (FLAGS (\\Seen))\r\n").unwrap();
             }
         }
         if self.has(Quirk::CutsListing) {
             return Answer::last(text);
         }
-        text.push_str(&format!("{tag} OK FETCH completed\r\n"));
+        write!(text, "{tag} OK FETCH completed\r\n").unwrap();
         Answer::said(text)
     }
 
@@ -75,7 +77,7 @@ impl Script {
         let raw = self.messages.get(&uid).unwrap();
         let end = raw.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap() + 4;
         let mut bytes = format!("* 1 FETCH (UID {uid} BODY[HEADER] {{{end}}}\r\n").into_bytes();
-        bytes.extend_from_slice(&raw[..end]);
+        bytes.extend(raw.iter().take(end));
         bytes.extend_from_slice(format!(")\r\n{tag} OK FETCH completed\r\n").as_bytes());
         Answer::said(bytes)
     }
@@ -114,12 +116,12 @@ impl Script {
     }
 
     fn slice(&self, tag: &str, uid: u32, offset: usize, length: usize) -> Answer {
-        let raw = &self.messages[&uid];
+        let raw = self.messages.get(&uid).unwrap();
         if offset >= raw.len() && self.has(Quirk::RefusesBeyondEnd) {
             return Answer::said(format!("{tag} NO out of range\r\n"));
         }
         let begin = offset.min(raw.len());
-        let piece = &raw[begin..(begin + length).min(raw.len())];
+        let piece = raw.get(begin..(begin + length).min(raw.len())).unwrap();
         let origin = offset + usize::from(self.has(Quirk::WrongOrigin));
         let size = self.details(uid, raw);
         let size = size.split(" INTERNALDATE").next().unwrap();
@@ -142,7 +144,7 @@ impl Script {
     }
 
     fn whole(&self, uid: u32, ok: &str) -> Answer {
-        let raw = &self.messages[&uid];
+        let raw = self.messages.get(&uid).unwrap();
         let mut bytes = Vec::new();
         if self.has(Quirk::Chatters) {
             bytes.extend_from_slice(b"* 3 FETCH (UID 999 BODY[] {7}\r\nnot it\n)\r\n* 4 EXISTS\r\n");
