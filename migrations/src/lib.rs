@@ -19,6 +19,7 @@ mod m0004_judgements;
 mod m0005_submissions;
 mod m0006_letters;
 mod m0007_people;
+mod m0009_sighting_size;
 mod m0010_mailboxes;
 
 /// The list of steps.
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_submissions::Migration),
             Box::new(m0006_letters::Migration),
             Box::new(m0007_people::Migration),
+            Box::new(m0009_sighting_size::Migration),
             Box::new(m0010_mailboxes::Migration),
         ]
     }

@@ -121,7 +121,7 @@ pub fn repository() -> &'static Path {
     clippy::disallowed_methods,
     reason = "tests/run names its program by environment"
 )]
-fn program() -> anyhow::Result<PathBuf> {
+pub fn program() -> anyhow::Result<PathBuf> {
     if let Ok(program) = std::env::var("ZHENGJI_TEST_PROGRAM") {
         return Ok(program.into());
     }

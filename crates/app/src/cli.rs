@@ -54,6 +54,9 @@ pub(crate) enum Command {
         #[arg(long, required = true)]
         once: bool,
     },
+    /// Mailboxes on the first day.
+    #[command(subcommand)]
+    Mailbox(MailboxCommand),
     /// Judge every archived arrival that has no verdict yet.
     Process,
     /// Judge again from the originals and print what would differ. Never creates a letter.
@@ -112,6 +115,15 @@ pub(crate) struct ReplayArguments {
     /// Record the differences.
     #[arg(long)]
     pub apply: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MailboxCommand {
+    /// Log in to a mailbox and report what its server is and does. Changes and stores nothing.
+    Check {
+        /// The mailbox, by the name that notices use.
+        name: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ mod doctor;
 mod ingest;
 mod judging;
 mod letters;
+mod mailbox;
 mod output;
 mod poll;
 mod reconcile;
@@ -14,7 +15,7 @@ mod staff;
 
 use anyhow::Context as _;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, MailboxCommand};
 use crate::settings::Settings;
 use crate::wiring;
 
@@ -55,6 +56,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Roster(command) => configuration_data::roster(&settings, command).await,
         Command::Ingest { mailbox, paths } => ingest::run(&settings, &mailbox, &paths).await,
         Command::Poll { .. } => poll::once(&settings).await,
+        Command::Mailbox(MailboxCommand::Check { name }) => mailbox::check(&settings, &name).await,
         Command::Process => judging::process(&settings).await,
         Command::Replay(arguments) => judging::replay(&settings, arguments).await,
         Command::Reconcile { json } => reconcile::run(&settings, json).await,

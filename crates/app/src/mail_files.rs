@@ -1,8 +1,10 @@
 //! Messages in files: `.eml`, mbox and Maildir.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use intake::archive::LARGE;
 
 /// One message and the path by which it is known.
 pub(crate) struct MessageFile {
@@ -37,6 +39,18 @@ pub(crate) fn find(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Whether a file is one message that is too large to be loaded.
+pub(crate) fn is_large_message(path: &Path) -> anyhow::Result<bool> {
+    let context = || format!("read {}", path.display());
+    let file = std::fs::File::open(path).with_context(context)?;
+    if file.metadata().with_context(context)?.len() <= LARGE {
+        return Ok(false);
+    }
+    let mut start = Vec::new();
+    file.take(5).read_to_end(&mut start).with_context(context)?;
+    Ok(start != b"From ")
 }
 
 /// The messages of one file: one, or all of an mbox, whose later ones are known as `PATH#N`.

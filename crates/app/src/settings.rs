@@ -63,17 +63,33 @@ pub(crate) struct Imap {
     pub tls: Tls,
     pub user: String,
     #[serde(default)]
+    pub auth: ImapAuth,
+    #[serde(default)]
     pub password: String,
     #[serde(default)]
     pub password_file: String,
     #[serde(default)]
     pub ca_file: String,
+    #[serde(default)]
+    pub folders: Vec<String>,
+    #[serde(default)]
+    pub except_folders: Vec<String>,
     #[serde(default, deserialize_with = "toml_date")]
     pub since: Option<NaiveDate>,
     #[serde(default)]
     pub received_host: Option<OneOrMore>,
     #[serde(default = "poll_seconds")]
     pub poll_seconds: u64,
+    #[serde(default = "alarm_minutes")]
+    pub alarm_minutes: u64,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ImapAuth {
+    #[default]
+    Login,
+    XOAuth2,
 }
 
 /// A text or a list of texts.
@@ -177,6 +193,10 @@ const fn imap_port() -> u16 {
 
 const fn poll_seconds() -> u64 {
     120
+}
+
+const fn alarm_minutes() -> u64 {
+    10
 }
 
 /// The section in which a password comes by environment: `ZHENGJI__IMAP__KJSTDW__PASSWORD`.

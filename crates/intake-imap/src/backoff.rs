@@ -14,6 +14,7 @@ pub(crate) fn delay(mailbox: &MailboxName, kind: FailureKind, failures: u32) -> 
         // Asking again soon with what was refused locks the mailbox.
         FailureKind::Refused | FailureKind::UnsafeLogin => (900, 3600),
         FailureKind::Unencrypted => (600, 3600),
+        FailureKind::PasswordFile => (60, 600),
         FailureKind::Unreachable
         | FailureKind::Tls
         | FailureKind::Protocol

@@ -7,6 +7,7 @@ use intake::IntakeError;
 use store::{Obstacle, StoreError};
 
 use crate::PollReport;
+use crate::guard::TooMuch;
 
 /// Why a mailbox could not be read. Carries no text of the server: that may hold addresses, or half a message.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,15 @@ pub enum ImapError {
     /// `tls = none` with a server that is not on a loopback address; mend the configuration.
     #[error("tls = \"none\" is allowed to a loopback address only")]
     Unencrypted,
+    /// The password file cannot be read; mend the file or the configuration.
+    #[error("read the password in {path}")]
+    PasswordFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// Password or authorization code refused. Trying again soon may lock the mailbox.
     #[error("the authorization code or password was refused")]
     Refused,
@@ -46,6 +56,12 @@ pub enum ImapError {
     /// The server's answer cannot be read; the connection is of no more use.
     #[error("the answer to {command} cannot be read")]
     Protocol {
+        /// What was asked.
+        command: &'static str,
+    },
+    /// The server announced more in one piece than is let in; nothing of it was read.
+    #[error("the answer to {command} is too large to be taken in one piece")]
+    TooMuch {
         /// What was asked.
         command: &'static str,
     },
@@ -99,11 +115,13 @@ pub enum FailureKind {
     Tls,
     /// See [`ImapError::Unencrypted`].
     Unencrypted,
+    /// See [`ImapError::PasswordFile`].
+    PasswordFile,
     /// See [`ImapError::Refused`].
     Refused,
     /// See [`ImapError::UnsafeLogin`].
     UnsafeLogin,
-    /// See [`ImapError::Declined`], [`ImapError::Protocol`] and [`ImapError::Renumbered`].
+    /// See [`ImapError::Declined`], [`ImapError::Protocol`], [`ImapError::TooMuch`] and [`ImapError::Renumbered`].
     Protocol,
     /// See [`ImapError::Timeout`].
     Timeout,
@@ -114,10 +132,11 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Unreachable,
         Self::Tls,
         Self::Unencrypted,
+        Self::PasswordFile,
         Self::Refused,
         Self::UnsafeLogin,
         Self::Protocol,
@@ -136,9 +155,12 @@ impl FailureKind {
     pub(crate) const fn may_be_ours(self) -> bool {
         match self {
             Self::Unreachable | Self::Tls | Self::Timeout | Self::Store => true,
-            Self::Unencrypted | Self::Refused | Self::UnsafeLogin | Self::Protocol | Self::ReadElsewhere => {
-                false
-            }
+            Self::Unencrypted
+            | Self::PasswordFile
+            | Self::Refused
+            | Self::UnsafeLogin
+            | Self::Protocol
+            | Self::ReadElsewhere => false,
         }
     }
 
@@ -148,6 +170,7 @@ impl FailureKind {
             Self::Unreachable => "server not reachable",
             Self::Tls => "no trustworthy TLS connection",
             Self::Unencrypted => "unencrypted connection not allowed",
+            Self::PasswordFile => "password file cannot be read",
             Self::Refused => "authorization code refused",
             Self::UnsafeLogin => "login called unsafe by the server",
             Self::Protocol => "server answers not as it should",
@@ -165,6 +188,9 @@ impl FailureKind {
             }
             Self::Tls => "无法与邮箱服务器建立可信的加密连接，请检查服务器证书、主机名和 CA 文件设置。",
             Self::Unencrypted => "未加密连接只允许用于本机，请将 tls 改为 implicit 或 starttls。",
+            Self::PasswordFile => {
+                "无法读取密码文件，请检查 password_file 所指文件是否存在、服务账户是否有权读取。"
+            }
             Self::Refused => {
                 "邮箱拒绝登录：请确认已开启 IMAP 服务，并使用授权码（客户端专用密码）而不是网页登录密码；修改邮箱密码后授权码会失效，需重新生成。"
             }
@@ -186,9 +212,12 @@ impl ImapError {
             Self::Connect(_) | Self::Lost { .. } => FailureKind::Unreachable,
             Self::Tls(_) | Self::CaFile { .. } => FailureKind::Tls,
             Self::Unencrypted => FailureKind::Unencrypted,
+            Self::PasswordFile { .. } => FailureKind::PasswordFile,
             Self::Refused => FailureKind::Refused,
             Self::UnsafeLogin => FailureKind::UnsafeLogin,
-            Self::Declined { .. } | Self::Protocol { .. } | Self::Renumbered => FailureKind::Protocol,
+            Self::Declined { .. } | Self::Protocol { .. } | Self::TooMuch { .. } | Self::Renumbered => {
+                FailureKind::Protocol
+            }
             Self::Timeout { .. } => FailureKind::Timeout,
             Self::ReadElsewhere | Self::Store(IntakeError::Store(StoreError::LeaseLost { .. })) => {
                 FailureKind::ReadElsewhere
@@ -202,13 +231,16 @@ impl ImapError {
     pub(crate) fn reach(&self) -> Reach {
         match self {
             Self::Declined { .. } => Reach::Command,
-            Self::Protocol { .. } | Self::Lost { .. } | Self::Timeout { .. } | Self::Renumbered => {
-                Reach::Connection
-            }
+            Self::Protocol { .. }
+            | Self::TooMuch { .. }
+            | Self::Lost { .. }
+            | Self::Timeout { .. }
+            | Self::Renumbered => Reach::Connection,
             Self::Connect(_)
             | Self::Tls(_)
             | Self::CaFile { .. }
             | Self::Unencrypted
+            | Self::PasswordFile { .. }
             | Self::Refused
             | Self::UnsafeLogin
             | Self::ReadElsewhere
@@ -221,13 +253,14 @@ impl ImapError {
     pub(crate) fn obstacle(&self) -> Option<Obstacle> {
         match self {
             Self::Declined { .. } => Some(Obstacle::Declined),
-            Self::Protocol { .. } => Some(Obstacle::Unreadable),
+            Self::Protocol { .. } | Self::TooMuch { .. } => Some(Obstacle::Unreadable),
             Self::Lost { .. } | Self::Renumbered => Some(Obstacle::ConnectionEnded),
             Self::Timeout { .. } => Some(Obstacle::NoAnswer),
             Self::Connect(_)
             | Self::Tls(_)
             | Self::CaFile { .. }
             | Self::Unencrypted
+            | Self::PasswordFile { .. }
             | Self::Refused
             | Self::UnsafeLogin
             | Self::ReadElsewhere
@@ -255,6 +288,10 @@ impl ImapError {
     }
 
     pub(crate) fn from_io(error: &io::Error, command: &'static str) -> Self {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<TooMuch>());
+        if inner.is_some() {
+            return Self::TooMuch { command };
+        }
         match error.kind() {
             // async-imap's parser, and a literal beyond its limit.
             io::ErrorKind::Other | io::ErrorKind::InvalidData => Self::Protocol { command },
@@ -272,4 +309,9 @@ pub(crate) enum Reach {
     Connection,
     /// Nothing more will work in this pass.
     Pass,
+}
+
+/// The store failed, and with it archiving.
+pub(crate) fn archiving(error: StoreError) -> ImapError {
+    ImapError::Store(IntakeError::Store(error))
 }

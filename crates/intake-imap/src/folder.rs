@@ -59,8 +59,19 @@ struct Described {
 pub(crate) struct Found {
     /// Its name as the server writes it.
     pub(crate) name: String,
-    /// Whether the rule lets it be watched.
-    pub(crate) watched: bool,
+    /// Why it is not watched; `None` if it is.
+    pub(crate) unwatched: Option<Unwatched>,
+}
+
+/// Why a folder is not watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unwatched {
+    /// It only holds other folders.
+    NotSelectable,
+    /// It holds what the office itself wrote or threw away.
+    Own,
+    /// The configuration says so.
+    Configured,
 }
 
 /// All folders, INBOX first, whether the server lists it or not.
@@ -71,7 +82,7 @@ pub(crate) async fn list(
 ) -> Result<Vec<Found>, ImapError> {
     let mut described: BTreeMap<String, Described> = BTreeMap::new();
     connection
-        .run("LIST", r#"LIST "" "*""#, timeouts.command, |response| {
+        .run("LIST", r#"LIST "" "*""#, timeouts.lines(), |response| {
             if let Response::MailboxData(MailboxDatum::List(data)) = response {
                 let folder = Described {
                     delimiter: data.delimiter.as_deref().map(str::to_owned),
@@ -85,11 +96,11 @@ pub(crate) async fn list(
     described.remove(INBOX);
     let mut found = vec![Found {
         name: INBOX.to_owned(),
-        watched: lets_pass(rule, INBOX),
+        unwatched: (!lets_pass(rule, INBOX)).then_some(Unwatched::Configured),
     }];
     for (name, folder) in described {
-        let watched = is_watched(rule, &name, &folder);
-        found.push(Found { name, watched });
+        let unwatched = unwatched(rule, &name, &folder);
+        found.push(Found { name, unwatched });
     }
     Ok(found)
 }
@@ -109,13 +120,18 @@ fn own(attribute: &NameAttribute<'_>) -> bool {
     )
 }
 
-fn is_watched(rule: &FolderRule, name: &str, described: &Described) -> bool {
-    if !described.selectable || !lets_pass(rule, name) {
-        return false;
+fn unwatched(rule: &FolderRule, name: &str, described: &Described) -> Option<Unwatched> {
+    if !described.selectable {
+        return Some(Unwatched::NotSelectable);
+    }
+    if !lets_pass(rule, name) {
+        return Some(Unwatched::Configured);
     }
     match rule {
-        FolderRule::Only(_) => true,
-        FolderRule::AllButOwn | FolderRule::Except(_) => !described.own && !has_own_name(name, described),
+        FolderRule::Only(_) => None,
+        FolderRule::AllButOwn | FolderRule::Except(_) => {
+            (described.own || has_own_name(name, described)).then_some(Unwatched::Own)
+        }
     }
 }
 
@@ -150,8 +166,7 @@ pub(crate) async fn examine(
 ) -> Result<OpenFolder, ImapError> {
     let mut open = OpenFolder {
         name: name.to_owned(),
-        uidvalidity: 0,
-        exists: None,
+        ..OpenFolder::default()
     };
     let quoted = name.replace('\\', r"\\").replace('"', "\\\"");
     if quoted.chars().any(char::is_control) {
@@ -163,13 +178,17 @@ pub(crate) async fn examine(
     connection.open = None;
     let line = format!("EXAMINE \"{quoted}\"");
     connection
-        .run("EXAMINE", &line, timeouts.command, |response| match response {
+        .run("EXAMINE", &line, timeouts.lines(), |response| match response {
             Response::MailboxData(MailboxDatum::Exists(count)) => open.exists = Some(*count),
             Response::Data {
                 status: Status::Ok,
                 outcome,
             } => match (&outcome.code, &outcome.information) {
                 (Some(ResponseCode::UidValidity(value)), _) => open.uidvalidity = u64::from(*value),
+                (Some(ResponseCode::UidNext(value)), _) => open.uidnext = Some(*value),
+                (Some(ResponseCode::PermanentFlags(flags)), _) => {
+                    open.permanent_flags = Some(flags.iter().map(ToString::to_string).collect());
+                }
                 // Larger than 32 bits: the parser leaves it in the text.
                 (None, Some(text)) => open.uidvalidity = large_uidvalidity(text).unwrap_or(open.uidvalidity),
                 _ => {}
@@ -200,7 +219,7 @@ mod tests {
 
     #[test]
     fn junk_and_virus_folders_are_watched_and_the_office_s_own_are_not() {
-        let watched = |name: &str| is_watched(&FolderRule::AllButOwn, name, &described(false));
+        let watched = |name: &str| unwatched(&FolderRule::AllButOwn, name, &described(false)).is_none();
         assert!(watched("Junk"));
         assert!(watched("&V4NXPpCuTvY-"), "垃圾邮件");
         assert!(watched("&dcVr0mWHTvZZOQ-"), "病毒文件夹");
@@ -210,19 +229,17 @@ mod tests {
         assert!(!watched("&g0l6P3ux-"), "草稿箱");
         assert!(!watched("&XfJT0ZAB-"), "已发送");
         assert!(!watched("&XfJSIJZk-"), "已删除");
-        assert!(
-            !is_watched(&FolderRule::AllButOwn, "X", &described(true)),
-            "by attribute"
-        );
+        let by_attribute = unwatched(&FolderRule::AllButOwn, "X", &described(true));
+        assert_eq!(by_attribute, Some(Unwatched::Own));
     }
 
     #[test]
     fn a_rule_may_name_folders_as_people_write_them() {
         let only = FolderRule::Only(vec!["病毒文件夹".to_owned()]);
-        assert!(is_watched(&only, "&dcVr0mWHTvZZOQ-", &described(false)));
+        assert_eq!(unwatched(&only, "&dcVr0mWHTvZZOQ-", &described(false)), None);
         assert!(!lets_pass(&only, INBOX));
         let except = FolderRule::Except(vec!["&dcVr0mWHTvZZOQ-".to_owned()]);
-        assert!(!is_watched(&except, "&dcVr0mWHTvZZOQ-", &described(false)));
+        assert!(unwatched(&except, "&dcVr0mWHTvZZOQ-", &described(false)).is_some());
         assert!(lets_pass(&except, INBOX));
     }
 

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use crate::connection::{Connection, bye, guarded, verdict};
 use crate::folder::{self, INBOX};
+use crate::settings::Patience;
 use crate::{ImapError, Timeouts};
 
 /// Longest IDLE: NAT tables forget a silent connection sooner than the half hour of RFC 2177.
@@ -34,16 +35,23 @@ pub(crate) async fn wait(
     if open.exists.is_some_and(|exists| exists != known) {
         return Ok(Hint::Changed);
     }
+    let heard = connection.heard.clone();
     let until = until.min(Instant::now() + LONGEST);
-    let (tag, early) = guarded(COMMAND, timeouts.command, begin(connection)).await?;
+    let (tag, early) = guarded(COMMAND, timeouts.lines(), &heard, begin(connection)).await?;
     let hint = match early {
         Hint::Changed => Hint::Changed,
         Hint::Quiet => {
             let limit = until.saturating_duration_since(Instant::now()) + timeouts.command;
-            guarded(COMMAND, limit, listen(connection, &tag, until)).await?
+            guarded(
+                COMMAND,
+                Patience::exactly(limit),
+                &heard,
+                listen(connection, &tag, until),
+            )
+            .await?
         }
     };
-    guarded(COMMAND, timeouts.command, end(connection, &tag)).await?;
+    guarded(COMMAND, timeouts.lines(), &heard, end(connection, &tag)).await?;
     Ok(hint)
 }
 

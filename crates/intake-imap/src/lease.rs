@@ -7,7 +7,8 @@ use chrono::TimeDelta;
 use store::{LeaseHolder, MailboxLease, Store, StoreError};
 use tokio::time::{Duration, Instant, sleep, timeout};
 
-use crate::pass::{Clock, archiving};
+use crate::error::archiving;
+use crate::pass::Clock;
 use crate::{FailureKind, ImapError, MailboxSettings, MailboxStatus};
 
 /// A process's place in the line for a mailbox.

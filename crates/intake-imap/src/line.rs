@@ -26,6 +26,11 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// Goes on with a connection that was made elsewhere.
+    pub(crate) fn adopt(&mut self, connection: Connection) -> &mut Connection {
+        self.connection.insert(connection)
+    }
+
     /// The connection, if there is one.
     pub(crate) fn connected(&mut self) -> Option<&mut Connection> {
         self.connection.as_mut()

@@ -1,4 +1,4 @@
-//! All messages of a folder: UID, size and date, without SEARCH and without a cursor.
+//! What a folder holds: UIDs, and size and date where they are wanted; without SEARCH and without a cursor.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,19 +6,20 @@ use async_imap::imap_proto::{AttributeValue, Response};
 use chrono::{DateTime, Utc};
 
 use crate::connection::{Connection, OpenFolder};
+use crate::uid_set::{self, LISTED_AT_ONCE};
 use crate::{ImapError, Timeouts};
 
-/// Messages in one FETCH.
-const CHUNK: u32 = 1000;
 /// Sequence numbers that are asked for one by one when a listing leaves them out (seen with Exmail).
 const PROBES: usize = 200;
+/// Bytes of one message in an answer, at most.
+const LINE: u64 = 120;
 
 /// What is asked of every message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Detail {
     /// UID, size and date.
     Full,
-    /// The UID alone, for servers whose full answer cannot be read.
+    /// The UID alone: a third of the traffic, and for servers whose full answer cannot be read.
     UidOnly,
 }
 
@@ -61,49 +62,50 @@ pub(crate) async fn list(
     let items = detail.items();
     match open.exists {
         Some(0) => return Ok(listing),
-        Some(count) if count > CHUNK => {
+        Some(count) if count > LISTED_AT_ONCE => {
             let mut first = 1;
             while first <= count {
-                let last = first.saturating_add(CHUNK - 1).min(count);
-                fetch(
-                    connection,
-                    timeouts,
-                    &mut listing,
-                    &format!("FETCH {first}:{last} {items}"),
-                )
-                .await?;
+                let last = first.saturating_add(LISTED_AT_ONCE - 1).min(count);
+                let line = format!("FETCH {first}:{last} {items}");
+                fetch(connection, timeouts, &mut listing, &line).await?;
                 first = last + 1;
             }
         }
         Some(_) | None => {
-            fetch(
-                connection,
-                timeouts,
-                &mut listing,
-                &format!("UID FETCH 1:* {items}"),
-            )
-            .await?;
+            let line = format!("UID FETCH 1:* {items}");
+            fetch(connection, timeouts, &mut listing, &line).await?;
         }
     }
     let missing: Vec<u32> = (1..=open.exists.unwrap_or(0))
         .filter(|number| !listing.seen.contains(number))
         .collect();
     for number in missing.into_iter().take(PROBES) {
-        match fetch(
-            connection,
-            timeouts,
-            &mut listing,
-            &format!("FETCH {number} {items}"),
-        )
-        .await
-        {
+        let line = format!("FETCH {number} {items}");
+        match fetch(connection, timeouts, &mut listing, &line).await {
             Ok(()) | Err(ImapError::Declined { .. }) => {}
             Err(error) => return Err(error),
         }
     }
     let listed = u32::try_from(listing.messages.len()).unwrap_or(u32::MAX);
     listing.unlisted = open.exists.unwrap_or(0).saturating_sub(listed);
+    listing.seen.clear();
     Ok(listing)
+}
+
+/// Asks for size and date of some messages of a listing.
+pub(crate) async fn describe(
+    connection: &mut Connection,
+    timeouts: &Timeouts,
+    listing: &mut Listing,
+    wanted: &BTreeSet<u32>,
+) -> Result<(), ImapError> {
+    let items = Detail::Full.items();
+    for set in uid_set::sets(listing.messages.keys().copied(), wanted) {
+        let line = format!("UID FETCH {set} {items}");
+        fetch(connection, timeouts, listing, &line).await?;
+    }
+    listing.seen.clear();
+    Ok(())
 }
 
 async fn fetch(
@@ -112,8 +114,9 @@ async fn fetch(
     listing: &mut Listing,
     line: &str,
 ) -> Result<(), ImapError> {
+    let patience = timeouts.answer(u64::from(LISTED_AT_ONCE) * LINE);
     connection
-        .run("FETCH", line, timeouts.command, |response| {
+        .run("FETCH", line, patience, |response| {
             if let Response::Fetch(number, attributes) = response {
                 note(listing, *number, attributes);
             }

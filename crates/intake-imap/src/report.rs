@@ -17,6 +17,10 @@ pub struct PollReport {
     pub before_start: u64,
     /// Listed but not handed out; noted and tried again at the next pass.
     pub not_retrievable: u64,
+    /// Listed under a number by which another message is known; fetched again.
+    pub renumbered: u64,
+    /// How full the mailbox is, in percent, where the server tells.
+    pub quota_percent: Option<u8>,
     /// Counted by the server but not listed, even when asked for one by one.
     pub unlisted: u64,
 }

@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 use domain::ids::MailboxName;
 use intake::reception::ReceivingHosts;
 
+use crate::ImapError;
+
 /// 邮箱 — one IMAP mailbox.
 #[derive(Debug, Clone)]
 pub struct MailboxSettings {
@@ -21,7 +23,9 @@ pub struct MailboxSettings {
     pub tls: Tls,
     /// Login name.
     pub user: String,
-    /// Password; with 163, QQ and Tencent Exmail the authorization code (授权码).
+    /// How the login is done.
+    pub auth: Auth,
+    /// Password; with 163, QQ and Tencent Exmail the authorization code (授权码); with XOAUTH2 the access token.
     pub password: Password,
     /// PEM file with the authorities to trust instead of the system's.
     pub ca_file: Option<PathBuf>,
@@ -33,24 +37,56 @@ pub struct MailboxSettings {
     pub folders: FolderRule,
     /// Time between two full enumerations. QQ shuts out clients that ask much oftener than every two minutes.
     pub poll_every: Duration,
+    /// After what time without a complete pass the log sounds the alarm.
+    pub alarm_after: Duration,
     /// How long to wait for the server.
     pub timeouts: Timeouts,
     /// After this time another process takes over the mailbox from one that died or froze.
     pub lease: Duration,
 }
 
-/// A password. Shows nothing of itself when printed.
+/// How the login is done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Auth {
+    /// LOGIN with a password or authorization code.
+    #[default]
+    Login,
+    /// AUTHENTICATE XOAUTH2 with an access token, which somebody else renews in the password file.
+    XOAuth2,
+}
+
+/// A password or token. Shows nothing of itself when printed.
 #[derive(Clone)]
-pub struct Password(String);
+pub struct Password(Secret);
+
+#[derive(Clone)]
+enum Secret {
+    Text(String),
+    File(PathBuf),
+}
 
 impl Password {
     /// Wraps the text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Secret::Text(text.into()))
     }
 
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
+    /// The first line of a file, read anew at every login.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self(Secret::File(path.into()))
+    }
+
+    pub(crate) async fn reveal(&self) -> Result<String, ImapError> {
+        match &self.0 {
+            Secret::Text(text) => Ok(text.clone()),
+            Secret::File(path) => match tokio::fs::read_to_string(path).await {
+                Ok(text) => Ok(text.lines().next().unwrap_or_default().trim().to_owned()),
+                Err(source) => Err(ImapError::PasswordFile {
+                    path: path.clone(),
+                    source,
+                }),
+            },
+        }
     }
 }
 
@@ -89,9 +125,9 @@ pub enum FolderRule {
 pub struct Timeouts {
     /// For the TCP connection, and again for TLS.
     pub connect: Duration,
-    /// For the whole answer to one command; a message gets more according to its size.
+    /// How long the server may be silent while an answer is awaited.
     pub command: Duration,
-    /// The slowest line on which a large message is still waited for, in bytes per second.
+    /// The slowest line on which an answer is still waited for, in bytes per second.
     pub slowest: u32,
 }
 
@@ -100,16 +136,50 @@ impl Default for Timeouts {
         Self {
             connect: Duration::from_secs(20),
             command: Duration::from_mins(1),
-            slowest: 16 * 1024,
+            slowest: 256,
+        }
+    }
+}
+
+impl Patience {
+    /// This long, whatever is heard.
+    pub(crate) const fn exactly(most: Duration) -> Self {
+        Self {
+            silence: most,
+            least: 0,
+            most,
         }
     }
 }
 
 impl Timeouts {
-    /// For a message of this size in bytes, which the server may have misstated.
-    pub(crate) fn message(&self, bytes: u32) -> Duration {
-        self.command + Duration::from_secs(u64::from(bytes / self.slowest.max(1)))
+    /// For an answer of this size in bytes.
+    pub(crate) fn answer(&self, bytes: u64) -> Patience {
+        Patience {
+            silence: self.command,
+            least: (self.command.as_secs() * SLOWEST_TRICKLE).max(1),
+            most: self.command * 2 + Duration::from_secs(bytes / u64::from(self.slowest.max(1))),
+        }
     }
+
+    /// For an answer of some lines.
+    pub(crate) fn lines(&self) -> Patience {
+        self.answer(64 * 1024)
+    }
+}
+
+/// Bytes per second below which a line counts as silent.
+const SLOWEST_TRICKLE: u64 = 16;
+
+/// How long to wait for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Patience {
+    /// Without hearing anything to speak of.
+    pub(crate) silence: Duration,
+    /// What is to speak of, in bytes.
+    pub(crate) least: u64,
+    /// For all of it, however it trickles.
+    pub(crate) most: Duration,
 }
 
 #[cfg(test)]
@@ -122,9 +192,9 @@ mod tests {
     }
 
     #[test]
-    fn a_large_message_may_take_longer() {
-        let timeouts = Timeouts::default();
-        assert_eq!(timeouts.message(0), timeouts.command);
-        assert!(timeouts.message(50_000_000) > Duration::from_mins(50));
+    fn a_line_of_one_kilobyte_a_second_is_waited_for_and_silence_is_not() {
+        let patience = Timeouts::default().answer(1024 * 1024);
+        assert!(patience.most > Duration::from_secs(1024));
+        assert_eq!(patience.silence, Duration::from_mins(1));
     }
 }

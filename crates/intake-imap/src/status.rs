@@ -2,11 +2,11 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::MailboxName;
 use store::MailboxHealth;
 
-use crate::FailureKind;
+use crate::{FailureKind, PollReport};
 
 /// How a watched mailbox is. Shared between the watcher and whoever shows it.
 #[derive(Debug)]
@@ -20,7 +20,14 @@ struct State {
     last_ok: Option<DateTime<Utc>>,
     failure: Option<Failure>,
     standby: bool,
+    /// The failure that the log has sounded the alarm for.
+    alarmed: Option<FailureKind>,
+    not_retrievable: u64,
+    quota_percent: Option<u8>,
 }
+
+/// From how full a mailbox is said to be so, in percent.
+const NEARLY_FULL: u8 = 80;
 
 /// A failure that has not passed yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +36,22 @@ pub struct Failure {
     pub kind: FailureKind,
     /// Since when the mailbox has not been read completely.
     pub since: DateTime<Utc>,
+}
+
+/// Whether something has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    Same,
+    Other,
+}
+
+/// Something that somebody has to see to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusLine {
+    /// For `/readyz` and logs.
+    pub english: String,
+    /// For the office's page.
+    pub chinese: String,
 }
 
 impl MailboxStatus {
@@ -70,8 +93,8 @@ impl MailboxStatus {
         ))
     }
 
-    /// The same in Chinese, with what to do.
-    pub fn trouble_in_chinese(&self, now: DateTime<Utc>) -> Option<String> {
+    /// The same as [`MailboxStatus::trouble`] in Chinese, with what to do.
+    fn trouble_in_chinese(&self, now: DateTime<Utc>) -> Option<String> {
         let failure = self.failure()?;
         let minutes = (now - failure.since).num_minutes().max(0);
         let what = match failure.kind {
@@ -106,21 +129,81 @@ impl MailboxStatus {
             last_ok: health.last_ok,
             failure,
             standby: true,
+            ..State::default()
         };
     }
 
-    pub(crate) fn note_ok(&self, now: DateTime<Utc>) {
-        *self.lock() = State {
-            last_ok: Some(now),
-            failure: None,
-            standby: false,
-        };
+    /// Everything that somebody has to see to.
+    pub fn lines(&self, now: DateTime<Utc>) -> Vec<StatusLine> {
+        let (mailbox, state) = (&self.mailbox, *self.lock());
+        let full = state.quota_percent.filter(|percent| *percent >= NEARLY_FULL);
+        let missing = Some(state.not_retrievable).filter(|count| *count > 0);
+        let trouble = self.trouble(now).zip(self.trouble_in_chinese(now));
+        let lines = [
+            trouble.map(|(english, chinese)| StatusLine { english, chinese }),
+            full.map(|percent| StatusLine {
+                english: format!("mailbox {mailbox}: {percent} % full, senders will get their mail back"),
+                chinese: format!(
+                    "邮箱 {mailbox}：空间已用 {percent}%，写满后来信会被退回，请及时清理或扩容。"
+                ),
+            }),
+            missing.map(|count| StatusLine {
+                english: format!("mailbox {mailbox}: {count} message(s) listed but not handed out by the server"),
+                chinese: format!(
+                    "邮箱 {mailbox}：有 {count} 封邮件服务器列出而未能取回，系统会继续重试，明细见“邮箱对账”。"
+                ),
+            }),
+        ];
+        lines.into_iter().flatten().collect()
     }
 
-    pub(crate) fn note_failure(&self, kind: FailureKind, now: DateTime<Utc>) {
+    /// Notes what a pass found, whether it was complete or not.
+    pub(crate) fn note_report(&self, report: &PollReport) {
         let mut state = self.lock();
-        let since = state.failure.map_or(now, |failure| failure.since);
+        state.not_retrievable = report.not_retrievable;
+        state.quota_percent = report.quota_percent.or(state.quota_percent);
+    }
+
+    /// The failure that is over with this.
+    pub(crate) fn note_ok(&self, now: DateTime<Utc>) -> Option<Failure> {
+        let mut state = self.lock();
+        state.last_ok = Some(now);
+        state.standby = false;
+        state.alarmed = None;
+        state.failure.take()
+    }
+
+    /// Whether this is another failure than before.
+    pub(crate) fn note_failure(&self, kind: FailureKind, now: DateTime<Utc>) -> Change {
+        let mut state = self.lock();
+        let before = state.failure;
+        let since = before.map_or(now, |failure| failure.since);
         state.failure = Some(Failure { kind, since });
+        if before.is_some_and(|before| before.kind == kind) {
+            Change::Same
+        } else {
+            Change::Other
+        }
+    }
+
+    /// When the alarm is due for a failure that it was not yet sounded for.
+    pub(crate) fn alarm_at(&self, after: TimeDelta) -> Option<DateTime<Utc>> {
+        let state = self.lock();
+        let failure = state
+            .failure
+            .filter(|failure| state.alarmed != Some(failure.kind))?;
+        failure.since.checked_add_signed(after)
+    }
+
+    /// The line of the alarm when it is due; each kind of failure once.
+    pub(crate) fn alarm(&self, after: TimeDelta, now: DateTime<Utc>) -> Option<String> {
+        if self.alarm_at(after)? > now {
+            return None;
+        }
+        let line = self.trouble(now)?;
+        let mut state = self.lock();
+        state.alarmed = state.failure.map(|failure| failure.kind);
+        Some(line)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -131,7 +214,6 @@ impl MailboxStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeDelta;
 
     #[test]
     fn a_failure_is_told_with_its_duration_until_a_pass_is_complete() {
@@ -151,10 +233,58 @@ mod tests {
             shown.starts_with("邮箱 kjstdw：已有 12 分钟未能连接。邮箱拒绝登录"),
             "{shown}"
         );
-        status.note_ok(start + TimeDelta::minutes(13));
+        let over = status.note_ok(start + TimeDelta::minutes(13)).unwrap();
+        assert_eq!(over.since, start);
         assert_eq!(status.failure(), None);
         assert_eq!(status.last_ok(), Some(start + TimeDelta::minutes(13)));
     }
+
+    #[test]
+    fn the_alarm_sounds_once_for_each_kind_of_failure_and_not_before_its_time() {
+        let start = DateTime::from_timestamp(1_666_230_000, 0).unwrap();
+        let (minute, after) = (TimeDelta::minutes(1), TimeDelta::minutes(10));
+        let status = MailboxStatus::new(MailboxName::parse("kjstdw").unwrap());
+        assert_eq!(status.alarm(after, start), None);
+        assert_eq!(status.note_failure(FailureKind::Refused, start), Change::Other);
+        assert_eq!(
+            status.note_failure(FailureKind::Refused, start + minute),
+            Change::Same
+        );
+        assert_eq!(status.alarm(after, start + minute * 9), None);
+        assert_eq!(status.alarm_at(after), Some(start + after));
+        assert!(status.alarm(after, start + minute * 12).is_some());
+        assert_eq!(status.alarm(after, start + minute * 13), None);
+        let changed = status.note_failure(FailureKind::Unreachable, start + minute * 14);
+        assert_eq!(changed, Change::Other);
+        assert!(status.alarm(after, start + minute * 14).is_some());
+        assert!(status.note_ok(start + minute * 15).is_some());
+        assert_eq!(status.alarm_at(after), None);
+    }
+
+    #[test]
+    fn a_mailbox_that_is_nearly_full_or_keeps_messages_back_is_told() {
+        let now = DateTime::from_timestamp(1_666_230_000, 0).unwrap();
+        let status = MailboxStatus::new(MailboxName::parse("kjstdw").unwrap());
+        status.note_report(&PollReport {
+            quota_percent: Some(79),
+            ..PollReport::default()
+        });
+        assert!(status.lines(now).is_empty());
+        status.note_report(&PollReport {
+            quota_percent: Some(80),
+            not_retrievable: 2,
+            ..PollReport::default()
+        });
+        let english: Vec<String> = status.lines(now).into_iter().map(|line| line.english).collect();
+        assert_eq!(
+            english,
+            [
+                "mailbox kjstdw: 80 % full, senders will get their mail back",
+                "mailbox kjstdw: 2 message(s) listed but not handed out by the server"
+            ]
+        );
+    }
+
     #[test]
     fn a_process_that_stands_by_tells_what_the_one_that_reads_has_noted() {
         let start = DateTime::parse_from_rfc3339("2022-10-20T01:00:00Z")

@@ -17,6 +17,9 @@ use tokio_rustls::TlsConnector;
 
 use crate::{ImapError, MailboxSettings, Tls};
 
+/// How long a connection is silent before the system asks whether the other end is there.
+const PROBED_AFTER: Duration = Duration::from_mins(1);
+
 /// What an IMAP connection runs over.
 pub(crate) trait Wire: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug> Wire for T {}
@@ -32,7 +35,14 @@ pub(crate) async fn connect(settings: &MailboxSettings) -> Result<TcpStream, Ima
         return Err(ImapError::Unencrypted);
     }
     stream.set_nodelay(true).map_err(ImapError::Connect)?;
+    keep_alive(&stream).map_err(|error| ImapError::Connect(error.into()))?;
     Ok(stream)
+}
+
+/// Has the system find out that the other end is gone, should nobody ask anything meanwhile.
+fn keep_alive(stream: &TcpStream) -> rustix::io::Result<()> {
+    rustix::net::sockopt::set_socket_keepalive(stream, true)?;
+    rustix::net::sockopt::set_tcp_keepidle(stream, PROBED_AFTER)
 }
 
 fn allowed(tls: Tls, peer: IpAddr) -> bool {

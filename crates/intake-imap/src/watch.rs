@@ -2,20 +2,22 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use store::Store;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tokio::sync::watch::Receiver;
 use tokio::time::Instant;
 
 use crate::idle::{self, Hint};
 use crate::lease::{Held, Turn};
 use crate::line::Line;
+use crate::memory::Memory;
 use crate::pass::{self, Clock, Passed};
-use crate::suspects::Suspects;
-use crate::{FailureKind, ImapError, MailboxSettings, MailboxStatus, PollReport, backoff};
+use crate::status::Change;
+use crate::{Destination, FailureKind, ImapError, MailboxSettings, MailboxStatus, PollReport, backoff};
 
 /// Shortest time between two passes, however much the server announces.
 const SHORTEST: Duration = Duration::from_secs(1);
+/// How often a password file is looked at whose password was refused.
+const SECRET_LOOKED_AT: Duration = Duration::from_secs(15);
 
 /// Reads a mailbox until `stop` becomes true or its sender is gone. Every `poll_every` all is listed anew; where the
 /// server offers IDLE, a message is noticed sooner. `on_new` is called after every pass that archived something,
@@ -26,7 +28,7 @@ const SHORTEST: Duration = Duration::from_secs(1);
     reason = "what a pass needs, and whom to tell; a struct would be used once"
 )]
 pub async fn watch(
-    store: &Store,
+    destination: Destination<'_>,
     settings: &MailboxSettings,
     since: Option<NaiveDate>,
     now: &(dyn Fn() -> DateTime<Utc> + Send + Sync),
@@ -34,14 +36,15 @@ pub async fn watch(
     status: &MailboxStatus,
     mut stop: Receiver<bool>,
 ) {
-    let turn = Turn::new(store, settings, now);
+    let turn = Turn::new(destination.store, settings, now);
     let mut watcher = Watcher {
+        destination,
         settings,
         since,
         now,
         on_new: &on_new,
         status,
-        suspects: Suspects::default(),
+        memory: Memory::default(),
         failures: 0,
     };
     loop {
@@ -74,12 +77,13 @@ pub async fn watch(
 
 /// What lasts from one turn to the next.
 struct Watcher<'a, F> {
+    destination: Destination<'a>,
     settings: &'a MailboxSettings,
     since: Option<NaiveDate>,
     now: &'a Clock<'a>,
     on_new: &'a F,
     status: &'a MailboxStatus,
-    suspects: Suspects,
+    memory: Memory,
     failures: u32,
 }
 
@@ -92,7 +96,11 @@ impl<F: Fn(PollReport) + Send + Sync> Watcher<'_, F> {
     async fn read(&mut self, held: &Held<'_>) -> Result<Duration, ImapError> {
         let mut line = Line::new(self.settings);
         loop {
-            let passed = pass::run(&held.store, &mut line, &mut self.suspects, self.since, self.now).await;
+            let fenced = Destination {
+                store: &held.store,
+                ..self.destination
+            };
+            let passed = pass::run(fenced, &mut line, &mut self.memory, self.since, self.now).await;
             if passed.report.archived > 0 {
                 (self.on_new)(passed.report);
             }
@@ -106,7 +114,11 @@ impl<F: Fn(PollReport) + Send + Sync> Watcher<'_, F> {
             if passed.given_up && failure.is_some_and(FailureKind::may_be_ours) {
                 return Ok(wait);
             }
-            rest(&mut line, wait, passed.inbox).await;
+            tokio::select! {
+                biased;
+                () = renewed(self.settings, passed.failure.as_ref()) => {}
+                () = sounding(&mut line, self.status, wait, passed.inbox, self.now) => {}
+            }
         }
     }
 }
@@ -119,25 +131,74 @@ fn conclude(
     failures: u32,
     now: DateTime<Utc>,
 ) -> Duration {
+    let mailbox = &settings.mailbox;
+    status.note_report(&passed.report);
     let Some(error) = &passed.failure else {
-        status.note_ok(now);
+        if let Some(failure) = status.note_ok(now) {
+            let minutes = (now - failure.since).num_minutes();
+            tracing::warn!(%mailbox, minutes, "mailbox read completely again");
+        }
         return settings.poll_every;
     };
-    status.note_failure(error.kind(), now);
-    tracing::warn!(
-        mailbox = %settings.mailbox, failures, error = error as &dyn std::error::Error,
-        "mailbox not read completely"
-    );
+    // Once for each change; the alarm and the status tell that it lasts.
+    match status.note_failure(error.kind(), now) {
+        Change::Other => {
+            tracing::warn!(%mailbox, failures, error = error as &dyn std::error::Error, "mailbox not read completely");
+        }
+        Change::Same => {
+            tracing::debug!(%mailbox, failures, error = error as &dyn std::error::Error, "mailbox not read completely");
+        }
+    }
     if passed.given_up {
-        backoff::delay(&settings.mailbox, error.kind(), failures)
+        backoff::delay(mailbox, error.kind(), failures)
     } else {
         settings.poll_every
+    }
+}
+
+/// Waits for the next pass and sounds the alarm when that is due meanwhile.
+async fn sounding(
+    line: &mut Line<'_>,
+    status: &MailboxStatus,
+    wait: Duration,
+    inbox: Option<u32>,
+    now: &(dyn Fn() -> DateTime<Utc> + Send + Sync),
+) {
+    let after = TimeDelta::from_std(line.settings.alarm_after).unwrap_or(TimeDelta::MAX);
+    let until_due = status
+        .alarm_at(after)
+        .map(|at| (at - now()).to_std().unwrap_or_default());
+    let first = until_due.map_or(wait, |due| due.min(wait));
+    rest(line, first, inbox).await;
+    if let Some(line) = status.alarm(after, now()) {
+        tracing::error!("{line}");
+    }
+    rest(line, wait.saturating_sub(first), inbox).await;
+}
+
+/// Ends when the secret that was refused, or could not be read, has been replaced; else never.
+async fn renewed(settings: &MailboxSettings, failure: Option<&ImapError>) {
+    let kind = failure.map(ImapError::kind);
+    let is_secret = matches!(kind, Some(FailureKind::Refused | FailureKind::PasswordFile));
+    let refused = settings.password.reveal().await.ok();
+    loop {
+        if !is_secret {
+            return std::future::pending().await;
+        }
+        tokio::time::sleep(SECRET_LOOKED_AT).await;
+        let now = settings.password.reveal().await.ok();
+        if now.is_some() && now != refused {
+            return;
+        }
     }
 }
 
 /// Waits for the next pass, shorter when the server announces a message.
 async fn rest(line: &mut Line<'_>, wait: Duration, inbox: Option<u32>) {
     let until = Instant::now() + wait;
+    if wait.is_zero() {
+        return;
+    }
     tokio::time::sleep(SHORTEST.min(wait)).await;
     while Instant::now() < until {
         let timeouts = line.settings.timeouts;

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::arrival::{Door, ReceivedAt, ReceivedBy};
 use domain::ids::{NoticeId, SocietyCode};
-use mail::ParsedMail;
-use store::{Archived, NewSighting, SightingPlace, Store};
+use store::{Archived, IncomingOriginal, NewSighting, SightingPlace, Store};
 
-use crate::IntakeError;
+use crate::reader::{Blob, ReaderPool};
 use crate::reading::{TypedPiece, UploadManifest, UploadedFile};
 use crate::reception::ReceivingHosts;
+use crate::{Envelope, IntakeError};
+
+/// Messages beyond this size in bytes are taken apart by a reader process only.
+pub const LARGE: u64 = 4 * 1024 * 1024;
 
 /// A message as a mailbox shows it.
 #[derive(Debug, Clone)]
@@ -21,6 +24,8 @@ pub struct SightedMail {
     pub raw: Arc<[u8]>,
     /// INTERNALDATE, on IMAP.
     pub internal_date: Option<DateTime<Utc>>,
+    /// RFC822.SIZE, on IMAP: what the server says, not what is so.
+    pub listed_size: Option<u64>,
     /// The hosts that write the mailbox's own `Received` lines; `None`: the topmost line is trusted.
     pub received_host: Option<Arc<ReceivingHosts>>,
     /// Now.
@@ -49,20 +54,72 @@ pub async fn mails(store: &Store, sighted: Vec<SightedMail>) -> Result<Vec<Archi
 }
 
 fn sighting(sighted: SightedMail, original: String) -> NewSighting {
-    let parsed = mail::outline(&sighted.raw);
+    let envelope = Envelope::read(&sighted.raw);
     NewSighting {
         place: sighted.place,
         door: Door::Mail,
         bytes: sighted.raw.len() as u64,
-        identity: identity(&parsed, &original),
-        received: received(&parsed, sighted.received_host.as_deref(), sighted.internal_date),
-        sender: parsed.from.into_iter().next().map(|from| from.address),
-        message_id: parsed.message_id,
-        subject: parsed.subject,
+        identity: identity(&envelope, &original),
+        received: received(&envelope, sighted.received_host.as_deref(), sighted.internal_date),
+        sender: envelope.sender,
+        message_id: envelope.message_id,
+        subject: envelope.subject,
         internal_date: sighted.internal_date,
+        listed_size: sighted.listed_size,
         seen_at: sighted.seen_at,
         original,
     }
+}
+
+/// A message that is too large to be loaded.
+#[derive(Debug)]
+pub struct SightedFile {
+    /// Where it was seen: never [`SightingPlace::Http`].
+    pub place: SightingPlace,
+    /// The whole message, written but not yet kept.
+    pub incoming: IncomingOriginal,
+    /// As in [`SightedMail`].
+    pub internal_date: Option<DateTime<Utc>>,
+    /// As in [`SightedMail`].
+    pub listed_size: Option<u64>,
+    /// As in [`SightedMail`].
+    pub received_host: Option<Arc<ReceivingHosts>>,
+    /// Now.
+    pub seen_at: DateTime<Utc>,
+}
+
+/// As [`mail`], for a message of any size: what is large is taken apart by a reader process, never by this one. A
+/// message at which that process fails is known by its bytes alone.
+pub async fn mail_file(
+    store: &Store,
+    readers: &ReaderPool,
+    sighted: SightedFile,
+) -> Result<Archived, IntakeError> {
+    let (original, bytes) = sighted.incoming.keep().await?;
+    let envelope = if bytes <= LARGE {
+        let raw = store.original(&original).await?;
+        let read = tokio::task::spawn_blocking(move || Envelope::read(&raw)).await;
+        read.map_err(|_| IntakeError::Ending)?
+    } else {
+        let (path, bytes) = store.original_file(&original).await?;
+        let read = readers.envelope(&Blob::File { path, bytes }).await?;
+        read.unwrap_or_default()
+    };
+    let sighting = NewSighting {
+        place: sighted.place,
+        door: Door::Mail,
+        bytes,
+        identity: identity(&envelope, &original),
+        received: received(&envelope, sighted.received_host.as_deref(), sighted.internal_date),
+        message_id: envelope.message_id,
+        sender: envelope.sender,
+        subject: envelope.subject,
+        internal_date: sighted.internal_date,
+        listed_size: sighted.listed_size,
+        seen_at: sighted.seen_at,
+        original,
+    };
+    Ok(store.archive(sighting).await?)
 }
 
 /// A return submitted on a society's page.
@@ -124,6 +181,7 @@ pub async fn submitted(store: &Store, submitted: SubmittedReturn) -> Result<Arch
             by: ReceivedBy::ServerClock,
         }),
         internal_date: None,
+        listed_size: None,
         seen_at: submitted.received_at,
     };
     Ok(store.archive(sighting).await?)
@@ -135,22 +193,21 @@ pub fn http_identity(society: &SocietyCode, idempotency_key: &str) -> String {
 }
 
 /// A message that could not be taken apart is known by its bytes alone.
-fn identity(parsed: &ParsedMail, original: &str) -> String {
-    if parsed.defects.contains(&mail::Defect::ParserFailed) {
-        format!("raw:{original}")
-    } else {
-        format!("mail:{}", mail::identity(parsed))
+fn identity(envelope: &Envelope, original: &str) -> String {
+    match &envelope.identity {
+        None => format!("raw:{original}"),
+        Some(identity) => format!("mail:{identity}"),
     }
 }
 
 fn received(
-    parsed: &ParsedMail,
+    envelope: &Envelope,
     hosts: Option<&ReceivingHosts>,
     internal_date: Option<DateTime<Utc>>,
 ) -> Option<ReceivedAt> {
     let trusted = match hosts {
-        None => parsed.received.first(),
-        Some(hosts) => hosts.topmost(parsed),
+        None => envelope.received.first(),
+        Some(hosts) => hosts.topmost(&envelope.received),
     };
     let header = trusted
         .and_then(|line| line.date.as_deref())

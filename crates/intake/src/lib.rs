@@ -7,6 +7,7 @@
 
 pub mod archive;
 pub mod claim;
+mod envelope;
 mod error;
 mod letters;
 pub mod process;
@@ -16,4 +17,5 @@ pub mod reception;
 pub mod replay;
 pub mod settle;
 
+pub use envelope::Envelope;
 pub use error::IntakeError;

@@ -67,6 +67,11 @@ impl Judge {
         self.context.store()
     }
 
+    /// The reader processes.
+    pub fn readers(&self) -> &ReaderPool {
+        self.context.readers()
+    }
+
     /// Whether the reader processes can be started and answer.
     pub async fn reads(&self) -> Result<bool, IntakeError> {
         self.context.reads().await

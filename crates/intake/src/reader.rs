@@ -1,20 +1,21 @@
 //! Opens untrusted documents in child processes: the same binary, a hidden subcommand, a small pool.
 //!
 //! A frame is a 64-bit little-endian length and that many bytes. A request is a JSON [`Request`] followed by one
-//! frame per blob; the answer is one frame with the JSON of a [`Reading`].
+//! frame per blob; the answer is one frame with the JSON of a [`Reading`], or of an [`Envelope`] if that was asked for.
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::IntakeError;
 use crate::reading::{Reading, UploadManifest, read_mail, read_upload};
+use crate::{Envelope, IntakeError};
 
 /// Largest frame that either side accepts, in bytes.
 const LARGEST_FRAME: u64 = 1 << 32;
@@ -24,8 +25,24 @@ const LARGEST_FRAME: u64 = 1 << 32;
 pub enum Request {
     /// One blob: a message.
     Mail,
+    /// One blob: a message, of which only the [`Envelope`] is wanted.
+    Envelope,
     /// One blob for each file of the manifest.
     Upload(UploadManifest),
+}
+
+/// What the child is given to read.
+#[derive(Debug, Clone)]
+pub enum Blob {
+    /// In memory.
+    Bytes(Vec<u8>),
+    /// In a file, which is passed on piece by piece and never loaded.
+    File {
+        /// Where.
+        path: PathBuf,
+        /// Its size in bytes.
+        bytes: u64,
+    },
 }
 
 /// How child processes are started and limited.
@@ -80,9 +97,27 @@ impl ReaderPool {
     }
 
     /// Reads one original. A child that dies, hangs or answers nonsense gives a [`Reading`] marked `failed`.
-    pub async fn read(&self, request: &Request, blobs: &[Vec<u8>]) -> Result<Answer, IntakeError> {
+    pub async fn read(&self, request: &Request, blobs: &[Blob]) -> Result<Answer, IntakeError> {
+        let answer = self.answer(request, blobs).await?;
+        Ok(answer.map_or_else(failed, |(reading, body)| Answer { reading, body }))
+    }
+
+    /// Takes a message apart as far as archiving it needs; `None` when the child fails at it.
+    pub async fn envelope(&self, message: &Blob) -> Result<Option<Envelope>, IntakeError> {
+        let answer = self
+            .answer(&Request::Envelope, std::slice::from_ref(message))
+            .await?;
+        Ok(answer.map(|(envelope, _)| envelope))
+    }
+
+    /// What the child answers, and the same as it wrote it.
+    async fn answer<T: DeserializeOwned>(
+        &self,
+        request: &Request,
+        blobs: &[Blob],
+    ) -> Result<Option<(T, String)>, IntakeError> {
         let Ok(_permit) = self.permits.acquire().await else {
-            return Ok(failed());
+            return Ok(None);
         };
         let known = self.idle.lock().await.pop();
         let mut child = match known {
@@ -95,17 +130,17 @@ impl ReaderPool {
                 if child.served < self.settings.originals_per_child {
                     self.idle.lock().await.push(child);
                 }
-                Ok(answer)
+                Ok(Some(answer))
             }
             Ok(Err(source)) => {
                 tracing::warn!(error = %source, "reader process failed");
                 drop(child.process.kill().await);
-                Ok(failed())
+                Ok(None)
             }
             Err(_) => {
                 tracing::warn!("reader process took too long");
                 drop(child.process.kill().await);
-                Ok(failed())
+                Ok(None)
             }
         }
     }
@@ -133,10 +168,17 @@ impl ReaderPool {
 }
 
 impl ReaderChild {
-    async fn ask(&mut self, request: &Request, blobs: &[Vec<u8>]) -> std::io::Result<Answer> {
+    async fn ask<T: DeserializeOwned>(
+        &mut self,
+        request: &Request,
+        blobs: &[Blob],
+    ) -> std::io::Result<(T, String)> {
         self.send(&serde_json::to_vec(request)?).await?;
         for blob in blobs {
-            self.send(blob).await?;
+            match blob {
+                Blob::Bytes(bytes) => self.send(bytes).await?,
+                Blob::File { path, bytes } => self.pass_on(path, *bytes).await?,
+            }
         }
         self.stdin.flush().await?;
         let mut length = [0; 8];
@@ -144,8 +186,17 @@ impl ReaderChild {
         let length = checked(u64::from_le_bytes(length))?;
         let mut body = String::new();
         (&mut self.stdout).take(length).read_to_string(&mut body).await?;
-        let reading = serde_json::from_str(&body)?;
-        Ok(Answer { reading, body })
+        Ok((serde_json::from_str(&body)?, body))
+    }
+
+    async fn pass_on(&mut self, path: &Path, bytes: u64) -> std::io::Result<()> {
+        let mut file = tokio::fs::File::open(path).await?.take(bytes);
+        self.stdin.write_all(&bytes.to_le_bytes()).await?;
+        if tokio::io::copy(&mut file, &mut self.stdin).await? == bytes {
+            Ok(())
+        } else {
+            Err(std::io::Error::other("the file is shorter than it was"))
+        }
     }
 
     async fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
@@ -169,17 +220,19 @@ pub fn serve(
         used += cpu_seconds;
         limit(rustix::process::Resource::Cpu, used);
         let request: Request = serde_json::from_slice(&frame)?;
-        let reading = match request {
-            Request::Mail => read_mail(&receive(&mut input)?.unwrap_or_default()),
+        let answer = match request {
+            Request::Mail => serde_json::to_vec(&read_mail(&receive(&mut input)?.unwrap_or_default()))?,
+            Request::Envelope => {
+                serde_json::to_vec(&Envelope::read(&receive(&mut input)?.unwrap_or_default()))?
+            }
             Request::Upload(manifest) => {
                 let mut files = Vec::new();
                 for _ in &manifest.files {
                     files.push(receive(&mut input)?.unwrap_or_default());
                 }
-                read_upload(manifest, &files)
+                serde_json::to_vec(&read_upload(manifest, &files))?
             }
         };
-        let answer = serde_json::to_vec(&reading)?;
         output.write_all(&(answer.len() as u64).to_le_bytes())?;
         output.write_all(&answer)?;
         output.flush()?;
@@ -195,7 +248,8 @@ fn receive(input: &mut impl Read) -> std::io::Result<Option<Vec<u8>>> {
         Err(error) => return Err(error),
     }
     let length = checked(u64::from_le_bytes(length))?;
-    let mut frame = Vec::new();
+    // Exactly as much as is needed: growing by doubling would cost a large message half of the memory allowed.
+    let mut frame = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
     input.take(length).read_to_end(&mut frame)?;
     Ok(Some(frame))
 }

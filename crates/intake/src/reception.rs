@@ -47,11 +47,11 @@ impl ReceivingHosts {
     }
 
     /// The topmost `Received` line that one of these hosts wrote.
-    pub(crate) fn topmost<'m>(&self, mail: &'m ParsedMail) -> Option<&'m mail::ReceivedLine> {
+    pub(crate) fn topmost<'m>(&self, received: &'m [mail::ReceivedLine]) -> Option<&'m mail::ReceivedLine> {
         if self.0.is_empty() {
-            return mail.received.first();
+            return received.first();
         }
-        mail.received
+        received
             .iter()
             .find(|line| line.by.as_deref().is_some_and(|by| self.holds(by)))
     }
@@ -279,7 +279,7 @@ mod tests {
         let by = |patterns: &[&str]| {
             ReceivingHosts::parse(patterns)
                 .unwrap()
-                .topmost(&mail)
+                .topmost(&mail.received)
                 .and_then(|line| line.by.clone())
         };
         assert_eq!(by(&[]).as_deref(), Some("store.inside.example"));

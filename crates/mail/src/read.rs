@@ -158,6 +158,9 @@ impl<'b> Reading<'b> {
 
     fn text(&mut self, part: &Part<'_>) {
         let content = self.sound(part.content());
+        self.mail
+            .leaf_hashes
+            .push(sha256(with_lf(&content).trim_ascii_end()));
         let decoded = charset::decode(&content, part.charset().as_deref());
         if decoded.is_lossy() {
             self.defect(Defect::UndecodableText);
@@ -170,11 +173,15 @@ impl<'b> Reading<'b> {
             self.cut_text = Some(if is_html { TextKind::Html } else { TextKind::Plain });
         }
         let block = part.place.block.unwrap_or_else(|| self.bodies.open());
-        let text = charset::nfc(&decoded.text.replace("\r\n", "\n").replace('\r', "\n"));
+        let charset = decoded.charset;
+        // One copy less at a time: a text may be as large as a message.
+        drop(content);
+        let text = one_line_end(decoded.text);
+        let text = charset::nfc(&text);
         if is_html {
             self.bodies.add_html(block, &text);
         } else {
-            self.bodies.add_plain(block, &text, decoded.charset);
+            self.bodies.add_plain(block, &text, charset);
         }
     }
 
@@ -338,4 +345,15 @@ impl<'b> Reading<'b> {
 /// What a Mac sends beside a file (AppleDouble, RFC 1740): icon and window position; nobody's document.
 fn is_resource_fork(attached: &Attached) -> bool {
     attached.content_type == "application/applefile" && attached.bytes.starts_with(&[0x00, 0x05, 0x16, 0x07])
+}
+
+/// CRLF and CR as LF.
+fn one_line_end(text: String) -> String {
+    let mut text = text;
+    for end in ["\r\n", "\r"] {
+        if text.contains(end) {
+            text = text.replace(end, "\n");
+        }
+    }
+    text
 }

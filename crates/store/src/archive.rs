@@ -155,7 +155,10 @@ async fn seen_before(transaction: &DatabaseTransaction, new: &NewSighting) -> Re
         key = format!("{key}\u{1f}{}", new.original);
         known = by_key(transaction, &key).await?;
     }
-    if let Some(arrival) = known.as_ref().and_then(|row| row.arrival) {
+    if let Some((row, arrival)) = known.as_ref().and_then(|row| Some((row, row.arrival?))) {
+        if listed_otherwise(row, new) {
+            relist(transaction, row.clone(), new).await?;
+        }
         return Ok(Archived {
             arrival: ArrivalId::new(arrival),
             news: News::KnownSighting,
@@ -176,6 +179,8 @@ fn archived_row(new: &NewSighting, key: &str, arrival: i64) -> sightings::Active
     row.received_at = Set(new.received.map(|received| moment(received.at)));
     row.received_by = Set(new.received.map(|received| received.by.as_str().to_owned()));
     row.internal_date = Set(new.internal_date.map(moment));
+    row.listed_date = Set(new.internal_date.map(moment));
+    row.listed_size = Set(new.listed_size.map(count));
     row
 }
 
@@ -216,6 +221,28 @@ fn shows_other(known: Option<&sightings::Model>, new: &NewSighting) -> bool {
     known
         .and_then(|row| row.original.as_deref())
         .is_some_and(|original| original != new.original)
+}
+
+/// Whether the server lists the same message by another date or size than when it was last looked at.
+fn listed_otherwise(row: &sightings::Model, new: &NewSighting) -> bool {
+    new.listed_size
+        .is_some_and(|size| row.listed_size != Some(count(size)))
+        || new
+            .internal_date
+            .is_some_and(|date| row.listed_date != Some(moment(date)))
+}
+
+/// What was first seen stays; what the server says now is what it is recognised by.
+async fn relist(
+    transaction: &DatabaseTransaction,
+    row: sightings::Model,
+    new: &NewSighting,
+) -> Result<(), StoreError> {
+    let mut row = row.into_active_model();
+    row.listed_date = Set(new.internal_date.map(moment));
+    row.listed_size = Set(new.listed_size.map(count));
+    row.update(transaction).await?;
+    Ok(())
 }
 
 async fn arrival_of(transaction: &DatabaseTransaction, new: &NewSighting) -> Result<(i64, News), StoreError> {

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::connect::Store;
 use crate::durable::{create_folder, sync_folder};
 use crate::error::{Cause, StoreError};
+use crate::incoming::tidy;
 
 /// Free space that must remain on the originals' disk, in bytes.
 const RESERVE: u64 = 64 * 1024 * 1024;
@@ -46,7 +47,7 @@ impl Originals {
             }
         };
         let temporary = root.join("tmp");
-        blocking(move || create_folder(&temporary)).await?;
+        blocking(move || create_folder(&temporary).and_then(|()| tidy(&temporary))).await?;
         Ok(Self {
             root,
             durable: Arc::default(),
@@ -83,7 +84,7 @@ impl Originals {
             };
             return Err(StoreError::Full { source });
         }
-        let temporary = self.temporary()?;
+        let temporary = self.temporary("")?;
         let written = write_synced(&temporary, b"zhengji");
         let removed = fs::remove_file(&temporary);
         Ok(written.and(removed)?)
@@ -96,7 +97,7 @@ impl Originals {
             resync(&target, &folder)?;
             return Ok(sha256);
         }
-        let temporary = self.temporary()?;
+        let temporary = self.temporary("")?;
         let placed = write_synced(&temporary, bytes).and_then(|()| fs::rename(&temporary, &target));
         if placed.is_err() {
             // Best effort: the first error is the one that counts.
@@ -116,7 +117,7 @@ impl Originals {
         file.sync_all()?;
         match fs::rename(path, &target) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                let temporary = self.temporary()?;
+                let temporary = self.temporary("")?;
                 fs::copy(path, &temporary)?;
                 File::open(&temporary)?.sync_all()?;
                 fs::rename(&temporary, &target)?;
@@ -125,6 +126,16 @@ impl Originals {
         }
         sync_folder(&folder)?;
         Ok((sha256, bytes))
+    }
+
+    /// Moves a synced file of this folder to where its hash belongs.
+    pub(crate) fn place(&self, file: &Path, sha256: &str, bytes: u64) -> io::Result<()> {
+        let (folder, target) = self.prepare(sha256)?;
+        if holds(&target, bytes) {
+            return resync(&target, &folder);
+        }
+        fs::rename(file, &target)?;
+        sync_folder(&folder)
     }
 
     /// The folder of a hash, made when it is not there and durable in either case, and the file's place.
@@ -144,10 +155,14 @@ impl Originals {
         self.durable.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn temporary(&self) -> io::Result<PathBuf> {
+    /// A name for a file that is not yet an original.
+    pub(crate) fn temporary(&self, begins: &str) -> io::Result<PathBuf> {
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|error| io::Error::other(error.to_string()))?;
-        Ok(self.root.join("tmp").join(hexadecimal(&random)))
+        Ok(self
+            .root
+            .join("tmp")
+            .join(format!("{begins}{}", hexadecimal(&random))))
     }
 }
 
@@ -174,6 +189,28 @@ impl Store {
         };
         if hexadecimal(&Sha256::digest(&bytes)) == sha256 {
             Ok(bytes)
+        } else {
+            Err(StoreError::corrupt(
+                "originals",
+                sha256,
+                "its bytes have another hash",
+            ))
+        }
+    }
+
+    /// The file with the bytes of this SHA-256 and its size, after its bytes were hashed again: for what is too large
+    /// to be loaded. Bytes that no longer have it are [`StoreError::Corrupt`].
+    pub async fn original_file(&self, sha256: &str) -> Result<(PathBuf, u64), StoreError> {
+        let missing = || StoreError::missing("original", &sha256);
+        let path = self.originals().path(sha256).ok_or_else(missing)?;
+        let found = path.clone();
+        let hashed = blocking(move || Ok(File::open(found).and_then(|mut file| hash(&mut file))));
+        let (hash, bytes) = match hashed.await? {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(missing()),
+            read => read?,
+        };
+        if hash == sha256 {
+            Ok((path, bytes))
         } else {
             Err(StoreError::corrupt(
                 "originals",

@@ -56,6 +56,8 @@ pub struct NewSighting {
     pub received: Option<ReceivedAt>,
     /// INTERNALDATE, when the server gave one.
     pub internal_date: Option<DateTime<Utc>>,
+    /// The size in bytes by which the server lists it, right or wrong.
+    pub listed_size: Option<u64>,
     /// When we saw it.
     pub seen_at: DateTime<Utc>,
 }
@@ -100,8 +102,10 @@ impl Skip {
 
 /// [`Skip`] without its data, as the table has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SkipKind {
+pub enum SkipKind {
+    /// [`Skip::BeforeStart`].
     BeforeStart,
+    /// [`Skip::NotRetrievable`].
     NotRetrievable,
 }
 

@@ -17,6 +17,9 @@ use crate::sighting::{SightingPlace, Skip, SkipKind};
 use crate::values::{RowName, count, moment, text};
 use crate::{fetch_failures, folder_passes};
 
+/// How often a transaction is tried when others write the same at the same time.
+const TRIES: u32 = 8;
+
 impl Store {
     /// Whether this place needs no second look: archived, or older than every notice.
     pub async fn sighted(&self, place: &SightingPlace) -> Result<bool, StoreError> {
@@ -88,27 +91,44 @@ impl Store {
         why: Skip,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let key = place_key(place);
-        let transaction = self.begin_fenced().await?;
-        let known = by_key(&transaction, &key).await?;
-        if known.as_ref().is_some_and(|row| row.arrival.is_some()) {
-            return Ok(transaction.rollback().await?);
-        }
-        let seen_at = known.as_ref().map_or(now, |row| row.seen_at);
-        let mut row = sighting_row(place, &key, seen_at);
-        row.skipped = Set(Some(why.kind().as_str().to_owned()));
-        match why {
-            Skip::BeforeStart(date) => row.internal_date = Set(Some(moment(date))),
-            Skip::NotRetrievable(obstacle) => {
-                fetch_failures::note(&transaction, &key, obstacle, now).await?;
+        self.skip_sightings(&[(place.clone(), why)], now).await
+    }
+
+    /// As [`Store::skip_sighting`], for many at once: all or none.
+    pub async fn skip_sightings(
+        &self,
+        skips: &[(SightingPlace, Skip)],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let mut tries = 1;
+        loop {
+            match self.try_skip(skips, now).await {
+                // Somebody else noted one of them a moment before.
+                Err(error) if is_duplicate(&error) && tries < TRIES => tries += 1,
+                other => return other,
             }
         }
-        match write(&transaction, known, row).await {
-            // Somebody else noted it a moment before.
-            Err(error) if is_duplicate(&error) => Ok(transaction.rollback().await?),
-            Err(error) => Err(error),
-            Ok(()) => Ok(transaction.commit().await?),
+    }
+
+    async fn try_skip(&self, skips: &[(SightingPlace, Skip)], now: DateTime<Utc>) -> Result<(), StoreError> {
+        let transaction = self.begin_fenced().await?;
+        for (place, why) in skips {
+            let key = place_key(place);
+            let known = by_key(&transaction, &key).await?;
+            if known.as_ref().is_none_or(|row| row.arrival.is_none()) {
+                let seen_at = known.as_ref().map_or(now, |row| row.seen_at);
+                let mut row = sighting_row(place, &key, seen_at);
+                row.skipped = Set(Some(why.kind().as_str().to_owned()));
+                match why {
+                    Skip::BeforeStart(date) => row.internal_date = Set(Some(moment(*date))),
+                    Skip::NotRetrievable(obstacle) => {
+                        fetch_failures::note(&transaction, &key, *obstacle, now).await?;
+                    }
+                }
+                write(&transaction, known, row).await?;
+            }
         }
+        Ok(transaction.commit().await?)
     }
 }
 
@@ -155,6 +175,8 @@ pub(crate) fn sighting_row(place: &SightingPlace, key: &str, seen_at: DateTime<U
         received_at: Set(None),
         received_by: Set(None),
         internal_date: Set(None),
+        listed_size: Set(None),
+        listed_date: Set(None),
         seen_at: Set(moment(seen_at)),
     };
     match place {

@@ -1,20 +1,48 @@
 //! The mail door against a real Dovecot and against a scripted server that misbehaves as real ones have been seen to.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod bench;
+mod folders;
+mod large;
+mod login;
+mod mailbox_check;
 mod quirks;
 mod real_server;
 mod scripted;
 mod turns;
 mod watching;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::ids::MailboxName;
-use intake_imap::{FolderRule, MailboxSettings, Password, Timeouts, Tls};
+use intake::reader::{ReaderPool, ReaderSettings};
+use intake_imap::{Auth, FolderRule, MailboxSettings, Password, Timeouts, Tls};
 use store::Store;
 use tests::dovecot::PASSWORD;
+
+/// For tests whose messages are too small to be given to a reader process: should one be asked for, they fail.
+fn no_readers() -> ReaderPool {
+    readers_of("/nonexistent/zhengji".into())
+}
+
+/// Reader processes as the program has them.
+fn readers() -> ReaderPool {
+    readers_of(tests::zhengji::program().unwrap())
+}
+
+fn readers_of(program: PathBuf) -> ReaderPool {
+    ReaderPool::new(ReaderSettings {
+        program,
+        arguments: ["reader", "--memory-bytes=1073741824", "--cpu-seconds=60"]
+            .map(str::to_owned)
+            .to_vec(),
+        processes: 1,
+        time: Duration::from_mins(2),
+        originals_per_child: 200,
+    })
+}
 
 /// A fresh store in a folder.
 async fn open_store(folder: &Path) -> Store {
@@ -38,12 +66,14 @@ fn settings(mailbox: &str, port: u16) -> MailboxSettings {
         port,
         tls: Tls::None,
         user: mailbox.to_owned(),
+        auth: Auth::Login,
         password: Password::new(PASSWORD),
         ca_file: None,
         since: None,
         received_host: None,
         folders: FolderRule::default(),
         poll_every: Duration::from_hours(1),
+        alarm_after: Duration::from_mins(10),
         timeouts: Timeouts {
             command: Duration::from_secs(10),
             ..Timeouts::default()

@@ -1,12 +1,13 @@
 //! Against Dovecot.
 
 use chrono::NaiveDate;
-use intake_imap::{ImapError, MailboxSettings, Password, PollReport, Tls, poll_once};
+use intake::reader::ReaderPool;
+use intake_imap::{Destination, ImapError, MailboxSettings, Password, PollReport, Tls, Unwatched, poll_once};
 use store::Store;
 
 use tests::dovecot::Dovecot;
 
-use crate::{letter, now, open_store, settings};
+use crate::{letter, no_readers, now, open_store, settings};
 
 const VIRUS_FOLDER: &str = "&dcVr0mWHTvZZOQ-";
 const OFFICES: [&str; 3] = ["office1", "office2", "office3"];
@@ -19,8 +20,14 @@ fn over_tls(dovecot: &Dovecot, mailbox: &str) -> MailboxSettings {
     settings
 }
 
+fn to<'a>(store: &'a Store, readers: &'a ReaderPool) -> Destination<'a> {
+    Destination { store, readers }
+}
+
 async fn poll(store: &Store, settings: &MailboxSettings) -> PollReport {
-    poll_once(store, settings, None, &now).await.unwrap()
+    poll_once(to(store, &no_readers()), settings, None, &now)
+        .await
+        .unwrap()
 }
 
 /// Seven letters to three mailboxes, one of them to two; and one that the office sent itself.
@@ -126,9 +133,13 @@ async fn what_came_before_the_first_day_is_noted_and_not_fetched() {
         .unwrap();
     let since = NaiveDate::from_ymd_opt(2022, 10, 10);
     let settings = settings("office1", dovecot.plain());
-    let report = poll_once(&store, &settings, since, &now).await.unwrap();
+    let report = poll_once(to(&store, &no_readers()), &settings, since, &now)
+        .await
+        .unwrap();
     assert_eq!((report.archived, report.before_start), (1, 1));
-    let report = poll_once(&store, &settings, since, &now).await.unwrap();
+    let report = poll_once(to(&store, &no_readers()), &settings, since, &now)
+        .await
+        .unwrap();
     assert_eq!((report.already_known, report.before_start), (2, 0));
     let counts = store.mailbox_counts().await.unwrap();
     assert_eq!((counts[0].before_start, counts[0].tally.arrivals), (1, 1));
@@ -140,7 +151,9 @@ async fn a_wrong_password_is_refused_and_nothing_else() {
     let store = open_store(folder.path()).await;
     let mut wrong = settings("office1", dovecot.plain());
     wrong.password = Password::new("wrong");
-    let error = poll_once(&store, &wrong, None, &now).await.unwrap_err();
+    let error = poll_once(to(&store, &no_readers()), &wrong, None, &now)
+        .await
+        .unwrap_err();
     assert!(matches!(error, ImapError::Refused), "{error:?}");
 }
 
@@ -161,16 +174,25 @@ async fn an_unknown_authority_and_an_unreachable_server_are_told_apart() {
     let store = open_store(folder.path()).await;
     let mut settings = over_tls(&dovecot, "office1");
     settings.ca_file = None;
-    let error = poll_once(&store, &settings, None, &now).await.unwrap_err();
+    let error = poll_once(to(&store, &no_readers()), &settings, None, &now)
+        .await
+        .unwrap_err();
     assert!(matches!(error, ImapError::Tls(_)), "{error:?}");
     settings.ca_file = Some(folder.path().join("no-such-file.pem"));
-    let error = poll_once(&store, &settings, None, &now).await.unwrap_err();
+    let error = poll_once(to(&store, &no_readers()), &settings, None, &now)
+        .await
+        .unwrap_err();
     assert!(matches!(error, ImapError::CaFile { .. }), "{error:?}");
     let port = dovecot.plain();
     drop(dovecot);
-    let error = poll_once(&store, &crate::settings("office1", port), None, &now)
-        .await
-        .unwrap_err();
+    let error = poll_once(
+        to(&store, &no_readers()),
+        &crate::settings("office1", port),
+        None,
+        &now,
+    )
+    .await
+    .unwrap_err();
     assert!(matches!(error, ImapError::Connect(_)), "{error:?}");
 }
 
@@ -184,15 +206,15 @@ async fn a_check_tells_what_the_mailbox_holds_without_storing_anything() {
     let folders: Vec<_> = check
         .folders
         .iter()
-        .map(|folder| (folder.shown.as_str(), folder.watched, folder.messages))
+        .map(|folder| (folder.shown.as_str(), folder.unwatched, folder.messages))
         .collect();
     assert_eq!(
         folders,
         [
-            ("INBOX", true, 2),
-            ("病毒文件夹", true, 1),
-            ("Junk", true, 1),
-            ("Sent", false, 0)
+            ("INBOX", None, 2),
+            ("病毒文件夹", None, 1),
+            ("Junk", None, 1),
+            ("Sent", Some(Unwatched::Own), 0)
         ]
     );
     assert_eq!(check.folders[0].oldest, Some(now()));

@@ -96,11 +96,19 @@ async fn mailboxes(settings: &Settings) -> Vec<Check> {
     };
     let mut checks = Vec::new();
     for mailbox in configured {
-        let result = intake_imap::check(&mailbox).await.map(drop);
-        let result = result.map_err(|error| {
-            let advice = error.kind().advice();
-            format!("{advice}（{:#}）", anyhow::Error::from(error))
-        });
+        let result = match intake_imap::check(&mailbox).await {
+            Ok(check) if check.quota_percent.is_some_and(|percent| percent >= 80) => {
+                Err("邮箱容量将满，满后来信会被退回，请及时清理或扩容".to_owned())
+            }
+            Ok(check) => match check.folders.iter().find_map(|folder| folder.failure) {
+                Some(kind) => Err(format!("有文件夹无法读取。{}", kind.advice())),
+                None => Ok(()),
+            },
+            Err(error) => {
+                let advice = error.kind().advice();
+                Err(format!("{advice}（{:#}）", anyhow::Error::from(error)))
+            }
+        };
         checks.push(Check::of(format!("邮箱 {}", mailbox.mailbox), result));
     }
     checks

@@ -1,17 +1,24 @@
 //! `ingest`: messages from files, as if they had arrived in a mailbox.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use domain::ids::MailboxName;
 use indicatif::{ProgressBar, ProgressStyle};
-use intake::archive::{SightedMail, mails};
+use intake::archive::{SightedFile, SightedMail, mail_file, mails};
+use intake::process::Judge;
+use intake::reception::ReceivingHosts;
 use store::{News, SightingPlace, Store};
+use tokio::io::AsyncReadExt as _;
 
 use crate::mail_files;
 use crate::settings::{Settings, WrongUsage};
 use crate::telemetry::say;
 use crate::wiring::{clock, judge, now, reception};
+
+/// How much of a large message is held at once, in bytes.
+const PIECE: usize = 256 * 1024;
 
 /// What was taken in.
 #[derive(Debug, Default)]
@@ -21,6 +28,16 @@ pub(super) struct Taken {
     pub copies: u64,
     pub known: u64,
     pub judged: u64,
+}
+
+impl Taken {
+    fn note(&mut self, news: News) {
+        match news {
+            News::NewArrival => self.new += 1,
+            News::NewSighting => self.copies += 1,
+            News::KnownSighting => self.known += 1,
+        }
+    }
 }
 
 pub(super) async fn run(settings: &Settings, mailbox: &str, paths: &[PathBuf]) -> anyhow::Result<()> {
@@ -78,11 +95,19 @@ pub(super) async fn take_in(
         files: files.len() as u64,
         ..Taken::default()
     };
+    let judge = judge(settings, store.clone())?;
     let reception = reception(settings)?;
     let received_host = reception.hosts.get(mailbox).cloned().map(Arc::new);
     let progress = progress(taken.files);
     let mut batch = Batch::default();
     for file in &files {
+        if mail_files::is_large_message(file)? {
+            batch.archive(store, &mut taken).await?;
+            let host = received_host.clone();
+            taken.note(large(&judge, mailbox, file, host).await?);
+            progress.inc(1);
+            continue;
+        }
         for message in mail_files::read(file)? {
             let place = SightingPlace::File {
                 mailbox: mailbox.clone(),
@@ -92,6 +117,7 @@ pub(super) async fn take_in(
                 place,
                 raw: message.bytes.into(),
                 internal_date: None,
+                listed_size: None,
                 received_host: received_host.clone(),
                 seen_at: now(),
             });
@@ -103,7 +129,7 @@ pub(super) async fn take_in(
     }
     batch.archive(store, &mut taken).await?;
     progress.finish_and_clear();
-    taken.judged = judge(settings, store.clone())?.process_pending(&clock()).await?;
+    taken.judged = judge.process_pending(&clock()).await?;
     Ok(taken)
 }
 
@@ -130,14 +156,41 @@ impl Batch {
     async fn archive(&mut self, store: &Store, taken: &mut Taken) -> anyhow::Result<()> {
         let batch = std::mem::take(self);
         for archived in mails(store, batch.messages).await? {
-            match archived.news {
-                News::NewArrival => taken.new += 1,
-                News::NewSighting => taken.copies += 1,
-                News::KnownSighting => taken.known += 1,
-            }
+            taken.note(archived.news);
         }
         Ok(())
     }
+}
+
+/// Archives a message piece by piece, so that its size costs no memory.
+async fn large(
+    judge: &Judge,
+    mailbox: &MailboxName,
+    path: &Path,
+    received_host: Option<Arc<ReceivingHosts>>,
+) -> anyhow::Result<News> {
+    let context = || format!("read {}", path.display());
+    let mut file = tokio::fs::File::open(path).await.with_context(context)?;
+    let mut incoming = judge.store().incoming().await?;
+    loop {
+        let mut piece = Vec::with_capacity(PIECE);
+        if file.read_buf(&mut piece).await.with_context(context)? == 0 {
+            break;
+        }
+        incoming.write(piece).await?;
+    }
+    let sighted = SightedFile {
+        place: SightingPlace::File {
+            mailbox: mailbox.clone(),
+            path: path.display().to_string(),
+        },
+        incoming,
+        internal_date: None,
+        listed_size: None,
+        received_host,
+        seen_at: now(),
+    };
+    Ok(mail_file(judge.store(), judge.readers(), sighted).await?.news)
 }
 
 /// Drawn on a terminal only.

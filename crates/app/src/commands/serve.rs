@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use intake::process::Judge;
 use intake_http::{HttpSettings, LineKind, MailboxLine, SiteState};
-use intake_imap::{MailboxSettings, MailboxStatus};
+use intake_imap::{Destination, MailboxSettings, MailboxStatus};
 use store::Store;
 use tokio::sync::watch::{Receiver, Sender};
 
@@ -75,28 +75,32 @@ fn site(
         mailbox_lines: Arc::new(move || {
             statuses
                 .iter()
-                .filter_map(|status| mailbox_line(status, now()))
+                .flat_map(|status| mailbox_lines(status, now()))
                 .collect()
         }),
     })
 }
 
 /// What there is to say of a mailbox. Trouble is trouble for everybody, also for a process that only stands by.
-fn mailbox_line(status: &MailboxStatus, now: DateTime<Utc>) -> Option<MailboxLine> {
+fn mailbox_lines(status: &MailboxStatus, now: DateTime<Utc>) -> Vec<MailboxLine> {
     let mailbox = status.mailbox();
-    match (status.trouble(now), status.trouble_in_chinese(now)) {
-        (Some(probe), Some(shown)) => Some(MailboxLine {
+    let mut lines: Vec<MailboxLine> = status
+        .lines(now)
+        .into_iter()
+        .map(|line| MailboxLine {
             kind: LineKind::Alarm,
-            probe,
-            shown,
-        }),
-        _ if status.stands_by() => Some(MailboxLine {
+            probe: line.english,
+            shown: line.chinese,
+        })
+        .collect();
+    if lines.is_empty() && status.stands_by() {
+        lines.push(MailboxLine {
             kind: LineKind::Standby,
             probe: format!("mailbox {mailbox}: standby, read by another process"),
             shown: format!("邮箱 {mailbox}：由另一进程读取，本进程待命。"),
-        }),
-        _ => None,
+        });
     }
+    lines
 }
 
 /// Beside the originals when these are local, so that nothing is copied between disks.
@@ -133,11 +137,16 @@ async fn watch(
     status: Arc<MailboxStatus>,
     stop: Receiver<bool>,
 ) {
+    let readers = judge.clone();
     let on_new = move |_| {
         let judge = judge.clone();
         tokio::spawn(async move { judge_waiting(&judge).await });
     };
-    intake_imap::watch(&store, &mailbox, mailbox.since, &now, on_new, &status, stop).await;
+    let destination = Destination {
+        store: &store,
+        readers: readers.readers(),
+    };
+    intake_imap::watch(destination, &mailbox, mailbox.since, &now, on_new, &status, stop).await;
 }
 
 async fn deliver_in_rounds(store: Store, settings: outbox::OutboxSettings, stop: Receiver<bool>) {

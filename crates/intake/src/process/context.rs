@@ -13,8 +13,9 @@ use store::{NewReading, Store, StoredArrival, is_own_message_id};
 use tokio::sync::Mutex;
 
 use crate::IntakeError;
+use crate::archive::LARGE;
 use crate::claim::{Evidence, Placed, place_at};
-use crate::reader::{Answer, ReaderPool, Request};
+use crate::reader::{Answer, Blob, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
 use crate::reception::Reception;
 
@@ -74,11 +75,18 @@ impl Context {
         &self.reception
     }
 
+    pub(crate) fn readers(&self) -> &ReaderPool {
+        &self.reader
+    }
+
     /// Whether a reader process takes a message apart.
     pub(crate) async fn reads(&self) -> Result<bool, IntakeError> {
         let answer = self
             .reader
-            .read(&Request::Mail, &[b"Subject: probe\n\nprobe\n".to_vec()])
+            .read(
+                &Request::Mail,
+                &[Blob::Bytes(b"Subject: probe\n\nprobe\n".to_vec())],
+            )
             .await?;
         Ok(!answer.reading.failed)
     }
@@ -200,10 +208,13 @@ impl Context {
     }
 
     async fn read(&self, arrival: &Arrival) -> Result<Answer, IntakeError> {
-        let bytes = self.store.original(&arrival.original).await?;
         match arrival.door {
-            Door::Mail | Door::Manual => self.reader.read(&Request::Mail, &[bytes]).await,
+            Door::Mail | Door::Manual => {
+                let blob = self.blob(&arrival.original, arrival.bytes).await?;
+                self.reader.read(&Request::Mail, &[blob]).await
+            }
             Door::Upload | Door::Form => {
+                let bytes = self.store.original(&arrival.original).await?;
                 let manifest: UploadManifest =
                     serde_json::from_slice(&bytes).map_err(|source| IntakeError::Reading {
                         original: arrival.original.clone(),
@@ -211,11 +222,20 @@ impl Context {
                     })?;
                 let mut files = Vec::new();
                 for file in &manifest.files {
-                    files.push(self.store.original(&file.sha256).await?);
+                    files.push(self.blob(&file.sha256, file.bytes).await?);
                 }
                 self.reader.read(&Request::Upload(manifest), &files).await
             }
         }
+    }
+
+    /// An original for the reader; what is large is not loaded.
+    async fn blob(&self, original: &str, bytes: u64) -> Result<Blob, IntakeError> {
+        if bytes <= LARGE {
+            return Ok(Blob::Bytes(self.store.original(original).await?));
+        }
+        let (path, bytes) = self.store.original_file(original).await?;
+        Ok(Blob::File { path, bytes })
     }
 
     /// The letter of ours that a mail answers: the one that it names as answered, else the latest of its thread,

@@ -76,6 +76,7 @@ impl Office {
             subject: String::new(),
             received: None,
             internal_date: None,
+            listed_size: None,
             seen_at: now(),
         };
         let arrival = self.store.archive(sighting).await.unwrap().arrival;

@@ -20,6 +20,8 @@ pub struct Model {
     pub(crate) received_at: Option<DateTimeUtc>,
     pub(crate) received_by: Option<String>,
     pub(crate) internal_date: Option<DateTimeUtc>,
+    pub(crate) listed_size: Option<i64>,
+    pub(crate) listed_date: Option<DateTimeUtc>,
     pub(crate) seen_at: DateTimeUtc,
 }
 

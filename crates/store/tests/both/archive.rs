@@ -13,6 +13,7 @@ crate::on_both! {
     eight_processes_archive_one_mail
     eight_processes_see_eight_copies
     skipped_sightings_are_remembered
+    a_message_is_known_by_date_and_size_of_its_last_listing
     a_place_that_shows_other_bytes_is_archived_too
     odd_texts_are_kept
     several_at_once_are_archived_as_one_after_the_other
@@ -148,6 +149,38 @@ async fn skipped_sightings_are_remembered(place: Place) {
         (3, 2, 2)
     );
     assert_eq!((count.before_start, count.not_retrievable), (1, 0));
+}
+
+async fn a_message_is_known_by_date_and_size_of_its_last_listing(place: Place) {
+    let store = &place.store;
+    let inbox = mailbox();
+    let looks = || async {
+        let known = store
+            .known_messages(&inbox, "INBOX", 4_000_000_000)
+            .await
+            .unwrap();
+        let looks = known.iter().map(|known| (known.uid, known.date, known.size));
+        looks.collect::<Vec<_>>()
+    };
+    let mut sighting = mail(store, imap(7), "seven").await;
+    sighting.listed_size = Some(10);
+    let first = store.archive(sighting.clone()).await.unwrap();
+    store
+        .skip_sighting(&imap(3), Skip::BeforeStart, at(0))
+        .await
+        .unwrap();
+    assert_eq!(looks().await, [(3, None, None), (7, Some(at(1)), Some(10))]);
+    sighting.internal_date = Some(at(5));
+    sighting.listed_size = Some(11);
+    let again = store.archive(sighting).await.unwrap();
+    assert_eq!((again.arrival, again.news), (first.arrival, News::KnownSighting));
+    assert_eq!(looks().await, [(3, None, None), (7, Some(at(5)), Some(11))]);
+    let stored = store.arrival(first.arrival).await.unwrap().unwrap();
+    assert_eq!(
+        stored.internal_dates,
+        [at(1)],
+        "what was first seen stays evidence"
+    );
 }
 
 async fn a_place_that_shows_other_bytes_is_archived_too(place: Place) {

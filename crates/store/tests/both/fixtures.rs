@@ -146,6 +146,7 @@ pub(crate) async fn mail(store: &Store, place: SightingPlace, identity: &str) ->
             by: ReceivedBy::ReceivedHeader,
         }),
         internal_date: Some(at(1)),
+        listed_size: None,
         seen_at: at(2),
     }
 }

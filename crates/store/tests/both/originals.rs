@@ -12,6 +12,8 @@ crate::on_both! {
     a_torn_file_is_put_right
     a_file_is_moved_into_the_originals
     damaged_and_missing_originals_are_found
+    an_original_in_pieces_is_the_same_as_in_one
+    what_a_process_that_died_left_unfinished_is_removed_and_what_another_writes_is_not
 }
 
 fn path(place: &Place, sha256: &str) -> PathBuf {
@@ -39,6 +41,36 @@ async fn what_was_put_comes_back(place: Place) {
     assert_eq!(fs::read_dir(temporary).unwrap().count(), 0);
 }
 
+async fn an_original_in_pieces_is_the_same_as_in_one(place: Place) {
+    let store = &place.store;
+    for _ in 0..2 {
+        let mut incoming = store.incoming().await.unwrap();
+        for piece in ["a", "", "bc"] {
+            incoming.write(piece.as_bytes().to_vec()).await.unwrap();
+        }
+        assert_eq!(incoming.bytes(), 3);
+        let (sha256, bytes) = incoming.keep().await.unwrap();
+        assert_eq!(bytes, 3);
+        assert_eq!(store.put_original(b"abc").await.unwrap(), sha256);
+        let (file, bytes) = store.original_file(&sha256).await.unwrap();
+        assert_eq!((fs::read(file).unwrap().as_slice(), bytes), (&b"abc"[..], 3));
+    }
+    drop(store.incoming().await.unwrap());
+    let temporary = place.folder.path().join("originals/tmp");
+    assert_eq!(fs::read_dir(temporary).unwrap().count(), 0);
+}
+
+async fn what_a_process_that_died_left_unfinished_is_removed_and_what_another_writes_is_not(place: Place) {
+    let temporary = place.folder.path().join("originals/tmp");
+    let mut incoming = place.store.incoming().await.unwrap();
+    incoming.write(b"abc".to_vec()).await.unwrap();
+    fs::write(temporary.join("incoming-0123"), b"half").unwrap();
+    place.again().await;
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 1);
+    incoming.keep().await.unwrap();
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
+}
+
 /// Whatever a power cut left under the final name of another program's copy, the next put makes it whole.
 async fn a_torn_file_is_put_right(place: Place) {
     let sha256 = place.store.put_original(b"abc").await.unwrap();
@@ -50,6 +82,10 @@ async fn a_torn_file_is_put_right(place: Place) {
                 table: "originals",
                 ..
             })
+        ));
+        assert!(matches!(
+            place.store.original_file(&sha256).await,
+            Err(StoreError::Corrupt { .. })
         ));
         place.again().await.put_original(b"abc").await.unwrap();
         assert_eq!(place.store.original(&sha256).await.unwrap(), b"abc");
