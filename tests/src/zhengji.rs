@@ -38,6 +38,7 @@ pub struct Zhengji {
     program: PathBuf,
     data: TempDir,
     settings: Vec<(String, String)>,
+    configuration: Option<PathBuf>,
 }
 
 impl Zhengji {
@@ -47,6 +48,7 @@ impl Zhengji {
             program: program()?,
             data: TempDir::with_prefix("zhengji-")?,
             settings: Vec::new(),
+            configuration: None,
         })
     }
 
@@ -55,6 +57,14 @@ impl Zhengji {
     pub fn setting(mut self, name: &str, value: &str) -> Self {
         self.settings.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Runs with this configuration file from now on.
+    pub fn configure(&mut self, text: &str) -> anyhow::Result<()> {
+        let file = self.data.path().join("zhengji.toml");
+        std::fs::write(&file, text).context("write the configuration")?;
+        self.configuration = Some(file);
+        Ok(())
     }
 
     /// The data folder.
@@ -68,6 +78,11 @@ impl Zhengji {
         command
             .arg("--data")
             .arg(self.data.path())
+            .args(
+                self.configuration
+                    .iter()
+                    .flat_map(|file| [Path::new("--config"), file]),
+            )
             .args(arguments)
             .stdin(Stdio::null());
         // Nothing of the machine's own configuration gets in.
