@@ -78,21 +78,37 @@ impl Dovecot {
         raw: &[u8],
         date: DateTime<Utc>,
     ) -> anyhow::Result<()> {
+        self.deliver_all(user, folder, [(name.to_owned(), raw.to_vec())], date)
+    }
+
+    /// Puts many messages into a folder at once, each under a file name of its own.
+    pub fn deliver_all(
+        &self,
+        user: &str,
+        folder: &str,
+        messages: impl IntoIterator<Item = (String, Vec<u8>)>,
+        date: DateTime<Utc>,
+    ) -> anyhow::Result<()> {
         let mut maildir = self.maildir(user);
         if !folder.is_empty() {
             maildir = maildir.join(format!(".{folder}"));
         }
-        for part in ["cur", "new", "tmp"] {
-            fs::create_dir_all(maildir.join(part))?;
+        if !maildir.join("new").is_dir() {
+            for part in ["cur", "new", "tmp"] {
+                fs::create_dir_all(maildir.join(part))?;
+            }
+            give_away(&self.maildir(user))?;
         }
-        let waiting = maildir.join("tmp").join(name);
-        fs::write(&waiting, raw)?;
-        fs::File::options()
-            .write(true)
-            .open(&waiting)?
-            .set_modified(date.into())?;
-        give_away(&self.maildir(user))?;
-        fs::rename(waiting, maildir.join("new").join(name))?;
+        for (name, raw) in messages {
+            let waiting = maildir.join("tmp").join(&name);
+            fs::write(&waiting, raw)?;
+            fs::File::options()
+                .write(true)
+                .open(&waiting)?
+                .set_modified(date.into())?;
+            give_away(&waiting)?;
+            fs::rename(waiting, maildir.join("new").join(name))?;
+        }
         Ok(())
     }
 

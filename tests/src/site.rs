@@ -7,6 +7,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
+use rustix::process::Pid;
 
 use crate::http::{self, Answer, BOUNDARY, Part, free_port, multipart, urlencoded};
 use crate::process::Running;
@@ -64,6 +65,11 @@ impl Site {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The number of its process.
+    pub fn pid(&self) -> Pid {
+        self.process.pid()
     }
 
     /// The address of a page, for browsers.

@@ -74,6 +74,10 @@ pub(crate) struct Imap {
     pub received_host: Option<String>,
     #[serde(default = "poll_seconds")]
     pub poll_seconds: u64,
+    #[serde(default = "timeout_seconds")]
+    pub timeout_seconds: u64,
+    #[serde(default = "retry_seconds")]
+    pub retry_seconds: u64,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,6 +162,14 @@ const fn imap_port() -> u16 {
 
 const fn poll_seconds() -> u64 {
     120
+}
+
+const fn timeout_seconds() -> u64 {
+    60
+}
+
+const fn retry_seconds() -> u64 {
+    5
 }
 
 /// The section in which a password comes by environment: `ZHENGJI__IMAP__KJSTDW__PASSWORD`.

@@ -90,6 +90,8 @@ pub struct Timeouts {
     pub command: Duration,
     /// The slowest line on which a large message is still waited for, in bytes per second.
     pub slowest: u32,
+    /// Until the first new attempt after a failure; then ever longer.
+    pub retry: Duration,
 }
 
 impl Default for Timeouts {
@@ -98,6 +100,7 @@ impl Default for Timeouts {
             connect: Duration::from_secs(20),
             command: Duration::from_mins(1),
             slowest: 16 * 1024,
+            retry: Duration::from_secs(5),
         }
     }
 }

@@ -44,7 +44,12 @@ pub async fn watch(
         if passed.report.archived > 0 {
             on_new(passed.report);
         }
-        failures = if passed.given_up { failures + 1 } else { 0 };
+        failures = match (passed.given_up, passed.report.archived) {
+            (false, _) => 0,
+            // A server that works for a while only is soon asked for the rest.
+            (true, 1..) => 1,
+            (true, 0) => failures + 1,
+        };
         let wait = conclude(settings, status, &passed, failures, now());
         tokio::select! {
             biased;
@@ -72,7 +77,7 @@ fn conclude(
         "mailbox not read completely"
     );
     if passed.given_up {
-        backoff::delay(&settings.mailbox, error.kind(), failures)
+        backoff::delay(&settings.mailbox, error.kind(), failures, settings.timeouts.retry)
     } else {
         settings.poll_every
     }

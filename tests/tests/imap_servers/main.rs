@@ -1,6 +1,7 @@
 //! The real program against three real servers, by every way of protecting the connection.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod faults;
 mod passes;
 mod troubles;
 mod waking;

@@ -73,7 +73,11 @@ fn mailbox(imap: &Imap, settings: &Settings) -> anyhow::Result<MailboxSettings> 
         received_host: imap.received_host.clone(),
         folders: FolderRule::default(),
         poll_every: Duration::from_secs(imap.poll_seconds),
-        timeouts: Timeouts::default(),
+        timeouts: Timeouts {
+            command: Duration::from_secs(imap.timeout_seconds.max(1)),
+            retry: Duration::from_secs(imap.retry_seconds),
+            ..Timeouts::default()
+        },
     })
 }
 
