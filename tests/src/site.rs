@@ -72,6 +72,14 @@ impl Site {
         self.process.pid()
     }
 
+    /// Waits; an error if it ends meanwhile.
+    pub fn goes_on_for(&self, time: Duration) -> anyhow::Result<()> {
+        match self.process.ended_within(time) {
+            None => Ok(()),
+            Some(status) => bail!("the site ended with {status:?}"),
+        }
+    }
+
     /// The address of a page, for browsers.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

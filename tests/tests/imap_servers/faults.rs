@@ -115,7 +115,7 @@ fn bye_while_idling_is_followed_by_another_connection() {
 
 #[test]
 fn a_line_that_is_silent_is_given_up_and_told_and_replaced() {
-    let bench = Bench::new(Fault::None, 1);
+    let bench = Bench::with(Fault::None, 1, "2", "3");
     bench.wait_for_count(1);
     bench.proxy.set(Fault::Silence);
     bench.deliver(2);
