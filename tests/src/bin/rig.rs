@@ -22,6 +22,11 @@ const RIGS: &[Rig] = &[
         "the line to the mail server is cut: [CUTS [SEED [MESSAGES]]], 500, 1 and 2000 by default",
         cuts,
     ),
+    (
+        "big",
+        "many messages and a large one: [MESSAGES [MEGABYTES]], 40000 and 200 by default",
+        big,
+    ),
 ];
 
 fn main() -> anyhow::Result<()> {
@@ -90,6 +95,46 @@ fn cuts(arguments: &[String]) -> anyhow::Result<()> {
         report.duration.as_secs()
     );
     Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
+fn big(arguments: &[String]) -> anyhow::Result<()> {
+    let messages = u32::try_from(number(arguments, 0, 40_000)?)?;
+    let megabytes = usize::try_from(number(arguments, 1, 200)?)?;
+    let report = rigs::big::big(messages, megabytes)?;
+    println!(
+        "big: commit {}, {} messages in one folder",
+        commit()?,
+        report.messages
+    );
+    println!(
+        "first pass: {} bytes, {} s; second pass: {} bytes (limit {})",
+        report.first_pass,
+        report.first_pass_time.as_secs(),
+        report.second_pass,
+        rigs::big::TRAFFIC_LIMIT
+    );
+    let mebibytes = |bytes: u64| bytes / (1024 * 1024);
+    for (when, peak) in [
+        ("two passes", report.many),
+        ("judging the rest", report.judging),
+        ("the large message", report.large),
+    ] {
+        println!(
+            "most anonymous memory during {when}: server process {} MiB (limit {}), reader process {} MiB (limit {})",
+            mebibytes(peak.process),
+            mebibytes(rigs::big::MEMORY_LIMIT),
+            mebibytes(peak.child),
+            mebibytes(rigs::big::READER_LIMIT)
+        );
+    }
+    let arrived = if report.large_arrived {
+        "an arrival"
+    } else {
+        "NOT an arrival"
+    };
+    println!("the message of {} bytes is {arrived}", report.large_bytes);
+    report.check()
 }
 
 /// What is checked out.

@@ -14,54 +14,50 @@ pub enum Cursor {
     Last,
 }
 
-/// Connections that may fail before the client gives up.
-const PATIENCE: u32 = 100_000;
-
-/// Reads the folders of a mailbox until nothing is left beyond the cursors; what was kept.
-pub(crate) fn read(
-    port: u16,
-    user: &str,
-    folders: &[&str],
+/// Such a client.
+#[derive(Debug)]
+pub(crate) struct Careless {
     order: Cursor,
-) -> anyhow::Result<BTreeSet<Vec<u8>>> {
-    let mut kept = BTreeSet::new();
-    let mut cursors = BTreeMap::new();
-    for _ in 0..PATIENCE {
-        if session(port, user, folders, order, &mut cursors, &mut kept).is_ok() {
-            return Ok(kept);
-        }
-    }
-    anyhow::bail!("no connection lives long enough")
+    cursors: BTreeMap<String, u32>,
+    kept: BTreeSet<Vec<u8>>,
 }
 
-/// One connection. An error when it broke.
-fn session(
-    port: u16,
-    user: &str,
-    folders: &[&str],
-    order: Cursor,
-    cursors: &mut BTreeMap<String, u32>,
-    kept: &mut BTreeSet<Vec<u8>>,
-) -> anyhow::Result<()> {
-    let mut client = Client::log_in(port, user)?;
-    for folder in folders {
-        let name = if folder.is_empty() { "INBOX" } else { folder };
-        client.ask(&format!("EXAMINE \"{name}\""))?;
-        let cursor = cursors.entry(name.to_owned()).or_default();
-        let listed = client.ask(&format!("UID FETCH {}:* (UID)", *cursor + 1))?;
-        for uid in listed.lines().filter_map(uid_of) {
-            // Asked for what lies beyond the last message, a server names the last one.
-            if uid <= *cursor {
-                continue;
-            }
-            if order == Cursor::First {
-                *cursor = uid;
-            }
-            kept.insert(client.message(uid)?);
-            *cursor = uid;
+impl Careless {
+    pub(crate) fn new(order: Cursor) -> Self {
+        Self {
+            order,
+            cursors: BTreeMap::new(),
+            kept: BTreeSet::new(),
         }
     }
-    Ok(())
+
+    /// Whether it has kept this message.
+    pub(crate) fn has(&self, message: &[u8]) -> bool {
+        self.kept.contains(message)
+    }
+
+    /// One connection: reads these folders from the cursors to the end. An error when it broke.
+    pub(crate) fn session(&mut self, port: u16, user: &str, folders: &[&str]) -> anyhow::Result<()> {
+        let mut client = Client::log_in(port, user)?;
+        for folder in folders {
+            let name = if folder.is_empty() { "INBOX" } else { folder };
+            client.ask(&format!("EXAMINE \"{name}\""))?;
+            let cursor = self.cursors.entry(name.to_owned()).or_default();
+            let listed = client.ask(&format!("UID FETCH {}:* (UID)", *cursor + 1))?;
+            for uid in listed.lines().filter_map(uid_of) {
+                // Asked for what lies beyond the last message, a server names the last one.
+                if uid <= *cursor {
+                    continue;
+                }
+                if self.order == Cursor::First {
+                    *cursor = uid;
+                }
+                self.kept.insert(client.message(uid)?);
+                *cursor = uid;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// `* 5 FETCH (UID 7)`.

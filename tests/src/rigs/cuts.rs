@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
-use super::careless::{self, Cursor};
+use super::careless::{Careless, Cursor};
 use super::letters::{self, letter};
 use crate::dovecot::Dovecot;
 use crate::fault_proxy::{Cuts, Fault, FaultProxy};
@@ -92,14 +92,21 @@ pub fn cuts(cuts: u32, messages: u32, seed: u64) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// How many messages a careless client loses under the same cuts.
+/// How many messages a careless client loses under the same number of cuts, while its mailbox fills likewise.
 pub fn control(cuts: u32, messages: u32, seed: u64, cursor: Cursor) -> anyhow::Result<usize> {
     let dovecot = Dovecot::start(&[USER])?;
-    deliver(&dovecot, 0..messages)?;
     let proxy = FaultProxy::start(dovecot.plain(), fault(cuts, messages, seed))?;
-    let kept = careless::read(proxy.port(), USER, &FOLDERS, cursor)?;
-    let lost = (0..messages).filter(|number| !kept.contains(&letter(*number)));
-    Ok(lost.count())
+    let mut client = Careless::new(cursor);
+    let (mut delivered, mut complete) = (0, false);
+    while proxy.applied() < u64::from(cuts) || delivered < messages || !complete {
+        let due = due(proxy.applied(), cuts, messages);
+        deliver(&dovecot, delivered..due)?;
+        delivered = due;
+        complete = client.session(proxy.port(), USER, &FOLDERS).is_ok();
+    }
+    Ok((0..messages)
+        .filter(|number| !client.has(&letter(*number)))
+        .count())
 }
 
 /// Connections live for anything between a few bytes and all that there is.

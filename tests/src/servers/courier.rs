@@ -45,6 +45,7 @@ impl Courier {
         let fill = |template: &str| {
             template
                 .replace("@FOLDER@", &path.display().to_string())
+                .replace("@LIBRARIES@", &unpacked::libraries(&tree))
                 .replace("@TREE@", &tree.display().to_string())
                 .replace("@USER@", &user.to_string())
                 .replace("@GROUP@", &group.to_string())
@@ -192,7 +193,7 @@ mount --bind @FOLDER@/group /etc/group
 ";
 
 const SERVE: &str = r#"set -e
-export LD_LIBRARY_PATH=@TREE@/lib/x86_64-linux-gnu PATH=/usr/sbin:/usr/bin:/sbin:/bin
+export LD_LIBRARY_PATH=@LIBRARIES@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 makeuserdb
 while IFS='=' read -r name value; do export "$name=$value"; done < @FOLDER@/settings
 login=/usr/lib/courier/courier/imaplogin

@@ -119,17 +119,13 @@ impl MailServer for Cyrus {
 /// A program of the unpacked tree with its libraries.
 fn unpacked_command(tree: &Path, program: &Path) -> Command {
     let mut command = unprivileged::command(program);
-    let libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib"]
-        .map(|folder| tree.join(folder).display().to_string())
-        .join(":");
     // The mechanisms are packages of their own, which may be installed or unpacked.
-    let mechanisms = [
-        tree.join("usr/lib/x86_64-linux-gnu/sasl2").display().to_string(),
-        "/usr/lib/x86_64-linux-gnu/sasl2".to_owned(),
-    ];
+    let machine = format!("usr/lib/{}-linux-gnu/sasl2", std::env::consts::ARCH);
+    let mechanisms = [tree.join(&machine), Path::new("/").join(&machine)];
+    let mechanisms = mechanisms.map(|folder| folder.display().to_string()).join(":");
     command
-        .env("LD_LIBRARY_PATH", libraries)
-        .env("SASL_PATH", mechanisms.join(":"));
+        .env("LD_LIBRARY_PATH", unpacked::libraries(tree))
+        .env("SASL_PATH", mechanisms);
     command
 }
 

@@ -1,6 +1,6 @@
 //! Where `tests/unpack` has put a server.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, ensure};
@@ -20,6 +20,17 @@ pub(crate) fn tree(server: &str) -> anyhow::Result<PathBuf> {
         folder.display()
     );
     Ok(tree)
+}
+
+/// Where the libraries of an unpacked tree are, for `LD_LIBRARY_PATH`.
+pub(crate) fn libraries(tree: &Path) -> String {
+    let machine = format!("{}-linux-gnu", std::env::consts::ARCH);
+    let folders = [
+        tree.join("usr/lib").join(&machine),
+        tree.join("lib").join(&machine),
+        tree.join("usr/lib"),
+    ];
+    folders.map(|folder| folder.display().to_string()).join(":")
 }
 
 #[expect(
