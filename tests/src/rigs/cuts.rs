@@ -111,15 +111,16 @@ pub fn control(cuts: u32, messages: u32, seed: u64, cursor: Cursor) -> anyhow::R
 
 /// Connections live for anything between a few bytes and all that there is.
 fn fault(cuts: u32, messages: u32, seed: u64) -> Fault {
-    let longest = (u64::from(messages) * 256).next_power_of_two();
+    let longest = (u64::from(messages) * 512).next_power_of_two();
     Fault::Cuts(Cuts::new(seed, cuts, longest))
 }
 
-/// How many messages have come by the time of so many cuts: the last ones before the last cut.
+/// How many messages have come by the time of so many cuts: half of them at once, the last ones before the last cut.
 fn due(applied: u64, cuts: u32, messages: u32) -> u32 {
     let portions = PORTIONS.min(messages).max(1);
     let applied = u32::try_from(applied).unwrap_or(u32::MAX).min(cuts);
-    let come = applied.saturating_mul(portions) / cuts.max(1) + 1;
+    let half = portions.div_ceil(2);
+    let come = half + applied.saturating_mul(half) / cuts.max(1) + 1;
     messages * come.min(portions) / portions
 }
 

@@ -13,7 +13,7 @@ pub(crate) fn id(number: u32) -> String {
 /// A letter from an address that is in no directory: quickly judged, held.
 pub(crate) fn letter(number: u32) -> Vec<u8> {
     // Sizes differ, so that cuts fall at all places.
-    let length = usize::try_from(number % 13).unwrap_or(0);
+    let length = usize::try_from(number % 13).unwrap_or(0) * 40;
     format!(
         "Received: from a.example by mx.office.example; Mon, 24 Oct 2022 09:00:00 +0800\r\n\
          From: <s{number}@huaxia.example>\r\nTo: <kjstdw@office.example>\r\n\
