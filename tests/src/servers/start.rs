@@ -13,7 +13,7 @@ use anyhow::bail;
 use crate::process::Running;
 
 /// How long a start may take before it counts as failed.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Between two looks.
 const INTERVAL: Duration = Duration::from_millis(10);
 

@@ -12,7 +12,7 @@ use tests::site::Site;
 
 use crate::{MAILBOX, arrivals, date, letter, office, once};
 
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// One process on one mailbox, from the beginning to the end of a test. Dropped from above.
 struct Bench {

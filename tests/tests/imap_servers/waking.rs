@@ -13,7 +13,7 @@ use tests::site::Site;
 use crate::{MAILBOX, arrivals, date, letter, office, once};
 
 /// The next full look is an hour away.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 fn wait_for(office: &Office, numbers: &[u32]) {
     let start = Instant::now();
