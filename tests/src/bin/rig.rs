@@ -108,7 +108,7 @@ fn big(arguments: &[String]) -> anyhow::Result<()> {
         report.messages
     );
     println!(
-        "first pass: {} bytes, {} s; second pass: {} bytes (limit {})",
+        "first pass: {} bytes, the second begins after {} s; second pass: {} bytes (limit {})",
         report.first_pass,
         report.first_pass_time.as_secs(),
         report.second_pass,
