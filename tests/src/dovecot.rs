@@ -1,29 +1,23 @@
 //! A Dovecot of our own in a temporary folder, on free ports of loopback, never running as root.
 
 use std::fs;
-use std::io::Read as _;
-use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail, ensure};
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
-/// nobody and nogroup of Debian, which have a passwd entry.
-const NOBODY: (u32, u32) = (65534, 65534);
-/// The password of every user.
-pub const PASSWORD: &str = "pw";
-/// How long a start may take before it counts as failed.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::http::free_port;
+use crate::process::Running;
+pub use crate::servers::PASSWORD;
+use crate::servers::unprivileged::{self, give_away};
+use crate::servers::{MailServer, Renumbered, certificates, start};
 
 /// A running server, stopped with this value.
 #[derive(Debug)]
 pub struct Dovecot {
+    // Stopped before its folder goes.
+    _process: Running,
     folder: TempDir,
-    process: Child,
     plain: u16,
     tls: u16,
 }
@@ -36,41 +30,28 @@ impl Dovecot {
         for name in ["run", "state", "mail", "tls"] {
             fs::create_dir(path.join(name))?;
         }
-        certificates(&path.join("tls"))?;
+        certificates::make(&path.join("tls"))?;
         let lines: Vec<String> = users
             .iter()
             .map(|user| format!("{user}:{{PLAIN}}{PASSWORD}::::::\n"))
             .collect();
         fs::write(path.join("users"), lines.concat())?;
-        let (user, group) = identity()?;
+        let (user, group) = unprivileged::names()?;
         let (plain, tls) = (free_port()?, free_port()?);
         fs::write(
             path.join("dovecot.conf"),
             configuration(path, &user, &group, plain, tls),
         )?;
         give_away(path)?;
-        let mut command = if running_as_root() {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups", "dovecot"]);
-            command
-        } else {
-            Command::new("dovecot")
-        };
-        let process = command
-            .args(["-F", "-c"])
-            .arg(path.join("dovecot.conf"))
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("setpriv of util-linux and dovecot of dovecot-imapd")?;
-        let server = Self {
+        let mut command = unprivileged::command("dovecot");
+        command.args(["-F", "-c"]).arg(path.join("dovecot.conf"));
+        let process = start::greeting("Dovecot", &mut command, plain, &path.join("stderr"))?;
+        Ok(Self {
+            _process: process,
             folder,
-            process,
             plain,
             tls,
-        };
-        server.await_greeting()?;
-        Ok(server)
+        })
     }
 
     /// Port for plain text and STARTTLS.
@@ -97,21 +78,37 @@ impl Dovecot {
         raw: &[u8],
         date: DateTime<Utc>,
     ) -> anyhow::Result<()> {
+        self.deliver_all(user, folder, [(name.to_owned(), raw.to_vec())], date)
+    }
+
+    /// Puts many messages into a folder at once, each under a file name of its own.
+    pub fn deliver_all(
+        &self,
+        user: &str,
+        folder: &str,
+        messages: impl IntoIterator<Item = (String, Vec<u8>)>,
+        date: DateTime<Utc>,
+    ) -> anyhow::Result<()> {
         let mut maildir = self.maildir(user);
         if !folder.is_empty() {
             maildir = maildir.join(format!(".{folder}"));
         }
-        for part in ["cur", "new", "tmp"] {
-            fs::create_dir_all(maildir.join(part))?;
+        if !maildir.join("new").is_dir() {
+            for part in ["cur", "new", "tmp"] {
+                fs::create_dir_all(maildir.join(part))?;
+            }
+            give_away(&self.maildir(user))?;
         }
-        let waiting = maildir.join("tmp").join(name);
-        fs::write(&waiting, raw)?;
-        fs::File::options()
-            .write(true)
-            .open(&waiting)?
-            .set_modified(date.into())?;
-        give_away(&self.maildir(user))?;
-        fs::rename(waiting, maildir.join("new").join(name))?;
+        for (name, raw) in messages {
+            let waiting = maildir.join("tmp").join(&name);
+            fs::write(&waiting, raw)?;
+            fs::File::options()
+                .write(true)
+                .open(&waiting)?
+                .set_modified(date.into())?;
+            give_away(&waiting)?;
+            fs::rename(waiting, maildir.join("new").join(name))?;
+        }
         Ok(())
     }
 
@@ -162,86 +159,30 @@ impl Dovecot {
         }
         Ok(folders)
     }
+}
 
-    fn await_greeting(&self) -> anyhow::Result<()> {
-        let start = Instant::now();
-        while start.elapsed() < PATIENCE {
-            if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.plain)) {
-                stream.set_read_timeout(Some(PATIENCE))?;
-                let mut first = [0_u8; 4];
-                if stream.read_exact(&mut first).is_ok() && &first == b"* OK" {
-                    return Ok(());
-                }
-            }
-            std::thread::yield_now();
-        }
-        let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
-        bail!("no greeting from Dovecot: {log}")
+impl MailServer for Dovecot {
+    fn plain(&self) -> u16 {
+        self.plain
     }
-}
 
-impl Drop for Dovecot {
-    fn drop(&mut self) {
-        // SIGTERM, so that it takes its children with it.
-        let asked = Command::new("kill").arg(self.process.id().to_string()).status();
-        if !asked.is_ok_and(|status| status.success()) {
-            let _ = self.process.kill();
-        }
-        let _ = self.process.wait();
+    fn tls(&self) -> u16 {
+        self.tls
     }
-}
 
-fn running_as_root() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|metadata| metadata.uid() == 0)
-}
-
-/// User and group that the server runs as.
-fn identity() -> anyhow::Result<(String, String)> {
-    if running_as_root() {
-        return Ok(("nobody".to_owned(), "nogroup".to_owned()));
+    fn authority(&self) -> PathBuf {
+        self.folder.path().join("tls/ca.pem")
     }
-    let name = |flag| -> anyhow::Result<String> {
-        let output = Command::new("id").arg(flag).output()?;
-        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
-    };
-    Ok((name("-un")?, name("-gn")?))
-}
 
-/// Makes a tree belong to the user that the server runs as.
-fn give_away(path: &Path) -> anyhow::Result<()> {
-    if !running_as_root() {
-        return Ok(());
+    fn prefix(&self) -> &'static str {
+        ""
     }
-    chown(path, Some(NOBODY.0), Some(NOBODY.1))?;
-    if path.is_dir() {
-        for entry in fs::read_dir(path)? {
-            give_away(&entry?.path())?;
-        }
+
+    /// By forgetting what it knows of the messages.
+    fn renumber(&self, user: &str) -> anyhow::Result<Renumbered> {
+        self.renumber(user, 1_700_000_001)?;
+        Ok(Renumbered::Kept)
     }
-    Ok(())
-}
-
-fn free_port() -> anyhow::Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
-}
-
-fn certificates(folder: &Path) -> anyhow::Result<()> {
-    let script = r#"set -e
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=Test CA" -addext "basicConstraints=critical,CA:TRUE" \
-  -addext "keyUsage=critical,keyCertSign,cRLSign" -keyout ca.key -out ca.pem
-openssl req -newkey rsa:2048 -nodes -subj "/CN=localhost" -keyout server.key -out server.csr
-printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n' > ext
-openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile ext -out server.pem"#;
-    let output = Command::new("sh")
-        .args(["-c", script])
-        .current_dir(folder)
-        .output()?;
-    ensure!(
-        output.status.success(),
-        "openssl: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(())
 }
 
 fn configuration(folder: &Path, user: &str, group: &str, plain: u16, tls: u16) -> String {

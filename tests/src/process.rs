@@ -48,6 +48,16 @@ impl Running {
         self.report().try_recv().ok()
     }
 
+    /// Waits for its end, no longer than this; the status as by [`Running::ended`].
+    pub fn ended_within(&self, patience: Duration) -> Option<Option<i32>> {
+        self.report().recv_timeout(patience).ok()
+    }
+
+    /// Its number.
+    pub fn pid(&self) -> Pid {
+        self.pid
+    }
+
     fn report(&self) -> MutexGuard<'_, Receiver<Option<i32>>> {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -8,6 +8,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
+use rustix::process::Pid;
 
 use crate::http::{self, Answer, BOUNDARY, Part, free_port, multipart, urlencoded};
 use crate::process::Running;
@@ -80,6 +81,19 @@ impl Site {
     /// The process.
     pub fn process(&self) -> &Running {
         &self.process
+    }
+
+    /// The number of its process.
+    pub fn pid(&self) -> Pid {
+        self.process.pid()
+    }
+
+    /// Waits; an error if it ends meanwhile.
+    pub fn goes_on_for(&self, time: Duration) -> anyhow::Result<()> {
+        match self.process.ended_within(time) {
+            None => Ok(()),
+            Some(status) => bail!("the site ended with {status:?}"),
+        }
     }
 
     /// The address of a page, for browsers.

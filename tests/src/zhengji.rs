@@ -62,9 +62,14 @@ impl Zhengji {
 
     /// With a configuration file of this text, for what cannot be given in the environment.
     pub fn configuration(self, text: &str) -> anyhow::Result<Self> {
-        let file = self.data().join(CONFIGURATION);
-        std::fs::write(&file, text).context("write the configuration")?;
+        self.configure(text)?;
         Ok(self)
+    }
+
+    /// Runs with a configuration file of this text from now on.
+    pub fn configure(&self, text: &str) -> anyhow::Result<()> {
+        let file = self.data().join(CONFIGURATION);
+        std::fs::write(&file, text).context("write the configuration")
     }
 
     /// The data folder.

@@ -3,7 +3,8 @@
 
 use tests::crowd;
 use tests::office::{Office, On};
-use tests::rigs::kill;
+use tests::rigs::careless::Cursor;
+use tests::rigs::{cuts, kill};
 
 fn ledger(on: On, workers: &str) -> Option<String> {
     let office = Office::open(on, &[("ZHENGJI__INTAKE__WORKERS", workers)]).unwrap()?;
@@ -32,4 +33,13 @@ fn a_killed_intake_loses_and_doubles_nothing() {
     kill::control(On::Sqlite).unwrap();
     let report = kill::kill(On::Sqlite, 6, 41).unwrap();
     assert_eq!(report.killed, 6);
+}
+
+#[test]
+fn a_line_cut_again_and_again_loses_and_doubles_nothing() {
+    let control = |cursor| cuts::control(15, 60, 1, cursor).unwrap();
+    assert!(control(Cursor::First) > 0, "the cuts do harm");
+    assert_eq!(control(Cursor::Last), 0);
+    let report = cuts::cuts(15, 60, 1).unwrap();
+    assert_eq!(report.cuts, 15);
 }

@@ -82,6 +82,10 @@ pub(crate) struct Imap {
     pub poll_seconds: u64,
     #[serde(default = "alarm_minutes")]
     pub alarm_minutes: u64,
+    #[serde(default = "timeout_seconds")]
+    pub timeout_seconds: u64,
+    #[serde(default = "retry_seconds")]
+    pub retry_seconds: u64,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,6 +201,14 @@ const fn poll_seconds() -> u64 {
 
 const fn alarm_minutes() -> u64 {
     10
+}
+
+const fn timeout_seconds() -> u64 {
+    60
+}
+
+const fn retry_seconds() -> u64 {
+    5
 }
 
 /// The section in which a password comes by environment: `ZHENGJI__IMAP__KJSTDW__PASSWORD`.

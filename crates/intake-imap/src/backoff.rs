@@ -7,9 +7,10 @@ use domain::ids::MailboxName;
 
 use crate::FailureKind;
 
-/// Time until the next attempt, after `failures` in a row (1 or more). Spread by up to a quarter either way, so that
+/// Time until the next attempt, after `failures` in a row (1 or more); `retry` is the first one where nothing speaks
+/// against trying soon. Spread by up to a quarter either way, so that
 /// several mailboxes of one server do not come back at the same moment; the same input always gives the same time.
-pub(crate) fn delay(mailbox: &MailboxName, kind: FailureKind, failures: u32) -> Duration {
+pub(crate) fn delay(mailbox: &MailboxName, kind: FailureKind, failures: u32, retry: Duration) -> Duration {
     let (first, longest) = match kind {
         // Asking again soon with what was refused locks the mailbox.
         FailureKind::Refused | FailureKind::UnsafeLogin => (900, 3600),
@@ -20,7 +21,7 @@ pub(crate) fn delay(mailbox: &MailboxName, kind: FailureKind, failures: u32) -> 
         | FailureKind::Protocol
         | FailureKind::Timeout
         | FailureKind::Store
-        | FailureKind::ReadElsewhere => (5, 600),
+        | FailureKind::ReadElsewhere => (retry.as_secs().max(1), 600),
     };
     let seconds: u64 = (first << failures.saturating_sub(1).min(10)).min(longest);
     let mut hasher = DefaultHasher::new();
@@ -33,11 +34,13 @@ pub(crate) fn delay(mailbox: &MailboxName, kind: FailureKind, failures: u32) -> 
 mod tests {
     use super::*;
 
+    const RETRY: Duration = Duration::from_secs(5);
+
     #[test]
     fn a_refused_authorization_code_is_not_tried_again_for_ten_minutes() {
         let mailbox = MailboxName::parse("kjstdw").unwrap();
         for failures in 1..50 {
-            assert!(delay(&mailbox, FailureKind::Refused, failures) >= Duration::from_mins(10));
+            assert!(delay(&mailbox, FailureKind::Refused, failures, RETRY) >= Duration::from_mins(10));
         }
     }
 
@@ -47,7 +50,7 @@ mod tests {
             MailboxName::parse("kjstdw").unwrap(),
             MailboxName::parse("xuehui").unwrap(),
         );
-        let wait = |mailbox, failures| delay(mailbox, FailureKind::Unreachable, failures);
+        let wait = |mailbox, failures| delay(mailbox, FailureKind::Unreachable, failures, RETRY);
         assert!(wait(&one, 1) < Duration::from_secs(7));
         assert!(wait(&one, 4) > wait(&one, 1));
         assert!(wait(&one, 100) <= Duration::from_secs(750));

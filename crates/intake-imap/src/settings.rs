@@ -129,6 +129,8 @@ pub struct Timeouts {
     pub command: Duration,
     /// The slowest line on which an answer is still waited for, in bytes per second.
     pub slowest: u32,
+    /// Until the first new attempt after a failure; then ever longer.
+    pub retry: Duration,
 }
 
 impl Default for Timeouts {
@@ -137,6 +139,7 @@ impl Default for Timeouts {
             connect: Duration::from_secs(20),
             command: Duration::from_mins(1),
             slowest: 256,
+            retry: Duration::from_secs(5),
         }
     }
 }

@@ -108,7 +108,12 @@ impl<F: Fn(PollReport) + Send + Sync> Watcher<'_, F> {
             if failure == Some(FailureKind::ReadElsewhere) {
                 return Err(ImapError::ReadElsewhere);
             }
-            self.failures = if passed.given_up { self.failures + 1 } else { 0 };
+            self.failures = match (passed.given_up, passed.report.archived) {
+                (false, _) => 0,
+                // A server that works for a while only is soon asked for the rest.
+                (true, 1..) => 1,
+                (true, 0) => self.failures + 1,
+            };
             let wait = conclude(self.settings, self.status, &passed, self.failures, (self.now)());
             held.tell(failure).await;
             if passed.given_up && failure.is_some_and(FailureKind::may_be_ours) {
@@ -150,7 +155,7 @@ fn conclude(
         }
     }
     if passed.given_up {
-        backoff::delay(mailbox, error.kind(), failures)
+        backoff::delay(mailbox, error.kind(), failures, settings.timeouts.retry)
     } else {
         settings.poll_every
     }

@@ -1,17 +1,33 @@
 //! The rigs at full dose: `tests/rig NAME`.
 
+use std::process::Command;
+
 use anyhow::{Context as _, bail};
 use tests::office::On;
 use tests::rigs;
+use tests::rigs::careless::Cursor;
+use tests::zhengji::repository;
 
 /// A rig: its name, what it shows, and what runs it with the further arguments.
 type Rig = (&'static str, &'static str, fn(&[String]) -> anyhow::Result<()>);
 
-const RIGS: &[Rig] = &[(
-    "kill",
-    "kill -9 at random moments of taking in mail: [KILLS [SEED]], 50 and 1 by default, on both databases",
-    kill,
-)];
+const RIGS: &[Rig] = &[
+    (
+        "kill",
+        "kill -9 at random moments of taking in mail: [KILLS [SEED]], 50 and 1 by default, on both databases",
+        kill,
+    ),
+    (
+        "cuts",
+        "the line to the mail server is cut: [CUTS [SEED [MESSAGES]]], 500, 1 and 2000 by default",
+        cuts,
+    ),
+    (
+        "big",
+        "many messages and a large one: [MESSAGES [MEGABYTES]], 40000 and 200 by default",
+        big,
+    ),
+];
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -24,13 +40,20 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
-fn kill(arguments: &[String]) -> anyhow::Result<()> {
-    let number = |index: usize, default: u64| match arguments.get(index) {
+/// An argument, or what stands for it.
+fn number(arguments: &[String], index: usize, default: u64) -> anyhow::Result<u64> {
+    match arguments.get(index) {
         None => Ok(default),
         Some(text) => text.parse().with_context(|| format!("{text:?} is no number")),
-    };
-    let (kills, seed) = (u32::try_from(number(0, 50)?)?, number(1, 1)?);
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
+fn kill(arguments: &[String]) -> anyhow::Result<()> {
+    let (kills, seed) = (
+        u32::try_from(number(arguments, 0, 50)?)?,
+        number(arguments, 1, 1)?,
+    );
     for on in [On::Sqlite, On::Postgres] {
         rigs::kill::control(on)?;
         let report = rigs::kill::kill(on, kills, seed)?;
@@ -41,6 +64,87 @@ fn kill(arguments: &[String]) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
+fn cuts(arguments: &[String]) -> anyhow::Result<()> {
+    let (count, seed) = (
+        u32::try_from(number(arguments, 0, 500)?)?,
+        number(arguments, 1, 1)?,
+    );
+    let messages = u32::try_from(number(arguments, 2, 2000)?)?;
+    println!("cuts: commit {}, seed {seed}", commit()?);
+    for (cursor, shown) in [
+        (Cursor::First, "moved before the message is kept"),
+        (Cursor::Last, "moved once the message is kept"),
+    ] {
+        let lost = rigs::cuts::control(count, messages, seed, cursor)?;
+        println!("control, a client whose cursor is {shown}: {lost} of {messages} messages lost");
+        anyhow::ensure!(
+            (lost > 0) == (cursor == Cursor::First),
+            "the control proves nothing"
+        );
+    }
+    let report = rigs::cuts::cuts(count, messages, seed)?;
+    println!(
+        "{} cuts, {} logins of one process, {} messages in 3 folders, {} s: every message exactly one arrival, every \
+         original as sent, no restart",
+        report.cuts,
+        report.logins,
+        report.messages,
+        report.duration.as_secs()
+    );
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
+fn big(arguments: &[String]) -> anyhow::Result<()> {
+    let messages = u32::try_from(number(arguments, 0, 40_000)?)?;
+    let megabytes = usize::try_from(number(arguments, 1, 200)?)?;
+    let report = rigs::big::big(messages, megabytes)?;
+    println!(
+        "big: commit {}, {} messages in one folder",
+        commit()?,
+        report.messages
+    );
+    println!(
+        "first pass: {} bytes, the second begins after {} s; second pass: {} bytes (limit {})",
+        report.first_pass,
+        report.first_pass_time.as_secs(),
+        report.second_pass,
+        rigs::big::TRAFFIC_LIMIT
+    );
+    let mebibytes = |bytes: u64| bytes / (1024 * 1024);
+    for (when, peak) in [
+        ("two passes", report.many),
+        ("judging the rest", report.judging),
+        ("the large message", report.large),
+    ] {
+        println!(
+            "most anonymous memory during {when}: server process {} MiB (limit {}), reader process {} MiB (limit {})",
+            mebibytes(peak.process),
+            mebibytes(rigs::big::MEMORY_LIMIT),
+            mebibytes(peak.child),
+            mebibytes(rigs::big::READER_LIMIT)
+        );
+    }
+    let arrived = if report.large_arrived {
+        "an arrival"
+    } else {
+        "NOT an arrival"
+    };
+    println!("the message of {} bytes is {arrived}", report.large_bytes);
+    report.check()
+}
+
+/// What is checked out.
+fn commit() -> anyhow::Result<String> {
+    let output = Command::new("git")
+        .args(["describe", "--always", "--dirty"])
+        .current_dir(repository())
+        .output()
+        .context("git")?;
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
 fn list() -> String {

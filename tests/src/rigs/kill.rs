@@ -9,6 +9,7 @@ use anyhow::{Context as _, ensure};
 
 use crate::crowd;
 use crate::office::{Office, On};
+use crate::random::Random;
 
 /// A lease that runs out while the test looks on.
 const IMPATIENT: [(&str, &str); 1] = [("ZHENGJI__INTAKE__LEASE_SECONDS", "1")];
@@ -41,11 +42,11 @@ pub fn kill(on: On, kills: u32, seed: u64) -> anyhow::Result<Report> {
         killed: 0,
         offices: 0,
     };
-    let mut state = seed;
+    let mut random = Random::new(seed);
     while report.killed < kills {
         let office = Office::open(on, &IMPATIENT)?
             .context("no PostgreSQL: set ZHENGJI_TEST_POSTGRES or use tests/run")?;
-        while report.killed < kills && blow(&office, &fixture.letters, moment(&mut state, fixture.duration))?
+        while report.killed < kills && blow(&office, &fixture.letters, moment(&mut random, fixture.duration))?
         {
             report.killed += 1;
         }
@@ -135,13 +136,8 @@ fn blow(office: &Office, letters: &Path, after: Duration) -> anyhow::Result<bool
     Ok(status.code().is_none())
 }
 
-/// SplitMix64: a moment within the duration.
-fn moment(state: &mut u64, duration: Duration) -> Duration {
-    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut mixed = *state;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^= mixed >> 31;
-    let microseconds = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX).max(1);
-    Duration::from_micros(mixed % microseconds)
+/// A moment within the duration.
+fn moment(random: &mut Random, duration: Duration) -> Duration {
+    let microseconds = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+    Duration::from_micros(random.below(microseconds))
 }

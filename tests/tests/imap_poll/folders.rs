@@ -52,7 +52,7 @@ async fn a_number_that_is_given_to_another_message_brings_that_message() {
     let report = bench.poll().await.unwrap();
     assert_eq!((report.already_known, report.renumbered), (3, 0));
     let counts = bench.store.mailbox_counts().await.unwrap();
-    assert_eq!((counts[0].sightings, counts[0].arrivals), (4, 4));
+    assert_eq!((counts[0].sightings, counts[0].tally.arrivals), (4, 4));
 }
 
 #[tokio::test]

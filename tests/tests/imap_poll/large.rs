@@ -133,7 +133,7 @@ async fn a_message_for_a_reader_process_has_the_identity_that_it_has_by_every_ot
             mailbox: bench.settings.mailbox.clone(),
             path: "copy.eml".to_owned(),
         },
-        raw: &raw,
+        raw: raw.clone().into(),
         internal_date: None,
         listed_size: None,
         received_host: None,

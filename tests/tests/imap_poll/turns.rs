@@ -1,13 +1,13 @@
 //! Whose turn it is, and from when on mail counts.
 
 use chrono::{NaiveDate, TimeDelta};
-use intake_imap::{ImapError, MailboxStatus, poll_once, watch};
+use intake_imap::{Destination, ImapError, MailboxStatus, poll_once, watch};
 use store::LeaseHolder;
 use tests::dovecot::Dovecot;
 use tokio::sync::watch as switch;
 
 use crate::scripted::{self, Quirk};
-use crate::{letter, now, open_store, settings};
+use crate::{letter, no_readers, now, open_store, settings};
 
 const MINUTE: TimeDelta = TimeDelta::minutes(1);
 
@@ -15,6 +15,11 @@ const MINUTE: TimeDelta = TimeDelta::minutes(1);
 async fn while_another_process_reads_nobody_logs_in() {
     let folder = tempfile::tempdir().unwrap();
     let store = open_store(folder.path()).await;
+    let readers = no_readers();
+    let destination = Destination {
+        store: &store,
+        readers: &readers,
+    };
     let (port, script) = scripted::start([(11, letter(11, "a"))].into(), &[]).await;
     let settings = settings("kjstdw", port);
     let other = LeaseHolder::random();
@@ -23,12 +28,15 @@ async fn while_another_process_reads_nobody_logs_in() {
         .await
         .unwrap()
         .unwrap();
-    let error = poll_once(&store, &settings, None, &now).await.unwrap_err();
+    let error = poll_once(destination, &settings, None, &now).await.unwrap_err();
     assert!(matches!(error, ImapError::ReadElsewhere), "{error:?}");
     assert_eq!(script.lock().unwrap().heard, [""; 0], "QQ counts logins");
     store.release_mailbox(&lease).await.unwrap();
     assert_eq!(
-        poll_once(&store, &settings, None, &now).await.unwrap().archived,
+        poll_once(destination, &settings, None, &now)
+            .await
+            .unwrap()
+            .archived,
         1
     );
     let again = store.take_mailbox(&settings.mailbox, &other, now(), MINUTE).await;
@@ -39,6 +47,11 @@ async fn while_another_process_reads_nobody_logs_in() {
 async fn a_mailbox_that_cannot_be_reached_is_left_to_others_and_one_that_refuses_is_not() {
     let folder = tempfile::tempdir().unwrap();
     let store = open_store(folder.path()).await;
+    let readers = no_readers();
+    let destination = Destination {
+        store: &store,
+        readers: &readers,
+    };
     let (port, _) = scripted::start([].into(), &[Quirk::AlwaysUnsafe]).await;
     for (name, port, left) in [("nobody", 1, true), ("unsafe", port, false)] {
         let settings = settings(name, port);
@@ -56,7 +69,7 @@ async fn a_mailbox_that_cannot_be_reached_is_left_to_others_and_one_that_refuses
             }
         };
         tokio::select! {
-            () = watch(&store, &settings, None, &now, |_| {}, &status, stopped) => {}
+            () = watch(destination, &settings, None, &now, |_| {}, &status, stopped) => {}
             () = told => {}
         }
         let taken = store.take_mailbox(&settings.mailbox, &other, now(), MINUTE).await;
@@ -80,6 +93,11 @@ fn notice(issued_on: &str) -> String {
 async fn a_notice_imported_later_brings_in_what_came_before_the_others() {
     let (dovecot, folder) = (Dovecot::start(&["kjstdw"]).unwrap(), tempfile::tempdir().unwrap());
     let store = open_store(folder.path()).await;
+    let readers = no_readers();
+    let destination = Destination {
+        store: &store,
+        readers: &readers,
+    };
     let settings = settings("kjstdw", dovecot.plain());
     for (number, day) in [(1, "2022-09-01"), (2, "2022-10-05"), (3, "2022-10-20")] {
         let date = day
@@ -94,7 +112,7 @@ async fn a_notice_imported_later_brings_in_what_came_before_the_others() {
             .unwrap();
     }
     let import = async |day| store.import_notice(&notice(day), now()).await.unwrap();
-    let poll = async || poll_once(&store, &settings, None, &now).await.unwrap();
+    let poll = async || poll_once(destination, &settings, None, &now).await.unwrap();
     import("2022-10-10").await;
     let first = poll().await;
     assert_eq!((first.archived, first.before_start), (1, 2));

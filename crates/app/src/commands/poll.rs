@@ -88,7 +88,11 @@ fn mailbox(imap: &Imap, settings: &Settings) -> anyhow::Result<MailboxSettings> 
         folders: folder_rule(imap)?,
         poll_every: Duration::from_secs(imap.poll_seconds),
         alarm_after: Duration::from_secs(imap.alarm_minutes.saturating_mul(60)),
-        timeouts: Timeouts::default(),
+        timeouts: Timeouts {
+            command: Duration::from_secs(imap.timeout_seconds.max(1)),
+            retry: Duration::from_secs(imap.retry_seconds),
+            ..Timeouts::default()
+        },
         lease: Duration::from_secs(settings.intake.mailbox_lease_seconds.into()),
     })
 }
