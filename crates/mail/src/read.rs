@@ -165,9 +165,6 @@ impl<'b> Reading<'b> {
         if decoded.is_lossy() {
             self.defect(Defect::UndecodableText);
         }
-        self.mail
-            .leaf_hashes
-            .push(sha256(with_lf(&content).trim_ascii_end()));
         let is_html = part.mime() == "text/html";
         if part.place.end == End::Missing {
             self.cut_text = Some(if is_html { TextKind::Html } else { TextKind::Plain });

@@ -45,7 +45,7 @@ pub(crate) async fn lock(
         .lock_exclusive()
         .all(transaction)
         .await?;
-    rows.into_iter().map(version).collect()
+    rows.iter().map(version).collect()
 }
 
 /// The versions of these societies; those without a row are missing.
@@ -54,7 +54,7 @@ pub(crate) async fn versions<C: ConnectionTrait>(
     places: &[Place],
 ) -> Result<BTreeMap<Place, i64>, StoreError> {
     let rows = Entity::find().filter(any_of(places)).all(connection).await?;
-    rows.into_iter().map(version).collect()
+    rows.iter().map(version).collect()
 }
 
 /// Lets versions grow.
@@ -88,7 +88,7 @@ fn any_of<'a>(places: impl IntoIterator<Item = &'a Place>) -> Condition {
         })
 }
 
-fn version(row: Model) -> Result<(Place, i64), StoreError> {
+fn version(row: &Model) -> Result<(Place, i64), StoreError> {
     let name = RowName::new("society_versions", &format!("{}-{}", row.notice, row.society));
     let notice = name.id("notice", &row.notice, NoticeId::parse)?;
     let society = name.id("society", &row.society, SocietyCode::parse)?;

@@ -177,14 +177,12 @@ fn compare(office: &Office, messages: u32) -> anyhow::Result<()> {
             .iter()
             .find(|(id, _)| *id == letters::id(number))
             .context("checked above")?;
-        let (first, rest) = original.split_at_checked(2).context("a SHA-256")?;
-        let (second, _) = rest.split_at_checked(2).context("a SHA-256")?;
+        let (folder, _) = original.split_at_checked(2).context("a SHA-256")?;
         let file = office
             .zhengji
             .data()
             .join("originals")
-            .join(first)
-            .join(second)
+            .join(folder)
             .join(original);
         let bytes = fs::read(&file).with_context(|| format!("read {}", file.display()))?;
         ensure!(bytes == letter(number), "letter {number} is not what was sent");

@@ -90,13 +90,12 @@ impl Case {
             judgement,
             reading,
         } = facts;
-        let (exhibit, claim) = match given {
-            Some(claim) => (None, claim.clone()),
-            None => {
-                let exhibit = context.exhibit_with(&stored, rulings.clone(), reading).await?;
-                let claim = claim(exhibit.evidence(configuration, context.reception()));
-                (Some(exhibit), claim)
-            }
+        let (exhibit, claim) = if let Some(claim) = given {
+            (None, claim.clone())
+        } else {
+            let exhibit = context.exhibit_with(&stored, rulings.clone(), reading).await?;
+            let claim = claim(exhibit.evidence(configuration, context.reception()));
+            (Some(exhibit), claim)
         };
         let (lone, joining) = lone_or_placed(stored.arrival.id, claim);
         if let (Some(placed), Some(_)) = (&joining, &exhibit) {

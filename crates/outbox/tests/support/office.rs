@@ -80,7 +80,8 @@ impl Office {
             seen_at: now(),
         };
         let arrival = self.store.archive(sighting).await.unwrap().arrival;
-        let claimed = self.store.claim(now(), Duration::minutes(1), 3, 1).await.unwrap()[0];
+        let claimed = self.store.claim(now(), Duration::minutes(1), 3, 1).await.unwrap();
+        let claimed = claimed.first().unwrap();
         assert_eq!(claimed.arrival, arrival);
         let record = Record {
             claimed: Some((arrival, claimed.revision)),

@@ -166,15 +166,21 @@ async fn a_message_is_known_by_date_and_size_of_its_last_listing(place: Place) {
     sighting.listed_size = Some(10);
     let first = store.archive(sighting.clone()).await.unwrap();
     store
-        .skip_sighting(&imap(3), Skip::BeforeStart, at(0))
+        .skip_sighting(&imap(3), Skip::BeforeStart(at(-1)), at(0))
         .await
         .unwrap();
-    assert_eq!(looks().await, [(3, None, None), (7, Some(at(1)), Some(10))]);
+    assert_eq!(
+        looks().await,
+        [(3, Some(at(-1)), None), (7, Some(at(1)), Some(10))]
+    );
     sighting.internal_date = Some(at(5));
     sighting.listed_size = Some(11);
     let again = store.archive(sighting).await.unwrap();
     assert_eq!((again.arrival, again.news), (first.arrival, News::KnownSighting));
-    assert_eq!(looks().await, [(3, None, None), (7, Some(at(5)), Some(11))]);
+    assert_eq!(
+        looks().await,
+        [(3, Some(at(-1)), None), (7, Some(at(5)), Some(11))]
+    );
     let stored = store.arrival(first.arrival).await.unwrap().unwrap();
     assert_eq!(
         stored.internal_dates,
