@@ -64,7 +64,7 @@ pub async fn poll_once(
     };
     let (mut line, mut memory) = (Line::new(settings), Memory::default());
     let passed = held
-        .during(run(fenced, &mut line, &mut memory, since, now))
+        .during(Box::pin(run(fenced, &mut line, &mut memory, since, now)))
         .await?;
     line.close().await;
     held.tell(passed.failure.as_ref().map(ImapError::kind)).await;

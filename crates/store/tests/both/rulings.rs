@@ -28,7 +28,10 @@ async fn every_decision_comes_back_and_asks_for_another_judging(place: Place) {
         clerk: "李四\u{2A6D6}".to_owned(),
         decided_at: at(5),
     });
-    store.claim(at(0), Duration::days(1), 3, 1).await.unwrap()[0];
+    assert_eq!(
+        store.claim(at(0), Duration::days(1), 3, 1).await.unwrap().len(),
+        1
+    );
     for ruling in &rulings {
         store.add_ruling(ruling).await.unwrap();
     }
