@@ -1,0 +1,61 @@
+//! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]`.
+//!
+//! `mail`: processor time per message from Maildir to committed verdict, all processes counted, beside a script as a
+//! volunteer would write it (`peers/volunteer.py`, needs python-docx and openpyxl) and beside the floor: what nobody
+//! can leave out who keeps a message safely. The program under test is the release build, or `ZHENGJI_BENCH_PROGRAM`.
+
+mod contestants;
+mod floor;
+mod mailbox;
+
+use anyhow::{Context as _, bail};
+
+use contestants::{Contestant, Cost};
+use mailbox::{Kind, Mailbox};
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let texts: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match texts.as_slice() {
+        // The floor runs in a process of its own, so that it is measured as the others are.
+        ["floor", folder] => floor::run(folder.as_ref()),
+        ["mail"] => mail(500, 5),
+        ["mail", messages] => mail(number(messages)?, 5),
+        ["mail", messages, rounds] => mail(number(messages)?, number(rounds)?),
+        _ => bail!("say which: mail [MESSAGES [ROUNDS]]"),
+    }
+}
+
+fn number(text: &str) -> anyhow::Result<u32> {
+    text.parse().with_context(|| format!("{text:?} is no number"))
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn mail(messages: u32, rounds: u32) -> anyhow::Result<()> {
+    println!("{}", contestants::machine()?);
+    println!("| mailbox | contestant | CPU ms per message, median (least) | wall ms, median | of ours |");
+    println!("|---|---|---|---|---|");
+    for kind in [Kind::Mixed, Kind::TextOnly] {
+        let mailbox = Mailbox::write(kind, messages)?;
+        let mut costs: Vec<(Contestant, Vec<Cost>)> =
+            Contestant::ALL.iter().map(|one| (*one, Vec::new())).collect();
+        for _ in 0..rounds.max(1) {
+            for (contestant, found) in &mut costs {
+                found.push(contestant.run(&mailbox)?);
+            }
+        }
+        let ours = costs.first().map_or(0.0, |(_, costs)| Cost::median_cpu(costs));
+        for (contestant, costs) in &costs {
+            let cpu = Cost::median_cpu(costs);
+            println!(
+                "| {} × {messages} | {} | {cpu:.3} ({:.3}) | {:.3} | {:.2} |",
+                kind.name(),
+                contestant.name(),
+                Cost::least_cpu(costs),
+                Cost::median_wall(costs),
+                cpu / ours
+            );
+        }
+    }
+    Ok(())
+}
