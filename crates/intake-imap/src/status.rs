@@ -195,6 +195,11 @@ impl MailboxStatus {
         failure.since.checked_add_signed(after)
     }
 
+    /// Whether the alarm was sounded for what is wrong now.
+    pub fn is_alarmed(&self) -> bool {
+        self.lock().alarmed.is_some()
+    }
+
     /// The line of the alarm when it is due; each kind of failure once.
     pub(crate) fn alarm(&self, after: TimeDelta, now: DateTime<Utc>) -> Option<String> {
         if self.alarm_at(after)? > now {

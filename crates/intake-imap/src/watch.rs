@@ -65,7 +65,7 @@ pub async fn watch(
                 tokio::select! {
                     biased;
                     () = stopped(&mut stop) => return,
-                    () = tokio::time::sleep(pause) => {}
+                    () = pausing(settings, status, pause, now) => {}
                 }
             }
             Err(_) => {
@@ -161,24 +161,42 @@ fn conclude(
     }
 }
 
+/// Waits without a connection and sounds the alarm when that is due meanwhile.
+async fn pausing(settings: &MailboxSettings, status: &MailboxStatus, wait: Duration, now: &Clock<'_>) {
+    let first = until_alarm(settings, status, now).map_or(wait, |due| due.min(wait));
+    tokio::time::sleep(first).await;
+    sound(settings, status, now);
+    tokio::time::sleep(wait.saturating_sub(first)).await;
+}
+
 /// Waits for the next pass and sounds the alarm when that is due meanwhile.
 async fn sounding(
     line: &mut Line<'_>,
     status: &MailboxStatus,
     wait: Duration,
     inbox: Option<u32>,
-    now: &(dyn Fn() -> DateTime<Utc> + Send + Sync),
+    now: &Clock<'_>,
 ) {
-    let after = TimeDelta::from_std(line.settings.alarm_after).unwrap_or(TimeDelta::MAX);
-    let until_due = status
-        .alarm_at(after)
-        .map(|at| (at - now()).to_std().unwrap_or_default());
-    let first = until_due.map_or(wait, |due| due.min(wait));
+    let settings = line.settings;
+    let first = until_alarm(settings, status, now).map_or(wait, |due| due.min(wait));
     rest(line, first, inbox).await;
-    if let Some(line) = status.alarm(after, now()) {
+    sound(settings, status, now);
+    rest(line, wait.saturating_sub(first), inbox).await;
+}
+
+fn until_alarm(settings: &MailboxSettings, status: &MailboxStatus, now: &Clock<'_>) -> Option<Duration> {
+    let due = status.alarm_at(alarm_after(settings))?;
+    Some((due - now()).to_std().unwrap_or_default())
+}
+
+fn sound(settings: &MailboxSettings, status: &MailboxStatus, now: &Clock<'_>) {
+    if let Some(line) = status.alarm(alarm_after(settings), now()) {
         tracing::error!("{line}");
     }
-    rest(line, wait.saturating_sub(first), inbox).await;
+}
+
+fn alarm_after(settings: &MailboxSettings) -> TimeDelta {
+    TimeDelta::from_std(settings.alarm_after).unwrap_or(TimeDelta::MAX)
 }
 
 /// Ends when the secret that was refused, or could not be read, has been replaced; else never.

@@ -49,6 +49,34 @@ async fn a_new_message_is_noticed_long_before_the_next_full_listing() {
     assert_eq!(status.last_ok(), Some(now()));
 }
 
+#[tokio::test]
+async fn the_alarm_sounds_for_a_server_that_cannot_be_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open_store(folder.path()).await;
+    let mut settings = settings("kjstdw", 1);
+    settings.alarm_after = Duration::ZERO;
+    let status = MailboxStatus::new(settings.mailbox.clone());
+    let (_stop, stopped) = switch::channel(false);
+    let readers = no_readers();
+    let destination = Destination {
+        store: &store,
+        readers: &readers,
+    };
+    let alarmed = async {
+        while !status.is_alarmed() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let sounded = tokio::time::timeout(Duration::from_secs(20), async {
+        tokio::select! {
+            () = watch(destination, &settings, None, &now, |_| {}, &status, stopped) => {}
+            () = alarmed => {}
+        }
+    });
+    sounded.await.expect("the alarm is due at once");
+    assert_eq!(status.failure().unwrap().kind, FailureKind::Unreachable);
+}
+
 /// Watches until message 99 has been read.
 async fn watch_for_99(bench: &Bench) -> MailboxStatus {
     let status = MailboxStatus::new(bench.settings.mailbox.clone());
