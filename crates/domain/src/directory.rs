@@ -11,6 +11,8 @@ use crate::text::{is_han, match_key};
 pub struct Directory {
     societies: Vec<Society>,
     names: BTreeMap<String, BTreeSet<usize>>,
+    /// Keys that are a present or former name, no mere alias.
+    full: BTreeSet<String>,
 }
 
 /// What a name means.
@@ -72,7 +74,16 @@ impl Directory {
                 names.entry(key).or_default().insert(index);
             }
         }
-        Self { societies, names }
+        let full = societies
+            .iter()
+            .flat_map(|society| std::iter::once(&society.name).chain(&society.former_names))
+            .map(|name| match_key(name))
+            .collect();
+        Self {
+            societies,
+            names,
+            full,
+        }
     }
 
     /// All societies in roster order.
@@ -143,33 +154,21 @@ impl Directory {
             .range(first.clone()..)
             .take_while(|(name, _)| name.starts_with(&first))
             .filter(|(name, _)| begins_with(rest, name))
-            .filter(|(name, owners)| {
+            .filter(|(name, _)| {
                 let right = rest.get(name.chars().count()).copied();
-                self.stands_alone(name, owners, left, right)
+                self.stands_alone(name, left, right)
             })
             .map(|(name, owners)| (name.chars().count(), owners))
             .max_by_key(|(length, _)| *length)
     }
 
-    fn stands_alone(
-        &self,
-        name: &str,
-        owners: &BTreeSet<usize>,
-        left: Option<char>,
-        right: Option<char>,
-    ) -> bool {
+    fn stands_alone(&self, name: &str, left: Option<char>, right: Option<char>) -> bool {
         let first_is_han = name.chars().next().is_some_and(is_han);
-        let is_full_name = owners
-            .iter()
-            .filter_map(|index| self.societies.get(*index))
-            .any(|society| {
-                match_key(&society.name) == name || society.former_names.iter().any(|n| match_key(n) == name)
-            });
         if !first_is_han {
             let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
             return !is_word(left) && !is_word(right);
         }
-        is_full_name || !left.is_some_and(is_han)
+        !left.is_some_and(is_han) || self.full.contains(name)
     }
 
     fn resolve(&self, indices: &BTreeSet<usize>) -> Vec<&Society> {
@@ -182,8 +181,9 @@ impl Directory {
     fn similar(&self, key: &str) -> Vec<&Society> {
         let key = spellings(key).last().unwrap_or(key);
         let mut ranked: Vec<(u32, usize)> = Vec::new();
+        let wanted = pairs(key);
         for (name, owners) in &self.names {
-            let score = similarity(key, name);
+            let score = similarity(&wanted, &pairs(name));
             if score >= 50 {
                 ranked.extend(owners.iter().map(|index| (score, *index)));
             }
@@ -218,18 +218,14 @@ fn begins_with(text: &[char], name: &str) -> bool {
     name.chars().all(|expected| characters.next() == Some(&expected))
 }
 
+fn pairs(text: &str) -> BTreeSet<(char, char)> {
+    text.chars().zip(text.chars().skip(1)).collect()
+}
+
 /// Dice coefficient of character pairs, in percent.
-fn similarity(left: &str, right: &str) -> u32 {
-    let pairs = |text: &str| {
-        let characters: Vec<char> = text.chars().collect();
-        characters
-            .windows(2)
-            .map(<[char]>::to_vec)
-            .collect::<BTreeSet<_>>()
-    };
-    let (left, right) = (pairs(left), pairs(right));
+fn similarity(left: &BTreeSet<(char, char)>, right: &BTreeSet<(char, char)>) -> u32 {
     let total = left.len() + right.len();
-    let shared = left.intersection(&right).count();
+    let shared = left.intersection(right).count();
     u32::try_from(200 * shared / total.max(1)).unwrap_or(0)
 }
 

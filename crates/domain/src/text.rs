@@ -1,10 +1,38 @@
 //! Normal forms for matching. Nothing here is ever shown or stored as what somebody wrote.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 /// NFC without any white space or invisible mark: two texts with the same words are equal.
 pub fn squash(text: &str) -> String {
-    text.nfc().filter(|c| !is_blank(*c)).collect()
+    if is_composed(text) {
+        text.chars().filter(|c| !is_blank(*c)).collect()
+    } else {
+        text.nfc().filter(|c| !is_blank(*c)).collect()
+    }
+}
+
+/// True when two texts are equal once squashed; stops at the first difference.
+pub fn is_same_text(one: &str, other: &str) -> bool {
+    let words = |text| nfc(text).filter(|c| !is_blank(*c));
+    one == other || words(one).eq(words(other))
+}
+
+/// True when two names are equal by [`name_key`]; stops at the first difference.
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    one == other || name_characters(nfc(one)).eq(name_characters(nfc(other)))
+}
+
+fn nfc(text: &str) -> impl Iterator<Item = char> {
+    text.nfc()
+}
+
+/// True when every character stays as it is under NFC whatever stands beside it: most Chinese texts. False says nothing.
+fn is_composed(text: &str) -> bool {
+    text.chars().all(|c| {
+        is_inert(c) || matches!(c, '\u{B7}' | '\u{2010}'..='\u{2027}' | '\u{2460}'..='\u{2473}' | '\u{3000}')
+    })
 }
 
 /// The form in which labels, titles and society names are compared: no white space, one width for letters, digits,
@@ -22,7 +50,7 @@ pub fn match_key(text: &str) -> String {
             .filter(|_| plain < rest.len())
             .map_or(plain, |(last, _)| last);
         let (inert, other) = rest.split_at_checked(plain).unwrap_or(("", rest));
-        inert.chars().for_each(|c| push_unified(&mut key, c));
+        inert.chars().for_each(|c| push_unified(&mut key, narrow(c)));
         // Up to the next pair of inert characters: nothing reaches over those.
         let until = other
             .char_indices()
@@ -37,10 +65,27 @@ pub fn match_key(text: &str) -> String {
     key
 }
 
-/// Characters that no normalisation changes and that begin no composition but with a combining mark: ASCII and the
-/// Chinese characters of the first block.
+/// Characters that no normalisation changes but for their width, and that begin no composition but with a combining
+/// mark: ASCII, the Chinese characters of the first block, usual punctuation, ASCII in full width.
 fn is_inert(character: char) -> bool {
-    character.is_ascii() || ('\u{4E00}'..='\u{9FFF}').contains(&character)
+    character.is_ascii()
+        || matches!(
+            character,
+            '\u{4E00}'..='\u{9FFF}'
+                | '\u{3001}'..='\u{3029}'
+                | '\u{FF01}'..='\u{FF5E}'
+                | '\u{2010}'
+                | '\u{2012}'..='\u{2016}'
+                | '\u{2018}'..='\u{2023}'
+        )
+}
+
+/// ASCII for ASCII in full width, as NFKC has it: the same order, U+FEE0 apart (Unicode, Halfwidth and Fullwidth Forms).
+fn narrow(character: char) -> char {
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
+        other => other,
+    }
 }
 
 fn push_unified(key: &mut String, character: char) {
@@ -58,18 +103,30 @@ fn push_unified(key: &mut String, character: char) {
 /// The form in which names of persons are compared: NFC (never NFKC, which would change rare characters), no white
 /// space, one middle dot.
 pub fn name_key(name: &str) -> String {
-    name.nfc()
+    if is_composed(name) {
+        name_characters(name.chars()).collect()
+    } else {
+        name_characters(name.nfc()).collect()
+    }
+}
+
+fn name_characters(characters: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    characters
         .filter(|c| !is_blank(*c))
         .map(|c| if is_middle_dot(c) { '·' } else { c })
-        .collect()
 }
 
 /// A name as it is shown: white space inside a purely Chinese name is typesetting and is removed.
 pub fn tidy_name(name: &str) -> String {
-    let trimmed: String = name.nfc().collect::<String>().trim_matches(is_blank).to_owned();
+    let composed = if is_composed(name) {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(name.nfc().collect())
+    };
+    let trimmed = composed.trim_matches(is_blank);
     let ascii = trimmed.chars().any(|c| c.is_ascii_alphabetic());
     if ascii {
-        trimmed
+        trimmed.to_owned()
     } else {
         trimmed.chars().filter(|c| !is_blank(*c)).collect()
     }
@@ -126,6 +183,21 @@ mod tests {
         assert_eq!(match_key("⽂件"), match_key("文件"));
     }
 
+    fn agrees_with_the_long_way(text: &str) {
+        let squashed: String = text.nfc().filter(|c| !is_blank(*c)).collect();
+        assert_eq!(squash(text), squashed, "{text:?}");
+        let name: String = name_characters(text.nfc()).collect();
+        assert_eq!(name_key(text), name, "{text:?}");
+        // What a blank kept apart may be composed once it is gone.
+        let again = squash(&squashed);
+        assert_eq!(is_same_text(text, &squashed), squashed == again, "{text:?}");
+        assert_eq!(
+            is_same_name(text, &squashed),
+            name == name_key(&squashed),
+            "{text:?}"
+        );
+    }
+
     #[test]
     fn the_short_way_gives_what_normalising_everything_gives() {
         let whole = |text: &str| -> String {
@@ -160,6 +232,11 @@ mod tests {
             "\u{30A}",
             "Σ",
             "㍿",
+            "Ａ",
+            "＜",
+            "\u{338}",
+            "…",
+            "·",
         ];
         for first in pieces {
             for second in pieces {
@@ -169,10 +246,39 @@ mod tests {
                         format!("学会{first}{second}A{third}名"),
                     ] {
                         assert_eq!(match_key(&text), whole(&text), "{text:?}");
+                        agrees_with_the_long_way(&text);
                     }
                 }
             }
         }
+    }
+
+    #[test]
+    fn no_character_of_the_short_ways_is_changed_or_composed_by_normalising() {
+        use unicode_normalization::{IsNormalized, char, is_nfc_quick, is_nfkc_quick};
+
+        // Starters that are "yes" in the quick check stay as they are beside each other (UAX #15, section 9).
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            if is_composed(&text) {
+                assert_eq!(is_nfc_quick(text.chars()), IsNormalized::Yes, "{c:?}");
+                assert_eq!(char::canonical_combining_class(c), 0, "{c:?}");
+            }
+            if is_inert(c) {
+                let narrow = narrow(c);
+                assert_eq!(is_nfkc_quick(std::iter::once(narrow)), IsNormalized::Yes, "{c:?}");
+                assert!(text.nfkc().eq([narrow]), "{c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_and_names_are_the_same_only_by_their_words() {
+        assert!(is_same_text("学 会\n成立", "学会成立"));
+        assert!(!is_same_text("学会成立", "学会成立。"));
+        assert!(!is_same_text("", "学"));
+        assert!(is_same_name("阿依努尔•图尔逊", "阿依努尔・图 尔逊"));
+        assert!(!is_same_name("张三", "张三丰"));
     }
 
     #[test]

@@ -120,18 +120,19 @@ fn take_keys(text: &str, items: &[CollectionItem]) -> (Vec<usize>, String) {
 fn keys(items: &[CollectionItem]) -> Vec<Key> {
     let mut keys = Vec::new();
     for (item, spec) in items.iter().enumerate() {
-        keys.extend(spoken(spec).map(|name| Key {
-            text: plain(name),
-            item,
-        }));
+        let names: Vec<String> = spoken(spec).map(plain).collect();
         for (words, short) in FAMILIES {
-            if spoken(spec).any(|name| words.iter().any(|word| plain(name).contains(word))) {
+            if names
+                .iter()
+                .any(|name| words.iter().any(|word| name.contains(word)))
+            {
                 keys.extend(short.iter().map(|text| Key {
                     text: (*text).to_owned(),
                     item,
                 }));
             }
         }
+        keys.extend(names.into_iter().map(|text| Key { text, item }));
     }
     keys.retain(|key| key.text.chars().count() >= 2);
     keys.sort_by_key(|key| (std::cmp::Reverse(key.text.chars().count()), key.item));

@@ -3,7 +3,7 @@
 use domain::text::{is_blank, is_han, is_middle_dot, tidy_name};
 
 use super::position;
-use super::word_list::{begins, is_one_of, mentions};
+use super::word_list::WordList;
 
 /// How sure a text is a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,24 +24,29 @@ const SURNAMES: &str = "\
 那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫覃冼涂仝付代但\
 揭桥邸税麦庹丛隋芦苑原门米闪海来种朴植矫腾晋展初智战宛撒仁揣佳兰尧普信次央旦扎";
 
-const COMPOUND_SURNAMES: &str = "\
+static COMPOUND_SURNAMES: WordList = WordList::new(
+    "\
     欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 \
     宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 \
     司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 \
     东郭 南门 羊舌 微生 公户 公玉 梁丘 左丘 东门 西门 第五 纳兰 完颜 叶赫 爱新 那拉 富察 \
-    钮祜 耶律 贺兰 达奚 哥舒";
+    钮祜 耶律 贺兰 达奚 哥舒",
+);
 
 /// Parts that no name has.
-const NO_NAME_PARTS: &str = "\
+static NO_NAME_PARTS: WordList = WordList::new(
+    "\
     学会 协会 研究 大学 学院 医院 公司 中心 单位 党委 党组 支部 党建 姓名 职务 职称 感悟 \
     体会 心得 建议 意见 材料 附件 统计 汇总 报告 总结 情况 工作 照片 设想 谋划 学习 代表 \
     少数 建言 献策 项目 题目 标题 作者 通知 精神 科技 领导 同志 老师 先生 女士 我会 本会 \
     如下 有关 关于 电话 邮箱 地址 填表 联系 无此 暂无 人员 部门 秘书 主任 理事 书记 委员 \
     会长 院长 所长 教授 院士 博士 专家 教师 团队 盖章 签字 公章 文档 模板 样表 表格 名单 \
-    视频 扫描 高质量";
+    视频 扫描 高质量",
+);
 
 /// Ordinary words that are shaped like a name. Names may hold them (方向泽, 李海洋), so only the whole word counts.
-const WORDS: &str = "\
+static WORDS: WordList = WordList::new(
+    "\
     方案 方法 方向 方面 方针 计划 成果 成效 成长 成立 成就 时间 时代 内容 目标 任务 发展 \
     未来 青年 关键 全国 中国 国家 国际 首先 其次 最后 同时 此外 一是 二是 三是 以下 上述 \
     经验 经济 经费 原因 原则 原文 背景 意义 路径 水平 水利 安全 安排 常务 高级 高校 高端 \
@@ -54,7 +59,8 @@ const WORDS: &str = "\
     别名 别人 明天 明年 冷静 冷门 师生 师德 车间 曲线 米粒 步骤 步伐 游戏 空间 空白 容易 \
     居家 强国 简介 简历 简报 权威 权限 红色 游学 景观 荣誉 荣获 解读 解析 广东 广西 江苏 \
     江西 黑龙 甘肃 云南 宁夏 青海 海南 台湾 贵州 山东 山西 河南 时间表 路线图 任务书 申请书 \
-    党支部 关键词 新建 补充 更正 最终 问题 项目 能力 平台 机制 措施";
+    党支部 关键词 新建 补充 更正 最终 问题 项目 能力 平台 机制 措施",
+);
 
 /// Ends that no name has.
 const NO_LAST: &str = "表稿性版篇类件页档的了们";
@@ -81,7 +87,7 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     if !(2..=4).contains(&count) || !name.chars().all(is_name_character) {
         return None;
     }
-    let word = is_one_of(&name, WORDS) || mentions(&name, NO_NAME_PARTS);
+    let word = WORDS.has(&name) || NO_NAME_PARTS.is_mentioned(&name);
     if word
         || name.starts_with(|c| NO_FIRST.contains(c))
         || name.ends_with(|c| NO_LAST.contains(c))
@@ -89,7 +95,7 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     {
         return None;
     }
-    let compound = count > 2 && begins(&name, COMPOUND_SURNAMES);
+    let compound = count > 2 && COMPOUND_SURNAMES.begins(&name);
     // Four characters with a simple surname are more often two words (文化建设) than a name.
     let simple = count < 4 && name.starts_with(|c| SURNAMES.contains(c));
     Some((
@@ -112,9 +118,8 @@ pub(super) fn stated(text: &str) -> Option<String> {
             || c.is_alphabetic()
             || matches!(c, ' ' | '.' | '-' | '\'' | '（' | '）' | '(' | ')')
     });
-    let word = is_one_of(&name, NO_NAME_PARTS)
-        || is_one_of(&name, WORDS)
-        || matches!(name.as_str(), "无" | "暂无" | "合计");
+    let word =
+        NO_NAME_PARTS.has(&name) || WORDS.has(&name) || matches!(name.as_str(), "无" | "暂无" | "合计");
     ((1..=40).contains(&count) && letters && !word).then_some(name)
 }
 

@@ -2,7 +2,7 @@
 
 use domain::text::{is_blank, is_han};
 
-use super::word_list::{ends, is_one_of, longest_end, words};
+use super::word_list::{WordList, ends, is_one_of, words};
 
 /// Whether every part of the text must be understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,14 +29,17 @@ enum Kind {
     Bare,
 }
 
-const OFFICES: &str = "\
+static OFFICES: WordList = WordList::new(
+    "\
     理事长 会长 主席 秘书长 监事长 理事 监事 书记 委员 主任委员 主任 会员 理事长助理 会长助理 \
     秘书长助理 干事 总干事 干事长 部长 处长 科长 司长 局长 厅长 组长 队长 班长 负责人 召集人 \
     联络员 组织员 编辑 主编 总编辑 总编 责任编辑 秘书 顾问 总监 主管 专员 董事 董事长 总经理 \
     经理 总裁 首席执行官 党组成员 成员 总工程师 总工 总设计师 总会计师 总经济师 科员 巡视员 \
-    调研员 指导员 协理员 工作人员 助理 法定代表人 领队 纪检员 代理人 理事代表 会员代表 发言人";
+    调研员 指导员 协理员 工作人员 助理 法定代表人 领队 纪检员 代理人 理事代表 会员代表 发言人",
+);
 
-const BARE: &str = "\
+static BARE: WordList = WordList::new(
+    "\
     院长 所长 校长 馆长 站长 台长 社长 厂长 园长 系主任 院长助理 所长助理 校长助理 教授 研究员 \
     工程师 讲师 助教 医师 药师 护师 护士 护士长 技师 主任医师 主任药师 主任护师 主任技师 \
     主治医师 住院医师 医生 农艺师 畜牧师 兽医师 兽医 会计师 审计师 经济师 统计师 设计师 建筑师 \
@@ -45,29 +48,38 @@ const BARE: &str = "\
     博士生导师 硕士生导师 博导 硕导 导师 研究实习员 科学家 首席科学家 首席专家 专家 学科带头人 \
     学术带头人 带头人 飞行员 航天员 船长 教练 教练员 裁判 政工师 培训师 评估师 咨询师 分析师 \
     测绘师 气象员 观测员 饲养员 工人 技工 职员 访问学者 工程技术人员 科研人员 研究人员 \
-    Fellow CEO CTO";
+    Fellow CEO CTO",
+);
 
-const MODIFIERS: &str = "\
+static MODIFIERS: WordList = WordList::new(
+    "\
     副 正 常务 执行 名誉 荣誉 轮值 候任 前任 专职 兼职 驻会 代理 代 总 第一 首席 原 前 \
     青年 特邀 特聘 特任 特别 客座 讲席 讲座 终身 荣休 助理 高级 正高级 副高级 中级 初级 \
     教授级 研究员级 主任 主管 主治 住院 见习 实习 责任 执业 注册 一级 二级 三级 四级 资深 \
     党委 党组 党总支 党支部 支部 总支 纪委 纪检 组织 宣传 统战 青年工作 机关党委 理事会党委 \
     临时党委 功能型党委 办事机构 理事会 监事会 秘书处 科协 团委 工会 在站 在读 全职 联席 专任 \
-    科研 法人 中共 创始 创会 分管 直属 机关 离退休 功能型";
+    科研 法人 中共 创始 创会 分管 直属 机关 离退休 功能型",
+);
 
 /// Bodies inside an organisation whose name belongs to the office: 青年工作委员会主任委员.
-const BODIES: &str = "\
+static BODIES: WordList = WordList::new(
+    "\
     委员会 专委会 分会 工委 办公室 秘书处 编辑部 编委会 党支部 党总支 党委 纪委 理事会 监事会 \
-    部 处 科室 专业组 工作组 学组";
+    部 处 科室 专业组 工作组 学组",
+);
 
-const ORGANISATIONS: &str = "\
+static ORGANISATIONS: WordList = WordList::new(
+    "\
     学会 协会 研究会 促进会 联合会 基金会 商会 科协 联盟 大学 学院 研究院 研究所 科学院 工程院 \
-    医院 公司 集团 中心 学校 中学 小学 实验室";
+    医院 公司 集团 中心 学校 中学 小学 实验室",
+);
 
-const ORGANISATION_ENDS: &str = "\
+static ORGANISATION_ENDS: WordList = WordList::new(
+    "\
     会 院 所 大学 学校 中学 小学 系 公司 厂 站 局 部 处 室 中心 集团 馆 社 台 队 基地 \
     园 科协 联盟 党委 党组 党总支 党支部 纪委 医科 科 场 署 厅 委 办 学部 课题组 团队 企业 \
-    银行 矿 港 部队";
+    银行 矿 港 部队",
+);
 
 /// Status, not office: each is found anywhere in a part and may be followed only by [`TAG_TAILS`].
 const TAGS: &str = "\
@@ -76,21 +88,29 @@ const TAGS: &str = "\
     青年科技奖 科技奖 岁以下 岁及以下 杰出青年 杰青 优秀青年 优青 长江学者 万人计划 百人计划 \
     千人计划 领军人才 拔尖人才 劳动模范 劳模 先进工作者 中共党员 共产党员 党员 特殊津贴 民主党派";
 
-const TAG_TAILS: &str = "\
+static TAG_TAILS: WordList = WordList::new(
+    "\
     代表 获得者 得主 人选 入选者 入选 人才 称号 称号获得者 工程 工程入选者 项目入选者 对象 专家 \
-    享受者 提名 候选人 青年学者 者 托举对象 基金获得者 科学基金获得者 青年人才 青年 科技工作者";
+    享受者 提名 候选人 青年学者 者 托举对象 基金获得者 科学基金获得者 青年人才 青年 科技工作者",
+);
 
-const TAG_FRONTS: &str = "\
+static TAG_FRONTS: WordList = WordList::new(
+    "\
     党的 中共 中国共产党 全国 国家 中国 中国科协 科协 中国科学院 中国工程院 两院 历届 首届 省 \
-    市 国务院 享受 享受国务院 青年 优秀 本会 学会 参会 最美 国家级 国家杰出";
+    市 国务院 享受 享受国务院 青年 优秀 本会 学会 参会 最美 国家级 国家杰出",
+);
 
 /// Labels that stand among the parts (单位：某某，职务：某某) and say nothing themselves.
-const FIELD_WORDS: &str = "\
-    单位 工作单位 所在单位 职务 职称 身份 单位职务 职务职称 类别";
+static FIELD_WORDS: WordList = WordList::new(
+    "\
+    单位 工作单位 所在单位 职务 职称 身份 单位职务 职务职称 类别",
+);
 
 /// Words by which people speak of their own society: no affiliation worth keeping.
-const OWN: &str = "\
-    学会 本会 我会 本学会 我学会 我单位 本单位 该会 任";
+static OWN: WordList = WordList::new(
+    "\
+    学会 本会 我会 本学会 我学会 我单位 本单位 该会 任",
+);
 
 /// Takes a text apart; `None` when it does not consist of offices, status and organisations.
 pub(super) fn duty(text: &str, care: Care) -> Option<Duty> {
@@ -122,7 +142,7 @@ pub(super) fn ends_with_office(text: &str) -> bool {
 pub(super) fn is_organisation(text: &str) -> bool {
     let count = text.chars().count();
     (4..=40).contains(&count)
-        && ends(text, ORGANISATION_ENDS)
+        && ORGANISATION_ENDS.ends(text)
         && text.chars().all(|c| {
             is_han(c) || c.is_alphanumeric() || matches!(c, '（' | '）' | '(' | ')' | '·' | '-' | '“' | '”')
         })
@@ -167,7 +187,7 @@ fn parts(text: &str) -> Vec<String> {
             parts.extend(words.into_iter().map(str::to_owned));
         }
     }
-    parts.retain(|part| !part.is_empty() && !is_one_of(part, FIELD_WORDS) && !is_particular(part));
+    parts.retain(|part| !part.is_empty() && !FIELD_WORDS.has(part) && !is_particular(part));
     parts
 }
 
@@ -216,7 +236,7 @@ fn take(part: &str, found: &mut Duty, care: Care) -> bool {
         affiliate(found, affiliation);
         return true;
     }
-    if is_organisation(part) || is_one_of(part, OWN) {
+    if is_organisation(part) || OWN.has(part) {
         affiliate(found, part);
         return true;
     }
@@ -233,7 +253,7 @@ fn push(list: &mut Vec<String>, value: String) {
 }
 
 fn affiliate(found: &mut Duty, text: &str) {
-    if text.is_empty() || is_one_of(text, OWN) {
+    if text.is_empty() || OWN.has(text) {
         return;
     }
     match &mut found.affiliation {
@@ -267,19 +287,19 @@ fn offices(text: &str) -> Option<(&str, Vec<String>, Kind)> {
 
 /// The last office of a text, the longest that fits, with its modifiers (常务 + 副 + 理事长).
 fn strip_office(text: &str) -> Option<(&str, String, Kind)> {
-    let office = longest_end(text, OFFICES).map(|core| (core, Kind::Office));
-    let bare = longest_end(text, BARE).map(|core| (core, Kind::Bare));
+    let office = OFFICES.longest_end(text).map(|core| (core, Kind::Office));
+    let bare = BARE.longest_end(text).map(|core| (core, Kind::Bare));
     let (core, kind) = office
         .into_iter()
         .chain(bare)
         .max_by_key(|(core, _)| core.len())?;
     let mut rest = text.strip_suffix(core)?;
-    while let Some(modifier) = longest_end(rest, MODIFIERS) {
+    while let Some(modifier) = MODIFIERS.longest_end(rest) {
         let before = rest.strip_suffix(modifier)?;
         let joined = before.is_empty()
             || modifier.chars().count() > 1
             || "副正".contains(modifier)
-            || ends(before, ORGANISATION_ENDS);
+            || ORGANISATION_ENDS.ends(before);
         if !joined {
             break;
         }
@@ -291,11 +311,12 @@ fn strip_office(text: &str) -> Option<(&str, String, Kind)> {
 
 /// Splits 华夏光学学会办公室 into the organisation and the body inside it.
 fn split_body(text: &str) -> (&str, &str) {
-    let is_body = |part: &str| ends(part, BODIES);
+    let is_body = |part: &str| BODIES.ends(part);
     if !is_body(text) {
         return (text, "");
     }
-    let splits = words(ORGANISATIONS)
+    let splits = ORGANISATIONS
+        .words()
         .filter_map(|word| text.rsplit_once(word))
         .map(|(_, after)| after);
     let shortest = splits
@@ -303,7 +324,7 @@ fn split_body(text: &str) -> (&str, &str) {
         .min_by_key(|after| after.len());
     match shortest {
         Some(body) => (text.strip_suffix(body).unwrap_or(text), body),
-        None if ends(text, ORGANISATIONS) => (text, ""),
+        None if ORGANISATIONS.ends(text) => (text, ""),
         None => ("", text),
     }
 }
@@ -312,7 +333,7 @@ fn split_body(text: &str) -> (&str, &str) {
 fn split_tag(part: &str) -> Option<(&str, String)> {
     let fits = |tag: &&str| {
         part.split_once(*tag)
-            .is_some_and(|(_, after)| after.is_empty() || is_one_of(after, TAG_TAILS))
+            .is_some_and(|(_, after)| after.is_empty() || TAG_TAILS.has(after))
     };
     let tag = words(TAGS).filter(fits).max_by_key(|tag| tag.len())?;
     let (mut before, _) = part.split_once(tag)?;
@@ -326,7 +347,7 @@ fn split_tag(part: &str) -> Option<(&str, String)> {
 }
 
 fn strip_tag_front(text: &str) -> Option<&str> {
-    if let Some(front) = longest_end(text, TAG_FRONTS) {
+    if let Some(front) = TAG_FRONTS.longest_end(text) {
         let before = text.strip_suffix(front)?;
         // 华夏光学学会 + 青年… : 学会 ends a name there and begins nothing.
         let ends_name = is_one_of(front, "学会 科协 本会 省 市 中国 国家 全国");
