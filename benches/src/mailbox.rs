@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ::tests::build::form::Style;
+use ::tests::build::mime::{File, Mail};
+use ::tests::build::people::{Notation, Person};
+use ::tests::build::persona::Persona;
+use ::tests::samples::letter::{at, by, delivered, essay, filled, form_file, letter, own, photo};
+use ::tests::samples::societies::{SOCIETIES, Society, roster};
+use ::tests::samples::texts::{ESSAYS, pick};
 use anyhow::Context as _;
 use tempfile::TempDir;
-use tests::build::form::Style;
-use tests::build::mime::{File, Mail};
-use tests::build::people::{Notation, Person};
-use tests::build::persona::Persona;
-use tests::samples::letter::{at, by, delivered, essay, filled, form_file, letter, own, photo};
-use tests::samples::societies::{SOCIETIES, Society, roster};
-use tests::samples::texts::{ESSAYS, pick};
 
 /// What lies in a mailbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +88,7 @@ fn society(number: usize) -> &'static Society {
         .iter()
         .cycle()
         .nth(number % SOCIETIES.len())
-        .unwrap_or_else(|| tests::samples::societies::society("A-01"))
+        .unwrap_or_else(|| ::tests::samples::societies::society("A-01"))
 }
 
 /// An essay that nobody else has sent.
