@@ -8,7 +8,7 @@ use domain::finding::{Finding, FindingCode};
 use domain::notice::{CollectionItem, Per};
 use domain::person::Person;
 use domain::submission::{Attachment, Standing, Submission, SubmissionId, SubmissionStatus};
-use domain::text::{match_key, name_key, squash};
+use domain::text::{is_same_name, is_same_text, match_key};
 use domain::verdict::Outcome;
 
 use super::{Chain, Effect, Member, State, check};
@@ -89,12 +89,11 @@ impl State<'_> {
     }
 
     fn repeated(&self, piece: &ClaimedPiece, used: &BTreeSet<usize>) -> Option<usize> {
-        let text = squash(&piece.text);
         self.candidates(piece, used)
             .find(|(_, chain)| {
                 chain
                     .current()
-                    .is_some_and(|current| squash(&current.text) == text)
+                    .is_some_and(|current| is_same_text(&current.text, &piece.text))
             })
             .map(|(index, _)| index)
     }
@@ -114,10 +113,12 @@ impl State<'_> {
             None if per_society => candidates.next().map(|(index, _)| index),
             None => {
                 let known: Vec<(usize, &Chain)> = candidates.collect();
-                let text = squash(&piece.text);
-                let by_text = known
-                    .iter()
-                    .find(|(_, chain)| chain.versions.iter().any(|version| squash(&version.text) == text));
+                let by_text = known.iter().find(|(_, chain)| {
+                    chain
+                        .versions
+                        .iter()
+                        .any(|version| is_same_text(&version.text, &piece.text))
+                });
                 let title = piece.title.as_deref().map(match_key);
                 let by_title = known.iter().find(|(_, chain)| {
                     let known = chain
@@ -272,7 +273,11 @@ impl State<'_> {
 }
 
 fn names_agree(one: Option<&Person>, other: Option<&Person>) -> bool {
-    one.map(|person| name_key(&person.name)) == other.map(|person| name_key(&person.name))
+    match (one, other) {
+        (Some(one), Some(other)) => is_same_name(&one.name, &other.name),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
 }
 
 fn contradict(one: &Person, other: &Person) -> bool {
