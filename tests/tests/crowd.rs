@@ -29,6 +29,19 @@ fn four_workers_on_one_society_make_the_ledger_of_one_worker() {
 }
 
 #[test]
+fn an_arrival_that_cannot_be_recorded_keeps_back_none_of_those_beside_it() {
+    let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
+    let database = rusqlite::Connection::open(office.zhengji.data().join("zhengji.db")).unwrap();
+    let fault = "CREATE TRIGGER fault BEFORE INSERT ON verdicts WHEN NEW.arrival = 3 \
+                 BEGIN SELECT RAISE(ABORT, 'a fault of the test'); END";
+    database.execute_batch(fault).unwrap();
+    let letters = office.zhengji.data().join("mail");
+    crowd::write(&letters, 12).unwrap();
+    assert!(office.ingest("kjstdw", &letters).is_err(), "the fault is told");
+    assert_eq!(office.unjudged().unwrap(), 1);
+}
+
+#[test]
 fn a_killed_intake_loses_and_doubles_nothing() {
     kill::control(On::Sqlite).unwrap();
     let report = kill::kill(On::Sqlite, 6, 41).unwrap();

@@ -112,29 +112,46 @@ impl Judge {
         }
     }
 
-    /// A panic while judging one arrival holds that arrival and nothing else.
+    /// A panic while judging one arrival holds that arrival and nothing else, and one that cannot be recorded keeps back
+    /// none of those that were taken with it.
     async fn judge_caught(&self, claimed: Vec<Claimed>, clock: &Clock) -> Result<u64, IntakeError> {
-        if let [only] = claimed.as_slice()
-            && only.attempts > self.settings.max_attempts
-        {
-            return self.give_up(*only, clock).await;
+        if let [only] = claimed.as_slice() {
+            return self.judge_alone(*only, clock).await;
         }
-        let error = match self.judge_apart(claimed.clone(), clock).await {
-            Ok(done) => return done,
-            Err(bug) => bug,
-        };
-        tracing::error!(arrivals = claimed.len(), %error, "judging ended by a panic");
-        let mut judged = 0;
+        match self.judge_apart(claimed.clone(), clock).await {
+            Ok(Ok(judged)) => return Ok(judged),
+            Ok(Err(error)) => {
+                tracing::warn!(
+                    arrivals = claimed.len(),
+                    error = &error as &dyn std::error::Error,
+                    "judged one by one"
+                );
+            }
+            Err(bug) => tracing::error!(arrivals = claimed.len(), error = %bug, "judged one by one"),
+        }
+        let (mut judged, mut failure) = (0, None);
         for one in claimed {
-            judged += match self.judge_apart(vec![one], clock).await {
-                Ok(done) => done?,
-                Err(_bug) => {
-                    tracing::error!(arrival = %one.arrival, "held, since judging it ends by a panic");
-                    self.give_up(one, clock).await?
-                }
-            };
+            match self.judge_alone(one, clock).await {
+                Ok(done) => judged += done,
+                // Twice is no chance: then it is not the arrivals.
+                Err(error) if failure.is_some() => return Err(error),
+                Err(error) => failure = Some(error),
+            }
         }
-        Ok(judged)
+        failure.map_or(Ok(judged), Err)
+    }
+
+    async fn judge_alone(&self, claimed: Claimed, clock: &Clock) -> Result<u64, IntakeError> {
+        if claimed.attempts > self.settings.max_attempts {
+            return self.give_up(claimed, clock).await;
+        }
+        match self.judge_apart(vec![claimed], clock).await {
+            Ok(done) => done,
+            Err(bug) => {
+                tracing::error!(arrival = %claimed.arrival, error = %bug, "held, since judging it ended by a panic");
+                self.give_up(claimed, clock).await
+            }
+        }
     }
 
     /// In a task of its own, which may panic.
