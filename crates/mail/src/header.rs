@@ -1,6 +1,6 @@
 //! The header block of a message or part: raw fields, unfolded, nothing decoded.
 
-/// Bytes of one unfolded value; folded lines beyond are left out. 2000 recipients fit.
+/// Bytes of one unfolded value; what goes beyond is left out. 2000 recipients fit.
 const LONGEST_VALUE: usize = 256 * 1024;
 
 /// The fields of one header block, topmost first.
@@ -32,7 +32,9 @@ impl Header {
             let is_folded = line.first().is_some_and(|b| matches!(b, b' ' | b'\t'));
             if is_folded && !header.fields.is_empty() {
                 header.unfold(line);
-            } else if let Some(field) = field(line) {
+            } else if let Some(mut field) = field(line) {
+                header.is_malformed |= field.value.len() > LONGEST_VALUE;
+                field.value.truncate(LONGEST_VALUE);
                 header.fields.push(field);
             } else if header.fields.is_empty() {
                 return (header, entity);
@@ -148,6 +150,15 @@ mod tests {
         let (header, body) = Header::split(b"Subject: a\r\n\t b\r\nX: 1\r\n\r\nbody");
         assert_eq!(header.first("subject"), Some(&b"a b"[..]));
         assert_eq!(body, b"body");
+    }
+
+    #[test]
+    fn a_value_without_end_is_cut_and_reported() {
+        let raw = format!("Subject: {}\r\nX: 1\r\n\r\n", "a".repeat(LONGEST_VALUE + 1));
+        let (header, _) = Header::split(raw.as_bytes());
+        assert_eq!(header.first("subject").map(<[u8]>::len), Some(LONGEST_VALUE));
+        assert_eq!(header.first("x"), Some(&b"1"[..]));
+        assert!(header.is_malformed);
     }
 
     #[test]

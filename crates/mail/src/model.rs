@@ -215,7 +215,7 @@ pub enum Defect {
     /// A multipart without usable boundary; a boundary was guessed, it was taken as one piece, or it ended with the
     /// multipart around it.
     BoundaryMissing,
-    /// Lines in a header that are no fields.
+    /// Lines in a header that are no fields, or fields without end.
     MalformedHeader,
     /// A header that no charset fits; it holds U+FFFD.
     UndecodableHeader,
