@@ -1,9 +1,13 @@
 //! Files for the office: always as attachments, never shown inside the site.
 
+use actix_web::body::SizedStream;
 use actix_web::http::header;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use domain::arrival::Door;
 use domain::ids::ArrivalId;
+use futures_util::stream::try_unfold;
+use tokio::fs::File;
+use tokio::io::AsyncReadExt as _;
 
 use super::notice_id;
 use crate::frame::HeadArrived;
@@ -12,6 +16,9 @@ use crate::refusal::Refusal;
 use crate::session::SignedIn;
 use crate::settings::SiteState;
 use crate::shown;
+
+/// How much of a file is in memory while it is sent, in bytes.
+const PIECE: usize = 64 << 10;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -29,7 +36,7 @@ pub(super) async fn workbook(
         .format("%Y%m%d");
     let name = format!("{}报送情况{day}.xlsx", ledger.notice.title);
     let bytes = web::block(move || reporting::workbook(&ledger)).await??;
-    Ok(download(XLSX, &shown::attachment(&name, "ledger.xlsx"), bytes))
+    Ok(download(XLSX, &shown::attachment(&name, "ledger.xlsx")).body(bytes))
 }
 
 /// The original of an arrival, byte for byte.
@@ -47,12 +54,11 @@ pub(super) async fn original(
         Door::Mail => "eml",
         Door::Upload | Door::Form | Door::Manual => "json",
     };
-    let bytes = site.store.original(&stored.arrival.original).await?;
     let disposition = shown::attachment(
         &format!("来件{id}.{extension}"),
         &format!("arrival-{id}.{extension}"),
     );
-    Ok(download("application/octet-stream", &disposition, bytes))
+    kept(&site, &stored.arrival.original, &disposition).await
 }
 
 /// A file that was uploaded, by its number on the page from 1.
@@ -70,14 +76,27 @@ pub(super) async fn file(
     let manifest = manifest(&site.store, &stored).await?.ok_or(Refusal::NotFound)?;
     let index = number.checked_sub(1).ok_or(Refusal::NotFound)?;
     let file = manifest.files.get(index).ok_or(Refusal::NotFound)?;
-    let bytes = site.store.original(&file.sha256).await?;
     let disposition = shown::attachment(&file.name, &format!("arrival-{id}-{number}"));
-    Ok(download("application/octet-stream", &disposition, bytes))
+    kept(&site, &file.sha256, &disposition).await
 }
 
-fn download(kind: &'static str, disposition: &str, bytes: Vec<u8>) -> HttpResponse {
-    HttpResponse::Ok()
+/// What is kept under this hash, sent piece by piece once its bytes were hashed again.
+async fn kept(site: &SiteState, sha256: &str, disposition: &str) -> Result<HttpResponse, Refusal> {
+    let (path, bytes) = site.store.original_file(sha256).await?;
+    let pieces = try_unfold(File::open(path).await?, |mut file| async move {
+        let mut piece = vec![0; PIECE];
+        let read = file.read(&mut piece).await?;
+        piece.truncate(read);
+        Ok::<_, std::io::Error>((read > 0).then(|| (piece.into(), file)))
+    });
+    let body = SizedStream::new(bytes, Box::pin(pieces));
+    Ok(download("application/octet-stream", disposition).body(body))
+}
+
+fn download(kind: &'static str, disposition: &str) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response
         .insert_header((header::CONTENT_TYPE, kind))
-        .insert_header((header::CONTENT_DISPOSITION, disposition))
-        .body(bytes)
+        .insert_header((header::CONTENT_DISPOSITION, disposition));
+    response
 }
