@@ -22,12 +22,16 @@ pub enum Block {
 
 /// A paragraph. Forced line breaks inside it are `\n`, tabs are `\t`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Paragraph {
     pub text: String,
+    #[serde(skip_serializing_if = "is_usual")]
     pub centered: bool,
     /// True when every visible run is bold.
+    #[serde(skip_serializing_if = "is_usual")]
     pub bold: bool,
     /// True for a paragraph with a heading or title style.
+    #[serde(skip_serializing_if = "is_usual")]
     pub heading: bool,
 }
 
@@ -49,8 +53,11 @@ pub struct Row {
 pub struct Cell {
     /// First grid column, from 0.
     pub column: u32,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub column_span: u32,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
     pub row_span: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
 }
 
@@ -64,6 +71,20 @@ pub struct Picture {
     pub bytes: u64,
     pub width: u32,
     pub height: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn is_usual(mark: &bool) -> bool {
+    !mark
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn is_one(span: &u32) -> bool {
+    *span == 1
 }
 
 impl Cell {

@@ -91,6 +91,21 @@ pub struct Placed {
     pub accepted_by_clerk: bool,
 }
 
+impl Placed {
+    /// About how much memory it takes, in bytes.
+    pub(crate) fn weight(&self) -> usize {
+        let pieces = self
+            .pieces
+            .iter()
+            .map(|piece| size_of::<ClaimedPiece>() + piece.text.len());
+        let media = self
+            .loose_media
+            .iter()
+            .map(|media| size_of::<LooseMedia>() + media.context.len());
+        size_of::<Self>() + pieces.sum::<usize>() + media.sum::<usize>()
+    }
+}
+
 /// Whether an arrival may replace what is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {

@@ -14,11 +14,14 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::reading::{Reading, UploadManifest, read_mail, read_upload};
+use crate::reading::{LONGEST_READING, Reading, UploadManifest, fitting_json, read_mail, read_upload};
 use crate::{Envelope, IntakeError};
 
-/// Largest frame that either side accepts, in bytes.
+/// Largest frame that a child accepts, in bytes.
 const LARGEST_FRAME: u64 = 1 << 32;
+
+/// Largest answer that is accepted from a child, in bytes.
+const LARGEST_ANSWER: u64 = LONGEST_READING as u64;
 
 /// What the child is asked to read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -183,7 +186,7 @@ impl ReaderChild {
         self.stdin.flush().await?;
         let mut length = [0; 8];
         self.stdout.read_exact(&mut length).await?;
-        let length = checked(u64::from_le_bytes(length))?;
+        let length = checked(u64::from_le_bytes(length), LARGEST_ANSWER)?;
         let mut body = String::new();
         (&mut self.stdout).take(length).read_to_string(&mut body).await?;
         Ok((serde_json::from_str(&body)?, body))
@@ -221,7 +224,7 @@ pub fn serve(
         limit(rustix::process::Resource::Cpu, used);
         let request: Request = serde_json::from_slice(&frame)?;
         let answer = match request {
-            Request::Mail => serde_json::to_vec(&read_mail(&receive(&mut input)?.unwrap_or_default()))?,
+            Request::Mail => fitting_json(read_mail(&receive(&mut input)?.unwrap_or_default()))?,
             Request::Envelope => {
                 serde_json::to_vec(&Envelope::read(&receive(&mut input)?.unwrap_or_default()))?
             }
@@ -230,7 +233,7 @@ pub fn serve(
                 for _ in &manifest.files {
                     files.push(receive(&mut input)?.unwrap_or_default());
                 }
-                serde_json::to_vec(&read_upload(manifest, &files))?
+                fitting_json(read_upload(manifest, &files))?
             }
         };
         output.write_all(&(answer.len() as u64).to_le_bytes())?;
@@ -247,15 +250,15 @@ fn receive(input: &mut impl Read) -> std::io::Result<Option<Vec<u8>>> {
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => return Ok(None),
         Err(error) => return Err(error),
     }
-    let length = checked(u64::from_le_bytes(length))?;
+    let length = checked(u64::from_le_bytes(length), LARGEST_FRAME)?;
     // Exactly as much as is needed: growing by doubling would cost a large message half of the memory allowed.
     let mut frame = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
     input.take(length).read_to_end(&mut frame)?;
     Ok(Some(frame))
 }
 
-fn checked(length: u64) -> std::io::Result<u64> {
-    if length > LARGEST_FRAME {
+fn checked(length: u64, largest: u64) -> std::io::Result<u64> {
+    if length > largest {
         Err(std::io::Error::other("frame too large"))
     } else {
         Ok(length)

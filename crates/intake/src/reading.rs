@@ -1,8 +1,13 @@
 //! What reading an original gave: derived, stored under (original, reader version), made again at will.
 
+mod fitting;
+
 use forms::read::{Content, Format, Limits, ReadFile, read_file};
 use mail::{Inline, Integrity, MailFile, ParsedMail};
 use serde::{Deserialize, Serialize};
+
+pub use self::fitting::LONGEST_READING;
+pub(crate) use self::fitting::fitting_json;
 
 /// Grows whenever `mail` or the readers of `forms` give a different result for some original.
 pub const READER_VERSION: u32 = 3;

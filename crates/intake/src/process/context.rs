@@ -19,8 +19,8 @@ use crate::reader::{Answer, Blob, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
 use crate::reception::Reception;
 
-/// How many placed claims are remembered; each is about as large as the texts of its arrival.
-const REMEMBERED: usize = 2_000;
+/// How much of placed claims is remembered, in bytes.
+const REMEMBERED: usize = 32 << 20;
 
 /// How many identifiers of a thread are looked up.
 const THREAD: usize = 100;
@@ -41,6 +41,8 @@ pub(crate) struct Exhibit {
     pub reading: Reading,
     /// What is to be kept of the reading, when it was made just now.
     pub fresh: Option<NewReading>,
+    /// Length of the reading as it is kept, in bytes.
+    pub length: usize,
     pub thread: Option<Answered>,
 }
 
@@ -53,7 +55,34 @@ pub(crate) struct Context {
     reader: Arc<ReaderPool>,
     reception: Reception,
     configuration: Mutex<Option<Arc<Configuration>>>,
-    placed: Mutex<BTreeMap<Key, Arc<Placed>>>,
+    remembered: Mutex<Remembered>,
+}
+
+/// Claims that were made lately.
+#[derive(Debug, Default)]
+struct Remembered {
+    claims: BTreeMap<Key, (usize, Arc<Placed>)>,
+    /// Sum of their weights, in bytes.
+    weight: usize,
+}
+
+impl Remembered {
+    fn get(&self, key: &Key) -> Option<Arc<Placed>> {
+        self.claims.get(key).map(|(_, placed)| Arc::clone(placed))
+    }
+
+    /// Forgets the oldest arrivals when it becomes too much.
+    fn insert(&mut self, key: Key, placed: &Arc<Placed>) {
+        let weight = placed.weight();
+        let before = self.claims.insert(key, (weight, Arc::clone(placed)));
+        self.weight += weight;
+        self.weight -= before.map_or(0, |(weight, _)| weight);
+        while self.weight > REMEMBERED
+            && let Some((_, (weight, _))) = self.claims.pop_first()
+        {
+            self.weight -= weight;
+        }
+    }
 }
 
 impl Context {
@@ -63,7 +92,7 @@ impl Context {
             reader,
             reception,
             configuration: Mutex::new(None),
-            placed: Mutex::new(BTreeMap::new()),
+            remembered: Mutex::default(),
         }
     }
 
@@ -131,12 +160,14 @@ impl Context {
         rulings: Vec<Ruling>,
         known: Option<String>,
     ) -> Result<Exhibit, IntakeError> {
+        let known_length = known.as_ref().map_or(0, String::len);
         let (reading, fresh) = self.reading(&stored.arrival, known).await?;
         let thread = self.thread(&reading).await?;
         Ok(Exhibit {
             arrival: stored.arrival.as_ruled(&rulings),
             rulings,
             reading,
+            length: fresh.as_ref().map_or(known_length, |fresh| fresh.body.len()),
             fresh,
             thread,
         })
@@ -152,7 +183,7 @@ impl Context {
         society: &SocietyCode,
     ) -> Result<Arc<Placed>, IntakeError> {
         let key = (stored.arrival.id, stored.revision, configuration.version);
-        let known = self.placed.lock().await.get(&key).map(Arc::clone);
+        let known = self.remembered.lock().await.get(&key);
         if let Some(known) = known.filter(|known| known.notice == notice.id && known.society == *society) {
             return Ok(known);
         }
@@ -174,11 +205,7 @@ impl Context {
         placed: &Arc<Placed>,
     ) {
         let key = (stored.arrival.id, stored.revision, configuration.version);
-        let mut remembered = self.placed.lock().await;
-        while remembered.len() >= REMEMBERED {
-            remembered.pop_first();
-        }
-        remembered.insert(key, Arc::clone(placed));
+        self.remembered.lock().await.insert(key, placed);
     }
 
     /// The reading, and what is to be kept of it when it was made just now.

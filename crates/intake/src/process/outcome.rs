@@ -24,6 +24,9 @@ use crate::settle::{Member, Settlement, settle};
 /// How long the documents of a batch may take before the rest of it is left to others.
 const READING: Duration = Duration::from_secs(5);
 
+/// How long the readings of a batch may be together, in bytes, before the rest of it is left to others.
+const READINGS: usize = 4 << 20;
+
 /// What is to be written, beside what is there.
 #[derive(Debug)]
 pub(crate) struct Outcome {
@@ -40,7 +43,7 @@ pub(crate) struct Outcome {
 }
 
 /// Thinks about arrivals one after the other, each on what the one before it changed. Those that do not exist are left
-/// out, and so are the last ones when reading the first took long. With `given` that claim is taken instead of what they
+/// out, and so are the last ones when reading the first took long or gave much. With `given` that claim is taken instead of what they
 /// say of themselves.
 pub(crate) async fn think(
     context: &Context,
@@ -49,13 +52,16 @@ pub(crate) async fn think(
     scope: FactsScope,
 ) -> Result<Vec<Outcome>, IntakeError> {
     let configuration = context.configuration().await?;
-    let mut cases = Vec::new();
+    let mut cases: Vec<Case> = Vec::new();
+    let mut length = 0;
     let begun = Instant::now();
     for facts in context.store().arrivals_facts(ids, READER_VERSION).await? {
-        if !cases.is_empty() && begun.elapsed() > READING {
+        if !cases.is_empty() && (begun.elapsed() > READING || length > READINGS) {
             break;
         }
-        cases.push(Case::open(context, &configuration, facts, given).await?);
+        let case = Case::open(context, &configuration, facts, given).await?;
+        length += case.exhibit.as_ref().map_or(0, |exhibit| exhibit.length);
+        cases.push(case);
     }
     let places = cases.iter().flat_map(Case::places).collect();
     let mut desk = Desk::load(context.store(), places, scope).await?;
