@@ -1,4 +1,4 @@
-//! What a process and its children hold in memory, as Linux counts it, while they work.
+//! What a process and its children hold in memory while they work, and what they compute, as Linux counts it.
 
 use std::fs;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -65,6 +65,37 @@ impl Drop for MemoryWatch {
 /// Anonymous memory that is resident, in bytes: what the process itself asked for, without files that are mapped.
 pub fn anonymous(pid: Pid) -> anyhow::Result<u64> {
     resident(pid.as_raw_nonzero().get()).context("RssAnon")
+}
+
+/// What the children of a process have computed so far, those included that have ended.
+pub fn processor_time(pid: Pid) -> Duration {
+    let pid = pid.as_raw_nonzero().get();
+    let ended = times(pid).map_or(0, |times| times.of_children);
+    let running = children(pid).into_iter().filter_map(times);
+    let ticks = running.map(|times| times.own + times.of_children).sum::<u64>() + ended;
+    let ticks_per_second = rustix::param::clock_ticks_per_second();
+    Duration::from_millis(ticks * 1_000 / ticks_per_second)
+}
+
+/// In ticks of the clock.
+struct Times {
+    own: u64,
+    of_children: u64,
+}
+
+/// `None` for a process that has ended. The fields are counted behind the name, which may hold anything (proc(5)).
+fn times(pid: i32) -> Option<Times> {
+    let status = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let (_, fields) = status.rsplit_once(") ")?;
+    let mut fields = fields
+        .split(' ')
+        .skip(11)
+        .map(|field| field.parse::<u64>().unwrap_or(0));
+    let mut both = || Some(fields.next()? + fields.next()?);
+    Some(Times {
+        own: both()?,
+        of_children: both()?,
+    })
 }
 
 fn look(pid: i32, peak: &Mutex<Peak>) {

@@ -1,6 +1,7 @@
 //! Rigs: what is hurt on purpose, and the oracle that says whether anything was lost or doubled.
 
 pub mod big;
+pub mod bombs;
 pub mod careless;
 pub mod cuts;
 pub mod kill;

@@ -27,13 +27,24 @@ const RIGS: &[Rig] = &[
         "many messages and a large one: [MESSAGES [MEGABYTES]], 40000 and 200 by default",
         big,
     ),
+    (
+        "bombs",
+        "hostile files are sent to a running site: [PART OF A NAME], all of them by default",
+        bombs,
+    ),
 ];
+
+/// What the control of `bombs` runs as a process of its own.
+const CARELESS: &str = "careless-reader";
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let Some((name, further)) = arguments.split_first() else {
         bail!("say which rig: tests/rig NAME\n{}", list());
     };
+    if name == CARELESS {
+        return careless(further);
+    }
     match RIGS.iter().find(|(known, ..)| known == name) {
         Some((_, _, run)) => run(further),
         None => bail!("there is no rig “{name}”\n{}", list()),
@@ -114,7 +125,6 @@ fn big(arguments: &[String]) -> anyhow::Result<()> {
         report.second_pass,
         rigs::big::TRAFFIC_LIMIT
     );
-    let mebibytes = |bytes: u64| bytes / (1024 * 1024);
     for (when, peak) in [
         ("two passes", report.many),
         ("judging the rest", report.judging),
@@ -135,6 +145,52 @@ fn big(arguments: &[String]) -> anyhow::Result<()> {
     };
     println!("the message of {} bytes is {arrived}", report.large_bytes);
     report.check()
+}
+
+#[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
+fn bombs(arguments: &[String]) -> anyhow::Result<()> {
+    let part = arguments.first().map_or("", String::as_str);
+    let mut bombs = rigs::bombs::bombs();
+    bombs.retain(|bomb| bomb.name.contains(part));
+    println!("bombs: commit {}, {} files", commit()?, bombs.len());
+    let hurt = rigs::bombs::control(&std::env::current_exe()?, &[CARELESS], &bombs)?;
+    println!(
+        "control, a careless reader with as much memory and computing: fails at {} of them",
+        hurt.len()
+    );
+    println!("KiB sent | site grew, MiB | reader, MiB | computing, s | file: verdict");
+    let harms = rigs::bombs::explode(&bombs, |harm| {
+        println!(
+            "{:>8} | {:>3} | {:>3} | {:>5.2} | {}: {}",
+            harm.bytes / 1024,
+            mebibytes(harm.growth),
+            mebibytes(harm.reader),
+            harm.computing.as_secs_f64(),
+            harm.name,
+            harm.verdict
+        );
+    })?;
+    harms.iter().try_for_each(rigs::bombs::Harm::check)?;
+    println!("every letter decided within its limits, every original downloaded as it was sent");
+    Ok(())
+}
+
+/// Reads one file without much thought; want of memory ends it as it ends most programs.
+fn careless(arguments: &[String]) -> anyhow::Result<()> {
+    let path = arguments.first().context("which file")?;
+    let read = rigs::bombs::read_carelessly(&std::fs::read(path)?);
+    let cause = read
+        .as_ref()
+        .err()
+        .and_then(|error| error.downcast_ref::<std::io::Error>());
+    if cause.is_some_and(|error| error.kind() == std::io::ErrorKind::OutOfMemory) {
+        std::process::abort();
+    }
+    read.map(|_| ())
+}
+
+fn mebibytes(bytes: u64) -> u64 {
+    bytes / (1024 * 1024)
 }
 
 /// What is checked out.
