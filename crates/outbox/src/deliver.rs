@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use crate::error::{OutboxError, Trouble};
 use crate::folder;
 use crate::render::{RenderedLetter, render};
-use crate::retry::{Lasting, as_kept, retry_at};
+use crate::retry::{Lasting, after_outage, retry_at};
 use crate::settings::{OutboxSettings, Transport};
 use crate::smtp::{Line, Refusal, Smtp};
 
@@ -165,8 +165,16 @@ impl Round<'_> {
         lasting: Lasting,
     ) -> Result<(), OutboxError> {
         let key = &stored.letter.key;
-        let again = retry_at(stored, trouble, lasting, (self.now)());
-        self.store.letter_failed(key, again, &as_kept(trouble)).await?;
+        let error = trouble.to_string();
+        let again = if trouble.stage.concerns_all() {
+            let again = after_outage((self.now)());
+            self.store.letter_held_up(key, again, &error).await?;
+            Some(again)
+        } else {
+            let again = retry_at(stored, lasting, (self.now)());
+            self.store.letter_failed(key, again, &error).await?;
+            again
+        };
         match again {
             Some(_) => self.delivered.retried += 1,
             None => self.delivered.failed += 1,

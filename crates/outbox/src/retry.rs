@@ -3,15 +3,10 @@
 use chrono::{DateTime, Duration, Utc};
 use store::StoredLetter;
 
-use crate::error::Trouble;
-
 /// A letter is given up after so many attempts that failed for a reason of its own.
 const MAX_ATTEMPTS: u32 = 12;
 const FIRST_WAIT_MINUTES: i64 = 5;
 const LONGEST_WAIT_MINUTES: i64 = 6 * 60;
-
-/// Put before an error that was no letter's fault.
-const OF_ALL: &str = "all letters: ";
 
 /// What a failure means for the letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,34 +17,15 @@ pub(crate) enum Lasting {
     Permanent,
 }
 
-/// When the letter is tried again; `None`: given up.
-///
-/// What fails for all letters alike never gives one up. Since the store counts such attempts too, the first failure
-/// after an outage gives none up either.
-pub(crate) fn retry_at(
-    stored: &StoredLetter,
-    trouble: &Trouble,
-    lasting: Lasting,
-    now: DateTime<Utc>,
-) -> Option<DateTime<Utc>> {
-    if trouble.stage.concerns_all() {
-        return Some(now + Duration::minutes(FIRST_WAIT_MINUTES));
-    }
-    let after_outage = stored
-        .last_error
-        .as_deref()
-        .is_some_and(|error| error.starts_with(OF_ALL));
-    let exhausted = stored.attempts >= MAX_ATTEMPTS && !after_outage;
-    (lasting == Lasting::Passing && !exhausted).then(|| now + wait(stored.attempts))
+/// When all letters are tried again after a failure that concerns all.
+pub(crate) fn after_outage(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + Duration::minutes(FIRST_WAIT_MINUTES)
 }
 
-/// The error as it is kept with the letter.
-pub(crate) fn as_kept(trouble: &Trouble) -> String {
-    if trouble.stage.concerns_all() {
-        format!("{OF_ALL}{trouble}")
-    } else {
-        trouble.to_string()
-    }
+/// When a letter that failed for a reason of its own is tried again; `None`: given up.
+pub(crate) fn retry_at(stored: &StoredLetter, lasting: Lasting, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let exhausted = stored.attempts >= MAX_ATTEMPTS;
+    (lasting == Lasting::Passing && !exhausted).then(|| now + wait(stored.attempts))
 }
 
 /// The wait after attempt number `attempts`, which begins at 1.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::letter::{Answered, Letter, LetterKey};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, UpdateMany};
 
 use crate::archive::note_originals;
@@ -130,6 +130,24 @@ impl Store {
             Some(at) => update.col_expr(Column::DueAt, Expr::value(moment(at))),
             None => update.col_expr(Column::State, Expr::value(LetterState::Failed.as_str())),
         };
+        self.change_letters(update).await?;
+        Ok(())
+    }
+
+    /// Notes that nothing could be sent at all: again at `retry_at`, and the attempt does not count. A letter none of
+    /// which has left may still be withdrawn.
+    pub async fn letter_held_up(
+        &self,
+        key: &LetterKey,
+        retry_at: DateTime<Utc>,
+        error: &str,
+    ) -> Result<(), StoreError> {
+        let update = with_key(key)
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::LastError, Expr::value(text(error)))
+            .col_expr(Column::DueAt, Expr::value(moment(retry_at)))
+            .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::Attempts.gt(0));
         self.change_letters(update).await?;
         Ok(())
     }

@@ -15,6 +15,7 @@ crate::on_both! {
     a_letter_is_written_once_and_sent_once
     a_letter_waits_for_a_clerk_or_is_not_written
     a_letter_that_fails_is_tried_again_and_given_up
+    a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave
     four_senders_share_the_outbox
 }
 
@@ -200,6 +201,21 @@ async fn a_letter_that_fails_is_tried_again_and_given_up(place: Place) {
     assert_eq!(claim(600).await.unwrap(), None);
     let failed = store.letters(Some(LetterState::Failed)).await.unwrap();
     assert_eq!(failed[0].last_error.as_deref(), Some("550 no such user"));
+}
+
+async fn a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave(place: Place) {
+    let store = &place.store;
+    let keys = write(&place, LetterMode::Auto, &[LetterKind::Receipt]).await;
+    let claim = |minute| store.claim_letter(at(minute), Duration::minutes(5));
+    claim(10).await.unwrap().unwrap();
+    store
+        .letter_held_up(&keys[0], at(20), "connection: refused")
+        .await
+        .unwrap();
+    let society = society_record(2, "A-01", &[keys[0].arrival]);
+    let again = record((keys[0].arrival, 1), Some("A-01"), vec![society]);
+    assert_eq!(store.record(again).await.unwrap(), Recorded::Done);
+    assert_eq!(store.letters(None).await.unwrap(), []);
 }
 
 async fn four_senders_share_the_outbox(place: Place) {
