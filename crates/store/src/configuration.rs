@@ -1,7 +1,7 @@
 //! The number that grows with each import of a notice or the roster and with each ruling.
 
 use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{ConnectionTrait, EntityTrait as _};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait as _, QuerySelect as _};
 
 use crate::connect::Store;
 use crate::entity::configuration::{Column, Entity};
@@ -18,6 +18,13 @@ impl Store {
             None => Err(StoreError::corrupt("configuration", &ROW, "the row is gone")),
         }
     }
+}
+
+/// Whether the configuration is still this one; it stays so until the transaction ends. Whoever changes it begins with
+/// [`grow`], so that nobody waits in a circle.
+pub(crate) async fn is_still(transaction: &DatabaseTransaction, version: i64) -> Result<bool, StoreError> {
+    let row = Entity::find_by_id(ROW).lock_shared().one(transaction).await?;
+    Ok(row.is_some_and(|row| row.version == version))
 }
 
 /// Counts a change of configuration.

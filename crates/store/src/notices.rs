@@ -50,11 +50,12 @@ impl Store {
             .update_columns([Column::Source, Column::ImportedAt])
             .to_owned();
         let transaction = self.begin_write().await?;
+        crate::configuration::grow(&transaction).await?;
         Entity::insert(row)
             .on_conflict(known)
             .exec_without_returning(&transaction)
             .await?;
-        crate::configuration::grow(&transaction).await?;
+        crate::rulings::requeue_notice(&transaction, id).await?;
         Ok(transaction.commit().await?)
     }
 }

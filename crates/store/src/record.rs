@@ -10,15 +10,17 @@ use domain::submission::Submission;
 use domain::verdict::Judgement;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
 };
 
 use crate::connect::Store;
-use crate::entity::{arrivals, return_forms, submissions};
+use crate::entity::arrivals;
 use crate::error::{StoreError, is_duplicate};
 use crate::readings::NewReading;
-use crate::{letter_rows, readings, return_form_rows, society_rows, submission_rows, verdict_rows};
+use crate::{
+    configuration, letter_rows, readings, return_form_rows, society_rows, submission_rows, verdict_rows,
+};
 
 /// Notice and society.
 pub(crate) type Place = (NoticeId, SocietyCode);
@@ -28,6 +30,8 @@ pub(crate) type Place = (NoticeId, SocietyCode);
 pub struct Record {
     /// The arrival that was claimed and its revision when its facts were read; `None` for a replay.
     pub claimed: Option<(ArrivalId, i64)>,
+    /// The configuration version with which it was thought; `None` when it rests on none.
+    pub configuration: Option<i64>,
     /// Among whose versions the claimed arrival counts; `None` clears it.
     pub placed: Option<(NoticeId, SocietyCode)>,
     /// What its reading gave, when it was not kept before.
@@ -113,6 +117,11 @@ impl Store {
 }
 
 async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<Recorded, StoreError> {
+    for version in records.iter().filter_map(|record| record.configuration) {
+        if !configuration::is_still(transaction, version).await? {
+            return Ok(Recorded::FactsChanged);
+        }
+    }
     let societies = Societies::of(records);
     if !societies.are_unchanged(transaction).await? || !settle(transaction, records).await? {
         return Ok(Recorded::FactsChanged);
@@ -131,6 +140,18 @@ async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<
     }
     write_letters(transaction, records).await?;
     Ok(Recorded::Done)
+}
+
+impl Record {
+    /// Whether the place where an arrival stands was known when this was thought: its society is settled anew then.
+    fn knows(&self, notice: Option<&str>, society: Option<&str>) -> bool {
+        let (Some(notice), Some(society)) = (notice, society) else {
+            return true;
+        };
+        self.societies
+            .iter()
+            .any(|record| record.notice.as_str() == notice && record.society.as_str() == society)
+    }
 }
 
 /// The societies that records speak of.
@@ -172,11 +193,11 @@ impl<'a> Societies<'a> {
 /// Places the claimed arrivals and takes them off the line; `false` when one changed meanwhile.
 async fn settle(transaction: &DatabaseTransaction, records: &[Record]) -> Result<bool, StoreError> {
     use arrivals::Column;
-    let claimed: BTreeMap<i64, (i64, Option<&Place>)> = records
+    let claimed: BTreeMap<i64, (i64, &Record)> = records
         .iter()
         .filter_map(|record| {
             let (arrival, revision) = record.claimed?;
-            Some((arrival.number(), (revision, record.placed.as_ref())))
+            Some((arrival.number(), (revision, record)))
         })
         .collect();
     if claimed.is_empty() {
@@ -191,16 +212,18 @@ async fn settle(transaction: &DatabaseTransaction, records: &[Record]) -> Result
         .into_tuple()
         .all(transaction)
         .await?;
-    for (id, (revision, _)) in &claimed {
+    for (id, (revision, record)) in &claimed {
         let row = rows.iter().find(|row| row.0 == *id);
         let row = row.ok_or_else(|| StoreError::missing("arrival", &ArrivalId::new(*id)))?;
-        if row.1 != *revision {
+        if row.1 != *revision || !record.knows(row.2.as_deref(), row.3.as_deref()) {
             return Ok(false);
         }
     }
     let (mut notices, mut societies) = (CaseStatement::new(), CaseStatement::new());
-    for (id, (_, placed)) in &claimed {
-        let (notice, society) = placed
+    for (id, (_, record)) in &claimed {
+        let (notice, society) = record
+            .placed
+            .as_ref()
             .map(|(notice, society)| (notice.to_string(), society.to_string()))
             .unzip();
         notices = notices.case(Expr::col(Column::Id).eq(*id), Expr::value(notice));
@@ -215,48 +238,7 @@ async fn settle(transaction: &DatabaseTransaction, records: &[Record]) -> Result
         .filter(Column::Id.is_in(claimed.keys().copied()))
         .exec(transaction)
         .await?;
-    for (id, _, notice, society) in rows {
-        let Some((_, placed)) = claimed.get(&id) else {
-            continue;
-        };
-        let stays = notice.as_deref() == placed.map(|(notice, _)| notice.as_str())
-            && society.as_deref() == placed.map(|(_, society)| society.as_str());
-        if notice.is_some() && !stays {
-            remove_elsewhere(transaction, id, *placed).await?;
-        }
-    }
     Ok(true)
-}
-
-/// Nothing of an arrival counts anywhere but where it is placed.
-async fn remove_elsewhere(
-    transaction: &DatabaseTransaction,
-    arrival: i64,
-    placed: Option<&Place>,
-) -> Result<(), StoreError> {
-    let mut pieces = Condition::all().add(submissions::Column::Arrival.eq(arrival));
-    let mut forms = Condition::all().add(return_forms::Column::Arrival.eq(arrival));
-    if let Some((notice, society)) = placed {
-        pieces = pieces.add(
-            Condition::any()
-                .add(submissions::Column::Notice.ne(notice.as_str()))
-                .add(submissions::Column::Society.ne(society.as_str())),
-        );
-        forms = forms.add(
-            Condition::any()
-                .add(return_forms::Column::Notice.ne(notice.as_str()))
-                .add(return_forms::Column::Society.ne(society.as_str())),
-        );
-    }
-    submissions::Entity::delete_many()
-        .filter(pieces)
-        .exec(transaction)
-        .await?;
-    return_forms::Entity::delete_many()
-        .filter(forms)
-        .exec(transaction)
-        .await?;
-    Ok(())
 }
 
 fn judgements(record: &Record) -> impl Iterator<Item = &Judgement> {

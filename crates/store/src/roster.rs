@@ -37,6 +37,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<RosterChange, StoreError> {
         let transaction = self.begin_write().await?;
+        crate::configuration::grow(&transaction).await?;
         let mut known: BTreeMap<String, Model> = BTreeMap::new();
         let mut absent: Vec<String> = Vec::new();
         for row in all(&transaction).await? {
@@ -67,7 +68,7 @@ impl Store {
             row.position = position;
             row.into_active_model().reset_all().update(&transaction).await?;
         }
-        crate::configuration::grow(&transaction).await?;
+        crate::rulings::requeue_held(&transaction).await?;
         transaction.commit().await?;
         Ok(change)
     }

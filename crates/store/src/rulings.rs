@@ -35,6 +35,7 @@ impl Store {
     /// Keeps decisions that were made together: judging sees all of them or none.
     pub async fn add_rulings(&self, rulings: &[Ruling]) -> Result<(), StoreError> {
         let transaction = self.begin_write().await?;
+        crate::configuration::grow(&transaction).await?;
         for ruling in rulings {
             let ids = [ruling.arrival.number()];
             if judge_again(&transaction, arrivals::Column::Id.is_in(ids)).await? == 0 {
@@ -43,33 +44,32 @@ impl Store {
             }
             row_of(ruling).insert(&transaction).await?;
         }
-        crate::configuration::grow(&transaction).await?;
         Ok(transaction.commit().await?)
     }
+}
 
-    /// Lets everything be judged again that a changed notice may change: what is placed at it, what is held, and what
-    /// was older than every notice. Mail that was not even fetched for that reason is looked at again by the next pass
-    /// ([`Store::reconsider_skipped`]).
-    pub async fn requeue_notice(&self, notice: &NoticeId) -> Result<u64, StoreError> {
-        let transaction = self.begin_write().await?;
-        let placed = judge_again(&transaction, arrivals::Column::Notice.eq(notice.as_str())).await?;
-        let early =
-            in_force(verdicts::Column::Verdict.eq("ignored").and(
-                verdicts::Column::Details.contains(format!("\"{}\"", FindingCode::BeforeStart.as_str())),
-            ));
-        let early = judge_again(&transaction, arrivals::Column::Id.in_subquery(early)).await?;
-        transaction.commit().await?;
-        Ok(placed + early + self.requeue_held().await?)
-    }
+/// Lets everything be judged again that a changed notice may change: what is placed at it, what is held, and what was
+/// older than every notice. Mail that was not even fetched for that reason is looked at again by the next pass
+/// ([`Store::reconsider_skipped`]).
+pub(crate) async fn requeue_notice(
+    transaction: &DatabaseTransaction,
+    notice: &NoticeId,
+) -> Result<(), StoreError> {
+    judge_again(transaction, arrivals::Column::Notice.eq(notice.as_str())).await?;
+    let early = in_force(
+        verdicts::Column::Verdict
+            .eq("ignored")
+            .and(verdicts::Column::Details.contains(format!("\"{}\"", FindingCode::BeforeStart.as_str()))),
+    );
+    judge_again(transaction, arrivals::Column::Id.in_subquery(early)).await?;
+    requeue_held(transaction).await
+}
 
-    /// Lets all held arrivals be judged again, for example after the roster changed; gives their number.
-    pub async fn requeue_held(&self) -> Result<u64, StoreError> {
-        let transaction = self.begin_write().await?;
-        let held = in_force(verdicts::Column::Verdict.eq("held"));
-        let number = judge_again(&transaction, arrivals::Column::Id.in_subquery(held)).await?;
-        transaction.commit().await?;
-        Ok(number)
-    }
+/// Lets all held arrivals be judged again: a name that was unknown may be known now.
+pub(crate) async fn requeue_held(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+    let held = in_force(verdicts::Column::Verdict.eq("held"));
+    judge_again(transaction, arrivals::Column::Id.in_subquery(held)).await?;
+    Ok(())
 }
 
 /// The arrivals whose verdict in force is such.

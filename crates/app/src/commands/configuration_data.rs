@@ -63,11 +63,7 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
 pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<domain::notice::Notice> {
     let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
     match store.import_notice(&text, now()).await {
-        Ok(notice) => {
-            // Its rules may have changed for what is here already.
-            store.requeue_notice(&notice.id).await?;
-            Ok(notice)
-        }
+        Ok(notice) => Ok(notice),
         Err(NoticeImportError::Invalid(problems)) => {
             for problem in &problems {
                 let line = problem.line.map_or(String::new(), |line| format!(":{line}"));
@@ -127,10 +123,7 @@ pub(super) async fn import_roster(store: &Store, file: &Path, dry_run: bool) -> 
         )
     })?;
     if !dry_run {
-        let change = store.import_roster(&societies, now()).await?;
-        // A name that was unknown may be known now.
-        store.requeue_held().await?;
-        return Ok(change);
+        return Ok(store.import_roster(&societies, now()).await?);
     }
     let directory = store.directory().await?;
     let mut change = RosterChange::default();

@@ -25,7 +25,7 @@ use crate::settle::{Member, Settlement, settle};
 const READING: Duration = Duration::from_secs(5);
 
 /// How long the readings of a batch may be together, in bytes, before the rest of it is left to others.
-const READINGS: usize = 4 << 20;
+const READINGS: usize = 2 << 20;
 
 /// What is to be written, beside what is there.
 #[derive(Debug)]
@@ -33,8 +33,12 @@ pub(crate) struct Outcome {
     pub arrival: ArrivalId,
     /// The arrival's revision when its rulings and sightings were read.
     pub revision: i64,
+    /// Whether it waits to be judged.
+    pub waits: bool,
     /// Its reading, when that was made just now.
     pub reading: Option<NewReading>,
+    /// The configuration with which it was thought.
+    pub configuration: i64,
     pub placed: Option<Place>,
     pub lone: Option<Judgement>,
     pub known: Option<Judgement>,
@@ -164,6 +168,8 @@ impl Case {
         Ok(Outcome {
             arrival: id,
             revision: self.stored.revision,
+            waits: self.stored.pending,
+            configuration: configuration.version,
             reading: self.exhibit.and_then(|exhibit| exhibit.fresh),
             placed: place,
             lone: self.lone,
@@ -241,6 +247,7 @@ impl Outcome {
             .collect();
         Record {
             claimed: Some((self.arrival, self.revision)),
+            configuration: Some(self.configuration),
             placed: self.placed,
             reading: self.reading,
             societies,

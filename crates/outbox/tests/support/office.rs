@@ -85,6 +85,7 @@ impl Office {
         assert_eq!(claimed.arrival, arrival);
         let record = Record {
             claimed: Some((arrival, claimed.revision)),
+            configuration: None,
             placed: None,
             reading: None,
             societies: Vec::new(),

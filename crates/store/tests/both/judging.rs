@@ -5,7 +5,7 @@ use domain::finding::{Finding, FindingCode};
 use domain::verdict::Verdict;
 use store::{Recorded, StoreError};
 
-use crate::fixtures::{Place, arrive, at, code, imap, mail, notice};
+use crate::fixtures::{NOTICE, Place, arrive, at, code, imap, mail, notice};
 use crate::pieces::{held, record, society_record};
 
 crate::on_both! {
@@ -16,6 +16,8 @@ crate::on_both! {
     eight_workers_record_for_one_society
     held_arrivals_are_judged_again
     what_was_older_than_every_notice_is_judged_again_with_a_new_one
+    one_who_was_away_while_an_arrival_was_placed_does_not_take_it_out_again
+    what_was_thought_with_an_older_roster_is_not_recorded
     a_damaged_verdict_is_said_to_be_damaged
     several_recordings_at_once_are_as_one_after_the_other
 }
@@ -102,22 +104,20 @@ async fn an_arrival_moves_from_one_society_to_another(place: Place) {
             .len()
     };
     assert_eq!((count("A-01").await, count("B-02").await), (1, 0));
-    // Even one whose old society was left out counts in one place only.
+    // Whoever leaves the society out where it stands does not know of it.
     let third = record(
         (arrival, 1),
         Some("C-03"),
         vec![society_record(0, "C-03", &[arrival])],
     );
-    assert_eq!(store.record(third).await.unwrap(), Recorded::Done);
-    assert_eq!((count("A-01").await, count("C-03").await), (0, 1));
-    assert_eq!(
-        store
-            .record(record((arrival, 1), None, Vec::new()))
-            .await
-            .unwrap(),
-        Recorded::Done
-    );
-    assert_eq!(count("C-03").await, 0);
+    let fourth = record((arrival, 1), None, Vec::new());
+    for ignorant in [third, fourth] {
+        assert_eq!(store.record(ignorant).await.unwrap(), Recorded::FactsChanged);
+    }
+    assert_eq!((count("A-01").await, count("C-03").await), (1, 0));
+    let fifth = record((arrival, 1), None, vec![society_record(1, "A-01", &[])]);
+    assert_eq!(store.record(fifth).await.unwrap(), Recorded::Done);
+    assert_eq!(count("A-01").await, 0);
     assert_eq!(store.arrival(arrival).await.unwrap().unwrap().placed, None);
 }
 
@@ -184,7 +184,8 @@ async fn held_arrivals_are_judged_again(place: Place) {
         ))
         .await
         .unwrap();
-    assert_eq!(store.requeue_held().await.unwrap(), 1);
+    store.import_roster(&[], at(1)).await.unwrap();
+    assert_eq!(store.pending().await.unwrap(), 1);
     let claimed = store.claim(at(0), Duration::minutes(5), 3, 1).await.unwrap()[0];
     assert_eq!((claimed.arrival, claimed.revision), (one, 2));
     let counts = store.mailbox_counts().await.unwrap()[0].tally;
@@ -208,10 +209,41 @@ async fn what_was_older_than_every_notice_is_judged_again_with_a_new_one(place: 
         record.lone = Some(ignored);
         store.record(record).await.unwrap();
     }
-    assert_eq!(store.requeue_held().await.unwrap(), 0);
-    assert_eq!(store.requeue_notice(&notice()).await.unwrap(), 1);
+    store.import_roster(&[], at(1)).await.unwrap();
+    assert_eq!(store.pending().await.unwrap(), 0);
+    store.import_notice(NOTICE, at(1)).await.unwrap();
+    assert_eq!(store.pending().await.unwrap(), 1);
     let claimed = store.claim(at(0), Duration::minutes(5), 3, 1).await.unwrap()[0];
     assert_eq!(claimed.arrival, early);
+}
+
+async fn one_who_was_away_while_an_arrival_was_placed_does_not_take_it_out_again(place: Place) {
+    let store = &place.store;
+    let arrival = arrive(store, 1).await;
+    let quick = record(
+        (arrival, 1),
+        Some("A-01"),
+        vec![society_record(0, "A-01", &[arrival])],
+    );
+    let mut stale = record((arrival, 1), None, Vec::new());
+    stale.lone = Some(held(arrival, None));
+    assert_eq!(store.record(quick).await.unwrap(), Recorded::Done);
+    assert_eq!(store.record(stale).await.unwrap(), Recorded::FactsChanged);
+    let facts = store.society_facts(&notice(), &code("A-01")).await.unwrap();
+    assert_eq!((facts.submissions.len(), facts.arrivals.len()), (1, 1));
+}
+
+async fn what_was_thought_with_an_older_roster_is_not_recorded(place: Place) {
+    let store = &place.store;
+    let arrival = arrive(store, 1).await;
+    let mut stale = record((arrival, 1), None, Vec::new());
+    stale.lone = Some(held(arrival, None));
+    stale.configuration = Some(store.configuration_version().await.unwrap());
+    store.import_roster(&[], at(1)).await.unwrap();
+    assert_eq!(store.record(stale.clone()).await.unwrap(), Recorded::FactsChanged);
+    assert_eq!(store.pending().await.unwrap(), 1);
+    stale.configuration = Some(store.configuration_version().await.unwrap());
+    assert_eq!(store.record(stale).await.unwrap(), Recorded::Done);
 }
 
 async fn a_damaged_verdict_is_said_to_be_damaged(place: Place) {

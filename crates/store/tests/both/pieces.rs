@@ -104,6 +104,7 @@ pub(crate) fn record(
 ) -> Record {
     Record {
         claimed: Some(claimed),
+        configuration: None,
         placed: placed.map(|society| (notice(), code(society))),
         reading: None,
         societies,
