@@ -133,12 +133,20 @@ impl Judge {
         for one in claimed {
             match self.judge_alone(one, clock).await {
                 Ok(done) => judged += done,
-                // Twice is no chance: then it is not the arrivals.
-                Err(error) if failure.is_some() => return Err(error),
-                Err(error) => failure = Some(error),
+                Err(error) if self.concerns_all(&error).await => return Err(error),
+                Err(error) => failure = failure.or(Some(error)),
             }
         }
         failure.map_or(Ok(judged), Err)
+    }
+
+    /// Whether no arrival can be judged now, as far as the error and another look at the store tell.
+    async fn concerns_all(&self, error: &IntakeError) -> bool {
+        match error {
+            IntakeError::Reader(_) | IntakeError::Ending | IntakeError::HostPattern(_) => true,
+            IntakeError::Contended(_) | IntakeError::Reading { .. } => false,
+            IntakeError::Store(_) => self.store().ready().await.is_err(),
+        }
     }
 
     async fn judge_alone(&self, claimed: Claimed, clock: &Clock) -> Result<u64, IntakeError> {
@@ -163,7 +171,9 @@ impl Judge {
         let ids: Vec<ArrivalId> = claimed.iter().map(|claimed| claimed.arrival).collect();
         let (judge, inner_clock) = (self.clone(), Arc::clone(clock));
         let done = tokio::spawn(async move { judge.judge(&claimed, None, &inner_clock).await }).await?;
-        if done.is_err() {
+        if let Err(error) = &done
+            && (matches!(error, IntakeError::Contended(_)) || self.concerns_all(error).await)
+        {
             // Our machinery failed, not the letters: they must not be held for that. When the store itself is away,
             // there is nobody to tell.
             drop(self.store().excuse(&ids).await);

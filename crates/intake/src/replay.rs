@@ -27,7 +27,7 @@ pub enum Apply {
     Yes,
 }
 
-/// Judges one arrival again.
+/// Judges one arrival again, unless it waits to be judged.
 pub async fn replay(
     judge: &Judge,
     id: ArrivalId,
@@ -37,6 +37,10 @@ pub async fn replay(
     let Some(outcome) = judge.rethink(id).await? else {
         return Ok(Vec::new());
     };
+    if outcome.waits {
+        // It is judged anyway, and its letters are written then.
+        return Ok(Vec::new());
+    }
     let differences = differences(&outcome);
     if apply == Apply::Yes && !differences.is_empty() {
         let mut outcome = outcome;
