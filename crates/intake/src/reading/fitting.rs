@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::Reading;
 
-/// The longest JSON of a reading, in bytes: a thousand persons who write a thousand characters each need 3 MiB of it.
-pub const LONGEST_READING: usize = 8 << 20;
+/// The longest JSON of a reading, in bytes: a thousand persons who write a thousand characters each need 3 MiB.
+pub const LONGEST_READING: usize = 4 << 20;
 
 /// The reading as JSON of at most [`LONGEST_READING`] bytes. Where that is too short the longest files become
 /// [`Content::Unsafe`] and the longest letters lose their text ([`Defect::TextCutOff`]); where that does not help the
