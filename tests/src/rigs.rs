@@ -4,5 +4,6 @@ pub mod big;
 pub mod bombs;
 pub mod careless;
 pub mod cuts;
+pub mod fuzz;
 pub mod kill;
 mod letters;

@@ -1,5 +1,4 @@
 //! Hostile files: a small dose of them, and a reader that they hurt.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::path::Path;
 

@@ -1,6 +1,7 @@
 //! The rigs at full dose: `tests/rig NAME`.
 
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use tests::office::On;
@@ -31,6 +32,11 @@ const RIGS: &[Rig] = &[
         "bombs",
         "hostile files are sent to a running site: [PART OF A NAME], all of them by default",
         bombs,
+    ),
+    (
+        "fuzz",
+        "random bytes are read, with the nightly compiler and cargo-fuzz: [SECONDS [TARGET]], 600 and all by default",
+        fuzz,
     ),
 ];
 
@@ -172,6 +178,24 @@ fn bombs(arguments: &[String]) -> anyhow::Result<()> {
     })?;
     harms.iter().try_for_each(rigs::bombs::Harm::check)?;
     println!("every letter decided within its limits, every original downloaded as it was sent");
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
+fn fuzz(arguments: &[String]) -> anyhow::Result<()> {
+    let time = Duration::from_secs(arguments.first().map_or(Ok(600), |seconds| seconds.parse())?);
+    let named = arguments.get(1);
+    println!("fuzz: commit {}, {} s for each target", commit()?, time.as_secs());
+    rigs::fuzz::control()?;
+    println!("control: the fault that was put in for it is found");
+    let targets = rigs::fuzz::TARGETS.into_iter();
+    for target in targets.filter(|target| named.is_none_or(|named| named == target)) {
+        let run = rigs::fuzz::fuzz(target, time)?;
+        println!(
+            "{}: {} inputs, {} edges reached, no fault",
+            run.target, run.inputs, run.coverage
+        );
+    }
     Ok(())
 }
 

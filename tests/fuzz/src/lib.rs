@@ -1,0 +1,3 @@
+//! What the fuzz targets and the replay of their corpus run.
+
+pub mod reading;
