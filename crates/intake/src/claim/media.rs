@@ -109,15 +109,16 @@ pub(super) fn bind(
             _ => findings.push(Finding::at(FindingCode::UnassignedMedia, &scan.attachment.name)),
         }
     }
+    let names: Vec<String> = pieces.iter().map(name_of).collect();
     // Files that name their person first, so that the others know who has been given one.
-    let (naming, nameless): (Vec<MediaFile>, Vec<MediaFile>) = files
+    let (naming, nameless): (Vec<_>, Vec<_>) = files
         .into_iter()
-        .partition(|file| !persons_of(file, pieces).is_empty());
+        .map(|file| (persons_of(&file, &names), file))
+        .partition(|(meant, _)| !meant.is_empty());
     let around: Arc<str> = content::words_around(evidence).into();
     let mut given = BTreeSet::new();
     let mut loose = Vec::new();
-    for file in naming.into_iter().chain(nameless) {
-        let meant = persons_of(&file, pieces);
+    for (meant, file) in naming.into_iter().chain(nameless) {
         let owner = owner(notice, pieces, &meant, &given);
         if !meant.is_empty() {
             given.extend(owner);
@@ -146,10 +147,10 @@ pub(super) fn bind(
 }
 
 /// The pieces of the persons whom a file names, by its own name or else by its folder.
-fn persons_of(file: &MediaFile, pieces: &[ClaimedPiece]) -> Vec<usize> {
-    let by_name = named_in(&file.attachment.name, pieces);
+fn persons_of(file: &MediaFile, names: &[String]) -> Vec<usize> {
+    let by_name = named_in(&file.attachment.name, names);
     if by_name.is_empty() {
-        named_in(&file.path, pieces)
+        named_in(&file.path, names)
     } else {
         by_name
     }
@@ -192,36 +193,36 @@ fn reach(evidence: Evidence<'_>, notice: &Notice) -> Reach {
     }
 }
 
-/// The pieces of the persons whom a name holds.
-fn named_in(name: &str, pieces: &[ClaimedPiece]) -> Vec<usize> {
-    let names: Vec<String> = pieces
+/// The name of a piece's person in matching form, empty when there is none.
+fn name_of(piece: &ClaimedPiece) -> String {
+    piece
+        .person
+        .as_ref()
+        .map_or_else(String::new, |person| name_key(&person.name))
+}
+
+/// Which of the names a text holds.
+fn named_in(text: &str, names: &[String]) -> Vec<usize> {
+    let key = name_key(text);
+    let held = names
         .iter()
-        .map(|piece| {
-            piece
-                .person
-                .as_ref()
-                .map_or_else(String::new, |person| name_key(&person.name))
-        })
-        .collect();
-    let key = name_key(name);
-    (0..names.len())
-        .filter(|index| {
-            names
-                .get(*index)
-                .is_some_and(|name| holds_name(&key, name, &names))
-        })
-        .collect()
+        .enumerate()
+        .filter(|(_, name)| holds_name(&key, name, names));
+    held.map(|(index, _)| index).collect()
 }
 
 /// True when a text holds a name, and not only inside a longer one of `names`: 王海燕.jpg does not show 王海.
 pub(crate) fn holds_name(text: &str, name: &str, names: &[String]) -> bool {
+    if name.is_empty() || !text.contains(name) {
+        return false;
+    }
     let longer = names
         .iter()
         .filter(|other| other.len() > name.len() && other.contains(name));
     let left = longer.fold(text.to_owned(), |left, other| {
         left.replace(other.as_str(), "\u{1}")
     });
-    !name.is_empty() && left.contains(name)
+    left.contains(name)
 }
 
 fn positions(pieces: &[ClaimedPiece], test: impl Fn(&ClaimedPiece) -> bool) -> Vec<usize> {
@@ -274,9 +275,9 @@ mod tests {
             },
             attachments: Vec::new(),
         };
-        let pieces = [piece("周丙"), piece("周丙燕"), piece("李乙")];
-        assert_eq!(named_in("李乙/IMG_1.jpg", &pieces), [2]);
-        assert_eq!(named_in("周丙燕.jpg", &pieces), [1]);
-        assert_eq!(named_in("周丙、周丙燕合影.jpg", &pieces), [0, 1]);
+        let names = ["周丙", "周丙燕", "李乙"].map(|name| name_of(&piece(name)));
+        assert_eq!(named_in("李乙/IMG_1.jpg", &names), [2]);
+        assert_eq!(named_in("周丙燕.jpg", &names), [1]);
+        assert_eq!(named_in("周丙、周丙燕合影.jpg", &names), [0, 1]);
     }
 }

@@ -75,9 +75,12 @@ impl State<'_> {
 
     fn names(&self, index: usize, text: &str) -> bool {
         let key = |chain: &Chain| chain.person.as_ref().map(|person| match_key(&person.name));
-        let all: Vec<String> = self.chains.iter().filter_map(key).collect();
         let name = self.chains.get(index).and_then(key);
-        name.is_some_and(|name| holds_name(text, &name, &all))
+        let Some(name) = name.filter(|name| text.contains(name.as_str())) else {
+            return false;
+        };
+        let all: Vec<String> = self.chains.iter().filter_map(key).collect();
+        holds_name(text, &name, &all)
     }
 
     fn outcome(&self, index: usize) -> Option<Outcome> {
