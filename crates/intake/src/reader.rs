@@ -3,6 +3,8 @@
 //! A frame is a 64-bit little-endian length and that many bytes. A request is a JSON [`Request`] followed by one
 //! frame per blob; the answer is one frame with the JSON of a [`Reading`], or of an [`Envelope`] if that was asked for.
 
+mod probe;
+
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -14,7 +16,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::reading::{Reading, UploadManifest, read_mail, read_upload};
+use crate::convert::{ConverterSettings, Converters};
+use crate::reading::{Reading, UploadManifest, read_mail_with, read_upload};
 use crate::{Envelope, IntakeError};
 
 /// Largest frame that either side accepts, in bytes.
@@ -83,6 +86,18 @@ struct ReaderChild {
     stdin: ChildStdin,
     stdout: ChildStdout,
     served: u32,
+    /// For its temporary files and those of the programs that it runs; removed with it.
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for ReaderChild {
+    /// Ends it together with the program that it may be running: both are of one process group.
+    fn drop(&mut self) {
+        let pid = self.process.id().and_then(|id| i32::try_from(id).ok());
+        if let Some(group) = pid.and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
 }
 
 impl ReaderPool {
@@ -134,21 +149,25 @@ impl ReaderPool {
             }
             Ok(Err(source)) => {
                 tracing::warn!(error = %source, "reader process failed");
-                drop(child.process.kill().await);
                 Ok(None)
             }
             Err(_) => {
                 tracing::warn!("reader process took too long");
-                drop(child.process.kill().await);
                 Ok(None)
             }
         }
     }
 
     fn start(&self) -> Result<ReaderChild, IntakeError> {
+        let folder = tempfile::Builder::new()
+            .prefix("zhengji-reader-")
+            .tempdir()
+            .map_err(IntakeError::Reader)?;
         let mut process = Command::new(&self.settings.program)
             .args(&self.settings.arguments)
             .env_clear()
+            .env("TMPDIR", folder.path())
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -163,6 +182,7 @@ impl ReaderPool {
             stdin,
             stdout,
             served: 0,
+            _folder: folder,
         })
     }
 }
@@ -205,13 +225,27 @@ impl ReaderChild {
     }
 }
 
+/// What one reader process may use.
+#[derive(Debug, Clone, Copy)]
+pub struct ReaderLimits {
+    /// Address space, in bytes.
+    pub memory_bytes: u64,
+    /// Processor time for one original, in seconds.
+    pub cpu_seconds: u64,
+}
+
 /// The child's side: limits itself, then answers requests until its input ends.
 pub fn serve(
     mut input: impl Read,
     mut output: impl Write,
-    memory_bytes: u64,
-    cpu_seconds: u64,
+    limits: ReaderLimits,
+    converters: ConverterSettings,
 ) -> std::io::Result<()> {
+    let ReaderLimits {
+        memory_bytes,
+        cpu_seconds,
+    } = limits;
+    let converters = Converters::new(converters, std::env::temp_dir());
     limit(rustix::process::Resource::As, memory_bytes);
     limit(rustix::process::Resource::Core, 0);
     let mut used = 0;
@@ -219,9 +253,13 @@ pub fn serve(
         // RLIMIT_CPU counts the life of the process, so that the allowance grows with every request.
         used += cpu_seconds;
         limit(rustix::process::Resource::Cpu, used);
+        converters.begin_original();
         let request: Request = serde_json::from_slice(&frame)?;
         let answer = match request {
-            Request::Mail => serde_json::to_vec(&read_mail(&receive(&mut input)?.unwrap_or_default()))?,
+            Request::Mail => {
+                let raw = receive(&mut input)?.unwrap_or_default();
+                serde_json::to_vec(&read_mail_with(&raw, &converters))?
+            }
             Request::Envelope => {
                 serde_json::to_vec(&Envelope::read(&receive(&mut input)?.unwrap_or_default()))?
             }
@@ -230,7 +268,7 @@ pub fn serve(
                 for _ in &manifest.files {
                     files.push(receive(&mut input)?.unwrap_or_default());
                 }
-                serde_json::to_vec(&read_upload(manifest, &files))?
+                serde_json::to_vec(&read_upload(manifest, &files, &converters))?
             }
         };
         output.write_all(&(answer.len() as u64).to_le_bytes())?;

@@ -188,11 +188,14 @@ impl Context {
         known: Option<String>,
     ) -> Result<(Reading, Option<NewReading>), IntakeError> {
         if let Some(body) = known {
-            let reading = serde_json::from_str(&body).map_err(|source| IntakeError::Reading {
+            let reading: Reading = serde_json::from_str(&body).map_err(|source| IntakeError::Reading {
                 original: arrival.original.clone(),
                 source,
             })?;
-            return Ok((reading, None));
+            // A program that was missing may have been installed since.
+            if !reading.lacks_converter() {
+                return Ok((reading, None));
+            }
         }
         let mut answer = self.read(arrival).await?;
         if answer.reading.failed {
