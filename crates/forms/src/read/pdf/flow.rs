@@ -195,7 +195,37 @@ fn continues(last: &TextLine, next: &TextLine, measure: Measure, pitch: f64) -> 
     let indented = next.left > measure.left + 1.2 * next.em && next.left > last.left + next.em;
     let apart = last.page == next.page && next.top - last.top > 1.6 * pitch;
     let resized = (last.em - next.em).abs() > 0.15 * next.em;
-    !(had_room || indented || apart || resized || is_centered(last, measure) != is_centered(next, measure))
+    let item = begins_item(&next.text) && (begins_item(&last.text) || ends_sentence(&last.text));
+    !(had_room
+        || item
+        || indented
+        || apart
+        || resized
+        || is_centered(last, measure) != is_centered(next, measure))
+}
+
+/// `姓名：`, `1.`, `（一）`, `一、`: after a line that is full to the margin, the only sign of a new paragraph.
+fn begins_item(text: &str) -> bool {
+    let head: Vec<char> = text.trim_start().chars().take(8).collect();
+    let label = head.iter().position(|letter| *letter == '：' || *letter == ':');
+    let is_label = label
+        .is_some_and(|end| (2..=6).contains(&end) && head.iter().take(end).all(|letter| is_han(*letter)));
+    let is_number = |letter: &&char| letter.is_ascii_digit() || "一二三四五六七八九十".contains(**letter);
+    let bracket = usize::from(head.first().is_some_and(|letter| "（(".contains(*letter)));
+    let digits = head.iter().skip(bracket).take_while(is_number).count();
+    let mark = head.get(bracket + digits);
+    let marks = if bracket == 1 { "）)" } else { ".．、" };
+    let is_numbered = digits > 0
+        && mark.is_some_and(|mark| marks.contains(*mark))
+        && !head.get(bracket + digits + 1).is_some_and(char::is_ascii_digit);
+    is_label || is_numbered
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end()
+        .chars()
+        .next_back()
+        .is_some_and(|letter| "。！？”；）.!?".contains(letter))
 }
 
 fn join(text: &mut String, next: &str) {
@@ -246,6 +276,18 @@ mod tests {
     fn a_line_that_is_set_in_begins_a_paragraph() {
         let words = [at("一二三四五", 0.0, 0), at("六七", 20.0, 1)].concat();
         assert_eq!(texts(words, 54.0), ["一二三四五", "六七"]);
+    }
+
+    #[test]
+    fn a_label_behind_a_full_last_line_begins_a_paragraph() {
+        let words = [at("一二三四。", 0.0, 0), at("姓名：王", 0.0, 1)].concat();
+        assert_eq!(texts(words, 54.0), ["一二三四。", "姓名：王"]);
+        for item in ["1. 周丙", "（二）建言", "三、建议", "职务：理事"] {
+            assert!(begins_item(item), "{item}");
+        }
+        for text in ["1.5亿元", "一二三四", "王：", "2022年", "记得有一年夏天："] {
+            assert!(!begins_item(text), "{text}");
+        }
     }
 
     #[test]
