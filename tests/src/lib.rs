@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod build;
+pub mod converted;
 pub mod crowd;
 pub mod dovecot;
 pub mod fault_proxy;

@@ -94,6 +94,9 @@ pub(crate) enum Command {
         /// Processor time for one original, in seconds.
         #[arg(long)]
         cpu_seconds: u64,
+        /// The programs that convert documents, as JSON.
+        #[arg(long, default_value = "{}")]
+        converters: String,
     },
 }
 

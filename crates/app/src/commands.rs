@@ -18,19 +18,24 @@ use anyhow::Context as _;
 use crate::cli::{Cli, Command, MailboxCommand};
 use crate::settings::Settings;
 use crate::wiring;
+use intake::reader::ReaderLimits;
 
 /// Runs the command to its end.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     if let Command::Reader {
         memory_bytes,
         cpu_seconds,
+        converters,
     } = cli.command
     {
         return intake::reader::serve(
             std::io::stdin().lock(),
             std::io::stdout().lock(),
-            memory_bytes,
-            cpu_seconds,
+            ReaderLimits {
+                memory_bytes,
+                cpu_seconds,
+            },
+            serde_json::from_str(&converters).context("read what converters there are")?,
         )
         .context("read documents for the parent process");
     }

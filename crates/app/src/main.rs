@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod converters;
 mod export;
 mod mail_files;
 mod roster_file;

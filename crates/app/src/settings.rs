@@ -26,6 +26,7 @@ pub(crate) struct Settings {
     pub letters: Letters,
     pub intake: Intake,
     pub reader: Reader,
+    pub converters: Converters,
     /// Folder that relative paths start from.
     #[serde(skip)]
     pub base: PathBuf,
@@ -180,6 +181,16 @@ pub(crate) struct Reader {
     pub documents: u32,
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Converters {
+    pub soffice: String,
+    pub pdftotext: String,
+    pub pdftocairo: String,
+    pub memory_mb: u64,
+    pub seconds: u64,
+}
+
 /// A date as TOML writes it, without quotes.
 fn toml_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     let value = toml::value::Datetime::deserialize(deserializer)?;
@@ -327,6 +338,13 @@ fn defaults(in_data_folder: bool) -> Settings {
             memory_mb: 1024,
             seconds: 30,
             documents: 200,
+        },
+        converters: Converters {
+            soffice: String::new(),
+            pdftotext: String::new(),
+            pdftocairo: String::new(),
+            memory_mb: 1024,
+            seconds: 60,
         },
         base: PathBuf::new(),
     }

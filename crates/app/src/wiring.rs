@@ -13,6 +13,7 @@ use intake::reader::{ReaderPool, ReaderSettings};
 use intake::reception::{ReceivingHosts, Reception};
 use store::Store;
 
+use crate::converters::converters;
 use crate::settings::{LetterMode, Settings, WrongUsage};
 
 /// The only place that reads the clock.
@@ -104,6 +105,8 @@ pub(crate) fn reception(settings: &Settings) -> anyhow::Result<Reception> {
 
 /// The judge over a store, with its pool of reader processes.
 pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
+    let converters = converters(settings);
+    let conversion = Duration::from_secs(converters.seconds);
     let memory = settings.reader.memory_mb.saturating_mul(1024 * 1024);
     let reader = ReaderPool::new(ReaderSettings {
         program: std::env::current_exe().context("find this program for its reader processes")?,
@@ -111,9 +114,13 @@ pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> 
             "reader".into(),
             format!("--memory-bytes={memory}"),
             format!("--cpu-seconds={}", settings.reader.seconds),
+            format!(
+                "--converters={}",
+                serde_json::to_string(&converters).context("describe the converters")?
+            ),
         ],
         processes: settings.reader.processes,
-        time: Duration::from_secs(settings.reader.seconds.saturating_mul(2)),
+        time: Duration::from_secs(settings.reader.seconds.saturating_mul(2)) + conversion,
         originals_per_child: settings.reader.documents,
     });
     let letter_mode = match settings.letters.mode {

@@ -2,12 +2,15 @@
 
 mod archive;
 mod compound;
+mod convert;
+mod converted;
 mod docx;
 mod html;
 mod limits;
 mod member_name;
 mod office;
 mod package;
+mod pdf;
 mod plain;
 mod seven_zip;
 mod sniff;
@@ -19,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use self::compound::Compound;
+pub use self::convert::{Conversion, Convert, NoConverters, NotConverted};
 pub use self::html::html;
 pub use self::limits::Limits;
 use self::limits::{Allowance, Refusal};
@@ -41,7 +45,7 @@ pub struct ReadFile {
 /// What a file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Content {
-    /// Word, workbook, HTML or text.
+    /// Word, workbook, PDF with text, HTML or text.
     Document {
         format: Format,
         document: Document,
@@ -52,6 +56,8 @@ pub enum Content {
         height: u32,
     },
     Video,
+    /// A document that is only pictures of pages: for a person to read.
+    Scan,
     /// An archive; its members stand in the same list right after it.
     Archive,
     /// A rar archive, or one piece of an archive that was cut into several files: not opened.
@@ -64,6 +70,8 @@ pub enum Content {
     Encrypted,
     /// Should be readable, is not: cut off, damaged, or a format without a reader.
     Unreadable,
+    /// A format that only a program can convert, and the program is not there or ran out of its time.
+    Unconverted,
     /// Refused: beyond the limits or made to do harm.
     Unsafe,
 }
@@ -71,17 +79,41 @@ pub enum Content {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     Docx,
+    /// Word 97 to 2003, and the .wps of WPS Office.
+    Doc,
+    Rtf,
+    /// The single XML file of Word 2003.
+    WordXml,
+    Odt,
     Xlsx,
+    /// The binary form of .xlsx.
+    Xlsb,
+    /// Excel 97 to 2003, and the .et of WPS Office.
     Xls,
+    /// The single XML file of Excel 2003.
+    SheetXml,
     Ods,
+    Pdf,
     Html,
     Text,
 }
 
-/// Reads one file; an archive gives its members after it. `name` is what the sender called it.
+/// Reads one file without the help of programs; an archive gives its members after it. `name` is what the sender
+/// called it.
 pub fn read_file(name: &str, bytes: &[u8], limits: &Limits) -> Vec<ReadFile> {
+    read_file_with(name, bytes, limits, &NoConverters)
+}
+
+/// The same with programs for the formats that have no reader here.
+pub fn read_file_with(name: &str, bytes: &[u8], limits: &Limits, converters: &dyn Convert) -> Vec<ReadFile> {
     let mut files = Vec::new();
-    read_into(&mut files, name, bytes, 0, &mut Allowance::new(limits));
+    read_into(
+        &mut files,
+        name,
+        bytes,
+        0,
+        &mut Allowance::new(limits, converters),
+    );
     files
 }
 
@@ -139,13 +171,13 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
         }
         Kind::Compound => match compound::recognise(bytes) {
             Compound::Encrypted => Err(Refusal::Encrypted),
-            Compound::Workbook => workbook::xls(bytes, allowance).map(|document| Content::Document {
-                format: Format::Xls,
-                document,
-            }),
+            Compound::Workbook => converted::old_workbook(bytes, allowance),
+            Compound::Text => converted::read(Format::Doc, bytes, allowance),
             Compound::Letter => Ok(Content::ClosedLetter),
             Compound::Closed => Err(Refusal::Unreadable),
         },
+        Kind::Convertible(format) => converted::read(format, bytes, allowance),
+        Kind::Pdf => pdf::read(bytes, allowance),
         Kind::Closed => Err(Refusal::Unreadable),
         Kind::Rar => Ok(Content::ClosedArchive),
         Kind::Letter => Ok(Content::ClosedLetter),

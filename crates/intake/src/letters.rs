@@ -17,6 +17,8 @@ const MENDED_BY_SENDER: &[FindingCode] = &[
     FindingCode::ExternalLink,
     FindingCode::EncryptedFile,
     FindingCode::UnreadableFile,
+    FindingCode::ConverterMissing,
+    FindingCode::ScannedDocument,
     FindingCode::UnreadableArchive,
     FindingCode::UnopenedLetter,
     FindingCode::IncompleteMessage,

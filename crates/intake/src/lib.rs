@@ -7,6 +7,7 @@
 
 pub mod archive;
 pub mod claim;
+pub mod convert;
 mod envelope;
 mod error;
 mod letters;

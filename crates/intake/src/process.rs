@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
+use forms::read::Format;
 use store::{Claimed, FactsScope, LetterMode, Record, Recorded, Store};
 
 use crate::IntakeError;
@@ -75,6 +76,11 @@ impl Judge {
     /// Whether the reader processes can be started and answer.
     pub async fn reads(&self) -> Result<bool, IntakeError> {
         self.context.reads().await
+    }
+
+    /// Whether the reader processes read a small document in a format that a program must convert.
+    pub async fn reads_format(&self, format: Format) -> Result<bool, IntakeError> {
+        self.context.readers().try_format(format).await
     }
 
     /// Judges every arrival that waits. Returns how many were judged.

@@ -3,6 +3,8 @@
 //! A frame is a 64-bit little-endian length and that many bytes. A request is a JSON [`Request`] followed by one
 //! frame per blob; the answer is one frame with the JSON of a [`Reading`], or of an [`Envelope`] if that was asked for.
 
+mod probe;
+
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -14,7 +16,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::reading::{LONGEST_READING, Reading, UploadManifest, fitting_json, read_mail, read_upload};
+use crate::convert::{ConverterSettings, Converters};
+use crate::reading::{LONGEST_READING, Reading, UploadManifest, fitting_json, read_mail_with, read_upload};
 use crate::{Envelope, IntakeError};
 
 /// Largest frame that a child accepts, in bytes.
@@ -86,6 +89,18 @@ struct ReaderChild {
     stdin: ChildStdin,
     stdout: ChildStdout,
     served: u32,
+    /// For its temporary files and those of the programs that it runs; removed with it.
+    _folder: tempfile::TempDir,
+}
+
+impl Drop for ReaderChild {
+    /// Ends it together with the program that it may be running: both are of one process group.
+    fn drop(&mut self) {
+        let pid = self.process.id().and_then(|id| i32::try_from(id).ok());
+        if let Some(group) = pid.and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
 }
 
 impl ReaderPool {
@@ -122,36 +137,65 @@ impl ReaderPool {
         let Ok(_permit) = self.permits.acquire().await else {
             return Ok(None);
         };
-        let known = self.idle.lock().await.pop();
-        let mut child = match known {
+        let child = match self.idle_child().await {
             Some(child) => child,
             None => self.start()?,
         };
+        if let Some(answer) = self.ask(child, request, blobs).await {
+            return Ok(Some(answer));
+        }
+        // Once more, by one that has read nothing else: the first may have been ended by something with which this
+        // original has nothing to do.
+        Ok(self.ask(self.start()?, request, blobs).await)
+    }
+
+    /// A child that waits for work. Those that were ended from outside meanwhile are left out.
+    async fn idle_child(&self) -> Option<ReaderChild> {
+        let mut idle = self.idle.lock().await;
+        while let Some(mut child) = idle.pop() {
+            if matches!(child.process.try_wait(), Ok(None)) {
+                return Some(child);
+            }
+        }
+        None
+    }
+
+    /// `None` when the child fails at it.
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        mut child: ReaderChild,
+        request: &Request,
+        blobs: &[Blob],
+    ) -> Option<(T, String)> {
         match tokio::time::timeout(self.settings.time, child.ask(request, blobs)).await {
             Ok(Ok(answer)) => {
                 child.served += 1;
                 if child.served < self.settings.originals_per_child {
                     self.idle.lock().await.push(child);
                 }
-                Ok(Some(answer))
+                Some(answer)
             }
             Ok(Err(source)) => {
                 tracing::warn!(error = %source, "reader process failed");
-                drop(child.process.kill().await);
-                Ok(None)
+                None
             }
             Err(_) => {
                 tracing::warn!("reader process took too long");
-                drop(child.process.kill().await);
-                Ok(None)
+                None
             }
         }
     }
 
     fn start(&self) -> Result<ReaderChild, IntakeError> {
+        let folder = tempfile::Builder::new()
+            .prefix("zhengji-reader-")
+            .tempdir()
+            .map_err(IntakeError::Reader)?;
         let mut process = Command::new(&self.settings.program)
             .args(&self.settings.arguments)
             .env_clear()
+            .env("TMPDIR", folder.path())
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -166,6 +210,7 @@ impl ReaderPool {
             stdin,
             stdout,
             served: 0,
+            _folder: folder,
         })
     }
 }
@@ -208,13 +253,27 @@ impl ReaderChild {
     }
 }
 
+/// What one reader process may use.
+#[derive(Debug, Clone, Copy)]
+pub struct ReaderLimits {
+    /// Address space, in bytes.
+    pub memory_bytes: u64,
+    /// Processor time for one original, in seconds.
+    pub cpu_seconds: u64,
+}
+
 /// The child's side: limits itself, then answers requests until its input ends.
 pub fn serve(
     mut input: impl Read,
     mut output: impl Write,
-    memory_bytes: u64,
-    cpu_seconds: u64,
+    limits: ReaderLimits,
+    converters: ConverterSettings,
 ) -> std::io::Result<()> {
+    let ReaderLimits {
+        memory_bytes,
+        cpu_seconds,
+    } = limits;
+    let converters = Converters::new(converters, std::env::temp_dir());
     limit(rustix::process::Resource::As, memory_bytes);
     limit(rustix::process::Resource::Core, 0);
     let mut used = 0;
@@ -222,9 +281,13 @@ pub fn serve(
         // RLIMIT_CPU counts the life of the process, so that the allowance grows with every request.
         used += cpu_seconds;
         limit(rustix::process::Resource::Cpu, used);
+        converters.begin_original();
         let request: Request = serde_json::from_slice(&frame)?;
         let answer = match request {
-            Request::Mail => fitting_json(read_mail(&receive(&mut input)?.unwrap_or_default()))?,
+            Request::Mail => {
+                let raw = receive(&mut input)?.unwrap_or_default();
+                fitting_json(read_mail_with(&raw, &converters))?
+            }
             Request::Envelope => {
                 serde_json::to_vec(&Envelope::read(&receive(&mut input)?.unwrap_or_default()))?
             }
@@ -233,7 +296,7 @@ pub fn serve(
                 for _ in &manifest.files {
                     files.push(receive(&mut input)?.unwrap_or_default());
                 }
-                fitting_json(read_upload(manifest, &files))?
+                fitting_json(read_upload(manifest, &files, &converters))?
             }
         };
         output.write_all(&(answer.len() as u64).to_le_bytes())?;
@@ -276,12 +339,8 @@ fn limit(resource: rustix::process::Resource, value: u64) {
 }
 
 fn failed() -> Answer {
-    let reading = Reading {
-        failed: true,
-        ..Reading::default()
-    };
     Answer {
-        reading,
+        reading: Reading::failed(),
         body: String::new(),
     }
 }

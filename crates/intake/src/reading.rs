@@ -2,7 +2,7 @@
 
 mod fitting;
 
-use forms::read::{Content, Format, Limits, ReadFile, read_file};
+use forms::read::{Content, Convert, Format, Limits, NoConverters, ReadFile, read_file_with};
 use mail::{Inline, Integrity, MailFile, ParsedMail};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ pub use self::fitting::LONGEST_READING;
 pub(crate) use self::fitting::fitting_json;
 
 /// Grows whenever `mail` or the readers of `forms` give a different result for some original.
-pub const READER_VERSION: u32 = 3;
+pub const READER_VERSION: u32 = 4;
 
 /// How often messages inside messages are opened.
 const NESTED_MESSAGES: usize = 5;
@@ -86,13 +86,35 @@ pub struct UploadedFile {
     pub bytes: u64,
 }
 
-/// Reads a letter with everything in it.
+impl Reading {
+    /// Of an original on which the reader failed.
+    pub(crate) fn failed() -> Self {
+        Self {
+            failed: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a file waits for a program that was not there: the next reading may give more.
+    pub fn lacks_converter(&self) -> bool {
+        self.parts
+            .iter()
+            .any(|part| part.file.content == Content::Unconverted)
+    }
+}
+
+/// Reads a letter with everything in it, without the help of programs.
 pub fn read_mail(raw: &[u8]) -> Reading {
+    read_mail_with(raw, &NoConverters)
+}
+
+/// Reads a letter with everything in it.
+pub fn read_mail_with(raw: &[u8], converters: &dyn Convert) -> Reading {
     let limits = Limits::default();
     let mail = mail::parse(raw);
     let mut parts = Vec::new();
     if !is_delivery_report(&mail) {
-        collect(&mail, 0, &limits, &mut parts);
+        collect(&mail, 0, (&limits, converters), &mut parts);
     }
     Reading {
         mail: Some(mail),
@@ -103,13 +125,13 @@ pub fn read_mail(raw: &[u8]) -> Reading {
 }
 
 /// Reads what was submitted on a society's page; `files` in the order of the manifest.
-pub fn read_upload(manifest: UploadManifest, files: &[Vec<u8>]) -> Reading {
+pub fn read_upload(manifest: UploadManifest, files: &[Vec<u8>], converters: &dyn Convert) -> Reading {
     let limits = Limits::default();
     let parts = manifest
         .files
         .iter()
         .zip(files)
-        .flat_map(|(file, bytes)| read_file(&file.name, bytes, &limits))
+        .flat_map(|(file, bytes)| read_file_with(&file.name, bytes, &limits, converters))
         .map(|file| ReadPart {
             file,
             shown_in_body: false,
@@ -131,10 +153,13 @@ fn is_delivery_report(mail: &ParsedMail) -> bool {
         .any(|sign| matches!(sign, mail::MachineSign::DeliveryReport))
 }
 
-fn collect(mail: &ParsedMail, depth: usize, limits: &Limits, parts: &mut Vec<ReadPart>) {
+/// What reading may cost, and who helps.
+type Means<'m> = (&'m Limits, &'m dyn Convert);
+
+fn collect(mail: &ParsedMail, depth: usize, means: Means<'_>, parts: &mut Vec<ReadPart>) {
     for file in &mail.files {
         let shown_in_body = file.inline == Inline::ReferencedByHtml;
-        parts.extend(read_attached(file, limits).into_iter().map(|file| ReadPart {
+        parts.extend(read_attached(file, means).into_iter().map(|file| ReadPart {
             file,
             shown_in_body,
             forwarded: depth > 0,
@@ -142,14 +167,14 @@ fn collect(mail: &ParsedMail, depth: usize, limits: &Limits, parts: &mut Vec<Rea
     }
     if depth < NESTED_MESSAGES {
         for nested in &mail.nested {
-            collect(nested, depth + 1, limits, parts);
+            collect(nested, depth + 1, means, parts);
         }
     }
 }
 
 /// What came of a file that is known to be damaged counts only if its format proves that it is whole.
-fn read_attached(file: &MailFile, limits: &Limits) -> Vec<ReadFile> {
-    let mut files = read_file(&file.name, &file.bytes, limits);
+fn read_attached(file: &MailFile, (limits, converters): Means<'_>) -> Vec<ReadFile> {
+    let mut files = read_file_with(&file.name, &file.bytes, limits, converters);
     if file.integrity == Integrity::Whole || files.first().is_some_and(|file| proves_itself(&file.content)) {
         return files;
     }
@@ -165,8 +190,15 @@ fn read_attached(file: &MailFile, limits: &Limits) -> Vec<ReadFile> {
 fn proves_itself(content: &Content) -> bool {
     match content {
         Content::Document { format, .. } => match format {
-            Format::Docx | Format::Xlsx | Format::Ods => true,
-            Format::Xls | Format::Html | Format::Text => false,
+            Format::Docx | Format::Xlsx | Format::Ods | Format::Odt | Format::Xlsb => true,
+            Format::Doc
+            | Format::Rtf
+            | Format::WordXml
+            | Format::Xls
+            | Format::SheetXml
+            | Format::Pdf
+            | Format::Html
+            | Format::Text => false,
         },
         // The members are read, or said not to be readable; what is said of the rest holds for a part of it too.
         Content::Archive
@@ -175,6 +207,8 @@ fn proves_itself(content: &Content) -> bool {
         | Content::Encrypted
         | Content::Unsafe
         | Content::Unreadable => true,
-        Content::Photo { .. } | Content::Video | Content::Other => false,
+        Content::Photo { .. } | Content::Video | Content::Scan | Content::Unconverted | Content::Other => {
+            false
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use anyhow::bail;
 
+use forms::read::Format;
+
 use super::{letters, poll};
 use crate::settings::{Settings, Transport};
 use crate::telemetry::say;
@@ -12,6 +14,16 @@ struct Check {
     name: String,
     /// `None` when all is well; else what to do.
     mend: Option<String>,
+    /// What goes on without it.
+    need: Need,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// The program cannot do its work.
+    Required,
+    /// Some files wait for a person instead of being read.
+    Optional,
 }
 
 impl Check {
@@ -19,6 +31,14 @@ impl Check {
         Self {
             name: name.into(),
             mend: result.err(),
+            need: Need::Required,
+        }
+    }
+
+    fn optional(name: impl Into<String>, result: Result<(), String>) -> Self {
+        Self {
+            need: Need::Optional,
+            ..Self::of(name, result)
         }
     }
 }
@@ -35,6 +55,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
             checks.push(Check::of("数据库与原件库可读写，磁盘空间充足", ready));
             checks.push(configuration_data(&store).await);
             checks.push(reader(settings, store.clone()).await);
+            checks.extend(converters(settings, store.clone()).await);
             checks.extend(mailboxes(settings).await);
         }
     }
@@ -50,6 +71,9 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
     for check in &checks {
         match &check.mend {
             None => say(&format!("[正常] {}", check.name)),
+            Some(mend) if check.need == Need::Optional => {
+                say(&format!("[提示] {}：{mend}", check.name));
+            }
             Some(mend) => {
                 bad += 1;
                 say(&format!("[异常] {}：{mend}", check.name));
@@ -87,6 +111,40 @@ async fn reader(settings: &Settings, store: store::Store) -> Check {
         Err(error) => Err(format!("{error:#}")),
     };
     Check::of("文档读取进程", result)
+}
+
+/// The optional programs: each is there and does what it is needed for.
+async fn converters(settings: &Settings, store: store::Store) -> Vec<Check> {
+    const PDF: &str = "转换程序 poppler（读取 .pdf）";
+    const OFFICE: &str = "转换程序 LibreOffice（读取 .doc、.wps、.rtf、.odt 和旧版表格）";
+    const NO_PDF: &str =
+        "未安装，PDF 文件将转人工处理；如需自动读取，请安装：apt install poppler-utils poppler-data";
+    const NO_OFFICE: &str = "未安装，此类文件将转人工处理；如需自动读取，请安装：apt install libreoffice-writer-nogui libreoffice-calc-nogui";
+    const FAILS: &str = "已找到，但试转换失败，此类文件将转人工处理；请检查 [converters] 设置和安装是否完整";
+    let found = crate::converters::converters(settings);
+    let judge = judge(settings, store);
+    let mut checks = Vec::new();
+    for (name, installed, format, absent) in [
+        (OFFICE, found.office.is_some(), Format::Rtf, NO_OFFICE),
+        (
+            PDF,
+            found.pdf_words.is_some() && found.pdf_drawing.is_some(),
+            Format::Pdf,
+            NO_PDF,
+        ),
+    ] {
+        let result = match &judge {
+            Ok(judge) if installed => match judge.reads_format(format).await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(FAILS.to_owned()),
+                Err(error) => Err(format!("{:#}", anyhow::Error::from(error))),
+            },
+            Ok(_) => Err(absent.to_owned()),
+            Err(error) => Err(format!("{error:#}")),
+        };
+        checks.push(Check::optional(name, result));
+    }
+    checks
 }
 
 async fn mailboxes(settings: &Settings) -> Vec<Check> {

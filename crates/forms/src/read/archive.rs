@@ -66,7 +66,7 @@ fn members(
             Ok(bytes) if member.link => files.push(plain(path, &bytes, Content::Other)),
             Ok(bytes) => read_into(&mut files, &path, &bytes, level + 1, allowance),
             Err((Refusal::Unsafe, _)) => return Err(Refusal::Unsafe),
-            Err((refusal @ (Refusal::Unreadable | Refusal::Encrypted), bytes)) => {
+            Err((refusal @ (Refusal::Unreadable | Refusal::Encrypted | Refusal::Unconverted), bytes)) => {
                 files.push(plain(path, &bytes, refusal.into()));
             }
         }

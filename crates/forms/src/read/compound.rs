@@ -8,7 +8,9 @@ pub(super) enum Compound {
     Workbook,
     /// Outlook's .msg.
     Letter,
-    /// Word, WPS, PowerPoint and whatever else.
+    /// Word, and WPS Office's own name for the same.
+    Text,
+    /// PowerPoint, Works and whatever else.
     Closed,
 }
 
@@ -24,9 +26,52 @@ pub(super) fn recognise(bytes: &[u8]) -> Compound {
         Compound::Workbook
     } else if has("WordDocument") && bytes.chunks_exact(512).any(is_encrypted_word) {
         Compound::Encrypted
+    } else if has("WordDocument") {
+        Compound::Text
     } else {
         Compound::Closed
     }
+}
+
+/// Whether the file reaches as far as its own allocation table says ([MS-CFB] 2.2, 2.3): other programs open what was
+/// cut off without a word about what is missing. Files too large for the table in the header (about 7 MB) are looked
+/// at as far as that reaches.
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
+    const FREE: u32 = 0xFFFF_FFFF;
+    let shift = bytes.get(30).copied().unwrap_or_default();
+    if !(9..=12).contains(&shift) {
+        return false;
+    }
+    let sector = 1_usize << shift;
+    let start = |number: u32| usize::try_from(number).ok()?.checked_add(1)?.checked_mul(sector);
+    // The last sector may be short by padding that some writers leave out.
+    let present = |number: u32| start(number).is_some_and(|start| start < bytes.len());
+    let tables = words(bytes, 76, 109).take_while(|number| *number != FREE);
+    let mut first = 0;
+    for table in tables {
+        let Some(start) = start(table).filter(|start| start + sector <= bytes.len()) else {
+            return false;
+        };
+        let used = words(bytes, start, sector / 4)
+            .zip(first..)
+            .filter(|(next, _)| *next != FREE)
+            .last();
+        if used.is_some_and(|(_, number)| !present(number)) {
+            return false;
+        }
+        first = first.saturating_add(u32::try_from(sector / 4).unwrap_or(u32::MAX));
+    }
+    first > 0
+}
+
+/// `count` little-endian numbers from `start` on.
+fn words(bytes: &[u8], start: usize, count: usize) -> impl Iterator<Item = u32> {
+    let end = start.saturating_add(count.saturating_mul(4));
+    let place = bytes.get(start..end).unwrap_or_default();
+    place.chunks_exact(4).filter_map(|word| {
+        let word: [u8; 4] = word.try_into().ok()?;
+        Some(u32::from_le_bytes(word))
+    })
 }
 
 /// Name of a stream entry ([MS-CFB] 2.6.1): UTF-16LE, its length with the final zero at 64, its type at 66.

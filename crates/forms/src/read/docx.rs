@@ -71,7 +71,7 @@ pub(super) fn title(
     let tree: Option<Tree> = match package.tree("docProps/core.xml", allowance) {
         Ok(tree) => tree,
         Err(Refusal::Unsafe) => return Err(Refusal::Unsafe),
-        Err(Refusal::Unreadable | Refusal::Encrypted) => None,
+        Err(Refusal::Unreadable | Refusal::Encrypted | Refusal::Unconverted) => None,
     };
     let title = tree.and_then(|tree| {
         tree.root()

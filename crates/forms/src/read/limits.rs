@@ -1,6 +1,7 @@
 //! How much one file may cost, and what is left of it while reading.
 
 use super::Content;
+use super::convert::{Conversion, Convert, NotConverted};
 
 /// Bounds for reading one file together with everything inside it.
 ///
@@ -26,6 +27,8 @@ pub struct Limits {
     pub xml_depth: usize,
     /// Elements and texts in one XML part.
     pub xml_nodes: usize,
+    /// Pages of one PDF.
+    pub pages: u32,
 }
 
 impl Default for Limits {
@@ -40,6 +43,7 @@ impl Default for Limits {
             characters: 20_000_000,
             xml_depth: 200,
             xml_nodes: 5_000_000,
+            pages: 300,
         }
     }
 }
@@ -50,6 +54,7 @@ pub(super) enum Refusal {
     Unreadable,
     Unsafe,
     Encrypted,
+    Unconverted,
 }
 
 impl From<Refusal> for Content {
@@ -58,6 +63,7 @@ impl From<Refusal> for Content {
             Refusal::Unreadable => Self::Unreadable,
             Refusal::Unsafe => Self::Unsafe,
             Refusal::Encrypted => Self::Encrypted,
+            Refusal::Unconverted => Self::Unconverted,
         }
     }
 }
@@ -66,6 +72,7 @@ impl From<Refusal> for Content {
 /// a thousand small members cannot cost more than one large one.
 pub(super) struct Allowance<'l> {
     pub(super) limits: &'l Limits,
+    converters: &'l dyn Convert,
     entries: usize,
     bytes: u64,
     cells: usize,
@@ -73,14 +80,29 @@ pub(super) struct Allowance<'l> {
 }
 
 impl<'l> Allowance<'l> {
-    pub(super) fn new(limits: &'l Limits) -> Self {
+    pub(super) fn new(limits: &'l Limits, converters: &'l dyn Convert) -> Self {
         Self {
             limits,
+            converters,
             entries: limits.entries,
             bytes: limits.bytes,
             cells: limits.cells,
             characters: limits.characters,
         }
+    }
+
+    /// Has a program convert a file; what it makes counts like everything else.
+    pub(super) fn convert(&mut self, conversion: Conversion, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let made = self
+            .converters
+            .convert(conversion, bytes)
+            .map_err(|reason| match reason {
+                NotConverted::Unavailable => Refusal::Unconverted,
+                NotConverted::Encrypted => Refusal::Encrypted,
+                NotConverted::Failed => Refusal::Unreadable,
+            })?;
+        self.spend_bytes(made.len() as u64)?;
+        Ok(made)
     }
 
     pub(super) fn bytes_left(&self) -> u64 {

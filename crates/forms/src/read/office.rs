@@ -3,7 +3,7 @@
 use super::docx::Relations;
 use super::limits::{Allowance, Refusal};
 use super::package::{Bound, Package};
-use super::{Content, Format, docx, workbook};
+use super::{Content, Format, converted, docx, workbook};
 
 /// A zip file by what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,9 @@ pub(super) enum Office {
     Word(String),
     Workbook,
     Ods,
-    /// An office package without a reader: slides, OpenDocument text, binary workbooks, OFD.
+    /// A package that a program must convert: OpenDocument text, binary workbooks.
+    Convertible(Format),
+    /// An office package without a reader: slides, OFD.
     Closed,
     /// No office package.
     None,
@@ -30,6 +32,9 @@ pub(super) fn recognise(package: &mut Package<'_>, allowance: &mut Allowance<'_>
         if kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") {
             return Ok(Office::Ods);
         }
+        if kind.starts_with(b"application/vnd.oasis.opendocument.text") {
+            return Ok(Office::Convertible(Format::Odt));
+        }
         if kind.starts_with(b"application/vnd.oasis.opendocument") {
             return Ok(Office::Closed);
         }
@@ -43,7 +48,7 @@ pub(super) fn recognise(package: &mut Package<'_>, allowance: &mut Allowance<'_>
 
 /// For packages whose content types or root relations are missing.
 fn usual_part(package: &Package<'_>) -> Option<String> {
-    ["word/document.xml", "xl/workbook.xml"]
+    ["word/document.xml", "xl/workbook.xml", "xl/workbook.bin"]
         .into_iter()
         .find(|part| package.has(part))
         .map(str::to_owned)
@@ -54,6 +59,7 @@ fn of_part(part: String) -> Office {
     let folder = lower.rsplit_once('/').map_or("", |(folder, _)| folder);
     let is_xml = lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "xml");
     match folder {
+        "xl" if lower.ends_with(".bin") => Office::Convertible(Format::Xlsb),
         _ if !is_xml => Office::Closed,
         "word" => Office::Word(part),
         "xl" => Office::Workbook,
@@ -68,6 +74,12 @@ pub(super) fn read(
     allowance: &mut Allowance<'_>,
 ) -> Result<Content, Refusal> {
     let (format, document) = match office {
+        Office::Convertible(format) => {
+            if *format == Format::Odt {
+                workbook::refuse_encrypted(package, allowance)?;
+            }
+            return converted::read(*format, bytes, allowance);
+        }
         Office::Word(main) => (Format::Docx, docx::read(package, main, allowance)?),
         Office::Workbook => (Format::Xlsx, workbook::xlsx(bytes, package, allowance)?),
         Office::Ods => (Format::Ods, workbook::ods(package, allowance)?),

@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes. Names only say what it should have been.
 
-use super::plain;
+use super::{Format, plain};
 
 /// What a reader is chosen by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,9 @@ pub(super) enum Kind {
     Video,
     Html(String),
     Text(String),
+    Pdf,
+    /// A single file that a program must convert.
+    Convertible(Format),
     /// A document in a format without a reader.
     Closed,
     Unknown,
@@ -32,8 +35,10 @@ pub(super) fn recognise(bytes: &[u8]) -> Kind {
         Kind::Rar
     } else if bytes.starts_with(b"\x78\x9F\x3E\x22") {
         Kind::Letter
-    } else if is_closed(bytes) {
-        Kind::Closed
+    } else if is_pdf(bytes) {
+        Kind::Pdf
+    } else if bytes.starts_with(b"{\\rtf") {
+        Kind::Convertible(Format::Rtf)
     } else if is_photo(bytes) {
         Kind::Photo
     } else if is_video(bytes) {
@@ -49,11 +54,10 @@ fn is_zip(bytes: &[u8]) -> bool {
         .any(|magic| bytes.starts_with(magic))
 }
 
-/// PDF, RTF.
-fn is_closed(bytes: &[u8]) -> bool {
+/// Some programs write a line of their own before the header, which readers allow for.
+fn is_pdf(bytes: &[u8]) -> bool {
     let head = bytes.get(..1024).unwrap_or(bytes);
-    let pdf = head.windows(5).any(|window| window == b"%PDF-");
-    pdf || bytes.starts_with(b"{\\rtf")
+    head.windows(5).any(|window| window == b"%PDF-")
 }
 
 fn at(bytes: &[u8], start: usize, magic: &[u8]) -> bool {
@@ -142,12 +146,25 @@ fn text_kind(text: String) -> Kind {
     } else if is_message(&head) {
         Kind::Letter
     } else if starts(&["<?xml"]) {
-        let office = head.contains("mso-application") || head.contains("schemas.microsoft.com/office");
-        if office { Kind::Closed } else { Kind::Unknown }
+        office_xml(&head)
     } else if starts(&["<svg"]) {
         Kind::Unknown
     } else {
         Kind::Text(text)
+    }
+}
+
+/// The single XML files of Office 2003; a processing instruction names the program.
+fn office_xml(head: &str) -> Kind {
+    let says = |word: &str| head.contains(word);
+    if says("progid=\"word.document\"") || says("schemas.microsoft.com/office/word/2003/wordml") {
+        Kind::Convertible(Format::WordXml)
+    } else if says("progid=\"excel.sheet\"") || says("urn:schemas-microsoft-com:office:spreadsheet") {
+        Kind::Convertible(Format::SheetXml)
+    } else if says("mso-application") || says("schemas.microsoft.com/office") {
+        Kind::Closed
+    } else {
+        Kind::Unknown
     }
 }
 

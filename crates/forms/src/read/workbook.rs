@@ -6,8 +6,10 @@ mod sheet;
 mod xls;
 mod xlsx;
 
+pub(super) use self::ods::refuse_encrypted;
 use self::sheet::Sheet;
 use super::compound::{self, Compound};
+use super::convert::NoConverters;
 use super::docx::picture;
 use super::limits::{Allowance, Limits, Refusal};
 use super::office::{self, Office};
@@ -19,7 +21,7 @@ use crate::document::{Block, Document, Picture};
 /// out; every row begins with column A. `None` when the bytes are no workbook that can be read.
 pub fn workbook_rows(bytes: &[u8]) -> Option<Vec<(String, Vec<Vec<String>>)>> {
     let limits = Limits::default();
-    let sheets = sheets(bytes, &mut Allowance::new(&limits)).ok()?;
+    let sheets = sheets(bytes, &mut Allowance::new(&limits, &NoConverters)).ok()?;
     Some(
         sheets
             .into_iter()
@@ -35,7 +37,9 @@ fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Ref
             match office::recognise(&mut package, allowance)? {
                 Office::Workbook => xlsx::sheets(bytes, &mut package, allowance),
                 Office::Ods => ods::sheets(&mut package, allowance),
-                Office::Word(_) | Office::Closed | Office::None => Err(Refusal::Unreadable),
+                Office::Word(_) | Office::Convertible(_) | Office::Closed | Office::None => {
+                    Err(Refusal::Unreadable)
+                }
             }
         }
         Kind::Compound if compound::recognise(bytes) == Compound::Workbook => xls::sheets(bytes, allowance),
@@ -44,6 +48,8 @@ fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Ref
         | Kind::Video
         | Kind::Html(_)
         | Kind::Text(_)
+        | Kind::Convertible(_)
+        | Kind::Pdf
         | Kind::Closed
         | Kind::SevenZip
         | Kind::Rar

@@ -67,6 +67,11 @@ fn compound_files_are_told_apart_by_their_streams() {
     );
     assert_eq!(
         content("感悟.wps", &compound(&["WordDocument"])),
+        Content::Unreadable,
+        "no allocation table: cut off"
+    );
+    assert_eq!(
+        content("汇报.ppt", &compound(&["PowerPoint Document"])),
         Content::Unreadable
     );
     assert_eq!(content("表.et", &compound(&["Workbook"])), Content::Unreadable);
@@ -78,7 +83,7 @@ fn compound_files_are_told_apart_by_their_streams() {
 
 #[test]
 fn documents_without_a_reader_are_unreadable() {
-    for bytes in [&b"%PDF-1.4\n"[..], b"{\\rtf1 x}", b"7z\xBC\xAF\x27\x1C\0\x04"] {
+    for bytes in [&b"%PDF-1.4\n"[..], b"{\\rtf1 x", b"7z\xBC\xAF\x27\x1C\0\x04"] {
         assert_eq!(content("x", bytes), Content::Unreadable);
     }
     let slides = zip(&[
@@ -86,11 +91,83 @@ fn documents_without_a_reader_are_unreadable() {
         part("ppt/presentation.xml", "<p/>"),
     ]);
     assert_eq!(content("汇报.pptx", &slides), Content::Unreadable);
+}
+
+#[test]
+fn formats_that_programs_convert_wait_for_them() {
     let letter = zip(&[
         part("mimetype", "application/vnd.oasis.opendocument.text"),
         part("content.xml", "<x/>"),
     ]);
-    assert_eq!(content("感悟.odt", &letter), Content::Unreadable);
+    let binary = zip(&[
+        part("[Content_Types].xml", "<Types/>"),
+        part("xl/workbook.bin", "x"),
+    ]);
+    let word = br#"<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>"#;
+    let excel = br#"<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>"#;
+    for bytes in [
+        &b"{\\rtf1 x}"[..],
+        b"junk\n%PDF-1.7\n%%EOF\n",
+        &letter,
+        &binary,
+        word,
+        excel,
+    ] {
+        assert_eq!(content("感悟.doc", bytes), Content::Unconverted);
+    }
+}
+
+#[test]
+fn an_encrypted_opendocument_text_is_said_to_be_encrypted() {
+    let manifest =
+        r#"<m:manifest xmlns:m="urn:m"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>"#;
+    let locked = zip(&[
+        part("mimetype", "application/vnd.oasis.opendocument.text"),
+        part("META-INF/manifest.xml", manifest),
+        part("content.xml", "x"),
+    ]);
+    assert_eq!(content("感悟.odt", &locked), Content::Encrypted);
+}
+
+/// Photos by their headers alone: the size is what the header says.
+#[test]
+fn pictures_of_every_usual_format_have_their_size() {
+    let mut webp = b"RIFF\x1A\0\0\0WEBPVP8X\x0A\0\0\0\0\0\0\0".to_vec();
+    webp.extend([6, 0, 0, 4, 0, 0]);
+    let mut bitmap = b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".to_vec();
+    bitmap.extend([7, 0, 0, 0, 5, 0, 0, 0, 1, 0, 24, 0]);
+    bitmap.resize(70, 0);
+    // One directory of two entries: width 256 (0x0100), height 257 (0x0101), as short numbers.
+    let mut tiff = b"II*\0\x08\0\0\0\x02\0".to_vec();
+    tiff.extend([0, 1, 3, 0, 1, 0, 0, 0, 7, 0, 0, 0]);
+    tiff.extend([1, 1, 3, 0, 1, 0, 0, 0, 5, 0, 0, 0]);
+    tiff.extend([0; 4]);
+    for picture in [webp, bitmap, tiff] {
+        assert_eq!(
+            content("IMG.jpg", &picture),
+            Content::Photo { width: 7, height: 5 }
+        );
+    }
+    for brand in [&b"heic"[..], b"heix", b"mif1", b"avif"] {
+        let head = [&b"\0\0\0\x18ftyp"[..], brand, b"\0\0\0\0"].concat();
+        assert_eq!(content("IMG.jpg", &head), Content::Photo { width: 0, height: 0 });
+    }
+}
+
+#[test]
+fn videos_of_every_usual_format_are_videos() {
+    let asf = [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11, 0xA6, 0xD9];
+    for video in [
+        &b"\0\0\0\x18ftypisom\0\0"[..],
+        b"\0\0\0\x18ftyp3gp4\0\0",
+        b"\0\0\0\x18ftypM4V \0\0",
+        b"\0\0\0\x14ftypqt  ",
+        b"RIFF\0\0\0\0AVI LIST",
+        b"\x1A\x45\xDF\xA3\x01",
+        &asf,
+    ] {
+        assert_eq!(content("录像.jpg", video), Content::Video);
+    }
 }
 
 #[test]

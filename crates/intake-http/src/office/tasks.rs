@@ -50,6 +50,8 @@ fn is_unusable(code: FindingCode) -> bool {
             code,
             FindingCode::EncryptedFile
                 | FindingCode::UnreadableFile
+                | FindingCode::ConverterMissing
+                | FindingCode::ScannedDocument
                 | FindingCode::UnreadableArchive
                 | FindingCode::UnopenedLetter
                 | FindingCode::IncompleteMessage

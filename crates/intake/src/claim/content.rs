@@ -15,7 +15,7 @@ use mail::{Defect, ParsedMail};
 use super::media::MediaFile;
 use super::society::WORDS_READ;
 use super::{ClaimedForm, Evidence, FormOrigin, correspondence, links, media};
-use crate::reading::TypedPiece;
+use crate::reading::{ReadPart, TypedPiece};
 
 /// A piece before its item is known.
 #[derive(Debug, Clone)]
@@ -96,12 +96,16 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
                 content.add(interpretation, document, Some(name), evidence, notice);
             }
             FileContent::Photo { .. } | FileContent::Video => content.media.extend(media::file(part)),
+            FileContent::Scan => content.add_scan(part),
             FileContent::Encrypted => content
                 .unusable
                 .push(Finding::at(FindingCode::EncryptedFile, name)),
             FileContent::Unreadable => content
                 .unusable
                 .push(Finding::at(FindingCode::UnreadableFile, name)),
+            FileContent::Unconverted => content
+                .unusable
+                .push(Finding::at(FindingCode::ConverterMissing, name)),
             FileContent::ClosedArchive => content
                 .unusable
                 .push(Finding::at(FindingCode::UnreadableArchive, name)),
@@ -119,6 +123,11 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
         content.add_typed(&upload.filled_by, &upload.contact, &upload.pieces);
     }
     if content.is_usable() {
+        let copies = |finding: &Finding| {
+            finding.code == FindingCode::ScannedDocument
+                && finding.place.as_deref().is_some_and(media::is_stamped_copy)
+        };
+        content.unusable.retain(|finding| !copies(finding));
         content.findings.append(&mut content.unusable);
         content.findings.extend(announced(evidence));
     }
@@ -242,6 +251,13 @@ impl Content {
             };
             self.found.push(found(piece, document, file, part));
         }
+    }
+
+    /// Pictures of pages: kept with the only piece, and said to be unread.
+    fn add_scan(&mut self, part: &ReadPart) {
+        self.media.extend(media::file(part));
+        self.unusable
+            .push(Finding::at(FindingCode::ScannedDocument, &part.file.name));
     }
 
     fn add_form(&mut self, form: FoundForm, file: Option<&str>, evidence: Evidence<'_>, notice: &Notice) {

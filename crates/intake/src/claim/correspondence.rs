@@ -141,6 +141,8 @@ fn holds_anything(evidence: Evidence<'_>, mail: &ParsedMail) -> bool {
         | FileContent::Other
         | FileContent::Encrypted
         | FileContent::Unreadable
+        | FileContent::Unconverted
+        | FileContent::Scan
         | FileContent::Unsafe => true,
     });
     let is_unread = |defect: &Defect| match defect {

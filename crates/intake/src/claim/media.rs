@@ -39,6 +39,11 @@ pub(super) fn is_photo(bytes: u64, width: u32, height: u32) -> bool {
     !(small_pixels && bytes < LOGO_BYTES)
 }
 
+/// True for the picture of a paper by its name: beside a form it is the stamped copy of that form, and says nothing more.
+pub(super) fn is_stamped_copy(name: &str) -> bool {
+    is_scan(name)
+}
+
 /// True for the picture of a paper (盖章扫描件, 统计表.jpg) by its name: it shows nobody.
 fn is_scan(name: &str) -> bool {
     const PAPERS: [&str; 11] = [
@@ -69,6 +74,7 @@ pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
             }
         }
         Content::Video => AttachmentKind::Video,
+        Content::Scan => AttachmentKind::Scan,
         Content::Photo { .. }
         | Content::Document { .. }
         | Content::Archive
@@ -77,6 +83,7 @@ pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
         | Content::Other
         | Content::Encrypted
         | Content::Unreadable
+        | Content::Unconverted
         | Content::Unsafe => return None,
     };
     let name = part.file.name.rsplit('/').next().unwrap_or_default().to_owned();

@@ -208,6 +208,8 @@ fn form_lines(evidence: Evidence<'_>) -> Vec<String> {
             | Content::Other
             | Content::Encrypted
             | Content::Unreadable
+            | Content::Unconverted
+            | Content::Scan
             | Content::Unsafe => Vec::new(),
         });
     let body: String = evidence

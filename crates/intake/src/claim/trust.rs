@@ -54,6 +54,8 @@ fn carries_document(evidence: Evidence<'_>) -> bool {
         | Content::ClosedLetter
         | Content::Encrypted
         | Content::Unreadable
+        | Content::Unconverted
+        | Content::Scan
         | Content::Unsafe
         | Content::Video => true,
         Content::Photo { .. } => !part.shown_in_body,

@@ -1,6 +1,6 @@
 //! Everything that is loaded before thinking: configuration, readings, claims already made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::arrival::{Arrival, Door};
@@ -56,6 +56,8 @@ pub(crate) struct Context {
     reception: Reception,
     configuration: Mutex<Option<Arc<Configuration>>>,
     remembered: Mutex<Remembered>,
+    /// Originals on which the reader failed: another process may try them again, this one does not.
+    failed: Mutex<BTreeSet<String>>,
 }
 
 /// Claims that were made lately.
@@ -93,6 +95,7 @@ impl Context {
             reception,
             configuration: Mutex::new(None),
             remembered: Mutex::default(),
+            failed: Mutex::default(),
         }
     }
 
@@ -215,16 +218,21 @@ impl Context {
         known: Option<String>,
     ) -> Result<(Reading, Option<NewReading>), IntakeError> {
         if let Some(body) = known {
-            let reading = serde_json::from_str(&body).map_err(|source| IntakeError::Reading {
+            let reading: Reading = serde_json::from_str(&body).map_err(|source| IntakeError::Reading {
                 original: arrival.original.clone(),
                 source,
             })?;
-            return Ok((reading, None));
+            // A program that was missing may have been installed since.
+            if !reading.lacks_converter() {
+                return Ok((reading, None));
+            }
         }
-        let mut answer = self.read(arrival).await?;
+        if self.failed.lock().await.contains(&arrival.original) {
+            return Ok((Reading::failed(), None));
+        }
+        let answer = self.read(arrival).await?;
         if answer.reading.failed {
-            // Once more: the child may have been ended by something that this original has nothing to do with.
-            answer = self.read(arrival).await?;
+            self.failed.lock().await.insert(arrival.original.clone());
         }
         let fresh = (!answer.reading.failed).then(|| NewReading {
             sha256: arrival.original.clone(),

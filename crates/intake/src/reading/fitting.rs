@@ -26,10 +26,7 @@ fn fitting(mut reading: Reading, longest: usize) -> serde_json::Result<Vec<u8>> 
     leave_out_longest(&mut reading, longest)?;
     match json_within(&reading, longest)? {
         Some(json) => Ok(json),
-        None => serde_json::to_vec(&Reading {
-            failed: true,
-            ..Reading::default()
-        }),
+        None => serde_json::to_vec(&Reading::failed()),
     }
 }
 

@@ -82,7 +82,7 @@ pub(in crate::read) fn read(
     let bytes = match package.part(part, Bound::Bytes, allowance) {
         Some(Ok(bytes)) => bytes,
         Some(Err(Refusal::Unsafe)) => return Err(Refusal::Unsafe),
-        Some(Err(Refusal::Unreadable | Refusal::Encrypted)) | None => return Ok(None),
+        Some(Err(Refusal::Unreadable | Refusal::Encrypted | Refusal::Unconverted)) | None => return Ok(None),
     };
     let (width, height) = image_size(&bytes);
     let name = part.rsplit('/').next().unwrap_or(part).to_owned();

@@ -21,10 +21,7 @@ pub(super) fn sheets(
     package: &mut Package<'_>,
     allowance: &mut Allowance<'_>,
 ) -> Result<Vec<Sheet>, Refusal> {
-    let manifest = package.tree("META-INF/manifest.xml", allowance)?;
-    if manifest.is_some_and(|manifest| is_encrypted(&manifest)) {
-        return Err(Refusal::Encrypted);
-    }
+    refuse_encrypted(package, allowance)?;
     let tree = package
         .tree("content.xml", allowance)?
         .ok_or(Refusal::Unreadable)?;
@@ -52,6 +49,18 @@ pub(super) fn sheets(
         sheets.push(reading.sheet);
     }
     Ok(sheets)
+}
+
+/// OpenDocument files of any kind say in the manifest which parts are encrypted.
+pub(in crate::read) fn refuse_encrypted(
+    package: &mut Package<'_>,
+    allowance: &mut Allowance<'_>,
+) -> Result<(), Refusal> {
+    let manifest = package.tree("META-INF/manifest.xml", allowance)?;
+    if manifest.is_some_and(|manifest| is_encrypted(&manifest)) {
+        return Err(Refusal::Encrypted);
+    }
+    Ok(())
 }
 
 fn is_encrypted(manifest: &Tree) -> bool {

@@ -1,0 +1,55 @@
+//! PDF with a text layer → document. A PDF knows no paragraphs and no tables, only words and lines at places: tables
+//! are found by the lines drawn around their cells, paragraphs by where lines of text end.
+
+mod drawing;
+mod flow;
+mod grid;
+mod letters;
+mod pages;
+mod tables;
+mod words;
+
+use self::words::Page;
+use super::convert::Conversion;
+use super::limits::{Allowance, Refusal};
+use super::{Content, Format};
+use crate::document::Document;
+
+/// How far from its end a PDF must say that it ends (ISO 32000-1, 7.5.5, allows for bytes after it as Acrobat does).
+const TAIL: usize = 2_048;
+
+/// Reads a PDF by way of poppler's programs.
+pub(super) fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Content, Refusal> {
+    // The programs mend what was cut off by leaving pages out, without a word.
+    let tail = bytes.len().saturating_sub(TAIL);
+    let ends = bytes
+        .get(tail..)
+        .is_some_and(|tail| tail.windows(5).any(|window| window == b"%%EOF"));
+    if !ends {
+        return Err(Refusal::Unreadable);
+    }
+    let limit = allowance.limits.pages;
+    let last_page = limit.saturating_add(1);
+    let words = allowance.convert(Conversion::PdfWords { last_page }, bytes)?;
+    let mut pages = words::pages(&words, allowance)?;
+    if pages.is_empty() {
+        return Err(Refusal::Unreadable);
+    }
+    if pages.len() > limit as usize {
+        return Err(Refusal::Unsafe);
+    }
+    if pages.iter().all(Page::is_without_text) {
+        return Ok(Content::Scan);
+    }
+    let drawing = allowance.convert(Conversion::PdfDrawing { last_page }, bytes)?;
+    let drawn = drawing::pages(&drawing, allowance)?;
+    pages::drop_running_lines(&mut pages);
+    let document = Document {
+        blocks: pages::blocks(pages, drawn, allowance)?,
+        ..Document::default()
+    };
+    Ok(Content::Document {
+        format: Format::Pdf,
+        document,
+    })
+}

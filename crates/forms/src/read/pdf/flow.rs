@@ -1,0 +1,300 @@
+//! Words → lines → paragraphs.
+
+use domain::text::is_han;
+
+use super::words::Word;
+use crate::document::{Block, Paragraph};
+
+/// A line of text as it stands on the page.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct TextLine {
+    pub(super) page: usize,
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
+    /// Width of a Han character.
+    pub(super) em: f64,
+    pub(super) text: String,
+}
+
+/// Between which edges lines are set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measure {
+    pub(super) left: f64,
+    pub(super) right: f64,
+    /// The middle that centered lines share; `None` in cells.
+    pub(super) middle: Option<f64>,
+}
+
+/// Words that stand beside each other, line by line from top to bottom.
+pub(super) fn lines(mut words: Vec<Word>, page: usize) -> Vec<TextLine> {
+    words.sort_by(|one, other| one.middle().1.total_cmp(&other.middle().1));
+    let mut rows: Vec<Vec<Word>> = Vec::new();
+    for word in words {
+        let beside = rows.last().and_then(|row| row.first()).is_some_and(|first| {
+            let shared = first.bottom.min(word.bottom) - first.top.max(word.top);
+            shared > first.height().min(word.height()) / 2.0
+        });
+        match rows.last_mut() {
+            Some(row) if beside => row.push(word),
+            _ => rows.push(vec![word]),
+        }
+    }
+    rows.into_iter().filter_map(|row| line(row, page)).collect()
+}
+
+fn line(mut words: Vec<Word>, page: usize) -> Option<TextLine> {
+    words.sort_by(|one, other| one.left.total_cmp(&other.left));
+    let em = words.iter().map(em).fold(0.0, f64::max);
+    let mut text = String::new();
+    let mut right: Option<f64> = None;
+    for word in &words {
+        if let Some(right) = right {
+            text.push_str(space(&text, &word.text, (word.left - right) / em.max(1.0)));
+        }
+        text.push_str(&word.text);
+        right = Some(right.map_or(word.right, |right| right.max(word.right)));
+    }
+    let first = words.first()?;
+    Some(TextLine {
+        page,
+        left: first.left,
+        right: right?,
+        top: words.iter().map(|word| word.top).fold(f64::INFINITY, f64::min),
+        bottom: words
+            .iter()
+            .map(|word| word.bottom)
+            .fold(f64::NEG_INFINITY, f64::max),
+        em,
+        text,
+    })
+}
+
+/// What people typed between two words that stand `gap` Han characters apart. Programs set Latin letters and digits off
+/// from Han by up to a quarter of one, and stretch lines to the margin.
+fn space(before: &str, after: &str, gap: f64) -> &'static str {
+    let is_narrow = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii());
+    let (left, right) = (
+        is_narrow(before.chars().next_back()),
+        is_narrow(after.chars().next()),
+    );
+    let least = match (left, right) {
+        (true, true) => 0.08,
+        (true, false) | (false, true) => 0.35,
+        (false, false) => 0.45,
+    };
+    if gap > 2.5 {
+        "  "
+    } else if gap > least {
+        " "
+    } else {
+        ""
+    }
+}
+
+/// Width of a Han character, from a word's width or else its height.
+fn em(word: &Word) -> f64 {
+    let units: f64 = word.text.chars().map(width).sum();
+    if word.text.chars().any(is_wide) && units > 0.0 {
+        (word.right - word.left) / units
+    } else {
+        word.height() * 0.77
+    }
+}
+
+fn is_wide(letter: char) -> bool {
+    is_han(letter) || matches!(u32::from(letter), 0x3000..=0x303F | 0xFF00..=0xFF60)
+}
+
+/// Width in Han characters, roughly.
+fn width(letter: char) -> f64 {
+    if letter.is_ascii() { 0.5 } else { 1.0 }
+}
+
+/// Marks that no line may begin with (GB/T 15834 5.1).
+fn closes(letter: char) -> bool {
+    "，。、；：？！）》」』】〕”’…,.;:?!)]}%‰℃·—".contains(letter)
+}
+
+/// Marks that no line may end with.
+fn opens(letter: char) -> bool {
+    "（《「『【〔“‘([{".contains(letter)
+}
+
+/// Width of what could not be parted from the beginning of a line, in Han characters.
+fn first_unit(text: &str) -> f64 {
+    let mut total = 0.0;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next_if(|letter| opens(*letter)) {
+        total += width(letter);
+    }
+    if let Some(first) = letters.next() {
+        total += width(first);
+        if first.is_ascii_alphanumeric() {
+            while let Some(letter) = letters.next_if(char::is_ascii_graphic) {
+                total += width(letter);
+            }
+        }
+    }
+    while let Some(letter) = letters.next_if(|letter| closes(*letter)) {
+        total += width(letter);
+    }
+    total
+}
+
+/// Lines as paragraphs: a line that had room for the beginning of the next one was ended by hand.
+pub(super) fn paragraphs(lines: &[TextLine], measure: Measure) -> Vec<Block> {
+    let pitch = lines
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [one, next] if one.page == next.page && next.top > one.top => Some(next.top - one.top),
+            _ => None,
+        })
+        .fold(f64::INFINITY, f64::min);
+    let usual = usual_em(lines);
+    let mut blocks = Vec::new();
+    let mut open: Option<(Paragraph, &TextLine)> = None;
+    for line in lines {
+        if let Some((paragraph, last)) = &mut open
+            && continues(last, line, measure, pitch)
+        {
+            join(&mut paragraph.text, &line.text);
+            *last = line;
+            continue;
+        }
+        blocks.extend(open.take().map(|(paragraph, _)| Block::Paragraph(paragraph)));
+        let centered = is_centered(line, measure);
+        let paragraph = Paragraph {
+            text: line.text.trim_end().to_owned(),
+            centered,
+            bold: false,
+            heading: centered && line.em > usual * 1.15,
+        };
+        open = Some((paragraph, line));
+    }
+    blocks.extend(open.map(|(paragraph, _)| Block::Paragraph(paragraph)));
+    blocks
+}
+
+/// Size of the letters in the middle line by size.
+fn usual_em(lines: &[TextLine]) -> f64 {
+    let mut sizes: Vec<f64> = lines.iter().map(|line| line.em).collect();
+    sizes.sort_by(f64::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or_default()
+}
+
+fn is_centered(line: &TextLine, measure: Measure) -> bool {
+    measure.middle.is_some_and(|middle| {
+        (f64::midpoint(line.left, line.right) - middle).abs() < line.em && line.left > measure.left + line.em
+    })
+}
+
+fn continues(last: &TextLine, next: &TextLine, measure: Measure, pitch: f64) -> bool {
+    let had_room = last.right + first_unit(&next.text) * next.em <= measure.right - 0.1 * next.em;
+    let indented = next.left > measure.left + 1.2 * next.em && next.left > last.left + next.em;
+    let apart = last.page == next.page && next.top - last.top > 1.6 * pitch;
+    let resized = (last.em - next.em).abs() > 0.15 * next.em;
+    let item = begins_item(&next.text) && (begins_item(&last.text) || ends_sentence(&last.text));
+    !(had_room
+        || item
+        || indented
+        || apart
+        || resized
+        || is_centered(last, measure) != is_centered(next, measure))
+}
+
+/// `姓名：`, `1.`, `（一）`, `一、`: after a line that is full to the margin, the only sign of a new paragraph.
+fn begins_item(text: &str) -> bool {
+    let head: Vec<char> = text.trim_start().chars().take(8).collect();
+    let label = head.iter().position(|letter| *letter == '：' || *letter == ':');
+    let is_label = label
+        .is_some_and(|end| (2..=6).contains(&end) && head.iter().take(end).all(|letter| is_han(*letter)));
+    let is_number = |letter: &&char| letter.is_ascii_digit() || "一二三四五六七八九十".contains(**letter);
+    let bracket = usize::from(head.first().is_some_and(|letter| "（(".contains(*letter)));
+    let digits = head.iter().skip(bracket).take_while(is_number).count();
+    let mark = head.get(bracket + digits);
+    let marks = if bracket == 1 { "）)" } else { ".．、" };
+    let is_numbered = digits > 0
+        && mark.is_some_and(|mark| marks.contains(*mark))
+        && !head.get(bracket + digits + 1).is_some_and(char::is_ascii_digit);
+    is_label || is_numbered
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end()
+        .chars()
+        .next_back()
+        .is_some_and(|letter| "。！？”；）.!?".contains(letter))
+}
+
+fn join(text: &mut String, next: &str) {
+    let is_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
+    if is_word(text.chars().next_back()) && is_word(next.chars().next()) {
+        text.push(' ');
+    }
+    text.push_str(next.trim_end());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str, left: f64, row: u32) -> Vec<Word> {
+        let top = f64::from(row) * 20.0;
+        vec![Word {
+            left,
+            top,
+            right: left + 10.0 * text.chars().map(width).sum::<f64>(),
+            bottom: top + 13.0,
+            text: text.to_owned(),
+        }]
+    }
+
+    fn texts(words: Vec<Word>, right: f64) -> Vec<String> {
+        let measure = Measure {
+            left: 0.0,
+            right,
+            middle: None,
+        };
+        crate::document::lines_of(&paragraphs(&lines(words, 0), measure))
+    }
+
+    #[test]
+    fn a_full_line_goes_on_and_a_short_one_ends_its_paragraph() {
+        let words = [at("一二三四五", 0.0, 0), at("六七", 0.0, 1), at("八", 0.0, 2)].concat();
+        assert_eq!(texts(words, 54.0), ["一二三四五六七", "八"]);
+    }
+
+    #[test]
+    fn a_character_goes_to_the_next_line_with_the_mark_behind_it() {
+        let words = [at("一二三四", 0.0, 0), at("五、六", 0.0, 1)].concat();
+        assert_eq!(texts(words, 54.0), ["一二三四五、六"]);
+    }
+
+    #[test]
+    fn a_line_that_is_set_in_begins_a_paragraph() {
+        let words = [at("一二三四五", 0.0, 0), at("六七", 20.0, 1)].concat();
+        assert_eq!(texts(words, 54.0), ["一二三四五", "六七"]);
+    }
+
+    #[test]
+    fn a_label_behind_a_full_last_line_begins_a_paragraph() {
+        let words = [at("一二三四。", 0.0, 0), at("姓名：王", 0.0, 1)].concat();
+        assert_eq!(texts(words, 54.0), ["一二三四。", "姓名：王"]);
+        for item in ["1. 周丙", "（二）建言", "三、建议", "职务：理事"] {
+            assert!(begins_item(item), "{item}");
+        }
+        for text in ["1.5亿元", "一二三四", "王：", "2022年", "记得有一年夏天："] {
+            assert!(!begins_item(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_set_off_from_han_get_no_space_and_words_do() {
+        assert_eq!(space("理事、40", "岁", 0.2), "");
+        assert_eq!(space("the", "end", 0.25), " ");
+        assert_eq!(space("填表人：甲", "联系方式", 3.0), "  ");
+        assert_eq!(space("张", "三", 1.0), " ");
+    }
+}
