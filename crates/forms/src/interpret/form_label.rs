@@ -7,7 +7,7 @@ use domain::text::{is_blank, match_key};
 use super::Vocabulary;
 use super::labels::{INSIGHT, item_label};
 use super::lines::{at_colon, bracketed, dense, length, trim, without_number};
-use super::word_list::{is_one_of, longest_end};
+use super::word_list::WordList;
 use super::wording::without_seal;
 
 /// A label of the form.
@@ -30,27 +30,37 @@ pub(super) enum Freedom {
     Reworded,
 }
 
-const SOCIETY: &str = "\
+static SOCIETY: WordList = WordList::new(
+    "\
     学会名称 单位名称 学会全称 学会 填报单位 报送单位 单位 填报学会 报送学会 所在学会 全国学会名称 \
     学会(单位)名称 协会名称 填表单位 学会(协会、研究会)名称 单位全称 上报单位 推荐单位 \
-    学会党组织名称 党组织名称";
-const FILLED_BY: &str = "\
+    学会党组织名称 党组织名称",
+);
+static FILLED_BY: WordList = WordList::new(
+    "\
     填表人 填报人 填写人 经办人 联系人 制表人 填表人姓名 联系人姓名 填报人姓名 经办人姓名 \
-    具体联系人";
-const CONTACT: &str = "\
+    具体联系人",
+);
+static CONTACT: WordList = WordList::new(
+    "\
     联系方式 联系电话 电话 手机 手机号 手机号码 联系人电话 填表人电话 填表人联系方式 办公电话 \
-    固定电话 联系人联系方式 邮箱 电子邮箱 电子邮件 电话号码 联系手机 移动电话";
+    固定电话 联系人联系方式 邮箱 电子邮箱 电子邮件 电话号码 联系手机 移动电话",
+);
 
 /// What whoever fills in the form does.
-const FILLING: &str = "\
-    填表 填报 填写 经办 制表 联系 报送 上报 具体经办 具体联系";
+static FILLING: WordList = WordList::new(
+    "\
+    填表 填报 填写 经办 制表 联系 报送 上报 具体经办 具体联系",
+);
+
+static DOERS: WordList = WordList::new("人员 人 者");
 
 /// True when a key is another word for what a header states.
 fn means(header: &FormHeader, key: &str) -> bool {
     match header.field {
-        HeaderField::Society => is_one_of(key, SOCIETY),
-        HeaderField::FilledBy => is_one_of(key, FILLED_BY) || is_filler(key),
-        HeaderField::Contact => is_one_of(key, CONTACT) || is_contact(key),
+        HeaderField::Society => SOCIETY.has(key),
+        HeaderField::FilledBy => FILLED_BY.has(key) || is_filler(key),
+        HeaderField::Contact => CONTACT.has(key) || is_contact(key),
         HeaderField::Further(_) => false,
     }
 }
@@ -61,14 +71,16 @@ fn is_filler(key: &str) -> bool {
         .iter()
         .find_map(|end| key.strip_suffix(end))
         .unwrap_or(key);
-    longest_end(bare, "人员 人 者")
+    DOERS
+        .longest_end(bare)
         .and_then(|person| bare.strip_suffix(person))
-        .is_some_and(|act| is_one_of(act, FILLING))
+        .is_some_and(|act| FILLING.has(act))
 }
 
 /// 填表人员电话, 联系人手机号码: whose telephone, and the telephone.
 fn is_contact(key: &str) -> bool {
-    longest_end(key, CONTACT)
+    CONTACT
+        .longest_end(key)
         .and_then(|what| key.strip_suffix(what))
         .is_some_and(|whose| is_filler(whose.trim_end_matches('的')))
 }
@@ -247,7 +259,7 @@ fn header_before(text: &str, template: &FormTemplate, freedom: Freedom) -> Optio
 pub(super) fn stated_society(line: &str) -> Option<String> {
     let (before, value) = at_colon(line)?;
     let key = without_brackets(&core(before));
-    let clear = is_one_of(&key, SOCIETY) && key != "单位" && key != "学会";
+    let clear = SOCIETY.has(&key) && key != "单位" && key != "学会";
     let value = without_seal(value.split(is_blank).next().unwrap_or_default());
     (clear && (3..=40).contains(&length(&value))).then_some(value)
 }

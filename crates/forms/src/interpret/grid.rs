@@ -10,7 +10,7 @@ use super::form_label::{Freedom, Target, headers_in, is_title, label, leading_la
 use super::heads;
 use super::lines::{dense, length, tidy, trim, without_number};
 use super::names;
-use super::word_list::ends;
+use super::word_list::WordList;
 use crate::document::{Block, Cell, Row, Table};
 
 /// What a cell is at its place.
@@ -299,12 +299,14 @@ fn role(text: &str, first: bool, wants_value: bool, vocabulary: Vocabulary<'_>) 
 }
 
 /// Ends of labels that people add to the head of a form.
-const OTHER_LABELS: &str = "\
-    日期 时间 职务 职称 部门 备注 意见 签字 签名 审核 审核人 负责人 地址 邮编 邮政编码 传真 类别 编号 性别 代码";
+static OTHER_LABELS: WordList = WordList::new(
+    "\
+    日期 时间 职务 职称 部门 备注 意见 签字 签名 审核 审核人 负责人 地址 邮编 邮政编码 传真 类别 编号 性别 代码",
+);
 
 fn is_other_label(text: &str) -> bool {
     let text = trim(text).trim_end_matches(['：', ':']);
-    (2..=8).contains(&length(text)) && ends(&dense(text), OTHER_LABELS)
+    (2..=8).contains(&length(text)) && OTHER_LABELS.ends(&dense(text))
 }
 
 fn text_of(cell: &Cell) -> String {

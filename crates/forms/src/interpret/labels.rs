@@ -5,7 +5,7 @@ use domain::notice::CollectionItem;
 use domain::text::match_key;
 
 use super::lines::{Numbering, at_colon, bracketed, length, numbered, trim};
-use super::word_list::words;
+use super::word_list::WordList;
 
 /// Words that stand for "what somebody thought while studying" without saying whose: no item by themselves.
 pub(super) const INSIGHT: &[&str] = &["感悟", "体会", "心得", "感想", "感言"];
@@ -40,12 +40,14 @@ const FAMILIES: &[(&[&str], &[&str])] = &[
 ];
 
 /// Words that may stand around a label without making it a sentence.
-const FILLERS: &str = "\
+static FILLERS: WordList = WordList::new(
+    "\
     学习贯彻落实 学习宣传贯彻 学习贯彻 深入学习 认真学习 学习 贯彻 党的二十大精神 二十大精神 \
     党的二十大 二十大 党的精神 学会党组织 党组织 全国学会 我学会 本学会 学会 党委 我会 本会 \
     科技工作者 科技人员 人员 同志 个人 撰写 方面 部分 内容 情况 材料 文章 关于 感悟 体会 心得 \
     感想 感言 如下 一览 汇总 报送 正文 类别 类 篇 栏 对 的 及 和 与 之 有关 相关 提出 \
-    意见 建议 工作 发展 未来 五年 下一步 思考 精神 ( ) \" , : . - + ' 我们 本人";
+    意见 建议 工作 发展 未来 五年 下一步 思考 精神 ( ) \" , : . - + ' 我们 本人",
+);
 
 struct Key {
     text: String,
@@ -246,7 +248,7 @@ pub(super) fn label_only(text: &str, items: &[CollectionItem]) -> Option<Label> 
     if young {
         rest = rest.replace("青年", "");
     }
-    for filler in words(FILLERS) {
+    for filler in FILLERS.words() {
         rest = rest.replace(filler, "");
     }
     if !rest.is_empty() {

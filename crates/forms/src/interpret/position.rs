@@ -2,7 +2,7 @@
 
 use domain::text::{is_blank, is_han};
 
-use super::word_list::{WordList, ends, is_one_of, words};
+use super::word_list::WordList;
 
 /// Whether every part of the text must be understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,11 +82,20 @@ static ORGANISATION_ENDS: WordList = WordList::new(
 );
 
 /// Status, not office: each is found anywhere in a part and may be followed only by [`TAG_TAILS`].
-const TAGS: &str = "\
+static TAGS: WordList = WordList::new(
+    "\
     二十大代表 二十大参会代表 二十大党代表 党代表 党代会代表 全国代表大会代表 人大代表 政协委员 院士 \
     青托 青年人才托举工程 青年人才托举 青年托举 托举人才 青年科技工作者 最美科技工作者 科技工作者 \
     青年科技奖 科技奖 岁以下 岁及以下 杰出青年 杰青 优秀青年 优青 长江学者 万人计划 百人计划 \
-    千人计划 领军人才 拔尖人才 劳动模范 劳模 先进工作者 中共党员 共产党员 党员 特殊津贴 民主党派";
+    千人计划 领军人才 拔尖人才 劳动模范 劳模 先进工作者 中共党员 共产党员 党员 特殊津贴 民主党派",
+);
+
+/// Of [`TAG_FRONTS`] those with which the name of an organisation may end.
+static NAME_ENDS: WordList = WordList::new("学会 科协 本会 省 市 中国 国家 全国");
+
+static SCHOOLING: WordList = WordList::new("学历 学位");
+
+static SEXES: WordList = WordList::new("男 女 男性 女性");
 
 static TAG_TAILS: WordList = WordList::new(
     "\
@@ -202,8 +211,8 @@ fn is_particular(part: &str) -> bool {
         .strip_suffix('岁')
         .is_some_and(|age| age.chars().all(|c| c.is_ascii_digit()));
     let people = part.ends_with('族') && (2..=5).contains(&count);
-    let school = ends(part, "学历 学位") && count <= 8;
-    is_one_of(part, "男 女 男性 女性") || born || aged || people || school
+    let school = count <= 8 && SCHOOLING.ends(part);
+    SEXES.has(part) || born || aged || people || school
 }
 
 fn take(part: &str, found: &mut Duty, care: Care) -> bool {
@@ -335,7 +344,7 @@ fn split_tag(part: &str) -> Option<(&str, String)> {
         part.split_once(*tag)
             .is_some_and(|(_, after)| after.is_empty() || TAG_TAILS.has(after))
     };
-    let tag = words(TAGS).filter(fits).max_by_key(|tag| tag.len())?;
+    let tag = TAGS.words().filter(fits).max_by_key(|tag| tag.len())?;
     let (mut before, _) = part.split_once(tag)?;
     if tag == "院士" && before.ends_with('院') {
         return Some(("", part.to_owned()));
@@ -350,7 +359,7 @@ fn strip_tag_front(text: &str) -> Option<&str> {
     if let Some(front) = TAG_FRONTS.longest_end(text) {
         let before = text.strip_suffix(front)?;
         // 华夏光学学会 + 青年… : 学会 ends a name there and begins nothing.
-        let ends_name = is_one_of(front, "学会 科协 本会 省 市 中国 国家 全国");
+        let ends_name = NAME_ENDS.has(front);
         return (!ends_name || before.is_empty()).then_some(before);
     }
     if let Some(before) = text

@@ -3,7 +3,7 @@
 use domain::text::match_key;
 
 use super::lines::{bracketed, trim, without_number};
-use super::word_list::{mentions, words};
+use super::word_list::WordList;
 
 /// Lines of a cell without the template's text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ fn strip_one(line: &str, keys: &[String]) -> Option<(String, bool)> {
     if let Some((_, after)) = bracketed(line).filter(|(inside, _)| is_fill_rule(inside)) {
         return Some((after.to_owned(), false));
     }
-    for word in words("填写示例 填报示例 示例 填写说明 填表说明") {
+    for word in HEADINGS.words() {
         if let Some(rest) = line
             .strip_prefix(word)
             .and_then(|rest| trim(rest).strip_prefix(['：', ':']))
@@ -61,22 +61,34 @@ fn strip_one(line: &str, keys: &[String]) -> Option<(String, bool)> {
 }
 
 /// Instructions that templates give.
-const FILL_RULES: &str = "\
+static FILL_RULES: WordList = WordList::new(
+    "\
     请填写 请注明 请在此 可另附 另附页) 字数不限 可附页 填写此内容 填写示例 此处填写 请逐一 请按 \
-    不限字数 可续页 可加页 请写明 如有请 可自行添加 请列明 字以内 字左右";
+    不限字数 可续页 可加页 请写明 如有请 可自行添加 请列明 字以内 字左右",
+);
+
+/// Headings that templates put above an example or a rule.
+static HEADINGS: WordList = WordList::new("填写示例 填报示例 示例 填写说明 填表说明");
+
+/// Persons of examples.
+static EXAMPLE_NAMES: WordList = WordList::new("张三 李四 王五 某某 张某 xxx");
+
+/// Societies of examples.
+static EXAMPLE_SOCIETIES: WordList = WordList::new("xx ×× 某某 ** 〇〇 某学会");
 
 /// 请注明…, 可另附页, 字数不限: instructions, not answers.
 fn is_fill_rule(text: &str) -> bool {
     let key = match_key(text);
-    key.chars().count() <= 120 && mentions(&key, FILL_RULES)
+    key.chars().count() <= 120 && FILL_RULES.is_mentioned(&key)
 }
 
 /// 张三，中国xx学会理事长: the example that templates give.
 pub(super) fn is_example(line: &str) -> bool {
     let key = match_key(without_number(line));
-    let name = words("张三 李四 王五 某某 张某 xxx")
+    let name = EXAMPLE_NAMES
+        .words()
         .any(|name| key.starts_with(name) || key.contains(&format!("示例:{name}")));
-    let society = mentions(&key, "xx ×× 某某 ** 〇〇 某学会");
+    let society = EXAMPLE_SOCIETIES.is_mentioned(&key);
     name && society && key.chars().count() <= 60
 }
 
