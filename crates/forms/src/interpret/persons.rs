@@ -1,15 +1,17 @@
 //! The text of one cell, section or letter → pieces of persons.
 
+use std::cell::OnceCell;
+
 use domain::ids::ItemId;
-use domain::notice::{CollectionItem, Per};
+use domain::notice::Per;
 use domain::person::Person;
 use domain::text::name_key;
 
 use super::FoundPiece;
 use super::fields::{Field, fields};
 use super::heads::{self, Head, Sure};
-use super::labels::{Label, LabelLine, Standing, label_line};
-use super::lines::{has_sentence, length, numbered, trim};
+use super::labels::{Label, LabelLine, Standing, Titles, label_line};
+use super::lines::{Numbering, has_sentence, length, numbered, trim};
 use super::names;
 use super::position::{self, Care};
 use super::signature;
@@ -30,11 +32,30 @@ enum Token<'a> {
     /// A label inside a person's fields: the text that follows is that person's.
     Marker(Label, &'a str),
     Fields(Vec<(Field, String)>, &'a str),
-    Line(&'a str),
+    Line(Line<'a>),
+}
+
+/// A line, and the head that it is, found out once.
+struct Line<'a> {
+    text: &'a str,
+    head: OnceCell<Option<Head>>,
+}
+
+impl<'a> Line<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            head: OnceCell::new(),
+        }
+    }
+
+    fn head(&self) -> Option<&Head> {
+        self.head.get_or_init(|| heads::head(self.text)).as_ref()
+    }
 }
 
 /// Reads lines (trimmed, none blank, no prompts) into pieces.
-pub(super) fn read(lines: &[String], items: &[CollectionItem], label: Option<ItemId>) -> Found {
+pub(super) fn read(lines: &[String], items: &Titles<'_>, label: Option<ItemId>) -> Found {
     let mut reader = Reader {
         found: Found::default(),
         open: Open {
@@ -51,7 +72,7 @@ pub(super) fn read(lines: &[String], items: &[CollectionItem], label: Option<Ite
             section.clear();
             reader.begin_section(label.item());
             if !rest.is_empty() {
-                section.push(Token::Line(rest));
+                section.push(Token::Line(Line::new(rest)));
             }
         } else {
             section.push(token);
@@ -61,13 +82,18 @@ pub(super) fn read(lines: &[String], items: &[CollectionItem], label: Option<Ite
     reader.found
 }
 
-fn tokens<'a>(lines: &'a [String], items: &[CollectionItem]) -> Vec<Token<'a>> {
+fn tokens<'a>(lines: &'a [String], items: &Titles<'_>) -> Vec<Token<'a>> {
     let mut tokens = Vec::new();
     // A person has been named by fields; `waiting`: and nothing of the text has come yet; `labelled`: by an item.
     let (mut by_fields, mut waiting, mut labelled) = (false, false, false);
+    let mut styles: Vec<(Numbering, bool)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let found = label_line(line, items)
-            .filter(|found| found.numbering.is_none() || all_labels(line, lines, items))
+            .filter(|found| {
+                found
+                    .numbering
+                    .is_none_or(|style| all_labels(style, lines, items, &mut styles))
+            })
             .filter(|found| waiting || labelled || at == 0 || is_section(found, lines.get(at + 1)));
         if let Some(found) = found {
             let free = found.standing != Standing::Bracketed;
@@ -85,7 +111,10 @@ fn tokens<'a>(lines: &'a [String], items: &[CollectionItem]) -> Vec<Token<'a>> {
             waiting = found.iter().all(|(field, _)| *field != Field::Text);
             tokens.push(Token::Fields(found, line));
         } else {
-            waiting = heads::head(line).is_some_and(|head| head.rest.is_empty() && head.marked);
+            let line = Line::new(line);
+            waiting = line
+                .head()
+                .is_some_and(|head| head.rest.is_empty() && head.marked);
             tokens.push(Token::Line(line));
         }
     }
@@ -98,21 +127,35 @@ fn is_section(found: &LabelLine<'_>, next: Option<&String>) -> bool {
     found.label != Label::Neutral || found.standing == Standing::Bracketed || person
 }
 
-fn is_per_society(label: &Label, items: &[CollectionItem]) -> bool {
-    label
-        .item()
-        .is_some_and(|id| items.iter().any(|item| item.id == id && item.per == Per::Society))
+fn is_per_society(label: &Label, items: &Titles<'_>) -> bool {
+    label.item().is_some_and(|id| {
+        items
+            .items
+            .iter()
+            .any(|item| item.id == id && item.per == Per::Society)
+    })
 }
 
-/// True when every line numbered like this one is a label or a person: only then is a numbered label more than a heading of the text.
-fn all_labels(line: &str, lines: &[String], items: &[CollectionItem]) -> bool {
-    let style = numbered(line).map(|(style, _)| style);
-    let same = lines
+/// True when every line numbered in this style is a label or a person: only then is a numbered label more than a heading
+/// of the text. `known` keeps the answers.
+fn all_labels(
+    style: Numbering,
+    lines: &[String],
+    items: &Titles<'_>,
+    known: &mut Vec<(Numbering, bool)>,
+) -> bool {
+    if let Some((_, all)) = known.iter().find(|(known, _)| *known == style) {
+        return *all;
+    }
+    let all = lines
         .iter()
-        .filter(|other| numbered(other).map(|(style, _)| style) == style);
-    same.into_iter().all(|other| {
-        label_line(other, items).is_some() || heads::head(other).is_some_and(|head| head.sure == Sure::Strong)
-    })
+        .filter(|line| numbered(line).is_some_and(|(found, _)| found == style))
+        .all(|line| {
+            label_line(line, items).is_some()
+                || heads::head(line).is_some_and(|head| head.sure == Sure::Strong)
+        });
+    known.push((style, all));
+    all
 }
 
 #[derive(Default)]
@@ -141,7 +184,7 @@ impl Reader {
 
     fn section(&mut self, tokens: &[Token<'_>]) {
         let closing = is_signed(tokens);
-        let named = matches!(tokens.first(), Some(Token::Line(line)) if heads::head(line).is_some());
+        let named = matches!(tokens.first(), Some(Token::Line(line)) if line.head().is_some());
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
             match token {
@@ -202,20 +245,22 @@ impl Reader {
         }
     }
 
-    fn line(&mut self, line: &str, closing: bool, named: bool) {
+    fn line(&mut self, read: &Line<'_>, closing: bool, named: bool) {
+        let line = read.text;
         if self.is_duty_of_open(line) {
             apply(self.open.person.as_mut(), Field::Duty, line);
             return;
         }
-        if let Some(head) = heads::head(line).filter(|head| accepted(head, closing, named)) {
-            self.begin_head(head);
+        if let Some(head) = read.head().filter(|head| accepted(head, closing, named)) {
+            self.begin_head(head.clone());
             return;
         }
         let unmarked = || {
-            heads::head(line).filter(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
+            read.head()
+                .filter(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
         };
         let signed = signature::signature(line)
-            .or_else(|| unmarked().map(|head| (String::new(), head.person, Sure::Strong)));
+            .or_else(|| unmarked().map(|head| (String::new(), head.person.clone(), Sure::Strong)));
         match (signed, &self.open.person) {
             (Some((text, person, sure)), None) if sure == Sure::Strong || closing => {
                 self.push(&text);
@@ -295,14 +340,16 @@ fn accepted(head: &Head, closing: bool, named: bool) -> bool {
 /// True when the section begins with text and ends with a signature.
 fn is_signed(tokens: &[Token<'_>]) -> bool {
     let starts_with_head = match tokens.first() {
-        Some(Token::Line(line)) => heads::head(line)
-            .is_some_and(|head| head.sure == Sure::Strong && !line.starts_with(['—', '-', '–'])),
+        Some(Token::Line(line)) => line
+            .head()
+            .is_some_and(|head| head.sure == Sure::Strong && !line.text.starts_with(['—', '-', '–'])),
         Some(Token::Fields(..) | Token::Marker(..) | Token::Section(..)) | None => true,
     };
     let ends_with_signature = match tokens.last() {
         Some(Token::Line(line)) => {
-            signature::signature(line).is_some()
-                || heads::head(line)
+            signature::signature(line.text).is_some()
+                || line
+                    .head()
                     .is_some_and(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
         }
         Some(Token::Fields(..) | Token::Marker(..) | Token::Section(..)) | None => false,
@@ -365,7 +412,7 @@ mod tests {
             .map(|line| trim(line).to_owned())
             .filter(|line| !line.is_empty())
             .collect();
-        read(&lines, &items(), None)
+        read(&lines, &Titles::new(&items()), None)
     }
 
     fn check(text: &str, want: &[(&str, &str, &str)]) {

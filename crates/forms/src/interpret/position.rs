@@ -1,5 +1,7 @@
 //! 单位、职务、身份 — what stands beside a name, taken apart. The lists are data: extend them when a new office turns up.
 
+use std::borrow::Cow;
+
 use domain::text::{is_blank, is_han};
 
 use super::word_list::WordList;
@@ -123,12 +125,12 @@ static OWN: WordList = WordList::new(
 
 /// Takes a text apart; `None` when it does not consist of offices, status and organisations.
 pub(super) fn duty(text: &str, care: Care) -> Option<Duty> {
-    let mut found = Duty::default();
-    let parts = parts(text);
-    if parts.is_empty() || (care == Care::Strict && text.chars().count() > 90) {
+    if care == Care::Strict && text.chars().count() > 90 {
         return None;
     }
-    for part in parts {
+    let mut found = Duty::default();
+    let text = joined_by_marks(text);
+    for part in parts(&text) {
         if !take(&part, &mut found, care) {
             return None;
         }
@@ -159,12 +161,7 @@ pub(super) fn is_organisation(text: &str) -> bool {
 }
 
 /// The parts between 、，/；兼 and blanks; brackets separate as well.
-fn parts(text: &str) -> Vec<String> {
-    let text = text
-        .replace("兼任", "、")
-        .replace("兼职", "\u{1}")
-        .replace('兼', "、")
-        .replace('\u{1}', "兼职");
+fn parts(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let separator = |c: char| {
         matches!(
             c,
@@ -185,19 +182,31 @@ fn parts(text: &str) -> Vec<String> {
                 | ':'
         )
     };
-    let mut parts = Vec::new();
-    for part in text.split(separator) {
-        let words: Vec<&str> = part.split(is_blank).filter(|w| !w.is_empty()).collect();
-        // 理 事 长 and Latin names keep together; 学会 理事长 does not.
-        let spread = words.iter().any(|word| word.chars().count() == 1) || part.is_ascii();
-        if spread {
-            parts.push(words.concat());
-        } else {
-            parts.extend(words.into_iter().map(str::to_owned));
-        }
+    text.split(separator)
+        .flat_map(|part| {
+            let words: Vec<&str> = part.split(is_blank).filter(|w| !w.is_empty()).collect();
+            // 理 事 长 and Latin names keep together; 学会 理事长 does not.
+            let spread = words.iter().any(|word| word.chars().count() == 1) || part.is_ascii();
+            if spread && words.len() > 1 {
+                vec![Cow::Owned(words.concat())]
+            } else {
+                words.into_iter().map(Cow::Borrowed).collect()
+            }
+        })
+        .filter(|part| !part.is_empty() && !FIELD_WORDS.has(part) && !is_particular(part))
+}
+
+/// With 、 for 兼 and 兼任.
+fn joined_by_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains('兼') {
+        return Cow::Borrowed(text);
     }
-    parts.retain(|part| !part.is_empty() && !FIELD_WORDS.has(part) && !is_particular(part));
-    parts
+    let marked = text
+        .replace("兼任", "、")
+        .replace("兼职", "\u{1}")
+        .replace('兼', "、")
+        .replace('\u{1}', "兼职");
+    Cow::Owned(marked)
 }
 
 /// 男, 汉族, 1972年5月生, 博士学位: what a person is by birth and schooling, neither office nor status.
@@ -340,6 +349,9 @@ fn split_body(text: &str) -> (&str, &str) {
 
 /// A status at the end of a part, and what stands before it.
 fn split_tag(part: &str) -> Option<(&str, String)> {
+    if !TAGS.is_mentioned(part) {
+        return None;
+    }
     let fits = |tag: &&str| {
         part.split_once(*tag)
             .is_some_and(|(_, after)| after.is_empty() || TAG_TAILS.has(after))

@@ -18,6 +18,7 @@ struct Index {
     by_last: BTreeMap<char, Vec<&'static str>>,
     firsts: Characters,
     lasts: Characters,
+    letters: Characters,
     /// Bytes of the longest word.
     longest: usize,
 }
@@ -52,6 +53,7 @@ impl Index {
         for word in source.split_whitespace() {
             index.words.push(word);
             index.all.insert(word);
+            word.chars().for_each(|letter| index.letters.add(letter));
             index.longest = index.longest.max(word.len());
             if let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) {
                 index.by_first.entry(first).or_default().push(word);
@@ -83,6 +85,11 @@ impl WordList {
     /// The words in the order of the list.
     pub(super) fn words(&self) -> impl Iterator<Item = &'static str> {
         self.index().words.iter().copied()
+    }
+
+    /// False for a character that no word holds.
+    pub(super) fn may_spell(&self, character: char) -> bool {
+        self.index().letters.may_hold(character)
     }
 
     /// True when the text is one of the words.

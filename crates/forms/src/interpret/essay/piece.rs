@@ -17,10 +17,10 @@ use crate::interpret::position::{self, Care};
 use crate::interpret::signature;
 use crate::interpret::word_list::WordList;
 use crate::interpret::wording::{is_attached, is_nil, is_seal_or_date};
-use crate::interpret::{FoundPiece, Vocabulary};
+use crate::interpret::{FoundPiece, Words};
 
 /// Reads the lines of one essay.
-pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Vocabulary<'_>) -> Option<FoundPiece> {
+pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> Option<FoundPiece> {
     let mut essay = Essay {
         piece: FoundPiece::default(),
         name: None,
@@ -54,7 +54,7 @@ struct Essay<'a> {
     piece: FoundPiece,
     /// A name on a line of its own, whose office may stand on the next.
     name: Option<String>,
-    vocabulary: Vocabulary<'a>,
+    vocabulary: Words<'a>,
 }
 
 /// Ends of a line that names the society or its party organisation as the author, under a title.
