@@ -113,6 +113,9 @@ pub(super) fn bind(
     let (naming, nameless): (Vec<MediaFile>, Vec<MediaFile>) = files
         .into_iter()
         .partition(|file| !persons_of(file, pieces).is_empty());
+    if naming.is_empty() && nameless.is_empty() {
+        return Vec::new();
+    }
     let around: Arc<str> = content::words_around(evidence).into();
     let mut given = BTreeSet::new();
     let mut loose = Vec::new();
