@@ -9,7 +9,7 @@ use ::tests::build::form::Style;
 use ::tests::build::people::Notation;
 use ::tests::samples::letter::{filled, own};
 use anyhow::{Context as _, ensure};
-use forms::interpret::{Interpretation, Place, Vocabulary, interpret};
+use forms::interpret::{Interpretation, Place, Prepared, Vocabulary};
 use forms::read::{Content, Limits, read_file};
 
 use crate::mailbox::{person, society, text};
@@ -163,10 +163,10 @@ fn write(folder: &Path, kind: Kind, number: usize, persons: usize) -> anyhow::Re
 pub(crate) fn read(folder: &Path) -> anyhow::Result<()> {
     let items = notice::items()?;
     let template = notice::template(&items);
-    let vocabulary = Vocabulary {
+    let words = Prepared::new(Vocabulary {
         template: Some(&template),
         items: &items,
-    };
+    });
     let mut paths: Vec<_> = fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))
         .collect::<std::io::Result<_>>()?;
@@ -177,7 +177,7 @@ pub(crate) fn read(folder: &Path) -> anyhow::Result<()> {
         let name = path.to_string_lossy();
         for file in read_file(&name, &fs::read(&path)?, &Limits::default()) {
             if let Content::Document { document, .. } = file.content {
-                pieces += count(&interpret(&document, Place::File(&name), vocabulary));
+                pieces += count(&words.interpret(&document, Place::File(&name)));
             }
         }
     }

@@ -33,7 +33,8 @@ use domain::person::Person;
 use crate::document::{Block, Document, Paragraph, lines_of};
 
 use labels::Titles;
-use words::{Prepared, Words};
+pub use words::Prepared;
+use words::Words;
 
 /// By what a document is interpreted.
 #[derive(Debug, Clone, Copy)]
@@ -114,8 +115,7 @@ pub struct FoundPiece {
 
 /// Interprets one document.
 pub fn interpret(document: &Document, place: Place<'_>, vocabulary: Vocabulary<'_>) -> Interpretation {
-    let prepared = Prepared::new(vocabulary);
-    interpret_by(document, place, prepared.words())
+    Prepared::new(vocabulary).interpret(document, place)
 }
 
 fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) -> Interpretation {

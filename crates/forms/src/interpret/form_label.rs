@@ -165,12 +165,13 @@ impl Printed {
     }
 }
 
-fn count_han(text: &str) -> usize {
+/// How many characters of a text stay one each in its key.
+pub(super) fn count_han(text: &str) -> usize {
     text.chars().filter(|c| is_common_han(*c)).count()
 }
 
 /// Characters that stay what and as many as they are when a text is made comparable.
-fn is_common_han(character: char) -> bool {
+pub(super) fn is_common_han(character: char) -> bool {
     ('\u{4E00}'..='\u{9FFF}').contains(&character)
 }
 

@@ -71,13 +71,17 @@ pub(super) struct Titles<'a> {
 
 impl<'a> Titles<'a> {
     pub(super) fn new(items: &'a [CollectionItem]) -> Self {
-        let keys = keys(items);
+        let names: Vec<Vec<String>> = items
+            .iter()
+            .map(|item| spoken(item).map(plain).collect())
+            .collect();
+        let young = names
+            .iter()
+            .position(|names| names.iter().any(|name| name.contains(YOUNG)));
+        let keys = keys(names);
         let mut letters = Characters::default();
         let texts = keys.iter().map(|key| key.text.as_str()).chain([YOUNG]);
         texts.flat_map(str::chars).for_each(|letter| letters.add(letter));
-        let young = items
-            .iter()
-            .position(|item| spoken(item).any(|name| plain(name).contains(YOUNG)));
         Self {
             items,
             keys,
@@ -158,10 +162,10 @@ fn take_keys(text: &str, items: &Titles<'_>) -> (Vec<usize>, String) {
     (found, left)
 }
 
-fn keys(items: &[CollectionItem]) -> Vec<Key> {
+/// What names each item, in matching form, with the shorter words that people make of it.
+fn keys(items: Vec<Vec<String>>) -> Vec<Key> {
     let mut keys = Vec::new();
-    for (item, spec) in items.iter().enumerate() {
-        let names: Vec<String> = spoken(spec).map(plain).collect();
+    for (item, names) in items.into_iter().enumerate() {
         for (words, short) in FAMILIES {
             if names
                 .iter()

@@ -2,6 +2,7 @@
 
 use domain::text::match_key;
 
+use super::form_label::{count_han, is_common_han};
 use super::lines::{bracketed, trim, without_number};
 use super::word_list::WordList;
 
@@ -84,16 +85,27 @@ fn is_fill_rule(text: &str) -> bool {
 
 /// 张三，中国xx学会理事长: the example that templates give.
 pub(super) fn is_example(line: &str) -> bool {
-    let key = match_key(without_number(line));
-    let name = EXAMPLE_NAMES
+    let line = without_number(line);
+    // Each Chinese character stays one in the key.
+    if count_han(line) > 60 {
+        return false;
+    }
+    let key = match_key(line);
+    if key.chars().count() > 60 || !EXAMPLE_SOCIETIES.is_mentioned(&key) {
+        return false;
+    }
+    EXAMPLE_NAMES
         .words()
-        .any(|name| key.starts_with(name) || key.contains(&format!("示例:{name}")));
-    let society = EXAMPLE_SOCIETIES.is_mentioned(&key);
-    name && society && key.chars().count() <= 60
+        .any(|name| key.starts_with(name) || key.contains(&format!("示例:{name}")))
 }
 
 /// A prompt that the template spreads over several lines, or a part of one of them.
 fn is_split_prompt(line: &str, keys: &[String]) -> bool {
+    // What begins and ends with Chinese characters has no bracket at either end.
+    let (first, last) = (line.chars().next(), line.chars().next_back());
+    if first.is_some_and(is_common_han) && last.is_some_and(|last| is_common_han(last) || last == '。') {
+        return false;
+    }
     let key = match_key(line);
     let bracket = key.starts_with('(') || key.ends_with(')') || key.ends_with(',');
     key.chars().count() >= 6 && bracket && keys.iter().any(|prompt| prompt.contains(&key))

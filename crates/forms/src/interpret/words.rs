@@ -1,14 +1,16 @@
 //! What a document is interpreted by, made comparable once before its lines are read.
 
+use domain::ids::ItemId;
 use domain::notice::FormTemplate;
 
-use super::Vocabulary;
 use super::form_label::Printed;
-use super::labels::Titles;
+use super::labels::{Titles, item_label};
+use super::{Interpretation, Place, Vocabulary, interpret_by};
+use crate::document::Document;
 
-/// A vocabulary with its words in the form in which lines are compared with them.
+/// A vocabulary with its words in the form in which lines are compared with them: worth keeping for several documents.
 #[derive(Debug)]
-pub(super) struct Prepared<'a> {
+pub struct Prepared<'a> {
     template: Option<&'a FormTemplate>,
     printed: Printed,
     items: Titles<'a>,
@@ -23,12 +25,23 @@ pub(super) struct Words<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    pub(super) fn new(vocabulary: Vocabulary<'a>) -> Self {
+    /// Makes the words comparable.
+    pub fn new(vocabulary: Vocabulary<'a>) -> Self {
         Self {
             template: vocabulary.template,
             printed: vocabulary.template.map(Printed::new).unwrap_or_default(),
             items: Titles::new(vocabulary.items),
         }
+    }
+
+    /// Interprets one document.
+    pub fn interpret(&self, document: &Document, place: Place<'_>) -> Interpretation {
+        interpret_by(document, place, self.words())
+    }
+
+    /// The item that a text (subject, file name, heading) names by title or alias; `None` when it names none or several.
+    pub fn item_label(&self, text: &str) -> Option<ItemId> {
+        item_label(text, &self.items)
     }
 
     pub(super) fn words(&self) -> Words<'_> {
