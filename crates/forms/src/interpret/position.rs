@@ -95,10 +95,6 @@ static TAGS: WordList = WordList::new(
 /// Of [`TAG_FRONTS`] those with which the name of an organisation may end.
 static NAME_ENDS: WordList = WordList::new("学会 科协 本会 省 市 中国 国家 全国");
 
-static SCHOOLING: WordList = WordList::new("学历 学位");
-
-static SEXES: WordList = WordList::new("男 女 男性 女性");
-
 static TAG_TAILS: WordList = WordList::new(
     "\
     代表 获得者 得主 人选 入选者 入选 人才 称号 称号获得者 工程 工程入选者 项目入选者 对象 专家 \
@@ -220,8 +216,8 @@ fn is_particular(part: &str) -> bool {
         .strip_suffix('岁')
         .is_some_and(|age| age.chars().all(|c| c.is_ascii_digit()));
     let people = part.ends_with('族') && (2..=5).contains(&count);
-    let school = count <= 8 && SCHOOLING.ends(part);
-    SEXES.has(part) || born || aged || people || school
+    let school = count <= 8 && (part.ends_with("学历") || part.ends_with("学位"));
+    matches!(part, "男" | "女" | "男性" | "女性") || born || aged || people || school
 }
 
 fn take(part: &str, found: &mut Duty, care: Care) -> bool {
