@@ -102,4 +102,5 @@ def main(folder):
         print(base.execute("SELECT count(*) FROM pieces").fetchone()[0])
 
 
-main(Path(sys.argv[1]))
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

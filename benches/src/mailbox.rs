@@ -75,7 +75,7 @@ const GIVEN: [&str; 12] = [
     "远舟", "景行", "知微", "若谷", "云峤", "怀瑾", "听澜", "既白", "承泽", "砚秋", "向晚", "松泉",
 ];
 
-fn person(number: usize) -> String {
+pub(crate) fn person(number: usize) -> String {
     format!(
         "{}{}",
         pick(&SURNAMES, number),
@@ -83,7 +83,7 @@ fn person(number: usize) -> String {
     )
 }
 
-fn society(number: usize) -> &'static Society {
+pub(crate) fn society(number: usize) -> &'static Society {
     SOCIETIES
         .iter()
         .cycle()
@@ -92,7 +92,7 @@ fn society(number: usize) -> &'static Society {
 }
 
 /// An essay that nobody else has sent.
-fn text(number: usize) -> String {
+pub(crate) fn text(number: usize) -> String {
     format!("{}（第{number}稿）", pick(ESSAYS, number))
 }
 

@@ -1,12 +1,18 @@
-//! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]`.
+//! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]` or
+//! `… -- forms [FORMS [ROUNDS]]`.
 //!
 //! `mail`: processor time per message from Maildir to committed verdict, all processes counted, beside a script as a
 //! volunteer would write it (`peers/volunteer.py`, needs python-docx and openpyxl) and beside the floor: what nobody
 //! can leave out who keeps a message safely. The program under test is the release build, or `ZHENGJI_BENCH_PROGRAM`.
+//!
+//! `forms`: processor time per return form from the bytes of a file to persons and texts, beside the same script
+//! (`peers/read_forms.py`), and how it grows with the number of persons.
 
 mod contestants;
 mod floor;
 mod mailbox;
+mod notice;
+mod returns;
 
 use anyhow::{Context as _, bail};
 
@@ -22,12 +28,23 @@ fn main() -> anyhow::Result<()> {
         ["mail"] => mail(500, 5),
         ["mail", messages] => mail(number(messages)?, 5),
         ["mail", messages, rounds] => mail(number(messages)?, number(rounds)?),
-        _ => bail!("say which: mail [MESSAGES [ROUNDS]]"),
+        // So does whoever reads forms.
+        ["read", folder] => returns::read(folder.as_ref()),
+        ["forms"] => forms(300, 5),
+        ["forms", count] => forms(number(count)?, 5),
+        ["forms", count, rounds] => forms(number(count)?, number(rounds)?),
+        _ => bail!("say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]]"),
     }
 }
 
 fn number(text: &str) -> anyhow::Result<u32> {
     text.parse().with_context(|| format!("{text:?} is no number"))
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn forms(count: u32, rounds: u32) -> anyhow::Result<()> {
+    println!("{}", contestants::machine()?);
+    returns::bench(count, rounds)
 }
 
 #[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]

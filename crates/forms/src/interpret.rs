@@ -24,12 +24,17 @@ mod signature;
 mod unusual;
 mod word_list;
 mod wording;
+mod words;
 
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, FormTemplate};
 use domain::person::Person;
 
 use crate::document::{Block, Document, Paragraph, lines_of};
+
+use labels::Titles;
+pub use words::Prepared;
+use words::Words;
 
 /// By what a document is interpreted.
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +115,10 @@ pub struct FoundPiece {
 
 /// Interprets one document.
 pub fn interpret(document: &Document, place: Place<'_>, vocabulary: Vocabulary<'_>) -> Interpretation {
+    Prepared::new(vocabulary).interpret(document, place)
+}
+
+fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) -> Interpretation {
     let blocks = match place {
         Place::File(_) => document.blocks.as_slice(),
         Place::Body => letter::without_signature(&document.blocks),
@@ -149,11 +158,11 @@ pub fn interpret(document: &Document, place: Place<'_>, vocabulary: Vocabulary<'
 
 /// The item that a text (subject, file name, heading) names by title or alias; `None` when it names none or several.
 pub fn item_label(text: &str, items: &[CollectionItem]) -> Option<ItemId> {
-    labels::item_label(text, items)
+    labels::item_label(text, &Titles::new(items))
 }
 
 /// Sheets of persons, and the blocks that are none.
-fn sheets(blocks: &[Block], vocabulary: Vocabulary<'_>) -> (Vec<sheet::Sheet>, Vec<Block>) {
+fn sheets(blocks: &[Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>, Vec<Block>) {
     let (mut sheets, mut others) = (Vec::new(), Vec::new());
     let mut headings: Vec<String> = Vec::new();
     for block in blocks {
@@ -180,7 +189,7 @@ fn sheets(blocks: &[Block], vocabulary: Vocabulary<'_>) -> (Vec<sheet::Sheet>, V
 }
 
 /// Essays that follow a form in the same document (另附页). Notes and signatures are too short to be one.
-fn behind_form(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Vec<FoundPiece> {
+fn behind_form(blocks: &[Block], vocabulary: Words<'_>) -> Vec<FoundPiece> {
     let lines = essay::lines(blocks);
     let note = |text: &str| {
         ["注：", "注:", "说明：", "备注：", "填表说明"]

@@ -75,6 +75,11 @@ fn is_marked(line: &str) -> bool {
 /// `------------------ 原始邮件 ------------------` and its relatives.
 fn is_heading(lines: &[&str]) -> bool {
     let Some(line) = lines.first() else { return false };
+    if !first_of_compact(line)
+        .is_some_and(|first| RULES.contains(&first) || matches!(first, 'b' | 'B' | '开'))
+    {
+        return false;
+    }
     let bare = compact(line);
     if bare.starts_with("beginforwardedmessage") || bare.starts_with("开始转发的邮件") {
         return true;
@@ -88,8 +93,8 @@ fn is_heading(lines: &[&str]) -> bool {
 /// 发件人 and at least two more labels within the next lines.
 fn is_header_block(lines: &[&str]) -> bool {
     let label = |line: &str| {
-        let bare = compact(line);
-        bare.split_once([':', '：']).map(|(label, _)| label.to_owned())
+        let (label, _) = line.split_once([':', '：'])?;
+        Some(compact(label))
     };
     let first = lines.first().and_then(|line| label(line));
     if !first.is_some_and(|label| matches!(label.as_str(), "发件人" | "发自" | "from")) {
@@ -109,12 +114,14 @@ fn is_header_block(lines: &[&str]) -> bool {
 /// Number of lines of `在 2026-09-01，某某写道：`; a long one is broken into up to three.
 fn attribution(lines: &[&str]) -> Option<usize> {
     let begins = |line: &str| {
-        let line = line.trim_start().to_lowercase();
-        line.starts_with(['在', '于']) || line.starts_with("on ") || line.starts_with("at ")
+        let line = line.trim_start();
+        let word = line.get(..3).unwrap_or_default();
+        line.starts_with(['在', '于']) || word.eq_ignore_ascii_case("on ") || word.eq_ignore_ascii_case("at ")
     };
     let ends = |line: &str| {
-        let line = line.trim_end().trim_end_matches([':', '：']).to_lowercase();
-        line.ends_with("写道") || line.ends_with("wrote")
+        let line = line.trim_end().trim_end_matches([':', '：']);
+        let word = line.len().checked_sub(5).and_then(|at| line.get(at..));
+        line.ends_with("写道") || word.is_some_and(|word| word.eq_ignore_ascii_case("wrote"))
     };
     let first = lines.first()?;
     if ends(first) {
@@ -144,6 +151,18 @@ fn compact(line: &str) -> String {
         .filter(|c| !c.is_whitespace() && *c != '*')
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// The first character of [`compact`], but for its case.
+fn first_of_compact(line: &str) -> Option<char> {
+    let mut rest = line;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '*');
+        match rest.strip_prefix("&nbsp;") {
+            Some(after) => rest = after,
+            None => return rest.chars().next(),
+        }
+    }
 }
 
 #[cfg(test)]

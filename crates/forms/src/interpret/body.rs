@@ -6,14 +6,14 @@ use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::labels::{Label, label_line};
 use super::lines::{ends_sentence, length};
-use super::{FoundPiece, Interpretation, Vocabulary, essay, letter, persons};
+use super::{FoundPiece, Interpretation, Words, essay, letter, persons};
 use crate::document::Block;
 
 /// Fewer characters than this are words around something else, not somebody's essay.
 const ESSAY: usize = 150;
 
 /// Interprets a body that holds no form and no sheet; `blocks` without signature.
-pub(super) fn read(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Interpretation {
+pub(super) fn read(blocks: &[Block], vocabulary: Words<'_>) -> Interpretation {
     let all: Vec<String> = essay::lines(blocks).into_iter().map(|line| line.text).collect();
     let whole = all.join("\n");
     let announces = letter::announces(&whole);
@@ -45,7 +45,7 @@ pub(super) fn read(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Interpretati
 }
 
 /// A line with which structured text begins: 姓名：, a person, a label.
-fn begins_structure(line: &str, vocabulary: Vocabulary<'_>) -> bool {
+fn begins_structure(line: &str, vocabulary: Words<'_>) -> bool {
     let named = fields(line)
         .is_some_and(|found| matches!(found.first(), Some((Field::Name | Field::Text | Field::Unit, _))));
     let head = heads::head(line).is_some_and(|head| head.sure == Sure::Strong);
@@ -66,7 +66,7 @@ fn structured(rest: &[String], at: usize) -> bool {
 }
 
 /// A text of its own without any mark: long, and not said to be attached.
-fn essays(blocks: &[Block], start: usize, attached: bool, vocabulary: Vocabulary<'_>) -> Vec<FoundPiece> {
+fn essays(blocks: &[Block], start: usize, attached: bool, vocabulary: Words<'_>) -> Vec<FoundPiece> {
     let lines: Vec<essay::Line> = essay::lines(blocks)
         .into_iter()
         .skip(start)

@@ -8,7 +8,7 @@ use domain::text::{match_key, name_key};
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::lines::{ends_sentence, is_date, length, trim};
-use super::{FoundPiece, Vocabulary, form_label, grid, letter, persons, signature};
+use super::{FoundPiece, Words, form_label, grid, letter, persons, signature};
 use crate::document::Block;
 
 /// A line with the marks that tell a title from a text.
@@ -49,7 +49,7 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<Line> {
 }
 
 /// Reads a document that is no form; `hint` is the person whom the file name names.
-pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Vocabulary<'_>) -> Vec<FoundPiece> {
+pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> Vec<FoundPiece> {
     let lines = without_preliminaries(lines, vocabulary);
     let lines = lines.as_slice();
     if letter::is_official_letter(lines) {
@@ -71,7 +71,7 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Vocabulary<
 }
 
 /// Without lines such as 附件2 and 学会名称：… near the top, above or below a heading.
-fn without_preliminaries(lines: &[Line], vocabulary: Vocabulary<'_>) -> Vec<Line> {
+fn without_preliminaries(lines: &[Line], vocabulary: Words<'_>) -> Vec<Line> {
     let kept = |(at, line): &(usize, &Line)| *at >= 6 || !is_preliminary(&line.text, vocabulary);
     lines
         .iter()
@@ -81,7 +81,7 @@ fn without_preliminaries(lines: &[Line], vocabulary: Vocabulary<'_>) -> Vec<Line
         .collect()
 }
 
-fn is_preliminary(text: &str, vocabulary: Vocabulary<'_>) -> bool {
+fn is_preliminary(text: &str, vocabulary: Words<'_>) -> bool {
     let key = match_key(text);
     let bare = key
         .trim_start_matches("附件")
@@ -91,9 +91,7 @@ fn is_preliminary(text: &str, vocabulary: Vocabulary<'_>) -> bool {
         && bare
             .chars()
             .all(|c| c.is_ascii_digit() || "一二三四五六七八九十:.-之".contains(c));
-    let title = vocabulary
-        .template
-        .is_some_and(|template| form_label::is_title(text, template));
+    let title = form_label::is_title(text, vocabulary);
     attachment || title || form_label::stated_society(text).is_some()
 }
 

@@ -3,7 +3,7 @@
 use domain::text::{is_blank, match_key};
 
 use super::lines::{at_colon, dense, trim, without_number};
-use super::word_list::is_one_of;
+use super::word_list::WordList;
 
 /// What a labelled field states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,44 +18,56 @@ pub(super) enum Field {
     Other,
 }
 
-const WORDS: &[(Field, &str)] = &[
+static WORDS: [(Field, WordList); 6] = [
     (
         Field::Name,
-        "\
+        WordList::new(
+            "\
     姓名 作者 作者姓名 代表姓名 建言人 建议人 感悟人 撰稿人 撰写人 提交人 姓名(name) \
     人员姓名",
+        ),
     ),
     (
         Field::Unit,
-        "\
+        WordList::new(
+            "\
     单位 工作单位 所在单位 所在学会 学会 所属学会 单位名称 作者单位 所属单位 任职单位 学会名称",
+        ),
     ),
     (
         Field::Duty,
-        "\
+        WordList::new(
+            "\
     职务 职称 职务职称 职务/职称 职务(职称) 职务,职称 职称职务 职称/职务 学会职务 党内职务 \
     行政职务 现任职务 担任职务 身份 人员类别 任职 任职情况 岗位 单位及职务 单位职务 单位和职务 \
     单位,职务 单位/职务 工作单位及职务 学会任职 职务及职称 职务或职称 技术职称 专业技术职务 \
     人员身份 称号 荣誉称号",
+        ),
     ),
     (
         Field::Title,
-        "\
+        WordList::new(
+            "\
     题目 标题 题名 感悟题目 文章题目 文章标题 建议题目 建言题目 感悟标题",
+        ),
     ),
     (
         Field::Text,
-        "\
+        WordList::new(
+            "\
     感悟 感悟内容 学习感悟 内容 正文 感想 体会 学习体会 心得体会 学习心得 建议内容 主要内容 \
     具体内容 建言内容 感悟正文 个人感悟 感悟体会 文字材料 文章内容 文字内容 建言献策内容 \
     学习感悟内容 感悟全文 学习感想 具体建议 建议正文",
+        ),
     ),
     (
         Field::Other,
-        "\
+        WordList::new(
+            "\
     性别 年龄 出生年月 出生日期 民族 政治面貌 电话 联系电话 联系方式 手机 手机号 手机号码 邮箱 \
     电子邮箱 专业 研究方向 学历 学位 籍贯 序号 编号 照片 备注 字数 填报日期 日期 研究领域 \
     专业领域 从事专业 学科 e-mail email",
+        ),
     ),
 ];
 
@@ -65,7 +77,7 @@ pub(super) fn field(label: &str) -> Option<Field> {
     let named = |key: &str| {
         WORDS
             .iter()
-            .find(|(_, list)| is_one_of(key, list))
+            .find(|(_, list)| list.has(key))
             .map(|(field, _)| *field)
     };
     // 感悟内容（不限字数）

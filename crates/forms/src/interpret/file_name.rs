@@ -7,15 +7,17 @@ use super::heads;
 use super::lines::{bracketed, trim};
 use super::names::{self, Likelihood};
 use super::position::{self, Care};
-use super::word_list::words;
+use super::word_list::WordList;
 
 /// Words of file names that are about the piece or the file, longest first where one holds another.
-const WORDS: &str = "\
+static WORDS: WordList = WordList::new(
+    "\
     学习贯彻党的二十大精神 学习党的二十大精神 党的二十大精神 党的二十大 二十大精神 二十大 “关键少数” \
     关键少数 青年科技工作者 科技工作者 学习感悟 学习体会 学习心得 心得体会 感悟文章 感悟材料 感悟 \
     体会 心得 感想 感言 建言献策 建言 献策 建议 意见 未来设想 谋划 文字材料 文字稿 材料 文章 \
     稿件 最终版 终稿 定稿 修改稿 修改版 修订版 更正 正式版 新版 初稿 附件 作者 姓名 学习 关于 \
-    个人 同志 撰写 报送 提交 的 青年 word版 Word版 word Word 版";
+    个人 同志 撰写 报送 提交 的 青年 word版 Word版 word Word 版",
+);
 
 /// The person whom a file name names with a known surname; `None` when it names nobody or the name is unsure.
 pub(super) fn person(path: &str) -> Option<Person> {
@@ -80,7 +82,9 @@ fn parts(stem: &str) -> Vec<String> {
 /// 理事长张三, 张三理事长.
 fn with_office(part: &str) -> Option<Person> {
     heads::named(part).or_else(|| {
-        let short = words(WORDS).fold(part.to_owned(), |text, word| text.replace(word, ""));
+        let short = WORDS
+            .words()
+            .fold(part.to_owned(), |text, word| text.replace(word, ""));
         heads::named(&short)
     })
 }
@@ -92,7 +96,7 @@ fn bare(part: &str) -> Option<Person> {
     let mut text = part
         .trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９'))
         .to_owned();
-    for word in words(WORDS) {
+    for word in WORDS.words() {
         text = text.replace(word, "");
     }
     // 华夏光学学会张三: the name stands behind the society.

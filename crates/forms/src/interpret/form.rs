@@ -9,7 +9,7 @@ use super::grid;
 use super::lines::{tidy, without_number};
 use super::prompts::{is_example, without_prompts};
 use super::wording::{is_attached, is_nil, without_seal};
-use super::{FoundForm, Vocabulary, delegates, persons, sheet};
+use super::{FoundForm, Words, delegates, persons, sheet};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
 
 /// What the search for forms found.
@@ -21,7 +21,7 @@ pub(super) struct Scan {
 }
 
 /// Finds all forms.
-pub(super) fn scan(blocks: &[Block], vocabulary: Vocabulary<'_>) -> Scan {
+pub(super) fn scan(blocks: &[Block], vocabulary: Words<'_>) -> Scan {
     let Some(template) = vocabulary.template else {
         return Scan::default();
     };
@@ -60,7 +60,7 @@ struct Part {
 }
 
 pub(super) struct Walk<'a> {
-    vocabulary: Vocabulary<'a>,
+    vocabulary: Words<'a>,
     template: &'a FormTemplate,
     draft: Draft,
     /// The row that takes the following paragraphs of a form in text.
@@ -71,7 +71,7 @@ pub(super) struct Walk<'a> {
 impl Walk<'_> {
     fn paragraph(&mut self, paragraph: &Paragraph) {
         let whole = paragraph.text.replace('\n', "");
-        if is_title(&whole, self.template) {
+        if is_title(&whole, self.vocabulary) {
             self.title();
             return;
         }
@@ -87,7 +87,7 @@ impl Walk<'_> {
 
     /// Takes one line; false when it belongs to nothing.
     fn line(&mut self, line: &str) -> bool {
-        if is_title(line, self.template) {
+        if is_title(line, self.vocabulary) {
             self.title();
             return true;
         }
@@ -264,7 +264,7 @@ impl Walk<'_> {
     }
 }
 
-fn build(draft: Draft, template: &FormTemplate, vocabulary: Vocabulary<'_>) -> FoundForm {
+fn build(draft: Draft, template: &FormTemplate, vocabulary: Words<'_>) -> FoundForm {
     let mut form = FoundForm {
         empty: true,
         ..FoundForm::default()
@@ -299,7 +299,7 @@ fn joined(parts: Vec<Part>) -> Vec<Part> {
     joined
 }
 
-fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Vocabulary<'_>) {
+fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>) {
     let written = tidy(part.rows.iter().flat_map(|row| grid::row_lines(&row.cells)));
     let answer = without_prompts(&written, &row.prompts);
     form.example_left |= answer.example || written.iter().any(|line| is_example(line));
@@ -350,7 +350,7 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Vocabulary
 }
 
 /// Sheets of persons written into a row: as rows of the form itself or as a table inside a cell.
-fn sheets(rows: &[Row], vocabulary: Vocabulary<'_>) -> Vec<sheet::Sheet> {
+fn sheets(rows: &[Row], vocabulary: Words<'_>) -> Vec<sheet::Sheet> {
     let nested = rows
         .iter()
         .flat_map(|row| &row.cells)

@@ -4,10 +4,10 @@ use domain::ids::ItemId;
 use domain::notice::{FormHeader, FormTemplate, HeaderField, RowContent};
 use domain::text::{is_blank, match_key};
 
-use super::Vocabulary;
+use super::Words;
 use super::labels::{INSIGHT, item_label};
-use super::lines::{at_colon, bracketed, dense, length, trim, without_number};
-use super::word_list::{is_one_of, longest_end};
+use super::lines::{at_colon, bracketed, length, trim, without_number};
+use super::word_list::{Characters, WordList};
 use super::wording::without_seal;
 
 /// A label of the form.
@@ -30,27 +30,37 @@ pub(super) enum Freedom {
     Reworded,
 }
 
-const SOCIETY: &str = "\
+static SOCIETY: WordList = WordList::new(
+    "\
     学会名称 单位名称 学会全称 学会 填报单位 报送单位 单位 填报学会 报送学会 所在学会 全国学会名称 \
     学会(单位)名称 协会名称 填表单位 学会(协会、研究会)名称 单位全称 上报单位 推荐单位 \
-    学会党组织名称 党组织名称";
-const FILLED_BY: &str = "\
+    学会党组织名称 党组织名称",
+);
+static FILLED_BY: WordList = WordList::new(
+    "\
     填表人 填报人 填写人 经办人 联系人 制表人 填表人姓名 联系人姓名 填报人姓名 经办人姓名 \
-    具体联系人";
-const CONTACT: &str = "\
+    具体联系人",
+);
+static CONTACT: WordList = WordList::new(
+    "\
     联系方式 联系电话 电话 手机 手机号 手机号码 联系人电话 填表人电话 填表人联系方式 办公电话 \
-    固定电话 联系人联系方式 邮箱 电子邮箱 电子邮件 电话号码 联系手机 移动电话";
+    固定电话 联系人联系方式 邮箱 电子邮箱 电子邮件 电话号码 联系手机 移动电话",
+);
 
 /// What whoever fills in the form does.
-const FILLING: &str = "\
-    填表 填报 填写 经办 制表 联系 报送 上报 具体经办 具体联系";
+static FILLING: WordList = WordList::new(
+    "\
+    填表 填报 填写 经办 制表 联系 报送 上报 具体经办 具体联系",
+);
+
+static DOERS: WordList = WordList::new("人员 人 者");
 
 /// True when a key is another word for what a header states.
 fn means(header: &FormHeader, key: &str) -> bool {
     match header.field {
-        HeaderField::Society => is_one_of(key, SOCIETY),
-        HeaderField::FilledBy => is_one_of(key, FILLED_BY) || is_filler(key),
-        HeaderField::Contact => is_one_of(key, CONTACT) || is_contact(key),
+        HeaderField::Society => SOCIETY.has(key),
+        HeaderField::FilledBy => FILLED_BY.has(key) || is_filler(key),
+        HeaderField::Contact => CONTACT.has(key) || is_contact(key),
         HeaderField::Further(_) => false,
     }
 }
@@ -61,63 +71,138 @@ fn is_filler(key: &str) -> bool {
         .iter()
         .find_map(|end| key.strip_suffix(end))
         .unwrap_or(key);
-    longest_end(bare, "人员 人 者")
+    DOERS
+        .longest_end(bare)
         .and_then(|person| bare.strip_suffix(person))
-        .is_some_and(|act| is_one_of(act, FILLING))
+        .is_some_and(|act| FILLING.has(act))
 }
 
 /// 填表人员电话, 联系人手机号码: whose telephone, and the telephone.
 fn is_contact(key: &str) -> bool {
-    longest_end(key, CONTACT)
+    CONTACT
+        .longest_end(key)
         .and_then(|what| key.strip_suffix(what))
         .is_some_and(|whose| is_filler(whose.trim_end_matches('的')))
 }
 
 /// True when a line is the form's title.
-pub(super) fn is_title(line: &str, template: &FormTemplate) -> bool {
-    let (title, line) = (match_key(&template.title), match_key(line));
-    let (wide, count) = (title.chars().count(), line.chars().count());
-    if title.is_empty() || count > wide + 20 || line.contains('.') {
+pub(super) fn is_title(line: &str, vocabulary: Words<'_>) -> bool {
+    let Some(title) = vocabulary.printed.title.as_ref() else {
+        return false;
+    };
+    // Each Chinese character stays one when it is made comparable, and 。 ends up as a full stop.
+    if title.key.is_empty() || count_han(line) > title.width + 20 || line.contains('。') {
         return false;
     }
-    line.contains(&title) || (count >= 6 && likeness(&title, &line) >= 0.8)
+    let line = match_key(line);
+    let count = line.chars().count();
+    if count > title.width + 20 || line.contains('.') {
+        return false;
+    }
+    line.contains(&title.key) || (count >= 6 && alike(&title.pairs, &pairs(&line), 0.8))
+}
+
+/// The template's words as they are compared, made once.
+#[derive(Debug, Default)]
+pub(super) struct Printed {
+    title: Option<PrintedLabel>,
+    headers: Vec<String>,
+    rows: Vec<PrintedLabel>,
+    /// First characters of all labels, with or without what stands in brackets.
+    firsts: Characters,
+}
+
+#[derive(Debug)]
+struct PrintedLabel {
+    key: String,
+    width: usize,
+    /// Without brackets.
+    bare: String,
+    /// Of a title those of the key, of a label those without brackets.
+    pairs: Vec<(char, char)>,
+}
+
+impl Printed {
+    pub(super) fn new(template: &FormTemplate) -> Self {
+        let headers: Vec<String> = template
+            .headers
+            .iter()
+            .map(|header| core(&header.label))
+            .collect();
+        let row = |label: &str| {
+            let key = core(label);
+            let bare = without_brackets(&key);
+            PrintedLabel {
+                width: key.chars().count(),
+                pairs: pairs(&bare),
+                bare,
+                key,
+            }
+        };
+        let rows: Vec<PrintedLabel> = template.rows.iter().map(|known| row(&known.label)).collect();
+        let mut firsts = Characters::default();
+        let keys = rows.iter().flat_map(|row| [&row.key, &row.bare]).chain(&headers);
+        keys.filter_map(|key| key.chars().next())
+            .for_each(|first| firsts.add(first));
+        let title = match_key(&template.title);
+        Self {
+            title: Some(PrintedLabel {
+                width: title.chars().count(),
+                pairs: pairs(&title),
+                bare: String::new(),
+                key: title,
+            }),
+            headers,
+            rows,
+            firsts,
+        }
+    }
+
+    /// False for a text that begins like no label as printed: a Chinese character is compared as it is.
+    fn may_begin(&self, text: &str) -> bool {
+        let first = without_number(text).chars().next();
+        first.is_none_or(|first| !is_common_han(first) || self.firsts.may_hold(first))
+    }
+}
+
+/// How many characters of a text stay one each in its key.
+pub(super) fn count_han(text: &str) -> usize {
+    text.chars().filter(|c| is_common_han(*c)).count()
+}
+
+/// Characters that stay what and as many as they are when a text is made comparable.
+pub(super) fn is_common_han(character: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&character)
 }
 
 /// The label that a whole text is.
-pub(super) fn label(text: &str, vocabulary: Vocabulary<'_>, freedom: Freedom) -> Option<Target> {
+pub(super) fn label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<Target> {
     let template = vocabulary.template?;
-    if length(text) > 140 {
+    let printed = vocabulary.printed;
+    if length(text) > 140 || (freedom == Freedom::Printed && !printed.may_begin(text)) {
         return None;
     }
     let key = core(text);
     if key.is_empty() || key.chars().count() > 60 {
         return None;
     }
-    if let Some(at) = template
-        .headers
-        .iter()
-        .position(|header| core(&header.label) == key)
-    {
+    if let Some(at) = printed.headers.iter().position(|header| *header == key) {
         return Some(Target::Header(at));
     }
-    if let Some(at) = template.rows.iter().position(|row| same(&core(&row.label), &key)) {
+    let bare = without_brackets(&key);
+    let same = |row: &PrintedLabel| row.key == key || (!row.bare.is_empty() && row.bare == bare);
+    if let Some(at) = printed.rows.iter().position(same) {
         return Some(Target::Row(at, None));
     }
     if freedom == Freedom::Printed {
         return None;
     }
-    let near = |label: &str| {
-        let label = core(label);
-        label.chars().count() >= 4 && likeness(&without_brackets(&label), &without_brackets(&key)) >= 0.62
-    };
-    if let Some(at) = template.rows.iter().position(|row| near(&row.label)) {
+    let found = pairs(&bare);
+    let near = |row: &PrintedLabel| row.width >= 4 && alike(&row.pairs, &found, 0.62);
+    if let Some(at) = printed.rows.iter().position(near) {
         return Some(Target::Row(at, None));
     }
-    if let Some(at) = template
-        .headers
-        .iter()
-        .position(|header| means(header, &without_brackets(&key)))
-    {
+    if let Some(at) = template.headers.iter().position(|header| means(header, &bare)) {
         return Some(Target::Header(at));
     }
     (freedom == Freedom::Reworded)
@@ -126,7 +211,7 @@ pub(super) fn label(text: &str, vocabulary: Vocabulary<'_>, freedom: Freedom) ->
 }
 
 /// A row by what its label speaks of: 代表, 感悟, or an item of the row.
-fn reworded_row(text: &str, key: &str, vocabulary: Vocabulary<'_>) -> Option<Target> {
+fn reworded_row(text: &str, key: &str, vocabulary: Words<'_>) -> Option<Target> {
     let template = vocabulary.template?;
     if key.chars().count() > 30 || key.contains('.') {
         return None;
@@ -163,11 +248,7 @@ fn reworded_row(text: &str, key: &str, vocabulary: Vocabulary<'_>) -> Option<Tar
 }
 
 /// A line or cell that begins with a label and goes on with its value: `label：value`, or the label on lines of its own above it.
-pub(super) fn leading_label(
-    text: &str,
-    vocabulary: Vocabulary<'_>,
-    freedom: Freedom,
-) -> Option<(Target, String)> {
+pub(super) fn leading_label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<(Target, String)> {
     let text = trim(text);
     if let Some((before, rest)) = at_colon(text).filter(|(before, _)| length(before) <= 70)
         && let Some(target) = label(before, vocabulary, freedom)
@@ -178,6 +259,9 @@ pub(super) fn leading_label(
     let mut lines = text.split('\n');
     for _ in 0..5 {
         head.push_str(lines.next()?);
+        if length(&head) > 140 {
+            return None;
+        }
         if let Some(target) = label(&head, vocabulary, Freedom::Printed) {
             return Some((target, lines.collect::<Vec<_>>().join("\n")));
         }
@@ -186,16 +270,13 @@ pub(super) fn leading_label(
 }
 
 /// The headers stated in a line, perhaps several: `学会名称：…　填表人：…　联系方式：…`.
-pub(super) fn headers_in(line: &str, vocabulary: Vocabulary<'_>, freedom: Freedom) -> Vec<(usize, String)> {
-    let Some(template) = vocabulary.template else {
-        return Vec::new();
-    };
+pub(super) fn headers_in(line: &str, vocabulary: Words<'_>, freedom: Freedom) -> Vec<(usize, String)> {
     let mut found: Vec<(usize, &str, &str)> = Vec::new();
     for (at, colon) in line.char_indices().filter(|(_, c)| matches!(c, '：' | ':')) {
         let (Some(before), Some(after)) = (line.get(..at), line.get(at + colon.len_utf8()..)) else {
             continue;
         };
-        if let Some((start, header)) = header_before(before, template, freedom) {
+        if let Some((start, header)) = header_before(before, vocabulary, freedom) {
             if let Some(last) = found.last_mut() {
                 last.2 = line.get(offset(line, last.2)..start).unwrap_or_default();
             }
@@ -216,7 +297,8 @@ fn offset(line: &str, tail: &str) -> usize {
 }
 
 /// The header label that ends a text, and where it begins; it must begin the line or follow a gap.
-fn header_before(text: &str, template: &FormTemplate, freedom: Freedom) -> Option<(usize, usize)> {
+fn header_before(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<(usize, usize)> {
+    let template = vocabulary.template?;
     let gap = |c: char| is_blank(c) || matches!(c, '，' | ',' | '；' | ';' | '、' | '|' | '/');
     let starts = text
         .char_indices()
@@ -226,17 +308,16 @@ fn header_before(text: &str, template: &FormTemplate, freedom: Freedom) -> Optio
     starts.reverse();
     for start in starts {
         let part = text.get(start..)?;
-        if dense(part).chars().count() > 16 {
+        if length(part) > 16 {
             break;
         }
         let key = core(part);
-        let fits = |header: &FormHeader| {
-            let stated = without_brackets(&key);
-            core(&header.label) == key
-                || core(&header.label) == stated
-                || (freedom != Freedom::Printed && means(header, &stated))
+        let stated = without_brackets(&key);
+        let fits = |(header, label): (&FormHeader, &String)| {
+            *label == key || *label == stated || (freedom != Freedom::Printed && means(header, &stated))
         };
-        if let Some(header) = template.headers.iter().position(fits) {
+        let mut headers = template.headers.iter().zip(&vocabulary.printed.headers);
+        if let Some(header) = headers.position(fits) {
             return Some((start, header));
         }
     }
@@ -247,7 +328,7 @@ fn header_before(text: &str, template: &FormTemplate, freedom: Freedom) -> Optio
 pub(super) fn stated_society(line: &str) -> Option<String> {
     let (before, value) = at_colon(line)?;
     let key = without_brackets(&core(before));
-    let clear = is_one_of(&key, SOCIETY) && key != "单位" && key != "学会";
+    let clear = SOCIETY.has(&key) && key != "单位" && key != "学会";
     let value = without_seal(value.split(is_blank).next().unwrap_or_default());
     (clear && (3..=40).contains(&length(&value))).then_some(value)
 }
@@ -259,14 +340,10 @@ fn core(text: &str) -> String {
         .to_owned()
 }
 
-fn same(label: &str, key: &str) -> bool {
-    label == key || {
-        let (label, key) = (without_brackets(label), without_brackets(key));
-        !label.is_empty() && label == key
-    }
-}
-
 fn without_brackets(key: &str) -> String {
+    if !key.contains(['(', ')']) {
+        return key.to_owned();
+    }
     let mut left = String::new();
     let mut depth = 0_usize;
     for character in key.chars() {
@@ -284,25 +361,29 @@ fn without_brackets(key: &str) -> String {
     }
 }
 
-/// Dice coefficient of the two-character pieces of two keys.
-fn likeness(left: &str, right: &str) -> f64 {
-    let pairs = |text: &str| text.chars().zip(text.chars().skip(1)).collect::<Vec<_>>();
-    let (a, mut b) = (pairs(left), pairs(right));
-    let total = a.len() + b.len();
-    let mut shared = 0_u32;
-    for pair in a {
-        if let Some(at) = b.iter().position(|other| *other == pair) {
-            b.swap_remove(at);
+fn pairs(text: &str) -> Vec<(char, char)> {
+    text.chars().zip(text.chars().skip(1)).collect()
+}
+
+/// Whether the Dice coefficient of two lists of two-character pieces reaches a threshold.
+fn alike(left: &[(char, char)], right: &[(char, char)], threshold: f64) -> bool {
+    let total = left.len() + right.len();
+    let reaches = |shared: usize| match (u32::try_from(shared), u32::try_from(total)) {
+        (Ok(shared), Ok(total)) if total > 0 => 2.0 * f64::from(shared) / f64::from(total) >= threshold,
+        _ => false,
+    };
+    if !reaches(left.len().min(right.len())) {
+        return false;
+    }
+    let mut right = right.to_vec();
+    let mut shared = 0;
+    for pair in left {
+        if let Some(at) = right.iter().position(|other| other == pair) {
+            right.swap_remove(at);
             shared += 1;
         }
     }
-    u32::try_from(total).map_or(0.0, |total| {
-        if total == 0 {
-            0.0
-        } else {
-            2.0 * f64::from(shared) / f64::from(total)
-        }
-    })
+    reaches(shared)
 }
 
 #[cfg(test)]

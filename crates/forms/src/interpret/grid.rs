@@ -3,14 +3,14 @@
 use domain::notice::HeaderField;
 use domain::text::match_key;
 
-use super::Vocabulary;
+use super::Words;
 use super::fields::{Field, field};
 use super::form::Walk;
 use super::form_label::{Freedom, Target, headers_in, is_title, label, leading_label};
 use super::heads;
 use super::lines::{dense, length, tidy, trim, without_number};
 use super::names;
-use super::word_list::ends;
+use super::word_list::WordList;
 use crate::document::{Block, Cell, Row, Table};
 
 /// What a cell is at its place.
@@ -34,7 +34,7 @@ struct Taking {
 }
 
 /// Hands the labels and values of a table to the walk; false when the table has no label at all.
-pub(super) fn walk(table: &Table, vocabulary: Vocabulary<'_>, form: &mut Walk<'_>) -> bool {
+pub(super) fn walk(table: &Table, vocabulary: Words<'_>, form: &mut Walk<'_>) -> bool {
     let mut taking: Option<Taking> = None;
     let mut headers_above: Vec<(usize, u32)> = Vec::new();
     let mut labelled = false;
@@ -91,7 +91,7 @@ pub(super) fn walk(table: &Table, vocabulary: Vocabulary<'_>, form: &mut Walk<'_
 }
 
 /// True when a row of the table begins with the printed label of a row of the form: it is no sheet of persons.
-pub(super) fn has_rows(table: &Table, vocabulary: Vocabulary<'_>) -> bool {
+pub(super) fn has_rows(table: &Table, vocabulary: Words<'_>) -> bool {
     table.rows.iter().any(|row| {
         let texts: Vec<String> = row
             .cells
@@ -108,7 +108,7 @@ pub(super) fn has_rows(table: &Table, vocabulary: Vocabulary<'_>) -> bool {
 
 /// True for a table about one person (姓名 | 张三 | 职务 | 理事长, then the text): no form, although 单位 and 电话 stand in it.
 /// `begun`: when a form has begun above, one of its rows in the table makes it part of that form.
-pub(super) fn is_card(table: &Table, vocabulary: Vocabulary<'_>, begun: bool) -> bool {
+pub(super) fn is_card(table: &Table, vocabulary: Words<'_>, begun: bool) -> bool {
     let texts = |row: &Row| -> Vec<String> { row.cells.iter().map(text_of).collect() };
     let is_name = |text: &String| field(text) == Some(Field::Name);
     let named = table.rows.iter().map(texts).any(|row| {
@@ -233,7 +233,7 @@ impl RowReader<'_, '_> {
 }
 
 /// `inside`: the first column that is not covered by a label of an earlier row, if there is one.
-fn roles(row: &Row, vocabulary: Vocabulary<'_>, inside: Option<u32>) -> Vec<Role> {
+fn roles(row: &Row, vocabulary: Words<'_>, inside: Option<u32>) -> Vec<Role> {
     let mut roles = Vec::new();
     let (mut first, mut wants_value) = (true, false);
     for cell in &row.cells {
@@ -259,11 +259,8 @@ fn roles(row: &Row, vocabulary: Vocabulary<'_>, inside: Option<u32>) -> Vec<Role
     roles
 }
 
-fn role(text: &str, first: bool, wants_value: bool, vocabulary: Vocabulary<'_>) -> Role {
-    if vocabulary
-        .template
-        .is_some_and(|template| is_title(&text.replace('\n', ""), template))
-    {
+fn role(text: &str, first: bool, wants_value: bool, vocabulary: Words<'_>) -> Role {
+    if is_title(&text.replace('\n', ""), vocabulary) {
         return Role::Title;
     }
     let freedom = if first { Freedom::Reworded } else { Freedom::Near };
@@ -299,12 +296,14 @@ fn role(text: &str, first: bool, wants_value: bool, vocabulary: Vocabulary<'_>) 
 }
 
 /// Ends of labels that people add to the head of a form.
-const OTHER_LABELS: &str = "\
-    日期 时间 职务 职称 部门 备注 意见 签字 签名 审核 审核人 负责人 地址 邮编 邮政编码 传真 类别 编号 性别 代码";
+static OTHER_LABELS: WordList = WordList::new(
+    "\
+    日期 时间 职务 职称 部门 备注 意见 签字 签名 审核 审核人 负责人 地址 邮编 邮政编码 传真 类别 编号 性别 代码",
+);
 
 fn is_other_label(text: &str) -> bool {
     let text = trim(text).trim_end_matches(['：', ':']);
-    (2..=8).contains(&length(text)) && ends(&dense(text), OTHER_LABELS)
+    (2..=8).contains(&length(text)) && OTHER_LABELS.ends(&dense(text))
 }
 
 fn text_of(cell: &Cell) -> String {

@@ -225,14 +225,23 @@ pub(super) fn named(text: &str) -> Option<Person> {
 /// `单位 姓名，职务`: the name between two marks.
 fn between(cuts: &[(&str, &str, char)]) -> Option<Person> {
     for (left, _, _) in cuts {
+        let mut names = cuts
+            .iter()
+            .filter_map(|(longer, right, _)| {
+                let name = longer.strip_prefix(left)?.trim_start_matches(boundary);
+                let (name, sure) = names::plausible(name)?;
+                (sure == Likelihood::Known).then_some((name, right))
+            })
+            .peekable();
+        if names.peek().is_none() {
+            continue;
+        }
         let Some(unit) = position::duty(left, Care::Strict) else {
             continue;
         };
-        let found = cuts.iter().find_map(|(longer, right, _)| {
-            let (name, sure) = names::plausible(longer.strip_prefix(left)?.trim_start_matches(boundary))?;
+        let found = names.find_map(|(name, right)| {
             let duty = position::duty(&format!("{left}、{right}"), Care::Strict)?;
-            (sure == Likelihood::Known && duty.positions.len() > unit.positions.len())
-                .then(|| assemble(name, duty))
+            (duty.positions.len() > unit.positions.len()).then(|| assemble(name, duty))
         });
         if found.is_some() {
             return found;
@@ -243,10 +252,10 @@ fn between(cuts: &[(&str, &str, char)]) -> Option<Person> {
 
 /// `name` and `duty` as a person, when both are plausible.
 fn person(name: &str, duty: &str, at_least: Likelihood) -> Option<Person> {
-    let (name, sure) = names::plausible(name)?;
+    let (name, sure) = names::plausible(name).filter(|(_, sure)| *sure >= at_least)?;
     let duty = position::duty(without_field_word(duty), Care::Strict)?;
     let office = !duty.positions.is_empty() || !duty.tags.is_empty();
-    (sure >= at_least && (office || sure == Likelihood::Known)).then(|| assemble(name, duty))
+    (office || sure == Likelihood::Known).then(|| assemble(name, duty))
 }
 
 fn reversed(duty: &str, name: &str) -> Option<Person> {
@@ -262,15 +271,15 @@ fn joined(text: &str) -> Option<Person> {
     if text.contains(|c: char| is_blank(c) || matches!(c, '：' | ':' | '（' | '(')) {
         return None;
     }
-    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     let try_at = |at: &usize| -> Option<Person> {
         let (left, right) = (text.get(..*at)?, text.get(*at..)?);
-        let (name, sure) = names::plausible(right)?;
+        let (name, _) = names::plausible(right).filter(|(_, sure)| *sure == Likelihood::Known)?;
         let duty = position::duty(left, Care::Strict)?;
-        (sure == Likelihood::Known && !duty.positions.is_empty()).then(|| assemble(name, duty))
+        (!duty.positions.is_empty()).then(|| assemble(name, duty))
     };
     // From the left the longest name comes first; a three-character name is preferred to one of four.
-    let tail: Vec<usize> = starts.iter().rev().skip(1).take(3).copied().collect();
+    let starts = text.char_indices().rev().map(|(at, _)| at);
+    let tail: Vec<usize> = starts.skip(1).take(3).collect();
     [tail.get(1), tail.first(), tail.get(2)]
         .into_iter()
         .flatten()

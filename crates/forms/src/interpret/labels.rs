@@ -5,7 +5,7 @@ use domain::notice::CollectionItem;
 use domain::text::match_key;
 
 use super::lines::{Numbering, at_colon, bracketed, length, numbered, trim};
-use super::word_list::words;
+use super::word_list::{Characters, WordList};
 
 /// Words that stand for "what somebody thought while studying" without saying whose: no item by themselves.
 pub(super) const INSIGHT: &[&str] = &["感悟", "体会", "心得", "感想", "感言"];
@@ -40,22 +40,70 @@ const FAMILIES: &[(&[&str], &[&str])] = &[
 ];
 
 /// Words that may stand around a label without making it a sentence.
-const FILLERS: &str = "\
+static FILLERS: WordList = WordList::new(
+    "\
     学习贯彻落实 学习宣传贯彻 学习贯彻 深入学习 认真学习 学习 贯彻 党的二十大精神 二十大精神 \
     党的二十大 二十大 党的精神 学会党组织 党组织 全国学会 我学会 本学会 学会 党委 我会 本会 \
     科技工作者 科技人员 人员 同志 个人 撰写 方面 部分 内容 情况 材料 文章 关于 感悟 体会 心得 \
     感想 感言 如下 一览 汇总 报送 正文 类别 类 篇 栏 对 的 及 和 与 之 有关 相关 提出 \
-    意见 建议 工作 发展 未来 五年 下一步 思考 精神 ( ) \" , : . - + ' 我们 本人";
+    意见 建议 工作 发展 未来 五年 下一步 思考 精神 ( ) \" , : . - + ' 我们 本人",
+);
 
+#[derive(Debug)]
 struct Key {
     text: String,
     item: usize,
 }
 
+/// A word that belongs to the item of the young, when the rest speaks of studying.
+const YOUNG: &str = "青年";
+
+/// The items of a notice, with everything that names them made comparable once.
+#[derive(Debug)]
+pub(super) struct Titles<'a> {
+    pub(super) items: &'a [CollectionItem],
+    keys: Vec<Key>,
+    /// The characters of which keys consist.
+    letters: Characters,
+    /// The first item whose title or alias speaks of the young.
+    young: Option<usize>,
+}
+
+impl<'a> Titles<'a> {
+    pub(super) fn new(items: &'a [CollectionItem]) -> Self {
+        let names: Vec<Vec<String>> = items
+            .iter()
+            .map(|item| spoken(item).map(plain).collect())
+            .collect();
+        let young = names
+            .iter()
+            .position(|names| names.iter().any(|name| name.contains(YOUNG)));
+        let keys = keys(names);
+        let mut letters = Characters::default();
+        let texts = keys.iter().map(|key| key.text.as_str()).chain([YOUNG]);
+        texts.flat_map(str::chars).for_each(|letter| letters.add(letter));
+        Self {
+            items,
+            keys,
+            letters,
+            young,
+        }
+    }
+
+    /// False for a character that stands in no label: neither in a title nor in a word around one.
+    fn may_spell(&self, letter: char) -> bool {
+        self.letters.may_hold(letter) || FILLERS.may_spell(letter)
+    }
+}
+
+fn insight(text: &str) -> bool {
+    INSIGHT.iter().any(|word| text.contains(word))
+}
+
 /// The one item that a text names; `None` when it names none or several.
 ///
 /// For a path, the part after the last `/` is asked first.
-pub(super) fn item_label(text: &str, items: &[CollectionItem]) -> Option<ItemId> {
+pub(super) fn item_label(text: &str, items: &Titles<'_>) -> Option<ItemId> {
     let mut parts = text.rsplit(['/', '\\']);
     let last = parts.next().unwrap_or_default();
     match named(last, items) {
@@ -76,23 +124,17 @@ enum Named {
     Several,
 }
 
-fn named(text: &str, items: &[CollectionItem]) -> Named {
-    let (found, left) = take_keys(&plain(text), items);
-    let mut found = found;
-    let insight = |word: &str| INSIGHT.iter().any(|insight| word.contains(insight));
+fn named(text: &str, items: &Titles<'_>) -> Named {
+    let (mut found, left) = take_keys(&plain(text), items);
     let studying = insight(&left) || left.contains("学习");
-    if studying && left.contains("青年") {
-        found.extend(
-            items
-                .iter()
-                .position(|item| spoken(item).any(|name| plain(name).contains("青年"))),
-        );
+    if studying && left.contains(YOUNG) {
+        found.extend(items.young);
     }
     found.sort_unstable();
     found.dedup();
     let Some(item) = (match found.as_slice() {
         [] => return Named::None,
-        [one] => items.get(*one),
+        [one] => items.items.get(*one),
         _ => return Named::Several,
     }) else {
         return Named::None;
@@ -105,10 +147,13 @@ fn named(text: &str, items: &[CollectionItem]) -> Named {
 }
 
 /// Items whose keys occur, longest first, and the text with these taken out.
-fn take_keys(text: &str, items: &[CollectionItem]) -> (Vec<usize>, String) {
+fn take_keys(text: &str, items: &Titles<'_>) -> (Vec<usize>, String) {
     let mut left = text.to_owned();
     let mut found = Vec::new();
-    for key in keys(items) {
+    let mut letters = Characters::default();
+    text.chars().for_each(|letter| letters.add(letter));
+    let possible = |key: &&Key| key.text.chars().all(|letter| letters.may_hold(letter));
+    for key in items.keys.iter().filter(possible) {
         if left.contains(&key.text) {
             left = left.replace(&key.text, "\u{1}");
             found.push(key.item);
@@ -117,10 +162,10 @@ fn take_keys(text: &str, items: &[CollectionItem]) -> (Vec<usize>, String) {
     (found, left)
 }
 
-fn keys(items: &[CollectionItem]) -> Vec<Key> {
+/// What names each item, in matching form, with the shorter words that people make of it.
+fn keys(items: Vec<Vec<String>>) -> Vec<Key> {
     let mut keys = Vec::new();
-    for (item, spec) in items.iter().enumerate() {
-        let names: Vec<String> = spoken(spec).map(plain).collect();
+    for (item, names) in items.into_iter().enumerate() {
         for (words, short) in FAMILIES {
             if names
                 .iter()
@@ -190,7 +235,7 @@ pub(super) struct LabelLine<'a> {
 }
 
 /// Reads a line that is, or begins with, a label. Sentences and lines about something else are none.
-pub(super) fn label_line<'a>(line: &'a str, items: &[CollectionItem]) -> Option<LabelLine<'a>> {
+pub(super) fn label_line<'a>(line: &'a str, items: &Titles<'_>) -> Option<LabelLine<'a>> {
     let line = trim(line);
     if let Some((inside, after)) = bracketed(line) {
         let label = label_only(inside, items)?;
@@ -235,19 +280,28 @@ pub(super) fn label_line<'a>(line: &'a str, items: &[CollectionItem]) -> Option<
 }
 
 /// The label that a short text is, with nothing else in it.
-pub(super) fn label_only(text: &str, items: &[CollectionItem]) -> Option<Label> {
+pub(super) fn label_only(text: &str, items: &Titles<'_>) -> Option<Label> {
     if !(2..=30).contains(&length(text)) || text.contains(['。', '！', '？', '；']) {
         return None;
     }
-    let (found, left) = take_keys(&plain(text), items);
-    let insight = INSIGHT.iter().any(|word| left.contains(word));
-    let young = left.contains("青年") && insight;
+    let text_key = plain(text);
+    if !text_key.chars().all(|letter| items.may_spell(letter)) {
+        return None;
+    }
+    let (found, left) = take_keys(&text_key, items);
+    let insight = insight(&left);
+    let young = left.contains(YOUNG) && insight;
     let mut rest = left.replace('\u{1}', "");
     if young {
-        rest = rest.replace("青年", "");
+        rest = rest.replace(YOUNG, "");
     }
-    for filler in words(FILLERS) {
-        rest = rest.replace(filler, "");
+    for filler in FILLERS.words() {
+        if rest.is_empty() {
+            break;
+        }
+        if rest.contains(filler) {
+            rest = rest.replace(filler, "");
+        }
     }
     if !rest.is_empty() {
         return None;
@@ -267,7 +321,7 @@ mod tests {
     use super::*;
 
     fn label(text: &str) -> Option<String> {
-        item_label(text, &items()).map(|item| item.as_str().to_owned())
+        item_label(text, &Titles::new(&items())).map(|item| item.as_str().to_owned())
     }
 
     #[test]
@@ -308,6 +362,7 @@ mod tests {
     #[test]
     fn a_label_line_holds_nothing_but_the_label() {
         let items = items();
+        let items = Titles::new(&items);
         let of = |line| {
             label_line(line, &items)
                 .map(|found| (found.label.item().map(|i| i.as_str().to_owned()), found.rest))

@@ -5,7 +5,7 @@ use domain::text::{is_blank, match_key};
 use super::essay::Line;
 use super::lines::{bracketed, has_sentence, is_date, length, trim};
 use super::position;
-use super::word_list::{begins, ends, mentions};
+use super::word_list::WordList;
 use crate::document::Block;
 
 /// A document that only accompanies others (关于报送…的函), is the notice itself, or is an office's own paper (简报, 邀请函).
@@ -16,7 +16,7 @@ pub(super) fn is_official_letter(lines: &[Line]) -> bool {
     }
     let title = match_key(&first.text);
     let about = title.contains("关于") || title.contains("报送");
-    let kind = ends(&title, "的函 的报告 的请示 的复函 的说明");
+    let kind = LETTERS.ends(&title);
     let addressed = lines
         .iter()
         .take(4)
@@ -26,10 +26,15 @@ pub(super) fn is_official_letter(lines: &[Line]) -> bool {
     about && kind && addressed && covering && total <= 800
 }
 
+/// Ends of titles of letters that go with others.
+static LETTERS: WordList = WordList::new("的函 的报告 的请示 的复函 的说明");
+
 /// Ends of titles of papers that announce, report or list, and are nobody's thoughts.
-const PAPERS: &str = "\
+static PAPERS: WordList = WordList::new(
+    "\
     的通知 会议通知 邀请函 邀请信 简报 会议纪要 会议议程 会议日程 日程安排 议程安排 参会回执 会议回执 \
-    个人简历 参会须知 会议须知 的公告 的公示 会员通讯 工作动态 新闻稿 值班表 通讯录";
+    个人简历 参会须知 会议须知 的公告 的公示 会员通讯 工作动态 新闻稿 值班表 通讯录",
+);
 
 /// True for the title of such a paper, with or without 第一轮 in brackets behind it.
 fn is_paper(text: &str) -> bool {
@@ -38,26 +43,36 @@ fn is_paper(text: &str) -> bool {
         .strip_suffix(')')
         .and_then(|open| open.rsplit_once('('))
         .map_or(key.as_str(), |(title, _)| title);
-    (4..=60).contains(&title.chars().count()) && !has_sentence(text) && ends(title, PAPERS)
+    (4..=60).contains(&title.chars().count()) && !has_sentence(text) && PAPERS.ends(title)
 }
 
 /// Phrases of covering letters.
-const COVERING: &str = "\
+static COVERING: WordList = WordList::new(
+    "\
     请查收 请查阅 请审阅 请接收 请收阅 敬请查收 烦请 现报送 现予报送 现将 报送如下 报送材料 \
     现提交 现上报 予以报送 随信 见附件 附件为 附件是 附上 在附件 附件中 如有问题 如有疑问 \
     请与我联系 与我联系 请联系 妥否 请指示 此致 敬礼 补发 补报 怕您没有收到 再发一次 内容如下 \
-    情况如下 如下: 收到请回复 请回复 盼回复 已填好 转发,";
+    情况如下 如下: 收到请回复 请回复 盼回复 已填好 转发,",
+);
 
 /// A sentence that accompanies: 现将…报送如下, 请查收.
 pub(super) fn is_covering(text: &str) -> bool {
     let key = match_key(text);
-    length(text) <= 260 && mentions(&key, COVERING)
+    length(text) <= 260 && COVERING.is_mentioned(&key)
 }
 
 /// Words of greeting.
-const GREETINGS: &str = "\
+static GREETINGS: WordList = WordList::new(
+    "\
     您好 你好 老师好 大家好 谢谢 感谢 顺祝 祝好 祝工作 祝您 此致 敬礼 顺颂 商祺 工作顺利 \
-    上午好 下午好 晚上好 辛苦";
+    上午好 下午好 晚上好 辛苦",
+);
+
+/// Whom a greeting is addressed to.
+static ADDRESSED: WordList = WordList::new("老师 尊敬的 领导 同志 党委 办公室 部 处 您 们");
+
+/// Words with which a line is more than a greeting.
+static MORE_THAN_POLITE: WordList = WordList::new("附件 查收 报送 感悟 统计表 学习 建议 材料 照片");
 
 /// 您好, 老师好, 谢谢, 祝工作顺利, 此致, 敬礼.
 pub(super) fn is_greeting(text: &str) -> bool {
@@ -66,10 +81,8 @@ pub(super) fn is_greeting(text: &str) -> bool {
     let count = key.chars().count();
     let addressed = text.ends_with(['：', ':', '，', ','])
         && count <= 20
-        && (ends(key, "老师 尊敬的 领导 同志 党委 办公室 部 处 您 们") || key.starts_with("尊敬的"));
-    let polite = count <= 24
-        && mentions(key, GREETINGS)
-        && !mentions(key, "附件 查收 报送 感悟 统计表 学习 建议 材料 照片");
+        && (ADDRESSED.ends(key) || key.starts_with("尊敬的"));
+    let polite = count <= 24 && GREETINGS.is_mentioned(key) && !MORE_THAN_POLITE.is_mentioned(key);
     addressed || polite
 }
 
@@ -109,14 +122,18 @@ fn is_rule(text: &str) -> bool {
 }
 
 /// Beginnings of lines with telephone and address.
-const CONTACT: &str = "\
+static CONTACT: WordList = WordList::new(
+    "\
     电话: 手机: 传真: 地址: 邮编: 邮箱: 联系人: 联系电话: 联系方式: 办公电话: e-mail: email: tel: 网址: \
-    qq: 微信: http";
+    qq: 微信: http",
+);
 
 /// What programs add below a letter.
-const DEVICE: &str = "\
+static DEVICE: WordList = WordList::new(
+    "\
     发自我的 从我的 来自我的 发送自 sentfrom 获取outlook 从windows 网易邮箱 \
-    qq邮箱";
+    qq邮箱",
+);
 
 /// 联系人：…　电话：… — by whom and where the sender can be reached.
 pub(super) fn is_contact_line(text: &str) -> bool {
@@ -124,7 +141,7 @@ pub(super) fn is_contact_line(text: &str) -> bool {
         Some((inside, "")) => inside,
         _ => text,
     };
-    length(line) <= 80 && !has_sentence(line) && begins(&match_key(line), CONTACT)
+    length(line) <= 80 && !has_sentence(line) && CONTACT.begins(&match_key(line))
 }
 
 /// Name of the office, telephone, address, date, greeting: the lines below a letter.
@@ -140,30 +157,34 @@ fn is_signature_line(text: &str) -> bool {
         || is_rule(text)
         || office
         || is_greeting(text)
-        || begins(&key, CONTACT)
-        || (mentions(&key, DEVICE) && key.chars().count() <= 40)
+        || CONTACT.begins(&key)
+        || (DEVICE.is_mentioned(&key) && key.chars().count() <= 40)
 }
 
 /// Phrases that speak of an attachment.
-const ANNOUNCING: &str = "\
+static ANNOUNCING: WordList = WordList::new(
+    "\
     请查收 请查阅 敬请查收 查收 见附件 附件为 附件是 附件请 附件中 在附件 附上 随信 随函 现报送 \
     现予报送 现将 见附 补发 如附件 附件如下 详见附件 附件里 附件内 附: 发送附件 发上 附件已 \
-    统计表已填";
+    统计表已填",
+);
 
 /// True when a letter says that something is attached.
 pub(super) fn announces(text: &str) -> bool {
     let key = match_key(text);
-    mentions(&key, ANNOUNCING)
+    ANNOUNCING.is_mentioned(&key)
 }
 
 /// Words of questions.
-const ASKING: &str = "\
-    请问 可否 能否 是否 怎么 如何 咨询 盼复 什么时候 哪里 多少 请教 吗 请示";
+static ASKING: WordList = WordList::new(
+    "\
+    请问 可否 能否 是否 怎么 如何 咨询 盼复 什么时候 哪里 多少 请教 吗 请示",
+);
 
 /// True when a letter asks something.
 pub(super) fn asks(text: &str) -> bool {
     let key = match_key(text).replace("妥否", "");
-    let phrases = mentions(&key, ASKING) || key.contains('?');
+    let phrases = ASKING.is_mentioned(&key) || key.contains('?');
     phrases && length(text) <= 500
 }
 

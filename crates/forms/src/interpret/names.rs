@@ -73,6 +73,9 @@ const NO_FIRST: &str = "的了是在我你他她它们这那您请以为把被�
 /// Two to four Chinese characters (longer only for compound surnames or with a middle dot), or two to four capitalised
 /// Latin words. Spaces inside a Chinese name are typesetting.
 pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
+    if !may_be_name(text) {
+        return None;
+    }
     if let Some(comrade) = text.trim_matches(is_blank).strip_suffix("同志") {
         return plausible(comrade).filter(|(_, sure)| *sure == Likelihood::Known);
     }
@@ -106,6 +109,39 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
             Likelihood::Shape
         },
     ))
+}
+
+/// False for most texts that are no name, without taking them apart: too many Chinese characters in a row, or marks that
+/// stand in none.
+fn may_be_name(text: &str) -> bool {
+    let mut han = 0;
+    for character in text.chars() {
+        if is_middle_dot(character) {
+            return true;
+        }
+        if matches!(
+            character,
+            '，' | '。'
+                | '、'
+                | '：'
+                | '；'
+                | '？'
+                | '！'
+                | '（'
+                | '）'
+                | '《'
+                | '》'
+                | ','
+                | ';'
+                | ':'
+                | '('
+                | ')'
+        ) {
+            return false;
+        }
+        han += usize::from(is_han(character));
+    }
+    han <= 4 || text.trim_end_matches(is_blank).ends_with("同志")
 }
 
 /// A name in a place that can hold nothing else (behind 姓名：, in a column 姓名): any Chinese or Latin name.

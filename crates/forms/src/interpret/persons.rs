@@ -1,19 +1,21 @@
 //! The text of one cell, section or letter → pieces of persons.
 
+mod tokens;
+
 use domain::ids::ItemId;
-use domain::notice::{CollectionItem, Per};
 use domain::person::Person;
 use domain::text::name_key;
 
 use super::FoundPiece;
-use super::fields::{Field, fields};
+use super::fields::Field;
 use super::heads::{self, Head, Sure};
-use super::labels::{Label, LabelLine, Standing, label_line};
-use super::lines::{has_sentence, length, numbered, trim};
+use super::labels::{Label, Titles};
+use super::lines::{has_sentence, length, trim};
 use super::names;
 use super::position::{self, Care};
 use super::signature;
 use super::wording::{is_attached, is_nil, is_seal_or_date};
+use tokens::{Line, Token, tokens};
 
 /// What a stretch of text holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,18 +25,8 @@ pub(super) struct Found {
     pub(super) attached: bool,
 }
 
-/// One line as it is used.
-enum Token<'a> {
-    /// A label that begins a new section.
-    Section(Label, &'a str),
-    /// A label inside a person's fields: the text that follows is that person's.
-    Marker(Label, &'a str),
-    Fields(Vec<(Field, String)>, &'a str),
-    Line(&'a str),
-}
-
 /// Reads lines (trimmed, none blank, no prompts) into pieces.
-pub(super) fn read(lines: &[String], items: &[CollectionItem], label: Option<ItemId>) -> Found {
+pub(super) fn read(lines: &[String], items: &Titles<'_>, label: Option<ItemId>) -> Found {
     let mut reader = Reader {
         found: Found::default(),
         open: Open {
@@ -51,7 +43,7 @@ pub(super) fn read(lines: &[String], items: &[CollectionItem], label: Option<Ite
             section.clear();
             reader.begin_section(label.item());
             if !rest.is_empty() {
-                section.push(Token::Line(rest));
+                section.push(Token::Line(Line::new(rest)));
             }
         } else {
             section.push(token);
@@ -59,60 +51,6 @@ pub(super) fn read(lines: &[String], items: &[CollectionItem], label: Option<Ite
     }
     reader.section(&section);
     reader.found
-}
-
-fn tokens<'a>(lines: &'a [String], items: &[CollectionItem]) -> Vec<Token<'a>> {
-    let mut tokens = Vec::new();
-    // A person has been named by fields; `waiting`: and nothing of the text has come yet; `labelled`: by an item.
-    let (mut by_fields, mut waiting, mut labelled) = (false, false, false);
-    for (at, line) in lines.iter().enumerate() {
-        let found = label_line(line, items)
-            .filter(|found| found.numbering.is_none() || all_labels(line, lines, items))
-            .filter(|found| waiting || labelled || at == 0 || is_section(found, lines.get(at + 1)));
-        if let Some(found) = found {
-            let free = found.standing != Standing::Bracketed;
-            let own = by_fields && !is_per_society(&found.label, items);
-            if free && (waiting || own) {
-                tokens.push(Token::Marker(found.label, found.rest));
-            } else {
-                labelled = matches!(found.label, Label::Item(_));
-                tokens.push(Token::Section(found.label, found.rest));
-                by_fields = false;
-            }
-            waiting = false;
-        } else if let Some(found) = fields(line) {
-            by_fields |= found.iter().any(|(field, _)| *field == Field::Name);
-            waiting = found.iter().all(|(field, _)| *field != Field::Text);
-            tokens.push(Token::Fields(found, line));
-        } else {
-            waiting = heads::head(line).is_some_and(|head| head.rest.is_empty() && head.marked);
-            tokens.push(Token::Line(line));
-        }
-    }
-    tokens
-}
-
-/// 学习感悟 inside a text is a heading of that text, unless a person follows.
-fn is_section(found: &LabelLine<'_>, next: Option<&String>) -> bool {
-    let person = next.is_some_and(|next| heads::head(next).is_some() || fields(next).is_some());
-    found.label != Label::Neutral || found.standing == Standing::Bracketed || person
-}
-
-fn is_per_society(label: &Label, items: &[CollectionItem]) -> bool {
-    label
-        .item()
-        .is_some_and(|id| items.iter().any(|item| item.id == id && item.per == Per::Society))
-}
-
-/// True when every line numbered like this one is a label or a person: only then is a numbered label more than a heading of the text.
-fn all_labels(line: &str, lines: &[String], items: &[CollectionItem]) -> bool {
-    let style = numbered(line).map(|(style, _)| style);
-    let same = lines
-        .iter()
-        .filter(|other| numbered(other).map(|(style, _)| style) == style);
-    same.into_iter().all(|other| {
-        label_line(other, items).is_some() || heads::head(other).is_some_and(|head| head.sure == Sure::Strong)
-    })
 }
 
 #[derive(Default)]
@@ -141,7 +79,7 @@ impl Reader {
 
     fn section(&mut self, tokens: &[Token<'_>]) {
         let closing = is_signed(tokens);
-        let named = matches!(tokens.first(), Some(Token::Line(line)) if heads::head(line).is_some());
+        let named = matches!(tokens.first(), Some(Token::Line(line)) if line.head().is_some());
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
             match token {
@@ -202,20 +140,22 @@ impl Reader {
         }
     }
 
-    fn line(&mut self, line: &str, closing: bool, named: bool) {
+    fn line(&mut self, read: &Line<'_>, closing: bool, named: bool) {
+        let line = read.text;
         if self.is_duty_of_open(line) {
             apply(self.open.person.as_mut(), Field::Duty, line);
             return;
         }
-        if let Some(head) = heads::head(line).filter(|head| accepted(head, closing, named)) {
-            self.begin_head(head);
+        if let Some(head) = read.head().filter(|head| accepted(head, closing, named)) {
+            self.begin_head(head.clone());
             return;
         }
         let unmarked = || {
-            heads::head(line).filter(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
+            read.head()
+                .filter(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
         };
         let signed = signature::signature(line)
-            .or_else(|| unmarked().map(|head| (String::new(), head.person, Sure::Strong)));
+            .or_else(|| unmarked().map(|head| (String::new(), head.person.clone(), Sure::Strong)));
         match (signed, &self.open.person) {
             (Some((text, person, sure)), None) if sure == Sure::Strong || closing => {
                 self.push(&text);
@@ -295,14 +235,16 @@ fn accepted(head: &Head, closing: bool, named: bool) -> bool {
 /// True when the section begins with text and ends with a signature.
 fn is_signed(tokens: &[Token<'_>]) -> bool {
     let starts_with_head = match tokens.first() {
-        Some(Token::Line(line)) => heads::head(line)
-            .is_some_and(|head| head.sure == Sure::Strong && !line.starts_with(['—', '-', '–'])),
+        Some(Token::Line(line)) => line
+            .head()
+            .is_some_and(|head| head.sure == Sure::Strong && !line.text.starts_with(['—', '-', '–'])),
         Some(Token::Fields(..) | Token::Marker(..) | Token::Section(..)) | None => true,
     };
     let ends_with_signature = match tokens.last() {
         Some(Token::Line(line)) => {
-            signature::signature(line).is_some()
-                || heads::head(line)
+            signature::signature(line.text).is_some()
+                || line
+                    .head()
                     .is_some_and(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
         }
         Some(Token::Fields(..) | Token::Marker(..) | Token::Section(..)) | None => false,
@@ -365,7 +307,7 @@ mod tests {
             .map(|line| trim(line).to_owned())
             .filter(|line| !line.is_empty())
             .collect();
-        read(&lines, &items(), None)
+        read(&lines, &Titles::new(&items()), None)
     }
 
     fn check(text: &str, want: &[(&str, &str, &str)]) {

@@ -1,8 +1,10 @@
 //! 单位、职务、身份 — what stands beside a name, taken apart. The lists are data: extend them when a new office turns up.
 
+use std::borrow::Cow;
+
 use domain::text::{is_blank, is_han};
 
-use super::word_list::{WordList, ends, is_one_of, words};
+use super::word_list::WordList;
 
 /// Whether every part of the text must be understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,11 +84,16 @@ static ORGANISATION_ENDS: WordList = WordList::new(
 );
 
 /// Status, not office: each is found anywhere in a part and may be followed only by [`TAG_TAILS`].
-const TAGS: &str = "\
+static TAGS: WordList = WordList::new(
+    "\
     二十大代表 二十大参会代表 二十大党代表 党代表 党代会代表 全国代表大会代表 人大代表 政协委员 院士 \
     青托 青年人才托举工程 青年人才托举 青年托举 托举人才 青年科技工作者 最美科技工作者 科技工作者 \
     青年科技奖 科技奖 岁以下 岁及以下 杰出青年 杰青 优秀青年 优青 长江学者 万人计划 百人计划 \
-    千人计划 领军人才 拔尖人才 劳动模范 劳模 先进工作者 中共党员 共产党员 党员 特殊津贴 民主党派";
+    千人计划 领军人才 拔尖人才 劳动模范 劳模 先进工作者 中共党员 共产党员 党员 特殊津贴 民主党派",
+);
+
+/// Of [`TAG_FRONTS`] those with which the name of an organisation may end.
+static NAME_ENDS: WordList = WordList::new("学会 科协 本会 省 市 中国 国家 全国");
 
 static TAG_TAILS: WordList = WordList::new(
     "\
@@ -114,12 +121,12 @@ static OWN: WordList = WordList::new(
 
 /// Takes a text apart; `None` when it does not consist of offices, status and organisations.
 pub(super) fn duty(text: &str, care: Care) -> Option<Duty> {
-    let mut found = Duty::default();
-    let parts = parts(text);
-    if parts.is_empty() || (care == Care::Strict && text.chars().count() > 90) {
+    if care == Care::Strict && text.chars().count() > 90 {
         return None;
     }
-    for part in parts {
+    let mut found = Duty::default();
+    let text = joined_by_marks(text);
+    for part in parts(&text) {
         if !take(&part, &mut found, care) {
             return None;
         }
@@ -150,12 +157,7 @@ pub(super) fn is_organisation(text: &str) -> bool {
 }
 
 /// The parts between 、，/；兼 and blanks; brackets separate as well.
-fn parts(text: &str) -> Vec<String> {
-    let text = text
-        .replace("兼任", "、")
-        .replace("兼职", "\u{1}")
-        .replace('兼', "、")
-        .replace('\u{1}', "兼职");
+fn parts(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let separator = |c: char| {
         matches!(
             c,
@@ -176,19 +178,31 @@ fn parts(text: &str) -> Vec<String> {
                 | ':'
         )
     };
-    let mut parts = Vec::new();
-    for part in text.split(separator) {
-        let words: Vec<&str> = part.split(is_blank).filter(|w| !w.is_empty()).collect();
-        // 理 事 长 and Latin names keep together; 学会 理事长 does not.
-        let spread = words.iter().any(|word| word.chars().count() == 1) || part.is_ascii();
-        if spread {
-            parts.push(words.concat());
-        } else {
-            parts.extend(words.into_iter().map(str::to_owned));
-        }
+    text.split(separator)
+        .flat_map(|part| {
+            let words: Vec<&str> = part.split(is_blank).filter(|w| !w.is_empty()).collect();
+            // 理 事 长 and Latin names keep together; 学会 理事长 does not.
+            let spread = words.iter().any(|word| word.chars().count() == 1) || part.is_ascii();
+            if spread && words.len() > 1 {
+                vec![Cow::Owned(words.concat())]
+            } else {
+                words.into_iter().map(Cow::Borrowed).collect()
+            }
+        })
+        .filter(|part| !part.is_empty() && !FIELD_WORDS.has(part) && !is_particular(part))
+}
+
+/// With 、 for 兼 and 兼任.
+fn joined_by_marks(text: &str) -> Cow<'_, str> {
+    if !text.contains('兼') {
+        return Cow::Borrowed(text);
     }
-    parts.retain(|part| !part.is_empty() && !FIELD_WORDS.has(part) && !is_particular(part));
-    parts
+    let marked = text
+        .replace("兼任", "、")
+        .replace("兼职", "\u{1}")
+        .replace('兼', "、")
+        .replace('\u{1}', "兼职");
+    Cow::Owned(marked)
 }
 
 /// 男, 汉族, 1972年5月生, 博士学位: what a person is by birth and schooling, neither office nor status.
@@ -202,8 +216,8 @@ fn is_particular(part: &str) -> bool {
         .strip_suffix('岁')
         .is_some_and(|age| age.chars().all(|c| c.is_ascii_digit()));
     let people = part.ends_with('族') && (2..=5).contains(&count);
-    let school = ends(part, "学历 学位") && count <= 8;
-    is_one_of(part, "男 女 男性 女性") || born || aged || people || school
+    let school = count <= 8 && (part.ends_with("学历") || part.ends_with("学位"));
+    matches!(part, "男" | "女" | "男性" | "女性") || born || aged || people || school
 }
 
 fn take(part: &str, found: &mut Duty, care: Care) -> bool {
@@ -331,11 +345,14 @@ fn split_body(text: &str) -> (&str, &str) {
 
 /// A status at the end of a part, and what stands before it.
 fn split_tag(part: &str) -> Option<(&str, String)> {
+    if !TAGS.is_mentioned(part) {
+        return None;
+    }
     let fits = |tag: &&str| {
         part.split_once(*tag)
             .is_some_and(|(_, after)| after.is_empty() || TAG_TAILS.has(after))
     };
-    let tag = words(TAGS).filter(fits).max_by_key(|tag| tag.len())?;
+    let tag = TAGS.words().filter(fits).max_by_key(|tag| tag.len())?;
     let (mut before, _) = part.split_once(tag)?;
     if tag == "院士" && before.ends_with('院') {
         return Some(("", part.to_owned()));
@@ -350,7 +367,7 @@ fn strip_tag_front(text: &str) -> Option<&str> {
     if let Some(front) = TAG_FRONTS.longest_end(text) {
         let before = text.strip_suffix(front)?;
         // 华夏光学学会 + 青年… : 学会 ends a name there and begins nothing.
-        let ends_name = is_one_of(front, "学会 科协 本会 省 市 中国 国家 全国");
+        let ends_name = NAME_ENDS.has(front);
         return (!ends_name || before.is_empty()).then_some(before);
     }
     if let Some(before) = text

@@ -2,8 +2,9 @@
 
 use domain::text::match_key;
 
+use super::form_label::{count_han, is_common_han};
 use super::lines::{bracketed, trim, without_number};
-use super::word_list::{mentions, words};
+use super::word_list::WordList;
 
 /// Lines of a cell without the template's text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,7 +50,7 @@ fn strip_one(line: &str, keys: &[String]) -> Option<(String, bool)> {
     if let Some((_, after)) = bracketed(line).filter(|(inside, _)| is_fill_rule(inside)) {
         return Some((after.to_owned(), false));
     }
-    for word in words("填写示例 填报示例 示例 填写说明 填表说明") {
+    for word in HEADINGS.words() {
         if let Some(rest) = line
             .strip_prefix(word)
             .and_then(|rest| trim(rest).strip_prefix(['：', ':']))
@@ -61,27 +62,50 @@ fn strip_one(line: &str, keys: &[String]) -> Option<(String, bool)> {
 }
 
 /// Instructions that templates give.
-const FILL_RULES: &str = "\
+static FILL_RULES: WordList = WordList::new(
+    "\
     请填写 请注明 请在此 可另附 另附页) 字数不限 可附页 填写此内容 填写示例 此处填写 请逐一 请按 \
-    不限字数 可续页 可加页 请写明 如有请 可自行添加 请列明 字以内 字左右";
+    不限字数 可续页 可加页 请写明 如有请 可自行添加 请列明 字以内 字左右",
+);
+
+/// Headings that templates put above an example or a rule.
+static HEADINGS: WordList = WordList::new("填写示例 填报示例 示例 填写说明 填表说明");
+
+/// Persons of examples.
+static EXAMPLE_NAMES: WordList = WordList::new("张三 李四 王五 某某 张某 xxx");
+
+/// Societies of examples.
+static EXAMPLE_SOCIETIES: WordList = WordList::new("xx ×× 某某 ** 〇〇 某学会");
 
 /// 请注明…, 可另附页, 字数不限: instructions, not answers.
 fn is_fill_rule(text: &str) -> bool {
     let key = match_key(text);
-    key.chars().count() <= 120 && mentions(&key, FILL_RULES)
+    key.chars().count() <= 120 && FILL_RULES.is_mentioned(&key)
 }
 
 /// 张三，中国xx学会理事长: the example that templates give.
 pub(super) fn is_example(line: &str) -> bool {
-    let key = match_key(without_number(line));
-    let name = words("张三 李四 王五 某某 张某 xxx")
-        .any(|name| key.starts_with(name) || key.contains(&format!("示例:{name}")));
-    let society = mentions(&key, "xx ×× 某某 ** 〇〇 某学会");
-    name && society && key.chars().count() <= 60
+    let line = without_number(line);
+    // Each Chinese character stays one in the key.
+    if count_han(line) > 60 {
+        return false;
+    }
+    let key = match_key(line);
+    if key.chars().count() > 60 || !EXAMPLE_SOCIETIES.is_mentioned(&key) {
+        return false;
+    }
+    EXAMPLE_NAMES
+        .words()
+        .any(|name| key.starts_with(name) || key.contains(&format!("示例:{name}")))
 }
 
 /// A prompt that the template spreads over several lines, or a part of one of them.
 fn is_split_prompt(line: &str, keys: &[String]) -> bool {
+    // What begins and ends with Chinese characters has no bracket at either end.
+    let (first, last) = (line.chars().next(), line.chars().next_back());
+    if first.is_some_and(is_common_han) && last.is_some_and(|last| is_common_han(last) || last == '。') {
+        return false;
+    }
     let key = match_key(line);
     let bracket = key.starts_with('(') || key.ends_with(')') || key.ends_with(',');
     key.chars().count() >= 6 && bracket && keys.iter().any(|prompt| prompt.contains(&key))

@@ -7,6 +7,7 @@ use domain::notice::{
     Obligation, Per, Requirements, RowContent,
 };
 
+use super::words::{Prepared, Words};
 use super::{FoundPiece, Vocabulary};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
 
@@ -97,12 +98,13 @@ pub(super) fn template() -> FormTemplate {
     }
 }
 
-pub(super) fn with<R>(read: impl FnOnce(Vocabulary<'_>) -> R) -> R {
+pub(super) fn with<R>(read: impl FnOnce(Words<'_>) -> R) -> R {
     let (items, template) = (items(), template());
-    read(Vocabulary {
+    let prepared = Prepared::new(Vocabulary {
         template: Some(&template),
         items: &items,
-    })
+    });
+    read(prepared.words())
 }
 
 pub(super) fn paragraph(text: &str) -> Block {

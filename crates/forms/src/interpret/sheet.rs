@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::ids::ItemId;
-use domain::notice::CollectionItem;
 use domain::person::Person;
 use domain::text::match_key;
 
 use super::FoundPiece;
 use super::fields::{Field, field};
 use super::heads;
-use super::labels::{INSIGHT, Label, item_label, label_only};
+use super::labels::{INSIGHT, Label, Titles, item_label, label_only};
 use super::lines::{length, tidy, trim};
 use super::names;
 use super::persons::apply;
@@ -52,7 +51,7 @@ impl Sheet {
 
 /// Reads a table as a sheet; `None` when no row of it is the head of one. `outside` names it from outside, the nearest
 /// last: the name of its sheet in the workbook, headings above it.
-pub(super) fn read(rows: &[Row], outside: &[String], items: &[CollectionItem]) -> Option<Sheet> {
+pub(super) fn read(rows: &[Row], outside: &[String], items: &Titles<'_>) -> Option<Sheet> {
     let mut numbered = rows.iter().enumerate().take(12);
     let (at, columns) = numbered.find_map(|(at, row)| Some((at, head(row, items)?)))?;
     let above: Vec<String> = tidy(
@@ -96,7 +95,7 @@ pub(super) fn read(rows: &[Row], outside: &[String], items: &[CollectionItem]) -
 }
 
 /// The columns of a row that is the head of a sheet: a name or a number, and something about persons or a text.
-fn head(row: &Row, items: &[CollectionItem]) -> Option<Vec<(u32, Column)>> {
+fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
     let columns: Vec<(u32, Column)> = row
         .cells
         .iter()
@@ -116,7 +115,7 @@ fn head(row: &Row, items: &[CollectionItem]) -> Option<Vec<(u32, Column)>> {
     (known && ((name && (duty || text)) || (text && other && columns.len() >= 3))).then_some(columns)
 }
 
-fn column(text: &str, items: &[CollectionItem]) -> Option<Column> {
+fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
     let text = trim(text);
     let count = length(text);
     if !(1..=24).contains(&count) || text.contains(['。', '：', ':']) {
@@ -165,7 +164,7 @@ fn column(text: &str, items: &[CollectionItem]) -> Option<Column> {
     }
 }
 
-fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &[CollectionItem]) -> Option<Entry> {
+fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &Titles<'_>) -> Option<Entry> {
     let mut entry = Entry::default();
     let (mut title, mut category) = (None, None);
     for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
@@ -214,7 +213,7 @@ mod tests {
         let Block::Table(table) = table(rows) else {
             unreachable!("a table was asked for")
         };
-        read(&table.rows, &[], &items())
+        read(&table.rows, &[], &Titles::new(&items()))
     }
 
     #[test]

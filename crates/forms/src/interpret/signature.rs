@@ -7,11 +7,13 @@ use super::heads::{Sure, assemble, named, only_name};
 use super::lines::{bracketed, ends_sentence, has_sentence, length, trim};
 use super::names::{self, Likelihood};
 use super::position::{self, Care};
-use super::word_list::{is_one_of, words};
+use super::word_list::WordList;
 
-const AUTHOR_WORDS: &str = "\
+static AUTHOR_WORDS: WordList = WordList::new(
+    "\
     作者简介 作者姓名 作者 撰稿人 撰稿 撰写人 撰文 供稿人 供稿 署名 姓名 报送人 提交人 建言人 \
-    建议人 汇报人 执笔人 执笔 主讲人 发言人 感悟人 推荐人选 人物 文/ 文／ 文|";
+    建议人 汇报人 执笔人 执笔 主讲人 发言人 感悟人 推荐人选 人物 文/ 文／ 文|",
+);
 
 /// Reads a line after a text as its signature: `——姓名，职务`, `（作者：姓名，职务）`, also behind the last sentence.
 pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
@@ -91,13 +93,13 @@ fn with_affiliation(text: &str) -> Option<Person> {
 
 /// True for 作者 and the like.
 pub(super) fn is_author_word(text: &str) -> bool {
-    is_one_of(text, AUTHOR_WORDS)
+    AUTHOR_WORDS.has(text)
 }
 
 /// The text behind 作者： or 供稿人, and whether such a word was there.
 fn without_author_word(text: &str) -> (bool, &str) {
     let text = trim(text);
-    for word in words(AUTHOR_WORDS) {
+    for word in AUTHOR_WORDS.words() {
         if let Some(rest) = text.strip_prefix(word) {
             let marked = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));
             if marked.len() < rest.len() || word.ends_with(['/', '／', '|']) {

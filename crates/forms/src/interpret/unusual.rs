@@ -1,7 +1,7 @@
 //! Tests of whole documents that bend the form or are none.
 
 use super::sample::{centered, digest, expected, paragraph, table, with};
-use super::{FoundForm, Interpretation, Place, interpret};
+use super::{FoundForm, Interpretation, Place, interpret_by};
 use crate::document::{Block, Document};
 
 const TITLE: &str = "全国学会学习党的二十大精神情况统计表";
@@ -14,7 +14,7 @@ fn of(blocks: Vec<Block>) -> Interpretation {
         blocks,
         ..Document::default()
     };
-    with(|vocabulary| interpret(&document, Place::File("1.docx"), vocabulary))
+    with(|vocabulary| interpret_by(&document, Place::File("1.docx"), vocabulary))
 }
 
 fn heads(form: &FoundForm) -> [&str; 3] {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-/// A long list, taken apart at its first use.
+/// A list of words, taken apart at its first use.
 pub(super) struct WordList {
     source: &'static str,
     index: OnceLock<Index>,
@@ -11,10 +11,62 @@ pub(super) struct WordList {
 
 #[derive(Default)]
 struct Index {
+    words: Vec<&'static str>,
     all: BTreeSet<&'static str>,
     by_first: BTreeMap<char, Vec<&'static str>>,
     /// The longest first.
     by_last: BTreeMap<char, Vec<&'static str>>,
+    firsts: Characters,
+    lasts: Characters,
+    letters: Characters,
+    /// Bytes of the longest word.
+    longest: usize,
+}
+
+/// A set of characters that may hold some more: a quick no before a sure answer is looked up.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Characters([u64; 32]);
+
+impl Characters {
+    fn place(character: char) -> (usize, u64) {
+        let low = u32::from(character) % (32 * 64);
+        ((low / 64) as usize, 1 << (low % 64))
+    }
+
+    pub(super) fn add(&mut self, character: char) {
+        let (at, bit) = Self::place(character);
+        if let Some(bits) = self.0.get_mut(at) {
+            *bits |= bit;
+        }
+    }
+
+    /// False only for characters that were never added.
+    pub(super) fn may_hold(&self, character: char) -> bool {
+        let (at, bit) = Self::place(character);
+        self.0.get(at).is_some_and(|bits| bits & bit != 0)
+    }
+}
+
+impl Index {
+    fn new(source: &'static str) -> Self {
+        let mut index = Self::default();
+        for word in source.split_whitespace() {
+            index.words.push(word);
+            index.all.insert(word);
+            word.chars().for_each(|letter| index.letters.add(letter));
+            index.longest = index.longest.max(word.len());
+            if let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) {
+                index.by_first.entry(first).or_default().push(word);
+                index.by_last.entry(last).or_default().push(word);
+                index.firsts.add(first);
+                index.lasts.add(last);
+            }
+        }
+        for list in index.by_last.values_mut() {
+            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        }
+        index
+    }
 }
 
 impl WordList {
@@ -27,57 +79,50 @@ impl WordList {
     }
 
     fn index(&self) -> &Index {
-        self.index.get_or_init(|| {
-            let mut index = Index::default();
-            for word in words(self.source) {
-                index.all.insert(word);
-                let (first, last) = (word.chars().next(), word.chars().next_back());
-                index
-                    .by_first
-                    .entry(first.unwrap_or_default())
-                    .or_default()
-                    .push(word);
-                index
-                    .by_last
-                    .entry(last.unwrap_or_default())
-                    .or_default()
-                    .push(word);
-            }
-            for list in index.by_last.values_mut() {
-                list.sort_by_key(|word| std::cmp::Reverse(word.len()));
-            }
-            index
-        })
+        self.index.get_or_init(|| Index::new(self.source))
     }
 
     /// The words in the order of the list.
     pub(super) fn words(&self) -> impl Iterator<Item = &'static str> {
-        words(self.source)
+        self.index().words.iter().copied()
+    }
+
+    /// False for a character that no word holds.
+    pub(super) fn may_spell(&self, character: char) -> bool {
+        self.index().letters.may_hold(character)
     }
 
     /// True when the text is one of the words.
     pub(super) fn has(&self, text: &str) -> bool {
-        self.index().all.contains(text)
+        let index = self.index();
+        text.len() <= index.longest && index.all.contains(text)
     }
 
     /// True when the text begins with one of the words.
     pub(super) fn begins(&self, text: &str) -> bool {
-        let first = text
-            .chars()
-            .next()
-            .and_then(|first| self.index().by_first.get(&first));
-        first.is_some_and(|list| list.iter().any(|word| text.starts_with(word)))
+        let index = self.index();
+        let first = text.chars().next().filter(|first| index.firsts.may_hold(*first));
+        first
+            .and_then(|first| index.by_first.get(&first))
+            .is_some_and(|list| list.iter().any(|word| text.starts_with(word)))
     }
 
     /// True when the text holds one of the words.
     pub(super) fn is_mentioned(&self, text: &str) -> bool {
+        let firsts = &self.index().firsts;
         text.char_indices()
+            .filter(|(_, first)| firsts.may_hold(*first))
             .any(|(at, _)| text.get(at..).is_some_and(|rest| self.begins(rest)))
     }
 
     /// The longest word with which the text ends.
     pub(super) fn longest_end(&self, text: &str) -> Option<&'static str> {
-        let list = self.index().by_last.get(&text.chars().next_back()?)?;
+        let index = self.index();
+        let last = text.chars().next_back()?;
+        if !index.lasts.may_hold(last) {
+            return None;
+        }
+        let list = index.by_last.get(&last)?;
         list.iter().find(|word| text.ends_with(*word)).copied()
     }
 
@@ -85,38 +130,6 @@ impl WordList {
     pub(super) fn ends(&self, text: &str) -> bool {
         self.longest_end(text).is_some()
     }
-}
-
-/// The words of a list.
-pub(super) fn words(list: &str) -> impl Iterator<Item = &str> {
-    list.split_whitespace()
-}
-
-/// True when the text is one of the words.
-pub(super) fn is_one_of(text: &str, list: &str) -> bool {
-    words(list).any(|word| word == text)
-}
-
-/// True when the text holds one of the words.
-pub(super) fn mentions(text: &str, list: &str) -> bool {
-    words(list).any(|word| text.contains(word))
-}
-
-/// True when the text begins with one of the words.
-pub(super) fn begins(text: &str, list: &str) -> bool {
-    words(list).any(|word| text.starts_with(word))
-}
-
-/// True when the text ends with one of the words.
-pub(super) fn ends(text: &str, list: &str) -> bool {
-    longest_end(text, list).is_some()
-}
-
-/// The longest word with which the text ends.
-pub(super) fn longest_end<'a>(text: &str, list: &'a str) -> Option<&'a str> {
-    words(list)
-        .filter(|word| text.ends_with(word))
-        .max_by_key(|word| word.len())
 }
 
 #[cfg(test)]
@@ -127,6 +140,7 @@ mod tests {
     fn a_list_taken_apart_answers_like_the_plain_list() {
         const PLAIN: &str = "会 学会 秘书长 秘书 长 科协 a ab 学部 部";
         static LIST: WordList = WordList::new(PLAIN);
+        let words = || PLAIN.split(' ');
         for text in [
             "",
             "会",
@@ -144,11 +158,23 @@ mod tests {
             "𠮷学",
             "学𠮷",
         ] {
-            assert_eq!(LIST.has(text), is_one_of(text, PLAIN), "{text}");
-            assert_eq!(LIST.begins(text), begins(text, PLAIN), "{text}");
-            assert_eq!(LIST.is_mentioned(text), mentions(text, PLAIN), "{text}");
-            assert_eq!(LIST.longest_end(text), longest_end(text, PLAIN), "{text}");
-            assert_eq!(LIST.ends(text), ends(text, PLAIN), "{text}");
+            assert_eq!(LIST.has(text), words().any(|word| word == text), "{text}");
+            assert_eq!(
+                LIST.begins(text),
+                words().any(|word| text.starts_with(word)),
+                "{text}"
+            );
+            assert_eq!(
+                LIST.is_mentioned(text),
+                words().any(|word| text.contains(word)),
+                "{text}"
+            );
+            let longest = words()
+                .filter(|word| text.ends_with(word))
+                .max_by_key(|word| word.len());
+            assert_eq!(LIST.longest_end(text), longest, "{text}");
+            assert_eq!(LIST.ends(text), longest.is_some(), "{text}");
         }
+        assert!(LIST.words().eq(words()));
     }
 }

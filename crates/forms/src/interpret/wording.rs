@@ -3,30 +3,40 @@
 use domain::text::match_key;
 
 use super::lines::{has_sentence, is_date, length, trim};
-use super::word_list::{is_one_of, mentions};
+use super::word_list::WordList;
 
 /// Answers that say: nothing.
-const NIL: &str = "\
+static NIL: WordList = WordList::new(
+    "\
     无 暂无 没有 暂时没有 无此项 无此情况 无此类情况 无相关情况 无此类人员 无相关人员 不涉及 \
     不适用 无代表 零 空 / \\ - -- --- n/a nil none 无内容 暂缺 目前无 \
-    本项无 无参会代表 无二十大代表 0 〇";
+    本项无 无参会代表 无二十大代表 0 〇",
+);
+
+/// Words that deny.
+static DENYING: WordList = WordList::new("无 没有 暂无 尚无 不涉及");
+
+/// What is denied.
+static ASKED_FOR: WordList = WordList::new("代表 此项 情况 人员 内容 相关");
 
 /// 无, 暂无, 无此项 — an answer that there is nothing.
 pub(super) fn is_nil(text: &str) -> bool {
     let key = match_key(text);
     let key = key.trim_matches(|c: char| matches!(c, '.' | ',' | '(' | ')' | ';' | '!' | ':' | '1'));
-    if is_one_of(key, NIL) {
+    if NIL.has(key) {
         return true;
     }
-    let denies = mentions(key, "无 没有 暂无 尚无 不涉及");
-    let about = mentions(key, "代表 此项 情况 人员 内容 相关");
+    let denies = DENYING.is_mentioned(key);
+    let about = ASKED_FOR.is_mentioned(key);
     denies && about && key.chars().count() <= 22 && !key.contains(',')
 }
 
 /// Words that point to another page.
-const ATTACHED: &str = "\
+static ATTACHED: WordList = WordList::new(
+    "\
     见附 另附 附后 后附 见另附 见另页 另页 附页 随附 见附件 附件 见后 见word 见文档 \
-    见压缩包 见邮件 见随信 单独成文 单独提交 单独报送 另行报送 另行提交 另文 附于 附上";
+    见压缩包 见邮件 见随信 单独成文 单独提交 单独报送 另行报送 另行提交 另文 附于 附上",
+);
 
 /// 见附件, 另附页, 附后 — the text is on another page.
 pub(super) fn is_attached(text: &str) -> bool {
@@ -39,12 +49,13 @@ pub(super) fn is_attached(text: &str) -> bool {
     (2..=40).contains(&count)
         && !only_prompt
         && !finished
-        && mentions(&key, ATTACHED)
+        && ATTACHED.is_mentioned(&key)
         && !key.contains("建议")
 }
 
 /// Marks of a seal or a signature.
-const SEALS: &str = "(盖章) (公章) (签字) (签章) (章) 盖章: 签字: (签名) (单位盖章) (党委盖章)";
+static SEALS: WordList =
+    WordList::new("(盖章) (公章) (签字) (签章) (章) 盖章: 签字: (签名) (单位盖章) (党委盖章)");
 
 /// （盖章）, （签字）, 2022年10月20日 and the like at the end of a cell or document.
 pub(super) fn is_seal_or_date(text: &str) -> bool {
@@ -53,7 +64,7 @@ pub(super) fn is_seal_or_date(text: &str) -> bool {
         return true;
     }
     let key = match_key(text);
-    !has_sentence(text) && length(text) <= 40 && mentions(&key, SEALS)
+    !has_sentence(text) && length(text) <= 40 && SEALS.is_mentioned(&key)
 }
 
 /// Takes （盖章） and underscores from a stated value.

@@ -8,7 +8,7 @@ use domain::return_form::Delegates;
 use domain::submission::{Attachment, AttachmentKind, SourcePart};
 use domain::text::{match_key, squash, tidy_name};
 use forms::document::{Document, Picture, lines_of};
-use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Vocabulary, interpret};
+use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Prepared, Vocabulary};
 use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
@@ -83,16 +83,16 @@ impl Content {
 }
 
 pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
-    let vocabulary = Vocabulary {
+    let words = Prepared::new(Vocabulary {
         template: notice.form.as_ref(),
         items: &notice.items,
-    };
+    });
     let mut content = Content::default();
     for part in &evidence.reading.parts {
         let name = part.file.name.as_str();
         match &part.file.content {
             FileContent::Document { document, .. } => {
-                let interpretation = interpret(document, Place::File(name), vocabulary);
+                let interpretation = words.interpret(document, Place::File(name));
                 content.add(interpretation, document, Some(name), evidence, notice);
             }
             FileContent::Photo { .. } | FileContent::Video => content.media.extend(media::file(part)),
@@ -117,7 +117,7 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
         }
     }
     if let Some(mail) = &evidence.reading.mail {
-        content.add_body(mail, 0, evidence, notice, vocabulary);
+        content.add_body(mail, 0, evidence, notice, &words);
     }
     if let Some(upload) = &evidence.reading.upload {
         content.add_typed(&upload.filled_by, &upload.contact, &upload.pieces);
@@ -168,7 +168,7 @@ impl Content {
         depth: usize,
         evidence: Evidence<'_>,
         notice: &Notice,
-        vocabulary: Vocabulary<'_>,
+        words: &Prepared<'_>,
     ) {
         if is_incomplete(mail)
             && !self
@@ -180,11 +180,11 @@ impl Content {
         }
         // Half of a text is nobody's text.
         if !mail.defects.contains(&Defect::TextCutOff) {
-            self.add_text(mail, depth, evidence, notice, vocabulary);
+            self.add_text(mail, depth, evidence, notice, words);
         }
         if depth < 5 {
             for nested in &mail.nested {
-                self.add_body(nested, depth + 1, evidence, notice, vocabulary);
+                self.add_body(nested, depth + 1, evidence, notice, words);
             }
         }
     }
@@ -195,15 +195,15 @@ impl Content {
         depth: usize,
         evidence: Evidence<'_>,
         notice: &Notice,
-        vocabulary: Vocabulary<'_>,
+        words: &Prepared<'_>,
     ) {
         let text = forms::read::text(&mail::visible_text(mail));
-        let mut interpretation = interpret(&text, Place::Body, vocabulary);
+        let mut interpretation = words.interpret(&text, Place::Body);
         let mut document = text;
         // A form typed into an HTML letter is a table; its plain-text twin has lost the cells.
         if let Some(html) = &mail.html {
             let page = without_quotation(forms::read::html(html));
-            let tabular = interpret(&page, Place::Body, vocabulary);
+            let tabular = words.interpret(&page, Place::Body);
             let better = mail.text.is_none() || !has_filled_form(&interpretation);
             if better && has_filled_form(&tabular) {
                 (interpretation, document) = (tabular, page);

@@ -116,6 +116,9 @@ pub(super) fn bind(
             _ => findings.push(Finding::at(FindingCode::UnassignedMedia, &scan.attachment.name)),
         }
     }
+    if files.is_empty() {
+        return Vec::new();
+    }
     let names: Vec<String> = pieces.iter().map(name_of).collect();
     // Files that name their person first, so that the others know who has been given one.
     let (naming, nameless): (Vec<_>, Vec<_>) = files

@@ -7,7 +7,7 @@ use domain::ids::ItemId;
 use domain::notice::{CollectionItem, Notice, Per, RowContent};
 use domain::submission::Source;
 use domain::text::{name_key, squash};
-use forms::interpret::item_label;
+use forms::interpret::{Prepared, Vocabulary};
 
 use super::content::{Content, Found};
 use super::{ClaimedPiece, Evidence, roles};
@@ -31,7 +31,11 @@ pub(super) fn route(
     content: &Content,
     ruled: Option<&ItemId>,
 ) -> Routed {
-    let subject = item_label(&evidence.arrival.subject, &notice.items);
+    let words = Prepared::new(Vocabulary {
+        template: None,
+        items: &notice.items,
+    });
+    let subject = words.item_label(&evidence.arrival.subject);
     let mut routed = Routed {
         pieces: Vec::new(),
         unclear: Vec::new(),
@@ -39,7 +43,7 @@ pub(super) fn route(
     let items: Vec<Option<ItemId>> = content
         .found
         .iter()
-        .map(|found| item_of(evidence, notice, found, subject.as_ref()))
+        .map(|found| item_of(evidence, notice, found, subject.as_ref(), &words))
         .collect();
     let ruled = ruled.filter(|item| notice.item(item).is_some());
     // A clerk's word goes before every sign when it can only mean all pieces; among pieces of several items it speaks
@@ -97,6 +101,7 @@ fn item_of(
     notice: &Notice,
     found: &Found,
     subject: Option<&ItemId>,
+    words: &Prepared<'_>,
 ) -> Option<ItemId> {
     let row: Option<&[ItemId]> = found.piece.row.as_ref().and_then(|field| {
         notice
@@ -113,15 +118,12 @@ fn item_of(
     if let Some([only]) = row {
         return Some(only.clone());
     }
-    let file = found
-        .file
-        .as_deref()
-        .and_then(|name| item_label(name, &notice.items));
+    let file = found.file.as_deref().and_then(|name| words.item_label(name));
     let title = found
         .piece
         .title
         .as_deref()
-        .and_then(|title| item_label(title, &notice.items));
+        .and_then(|title| words.item_label(title));
     let labels = [
         found.given_item.as_ref(),
         found.piece.label.as_ref(),

@@ -15,12 +15,12 @@ use crate::interpret::names::{self, Likelihood};
 use crate::interpret::persons::{apply, merge};
 use crate::interpret::position::{self, Care};
 use crate::interpret::signature;
-use crate::interpret::word_list::ends;
+use crate::interpret::word_list::WordList;
 use crate::interpret::wording::{is_attached, is_nil, is_seal_or_date};
-use crate::interpret::{FoundPiece, Vocabulary};
+use crate::interpret::{FoundPiece, Words};
 
 /// Reads the lines of one essay.
-pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Vocabulary<'_>) -> Option<FoundPiece> {
+pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> Option<FoundPiece> {
     let mut essay = Essay {
         piece: FoundPiece::default(),
         name: None,
@@ -54,12 +54,13 @@ struct Essay<'a> {
     piece: FoundPiece,
     /// A name on a line of its own, whose office may stand on the next.
     name: Option<String>,
-    vocabulary: Vocabulary<'a>,
+    vocabulary: Words<'a>,
 }
 
 /// Ends of a line that names the society or its party organisation as the author, under a title.
-const COLLECTIVE_AUTHORS: &str =
-    "党委 党总支 党支部 党组 党组织 秘书处 办公室 理事会 委员会 学会 协会 研究会 促进会 联合会";
+static COLLECTIVE_AUTHORS: WordList = WordList::new(
+    "党委 党总支 党支部 党组 党组织 秘书处 办公室 理事会 委员会 学会 协会 研究会 促进会 联合会",
+);
 
 impl Essay<'_> {
     /// Takes a line before the text; false when the text begins with it.
@@ -144,7 +145,7 @@ impl Essay<'_> {
     fn title_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
         let text = line.text.as_str();
         if let Some(title) = &mut self.piece.title {
-            if line.marked && next.is_some() && length(text) <= 30 && ends(text, COLLECTIVE_AUTHORS) {
+            if line.marked && next.is_some() && length(text) <= 30 && COLLECTIVE_AUTHORS.ends(text) {
                 return true;
             }
             let continued = text.starts_with("——")
