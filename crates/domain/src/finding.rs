@@ -98,6 +98,7 @@ catalogue! {
     MissingPerson "missing_person" Correction "未能识别署名人员，请注明姓名、职务后重新发送。";
     UnreadDelegates "unread_delegates" Correction "代表名单一栏未能识别出人员，请按“1. 姓名，单位职务”的格式逐行填写。";
     FormNotReplaced "form_not_replaced" Note "来自未登记邮箱的统计表，未替换已登记的统计表。";
+    UnknownFormCode "unknown_form_code" Note "文件属性中的表样编码不是本系统发出的，未予采用。";
     AssignedByClerk "assigned_by_clerk" Note "由工作人员确认。";
     Unprocessable "unprocessable" Hold "系统多次处理失败，请人工处理。";
 }

@@ -9,6 +9,7 @@ mod member_name;
 mod office;
 mod package;
 mod plain;
+mod properties;
 mod seven_zip;
 mod sniff;
 mod volumes;
