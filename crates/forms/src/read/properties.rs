@@ -15,10 +15,9 @@ pub(super) fn ooxml(
 ) -> Result<Option<String>, Refusal> {
     let tree = tree(package, "docProps/custom.xml", allowance)?;
     Ok(tree.and_then(|tree| {
-        let property = tree
-            .root()
-            .children()
-            .find(|node| node.name() == "cp:property" && node.attribute("name") == Some(FormCode::PROPERTY))?;
+        let property = tree.root().children().find(|node| {
+            node.name() == "cp:property" && node.attribute("name") == Some(FormCode::PROPERTY)
+        })?;
         value(property.children().next()?)
     }))
 }
