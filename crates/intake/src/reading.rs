@@ -5,7 +5,7 @@ use mail::{Inline, Integrity, MailFile, ParsedMail};
 use serde::{Deserialize, Serialize};
 
 /// Grows whenever `mail` or the readers of `forms` give a different result for some original.
-pub const READER_VERSION: u32 = 3;
+pub const READER_VERSION: u32 = 4;
 
 /// How often messages inside messages are opened.
 const NESTED_MESSAGES: usize = 5;

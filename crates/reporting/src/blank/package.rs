@@ -25,7 +25,7 @@ impl Parts {
                 continue;
             }
             let mut content = Vec::new();
-            let name = file.name().to_owned();
+            let name = file.name().ok()?.into_owned();
             file.by_ref().take(LARGEST).read_to_end(&mut content).ok()?;
             if content.len() as u64 >= LARGEST {
                 return None;
