@@ -13,6 +13,7 @@ mod labels;
 mod letter;
 mod lines;
 mod names;
+mod own_file;
 mod persons;
 mod position;
 mod prompts;
@@ -24,6 +25,8 @@ mod signature;
 mod unusual;
 mod word_list;
 mod wording;
+
+pub use own_file::{OwnFile, own_file};
 
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, FormTemplate};

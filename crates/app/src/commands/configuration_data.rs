@@ -55,6 +55,7 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
                 ));
             }
         }
+        NoticeCommand::Form(arguments) => super::blank_form::write(&store, &arguments).await?,
     }
     Ok(())
 }
@@ -64,6 +65,7 @@ pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<
     let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
     match store.import_notice(&text, now()).await {
         Ok(notice) => {
+            super::form_file::take_in(store, &notice, file, &text).await?;
             // Its rules may have changed for what is here already.
             store.requeue_notice(&notice.id).await?;
             Ok(notice)
