@@ -52,3 +52,24 @@ fn property(code: &FormCode, id: u32) -> String {
         escaped(code.as_str())
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::form_code::FormCode;
+
+    use super::{part, with_code};
+
+    fn code(letter: &str) -> FormCode {
+        FormCode::parse(&format!("zjf_{}", letter.repeat(43))).unwrap()
+    }
+
+    #[test]
+    fn a_new_code_takes_the_place_of_an_old_one_and_leaves_other_properties() {
+        let other = "<property fmtid=\"{0}\" pid=\"7\" name=\"KSOProductBuildVer\"><vt:lpwstr>1</vt:lpwstr></property>";
+        let old = part(&code("a")).replace("</Properties>", &format!("{other}</Properties>"));
+        let new = with_code(&old, &code("b")).unwrap();
+        assert!(new.contains(other) && new.contains("pid=\"8\""), "{new}");
+        assert!(new.contains(code("b").as_str()) && !new.contains(code("a").as_str()));
+        assert_eq!(with_code("damaged", &code("b")), None);
+    }
+}

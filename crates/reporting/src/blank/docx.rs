@@ -13,7 +13,7 @@ use crate::ReportError;
 const LABEL: u32 = 2_270;
 const ANSWER: u32 = 6_800;
 /// Least height of a row, in twentieths of a point: room to write by hand as well.
-const ROW: u32 = 2_600;
+const ROW: u32 = 3_000;
 
 /// Said at the foot of the page, outside of what is read.
 const FOOTER: &str = "请勿改动表名和左栏文字；右栏写不下时可自行加行或另附页。";
@@ -62,9 +62,9 @@ fn document(blank: &BlankForm<'_>) -> String {
 /// 学会名称：…, with a line under it to write on.
 fn head_line(header: &FormHeader, value: &str) -> String {
     let label = header.label.trim_end_matches(['：', ':']);
-    let border = "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"1\" w:color=\"A6A6A6\"/>\
-                  <w:between w:val=\"single\" w:sz=\"4\" w:space=\"1\" w:color=\"A6A6A6\"/></w:pBdr>\
-                  <w:spacing w:before=\"100\" w:after=\"60\"/>";
+    let border = "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"3\" w:color=\"A6A6A6\"/>\
+                  <w:between w:val=\"single\" w:sz=\"4\" w:space=\"3\" w:color=\"A6A6A6\"/></w:pBdr>\
+                  <w:spacing w:before=\"120\"/>";
     let mut runs = run(&face("黑体", 24, ""), &format!("{label}："));
     if !value.is_empty() {
         runs += &run("", value);
@@ -85,7 +85,7 @@ fn table_head() -> String {
         });
     format!(
         "<w:p><w:pPr><w:spacing w:line=\"160\" w:lineRule=\"exact\"/></w:pPr></w:p><w:tbl><w:tblPr>\
-         <w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:tblBorders>{border}</w:tblBorders><w:tblLayout w:type=\"fixed\"/>\
+         <w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>{border}</w:tblBorders><w:tblLayout w:type=\"fixed\"/>\
          <w:tblCellMar><w:top w:w=\"85\" w:type=\"dxa\"/><w:left w:w=\"113\" w:type=\"dxa\"/>\
          <w:bottom w:w=\"85\" w:type=\"dxa\"/><w:right w:w=\"113\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr>\
          <w:tblGrid><w:gridCol w:w=\"{LABEL}\"/><w:gridCol w:w=\"{ANSWER}\"/></w:tblGrid>",

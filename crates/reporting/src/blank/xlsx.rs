@@ -12,7 +12,7 @@ const LABEL: u16 = 26;
 const ANSWER: u16 = 66;
 /// Points: a line of a cell, and the least height of a cell to write in.
 const LINE: u32 = 18;
-const LEAST: u32 = 130;
+const LEAST: u32 = 170;
 /// Excel makes no row higher than this, in points.
 const HIGHEST: u32 = 409;
 
@@ -116,6 +116,7 @@ fn answer() -> Format {
     font("仿宋", 12)
         .set_border(FormatBorder::Thin)
         .set_align(FormatAlign::Left)
+        .set_indent(1)
         .set_num_format("@")
 }
 

@@ -154,3 +154,65 @@ fn paragraphs(document: &str) -> Option<Vec<Paragraph>> {
     }
     (!found.is_empty()).then_some(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::notice::{FormHeader, FormTemplate, HeaderField};
+
+    use super::filled;
+
+    fn name(document: &str) -> Option<String> {
+        let form = FormTemplate {
+            title: "统计表".into(),
+            headers: vec![FormHeader {
+                label: "学会名称".into(),
+                field: HeaderField::Society,
+            }],
+            rows: Vec::new(),
+        };
+        filled(document, &form, "甲&乙")
+    }
+
+    #[test]
+    fn a_name_goes_behind_its_label_however_the_label_is_cut() {
+        for (before, after) in [
+            (
+                "学 会</w:t></w:r><w:r><w:t xml:space=\"preserve\">名称：",
+                "　填表人：",
+            ),
+            ("学会名称:", "____"),
+            ("学会名称：", ""),
+        ] {
+            let with = |name: &str| format!("<w:p><w:r><w:t>{before}{name}{after}</w:t></w:r></w:p><w:p/>");
+            assert_eq!(name(&with("")), Some(with("甲&amp;乙")));
+        }
+    }
+
+    #[test]
+    fn a_name_goes_into_the_cell_beside_its_label() {
+        let row = |cell: &str| {
+            format!(
+                "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>学会名称</w:t></w:r></w:p></w:tc><w:tc>{cell}</w:tc></w:tr></w:tbl>"
+            )
+        };
+        assert_eq!(
+            name(&row("<w:p w:rsidR=\"1\"/>")),
+            Some(row("<w:p w:rsidR=\"1\"><w:r><w:t>甲&amp;乙</w:t></w:r></w:p>"))
+        );
+        let font = "<w:rPr><w:b/></w:rPr>";
+        assert_eq!(
+            name(&row(&format!("<w:p><w:pPr>{font}</w:pPr></w:p>"))),
+            Some(row(&format!(
+                "<w:p><w:pPr>{font}</w:pPr><w:r>{font}<w:t>甲&amp;乙</w:t></w:r></w:p>"
+            )))
+        );
+        assert_eq!(name(&row("<w:p><w:r><w:t>华夏光学学会</w:t></w:r></w:p>")), None);
+    }
+
+    #[test]
+    fn where_nothing_asks_for_the_name_nothing_is_written() {
+        assert_eq!(name("<w:p><w:r><w:t>学会名称变更说明：</w:t></w:r></w:p>"), None);
+        assert_eq!(name("<x:p><x:t>学会名称：</x:t></x:p>"), None);
+        assert_eq!(name("学会名称："), None);
+    }
+}
