@@ -21,19 +21,28 @@ fn form_code(letter: char) -> FormCode {
     FormCode::parse(&format!("zjf_{}", letter.to_string().repeat(43))).unwrap()
 }
 
-/// The code `a` is A-01's form, `b` that of A-02, `c` anybody's, `d` one of another notice.
-fn issued() -> Vec<IssuedForm> {
+/// What the store says of the codes of these files: `a` is A-01's form, `b` that of A-02, `c` anybody's, `d` one of
+/// another notice.
+fn issued(files: &[ReadFile]) -> Vec<IssuedForm> {
     let form = |letter, notice: &str, society: Option<&str>| IssuedForm {
         code: form_code(letter),
         notice: NoticeId::parse(notice).unwrap(),
         society: society.map(|code| SocietyCode::parse(code).unwrap()),
     };
-    vec![
+    let came_back = |code: &FormCode| {
+        files.iter().any(|file| match &file.content {
+            Content::Document { document, .. } => document.form_code.as_deref() == Some(code.as_str()),
+            other => panic!("no document: {other:?}"),
+        })
+    };
+    let mut given_out = vec![
         form('a', "test-41", Some("A-01")),
         form('b', "test-41", Some("A-02")),
         form('c', "test-41", None),
         form('d', "test-42", Some("A-01")),
-    ]
+    ];
+    given_out.retain(|form| came_back(&form.code));
+    given_out
 }
 
 fn second_notice() -> Notice {
@@ -142,7 +151,7 @@ impl Letter {
             reading: &reading,
             rulings: &[],
             thread: None,
-            issued: &issued(),
+            issued: &issued(&self.files),
             notices: &self.notices,
             directory: &directory(),
             reception: &Reception::default(),
