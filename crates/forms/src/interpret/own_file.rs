@@ -86,10 +86,16 @@ impl Comparison<'_> {
             }
             match found {
                 Some(Target::Row(at, _)) => self.prompts(at, values),
-                Some(Target::Header(_)) => values.iter().for_each(|value| self.line(value)),
+                Some(Target::Header(_)) => {
+                    for value in values {
+                        self.line(value);
+                    }
+                }
                 None => {
                     let before = self.headers.clone();
-                    texts.iter().for_each(|text| self.line(text));
+                    for text in &texts {
+                        self.line(text);
+                    }
                     let printed = trim(first).replace('\n', "");
                     let is_label = !values.is_empty() && (2..=60).contains(&length(&printed));
                     if is_label && before == self.headers && !is_title(&printed, self.template) {
