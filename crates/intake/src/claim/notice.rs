@@ -120,7 +120,7 @@ fn holds(notices: &[&Notice], notice: &Notice) -> bool {
 
 /// The notices, of whatever mailbox, that an arrival names.
 struct Signs<'a> {
-    by_code: Vec<&'a Notice>,
+    coded: Vec<&'a Notice>,
     by_form: Vec<&'a Notice>,
     by_subject: Vec<&'a Notice>,
 }
@@ -149,7 +149,7 @@ impl<'a> Signs<'a> {
                 .max_by_key(|name| name.chars().count())
         });
         Self {
-            by_code: code::notices(evidence),
+            coded: code::notices(evidence),
             by_form,
             by_subject,
         }
@@ -158,9 +158,9 @@ impl<'a> Signs<'a> {
     /// A code names one notice for certain; that another one is named beside it (an old form filled in for a new notice,
     /// forms of two notices in one letter) is for a person.
     fn named(&self) -> Named<'a> {
-        match self.by_code.as_slice() {
+        match self.coded.as_slice() {
             [] => {}
-            [coded] if self.agree_on(coded) => return Named::These(vec![*coded]),
+            [only] if self.agree_on(only) => return Named::These(vec![*only]),
             _ => return Named::Contradiction,
         }
         match (self.by_form.as_slice(), self.by_subject.as_slice()) {
@@ -178,7 +178,7 @@ impl<'a> Signs<'a> {
     }
 
     fn agree_on(&self, notice: &Notice) -> bool {
-        [&self.by_code, &self.by_form, &self.by_subject]
+        [&self.coded, &self.by_form, &self.by_subject]
             .iter()
             .all(|these| these.is_empty() || holds(these, notice))
     }

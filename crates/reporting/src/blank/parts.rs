@@ -11,7 +11,7 @@ pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingm
 
 /// What every part is.
 pub(super) fn content_types() -> String {
-    let overrides: String = [
+    let overrides: Vec<String> = [
         ("word/document.xml", format!("{WORD}.document.main+xml")),
         ("word/styles.xml", format!("{WORD}.styles+xml")),
         ("word/footer1.xml", format!("{WORD}.footer+xml")),
@@ -27,7 +27,8 @@ pub(super) fn content_types() -> String {
     format!(
         "{DECLARATION}<Types xmlns=\"{PACKAGE}/content-types\">\
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-         <Default Extension=\"xml\" ContentType=\"application/xml\"/>{overrides}</Types>"
+         <Default Extension=\"xml\" ContentType=\"application/xml\"/>{}</Types>",
+        overrides.concat()
     )
 }
 
@@ -52,12 +53,13 @@ pub(super) fn document_relations() -> String {
 }
 
 fn relations(list: &[(String, &str)]) -> String {
-    let list: String = (1..)
+    let list: Vec<String> = (1..)
         .zip(list)
         .map(|(id, (kind, target))| {
             format!("<Relationship Id=\"rId{id}\" Type=\"{kind}\" Target=\"{target}\"/>")
         })
         .collect();
+    let list = list.concat();
     format!("{DECLARATION}<Relationships xmlns=\"{PACKAGE}/relationships\">{list}</Relationships>")
 }
 
