@@ -1,4 +1,9 @@
 //! Forms that we gave out and that came back: made by the writer, filled in, judged.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 
 mod support;
 
