@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Collects what learned societies send in answer to a notice: by mail or form, read, checked, answered, compiled.
 #[derive(Debug, Parser)]
@@ -137,6 +137,33 @@ pub(crate) enum NoticeCommand {
     Export { id: String },
     /// List the notices.
     List,
+    /// Write the blank form of a notice, with a hidden code by which a returned one is recognised.
+    Form(FormArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FormArguments {
+    /// The notice.
+    #[arg(long, value_name = "ID")]
+    pub notice: String,
+    /// For this society, with its name filled in; without it and without --all, for anybody.
+    #[arg(long, value_name = "CODE", conflicts_with = "all")]
+    pub society: Option<String>,
+    /// One file for each society of the roster, into a folder.
+    #[arg(long)]
+    pub all: bool,
+    /// Word or Excel. Only Word is made of the office's own file, if the notice has one.
+    #[arg(long, value_enum, default_value_t = FormFormat::Docx)]
+    pub format: FormFormat,
+    /// The file, or with --all the folder.
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FormFormat {
+    Docx,
+    Xlsx,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,8 +1,10 @@
 //! One file per command.
 
+mod blank_form;
 mod configuration_data;
 mod demo;
 mod doctor;
+mod form_file;
 mod ingest;
 mod judging;
 mod letters;

@@ -63,7 +63,7 @@ catalogue! {
     UnknownSociety "unknown_society" Hold "未能确定报送学会，请核对学会名称。";
     AmbiguousSociety "ambiguous_society" Hold "学会名称与名录不完全一致，存在多个相近学会，请确认。";
     SentByAnother "sent_by_another" Hold "邮件由他人转发或代发，材料中未写明报送学会，请确认。";
-    SocietyConflict "society_conflict" Hold "发件邮箱登记的学会与材料中的学会名称不一致，请确认。";
+    SocietyConflict "society_conflict" Hold "发件邮箱登记的学会、材料中的学会名称、表样编码对应的学会互不一致，请确认。";
     AmbiguousItem "ambiguous_item" Hold "未能确定材料对应的征集项，请确认。";
     AmbiguousNotice "ambiguous_notice" Hold "未能确定材料对应的通知，请确认。";
     NoContent "no_content" Hold "未收到可用材料：没有附件，或附件与正文中没有可以采用的内容，请补发。";
@@ -100,6 +100,7 @@ catalogue! {
     MissingPerson "missing_person" Correction "未能识别署名人员，请注明姓名、职务后重新发送。";
     UnreadDelegates "unread_delegates" Correction "代表名单一栏未能识别出人员，请按“1. 姓名，单位职务”的格式逐行填写。";
     FormNotReplaced "form_not_replaced" Note "来自未登记邮箱的统计表，未替换已登记的统计表。";
+    UnknownFormCode "unknown_form_code" Note "文件属性中的表样编码不是本系统发出的，未予采用。";
     AssignedByClerk "assigned_by_clerk" Note "由工作人员确认。";
     Unprocessable "unprocessable" Hold "系统多次处理失败，请人工处理。";
 }

@@ -9,6 +9,7 @@ pub mod characters;
 pub mod deadline;
 pub mod directory;
 pub mod finding;
+pub mod form_code;
 pub mod ids;
 pub mod ledger;
 pub mod letter;

@@ -11,6 +11,9 @@ pub struct Document {
     pub pictures: Vec<Picture>,
     /// Title from the document properties, if any.
     pub title_property: Option<String>,
+    /// The custom property [`domain::form_code::FormCode::PROPERTY`], unchecked: which blank form of ours it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form_code: Option<String>,
 }
 
 /// One piece of the body.

@@ -13,6 +13,7 @@ mod labels;
 mod letter;
 mod lines;
 mod names;
+mod own_file;
 mod persons;
 mod position;
 mod prompts;
@@ -25,6 +26,8 @@ mod unusual;
 mod word_list;
 mod wording;
 mod words;
+
+pub use own_file::{OwnFile, own_file};
 
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, FormTemplate};

@@ -12,6 +12,7 @@ mod office;
 mod package;
 mod pdf;
 mod plain;
+mod properties;
 mod seven_zip;
 mod sniff;
 mod volumes;

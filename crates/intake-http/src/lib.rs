@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod assets;
+mod blank;
 mod fields;
 mod frame;
 mod office;
@@ -20,6 +21,7 @@ mod shown;
 mod token;
 mod wording;
 
+pub use blank::{BlankError, BlankFile, BlankFormat, MadeOf, blank_form};
 pub use password::{PasswordError, hash_password};
 pub use server::{bind, serve};
 pub use settings::{Clock, HttpSettings, LineKind, MailboxLine, MailboxLines, Processor, SiteState};

@@ -51,8 +51,8 @@ pub(crate) enum Refusal {
     /// A page could not be written.
     #[error("render a page")]
     Page(#[from] askama::Error),
-    /// The workbook could not be written.
-    #[error("write the workbook")]
+    /// The workbook or a blank form could not be written.
+    #[error("write the workbook or the form")]
     Workbook(#[from] reporting::ReportError),
     /// Work beside the request was cut off.
     #[error("a background task was cut off")]

@@ -3,6 +3,7 @@
 //! A claim depends on its own arrival only (with roster, notices and rulings); what other arrivals change is
 //! decided by [`crate::settle`].
 
+pub(crate) mod code;
 mod content;
 mod correspondence;
 mod links;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use domain::arrival::Arrival;
 use domain::directory::Directory;
 use domain::finding::{Finding, FindingCode};
+use domain::form_code::IssuedForm;
 use domain::ids::{ItemId, NoticeId, SocietyCode};
 use domain::letter::Answered;
 use domain::notice::Notice;
@@ -40,6 +42,8 @@ pub struct Evidence<'a> {
     pub rulings: &'a [Ruling],
     /// The letter of ours that it answers.
     pub thread: Option<&'a Answered>,
+    /// What the hidden codes of its forms stand for, as far as we gave them out.
+    pub issued: &'a [IssuedForm],
     /// All notices.
     pub notices: &'a [Notice],
     /// The roster.
@@ -206,7 +210,7 @@ pub fn claim(evidence: Evidence<'_>) -> Claim {
         notice::Chosen::Unclear(candidates) => return unclear(evidence, &candidates),
     };
     let content = content::gather(evidence, notice);
-    match society::identify(evidence, &content, decided.society) {
+    match society::identify(evidence, notice, &content, decided.society) {
         society::Found::One(society) => Claim::Placed(Box::new(place(
             evidence,
             notice,

@@ -77,6 +77,7 @@ impl Letter {
             reading: &self.reading,
             rulings: &self.rulings,
             thread: self.thread.as_ref(),
+            issued: &[],
             notices: &self.notices,
             directory,
             reception: &Reception::default(),

@@ -62,6 +62,7 @@ fn placed(raw: &str) -> Placed {
         reading: &reading,
         rulings: &[],
         thread: None,
+        issued: &[],
         notices: &[notice()],
         directory: &directory(),
         reception: &Reception::default(),

@@ -66,6 +66,7 @@ impl Case {
             reading: &self.reading,
             rulings: &self.rulings,
             thread: self.thread.as_ref(),
+            issued: &[],
             notices: &self.notices,
             directory: &directory(),
             reception: &reception,

@@ -3,6 +3,7 @@
 //! Pure: a ledger in, bytes out, and the same ledger always gives the same bytes. Sheets are described in `table`
 //! terms by the modules of `sheets`; only `layout`, `style` and `page` know the spreadsheet library.
 
+mod blank;
 mod labels;
 mod layout;
 mod page;
@@ -14,6 +15,7 @@ mod table;
 mod text;
 mod view;
 
+pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use roster::roster;
 
 use domain::ledger::Ledger;
@@ -24,12 +26,15 @@ use crate::page::Page;
 use crate::table::Sheet;
 use crate::view::View;
 
-/// Why there is no workbook.
+/// Why there is no workbook or document.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// A limit of the file format that cannot be met by continuing elsewhere, for example 16,384 columns.
     #[error("the ledger does not fit into a workbook")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// A Word document that cannot be packed.
+    #[error("the document cannot be packed")]
+    Package(#[from] zip::result::ZipError),
 }
 
 /// The ledger as an .xlsx file: progress, one sheet per item, delegates, forms, outstanding, held, register.

@@ -60,6 +60,13 @@ pub fn parse(text: &str) -> Result<Notice, Vec<NoticeProblem>> {
     }
 }
 
+/// The file name that `[form] template` gives in a notice file, if it gives one.
+pub fn form_file_name(text: &str) -> Option<String> {
+    let table: toml::Table = text.strip_prefix('\u{FEFF}').unwrap_or(text).parse().ok()?;
+    let name = table.get("form")?.get("template")?.as_str()?.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// Everything is read before anything is given up, so that all problems are found.
 fn notice(root: &Table<'_>) -> Option<Notice> {
     let (known, items) = items::items(root);

@@ -21,13 +21,15 @@ impl Store {
         Ok(notice)
     }
 
-    /// All notices, in the order in which they were first taken in.
+    /// All notices, in the order in which they were first taken in, with the prompts found in the files of their forms.
     pub async fn notices(&self) -> Result<Vec<Notice>, StoreError> {
         let rows = Entity::find()
             .order_by_asc(Column::Position)
             .all(self.read())
             .await?;
-        rows.iter().map(notice).collect()
+        let mut notices: Vec<Notice> = rows.iter().map(notice).collect::<Result<_, _>>()?;
+        self.add_found_prompts(&mut notices).await?;
+        Ok(notices)
     }
 
     /// The file of a notice as it was taken in.

@@ -55,6 +55,7 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
                 ));
             }
         }
+        NoticeCommand::Form(arguments) => super::blank_form::write(&store, &arguments).await?,
     }
     Ok(())
 }
@@ -63,7 +64,10 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
 pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<domain::notice::Notice> {
     let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
     match store.import_notice(&text, now()).await {
-        Ok(notice) => Ok(notice),
+        Ok(notice) => {
+            super::form_file::take_in(store, &notice, file, &text).await?;
+            Ok(notice)
+        }
         Err(NoticeImportError::Invalid(problems)) => {
             for problem in &problems {
                 let line = problem.line.map_or(String::new(), |line| format!(":{line}"));

@@ -15,6 +15,7 @@ pub(super) use self::pictures::read as picture;
 use self::styles::Styles;
 use super::limits::{Allowance, Refusal};
 use super::package::Package;
+use super::properties;
 use super::xml::Tree;
 use crate::document::{Block, Document};
 
@@ -50,10 +51,12 @@ pub(super) fn read(
         return Err(Refusal::Unreadable);
     }
     let title_property = title(package, allowance)?;
+    let form_code = properties::ooxml(package, allowance)?;
     Ok(Document {
         blocks,
         pictures,
         title_property,
+        form_code,
     })
 }
 

@@ -14,6 +14,7 @@ use super::docx::picture;
 use super::limits::{Allowance, Limits, Refusal};
 use super::office::{self, Office};
 use super::package::Package;
+use super::properties;
 use super::sniff::{self, Kind};
 use crate::document::{Block, Document, Picture};
 
@@ -68,6 +69,7 @@ pub(super) fn xlsx(
     let title_property = super::docx::title(package, allowance)?;
     Ok(Document {
         title_property,
+        form_code: properties::ooxml(package, allowance)?,
         ..document(sheets, pictures)
     })
 }
@@ -75,11 +77,17 @@ pub(super) fn xlsx(
 pub(super) fn ods(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<Document, Refusal> {
     let sheets = ods::sheets(package, allowance)?;
     let pictures = pictures(package, "pictures/", allowance)?;
-    Ok(document(sheets, pictures))
+    Ok(Document {
+        form_code: properties::open_document(package, allowance)?,
+        ..document(sheets, pictures)
+    })
 }
 
 pub(super) fn xls(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Document, Refusal> {
-    Ok(document(xls::sheets(bytes, allowance)?, Vec::new()))
+    Ok(Document {
+        form_code: properties::compound(bytes),
+        ..document(xls::sheets(bytes, allowance)?, Vec::new())
+    })
 }
 
 fn document(sheets: Vec<Sheet>, pictures: Vec<Picture>) -> Document {
@@ -91,6 +99,7 @@ fn document(sheets: Vec<Sheet>, pictures: Vec<Picture>) -> Document {
         blocks,
         pictures,
         title_property: None,
+        form_code: None,
     }
 }
 

@@ -129,6 +129,8 @@ fn prefix(namespace: &str) -> Option<&'static str> {
             "drawingml/2006/main" => Some("a"),
             "officeDocument/2006/relationships" => Some("r"),
             "officeDocument/2006/math" => Some("m"),
+            "officeDocument/2006/custom-properties" => Some("cp"),
+            "officeDocument/2006/docPropsVTypes" => Some("vt"),
             "markup-compatibility/2006" => Some("mc"),
             "package/2006/relationships" => Some("rel"),
             _ => None,
@@ -141,6 +143,8 @@ fn prefix(namespace: &str) -> Option<&'static str> {
             "drawingml/main" => Some("a"),
             "officeDocument/relationships" => Some("r"),
             "officeDocument/math" => Some("m"),
+            "officeDocument/customProperties" => Some("cp"),
+            "officeDocument/docPropsVTypes" => Some("vt"),
             _ => None,
         };
     }
@@ -153,6 +157,7 @@ fn prefix(namespace: &str) -> Option<&'static str> {
         "urn:oasis:names:tc:opendocument:xmlns:text:1.0" => Some("text"),
         "urn:oasis:names:tc:opendocument:xmlns:style:1.0" => Some("style"),
         "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" => Some("draw"),
+        "urn:oasis:names:tc:opendocument:xmlns:meta:1.0" => Some("meta"),
         "http://www.w3.org/1999/xlink" => Some("xlink"),
         "http://www.w3.org/1999/xhtml" => Some("h"),
         "http://www.w3.org/2000/svg" => Some("svg"),

@@ -116,6 +116,7 @@ fn pictures_belong_to_the_only_person() {
                 blocks,
                 pictures: vec![picture.clone(); 2],
                 title_property: None,
+                form_code: None,
             },
             Place::File("张三感悟.docx"),
         )

@@ -256,3 +256,26 @@ fn utf_16_parts_are_read() {
     parts[2].1 = bytes;
     assert_eq!(lines_of(&document(&zip(&parts)).blocks), ["双字节"]);
 }
+
+#[test]
+fn the_hidden_code_of_a_form_is_kept_and_damage_there_is_no_harm() {
+    let with = |custom: &str| {
+        let mut parts = docx_parts(&p("文"));
+        parts.push(part("docProps/custom.xml", custom));
+        document(&zip(&parts)).form_code
+    };
+    let property = |namespace: &str, types: &str, name: &str| {
+        format!(
+            r#"<Properties xmlns="{namespace}" xmlns:t="{types}"><property pid="2" name="其他"><t:i4>1</t:i4></property><property pid="3" name="{name}"><t:lpwstr>zjf_x</t:lpwstr></property></Properties>"#
+        )
+    };
+    let usual = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties";
+    let strict = "http://purl.oclc.org/ooxml/officeDocument/customProperties";
+    for namespace in [usual, strict] {
+        let types = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes";
+        let found = with(&property(namespace, types, "zhengji-form"));
+        assert_eq!(found.as_deref(), Some("zjf_x"));
+        assert_eq!(with(&property(namespace, types, "zhengji")), None);
+    }
+    assert_eq!(with("<Properties"), None);
+}

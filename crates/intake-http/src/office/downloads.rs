@@ -4,12 +4,14 @@ use actix_web::body::SizedStream;
 use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use domain::arrival::Door;
-use domain::ids::ArrivalId;
+use domain::ids::{ArrivalId, SocietyCode};
 use futures_util::stream::try_unfold;
+use serde::Deserialize;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt as _;
 
 use super::notice_id;
+use crate::blank;
 use crate::frame::HeadArrived;
 use crate::portal::manifest;
 use crate::refusal::Refusal;
@@ -37,6 +39,40 @@ pub(super) async fn workbook(
     let name = format!("{}报送情况{day}.xlsx", ledger.notice.title);
     let bytes = web::block(move || reporting::workbook(&ledger)).await??;
     Ok(download(XLSX, &shown::attachment(&name, "ledger.xlsx")).body(bytes))
+}
+
+/// For whom a blank form is wanted.
+#[derive(Deserialize)]
+pub(super) struct ForWhom {
+    /// A code, or empty for the form that anybody may take.
+    #[serde(default)]
+    society: String,
+}
+
+/// The blank form of a notice, for one society or for anybody.
+pub(super) async fn blank(
+    site: web::Data<SiteState>,
+    _signed: SignedIn,
+    path: web::Path<(String, String)>,
+    whom: web::Query<ForWhom>,
+    now: HeadArrived,
+) -> Result<HttpResponse, Refusal> {
+    let (id, file) = path.into_inner();
+    let (id, format) = (notice_id(&id)?, blank::format_of(&file)?);
+    let notices = site.store.notices().await?;
+    let notice = notices
+        .iter()
+        .find(|notice| notice.id == id)
+        .ok_or(Refusal::NotFound)?;
+    let directory = site.store.directory().await?;
+    let society = match whom.society.as_str() {
+        "" => None,
+        code => {
+            let code = SocietyCode::parse(code).map_err(|_| Refusal::NotFound)?;
+            Some(directory.get(&code).ok_or(Refusal::NotFound)?)
+        }
+    };
+    blank::answer(&site, notice, society, format, now.0).await
 }
 
 /// The original of an arrival, byte for byte.

@@ -21,6 +21,7 @@ struct LedgerPage {
     id: String,
     title: String,
     number: String,
+    has_form: bool,
     taken: String,
     held: usize,
     follow: usize,
@@ -80,6 +81,7 @@ pub(super) async fn show(
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default(),
+        has_form: notice.form.is_some(),
         taken: wording::moment(ledger.taken_at, notice.zone),
         held: count(&ledger, Task::Decide),
         follow: count(&ledger, Task::Follow),

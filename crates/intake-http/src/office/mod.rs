@@ -58,6 +58,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
             .service(web::resource("/notices/{id}").route(read().to(ledger::show)))
             .service(web::resource("/notices/{id}/held").route(read().to(held::show)))
             .service(web::resource("/notices/{id}/workbook.xlsx").route(read().to(downloads::workbook)))
+            .service(web::resource("/notices/{id}/blank/{file}").route(read().to(downloads::blank)))
             .service(web::resource("/arrivals/{id}").route(read().to(arrival::show)))
             .service(web::resource("/arrivals/{id}/original").route(read().to(downloads::original)))
             .service(web::resource("/arrivals/{id}/files/{number}").route(read().to(downloads::file)))

@@ -31,6 +31,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(submit::submit)),
             )
             .service(web::resource("/more").route(web::post().to(page::more)))
+            .service(web::resource("/blank/{file}").route(read().to(page::blank)))
             .service(web::resource("/receipts/{arrival}").route(read().to(receipt::show))),
     );
 }

@@ -11,6 +11,7 @@ use store::SocietyFacts;
 
 use super::draft::{Draft, MAX_PIECES};
 use super::visit::{Visit, follow};
+use crate::blank;
 use crate::fields::Fields;
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;
@@ -28,6 +29,7 @@ pub(super) struct SocietyPage {
     items: Vec<ItemView>,
     receipts: Vec<ReceiptView>,
     mailboxes: Vec<MailboxView>,
+    has_form: bool,
     max_bytes: String,
     max_files: usize,
     closed: bool,
@@ -67,6 +69,18 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, Refusal> {
     let visit = follow(&site.store, &token).await?;
     respond(&site, &visit, Draft::empty(), Vec::new(), now.0).await
+}
+
+/// `GET /s/{token}/blank/form.docx`: the society's own blank form.
+pub(super) async fn blank(
+    site: web::Data<SiteState>,
+    path: web::Path<(String, String)>,
+    now: HeadArrived,
+) -> Result<HttpResponse, Refusal> {
+    let (token, file) = path.into_inner();
+    let format = blank::format_of(&file)?;
+    let visit = follow(&site.store, &token).await?;
+    blank::answer(&site, &visit.notice, Some(&visit.society), format, now.0).await
 }
 
 /// The same page with two more blocks and what was typed; nothing is stored.
@@ -113,6 +127,7 @@ pub(super) async fn respond(
         items: items(visit, &facts, now),
         receipts: receipts(visit, &facts),
         mailboxes: mailboxes(visit),
+        has_form: notice.form.is_some(),
         max_bytes: wording::size(site.settings.max_request_bytes),
         max_files: site.settings.max_files,
         closed: visit.all_closed(now),

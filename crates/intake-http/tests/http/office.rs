@@ -152,6 +152,24 @@ async fn the_ledger_is_shown_filtered_and_downloaded() {
     assert_eq!(site.get("/office/notices/other", &cookie).await.status, 404);
 }
 
+#[tokio::test]
+async fn the_office_takes_blank_forms_for_anybody_and_for_one_society() {
+    let site = Site::open("flag").await;
+    let path = "/office/notices/hx-2022-1/blank/form.docx";
+    assert_ne!(site.get(path, "").await.status, 200);
+    let (cookie, _) = site.sign_in("clerk").await;
+    let ledger = site.get("/office/notices/hx-2022-1", &cookie).await.text();
+    assert!(ledger.contains(path), "{ledger}");
+    let anybodys = site.get(path, &cookie).await;
+    let own = site.get(&format!("{path}?society=A-01"), &cookie).await;
+    assert_eq!((anybodys.status, own.status), (200, 200));
+    assert!(own.body.starts_with(b"PK") && own.body != anybodys.body);
+    let again = site.get(&format!("{path}?society=A-01"), &cookie).await;
+    assert_eq!(again.body, own.body);
+    let unknown = site.get(&format!("{path}?society=Z-99"), &cookie).await;
+    assert_eq!(unknown.status, 404);
+}
+
 /// Submits one file and gives the arrival's number.
 async fn upload(site: &Site) -> String {
     let submitted = site

@@ -287,3 +287,24 @@ async fn a_submission_that_breaks_off_is_no_submission() {
     assert!(matches!(answer.status, 400 | 408), "{}", answer.status);
     assert_eq!(site.store.arrival_ids().await.unwrap().len(), 0);
 }
+
+#[tokio::test]
+async fn a_society_takes_its_own_blank_form_from_its_page() {
+    let site = Site::open("flag").await;
+    let page = site.get(&format!("/s/{}", site.token), "").await.text();
+    for ending in ["docx", "xlsx"] {
+        let path = format!("/s/{}/blank/form.{ending}", site.token);
+        assert!(page.contains(&path), "{page}");
+        let form = site.get(&path, "").await;
+        assert_eq!(form.status, 200);
+        assert!(form.body.starts_with(b"PK"));
+        let disposition = form.header("content-disposition").unwrap();
+        assert!(
+            disposition.starts_with(&format!("attachment; filename=\"form.{ending}\"")),
+            "{disposition}"
+        );
+    }
+    let other = format!("/s/{}/blank/form.pdf", site.token);
+    assert_eq!(site.get(&other, "").await.status, 404);
+    assert_eq!(site.get("/s/unknown/blank/form.docx", "").await.status, 404);
+}

@@ -14,7 +14,7 @@ use mail::{Defect, ParsedMail};
 
 use super::media::MediaFile;
 use super::society::WORDS_READ;
-use super::{ClaimedForm, Evidence, FormOrigin, correspondence, links, media};
+use super::{ClaimedForm, Evidence, FormOrigin, code, correspondence, links, media};
 use crate::reading::{ReadPart, TypedPiece};
 
 /// A piece before its item is known.
@@ -92,6 +92,10 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
         let name = part.file.name.as_str();
         match &part.file.content {
             FileContent::Document { document, .. } => {
+                if code::is_unknown(evidence, document) {
+                    let finding = Finding::at(FindingCode::UnknownFormCode, name);
+                    content.findings.push(finding);
+                }
                 let interpretation = words.interpret(document, Place::File(name));
                 content.add(interpretation, document, Some(name), evidence, notice);
             }

@@ -1,5 +1,5 @@
-//! Which notice an arrival answers: the letter of ours that it answers, then the form's title, then the subject, then
-//! the only open notice that its mailbox serves. Signs that contradict each other leave it to a person.
+//! Which notice an arrival answers: the letter of ours that it answers, then the hidden code of its form, then the form's
+//! title, then the subject, then the only open notice that its mailbox serves. Signs that contradict each other leave it to a person.
 
 use domain::deadline::Timeliness;
 use domain::ids::NoticeId;
@@ -8,8 +8,8 @@ use domain::text::match_key;
 use forms::document::lines_of;
 use forms::read::Content;
 
-use super::Evidence;
 use super::society::WORDS_READ;
+use super::{Evidence, code};
 
 pub(super) enum Chosen<'a> {
     One(&'a Notice),
@@ -120,6 +120,7 @@ fn holds(notices: &[&Notice], notice: &Notice) -> bool {
 
 /// The notices, of whatever mailbox, that an arrival names.
 struct Signs<'a> {
+    coded: Vec<&'a Notice>,
     by_form: Vec<&'a Notice>,
     by_subject: Vec<&'a Notice>,
 }
@@ -147,10 +148,21 @@ impl<'a> Signs<'a> {
                 .filter(|name| subject.contains(name.as_str()))
                 .max_by_key(|name| name.chars().count())
         });
-        Self { by_form, by_subject }
+        Self {
+            coded: code::notices(evidence),
+            by_form,
+            by_subject,
+        }
     }
 
+    /// A code names one notice for certain; that another one is named beside it (an old form filled in for a new notice,
+    /// forms of two notices in one letter) is for a person.
     fn named(&self) -> Named<'a> {
+        match self.coded.as_slice() {
+            [] => {}
+            [only] if self.agree_on(only) => return Named::These(vec![*only]),
+            _ => return Named::Contradiction,
+        }
         match (self.by_form.as_slice(), self.by_subject.as_slice()) {
             ([], []) => Named::Nothing,
             (these, []) | ([], these) => Named::These(these.to_vec()),
@@ -166,7 +178,7 @@ impl<'a> Signs<'a> {
     }
 
     fn agree_on(&self, notice: &Notice) -> bool {
-        [&self.by_form, &self.by_subject]
+        [&self.coded, &self.by_form, &self.by_subject]
             .iter()
             .all(|these| these.is_empty() || holds(these, notice))
     }

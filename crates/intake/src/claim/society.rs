@@ -1,15 +1,16 @@
-//! Which society an arrival is of. The form decides, then the letter of ours that is answered, then whoever is
+//! Which society an arrival is of. The form decides (its hidden code and the name written in it), then the letter of ours that is answered, then whoever is
 //! registered, then names that stand in it.
 
 use domain::directory::Identified;
 use domain::finding::FindingCode;
 use domain::ids::SocietyCode;
+use domain::notice::Notice;
 use domain::society::Society;
 use domain::text::match_key;
 
-use super::Evidence;
 use super::content::Content;
 use super::trust::sent_by_another;
+use super::{Evidence, code};
 
 pub(super) enum Found<'a> {
     One(&'a SocietyCode),
@@ -21,6 +22,7 @@ pub(super) enum Found<'a> {
 
 pub(super) fn identify<'a>(
     evidence: Evidence<'a>,
+    notice: &Notice,
     content: &Content,
     ruled: Option<&'a SocietyCode>,
 ) -> Found<'a> {
@@ -38,7 +40,8 @@ pub(super) fn identify<'a>(
         Err(conflict) => return conflict,
     };
     let stated = content.form_societies.iter().chain(&content.stated_societies);
-    match by_stated_names(evidence, stated, &registered) {
+    let coded = code::societies(evidence, notice);
+    match by_form(evidence, stated, &registered, &coded) {
         Some(Found::One(code)) if conflicts(code, &registered) => unclear(
             FindingCode::SocietyConflict,
             evidence.directory.get(code).into_iter().chain(registered),
@@ -86,18 +89,23 @@ pub(super) fn author_societies(evidence: Evidence<'_>) -> Vec<&Society> {
         .unwrap_or_default()
 }
 
-/// What the names say that stand where a society's name is asked for. All must mean the same one.
-fn by_stated_names<'a, 'n>(
+/// What the hidden codes say, and the names that stand where a society's name is asked for. All must mean the same
+/// one: a form that was made for one society and passed on to another bears both.
+fn by_form<'a, 'n>(
     evidence: Evidence<'a>,
     names: impl Iterator<Item = &'n String>,
     registered: &[&'a Society],
+    coded: &[&'a Society],
 ) -> Option<Found<'a>> {
-    let mut certain: Option<&Society> = None;
+    if coded.len() > 1 {
+        return Some(unclear(FindingCode::SocietyConflict, coded.iter().copied()));
+    }
+    let mut certain: Option<&Society> = coded.first().copied();
     let mut doubtful: Option<Found<'a>> = None;
     for name in names {
-        let identified = match registered {
-            [own] if is_body_of(own, name) => Identified::Certain(own),
-            _ => evidence.directory.identify(name),
+        let identified = match (coded, registered) {
+            ([own], _) | ([], [own]) if is_body_of(own, name) => Identified::Certain(own),
+            _ => resolved(evidence.directory.identify(name), coded),
         };
         match identified {
             Identified::Certain(society) => match certain {
@@ -109,15 +117,29 @@ fn by_stated_names<'a, 'n>(
             Identified::Several(societies) | Identified::Similar(societies) => {
                 doubtful = Some(unclear(FindingCode::AmbiguousSociety, societies));
             }
-            Identified::Unknown => doubtful = doubtful.or(Some(unclear(FindingCode::UnknownSociety, []))),
+            Identified::Unknown => {
+                let coded = coded.iter().copied();
+                doubtful = doubtful.or(Some(unclear(FindingCode::UnknownSociety, coded)));
+            }
         }
     }
     doubtful.or(certain.map(|society| Found::One(&society.code)))
 }
 
+/// A name that might be several societies', or is merely near to some, is that of the code when it is among them.
+fn resolved<'a>(identified: Identified<'a>, coded: &[&'a Society]) -> Identified<'a> {
+    let (Identified::Several(near) | Identified::Similar(near)) = &identified else {
+        return identified;
+    };
+    let meant = coded
+        .iter()
+        .find(|coded| near.iter().any(|society| society.code == coded.code));
+    meant.map_or(identified, |coded| Identified::Certain(coded))
+}
+
 /// True when a name is a society's full name with one of its own bodies behind it: 华夏光学学会学术部.
 ///
-/// Only for what the society's own address sends; from anybody else it stays a near name.
+/// Only for what the society's own address sends or stands in its own form; from anybody else it stays a near name.
 fn is_body_of(society: &Society, name: &str) -> bool {
     const BODIES: [&str; 6] = ["部", "处", "室", "党支部", "分会", "委员会"];
     let name = match_key(name);

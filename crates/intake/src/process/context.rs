@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::arrival::{Arrival, Door};
 use domain::directory::Directory;
+use domain::form_code::IssuedForm;
 use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::Answered;
 use domain::notice::Notice;
@@ -14,6 +15,7 @@ use tokio::sync::Mutex;
 
 use crate::IntakeError;
 use crate::archive::LARGE;
+use crate::claim::code::codes;
 use crate::claim::{Evidence, Placed, place_at};
 use crate::reader::{Answer, Blob, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
@@ -44,6 +46,7 @@ pub(crate) struct Exhibit {
     /// Length of the reading as it is kept, in bytes.
     pub length: usize,
     pub thread: Option<Answered>,
+    pub issued: Vec<IssuedForm>,
 }
 
 /// Arrival, its revision, and the configuration that the claim was made with.
@@ -166,6 +169,7 @@ impl Context {
         let known_length = known.as_ref().map_or(0, String::len);
         let (reading, fresh) = self.reading(&stored.arrival, known).await?;
         let thread = self.thread(&reading).await?;
+        let issued = self.store.issued_forms(&codes(&reading)).await?;
         Ok(Exhibit {
             arrival: stored.arrival.as_ruled(&rulings),
             rulings,
@@ -173,6 +177,7 @@ impl Context {
             length: fresh.as_ref().map_or(known_length, |fresh| fresh.body.len()),
             fresh,
             thread,
+            issued,
         })
     }
 
@@ -311,6 +316,7 @@ impl Exhibit {
             reading: &self.reading,
             rulings: &self.rulings,
             thread: self.thread.as_ref(),
+            issued: &self.issued,
             notices: &configuration.notices,
             directory: &configuration.directory,
             reception,

@@ -5,6 +5,8 @@ pub(crate) mod arrivals;
 pub(crate) mod configuration;
 pub(crate) mod fetch_failures;
 pub(crate) mod folder_passes;
+pub(crate) mod form_codes;
+pub(crate) mod form_files;
 pub(crate) mod letters;
 pub(crate) mod links;
 pub(crate) mod logins;

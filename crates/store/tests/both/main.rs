@@ -7,6 +7,8 @@ mod claiming;
 #[cfg(test)]
 mod fixtures;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod judging;
 #[cfg(test)]
 mod ledger;

@@ -170,6 +170,7 @@ impl Builder {
             blocks: self.blocks,
             pictures: Vec::new(),
             title_property,
+            form_code: None,
         }
     }
 
