@@ -166,9 +166,11 @@ fn forms() -> Vec<(String, Vec<u8>)> {
 }
 
 /// Saves all forms in a format and compares what they say with what the .docx says.
-fn compare(to: &str, format: Format) {
+///
+/// Every `step`th of them: LibreOffice is started anew for each file that it converts, poppler costs nothing.
+fn compare(to: &str, format: Format, step: usize) {
     let notice = notice();
-    let forms = forms();
+    let forms: Vec<(String, Vec<u8>)> = forms().into_iter().step_by(step).collect();
     let originals: Vec<(&str, &[u8])> = forms
         .iter()
         .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
@@ -192,30 +194,34 @@ fn compare(to: &str, format: Format) {
 
 #[test]
 fn a_form_saved_as_pdf_says_the_same() {
-    compare("pdf:writer_pdf_Export", Format::Pdf);
+    compare("pdf:writer_pdf_Export", Format::Pdf, 1);
 }
 
 #[test]
 fn a_form_saved_as_doc_says_the_same() {
-    compare("doc:MS Word 97", Format::Doc);
+    compare("doc:MS Word 97", Format::Doc, 5);
 }
 
 #[test]
 fn a_form_saved_as_rtf_says_the_same() {
-    compare("rtf:Rich Text Format", Format::Rtf);
+    compare("rtf:Rich Text Format", Format::Rtf, 5);
 }
 
 #[test]
 fn a_form_saved_as_odt_says_the_same() {
-    compare("odt:writer8", Format::Odt);
+    compare("odt:writer8", Format::Odt, 5);
 }
 
 #[test]
 fn workbooks_of_other_formats_are_read() {
-    let sheet = filled(1, Notation::Fields).xlsx(Style::default());
-    let file: [(&str, &[u8]); 1] = [("表.xlsx", &sheet)];
-    let xml = save_as(&file, "xml:MS Excel 2003 XML").unwrap().remove(0);
-    let content = read(&[("表.xls", &xml)], &all_programs()).remove(0);
+    let xml = concat!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>"#,
+        r#"<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" "#,
+        r#"xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="表"><Table><Row>"#,
+        r#"<Cell><Data ss:Type="String">学会名称</Data></Cell>"#,
+        r#"<Cell><Data ss:Type="String">华夏测绘学会</Data></Cell></Row></Table></Worksheet></Workbook>"#,
+    );
+    let content = read(&[("表.xls", xml.as_bytes())], &all_programs()).remove(0);
     assert!(text_of(&content).contains("华夏测绘学会"), "{content:?}");
     assert!(matches!(
         content,

@@ -106,7 +106,7 @@ impl Convert for Converters {
             Conversion::Xlsx(format) => self.office(format, "xlsx:Calc MS Excel 2007 XML", bytes),
             Conversion::PdfWords { last_page } => self.poppler(
                 self.settings.pdf_words.as_ref(),
-                &["-q", "-bbox-layout", "-enc", "UTF-8"],
+                &["-bbox-layout", "-enc", "UTF-8"],
                 last_page,
                 bytes,
             ),

@@ -59,7 +59,9 @@ fn of_part(part: String) -> Office {
     let folder = lower.rsplit_once('/').map_or("", |(folder, _)| folder);
     let is_xml = lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "xml");
     match folder {
-        "xl" if lower.ends_with(".bin") => Office::Convertible(Format::Xlsb),
+        "xl" if lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "bin") => {
+            Office::Convertible(Format::Xlsb)
+        }
         _ if !is_xml => Office::Closed,
         "word" => Office::Word(part),
         "xl" => Office::Workbook,

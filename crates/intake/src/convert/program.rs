@@ -60,9 +60,9 @@ impl Workplace {
         &self.file
     }
 
-    /// What the program made.
+    /// What the program made: a file in this folder.
     pub(super) fn take(&self, made: &Path) -> Result<Vec<u8>, NotConverted> {
-        std::fs::read(made).map_err(|_| NotConverted::Failed)
+        std::fs::read(self.folder.path().join(made)).map_err(|_| NotConverted::Failed)
     }
 
     /// What the program wrote to its error output.

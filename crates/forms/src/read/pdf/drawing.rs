@@ -79,16 +79,22 @@ fn parse_matrix(text: &str) -> Option<Matrix> {
     numbers.try_into().ok()
 }
 
-fn combined([a, b, c, d, e, f]: Matrix, own: Matrix) -> Matrix {
-    let [oa, ob, oc, od, oe, of] = own;
-    [
-        a * oa + c * ob,
-        b * oa + d * ob,
-        a * oc + c * od,
-        b * oc + d * od,
-        a * oe + c * of + e,
-        b * oe + d * of + f,
-    ]
+/// Where a matrix takes a point.
+fn moved(matrix: Matrix, (across, down): (f64, f64)) -> (f64, f64) {
+    let [xx, yx, xy, yy, dx, dy] = matrix;
+    (xx * across + xy * down + dx, yx * across + yy * down + dy)
+}
+
+/// First the inner matrix, then the outer one.
+fn combined(outer: Matrix, inner: Matrix) -> Matrix {
+    let [xx, yx, xy, yy, dx, dy] = inner;
+    let [.., origin_x, origin_y] = outer;
+    let turned = |point| {
+        let (across, down) = moved(outer, point);
+        (across - origin_x, down - origin_y)
+    };
+    let (first, second, origin) = (turned((xx, yx)), turned((xy, yy)), moved(outer, (dx, dy)));
+    [first.0, first.1, second.0, second.1, origin.0, origin.1]
 }
 
 fn path(node: Node<'_>, matrix: Matrix, drawn: &mut Drawn) {
@@ -126,9 +132,7 @@ fn shapes(data: &str, matrix: Matrix) -> Option<Vec<Vec<(f64, f64)>>> {
     while let Some(command) = parts.next() {
         match command {
             "M" | "L" => {
-                let (x, y): (f64, f64) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-                let [a, b, c, d, e, f] = matrix;
-                let point = (a * x + c * y + e, b * x + d * y + f);
+                let point = moved(matrix, (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?));
                 if command == "M" {
                     shapes.push(vec![point]);
                 } else {

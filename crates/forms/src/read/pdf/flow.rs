@@ -46,12 +46,13 @@ pub(super) fn lines(mut words: Vec<Word>, page: usize) -> Vec<TextLine> {
 
 fn line(mut words: Vec<Word>, page: usize) -> Option<TextLine> {
     words.sort_by(|one, other| one.left.total_cmp(&other.left));
-    let em = words.iter().map(em).fold(0.0, f64::max);
+    let em = em(&words);
+    let least = least_gap(&words);
     let mut text = String::new();
     let mut right: Option<f64> = None;
     for word in &words {
         if let Some(right) = right {
-            text.push_str(space(&text, &word.text, (word.left - right) / em.max(1.0)));
+            text.push_str(space(&text, &word.text, (word.left - right) / em.max(1.0), least));
         }
         text.push_str(&word.text);
         right = Some(right.map_or(word.right, |right| right.max(word.right)));
@@ -71,9 +72,16 @@ fn line(mut words: Vec<Word>, page: usize) -> Option<TextLine> {
     })
 }
 
+/// What a gap between two Han characters must be at least to have been typed. Lines that are stretched to the margin have
+/// gaps everywhere, and then only a wide one is.
+fn least_gap(words: &[Word]) -> f64 {
+    let letters: usize = words.iter().map(|word| word.text.chars().count()).sum();
+    if letters >= words.len() * 2 { 0.18 } else { 0.45 }
+}
+
 /// What people typed between two words that stand `gap` Han characters apart. Programs set Latin letters and digits off
 /// from Han by up to a quarter of one, and stretch lines to the margin.
-fn space(before: &str, after: &str, gap: f64) -> &'static str {
+fn space(before: &str, after: &str, gap: f64, least_han: f64) -> &'static str {
     let is_narrow = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii());
     let (left, right) = (
         is_narrow(before.chars().next_back()),
@@ -82,7 +90,7 @@ fn space(before: &str, after: &str, gap: f64) -> &'static str {
     let least = match (left, right) {
         (true, true) => 0.08,
         (true, false) | (false, true) => 0.35,
-        (false, false) => 0.45,
+        (false, false) => least_han,
     };
     if gap > 2.5 {
         "  "
@@ -93,14 +101,17 @@ fn space(before: &str, after: &str, gap: f64) -> &'static str {
     }
 }
 
-/// Width of a Han character, from a word's width or else its height.
-fn em(word: &Word) -> f64 {
-    let units: f64 = word.text.chars().map(width).sum();
-    if word.text.chars().any(is_wide) && units > 0.0 {
-        (word.right - word.left) / units
-    } else {
-        word.height() * 0.77
+/// Width of a Han character: from words of nothing else, as the digits of other fonts have widths of their own; without
+/// such words from the height.
+fn em(words: &[Word]) -> f64 {
+    let pure = words.iter().filter(|word| word.text.chars().all(is_wide));
+    let widest = pure
+        .map(|word| (word.right - word.left) / word.text.chars().map(width).sum::<f64>().max(1.0))
+        .fold(0.0, f64::max);
+    if widest > 0.0 {
+        return widest;
     }
+    words.iter().map(Word::height).fold(0.0, f64::max) * 0.77
 }
 
 fn is_wide(letter: char) -> bool {
@@ -122,8 +133,10 @@ fn opens(letter: char) -> bool {
     "（《「『【〔“‘([{".contains(letter)
 }
 
-/// Width of what could not be parted from the beginning of a line, in Han characters.
+/// Width of what could not be parted from the beginning of a line, in Han characters. Digits are taken for as wide as in
+/// the widest usual font: rather one paragraph too few than a sentence cut in two.
 fn first_unit(text: &str) -> f64 {
+    let width = |letter: char| if letter.is_ascii() { 0.66 } else { 1.0 };
     let mut total = 0.0;
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next_if(|letter| opens(*letter)) {
@@ -194,7 +207,8 @@ fn continues(last: &TextLine, next: &TextLine, measure: Measure, pitch: f64) -> 
     let had_room = last.right + first_unit(&next.text) * next.em <= measure.right - 0.1 * next.em;
     let indented = next.left > measure.left + 1.2 * next.em && next.left > last.left + next.em;
     let apart = last.page == next.page && next.top - last.top > 1.6 * pitch;
-    let resized = (last.em - next.em).abs() > 0.15 * next.em;
+    let (before, after) = (last.bottom - last.top, next.bottom - next.top);
+    let resized = (before - after).abs() > 0.25 * after;
     let item = begins_item(&next.text) && (begins_item(&last.text) || ends_sentence(&last.text));
     !(had_room
         || item
@@ -204,7 +218,7 @@ fn continues(last: &TextLine, next: &TextLine, measure: Measure, pitch: f64) -> 
         || is_centered(last, measure) != is_centered(next, measure))
 }
 
-/// `姓名：`, `1.`, `（一）`, `一、`: after a line that is full to the margin, the only sign of a new paragraph.
+/// `姓名：`, `1.`, `（一）`, `一、`, `【`: after a line that is full to the margin, the only sign of a new paragraph.
 fn begins_item(text: &str) -> bool {
     let head: Vec<char> = text.trim_start().chars().take(8).collect();
     let label = head.iter().position(|letter| *letter == '：' || *letter == ':');
@@ -218,7 +232,11 @@ fn begins_item(text: &str) -> bool {
     let is_numbered = digits > 0
         && mark.is_some_and(|mark| marks.contains(*mark))
         && !head.get(bracket + digits + 1).is_some_and(char::is_ascii_digit);
-    is_label || is_numbered
+    let is_marked = head
+        .first()
+        .is_some_and(|letter| "【①②③④⑤⑥⑦⑧⑨⑩●■◆".contains(*letter))
+        || head.starts_with(&['—', '—']);
+    is_label || is_numbered || is_marked
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -282,7 +300,14 @@ mod tests {
     fn a_label_behind_a_full_last_line_begins_a_paragraph() {
         let words = [at("一二三四。", 0.0, 0), at("姓名：王", 0.0, 1)].concat();
         assert_eq!(texts(words, 54.0), ["一二三四。", "姓名：王"]);
-        for item in ["1. 周丙", "（二）建言", "三、建议", "职务：理事"] {
+        for item in [
+            "1. 周丙",
+            "（二）建言",
+            "三、建议",
+            "职务：理事",
+            "【周丙】",
+            "——周丙",
+        ] {
             assert!(begins_item(item), "{item}");
         }
         for text in ["1.5亿元", "一二三四", "王：", "2022年", "记得有一年夏天："] {
@@ -292,9 +317,10 @@ mod tests {
 
     #[test]
     fn digits_set_off_from_han_get_no_space_and_words_do() {
-        assert_eq!(space("理事、40", "岁", 0.2), "");
-        assert_eq!(space("the", "end", 0.25), " ");
-        assert_eq!(space("填表人：甲", "联系方式", 3.0), "  ");
-        assert_eq!(space("张", "三", 1.0), " ");
+        assert_eq!(space("理事、40", "岁", 0.2, 0.18), "");
+        assert_eq!(space("the", "end", 0.25, 0.18), " ");
+        assert_eq!(space("填表人：甲", "联系方式", 3.0, 0.18), "  ");
+        assert_eq!(space("张", "三", 1.0, 0.45), " ");
+        assert_eq!(space("学会", "周丙", 0.22, 0.18), " ");
     }
 }
