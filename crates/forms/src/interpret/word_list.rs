@@ -118,11 +118,11 @@ impl WordList {
     /// The longest word with which the text ends.
     pub(super) fn longest_end(&self, text: &str) -> Option<&'static str> {
         let index = self.index();
-        let last = text.chars().next_back()?;
-        if !index.lasts.may_hold(last) {
+        let end = text.chars().next_back()?;
+        if !index.lasts.may_hold(end) {
             return None;
         }
-        let list = index.by_last.get(&last)?;
+        let list = index.by_last.get(&end)?;
         list.iter().find(|word| text.ends_with(*word)).copied()
     }
 
