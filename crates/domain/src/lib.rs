@@ -12,6 +12,7 @@ pub mod finding;
 pub mod ids;
 pub mod ledger;
 pub mod letter;
+pub mod location;
 pub mod notice;
 pub mod person;
 pub mod return_form;
