@@ -6,9 +6,11 @@
 
 pub mod arrival;
 pub mod characters;
+pub mod correction;
 pub mod deadline;
 pub mod directory;
 pub mod finding;
+pub mod grounds;
 pub mod ids;
 pub mod ledger;
 pub mod letter;

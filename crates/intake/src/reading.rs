@@ -5,7 +5,7 @@ use mail::{Inline, Integrity, MailFile, ParsedMail};
 use serde::{Deserialize, Serialize};
 
 /// Grows whenever `mail` or the readers of `forms` give a different result for some original.
-pub const READER_VERSION: u32 = 3;
+pub const READER_VERSION: u32 = 4;
 
 /// How often messages inside messages are opened.
 const NESTED_MESSAGES: usize = 5;
@@ -32,6 +32,13 @@ pub struct ReadPart {
     pub shown_in_body: bool,
     /// True when it came inside a forwarded message.
     pub forwarded: bool,
+}
+
+impl ReadPart {
+    /// True for a photo or video.
+    pub const fn is_media(&self) -> bool {
+        matches!(self.file.content, Content::Photo { .. } | Content::Video)
+    }
 }
 
 /// The original of an upload: the confirmed values and the hashes of the files.
