@@ -21,6 +21,7 @@ mod m0006_letters;
 mod m0007_people;
 mod m0009_sighting_size;
 mod m0010_mailboxes;
+mod m0011_origins;
 mod m0012_blank_forms;
 
 /// The list of steps.
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_people::Migration),
             Box::new(m0009_sighting_size::Migration),
             Box::new(m0010_mailboxes::Migration),
+            Box::new(m0011_origins::Migration),
             Box::new(m0012_blank_forms::Migration),
         ]
     }

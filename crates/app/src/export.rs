@@ -87,6 +87,10 @@ fn submission(submission: &Submission) -> Value {
         "source": {
             "attachment": submission.source.attachment,
             "part": submission.source.part.as_str(),
+            "place": submission.source.origin.place.as_ref().map(ToString::to_string),
+            "sha256": Some(&submission.source.origin.sha256).filter(|sha256| !sha256.is_empty()),
+            "evidence": submission.source.origin.grounds.sentences(),
+            "corrected": submission.source.origin.corrected,
         },
         "attachments": submission.attachments.iter().map(attachment).collect::<Vec<_>>(),
         "completed_by": submission.completed_by.map(|arrival| arrival.to_string()),

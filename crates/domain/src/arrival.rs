@@ -80,7 +80,8 @@ impl Arrival {
             | Decision::AssignNotice(_)
             | Decision::AssignItem(_)
             | Decision::Accept
-            | Decision::Ignore => None,
+            | Decision::Ignore
+            | Decision::Correct(_) => None,
         });
         Self {
             received: ruled.or(self.received),

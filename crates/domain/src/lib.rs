@@ -6,13 +6,16 @@
 
 pub mod arrival;
 pub mod characters;
+pub mod correction;
 pub mod deadline;
 pub mod directory;
 pub mod finding;
 pub mod form_code;
+pub mod grounds;
 pub mod ids;
 pub mod ledger;
 pub mod letter;
+pub mod location;
 pub mod notice;
 pub mod person;
 pub mod return_form;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::correction::Correction;
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 
 /// 人工处理意见.
@@ -17,7 +18,8 @@ pub struct Ruling {
     pub decided_at: DateTime<Utc>,
 }
 
-/// What a clerk can decide. A later decision of the same kind replaces the earlier one.
+/// What a clerk can decide. A later decision of the same kind replaces the earlier one; corrections are made one after the
+/// other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// It is of this society.
@@ -32,4 +34,6 @@ pub enum Decision {
     Accept,
     /// It is no submission.
     Ignore,
+    /// One of its pieces was not recognised as it should be.
+    Correct(Box<Correction>),
 }

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::deadline::Timeliness;
+use crate::grounds::Grounds;
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
+use crate::location::Location;
 use crate::person::Person;
 
 /// Identifies a submission: the arrival that brought it and its place there, so that judging again gives the same.
@@ -85,6 +87,40 @@ pub struct Source {
     pub attachment: Option<String>,
     /// Which part of it.
     pub part: SourcePart,
+    /// Exactly where, and on what its placing rests.
+    pub origin: Origin,
+}
+
+/// Where exactly a text stands, as recognised before any clerk corrected it. Empty for what was judged before this was
+/// kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// SHA-256 of the file's bytes, lower-case hexadecimal; of the whole original for what has no file of its own.
+    pub sha256: String,
+    /// Where in it the text stands; `None` when the text stands nowhere as it is, for example for what was typed into
+    /// the web form.
+    pub place: Option<Location>,
+    /// SHA-256 of the recognised words without white space.
+    pub fingerprint: String,
+    /// The person as recognised, by name.
+    pub named: Option<String>,
+    /// 1, 2 … for the parts into which a clerk split what was recognised as one; 0 for what is whole.
+    pub share: u32,
+    /// True when a clerk corrected its values or boundaries.
+    pub corrected: bool,
+    /// On what society, item and person rest.
+    pub grounds: Grounds,
+}
+
+impl Source {
+    /// A source of which no more is known.
+    pub fn new(attachment: Option<String>, part: SourcePart) -> Self {
+        Self {
+            attachment,
+            part,
+            origin: Origin::default(),
+        }
+    }
 }
 
 /// Which part of its source a text is.

@@ -44,6 +44,10 @@ pub struct Table {
     /// Name of the sheet, for workbooks.
     pub sheet: Option<String>,
     pub rows: Vec<Row>,
+    /// The number that the original gives to each row, from 1, where it has rows that are not listed; empty where it has
+    /// none.
+    #[serde(default)]
+    pub row_numbers: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

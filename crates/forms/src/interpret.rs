@@ -15,6 +15,7 @@ mod lines;
 mod names;
 mod own_file;
 mod persons;
+mod places;
 mod position;
 mod prompts;
 #[cfg(test)]
@@ -30,6 +31,7 @@ mod words;
 pub use own_file::{OwnFile, own_file};
 
 use domain::ids::ItemId;
+use domain::location::Location;
 use domain::notice::{CollectionItem, FormTemplate};
 use domain::person::Person;
 
@@ -114,6 +116,36 @@ pub struct FoundPiece {
     pub text: String,
     /// Indices into [`Document::pictures`] of pictures that stand in this piece.
     pub pictures: Vec<usize>,
+    /// Where in the document the text stands; `None` when it stands nowhere in these words.
+    pub location: Option<Location>,
+    /// Where the person is named; `None` when not near the text, or when there is no person.
+    pub named_by: Option<NamedBy>,
+}
+
+/// Where the person of a piece is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamedBy {
+    /// Above the text: a numbered name, an author line, `姓名：`.
+    Heading,
+    /// Below the text.
+    Signature,
+    /// In another cell of the same row.
+    Row,
+}
+
+/// The person whom the first line of a text names as its author, and the text without that line.
+pub fn headed(text: &str) -> Option<(Person, String)> {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let head = heads::head(line).filter(|head| head.sure == heads::Sure::Strong)?;
+    let text = [head.rest.as_str(), rest].map(lines::trim);
+    let text: Vec<&str> = text.into_iter().filter(|part| !part.is_empty()).collect();
+    (!text.is_empty()).then(|| (head.person, text.join("\n")))
+}
+
+/// What tells whether a text is still recognised as it was: SHA-256 of its words without white space, lower-case
+/// hexadecimal.
+pub fn fingerprint(text: &str) -> String {
+    crate::read::sha256(domain::text::squash(text).as_bytes())
 }
 
 /// Interprets one document.
@@ -156,6 +188,7 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
     }
     found.pieces.extend(sheets.iter().flat_map(sheet::Sheet::pieces));
     place_pictures(&mut found, document.pictures.len());
+    places::place(&mut found, blocks);
     found
 }
 

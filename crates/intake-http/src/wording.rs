@@ -3,10 +3,11 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::arrival::{Door, ReceivedAt, ReceivedBy};
+use domain::correction::{Change, Correction};
 use domain::deadline::{Deadline, Due, Timeliness};
 use domain::finding::Severity;
 use domain::ledger::ItemState;
-use domain::submission::SubmissionStatus;
+use domain::submission::{Source, SourcePart, SubmissionStatus};
 use domain::verdict::Judgement;
 
 /// A state with the CSS class that colours it.
@@ -175,6 +176,42 @@ pub(crate) const fn timeliness(timeliness: Timeliness) -> &'static str {
         Timeliness::Late => "迟报",
         Timeliness::Undated => "不限时",
     }
+}
+
+/// File and place of a text.
+pub(crate) fn origin(source: &Source) -> String {
+    let file = match (&source.attachment, source.part) {
+        (Some(name), _) => crate::shown::name(name),
+        (None, SourcePart::FormField) => "网页填报".to_owned(),
+        (None, SourcePart::Cell | SourcePart::Body | SourcePart::Document) => "邮件".to_owned(),
+    };
+    let place = source.origin.place.as_ref();
+    let share = match source.origin.share {
+        0 => String::new(),
+        share => format!("（拆分后第{share}份）"),
+    };
+    place.map_or_else(
+        || format!("{file}{share}"),
+        |place| format!("{file}，{place}{share}"),
+    )
+}
+
+/// What a clerk made of a piece.
+pub(crate) fn correction(correction: &Correction) -> String {
+    let what = match &correction.change {
+        Change::Values(values) => {
+            let name = values.person.as_ref().map_or("（学会）", |person| &person.name);
+            let text = values.text.as_ref().map_or("", |_| "，正文有改动");
+            format!("更正为 {name}{text}")
+        }
+        Change::Item(item) => format!("征集项更正为 {item}"),
+        Change::Split(at) => format!("拆分为 {} 份材料", at.len() + 1),
+        Change::Join(_) => "与后一份材料合并".to_owned(),
+        Change::Drop => "不作为材料".to_owned(),
+        Change::Photo(_) => "归入照片或视频".to_owned(),
+        Change::Restore => "撤销更正，恢复识别结果".to_owned(),
+    };
+    format!("{}：{what}", correction.mark)
 }
 
 /// What became of an arrival; `None` while it waits.

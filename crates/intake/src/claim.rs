@@ -5,6 +5,7 @@
 
 pub(crate) mod code;
 mod content;
+mod corrections;
 mod correspondence;
 mod links;
 mod media;
@@ -270,8 +271,12 @@ fn place(
     content: content::Content,
     decided: Decided<'_>,
 ) -> Placed {
-    let routed = route::route(evidence, notice, &content, decided.item);
+    let mut routed = route::route(evidence, notice, &content, decided.item);
     let mut holds = content.holds(evidence);
+    let ground = society::ground(evidence, &content, &society, decided.society);
+    for piece in &mut routed.pieces {
+        piece.source.origin.grounds.society = ground;
+    }
     let mut findings = content.findings;
     if routed.pieces.is_empty() {
         holds.extend(routed.unclear);
@@ -282,11 +287,14 @@ fn place(
         holds.push(Finding::new(FindingCode::NoTrustedTime));
     }
     let mut pieces = routed.pieces;
-    let loose_media = media::bind(evidence, notice, content.media, &mut pieces, &mut findings);
+    let mut media = content.media;
+    routed.corrected.give_photos(&mut pieces, &mut media);
+    holds.extend(routed.corrected.stale());
+    let loose_media = media::bind(evidence, notice, media, &mut pieces, &mut findings);
     let accepted_by_clerk = decided.accept;
     if accepted_by_clerk {
         let kept = |hold: &Finding| {
-            hold.code == FindingCode::NoTrustedTime
+            matches!(hold.code, FindingCode::NoTrustedTime | FindingCode::RulingStale)
                 || (pieces.is_empty() && hold.code == FindingCode::AmbiguousItem)
         };
         holds.retain(kept);
@@ -328,6 +336,7 @@ impl<'a> Decided<'a> {
                 Decision::ReceivedAt(at) => decided.received_at = Some(*at),
                 Decision::Accept => (decided.accept, decided.ignore) = (true, false),
                 Decision::Ignore => (decided.accept, decided.ignore) = (false, true),
+                Decision::Correct(_) => {}
             }
         }
         decided

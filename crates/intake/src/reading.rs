@@ -39,6 +39,13 @@ pub struct ReadPart {
     pub forwarded: bool,
 }
 
+impl ReadPart {
+    /// True for a photo or video.
+    pub const fn is_media(&self) -> bool {
+        matches!(self.file.content, Content::Photo { .. } | Content::Video)
+    }
+}
+
 /// The original of an upload: the confirmed values and the hashes of the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadManifest {

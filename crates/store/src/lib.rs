@@ -29,6 +29,7 @@ mod links;
 mod mailbox_health;
 mod mailbox_leases;
 mod notices;
+mod origin_shapes;
 mod originals;
 mod people;
 mod readings;

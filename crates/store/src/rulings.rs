@@ -18,7 +18,8 @@ use crate::connect::Store;
 use crate::entity::rulings::{ActiveModel, Column, Entity, Model};
 use crate::entity::{arrivals, verdicts};
 use crate::error::StoreError;
-use crate::values::{RowName, moment, text};
+use crate::origin_shapes::CorrectionShape;
+use crate::values::{RowName, json, moment, text};
 
 impl Store {
     /// All decisions about an arrival, oldest first.
@@ -129,6 +130,7 @@ fn row_of(ruling: &Ruling) -> ActiveModel {
         ),
         Decision::Accept => ("accept", None),
         Decision::Ignore => ("ignore", None),
+        Decision::Correct(correction) => ("correct", Some(json(&CorrectionShape::of(correction)))),
     };
     ActiveModel {
         id: NotSet,
@@ -153,6 +155,10 @@ fn ruling(row: Model) -> Result<Ruling, StoreError> {
         ),
         "accept" => Decision::Accept,
         "ignore" => Decision::Ignore,
+        "correct" => {
+            let shape: CorrectionShape = name.json("argument", argument()?)?;
+            Decision::Correct(Box::new(shape.correction(&name)?))
+        }
         _ => return Err(name.corrupt("decision holds an unknown word")),
     };
     Ok(Ruling {

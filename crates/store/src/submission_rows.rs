@@ -14,6 +14,7 @@ use sea_orm::{
 
 use crate::entity::submissions::{Column, Entity, Model};
 use crate::error::StoreError;
+use crate::origin_shapes::OriginShape;
 use crate::record::{Place, SocietyRecord};
 use crate::shapes::{AttachmentShape, PersonShape};
 use crate::values::{ROWS_AT_ONCE, RowName, json, text, text_null};
@@ -114,6 +115,7 @@ pub(crate) fn row_of(submission: &Submission) -> Model {
         source_part: submission.source.part.as_str().to_owned(),
         attachments: json(&attachments.collect::<Vec<_>>()),
         completed_by: submission.completed_by.map(ArrivalId::number),
+        origin: OriginShape::of(&submission.source.origin).map(|shape| json(&shape)),
     }
 }
 
@@ -140,6 +142,7 @@ pub(crate) fn submission(row: Model) -> Result<Submission, StoreError> {
         source: Source {
             attachment: row.source_attachment,
             part: name.word("source_part", &row.source_part, SourcePart::parse)?,
+            origin: OriginShape::read(&name, row.origin.as_deref())?,
         },
         attachments: attachments
             .into_iter()

@@ -187,7 +187,10 @@ mod tests {
                 paragraph("附件"),
                 paragraph(&template.title),
                 paragraph("学会名称：　　　填表人："),
-                Block::Table(Table { sheet: None, rows }),
+                Block::Table(Table {
+                    rows,
+                    ..Table::default()
+                }),
             ],
             ..Document::default()
         };

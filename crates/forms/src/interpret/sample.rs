@@ -142,6 +142,7 @@ pub(super) fn table(rows: &[&[&str]]) -> Block {
     };
     Block::Table(Table {
         sheet: None,
+        row_numbers: Vec::new(),
         rows: rows.iter().map(row).collect(),
     })
 }

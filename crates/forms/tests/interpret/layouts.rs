@@ -98,6 +98,7 @@ fn values_stand_beside_below_or_spread_over_merged_rows() {
     spread.push(row(&["学会党委意见", "同意报送。"]));
     let spread = Block::Table(Table {
         sheet: None,
+        row_numbers: Vec::new(),
         rows: spread,
     });
     for layout in [beside, below, spread] {

@@ -8,6 +8,7 @@
 
 mod layouts;
 mod persons;
+mod places;
 
 use domain::deadline::{Deadline, Due};
 use domain::ids::ItemId;
@@ -171,6 +172,7 @@ fn row(texts: &[&str]) -> Row {
 fn table(rows: &[&[&str]]) -> Block {
     Block::Table(Table {
         sheet: None,
+        row_numbers: Vec::new(),
         rows: rows.iter().map(|texts| row(texts)).collect(),
     })
 }

@@ -40,7 +40,13 @@ fn persons_may_stand_in_a_table_of_their_own_inside_the_row() {
             vec![row(&["建言献策", ""])],
         ]
         .concat();
-        file(vec![centered(TITLE), Block::Table(Table { sheet: None, rows })])
+        file(vec![
+            centered(TITLE),
+            Block::Table(Table {
+                rows,
+                ..Table::default()
+            }),
+        ])
     };
     assert_eq!(digest(&only(&form(vec![nested])).pieces), insights_pieces());
     assert_eq!(digest(&only(&form(within)).pieces), insights_pieces()[..1]);
@@ -152,7 +158,7 @@ proptest::proptest! {
         let text = format!("{}\n{wild}", parts.concat());
         let document = Document { blocks: text.split('\n').map(paragraph).collect(), ..Document::default() };
         let rows: Vec<Row> = text.split('\n').map(|line| row(&line.split('|').collect::<Vec<_>>())).collect();
-        let grid = Document { blocks: vec![Block::Table(Table { sheet: None, rows })], ..Document::default() };
+        let grid = Document { blocks: vec![Block::Table(Table { rows, ..Table::default() })], ..Document::default() };
         for document in [document, grid] {
             // Two cells of one field become one line: blanks and colons aside.
             let bare = |text: &str| domain::text::squash(text).replace(['：', ':'], "");

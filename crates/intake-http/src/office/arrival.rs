@@ -4,17 +4,19 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono_tz::Tz;
+use domain::correction::Change;
 use domain::directory::Directory;
 use domain::ids::{ArrivalId, SocietyCode};
 use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
-use domain::submission::{Standing, Submission};
+use domain::submission::Submission;
 use domain::verdict::{Judgement, Verdict};
 use intake::reading::{READER_VERSION, Reading, UploadManifest};
 use store::{SightingTimes, Store, StoredArrival};
 
 use super::Who;
 use super::choices::{self, ChoiceView};
+use super::pieces::{self, PieceView};
 use super::times::{TimeView, times};
 use crate::frame;
 use crate::portal::manifest;
@@ -56,33 +58,23 @@ pub(super) struct FileView {
     pub sha256: String,
 }
 
-struct PieceView {
-    item: String,
-    person: String,
-    title: String,
-    characters: u32,
-    attachments: String,
-    status: Mark,
-    timeliness: &'static str,
-    revision: u32,
-    current: bool,
-}
-
 struct RulingView {
     decided: String,
     clerk: String,
     what: String,
+    /// A correction that can be taken back.
+    is_correction: bool,
 }
 
 /// What the store and the reader know.
 pub(super) struct Known {
-    stored: StoredArrival,
+    pub(super) stored: StoredArrival,
     sightings: Vec<SightingTimes>,
     pub(super) judgement: Option<Judgement>,
     rulings: Vec<Ruling>,
-    reading: Option<Reading>,
+    pub(super) reading: Option<Reading>,
     manifest: Option<UploadManifest>,
-    submissions: Vec<Submission>,
+    pub(super) submissions: Vec<Submission>,
     pub(super) notices: Vec<Notice>,
     pub(super) directory: Directory,
 }
@@ -96,7 +88,7 @@ pub(super) async fn show(
     frame::page(StatusCode::OK, &page(&signed, &known))
 }
 
-async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal> {
+pub(super) async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal> {
     let mut stored = store.arrival(id).await?.ok_or(Refusal::NotFound)?;
     let rulings = store.rulings(id).await?;
     stored.arrival = stored.arrival.as_ruled(&rulings);
@@ -169,11 +161,7 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
         files: known.reading.as_ref().map(files).unwrap_or_default(),
         uploads: known.manifest.as_ref().map(uploads).unwrap_or_default(),
         excerpt: excerpt(known),
-        pieces: known
-            .submissions
-            .iter()
-            .map(|submission| piece(submission, &known.notices))
-            .collect(),
+        pieces: pieces::views(known),
         rulings: known
             .rulings
             .iter()
@@ -288,31 +276,6 @@ fn excerpt(known: &Known) -> String {
         .collect()
 }
 
-fn piece(submission: &Submission, notices: &[Notice]) -> PieceView {
-    let item = notices
-        .iter()
-        .find(|notice| notice.id == submission.notice)
-        .and_then(|notice| notice.item(&submission.item));
-    let attachments = submission
-        .attachments
-        .iter()
-        .map(|attachment| shown::name(&attachment.name));
-    PieceView {
-        item: item.map_or_else(|| submission.item.to_string(), |item| item.title.clone()),
-        person: submission
-            .person
-            .as_ref()
-            .map_or_else(|| "（学会）".to_owned(), |person| person.name.clone()),
-        title: submission.title.clone().unwrap_or_default(),
-        characters: submission.characters,
-        attachments: attachments.collect::<Vec<_>>().join("；"),
-        status: wording::status(submission.status),
-        timeliness: wording::timeliness(submission.timeliness),
-        revision: submission.revision,
-        current: submission.standing == Standing::Current,
-    }
-}
-
 fn ruling_view(ruling: &Ruling, known: &Known, zone: Tz) -> RulingView {
     let what = match &ruling.decision {
         Decision::AssignSociety(code) => format!("归属学会：{}", known.society_name(code)),
@@ -321,10 +284,12 @@ fn ruling_view(ruling: &Ruling, known: &Known, zone: Tz) -> RulingView {
         Decision::ReceivedAt(at) => format!("收到时间：{}", wording::moment(*at, zone)),
         Decision::Accept => "予以登记".to_owned(),
         Decision::Ignore => "不予登记".to_owned(),
+        Decision::Correct(correction) => wording::correction(correction),
     };
     RulingView {
         decided: wording::short_moment(ruling.decided_at, zone),
         clerk: ruling.clerk.clone(),
         what,
+        is_correction: matches!(&ruling.decision, Decision::Correct(correction) if correction.change != Change::Restore),
     }
 }

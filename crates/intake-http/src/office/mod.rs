@@ -8,6 +8,7 @@ mod ledger;
 mod letters;
 mod links;
 mod overview;
+mod pieces;
 mod reconcile;
 mod rulings;
 mod sign_in;
@@ -65,6 +66,12 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
             .service(web::resource("/arrivals/{id}/assign").route(web::post().to(rulings::assign)))
             .service(web::resource("/arrivals/{id}/accept").route(web::post().to(rulings::accept)))
             .service(web::resource("/arrivals/{id}/ignore").route(web::post().to(rulings::ignore)))
+            .service(
+                web::resource("/arrivals/{id}/pieces/{ordinal}")
+                    .app_data(web::FormConfig::default().limit(pieces::LARGEST_FORM))
+                    .route(web::post().to(pieces::correct)),
+            )
+            .service(web::resource("/arrivals/{id}/restore").route(web::post().to(pieces::restore)))
             .service(
                 web::resource("/letters")
                     .route(read().to(letters::show))

@@ -119,7 +119,7 @@ fn received(text: &str, zone: Tz, now: DateTime<Utc>) -> Result<DateTime<Utc>, R
     ))
 }
 
-async fn decide(
+pub(super) async fn decide(
     site: &SiteState,
     signed: &SignedIn,
     arrival: ArrivalId,

@@ -1,14 +1,17 @@
 //! Everything usable and unusable in an arrival, interpreted by the notice's form.
 
 use domain::finding::{Finding, FindingCode};
+use domain::grounds::{Grounds, PersonGround};
 use domain::ids::ItemId;
 use domain::notice::{NilReport, Notice, RowContent};
 use domain::person::Person;
 use domain::return_form::Delegates;
-use domain::submission::{Attachment, AttachmentKind, SourcePart};
+use domain::submission::{Attachment, AttachmentKind, Origin, SourcePart};
 use domain::text::{match_key, squash, tidy_name};
 use forms::document::{Document, Picture, lines_of};
-use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Prepared, Vocabulary};
+use forms::interpret::{
+    FoundForm, FoundPiece, Interpretation, NamedBy, Place, Prepared, Vocabulary, fingerprint,
+};
 use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
@@ -27,6 +30,7 @@ pub(super) struct Found {
     pub pictures: Vec<Attachment>,
     /// The item, when the web form named it.
     pub given_item: Option<ItemId>,
+    pub origin: Origin,
 }
 
 /// What an arrival holds.
@@ -97,7 +101,8 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
                     content.findings.push(finding);
                 }
                 let interpretation = words.interpret(document, Place::File(name));
-                content.add(interpretation, document, Some(name), evidence, notice);
+                let origin = (Some(name), part.file.sha256.as_str());
+                content.add(interpretation, document, origin, evidence, notice);
             }
             FileContent::Photo { .. } | FileContent::Video => content.media.extend(media::file(part)),
             FileContent::Scan => content.add_scan(part),
@@ -124,7 +129,8 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
         content.add_body(mail, 0, evidence, notice, &words);
     }
     if let Some(upload) = &evidence.reading.upload {
-        content.add_typed(&upload.filled_by, &upload.contact, &upload.pieces);
+        let original = evidence.arrival.original.as_str();
+        content.add_typed(&upload.filled_by, &upload.contact, &upload.pieces, original);
     }
     if content.is_usable() {
         let copies = |finding: &Finding| {
@@ -215,17 +221,19 @@ impl Content {
         }
         interpretation.forms.retain(|form| !form.empty);
         self.asks |= depth == 0 && interpretation.asks;
-        self.add(interpretation, &document, None, evidence, notice);
+        let origin = (None, evidence.arrival.original.as_str());
+        self.add(interpretation, &document, origin, evidence, notice);
     }
 
     fn add(
         &mut self,
         interpretation: Interpretation,
         document: &Document,
-        file: Option<&str>,
+        (file, sha256): (Option<&str>, &str),
         evidence: Evidence<'_>,
         notice: &Notice,
     ) {
+        let found = |piece, part| found(piece, document, file, sha256, part);
         self.stated_societies.extend(interpretation.societies);
         for mut form in interpretation.forms {
             self.form_societies
@@ -245,7 +253,7 @@ impl Content {
                 SourcePart::Body
             };
             self.found
-                .extend(pieces.into_iter().map(|piece| found(piece, document, file, part)));
+                .extend(pieces.into_iter().map(|piece| found(piece, part)));
         }
         for piece in interpretation.pieces {
             let part = match (file, &piece.row) {
@@ -253,7 +261,7 @@ impl Content {
                 (Some(_), Some(_)) => SourcePart::Cell,
                 (Some(_), None) => SourcePart::Document,
             };
-            self.found.push(found(piece, document, file, part));
+            self.found.push(found(piece, part));
         }
     }
 
@@ -291,7 +299,7 @@ impl Content {
         });
     }
 
-    fn add_typed(&mut self, filled_by: &str, contact: &str, pieces: &[TypedPiece]) {
+    fn add_typed(&mut self, filled_by: &str, contact: &str, pieces: &[TypedPiece], original: &str) {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         if given(filled_by).or(given(contact)).is_some() {
             self.forms.push(ClaimedForm {
@@ -313,13 +321,19 @@ impl Content {
                     .collect(),
                 tags: Vec::new(),
             });
+            let piece = FoundPiece {
+                person,
+                title: given(&typed.title),
+                text: typed.text.trim().replace("\r\n", "\n"),
+                ..FoundPiece::default()
+            };
             self.found.push(Found {
-                piece: FoundPiece {
-                    person,
-                    title: given(&typed.title),
-                    text: typed.text.trim().replace("\r\n", "\n"),
-                    ..FoundPiece::default()
-                },
+                origin: origin(
+                    &piece,
+                    original,
+                    piece.person.as_ref().map(|_| PersonGround::Page),
+                ),
+                piece,
                 file: None,
                 part: SourcePart::FormField,
                 pictures: Vec::new(),
@@ -359,7 +373,24 @@ fn placed(code: FindingCode, file: Option<&str>) -> Finding {
     file.map_or(Finding::new(code), |file| Finding::at(code, file))
 }
 
-fn found(piece: FoundPiece, document: &Document, file: Option<&str>, part: SourcePart) -> Found {
+fn found(
+    piece: FoundPiece,
+    document: &Document,
+    file: Option<&str>,
+    sha256: &str,
+    part: SourcePart,
+) -> Found {
+    let ground = match piece.named_by {
+        Some(NamedBy::Heading) => Some(PersonGround::Heading),
+        Some(NamedBy::Signature) => Some(PersonGround::Signature),
+        Some(NamedBy::Row) => Some(PersonGround::Row),
+        None => piece
+            .person
+            .as_ref()
+            .filter(|person| file.is_some_and(|file| file.contains(&person.name)))
+            .map(|_| PersonGround::FileName),
+    };
+    let origin = origin(&piece, sha256, ground);
     let pictures = piece
         .pictures
         .iter()
@@ -373,6 +404,22 @@ fn found(piece: FoundPiece, document: &Document, file: Option<&str>, part: Sourc
         part,
         pictures,
         given_item: None,
+        origin,
+    }
+}
+
+fn origin(piece: &FoundPiece, sha256: &str, person: Option<PersonGround>) -> Origin {
+    Origin {
+        sha256: sha256.to_owned(),
+        place: piece.location.clone(),
+        fingerprint: fingerprint(&piece.text),
+        named: piece.person.as_ref().map(|person| person.name.clone()),
+        share: 0,
+        corrected: false,
+        grounds: Grounds {
+            person,
+            ..Grounds::default()
+        },
     }
 }
 

@@ -280,6 +280,7 @@ mod tests {
             title: None,
             text: "一".into(),
             source: domain::submission::Source {
+                origin: domain::submission::Origin::default(),
                 attachment: None,
                 part: domain::submission::SourcePart::Body,
             },

@@ -3,16 +3,20 @@
 use std::collections::BTreeSet;
 
 use domain::finding::{Finding, FindingCode};
+use domain::grounds::ItemGround;
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, Notice, Per, RowContent};
 use domain::submission::Source;
-use domain::text::{name_key, squash};
+use domain::text::name_key;
 use forms::interpret::{Prepared, Vocabulary};
 
 use super::content::{Content, Found};
+use super::corrections::{self, Corrected, Entry};
 use super::{ClaimedPiece, Evidence, roles};
 
-pub(super) struct Routed {
+pub(super) struct Routed<'a> {
+    /// What clerks corrected, its pieces taken out.
+    pub corrected: Corrected<'a>,
     pub pieces: Vec<ClaimedPiece>,
     /// One for each place whose pieces no item could be found for. They hold the arrival when nothing else is certain.
     pub unclear: Vec<Finding>,
@@ -25,43 +29,65 @@ const KINDS: &[&[&str]] = &[
     &["谋划", "设想", "规划"],
 ];
 
-pub(super) fn route(
-    evidence: Evidence<'_>,
+pub(super) fn route<'a>(
+    evidence: Evidence<'a>,
     notice: &Notice,
     content: &Content,
     ruled: Option<&ItemId>,
-) -> Routed {
+) -> Routed<'a> {
     let words = Prepared::new(Vocabulary {
         template: None,
         items: &notice.items,
     });
     let subject = words.item_label(&evidence.arrival.subject);
-    let mut routed = Routed {
-        pieces: Vec::new(),
-        unclear: Vec::new(),
-    };
-    let items: Vec<Option<ItemId>> = content
-        .found
-        .iter()
-        .map(|found| item_of(evidence, notice, found, subject.as_ref(), &words))
-        .collect();
+    let item = |found: &Found| item_of(evidence, notice, found, subject.as_ref(), &words);
+    let items: Vec<Option<(ItemId, ItemGround)>> = content.found.iter().map(item).collect();
     let ruled = ruled.filter(|item| notice.item(item).is_some());
     // A clerk's word goes before every sign when it can only mean all pieces; among pieces of several items it speaks
     // of those that no item was found for.
-    let for_all = items.iter().flatten().collect::<BTreeSet<_>>().len() <= 1;
+    let certain: BTreeSet<&ItemId> = items.iter().flatten().map(|(item, _)| item).collect();
+    let for_all = certain.len() <= 1;
+    let ruled = || ruled.map(|item| (item.clone(), ItemGround::Clerk));
+    let mut entries: Vec<Entry> = Vec::new();
     for (found, item) in content.found.iter().zip(items) {
         let item = if for_all {
-            ruled.cloned().or(item)
+            ruled().or(item)
         } else {
-            item.or_else(|| ruled.cloned())
+            item.or_else(ruled)
         };
-        if let Some(item) = item {
-            let piece = claimed(found, item);
-            if !routed.pieces.iter().any(|known| same(known, &piece)) {
-                routed.pieces.push(piece);
-            }
-            continue;
+        let entry = (found, item.as_ref().map(|(item, _)| item));
+        if !entries.iter().any(|known| same(known, entry)) {
+            entries.push(Entry {
+                found: found.clone(),
+                item,
+            });
         }
+    }
+    let reroute = |found: &Found| {
+        if for_all {
+            ruled().or(item(found))
+        } else {
+            item(found)
+        }
+    };
+    let mut corrected = corrections::apply(evidence.rulings, entries, reroute);
+    let entries = std::mem::take(&mut corrected.entries);
+    let mut routed = Routed {
+        corrected,
+        pieces: Vec::new(),
+        unclear: Vec::new(),
+    };
+    for Entry { found, item } in entries {
+        match item {
+            Some((item, ground)) => routed.pieces.push(claimed(found, item, ground)),
+            None => routed.no_item(&found),
+        }
+    }
+    routed
+}
+
+impl Routed<'_> {
+    fn no_item(&mut self, found: &Found) {
         let place = found
             .file
             .clone()
@@ -69,31 +95,37 @@ pub(super) fn route(
         let unclear = place.map_or(Finding::new(FindingCode::AmbiguousItem), |place| {
             Finding::at(FindingCode::AmbiguousItem, place)
         });
-        if !routed.unclear.contains(&unclear) {
-            routed.unclear.push(unclear);
+        if !self.unclear.contains(&unclear) {
+            self.unclear.push(unclear);
         }
     }
-    routed
 }
 
-fn claimed(found: &Found, item: ItemId) -> ClaimedPiece {
+fn claimed(found: Found, item: ItemId, ground: ItemGround) -> ClaimedPiece {
+    let mut origin = found.origin;
+    origin.grounds.item = Some(ground);
     ClaimedPiece {
         item,
-        person: found.piece.person.clone(),
-        title: found.piece.title.clone(),
-        text: found.piece.text.clone(),
+        person: found.piece.person,
+        title: found.piece.title,
+        text: found.piece.text,
         source: Source {
-            attachment: found.file.clone(),
+            attachment: found.file,
             part: found.part,
+            origin,
         },
-        attachments: found.pictures.clone(),
+        attachments: found.pictures,
     }
 }
 
 /// The same piece twice in one arrival (attached and pasted, or saved in two formats) counts once.
-fn same(one: &ClaimedPiece, other: &ClaimedPiece) -> bool {
-    let name = |piece: &ClaimedPiece| piece.person.as_ref().map(|person| name_key(&person.name));
-    one.item == other.item && name(one) == name(other) && squash(&one.text) == squash(&other.text)
+fn same(known: &Entry, (found, item): (&Found, Option<&ItemId>)) -> bool {
+    let name = |found: &Found| found.piece.person.as_ref().map(|person| name_key(&person.name));
+    let known_item = known.item.as_ref().map(|(item, _)| item);
+    item.is_some()
+        && item == known_item
+        && found.origin.fingerprint == known.found.origin.fingerprint
+        && name(found) == name(&known.found)
 }
 
 fn item_of(
@@ -102,7 +134,7 @@ fn item_of(
     found: &Found,
     subject: Option<&ItemId>,
     words: &Prepared<'_>,
-) -> Option<ItemId> {
+) -> Option<(ItemId, ItemGround)> {
     let row: Option<&[ItemId]> = found.piece.row.as_ref().and_then(|field| {
         notice
             .form
@@ -116,7 +148,7 @@ fn item_of(
     });
     let allowed = |item: &&ItemId| row.is_none_or(|row| row.contains(item));
     if let Some([only]) = row {
-        return Some(only.clone());
+        return Some((only.clone(), ItemGround::Row));
     }
     let file = found.file.as_deref().and_then(|name| words.item_label(name));
     let title = found
@@ -125,14 +157,17 @@ fn item_of(
         .as_deref()
         .and_then(|title| words.item_label(title));
     let labels = [
-        found.given_item.as_ref(),
-        found.piece.label.as_ref(),
-        file.as_ref(),
-        subject,
-        title.as_ref(),
+        (found.given_item.as_ref(), ItemGround::Page),
+        (found.piece.label.as_ref(), ItemGround::Label),
+        (file.as_ref(), ItemGround::FileName),
+        (subject, ItemGround::Subject),
+        (title.as_ref(), ItemGround::Title),
     ];
-    if let Some(item) = labels.into_iter().flatten().find(allowed) {
-        return Some(item.clone());
+    let mut labels = labels
+        .into_iter()
+        .filter_map(|(item, ground)| Some((item?, ground)));
+    if let Some((item, ground)) = labels.find(|(item, _)| allowed(item)) {
+        return Some((item.clone(), ground));
     }
     by_mailbox(evidence, notice, found, row)
 }
@@ -143,7 +178,7 @@ fn by_mailbox(
     notice: &Notice,
     found: &Found,
     row: Option<&[ItemId]>,
-) -> Option<ItemId> {
+) -> Option<(ItemId, ItemGround)> {
     let served: Vec<&ItemId> = evidence
         .arrival
         .mailboxes
@@ -173,28 +208,40 @@ fn by_mailbox(
     let of_nobody = row.is_none() && found.piece.person.is_none();
     if of_nobody && of_kind(&words, &candidates).is_empty() {
         return match candidates.as_slice() {
-            [one] if one.per != Per::Person => Some(one.id.clone()),
+            [one] if one.per != Per::Person => Some((one.id.clone(), ItemGround::Mailbox)),
             _ => None,
         };
     }
-    narrow(&mut candidates, |candidates| of_owner(found, candidates));
-    narrow(&mut candidates, |candidates| of_kind(&words, candidates));
+    // The last sign that was needed is the one that is named.
+    let mut ground = ItemGround::Mailbox;
+    narrow(&mut candidates, (&mut ground, ItemGround::Owner), |candidates| {
+        of_owner(found, candidates)
+    });
+    narrow(&mut candidates, (&mut ground, ItemGround::Kind), |candidates| {
+        of_kind(&words, candidates)
+    });
     if let Some(person) = &found.piece.person {
-        narrow(&mut candidates, |candidates| roles::fitting(person, candidates));
+        narrow(&mut candidates, (&mut ground, ItemGround::Role), |candidates| {
+            roles::fitting(person, candidates)
+        });
     }
     match candidates.as_slice() {
-        [one] => Some(one.id.clone()),
+        [one] => Some((one.id.clone(), ground)),
         _ => None,
     }
 }
 
 fn narrow<'a>(
     candidates: &mut Vec<&'a CollectionItem>,
+    (ground, by): (&mut ItemGround, ItemGround),
     fitting: impl Fn(&[&'a CollectionItem]) -> Vec<&'a CollectionItem>,
 ) {
     if candidates.len() > 1 {
         let narrower = fitting(candidates);
         if !narrower.is_empty() {
+            if narrower.len() < candidates.len() {
+                *ground = by;
+            }
             *candidates = narrower;
         }
     }

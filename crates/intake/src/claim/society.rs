@@ -3,6 +3,7 @@
 
 use domain::directory::Identified;
 use domain::finding::FindingCode;
+use domain::grounds::SocietyGround;
 use domain::ids::SocietyCode;
 use domain::notice::Notice;
 use domain::society::Society;
@@ -87,6 +88,59 @@ pub(super) fn author_societies(evidence: Evidence<'_>) -> Vec<&Society> {
     address
         .map(|address| evidence.directory.registered(address))
         .unwrap_or_default()
+}
+
+/// The strongest sign by which an arrival is of the society at which it stands, whichever way it came to stand there.
+pub(super) fn ground(
+    evidence: Evidence<'_>,
+    content: &Content,
+    society: &SocietyCode,
+    ruled: Option<&SocietyCode>,
+) -> Option<SocietyGround> {
+    let directory = evidence.directory;
+    let states = |name: &String| match directory.identify(name) {
+        Identified::Certain(stated) => stated.code == *society,
+        Identified::Several(_) | Identified::Similar(_) | Identified::Unknown => false,
+    };
+    let names = |text: &str| directory.mentioned(text).iter().any(|one| one.code == *society);
+    let registered = |sender: &str| {
+        directory
+            .registered(sender)
+            .iter()
+            .any(|one| one.code == *society)
+    };
+    let mail = evidence.reading.mail.as_ref();
+    let signs: [(SocietyGround, &dyn Fn() -> bool); 10] = [
+        (SocietyGround::Clerk, &|| ruled == Some(society)),
+        (SocietyGround::Link, &|| evidence.reading.upload.is_some()),
+        (SocietyGround::Code, &|| {
+            let mut issued = evidence.issued.iter();
+            issued.any(|form| form.society.as_ref() == Some(society))
+        }),
+        (SocietyGround::Form, &|| {
+            let mut written = content.form_societies.iter().chain(&content.stated_societies);
+            written.any(states)
+        }),
+        (SocietyGround::Thread, &|| {
+            evidence.thread.is_some_and(|letter| letter.society == *society)
+        }),
+        (SocietyGround::Sender, &|| {
+            evidence.arrival.sender.as_deref().is_some_and(registered)
+        }),
+        (SocietyGround::Subject, &|| names(&evidence.arrival.subject)),
+        (SocietyGround::FileName, &|| {
+            evidence.reading.parts.iter().any(|part| names(&part.file.name))
+        }),
+        (SocietyGround::Affiliation, &|| {
+            content.found.iter().any(|found| {
+                let person = found.piece.person.as_ref();
+                let affiliation = person.and_then(|person| person.affiliation.as_deref());
+                affiliation.is_some_and(names) || found.piece.title.as_deref().is_some_and(names)
+            })
+        }),
+        (SocietyGround::Letter, &|| mail.is_some()),
+    ];
+    signs.iter().find(|(_, holds)| holds()).map(|(sign, _)| *sign)
 }
 
 /// What the hidden codes say, and the names that stand where a society's name is asked for. All must mean the same

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::arrival::Arrival;
 use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterEvent};
-use domain::ruling::Ruling;
+use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
 use store::{
     ArrivalFacts, FactsScope, LetterMode, NewReading, Record, SocietyFacts, SocietyRecord, StoredArrival,
@@ -344,7 +344,9 @@ fn write_letters(
     configuration: &Configuration,
     settlement: &Settlement,
 ) -> Vec<Letter> {
-    let event = if exhibit.rulings.is_empty() {
+    // How the office corrects what it recognised wrongly concerns nobody outside: the receipt has gone.
+    let is_correction = |ruling: &Ruling| matches!(ruling.decision, Decision::Correct(_));
+    let event = if exhibit.rulings.iter().all(is_correction) {
         LetterEvent::FirstVerdict
     } else {
         LetterEvent::Ruling

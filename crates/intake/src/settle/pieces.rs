@@ -96,6 +96,20 @@ impl State<'_> {
                     .is_some_and(|current| is_same_text(&current.text, &piece.text))
             })
             .map(|(index, _)| index)
+            .or_else(|| self.corrected(piece, used))
+    }
+
+    /// What is current was recognised as this piece is, and a clerk corrected it: sent again, it is corrected already.
+    fn corrected(&self, piece: &ClaimedPiece, used: &BTreeSet<usize>) -> Option<usize> {
+        let origin = &piece.source.origin;
+        let is_it = |current: &Submission| {
+            let known = &current.source.origin;
+            known.corrected && known.fingerprint == origin.fingerprint && known.named == origin.named
+        };
+        let mut chains = self.chains.iter().enumerate();
+        chains
+            .find(|(index, chain)| !used.contains(index) && chain.current().is_some_and(is_it))
+            .map(|(index, _)| index)
     }
 
     fn revised(&self, piece: &ClaimedPiece, intent: Intent, used: &BTreeSet<usize>) -> Option<usize> {

@@ -164,10 +164,7 @@ pub fn piece(id: &str, who: Option<&str>, text: &str) -> ClaimedPiece {
         person: who.map(person),
         title: None,
         text: text.into(),
-        source: Source {
-            attachment: Some("统计表.docx".into()),
-            part: SourcePart::Cell,
-        },
+        source: Source::new(Some("统计表.docx".into()), SourcePart::Cell),
         attachments: Vec::new(),
     }
 }

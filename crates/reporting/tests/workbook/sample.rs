@@ -135,10 +135,7 @@ impl Sample {
             title: Some("立足岗位  勇攀高峰".to_owned()),
             text: text.to_owned(),
             characters: domain::characters::count(text),
-            source: Source {
-                attachment: Some("统计表（终稿）.docx".to_owned()),
-                part: SourcePart::Cell,
-            },
+            source: Source::new(Some("统计表（终稿）.docx".to_owned()), SourcePart::Cell),
             attachments: vec![Attachment {
                 name: "李明远.jpg".to_owned(),
                 sha256: "ab".repeat(32),

@@ -1,4 +1,4 @@
-//! A submission. Person and attachments are JSON.
+//! A submission. Person, attachments and origin are JSON.
 
 use sea_orm::entity::prelude::*;
 
@@ -24,6 +24,7 @@ pub struct Model {
     pub(crate) source_part: String,
     pub(crate) attachments: String,
     pub(crate) completed_by: Option<i64>,
+    pub(crate) origin: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

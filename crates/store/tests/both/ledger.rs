@@ -22,10 +22,7 @@ fn full(arrival: ArrivalId) -> SocietyRecord {
     for (number, standing) in [(2, Standing::Current), (3, Standing::Superseded)] {
         let mut other = submission(arrival, number, "A-01");
         (other.standing, other.person, other.title) = (standing, None, None);
-        other.source = Source {
-            attachment: None,
-            part: SourcePart::FormField,
-        };
+        other.source = Source::new(None, SourcePart::FormField);
         other.completed_by = Some(arrival);
         other.attachments = Vec::new();
         society.submissions.push(other);

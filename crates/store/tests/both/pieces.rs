@@ -2,11 +2,14 @@
 
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
+use domain::grounds::{Grounds, ItemGround, SocietyGround};
 use domain::ids::{ArrivalId, NoticeId};
+use domain::location::{Location, Point, Spot};
 use domain::person::Person;
 use domain::return_form::{Delegates, ReturnForm};
 use domain::submission::{
-    Attachment, AttachmentKind, Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus,
+    Attachment, AttachmentKind, Origin, Source, SourcePart, Standing, Submission, SubmissionId,
+    SubmissionStatus,
 };
 use domain::verdict::{Judgement, Outcome, Verdict};
 use store::{LetterMode, Record, SocietyRecord};
@@ -19,6 +22,34 @@ pub(crate) fn person() -> Person {
         affiliation: Some("华夏大学\0𠮷".to_owned()),
         positions: vec!["理事长".to_owned(), "党委书记".to_owned()],
         tags: vec!["二十大代表".to_owned()],
+    }
+}
+
+pub(crate) fn origin() -> Origin {
+    let point = |column| Point {
+        spot: Spot::Cell {
+            table: 1,
+            row: 5,
+            column,
+        },
+        line: 2,
+    };
+    Origin {
+        sha256: "cd".repeat(32),
+        place: Some(Location {
+            sheet: Some("汇总𠮷".to_owned()),
+            from: point(2),
+            to: point(3),
+        }),
+        fingerprint: "ef".repeat(32),
+        named: Some("张三".to_owned()),
+        share: 2,
+        corrected: true,
+        grounds: Grounds {
+            society: Some(SocietyGround::Form),
+            item: Some(ItemGround::Row),
+            person: None,
+        },
     }
 }
 
@@ -39,6 +70,7 @@ pub(crate) fn submission(arrival: ArrivalId, ordinal: u32, of: &str) -> Submissi
         source: Source {
             attachment: Some("感悟.docx".to_owned()),
             part: SourcePart::Document,
+            origin: origin(),
         },
         attachments: vec![Attachment {
             name: "张三.jpg".to_owned(),

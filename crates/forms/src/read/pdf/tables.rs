@@ -153,7 +153,10 @@ impl Draft {
                 row.cells.push(cell.finish());
             }
         }
-        Table { sheet: None, rows }
+        Table {
+            rows,
+            ..Table::default()
+        }
     }
 }
 

@@ -127,6 +127,7 @@ impl Sheet {
         Table {
             sheet: Some(self.name),
             rows,
+            row_numbers: kept.into_iter().map(|row| row.saturating_add(1)).collect(),
         }
     }
 
