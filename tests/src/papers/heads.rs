@@ -38,6 +38,7 @@ pub(super) fn papers() -> Vec<Paper> {
     [places(), words()].concat()
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of documents, one below the other")]
 fn places() -> Vec<Paper> {
     let three = [("学会名称", SOCIETY), ("填表人", FILLER), ("联系方式", CONTACT)];
     let underlined = three.map(|(label, value)| {
@@ -129,6 +130,7 @@ fn places() -> Vec<Paper> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of documents, one below the other")]
 fn words() -> Vec<Paper> {
     let usual = ["学会名称：", "填表人：", "联系方式："];
     let spaced = [

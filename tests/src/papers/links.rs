@@ -35,7 +35,7 @@ fn boxes() -> Vec<Paper> {
         "学会名称：{SOCIETY}\n填表人：李文静\n联系方式：010-55501234"
     ));
     let old = runs(&format!(
-        r#"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"#,
+        "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>",
         lines(essay(0))
     ));
     vec![
@@ -108,7 +108,7 @@ fn fields() -> Vec<Paper> {
 }
 
 fn notes() -> Vec<Paper> {
-    let part = |name: &'static str, root: &'static str, inner: String| Part { name, root, inner };
+    let part = |name: &'static str, root: &'static str, inner: String| Part { name, inner, root };
     let footnotes = part(
         "footnotes",
         "footnotes",
@@ -157,6 +157,7 @@ fn notes() -> Vec<Paper> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of documents, one below the other")]
 fn odd_runs() -> Vec<Paper> {
     let symbol = r#"<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>"#;
     let hidden = styled("<w:vanish/>", "（此处为隐藏的批示，不得外传。）");

@@ -25,6 +25,7 @@ fn deleted(text: &str) -> String {
     format!(r#"<w:del {BY}><w:r><w:delText xml:space="preserve">{text}</w:delText></w:r></w:del>"#)
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of documents, one below the other")]
 fn changes() -> Vec<Paper> {
     let [a, b] = [0, 3].map(essay);
     let author = line("1. 周知行，华夏光学学会理事长");
@@ -149,6 +150,7 @@ fn controls() -> Vec<Paper> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of documents, one below the other")]
 fn lists() -> Vec<Paper> {
     let level = |number: u8, format: &str, text: &str| {
         format!(

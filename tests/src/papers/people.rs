@@ -51,6 +51,7 @@ fn office(path: &str, duty: &str) -> Paper {
     )
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of documents, one below the other")]
 fn offices() -> Vec<Paper> {
     vec![
         office("positions/vice-president.docx", "华夏光学学会副理事长"),

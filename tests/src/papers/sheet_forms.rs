@@ -4,6 +4,7 @@ use super::Paper;
 use super::workbook::{Tab, workbook};
 use super::writing::{CONTACT, FILLER, LABELS, SOCIETY, TITLE, advice, essay, two_persons};
 
+#[expect(clippy::too_many_lines, reason = "a list of documents, one below the other")]
 pub(super) fn papers() -> Vec<Paper> {
     let two = two_persons();
     let [first, second, third] = LABELS;

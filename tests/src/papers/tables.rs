@@ -17,6 +17,7 @@ fn second_head() -> String {
     heading(TITLE) + &lines("学会名称：华夏声学学会\n填表人：何叙\n联系方式：021-55505678")
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of documents, one below the other")]
 fn several() -> Vec<Paper> {
     let two = two_persons();
     let [first, second, third] = LABELS;
@@ -93,6 +94,7 @@ fn several() -> Vec<Paper> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of documents, one below the other")]
 fn merged() -> Vec<Paper> {
     let [first, second, third] = LABELS;
     let one = |name: &str, number: usize| format!("{name}\n{}", essay(number));
@@ -194,6 +196,7 @@ const PROMPTS: [&str; 3] = [
     "（可另附页）",
 ];
 
+#[expect(clippy::too_many_lines, reason = "a list of documents, one below the other")]
 fn blank() -> Vec<Paper> {
     let [first, second, third] = PROMPTS;
     let empty = heading(TITLE) + &lines("学会名称：\n填表人：\n联系方式：");

@@ -182,9 +182,10 @@ fn members(body: &str, main: &str, parts: &[Part]) -> Vec<(String, Vec<u8>)> {
         );
         files.push((format!("word/{name}.xml"), xml(root, inner)));
     }
-    relations.push_str(&format!(
+    let _ = write!(
+        relations,
         r#"<Relationship Id="rId-link" Type="{RELATIONS}/hyperlink" Target="https://hx.example/" TargetMode="External"/>"#
-    ));
+    );
     let root =
         format!(r#"<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="word/document.xml"/>"#);
     let mut members = vec![

@@ -46,11 +46,14 @@ impl Tab {
     fn xml(&self) -> String {
         let mut xml = format!("{HEAD}<worksheet {MAIN}>");
         if !self.hidden_columns.is_empty() {
-            let columns: String = self
-                .hidden_columns
-                .iter()
-                .map(|at| format!(r#"<col min="{0}" max="{0}" width="9" hidden="1"/>"#, at + 1))
-                .collect();
+            let mut columns = String::new();
+            for at in self.hidden_columns {
+                let _ = write!(
+                    columns,
+                    r#"<col min="{0}" max="{0}" width="9" hidden="1"/>"#,
+                    at + 1
+                );
+            }
             let _ = write!(xml, "<cols>{columns}</cols>");
         }
         xml.push_str("<sheetData>");
@@ -69,11 +72,10 @@ impl Tab {
         }
         xml.push_str("</sheetData>");
         if !self.merged.is_empty() {
-            let ranges: String = self
-                .merged
-                .iter()
-                .map(|range| format!(r#"<mergeCell ref="{range}"/>"#))
-                .collect();
+            let mut ranges = String::new();
+            for range in self.merged {
+                let _ = write!(ranges, r#"<mergeCell ref="{range}"/>"#);
+            }
             let _ = write!(
                 xml,
                 r#"<mergeCells count="{}">{ranges}</mergeCells>"#,
