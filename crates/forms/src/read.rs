@@ -9,6 +9,7 @@ mod member_name;
 mod office;
 mod package;
 mod plain;
+mod separated;
 mod seven_zip;
 mod sniff;
 mod volumes;
@@ -134,7 +135,7 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
             allowance.spend_text(&source)?;
             Ok(Content::Document {
                 format: Format::Text,
-                document: text(&source),
+                document: separated::document(&source).unwrap_or_else(|| text(&source)),
             })
         }
         Kind::Compound => match compound::recognise(bytes) {

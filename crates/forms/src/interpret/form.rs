@@ -8,7 +8,7 @@ use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
 use super::grid;
 use super::lines::{tidy, without_number};
 use super::prompts::{is_example, without_prompts};
-use super::wording::{is_attached, is_nil, without_seal};
+use super::wording::{is_attached, is_nil, is_placeholder, without_seal};
 use super::{FoundForm, Vocabulary, delegates, persons, sheet};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
 
@@ -272,7 +272,7 @@ fn build(draft: Draft, template: &FormTemplate, vocabulary: Vocabulary<'_>) -> F
     for (at, value) in draft.headers {
         let value = Some(value).filter(|value| !value.is_empty());
         match template.headers.get(at).map(|header| &header.field) {
-            Some(HeaderField::Society) => form.society = value,
+            Some(HeaderField::Society) => form.society = value.filter(|name| !is_placeholder(name)),
             Some(HeaderField::FilledBy) => form.filled_by = value,
             Some(HeaderField::Contact) => form.contact = value,
             Some(HeaderField::Further(_)) | None => {}
@@ -330,6 +330,10 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Vocabulary
             }
         }
         form.delegates.extend(persons);
+        return;
+    }
+    if answer.lines.iter().all(|line| is_nil(line)) {
+        form.nil_rows.push(row.field.clone());
         return;
     }
     let mut found = persons::Found::default();

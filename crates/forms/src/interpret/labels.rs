@@ -193,7 +193,7 @@ pub(super) struct LabelLine<'a> {
 pub(super) fn label_line<'a>(line: &'a str, items: &[CollectionItem]) -> Option<LabelLine<'a>> {
     let line = trim(line);
     if let Some((inside, after)) = bracketed(line) {
-        let label = label_only(inside, items)?;
+        let label = label_only(inside, items).or_else(|| young(inside, items))?;
         let rest = trim(after.trim_start_matches(['：', ':', '\u{3000}', ' ']));
         let round = line.starts_with(['（', '(', '《']);
         return (!round || rest.is_empty()).then_some(LabelLine {
@@ -234,6 +234,33 @@ pub(super) fn label_line<'a>(line: &'a str, items: &[CollectionItem]) -> Option<
     })
 }
 
+/// 【青年】 in front of a person says for which item that person writes.
+fn young(inside: &str, items: &[CollectionItem]) -> Option<Label> {
+    if !matches!(plain(inside).as_str(), "青年" | "青年科技工作者" | "青年人才") {
+        return None;
+    }
+    let mut meant = items
+        .iter()
+        .filter(|item| spoken(item).any(|name| plain(name).contains("青年")));
+    match (meant.next(), meant.next()) {
+        (Some(item), None) => Some(Label::Item(item.id.clone())),
+        _ => None,
+    }
+}
+
+/// Without the name of a society in front: 华夏光学学会党委未来设想.
+fn without_society(text: &str) -> &str {
+    ["学会", "协会", "研究会", "促进会", "联合会"]
+        .iter()
+        .find_map(|end| {
+            let at = text.find(end)? + end.len();
+            let (name, rest) = text.split_at_checked(at)?;
+            let own = name.chars().count() >= 4 && name.chars().all(domain::text::is_han);
+            (own && !rest.is_empty()).then_some(rest)
+        })
+        .unwrap_or(text)
+}
+
 /// The label that a short text is, with nothing else in it.
 pub(super) fn label_only(text: &str, items: &[CollectionItem]) -> Option<Label> {
     if !(2..=30).contains(&length(text)) || text.contains(['。', '！', '？', '；']) {
@@ -242,7 +269,7 @@ pub(super) fn label_only(text: &str, items: &[CollectionItem]) -> Option<Label> 
     let (found, left) = take_keys(&plain(text), items);
     let insight = INSIGHT.iter().any(|word| left.contains(word));
     let young = left.contains("青年") && insight;
-    let mut rest = left.replace('\u{1}', "");
+    let mut rest = without_society(&left).replace('\u{1}', "");
     if young {
         rest = rest.replace("青年", "");
     }

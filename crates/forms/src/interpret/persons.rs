@@ -12,8 +12,9 @@ use super::labels::{Label, LabelLine, Standing, label_line};
 use super::lines::{has_sentence, length, numbered, trim};
 use super::names;
 use super::position::{self, Care};
+use super::run_on;
 use super::signature;
-use super::wording::{is_attached, is_nil, is_seal_or_date};
+use super::wording::{is_attached, is_nil, is_rest_attached, is_seal_or_date};
 
 /// What a stretch of text holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +36,8 @@ enum Token<'a> {
 
 /// Reads lines (trimmed, none blank, no prompts) into pieces.
 pub(super) fn read(lines: &[String], items: &[CollectionItem], label: Option<ItemId>) -> Found {
+    let apart = run_on::apart(lines);
+    let lines = apart.as_deref().unwrap_or(lines);
     let mut reader = Reader {
         found: Found::default(),
         open: Open {
@@ -265,6 +268,10 @@ impl Reader {
         );
         let mut lines = open.lines;
         while lines.len() > 1 && lines.last().is_some_and(|line| is_seal_or_date(line)) {
+            lines.pop();
+        }
+        if lines.len() > 1 && lines.last().is_some_and(|line| is_rest_attached(line)) {
+            self.found.attached = true;
             lines.pop();
         }
         let text = lines.join("\n");

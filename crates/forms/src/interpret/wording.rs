@@ -9,7 +9,7 @@ use super::word_list::{is_one_of, mentions};
 const NIL: &str = "\
     无 暂无 没有 暂时没有 无此项 无此情况 无此类情况 无相关情况 无此类人员 无相关人员 不涉及 \
     不适用 无代表 零 空 / \\ - -- --- n/a nil none 无内容 暂缺 目前无 \
-    本项无 无参会代表 无二十大代表 0 〇";
+    零报告 零填报 零申报 本项无 无参会代表 无二十大代表 0 〇";
 
 /// 无, 暂无, 无此项 — an answer that there is nothing.
 pub(super) fn is_nil(text: &str) -> bool {
@@ -41,6 +41,16 @@ pub(super) fn is_attached(text: &str) -> bool {
         && !finished
         && mentions(&key, ATTACHED)
         && !key.contains("建议")
+}
+
+/// 其余感悟见附件 — below a text: more is on another page.
+pub(super) fn is_rest_attached(text: &str) -> bool {
+    mentions(&match_key(text), "其余 其他 其它 余下 另有") && is_attached(text)
+}
+
+/// ××学会, 某某学会 — the example's own name of a society.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    mentions(&match_key(text), "xx ×× ** 某某 〇〇 ○○")
 }
 
 /// Marks of a seal or a signature.
