@@ -284,7 +284,38 @@ fn build(draft: Draft, template: &FormTemplate, vocabulary: Vocabulary<'_>) -> F
         }
     }
     form.attached_rows.dedup();
+    let nil = std::mem::take(&mut form.nil_rows);
+    form.nil_rows = nil
+        .into_iter()
+        .filter(|row| !is_answered_elsewhere(row, &form, template))
+        .collect();
     form
+}
+
+/// True when another row with an answer collects one of the items of this row: 无 there is no report of nothing.
+fn is_answered_elsewhere(row: &str, form: &FoundForm, template: &FormTemplate) -> bool {
+    let items = |row: &FormRow| match &row.content {
+        RowContent::Pieces(items) => items.clone(),
+        RowContent::Delegates => Vec::new(),
+    };
+    let own: Vec<ItemId> = template
+        .rows
+        .iter()
+        .filter(|other| other.field == row)
+        .flat_map(items)
+        .collect();
+    let answered = |other: &FormRow| {
+        let pieces = form
+            .pieces
+            .iter()
+            .any(|piece| piece.row.as_ref() == Some(&other.field));
+        pieces || form.attached_rows.contains(&other.field)
+    };
+    template
+        .rows
+        .iter()
+        .filter(|other| other.field != row && answered(other))
+        .any(|other| items(other).iter().any(|item| own.contains(item)))
 }
 
 /// A label that comes again right behind its own row (…（续） on the next page) goes on with that row.
