@@ -14,7 +14,7 @@ use super::names;
 use super::position::{self, Care};
 use super::run_on;
 use super::signature;
-use super::wording::{is_attached, is_nil, is_rest_attached, is_seal_or_date};
+use super::wording::{is_attached, is_introduction, is_nil, is_rest_attached, is_seal_or_date};
 
 /// What a stretch of text holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -319,14 +319,6 @@ fn is_signed(tokens: &[Token<'_>]) -> bool {
 
 fn has_name(token: &Token<'_>) -> bool {
     matches!(token, Token::Fields(found, _) if found.iter().any(|(field, _)| *field == Field::Name))
-}
-
-/// 现将我会感悟报送如下： — words before the first person that are nobody's text.
-fn is_introduction(lines: &[String]) -> bool {
-    let Some(last) = lines.last() else { return false };
-    let total: usize = lines.iter().map(|line| length(line)).sum();
-    let leads = last.ends_with(['：', ':']) || last.contains("如下");
-    total <= 150 && (leads || (lines.len() == 1 && total <= 45 && !has_sentence(last)))
 }
 
 /// Adds a stated 单位 or 职务 to a person.

@@ -53,6 +53,14 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     mentions(&match_key(text), "xx ×× ** 某某 〇〇 ○○")
 }
 
+/// 现将我会感悟报送如下： — words before the first person that are nobody's text.
+pub(super) fn is_introduction(lines: &[String]) -> bool {
+    let Some(last) = lines.last() else { return false };
+    let total: usize = lines.iter().map(|line| length(line)).sum();
+    let leads = last.ends_with(['：', ':']) || last.contains("如下");
+    total <= 150 && (leads || (lines.len() == 1 && total <= 45 && !has_sentence(last)))
+}
+
 /// Marks of a seal or a signature.
 const SEALS: &str = "(盖章) (公章) (签字) (签章) (章) 盖章: 签字: (签名) (单位盖章) (党委盖章)";
 
