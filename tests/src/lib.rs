@@ -12,6 +12,7 @@ pub mod imap_client;
 pub mod mailbox;
 pub mod memory;
 pub mod office;
+pub mod papers;
 pub mod postgres;
 pub mod process;
 pub mod random;

@@ -13,11 +13,13 @@ mod labels;
 mod letter;
 mod lines;
 mod names;
+mod other_form;
 mod own_file;
 mod persons;
 mod places;
 mod position;
 mod prompts;
+mod run_on;
 #[cfg(test)]
 mod sample;
 mod sheet;
@@ -162,7 +164,7 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         Place::File(name) => file_name::person(name),
         Place::Body => None,
     };
-    let (sheets, others) = sheets(blocks, vocabulary);
+    let (sheets, others) = sheets(without_frame(blocks), vocabulary);
     let scan = form::scan(&others, vocabulary);
     let mut found = Interpretation {
         forms: scan.forms,
@@ -172,6 +174,7 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         found.societies = societies(&others, &sheets);
         match place {
             _ if !sheets.is_empty() => {}
+            Place::File(_) if other_form::is_other_form(&others, vocabulary) => {}
             Place::File(_) => found.pieces = essay::read(&essay::lines(&others), hint, vocabulary),
             Place::Body => {
                 found = Interpretation {
@@ -195,6 +198,22 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
 /// The item that a text (subject, file name, heading) names by title or alias; `None` when it names none or several.
 pub fn item_label(text: &str, items: &[CollectionItem]) -> Option<ItemId> {
     labels::item_label(text, &Titles::new(items))
+}
+
+/// The blocks inside a table of a single cell that frames a whole document, tables and all.
+fn without_frame(blocks: &[Block]) -> &[Block] {
+    let mut filled = blocks.iter().filter(|block| match block {
+        Block::Paragraph(paragraph) => lines::length(&paragraph.text) > 0,
+        Block::Table(_) => true,
+    });
+    if let (Some(Block::Table(table)), None) = (filled.next(), filled.next())
+        && let [row] = table.rows.as_slice()
+        && let [cell] = row.cells.as_slice()
+        && cell.blocks.iter().any(|block| matches!(block, Block::Table(_)))
+    {
+        return without_frame(&cell.blocks);
+    }
+    blocks
 }
 
 /// Sheets of persons, and the blocks that are none.

@@ -13,6 +13,7 @@ mod package;
 mod pdf;
 mod plain;
 mod properties;
+mod separated;
 mod seven_zip;
 mod sniff;
 mod volumes;
@@ -167,7 +168,7 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
             allowance.spend_text(&source)?;
             Ok(Content::Document {
                 format: Format::Text,
-                document: text(&source),
+                document: separated::document(&source).unwrap_or_else(|| text(&source)),
             })
         }
         Kind::Compound => match compound::recognise(bytes) {

@@ -191,7 +191,7 @@ pub fn package(body: &str, pictures: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// The members of an office file, compressed where that makes them smaller, all with the same date.
-pub(super) fn office_package(members: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn office_package(members: &[(String, Vec<u8>)]) -> Vec<u8> {
     let members: Vec<(&str, &[u8])> = members
         .iter()
         .map(|(name, content)| (name.as_str(), content.as_slice()))
@@ -199,7 +199,7 @@ pub(super) fn office_package(members: &[(String, Vec<u8>)]) -> Vec<u8> {
     archive::packed(&members)
 }
 
-pub(super) fn relationships(inner: &str) -> String {
+pub(crate) fn relationships(inner: &str) -> String {
     format!(
         r#"{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>"#
     )
@@ -240,7 +240,7 @@ fn styles() -> String {
     )
 }
 
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -35,10 +35,23 @@ pub(super) fn read(lines: &[String]) -> Vec<Person> {
             persons.push(person);
         } else if position::duty(&line, Care::Strict).is_some() {
             // The office on a line of its own, below the name.
-            apply(persons.last_mut(), Field::Duty, &line);
+            more_duty(persons.last_mut(), &line);
         }
     }
     persons
+}
+
+/// A further office of the person before, perhaps in another body: 研究所所长；华夏光学学会副理事长.
+fn more_duty(person: Option<&mut Person>, line: &str) {
+    let Some(person) = person else { return };
+    let known = person.affiliation.clone();
+    let other = position::duty(line, Care::Strict).and_then(|duty| duty.affiliation);
+    apply(Some(person), Field::Duty, line);
+    if let (Some(known), Some(other)) = (known, other)
+        && known != other
+    {
+        person.affiliation = Some(format!("{known}、{other}"));
+    }
 }
 
 fn one(line: &str) -> Option<Person> {

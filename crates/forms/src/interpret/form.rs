@@ -8,7 +8,7 @@ use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
 use super::grid;
 use super::lines::{tidy, without_number};
 use super::prompts::{is_example, without_prompts};
-use super::wording::{is_attached, is_nil, without_seal};
+use super::wording::{is_attached, is_nil, is_placeholder, without_seal};
 use super::{FoundForm, Words, delegates, persons, sheet};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
 
@@ -272,7 +272,7 @@ fn build(draft: Draft, template: &FormTemplate, vocabulary: Words<'_>) -> FoundF
     for (at, value) in draft.headers {
         let value = Some(value).filter(|value| !value.is_empty());
         match template.headers.get(at).map(|header| &header.field) {
-            Some(HeaderField::Society) => form.society = value,
+            Some(HeaderField::Society) => form.society = value.filter(|name| !is_placeholder(name)),
             Some(HeaderField::FilledBy) => form.filled_by = value,
             Some(HeaderField::Contact) => form.contact = value,
             Some(HeaderField::Further(_)) | None => {}
@@ -284,7 +284,38 @@ fn build(draft: Draft, template: &FormTemplate, vocabulary: Words<'_>) -> FoundF
         }
     }
     form.attached_rows.dedup();
+    let nil = std::mem::take(&mut form.nil_rows);
+    form.nil_rows = nil
+        .into_iter()
+        .filter(|row| !is_answered_elsewhere(row, &form, template))
+        .collect();
     form
+}
+
+/// True when another row with an answer collects one of the items of this row: 无 there is no report of nothing.
+fn is_answered_elsewhere(row: &str, form: &FoundForm, template: &FormTemplate) -> bool {
+    let items = |row: &FormRow| match &row.content {
+        RowContent::Pieces(items) => items.clone(),
+        RowContent::Delegates => Vec::new(),
+    };
+    let own: Vec<ItemId> = template
+        .rows
+        .iter()
+        .filter(|other| other.field == row)
+        .flat_map(items)
+        .collect();
+    let answered = |other: &FormRow| {
+        let pieces = form
+            .pieces
+            .iter()
+            .any(|piece| piece.row.as_ref() == Some(&other.field));
+        pieces || form.attached_rows.contains(&other.field)
+    };
+    template
+        .rows
+        .iter()
+        .filter(|other| other.field != row && answered(other))
+        .any(|other| items(other).iter().any(|item| own.contains(item)))
 }
 
 /// A label that comes again right behind its own row (…（续） on the next page) goes on with that row.
@@ -330,6 +361,10 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
             }
         }
         form.delegates.extend(persons);
+        return;
+    }
+    if answer.lines.iter().all(|line| is_nil(line)) {
+        form.nil_rows.push(row.field.clone());
         return;
     }
     let mut found = persons::Found::default();

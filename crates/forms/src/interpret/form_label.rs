@@ -44,7 +44,8 @@ static FILLED_BY: WordList = WordList::new(
 static CONTACT: WordList = WordList::new(
     "\
     联系方式 联系电话 电话 手机 手机号 手机号码 联系人电话 填表人电话 填表人联系方式 办公电话 \
-    固定电话 联系人联系方式 邮箱 电子邮箱 电子邮件 电话号码 联系手机 移动电话",
+    固定电话 联系电话及邮箱 联系电话和邮箱 联系电话,邮箱 电话及邮箱 电话和邮箱 电话/邮箱 手机及邮箱 \
+    手机,邮箱 手机/邮箱 联系人联系方式 邮箱 电子邮箱 电子邮件 电话号码 联系手机 移动电话",
 );
 
 /// What whoever fills in the form does.
@@ -271,6 +272,14 @@ pub(super) fn leading_label(text: &str, vocabulary: Words<'_>, freedom: Freedom)
 
 /// The headers stated in a line, perhaps several: `学会名称：…　填表人：…　联系方式：…`.
 pub(super) fn headers_in(line: &str, vocabulary: Words<'_>, freedom: Freedom) -> Vec<(usize, String)> {
+    // 【学会名称】华夏光学学会
+    if line.starts_with(['【', '〔', '［', '['])
+        && let Some((inside, value)) = bracketed(line)
+        && !value.is_empty()
+        && let Some((0, header)) = header_before(inside, vocabulary, freedom)
+    {
+        return vec![(header, without_seal(value.trim_start_matches(['：', ':'])))];
+    }
     let mut found: Vec<(usize, &str, &str)> = Vec::new();
     for (at, colon) in line.char_indices().filter(|(_, c)| matches!(c, '：' | ':')) {
         let (Some(before), Some(after)) = (line.get(..at), line.get(at + colon.len_utf8()..)) else {
@@ -287,7 +296,10 @@ pub(super) fn headers_in(line: &str, vocabulary: Words<'_>, freedom: Freedom) ->
     }
     found
         .into_iter()
-        .map(|(header, _, value)| (header, without_seal(value)))
+        .map(|(header, _, value)| {
+            let value = without_seal(value);
+            (header, value.trim_end_matches(['，', ',', '；', ';']).to_owned())
+        })
         .collect()
 }
 

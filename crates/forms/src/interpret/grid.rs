@@ -236,6 +236,9 @@ impl RowReader<'_, '_> {
 fn roles(row: &Row, vocabulary: Words<'_>, inside: Option<u32>) -> Vec<Role> {
     let mut roles = Vec::new();
     let (mut first, mut wants_value) = (true, false);
+    // 姓名 | 单位 | 感悟 beside the label of a row are the heads of columns inside it, not labels of the form.
+    let heads_columns = row_texts(row).any(|text| field(&text) == Some(Field::Name));
+    let mut within_row = false;
     for cell in &row.cells {
         let text = text_of(cell);
         if is_blank_or_number(&text) {
@@ -245,7 +248,7 @@ fn roles(row: &Row, vocabulary: Words<'_>, inside: Option<u32>) -> Vec<Role> {
             roles.push(if value { Role::Value } else { Role::Nothing });
             continue;
         }
-        let covered = inside.is_some_and(|from| cell.column >= from);
+        let covered = inside.is_some_and(|from| cell.column >= from) || (within_row && heads_columns);
         let role = if covered {
             Role::Value
         } else {
@@ -253,6 +256,8 @@ fn roles(row: &Row, vocabulary: Words<'_>, inside: Option<u32>) -> Vec<Role> {
         };
         wants_value =
             matches!(&role, Role::Labels(labels) if labels.last().is_some_and(|(_, value)| value.is_empty()));
+        within_row |= matches!(&role, Role::Labels(labels)
+            if labels.iter().any(|(target, _)| matches!(target, Target::Row(..))));
         first = false;
         roles.push(role);
     }
@@ -306,6 +311,24 @@ fn is_other_label(text: &str) -> bool {
     (2..=8).contains(&length(text)) && OTHER_LABELS.ends(&dense(text))
 }
 
+/// The texts of the cells of a row.
+pub(super) fn row_texts(row: &Row) -> impl Iterator<Item = String> {
+    row.cells.iter().map(text_of)
+}
+
+/// The lines of a cell; a table inside it line by line, with its labels and values side by side.
+fn lines_within(cell: &Cell) -> Vec<String> {
+    let lines = |block: &Block| match block {
+        Block::Paragraph(paragraph) => paragraph.text.split('\n').map(str::to_owned).collect(),
+        Block::Table(table) => table
+            .rows
+            .iter()
+            .flat_map(|row| row_lines(&row.cells))
+            .collect::<Vec<_>>(),
+    };
+    cell.blocks.iter().flat_map(lines).collect()
+}
+
 fn text_of(cell: &Cell) -> String {
     trim(&cell.lines().join("\n")).to_owned()
 }
@@ -323,7 +346,7 @@ pub(super) fn row_lines(cells: &[Cell]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut label: Option<String> = None;
     for cell in cells {
-        let text = tidy(cell.lines());
+        let text = tidy(lines_within(cell));
         let whole = text.concat();
         let is_label =
             length(&whole) <= 10 && field(without_number(&whole).trim_end_matches(['：', ':'])).is_some();

@@ -137,6 +137,14 @@ fn before_colon(body: &str) -> Option<Head> {
 /// The whole line is name and duty, or a name alone.
 fn whole(body: &str, number: bool) -> Option<Head> {
     let line = body.trim_end_matches(['。', '；', ';']);
+    // 1. 张三，研究所所长；学会副理事长
+    if number
+        && line.contains(['；', ';'])
+        && let Some(head) = whole(&line.replace(['；', ';'], "，"), true)
+        && head.person.positions.len() > 1
+    {
+        return Some(head);
+    }
     if length(line) > 90 || has_sentence(line) {
         return None;
     }

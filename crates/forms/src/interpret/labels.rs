@@ -238,7 +238,7 @@ pub(super) struct LabelLine<'a> {
 pub(super) fn label_line<'a>(line: &'a str, items: &Titles<'_>) -> Option<LabelLine<'a>> {
     let line = trim(line);
     if let Some((inside, after)) = bracketed(line) {
-        let label = label_only(inside, items)?;
+        let label = label_only(inside, items).or_else(|| young(inside, items))?;
         let rest = trim(after.trim_start_matches(['：', ':', '\u{3000}', ' ']));
         let round = line.starts_with(['（', '(', '《']);
         return (!round || rest.is_empty()).then_some(LabelLine {
@@ -279,19 +279,50 @@ pub(super) fn label_line<'a>(line: &'a str, items: &Titles<'_>) -> Option<LabelL
     })
 }
 
+/// 【青年】 in front of a person says for which item that person writes.
+fn young(inside: &str, items: &Titles<'_>) -> Option<Label> {
+    if !matches!(plain(inside).as_str(), "青年" | "青年科技工作者" | "青年人才") {
+        return None;
+    }
+    let mut meant = items
+        .items
+        .iter()
+        .filter(|item| spoken(item).any(|name| plain(name).contains(YOUNG)));
+    match (meant.next(), meant.next()) {
+        (Some(item), None) => Some(Label::Item(item.id.clone())),
+        _ => None,
+    }
+}
+
+/// Without the name of a society in front: 华夏光学学会党委未来设想.
+fn without_society(text: &str) -> &str {
+    ["学会", "协会", "研究会", "促进会", "联合会"]
+        .iter()
+        .find_map(|end| {
+            let at = text.find(end)? + end.len();
+            let (name, rest) = text.split_at_checked(at)?;
+            let own = name.chars().count() >= 4 && name.chars().all(domain::text::is_han);
+            (own && !rest.is_empty()).then_some(rest)
+        })
+        .unwrap_or(text)
+}
+
 /// The label that a short text is, with nothing else in it.
 pub(super) fn label_only(text: &str, items: &Titles<'_>) -> Option<Label> {
     if !(2..=30).contains(&length(text)) || text.contains(['。', '！', '？', '；']) {
         return None;
     }
     let text_key = plain(text);
-    if !text_key.chars().all(|letter| items.may_spell(letter)) {
+    if !without_society(&text_key)
+        .chars()
+        .all(|letter| items.may_spell(letter))
+    {
         return None;
     }
     let (found, left) = take_keys(&text_key, items);
     let insight = insight(&left);
     let young = left.contains(YOUNG) && insight;
-    let mut rest = left.replace('\u{1}', "");
+    let mut rest = without_society(&left).replace('\u{1}', "");
     if young {
         rest = rest.replace(YOUNG, "");
     }

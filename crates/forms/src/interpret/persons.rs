@@ -13,8 +13,9 @@ use super::labels::{Label, Titles};
 use super::lines::{has_sentence, length, trim};
 use super::names;
 use super::position::{self, Care};
+use super::run_on;
 use super::signature;
-use super::wording::{is_attached, is_nil, is_seal_or_date};
+use super::wording::{is_attached, is_introduction, is_nil, is_rest_attached, is_seal_or_date};
 use tokens::{Line, Token, tokens};
 
 /// What a stretch of text holds.
@@ -27,6 +28,8 @@ pub(super) struct Found {
 
 /// Reads lines (trimmed, none blank, no prompts) into pieces.
 pub(super) fn read(lines: &[String], items: &Titles<'_>, label: Option<ItemId>) -> Found {
+    let apart = run_on::apart(lines);
+    let lines = apart.as_deref().unwrap_or(lines);
     let mut reader = Reader {
         found: Found::default(),
         open: Open {
@@ -207,6 +210,10 @@ impl Reader {
         while lines.len() > 1 && lines.last().is_some_and(|line| is_seal_or_date(line)) {
             lines.pop();
         }
+        if lines.len() > 1 && lines.last().is_some_and(|line| is_rest_attached(line)) {
+            self.found.attached = true;
+            lines.pop();
+        }
         let text = lines.join("\n");
         if is_attached(&text) {
             self.found.attached = true;
@@ -254,14 +261,6 @@ fn is_signed(tokens: &[Token<'_>]) -> bool {
 
 fn has_name(token: &Token<'_>) -> bool {
     matches!(token, Token::Fields(found, _) if found.iter().any(|(field, _)| *field == Field::Name))
-}
-
-/// 现将我会感悟报送如下： — words before the first person that are nobody's text.
-fn is_introduction(lines: &[String]) -> bool {
-    let Some(last) = lines.last() else { return false };
-    let total: usize = lines.iter().map(|line| length(line)).sum();
-    let leads = last.ends_with(['：', ':']) || last.contains("如下");
-    total <= 150 && (leads || (lines.len() == 1 && total <= 45 && !has_sentence(last)))
 }
 
 /// Adds a stated 单位 or 职务 to a person.

@@ -53,7 +53,8 @@ impl Sheet {
 /// last: the name of its sheet in the workbook, headings above it.
 pub(super) fn read(rows: &[Row], outside: &[String], items: &Titles<'_>) -> Option<Sheet> {
     let mut numbered = rows.iter().enumerate().take(12);
-    let (at, columns) = numbered.find_map(|(at, row)| Some((at, head(row, items)?)))?;
+    let (at, mut columns) = numbered.find_map(|(at, row)| Some((at, head(row, items)?)))?;
+    columns.extend(heads_from_above(rows, at, items));
     let above: Vec<String> = tidy(
         rows.iter()
             .take(at)
@@ -92,6 +93,17 @@ pub(super) fn read(rows: &[Row], outside: &[String], items: &Titles<'_>) -> Opti
         entries.extend(entry(&values, label.as_ref(), items));
     }
     Some(Sheet { entries, above })
+}
+
+/// Columns whose head begins in a row above the head and reaches down into it: the names of columns in two rows.
+fn heads_from_above(rows: &[Row], head: usize, items: &Titles<'_>) -> Vec<(u32, Column)> {
+    let reaching = rows.iter().take(head).enumerate().flat_map(|(at, row)| {
+        let reaches = move |cell: &&Cell| cell.row_span as usize > head - at;
+        row.cells.iter().filter(reaches)
+    });
+    reaching
+        .filter_map(|cell| Some((cell.column, column(&cell.lines().concat(), items)?)))
+        .collect()
 }
 
 /// The columns of a row that is the head of a sheet: a name or a number, and something about persons or a text.
@@ -164,7 +176,15 @@ fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
     }
 }
 
+/// 合计 in any cell: the row counts the others.
+fn is_total(value: &str) -> bool {
+    matches!(match_key(value).as_str(), "合计" | "总计" | "小计" | "共计")
+}
+
 fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &Titles<'_>) -> Option<Entry> {
+    if values.iter().any(|(_, value)| is_total(value)) {
+        return None;
+    }
     let mut entry = Entry::default();
     let (mut title, mut category) = (None, None);
     for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {

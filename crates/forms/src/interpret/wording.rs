@@ -10,11 +10,17 @@ static NIL: WordList = WordList::new(
     "\
     无 暂无 没有 暂时没有 无此项 无此情况 无此类情况 无相关情况 无此类人员 无相关人员 不涉及 \
     不适用 无代表 零 空 / \\ - -- --- n/a nil none 无内容 暂缺 目前无 \
-    本项无 无参会代表 无二十大代表 0 〇",
+    零报告 零填报 零申报 本项无 无参会代表 无二十大代表 0 〇",
 );
 
 /// Words that deny.
 static DENYING: WordList = WordList::new("无 没有 暂无 尚无 不涉及");
+
+/// What is elsewhere when something is here.
+static REST: WordList = WordList::new("其余 其他 其它 余下 另有");
+
+/// What stands for a name.
+static NOBODY: WordList = WordList::new("xx ×× ** 某某 〇〇 ○○");
 
 /// What is denied.
 static ASKED_FOR: WordList = WordList::new("代表 此项 情况 人员 内容 相关");
@@ -51,6 +57,24 @@ pub(super) fn is_attached(text: &str) -> bool {
         && !finished
         && ATTACHED.is_mentioned(&key)
         && !key.contains("建议")
+}
+
+/// 其余感悟见附件 — below a text: more is on another page.
+pub(super) fn is_rest_attached(text: &str) -> bool {
+    REST.is_mentioned(&match_key(text)) && is_attached(text)
+}
+
+/// ××学会, 某某学会 — the example's own name of a society.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    NOBODY.is_mentioned(&match_key(text))
+}
+
+/// 现将我会感悟报送如下： — words before the first person that are nobody's text.
+pub(super) fn is_introduction(lines: &[String]) -> bool {
+    let Some(last) = lines.last() else { return false };
+    let total: usize = lines.iter().map(|line| length(line)).sum();
+    let leads = last.ends_with(['：', ':']) || last.contains("如下");
+    total <= 150 && (leads || (lines.len() == 1 && total <= 45 && !has_sentence(last)))
 }
 
 /// Marks of a seal or a signature.

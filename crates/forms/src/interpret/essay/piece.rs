@@ -224,6 +224,9 @@ impl Essay<'_> {
         let Some(duty) = position::duty(told, Care::Strict) else {
             return false;
         };
+        if self.piece.person.is_none() {
+            self.piece.person = self.name.take().map(only_name);
+        }
         if let Some(person) = self
             .piece
             .person
@@ -283,6 +286,10 @@ impl Essay<'_> {
             (None, hint) => hint,
             (Some(person), _) => Some(person),
         };
+        if self.piece.title.as_deref().is_some_and(is_nil) {
+            // 零报告 as the title: a paper that says that there is nothing.
+            return None;
+        }
         let heading = body.first().filter(|_| body.len() > 1);
         if let Some(label) = heading.and_then(|line| label_only(line, self.vocabulary.items)) {
             // 建言献策 on a line of its own above the text.
