@@ -308,17 +308,19 @@ fn offset(line: &str, tail: &str) -> usize {
     line.len().saturating_sub(tail.len())
 }
 
+/// How far before its colon a label is looked for, in characters.
+const LABEL_NEAR: usize = 64;
+
 /// The header label that ends a text, and where it begins; it must begin the line or follow a gap.
 fn header_before(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<(usize, usize)> {
     let template = vocabulary.template?;
     let gap = |c: char| is_blank(c) || matches!(c, '，' | ',' | '；' | ';' | '、' | '|' | '/');
-    let starts = text
-        .char_indices()
+    let near = || text.char_indices().rev().take(LABEL_NEAR);
+    let gaps = near()
         .filter(|(_, c)| gap(*c))
         .map(|(at, c)| at + c.len_utf8());
-    let mut starts: Vec<usize> = std::iter::once(0).chain(starts).collect();
-    starts.reverse();
-    for start in starts {
+    let beginning = near().last().map_or(Some(0), |(at, _)| (at == 0).then_some(0));
+    for start in gaps.chain(beginning) {
         let part = text.get(start..)?;
         if length(part) > 16 {
             break;
