@@ -196,6 +196,17 @@ pub enum Reach {
     Named,
 }
 
+impl Claim {
+    /// Of an arrival that the program cannot cope with.
+    pub(crate) fn unprocessable() -> Self {
+        Self::Unplaced {
+            notice: None,
+            findings: vec![Finding::new(FindingCode::Unprocessable)],
+            suggestions: Vec::new(),
+        }
+    }
+}
+
 /// Makes the claim of an arrival. Reads from top to bottom as the questions a clerk would ask.
 pub fn claim(evidence: Evidence<'_>) -> Claim {
     let decided = Decided::from(evidence.rulings);

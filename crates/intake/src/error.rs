@@ -22,6 +22,9 @@ pub enum IntakeError {
     /// A receiving host of the configuration is no host name and no `*.domain`.
     #[error("{0:?} is neither a host name nor a pattern such as *.office.example")]
     HostPattern(String),
+    /// Understanding what an arrival says took too long.
+    #[error("understanding arrival {0} took too long")]
+    Slow(domain::ids::ArrivalId),
     /// Other workers kept changing the society's facts; trying again later will do.
     #[error("the facts changed too often while judging arrival {0}")]
     Contended(domain::ids::ArrivalId),

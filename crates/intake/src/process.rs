@@ -3,11 +3,11 @@
 mod context;
 mod desk;
 mod outcome;
+mod thinking;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use forms::read::Format;
 use store::{Claimed, FactsScope, LetterMode, Record, Recorded, Store};
@@ -150,7 +150,7 @@ impl Judge {
     async fn concerns_all(&self, error: &IntakeError) -> bool {
         match error {
             IntakeError::Reader(_) | IntakeError::Ending | IntakeError::HostPattern(_) => true,
-            IntakeError::Contended(_) | IntakeError::Reading { .. } => false,
+            IntakeError::Contended(_) | IntakeError::Slow(_) | IntakeError::Reading { .. } => false,
             IntakeError::Store(_) => self.store().ready().await.is_err(),
         }
     }
@@ -188,12 +188,7 @@ impl Judge {
     }
 
     async fn give_up(&self, claimed: Claimed, clock: &Clock) -> Result<u64, IntakeError> {
-        let claim = Claim::Unplaced {
-            notice: None,
-            findings: vec![Finding::new(FindingCode::Unprocessable)],
-            suggestions: Vec::new(),
-        };
-        self.judge(&[claimed], Some(claim), clock).await
+        self.judge(&[claimed], Some(Claim::unprocessable()), clock).await
     }
 
     async fn judge(

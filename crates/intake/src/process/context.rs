@@ -21,6 +21,8 @@ use crate::reader::{Answer, Blob, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
 use crate::reception::Reception;
 
+use super::thinking;
+
 /// How much of placed claims is remembered, in bytes.
 const REMEMBERED: usize = 32 << 20;
 
@@ -56,7 +58,7 @@ type Key = (ArrivalId, i64, i64);
 pub(crate) struct Context {
     store: Store,
     reader: Arc<ReaderPool>,
-    reception: Reception,
+    reception: Arc<Reception>,
     configuration: Mutex<Option<Arc<Configuration>>>,
     remembered: Mutex<Remembered>,
     /// Originals on which the reader failed: another process may try them again, this one does not.
@@ -95,7 +97,7 @@ impl Context {
         Self {
             store,
             reader,
-            reception,
+            reception: Arc::new(reception),
             configuration: Mutex::new(None),
             remembered: Mutex::default(),
             failed: Mutex::default(),
@@ -106,7 +108,7 @@ impl Context {
         &self.store
     }
 
-    pub(crate) fn reception(&self) -> &Reception {
+    pub(crate) fn reception(&self) -> &Arc<Reception> {
         &self.reception
     }
 
@@ -186,7 +188,7 @@ impl Context {
         &self,
         stored: &StoredArrival,
         rulings: &[Ruling],
-        configuration: &Configuration,
+        configuration: &Arc<Configuration>,
         notice: &Notice,
         society: &SocietyCode,
     ) -> Result<Arc<Placed>, IntakeError> {
@@ -196,11 +198,13 @@ impl Context {
             return Ok(known);
         }
         let exhibit = self.exhibit(stored, rulings.to_vec()).await?;
-        let placed = Arc::new(place_at(
-            exhibit.evidence(configuration, &self.reception),
-            notice,
-            society,
-        ));
+        let known = (Arc::clone(configuration), Arc::clone(&self.reception));
+        let (notice, society) = (notice.clone(), society.clone());
+        let placed = thinking::apart(move || {
+            let (configuration, reception) = &known;
+            place_at(exhibit.evidence(configuration, reception), &notice, &society)
+        });
+        let placed = Arc::new(placed.await?.ok_or(IntakeError::Slow(stored.arrival.id))?);
         self.remember(stored, configuration, &placed).await;
         Ok(placed)
     }

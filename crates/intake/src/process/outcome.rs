@@ -15,6 +15,7 @@ use store::{
 
 use super::context::{Configuration, Context, Exhibit};
 use super::desk::{Desk, Place};
+use super::thinking;
 use crate::IntakeError;
 use crate::claim::{Claim, Placed, claim};
 use crate::letters;
@@ -90,7 +91,7 @@ struct Case {
 impl Case {
     async fn open(
         context: &Context,
-        configuration: &Configuration,
+        configuration: &Arc<Configuration>,
         facts: ArrivalFacts,
         given: Option<&Claim>,
     ) -> Result<Self, IntakeError> {
@@ -104,8 +105,7 @@ impl Case {
             (None, claim.clone())
         } else {
             let exhibit = context.exhibit_with(&stored, rulings.clone(), reading).await?;
-            let claim = claim(exhibit.evidence(configuration, context.reception()));
-            (Some(exhibit), claim)
+            claimed(context, configuration, exhibit).await?
         };
         let (lone, joining) = lone_or_placed(stored.arrival.id, claim);
         if let (Some(placed), Some(_)) = (&joining, &exhibit) {
@@ -143,7 +143,7 @@ impl Case {
     async fn judge(
         self,
         context: &Context,
-        configuration: &Configuration,
+        configuration: &Arc<Configuration>,
         desk: &mut Desk,
     ) -> Result<Outcome, IntakeError> {
         let id = self.stored.arrival.id;
@@ -183,7 +183,7 @@ impl Case {
     async fn resettle(
         &self,
         context: &Context,
-        configuration: &Configuration,
+        configuration: &Arc<Configuration>,
         desk: &mut Desk,
         place: Place,
         joining: Option<&Arc<Placed>>,
@@ -223,6 +223,24 @@ impl Case {
         desk.note(&place, &facts, &settlement, (&self.stored, &self.rulings));
         Ok((place, facts, settlement))
     }
+}
+
+/// What an arrival says of itself, and what that was made from. When understanding it takes too long a person must look.
+async fn claimed(
+    context: &Context,
+    configuration: &Arc<Configuration>,
+    exhibit: Exhibit,
+) -> Result<(Option<Exhibit>, Claim), IntakeError> {
+    let id = exhibit.arrival.id;
+    let known = (Arc::clone(configuration), Arc::clone(context.reception()));
+    let thought = thinking::apart(move || {
+        let claim = claim(exhibit.evidence(&known.0, &known.1));
+        (Some(exhibit), claim)
+    });
+    Ok(thought.await?.unwrap_or_else(|| {
+        tracing::error!(arrival = %id, "held, since understanding it took too long");
+        (None, Claim::unprocessable())
+    }))
 }
 
 impl Outcome {
