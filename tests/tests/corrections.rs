@@ -1,5 +1,9 @@
 //! A clerk corrects what was recognised wrongly, on the page, and it stays corrected.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 
 use std::fs;
 

@@ -168,10 +168,9 @@ mod tests {
              --b\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
         );
         for (name, text) in files {
-            raw += &format!(
-                "--b\nContent-Type: application/octet-stream\n\
-                 Content-Disposition: attachment; filename={name}\n\n{text}\n"
-            );
+            let head =
+                "--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename=";
+            raw += &[head, name, "\n\n", text, "\n"].concat();
         }
         read_mail((raw + "--b--\n").as_bytes())
     }
