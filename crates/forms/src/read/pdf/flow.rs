@@ -168,8 +168,14 @@ pub(super) fn paragraphs(lines: &[TextLine], measure: Measure) -> Vec<Block> {
     let usual = usual_em(lines);
     let mut blocks = Vec::new();
     let mut open: Option<(Paragraph, &TextLine)> = None;
-    for line in lines {
+    let centered: Vec<bool> = (0..lines.len())
+        .map(|at| is_centered(lines.get(at..).unwrap_or_default(), measure))
+        .collect();
+    let mut before = false;
+    for (line, centered) in lines.iter().zip(centered) {
+        let alike = std::mem::replace(&mut before, centered) == centered;
         if let Some((paragraph, last)) = &mut open
+            && alike
             && continues(last, line, measure, pitch)
         {
             join(&mut paragraph.text, &line.text);
@@ -177,7 +183,6 @@ pub(super) fn paragraphs(lines: &[TextLine], measure: Measure) -> Vec<Block> {
             continue;
         }
         blocks.extend(open.take().map(|(paragraph, _)| Block::Paragraph(paragraph)));
-        let centered = is_centered(line, measure);
         let paragraph = Paragraph {
             text: line.text.trim_end().to_owned(),
             centered,
@@ -197,25 +202,39 @@ fn usual_em(lines: &[TextLine]) -> f64 {
     sizes.get(sizes.len() / 2).copied().unwrap_or_default()
 }
 
-fn is_centered(line: &TextLine, measure: Measure) -> bool {
-    measure.middle.is_some_and(|middle| {
-        (f64::midpoint(line.left, line.right) - middle).abs() < line.em && line.left > measure.left + line.em
-    })
+/// Whether the first of these lines is centered. The first line of a paragraph is not, though setting it in by two
+/// characters moves its middle by one only.
+fn is_centered(lines: &[TextLine], measure: Measure) -> bool {
+    let (Some(line), Some(middle)) = (lines.first(), measure.middle) else {
+        return false;
+    };
+    let (before, after) = (line.left - measure.left, measure.right - line.right);
+    let in_the_middle = (f64::midpoint(line.left, line.right) - middle).abs() < line.em && before > line.em;
+    let set_in = after < 2.0 * line.em && before - after > 0.8 * line.em;
+    let goes_on = lines.get(1).is_some_and(|next| {
+        next.left < measure.left + next.em && !is_resized(line, next) && !had_room(line, next, measure)
+    });
+    in_the_middle && !set_in && !goes_on
 }
 
-fn continues(last: &TextLine, next: &TextLine, measure: Measure, pitch: f64) -> bool {
-    let had_room = last.right + first_unit(&next.text) * next.em <= measure.right - 0.1 * next.em;
-    let indented = next.left > measure.left + 1.2 * next.em && next.left > last.left + next.em;
-    let apart = last.page == next.page && next.top - last.top > 1.6 * pitch;
+/// Whether the beginning of the next line would have gone onto this one.
+fn had_room(line: &TextLine, next: &TextLine, measure: Measure) -> bool {
+    line.right + first_unit(&next.text) * next.em <= measure.right - 0.1 * next.em
+}
+
+fn is_resized(last: &TextLine, next: &TextLine) -> bool {
     let (before, after) = (last.bottom - last.top, next.bottom - next.top);
-    let resized = (before - after).abs() > 0.25 * after;
+    (before - after).abs() > 0.25 * after
+}
+
+/// Whether two lines that are both centered, or both not, are of one paragraph.
+fn continues(last: &TextLine, next: &TextLine, measure: Measure, pitch: f64) -> bool {
+    let indented = next.left > measure.left + 1.2 * next.em && next.left > last.left + next.em;
+    // A signature at the right margin: text never begins there.
+    let signed = last.left > f64::midpoint(measure.left, measure.right);
+    let apart = last.page == next.page && next.top - last.top > 1.6 * pitch;
     let item = begins_item(&next.text) && (begins_item(&last.text) || ends_sentence(&last.text));
-    !(had_room
-        || item
-        || indented
-        || apart
-        || resized
-        || is_centered(last, measure) != is_centered(next, measure))
+    !(had_room(last, next, measure) || item || indented || signed || apart || is_resized(last, next))
 }
 
 /// `姓名：`, `1.`, `（一）`, `一、`, `【`: after a line that is full to the margin, the only sign of a new paragraph.
@@ -313,6 +332,73 @@ mod tests {
         for text in ["1.5亿元", "一二三四", "王：", "2022年", "记得有一年夏天："] {
             assert!(!begins_item(text), "{text}");
         }
+    }
+
+    /// Lines as `endsign0`, `endsign1` and `notitle2` of the breaker's bench had them: 16 points on A4.
+    fn on_a4(lines: &[(f64, f64, &str)]) -> Vec<(String, bool)> {
+        let line = |(row, (left, right, text)): (u32, &(f64, f64, &str))| TextLine {
+            page: 0,
+            left: *left,
+            right: *right,
+            top: f64::from(row) * 21.4,
+            bottom: f64::from(row) * 21.4 + 20.8,
+            em: 16.0,
+            text: (*text).to_owned(),
+        };
+        let lines: Vec<TextLine> = (0..).zip(lines).map(line).collect();
+        let measure = Measure {
+            left: 90.0,
+            right: 505.6,
+            middle: Some(297.65),
+        };
+        let paragraph = |block| match block {
+            Block::Paragraph(paragraph) => (paragraph.text, paragraph.centered),
+            Block::Table(_) => panic!("a table"),
+        };
+        paragraphs(&lines, measure).into_iter().map(paragraph).collect()
+    }
+
+    #[test]
+    fn the_first_line_of_a_paragraph_is_set_in_and_not_centered() {
+        let title = (242.8, 352.8, "坐住冷板凳");
+        let end = (90.0, 186.0, "得住冷板凳。");
+        // Full to the margin; without the last character; without the last two, so that both sides are alike.
+        for (right, next) in [(505.1, "而是试验"), (490.0, "而是试验"), (474.0, "子，而是")] {
+            let lines = [title, (122.0, right, "学习报告使我"), (90.0, 505.4, next), end];
+            assert_eq!(
+                on_a4(&lines),
+                [
+                    ("坐住冷板凳".to_owned(), true),
+                    (format!("学习报告使我{next}得住冷板凳。"), false)
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn a_title_is_centered_though_it_is_long_or_set_in() {
+        for title in [(112.0, 483.0), (258.8, 368.0)] {
+            let lines = [
+                (title.0, title.1, "坐住冷板凳"),
+                (122.0, 505.1, "学习"),
+                (90.0, 186.0, "报告。"),
+            ];
+            assert_eq!(
+                on_a4(&lines),
+                [("坐住冷板凳".to_owned(), true), ("学习报告。".to_owned(), false)]
+            );
+        }
+    }
+
+    #[test]
+    fn name_and_date_at_the_right_margin_are_lines_of_their_own() {
+        let lines = [
+            (90.0, 505.4, "才能啃得下硬骨头。"),
+            (457.6, 505.6, "王建军"),
+            (360.2, 505.6, "2022年10月20日"),
+        ];
+        let texts: Vec<String> = on_a4(&lines).into_iter().map(|(text, _)| text).collect();
+        assert_eq!(texts, ["才能啃得下硬骨头。", "王建军", "2022年10月20日"]);
     }
 
     #[test]
