@@ -165,7 +165,7 @@ fn is_apart(lines: &[Line], at: usize) -> bool {
 }
 
 /// Shaped like a title: short, no end of a sentence; unmarked ones must not lead into a list.
-fn is_title(line: &Line) -> bool {
+pub(super) fn is_title(line: &Line) -> bool {
     let text = line.text.as_str();
     let limit = if line.marked { 60 } else { 40 };
     let opens = text.ends_with(['：', ':', '，', ',', '、']);

@@ -316,9 +316,7 @@ fn header_before(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<
     let template = vocabulary.template?;
     let gap = |c: char| is_blank(c) || matches!(c, '，' | ',' | '；' | ';' | '、' | '|' | '/');
     let near = || text.char_indices().rev().take(LABEL_NEAR);
-    let gaps = near()
-        .filter(|(_, c)| gap(*c))
-        .map(|(at, c)| at + c.len_utf8());
+    let gaps = near().filter(|(_, c)| gap(*c)).map(|(at, c)| at + c.len_utf8());
     let beginning = near().last().map_or(Some(0), |(at, _)| (at == 0).then_some(0));
     for start in gaps.chain(beginning) {
         let part = text.get(start..)?;

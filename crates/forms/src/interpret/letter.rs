@@ -72,7 +72,10 @@ static GREETINGS: WordList = WordList::new(
 static ADDRESSED: WordList = WordList::new("老师 尊敬的 领导 同志 党委 办公室 部 处 您 们");
 
 /// Words with which a line is more than a greeting.
-static MORE_THAN_POLITE: WordList = WordList::new("附件 查收 报送 感悟 统计表 学习 建议 材料 照片");
+static MORE_THAN_POLITE: WordList = WordList::new(
+    "\
+    附件 查收 报送 感悟 统计表 学习 建议 材料 照片 时代 祖国 人民 党的 国家 伟大 培养",
+);
 
 /// 您好, 老师好, 谢谢, 祝工作顺利, 此致, 敬礼.
 pub(super) fn is_greeting(text: &str) -> bool {
