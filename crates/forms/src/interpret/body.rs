@@ -7,7 +7,7 @@ use super::heads::{self, Sure};
 use super::labels::{Label, label_line};
 use super::lines::{ends_sentence, length};
 use super::word_list::WordList;
-use super::{FoundPiece, Interpretation, Words, essay, letter, persons};
+use super::{FoundPiece, Interpretation, Words, essay, form_label, letter, persons};
 use crate::document::Block;
 
 /// Fewer characters than this are words around something else, not somebody's essay.
@@ -34,8 +34,8 @@ pub(super) fn read(blocks: &[Block], vocabulary: Words<'_>) -> Interpretation {
         || all.iter().take(start).any(|line| line.contains("如下"));
     found.pieces = match begin {
         Some(at) if structured(&rest, at) => {
-            let lines: Vec<String> = rest.iter().skip(at).cloned().collect();
-            let mut pieces = persons::read(&lines, vocabulary.items, None).pieces;
+            let lines = without_closing(rest.get(at..).unwrap_or_default());
+            let mut pieces = persons::read(lines, vocabulary.items, None).pieces;
             if let [only] = pieces.as_mut_slice()
                 && only.title.is_none()
             {
@@ -45,10 +45,27 @@ pub(super) fn read(blocks: &[Block], vocabulary: Words<'_>) -> Interpretation {
         }
         Some(_) | None => essays(blocks, start, announces && !introduced, vocabulary),
     };
-    found.pieces.retain(|piece| length(&piece.text) >= 8);
+    // A telephone number is nobody's text.
+    found
+        .pieces
+        .retain(|piece| form_label::count_han(&piece.text) >= 8);
     found.asks = found.pieces.is_empty() && !announces && letter::asks(&whole);
     found
 }
+
+/// Without 专此报送 and the like below the last text, and the society below it.
+fn without_closing(lines: &[String]) -> &[String] {
+    let closes = |line: &String| length(line) <= 20 && CLOSING.begins(line) && !line.contains("附件");
+    let Some(at) = lines.iter().rposition(closes) else {
+        return lines;
+    };
+    let behind = lines.get(at + 1..).unwrap_or_default();
+    let signed = behind.iter().all(|line| letter::is_signature_line(line));
+    lines.get(..at).filter(|_| signed).unwrap_or(lines)
+}
+
+static CLOSING: WordList =
+    WordList::new("专此报送 特此报送 专此报告 特此报告 以上报送 以上请查收 请查收 此致");
 
 /// Words by which a letter says that it holds the text itself.
 static INTRODUCING: WordList = WordList::new("以下是我 以下为我 以上是我 以上为我");
@@ -209,6 +226,22 @@ mod tests {
             expected(&[("张三", "理事长", &format!("{A}\n{A}"))])
         );
         assert_eq!(found.pieces[0].title.as_deref(), Some("坐住冷板凳"));
+    }
+
+    #[test]
+    fn the_sender_is_nobody_who_writes() {
+        let two = format!("张三（理事长）\n{A}\n李四（秘书长）\n{A}");
+        for tail in [
+            "李娜\n华夏光学学会\n010-55508624",
+            "专此报送。\n华夏光学学会秘书处 李娜\nTel 13800138000",
+        ] {
+            let found = of(&format!("王老师：\n我会感悟：\n{two}\n\n{tail}"));
+            assert_eq!(
+                digest(&found.pieces),
+                expected(&[("张三", "理事长", A), ("李四", "秘书长", A)]),
+                "{tail}"
+            );
+        }
     }
 
     #[test]
