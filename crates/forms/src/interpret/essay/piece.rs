@@ -3,7 +3,7 @@
 use domain::person::Person;
 use domain::text::name_key;
 
-use super::{Line, is_preliminary, is_title};
+use super::{Line, is_preliminary, is_title, split};
 use crate::interpret::fields::{Field, fields};
 use crate::interpret::heads::{self, Sure, only_name};
 use crate::interpret::labels::{Label, label_only};
@@ -24,6 +24,7 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) 
     let mut essay = Essay {
         piece: FoundPiece::default(),
         name: None,
+        in_title: None,
         vocabulary,
     };
     let taken = lines
@@ -54,6 +55,8 @@ struct Essay<'a> {
     piece: FoundPiece,
     /// A name on a line of its own, whose office may stand on the next.
     name: Option<String>,
+    /// Whom the title names: 张三理事长学习感悟.
+    in_title: Option<Person>,
     vocabulary: Words<'a>,
 }
 
@@ -165,6 +168,11 @@ impl Essay<'_> {
             }
             return false;
         }
+        if let Some((title, person)) = split::titled(text).filter(|_| self.piece.person.is_none()) {
+            self.piece.title = Some(title);
+            self.piece.person = Some(person);
+            return true;
+        }
         if !is_title(line) || next.is_none() || (!line.marked && numbered_heading(text).is_some()) {
             return false;
         }
@@ -177,6 +185,7 @@ impl Essay<'_> {
             self.piece.label = Some(item.clone());
         }
         if label.is_none() || !real_title_follows {
+            self.in_title = split::named_in_title(line);
             self.piece.title = Some(text.to_owned());
         }
         true
@@ -282,10 +291,11 @@ impl Essay<'_> {
         if let Some(name) = self.name.take().filter(|_| self.piece.person.is_none()) {
             self.piece.person = Some(only_name(name));
         }
-        self.piece.person = match (self.piece.person.take(), hint) {
-            (None, hint) => hint,
-            (Some(person), _) => Some(person),
-        };
+        let own = self.piece.person.take().or(self.in_title.take());
+        self.piece.person = own.or(hint);
+        if split::holds_another(&body, self.piece.person.as_ref()) {
+            self.piece.person = None;
+        }
         if self.piece.title.as_deref().is_some_and(is_nil) {
             // 零报告 as the title: a paper that says that there is nothing.
             return None;
