@@ -384,6 +384,65 @@ mod tests {
     }
 
     #[test]
+    fn an_office_may_stand_above_or_below_the_name() {
+        for tail in [
+            "华夏学会理事长\n王建军",
+            "王建军\n华夏学会理事长\n2022年10月",
+            "（作者为华夏学会理事长王建军）",
+        ] {
+            let mut blocks = vec![centered("坐住冷板凳"), paragraph(A), paragraph(B)];
+            blocks.extend(tail.split('\n').map(paragraph));
+            let pieces = of(&blocks, "1.docx");
+            let person = pieces[0].person.clone().unwrap();
+            assert_eq!(
+                (person.name.as_str(), person.positions),
+                ("王建军", vec!["理事长".to_owned()]),
+                "{tail}"
+            );
+            assert_eq!(pieces[0].text, format!("{A}\n{B}"), "{tail}");
+        }
+        let blocks = [
+            centered("坐住冷板凳"),
+            centered("——学习报告有感"),
+            centered("华夏学会理事长"),
+            centered("张晓明"),
+            paragraph(A),
+        ];
+        let pieces = of(&blocks, "1.docx");
+        assert_eq!(
+            short(&pieces[0]),
+            (Some("坐住冷板凳——学习报告有感"), Some("张晓明"), A)
+        );
+        assert_eq!(pieces[0].person.as_ref().unwrap().positions, ["理事长"]);
+    }
+
+    #[test]
+    fn whom_a_text_quotes_is_not_its_author() {
+        let quoted = "“为什么我的眼里常含泪水？因为我对这土地爱得深沉。”";
+        let blocks = [
+            centered("坐稳冷板凳"),
+            paragraph(A),
+            paragraph(quoted),
+            paragraph("——艾青"),
+        ];
+        let text = format!("{A}\n{quoted}\n——艾青");
+        assert_eq!(
+            short(&of(&blocks, "王小明感悟.docx")[0]),
+            (Some("坐稳冷板凳"), Some("王小明"), text.as_str())
+        );
+    }
+
+    #[test]
+    fn two_authors_are_no_title_and_nobody_is_chosen() {
+        let blocks = [centered("坐住冷板凳"), centered("张晓明　李国强"), paragraph(A)];
+        let text = format!("张晓明　李国强\n{A}");
+        assert_eq!(
+            short(&of(&blocks, "感悟.docx")[0]),
+            (Some("坐住冷板凳"), None, text.as_str())
+        );
+    }
+
+    #[test]
     fn nobody_is_given_a_text_that_holds_another_author() {
         let blocks = [
             centered("坐住冷板凳"),
