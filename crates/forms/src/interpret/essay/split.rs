@@ -1,5 +1,7 @@
 //! Several essays in one document: where each of them begins, by author lines above the texts or signatures below.
 
+use std::collections::BTreeSet;
+
 use domain::person::Person;
 use domain::text::name_key;
 
@@ -41,23 +43,24 @@ pub(super) fn split(lines: &[Line]) -> Vec<Vec<Line>> {
 /// Where essays begin.
 fn starts(lines: &[Line]) -> Vec<usize> {
     let mut starts = Vec::new();
-    let mut names: Vec<String> = Vec::new();
-    let mut behind = 0;
-    for at in 0..lines.len() {
-        let Some((name, titled)) = opened_by(lines, at) else {
+    let mut names = BTreeSet::new();
+    // Whether a text stands between the last author and this line.
+    let mut text = false;
+    for (at, line) in lines.iter().enumerate() {
+        let Some((name, whole)) = opened_by(lines, at) else {
+            text |= is_text(line);
             continue;
         };
-        let text = lines.get(behind..at).unwrap_or_default().iter().any(is_text);
-        let titles = if titled { 0 } else { titles_above(lines, at) };
+        let above = if whole { 0 } else { titles_above(lines, at) };
         let again = names.contains(&name);
-        let marked = marked(lines, at.checked_sub(1)) && titles > 0;
-        let apart = titled || is_apart(lines, at) || (text && stands_between(lines, at));
+        let marked = marked(lines, at.checked_sub(1)) && above > 0;
+        let apart = whole || is_apart(lines, at) || (text && stands_between(lines, at));
         if !apart || (again && !(marked && text)) || (!starts.is_empty() && !text) {
             continue;
         }
-        names.push(name);
-        starts.push(at - titles);
-        behind = at + 1;
+        names.insert(name);
+        starts.push(at - above);
+        text = false;
     }
     starts
 }
@@ -142,10 +145,10 @@ fn titles_above(lines: &[Line], at: usize) -> usize {
 /// Behind the signatures that stand below a text and above the next title or the end.
 fn signed_ends(lines: &[Line]) -> Vec<usize> {
     let mut ends = Vec::new();
-    let mut behind = 0;
+    let mut text = false;
     for (at, line) in lines.iter().enumerate() {
-        let text = lines.get(behind..at).unwrap_or_default().iter().any(is_text);
         if !text || line.marked || !is_signed(&line.text) {
+            text |= is_text(line);
             continue;
         }
         let below = lines.iter().skip(at + 1);
@@ -155,7 +158,7 @@ fn signed_ends(lines: &[Line]) -> Vec<usize> {
         let end = at + 1 + dates;
         if end == lines.len() || lines.get(end).is_some_and(|next| next.marked && is_title(next)) {
             ends.push(end);
-            behind = end;
+            text = false;
         }
     }
     ends
