@@ -6,7 +6,8 @@ use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::labels::{Label, label_line};
 use super::lines::{ends_sentence, length};
-use super::{FoundPiece, Interpretation, Words, essay, letter, persons};
+use super::word_list::WordList;
+use super::{FoundPiece, Interpretation, Words, essay, form_label, letter, persons};
 use crate::document::Block;
 
 /// Fewer characters than this are words around something else, not somebody's essay.
@@ -28,20 +29,61 @@ pub(super) fn read(blocks: &[Block], vocabulary: Words<'_>) -> Interpretation {
     let rest: Vec<String> = all.iter().skip(start).cloned().collect();
     let begin = rest.iter().position(|line| begins_structure(line, vocabulary));
     let introduced = all
-        .get(..start)
-        .unwrap_or_default()
         .iter()
-        .any(|line| line.contains("如下"));
+        .any(|line| length(line) <= 40 && INTRODUCING.is_mentioned(line))
+        || all.iter().take(start).any(|line| line.contains("如下"));
     found.pieces = match begin {
         Some(at) if structured(&rest, at) => {
-            let lines: Vec<String> = rest.iter().skip(at).cloned().collect();
-            persons::read(&lines, vocabulary.items, None).pieces
+            let lines = without_closing(rest.get(at..).unwrap_or_default());
+            let mut pieces = persons::read(lines, vocabulary.items, None).pieces;
+            if let [only] = pieces.as_mut_slice()
+                && only.title.is_none()
+            {
+                only.title = title_above(&rest, at, vocabulary);
+            }
+            pieces
         }
         Some(_) | None => essays(blocks, start, announces && !introduced, vocabulary),
     };
-    found.pieces.retain(|piece| length(&piece.text) >= 8);
+    // A telephone number is nobody's text.
+    found
+        .pieces
+        .retain(|piece| form_label::count_han(&piece.text) >= 8);
     found.asks = found.pieces.is_empty() && !announces && letter::asks(&whole);
     found
+}
+
+/// Without 专此报送 and the like below the last text, and the society below it.
+fn without_closing(lines: &[String]) -> &[String] {
+    let closes = |line: &String| length(line) <= 20 && CLOSING.begins(line) && !line.contains("附件");
+    let Some(at) = lines.iter().rposition(closes) else {
+        return lines;
+    };
+    let behind = lines.get(at + 1..).unwrap_or_default();
+    let signed = behind.iter().all(|line| letter::is_signature_line(line));
+    lines.get(..at).filter(|_| signed).unwrap_or(lines)
+}
+
+static CLOSING: WordList =
+    WordList::new("专此报送 特此报送 专此报告 特此报告 以上报送 以上请查收 请查收 此致");
+
+/// Words by which a letter says that it holds the text itself.
+static INTRODUCING: WordList = WordList::new("以下是我 以下为我 以上是我 以上为我");
+
+/// The title between a letter's first words and the author's line.
+fn title_above(rest: &[String], at: usize, vocabulary: Words<'_>) -> Option<String> {
+    let author = rest.get(at).and_then(|line| heads::head(line));
+    let line = rest.get(at.checked_sub(1)?)?;
+    let title = essay::is_title(&essay::Line {
+        text: line.clone(),
+        marked: false,
+    });
+    let words = letter::is_greeting(line)
+        || letter::is_covering(line)
+        || line.contains("我会")
+        || fields(line).is_some()
+        || label_line(line, vocabulary.items).is_some();
+    (author.is_some() && title && !words).then(|| line.clone())
 }
 
 /// A line with which structured text begins: 姓名：, a person, a label.
@@ -67,20 +109,31 @@ fn structured(rest: &[String], at: usize) -> bool {
 
 /// A text of its own without any mark: long, and not said to be attached.
 fn essays(blocks: &[Block], start: usize, attached: bool, vocabulary: Words<'_>) -> Vec<FoundPiece> {
-    let lines: Vec<essay::Line> = essay::lines(blocks)
+    let lines: Vec<essay::Line> = essay::lines(blocks).into_iter().skip(start).collect();
+    let covers = |text: &str| letter::is_covering(text) && length(text) <= 80;
+    let paragraph =
+        |line: &essay::Line| ends_sentence(&line.text) && length(&line.text) >= 30 && !covers(&line.text);
+    // Between its first and its last paragraph a text may well say 这启示我们： or 感谢时代.
+    let (Some(first), Some(last)) = (
+        lines.iter().position(paragraph),
+        lines.iter().rposition(paragraph),
+    ) else {
+        return Vec::new();
+    };
+    let kept = |(at, line): &(usize, essay::Line)| {
+        let addressed = line.text.ends_with(['：', ':']);
+        let polite = letter::is_greeting(&line.text) && (*at < first || !addressed);
+        (first..=last).contains(at) || !(polite || covers(&line.text))
+    };
+    let lines: Vec<essay::Line> = lines
         .into_iter()
-        .skip(start)
-        .filter(|line| {
-            let covering = letter::is_covering(&line.text) && length(&line.text) <= 80;
-            !covering && !letter::is_greeting(&line.text)
-        })
+        .enumerate()
+        .filter(kept)
+        .map(|(_, line)| line)
+        .filter(|line| !(length(&line.text) <= 40 && INTRODUCING.is_mentioned(&line.text)))
         .collect();
     let total: usize = lines.iter().map(|line| length(&line.text)).sum();
-    let paragraphs = lines
-        .iter()
-        .filter(|line| ends_sentence(&line.text) && length(&line.text) >= 30)
-        .count();
-    if attached || total < ESSAY || paragraphs == 0 {
+    if attached || total < ESSAY {
         return Vec::new();
     }
     let mut pieces = essay::read(&lines, None, vocabulary);
@@ -143,6 +196,52 @@ mod tests {
         let text = [A; 6].join("\n");
         let found = of(&format!("老师好！\n{text}\n华夏光学学会\n2022年10月20日"));
         assert_eq!(digest(&found.pieces), expected(&[("", "", &text)]));
+    }
+
+    #[test]
+    fn no_sentence_inside_an_essay_is_taken_for_a_greeting() {
+        let text = [
+            A,
+            "这启示我们：",
+            "一要坐得住。",
+            "感谢时代，感谢党。",
+            A,
+            "现将体会归纳为三点。",
+            A,
+            A,
+            A,
+        ]
+        .join("\n");
+        let found = of(&format!(
+            "老师好：\n以下是我的学习感悟。\n{text}\n谢谢！\n张三（理事长）"
+        ));
+        assert_eq!(digest(&found.pieces), expected(&[("张三", "理事长", &text)]));
+    }
+
+    #[test]
+    fn a_title_above_the_author_is_kept() {
+        let found = of(&format!("老师好！\n坐住冷板凳\n张三（理事长）\n{A}\n{A}"));
+        assert_eq!(
+            digest(&found.pieces),
+            expected(&[("张三", "理事长", &format!("{A}\n{A}"))])
+        );
+        assert_eq!(found.pieces[0].title.as_deref(), Some("坐住冷板凳"));
+    }
+
+    #[test]
+    fn the_sender_is_nobody_who_writes() {
+        let two = format!("张三（理事长）\n{A}\n李四（秘书长）\n{A}");
+        for tail in [
+            "李娜\n华夏光学学会\n010-55508624",
+            "专此报送。\n华夏光学学会秘书处 李娜\nTel 13800138000",
+        ] {
+            let found = of(&format!("王老师：\n我会感悟：\n{two}\n\n{tail}"));
+            assert_eq!(
+                digest(&found.pieces),
+                expected(&[("张三", "理事长", A), ("李四", "秘书长", A)]),
+                "{tail}"
+            );
+        }
     }
 
     #[test]

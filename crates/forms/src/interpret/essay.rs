@@ -1,6 +1,7 @@
 //! Documents of their own: title, author line at either end, text. Several essays in one document are taken apart.
 
 mod piece;
+mod split;
 
 use domain::person::Person;
 use domain::text::{match_key, name_key};
@@ -8,7 +9,7 @@ use domain::text::{match_key, name_key};
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::lines::{ends_sentence, is_date, length, trim};
-use super::{FoundPiece, Words, form_label, grid, letter, persons, signature};
+use super::{FoundPiece, Words, form_label, grid, letter, persons};
 use crate::document::Block;
 
 /// A line with the marks that tell a title from a text.
@@ -56,7 +57,7 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) 
         return Vec::new();
     }
     let texts: Vec<String> = lines.iter().map(|line| line.text.clone()).collect();
-    let essays = split(lines);
+    let essays = split::split(lines);
     if essays.len() >= 2 {
         return essays
             .iter()
@@ -121,51 +122,8 @@ fn names_then_text(lines: &[Line]) -> bool {
     head || (named && text)
 }
 
-/// Cuts a document at author lines of different persons, each with the title above it.
-fn split(lines: &[Line]) -> Vec<Vec<Line>> {
-    let mut starts = Vec::new();
-    let mut names = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let author = (length(&line.text) <= 60)
-            .then(|| signature::author(&line.text))
-            .flatten();
-        let Some(author) = author.filter(|_| at == 0 || is_apart(lines, at)) else {
-            continue;
-        };
-        let name = name_key(&author.name);
-        if !names.contains(&name) {
-            names.push(name);
-            let above = lines
-                .iter()
-                .take(at)
-                .rev()
-                .take(2)
-                .take_while(|line| is_title(line))
-                .count();
-            starts.push(at - above);
-        }
-    }
-    // Signed at the end: the first author line has a whole text above it.
-    let begins = starts.first().is_some_and(|first| *first <= 2);
-    if starts.len() < 2 || !begins {
-        return vec![lines.to_vec()];
-    }
-    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    starts
-        .iter()
-        .zip(ends)
-        .filter_map(|(start, end)| lines.get(*start..end).map(<[Line]>::to_vec))
-        .collect()
-}
-
-/// An author line inside a document is marked itself or stands below a title.
-fn is_apart(lines: &[Line], at: usize) -> bool {
-    let marked = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_some_and(|line| line.marked);
-    marked(Some(at)) || marked(at.checked_sub(1)) || at <= 2
-}
-
 /// Shaped like a title: short, no end of a sentence; unmarked ones must not lead into a list.
-fn is_title(line: &Line) -> bool {
+pub(super) fn is_title(line: &Line) -> bool {
     let text = line.text.as_str();
     let limit = if line.marked { 60 } else { 40 };
     let opens = text.ends_with(['：', ':', '，', ',', '、']);
@@ -326,6 +284,175 @@ mod tests {
             of(&blocks, "感悟.docx").iter().map(short).collect::<Vec<_>>(),
             [(None, Some("张三"), A), (None, Some("李四"), B)]
         );
+    }
+
+    #[test]
+    fn essays_are_taken_apart_by_bare_names_titles_and_signatures() {
+        let date = || paragraph("2022年10月18日");
+        let title = |text| centered(text);
+        let (one, two) = ("坐住冷板凳", "让创新之光照进县域");
+        for (name, blocks) in [
+            (
+                "bare names",
+                vec![
+                    title(one),
+                    centered("张晓明"),
+                    paragraph(A),
+                    title(two),
+                    centered("李国强"),
+                    paragraph(B),
+                ],
+            ),
+            (
+                "signatures",
+                vec![
+                    title(one),
+                    paragraph(A),
+                    paragraph("张晓明"),
+                    date(),
+                    title(two),
+                    paragraph(B),
+                    paragraph("李国强"),
+                    date(),
+                ],
+            ),
+            (
+                "numbered titles",
+                vec![
+                    title("华夏学会学习感悟汇编"),
+                    paragraph("一、坐住冷板凳（张晓明，理事长）"),
+                    paragraph(A),
+                    paragraph("二、让创新之光照进县域（李国强，秘书长）"),
+                    paragraph(B),
+                ],
+            ),
+        ] {
+            assert_eq!(
+                of(&blocks, "汇编.docx").iter().map(short).collect::<Vec<_>>(),
+                [(Some(one), Some("张晓明"), A), (Some(two), Some("李国强"), B)],
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn essays_of_one_author_and_titles_that_name_him_are_taken_apart() {
+        let blocks = [
+            centered("坐住冷板凳"),
+            centered("张晓明（理事长）"),
+            paragraph(A),
+            centered("让创新之光照进县域"),
+            centered("张晓明（理事长）"),
+            paragraph(B),
+        ];
+        assert_eq!(
+            of(&blocks, "两篇.docx").iter().map(short).collect::<Vec<_>>(),
+            [
+                (Some("坐住冷板凳"), Some("张晓明"), A),
+                (Some("让创新之光照进县域"), Some("张晓明"), B)
+            ]
+        );
+        let blocks = [
+            centered("张晓明理事长学习感悟"),
+            paragraph(A),
+            centered("李国强秘书长学习感悟"),
+            paragraph(B),
+        ];
+        let found: Vec<_> = of(&blocks, "感悟.docx")
+            .iter()
+            .map(|piece| short(piece).1.map(str::to_owned))
+            .collect();
+        assert_eq!(found, [Some("张晓明".to_owned()), Some("李国强".to_owned())]);
+        let blocks = [
+            centered("感悟"),
+            paragraph("张晓明（理事长）"),
+            paragraph(A),
+            paragraph("李国强（秘书长）"),
+            paragraph(B),
+            centered("建言献策"),
+            paragraph("王建军（理事）"),
+            paragraph(A),
+        ];
+        let found: Vec<_> = of(&blocks, "感悟.docx")
+            .iter()
+            .map(|piece| short(piece).1.map(str::to_owned))
+            .collect();
+        assert_eq!(
+            found,
+            ["张晓明", "李国强", "王建军"].map(|name| Some(name.to_owned()))
+        );
+    }
+
+    #[test]
+    fn an_office_may_stand_above_or_below_the_name() {
+        for tail in [
+            "华夏学会理事长\n王建军",
+            "王建军\n华夏学会理事长\n2022年10月",
+            "（作者为华夏学会理事长王建军）",
+        ] {
+            let mut blocks = vec![centered("坐住冷板凳"), paragraph(A), paragraph(B)];
+            blocks.extend(tail.split('\n').map(paragraph));
+            let pieces = of(&blocks, "1.docx");
+            let person = pieces[0].person.clone().unwrap();
+            assert_eq!(
+                (person.name.as_str(), person.positions),
+                ("王建军", vec!["理事长".to_owned()]),
+                "{tail}"
+            );
+            assert_eq!(pieces[0].text, format!("{A}\n{B}"), "{tail}");
+        }
+        let blocks = [
+            centered("坐住冷板凳"),
+            centered("——学习报告有感"),
+            centered("华夏学会理事长"),
+            centered("张晓明"),
+            paragraph(A),
+        ];
+        let pieces = of(&blocks, "1.docx");
+        assert_eq!(
+            short(&pieces[0]),
+            (Some("坐住冷板凳——学习报告有感"), Some("张晓明"), A)
+        );
+        assert_eq!(pieces[0].person.as_ref().unwrap().positions, ["理事长"]);
+    }
+
+    #[test]
+    fn whom_a_text_quotes_is_not_its_author() {
+        let quoted = "“为什么我的眼里常含泪水？因为我对这土地爱得深沉。”";
+        let blocks = [
+            centered("坐稳冷板凳"),
+            paragraph(A),
+            paragraph(quoted),
+            paragraph("——艾青"),
+        ];
+        let text = format!("{A}\n{quoted}\n——艾青");
+        assert_eq!(
+            short(&of(&blocks, "王小明感悟.docx")[0]),
+            (Some("坐稳冷板凳"), Some("王小明"), text.as_str())
+        );
+    }
+
+    #[test]
+    fn two_authors_are_no_title_and_nobody_is_chosen() {
+        let blocks = [centered("坐住冷板凳"), centered("张晓明　李国强"), paragraph(A)];
+        let text = format!("张晓明　李国强\n{A}");
+        assert_eq!(
+            short(&of(&blocks, "感悟.docx")[0]),
+            (Some("坐住冷板凳"), None, text.as_str())
+        );
+    }
+
+    #[test]
+    fn nobody_is_given_a_text_that_holds_another_author() {
+        let blocks = [
+            centered("坐住冷板凳"),
+            centered("张晓明"),
+            paragraph(A),
+            paragraph("李国强"),
+            paragraph("2022年10月19日"),
+            paragraph(B),
+        ];
+        assert_eq!(short(&of(&blocks, "感悟.docx")[0]).1, None);
     }
 
     #[test]

@@ -105,6 +105,9 @@ pub(super) fn fields(line: &str) -> Option<Vec<(Field, String)>> {
     Some(found)
 }
 
+/// How far before its colon a label is looked for, in characters.
+const LABEL_NEAR: usize = 64;
+
 /// The next `label：` in a text: what stands before it, its field, what follows.
 fn next_field(text: &str) -> Option<(&str, Field, &str)> {
     let separator = |c: char| is_blank(c) || matches!(c, '，' | ',' | '；' | ';' | '、' | '|' | '/' | '。');
@@ -114,6 +117,7 @@ fn next_field(text: &str) -> Option<(&str, Field, &str)> {
         let starts = before
             .char_indices()
             .rev()
+            .take(LABEL_NEAR)
             .filter(|(_, c)| separator(*c))
             .map(|(at, c)| (at, at + c.len_utf8()));
         for (end, start) in starts.take(6) {
@@ -146,6 +150,12 @@ mod tests {
             (Field::Duty, "理事长、党委书记"),
         ];
         assert_eq!(found, want.map(|(field, value)| (field, value.to_owned())));
+    }
+
+    #[test]
+    fn a_very_long_line_is_read_in_time() {
+        let line = "学会名称：姓名：职务：".repeat(100_000);
+        assert_eq!(fields(&line).unwrap().len(), 1);
     }
 
     #[test]

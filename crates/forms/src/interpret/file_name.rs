@@ -14,7 +14,7 @@ static WORDS: WordList = WordList::new(
     "\
     学习贯彻党的二十大精神 学习党的二十大精神 党的二十大精神 党的二十大 二十大精神 二十大 “关键少数” \
     关键少数 青年科技工作者 科技工作者 学习感悟 学习体会 学习心得 心得体会 感悟文章 感悟材料 感悟 \
-    体会 心得 感想 感言 建言献策 建言 献策 建议 意见 未来设想 谋划 文字材料 文字稿 材料 文章 \
+    体会 心得 感想 感言 建言献策 建言 献策 建议 意见 未来设想 谋划 文字材料 文字稿 文稿 文本 材料 文章 \
     稿件 最终版 终稿 定稿 修改稿 修改版 修订版 更正 正式版 新版 初稿 附件 作者 姓名 学习 关于 \
     个人 同志 撰写 报送 提交 的 青年 word版 Word版 word Word 版",
 );
@@ -117,8 +117,19 @@ fn bare(part: &str) -> Option<Person> {
             .filter(|tail| !tail.is_empty() && text.chars().count() > 5)
     });
     let (name, sure) = names::plausible(&tail.unwrap_or(text))?;
-    (sure == Likelihood::Known).then(|| heads::only_name(name))
+    (sure == Likelihood::Known && !NO_NAMES.has(&name)).then(|| heads::only_name(name))
 }
+
+/// Words of titles that begin like a surname.
+static NO_NAMES: WordList = WordList::new(
+    "\
+    方法论 金句 石墨烯 白皮书 向未来 马克思 施工 许愿 田野 文献 文物 文旅 文创 方言 成品 成稿 \
+    常识 时评 时事 时报 盛会 丰碑 水稻 水质 水泥 水文 水务 水电 石化 高铁 高考 高温 高层 高新 \
+    农田 农村 农机 农民 云计算 云平台 车联网 江河 江南 山水 山河 黄河 种子 种业 种植 初稿 初探 \
+    初衷 党旗 党建 党代表 国情 国庆 强军 强基 全貌 全集 应急 应对 应变 解码 解密 解题 范文 范本 \
+    经典 经历 金属 金牌 古代 古籍 充电 智库 智造 智慧 普法 信使 温控 易学 单元 单页 段落 支柱 \
+    向党 任何 和谐 花卉 路径 左右 时代人 新时代 金融业",
+);
 
 /// The office in the bracket behind the name.
 fn office_beside(stem: &str, name: &str) -> Option<Vec<String>> {
@@ -174,6 +185,12 @@ mod tests {
             "IMG_2022.jpg",
             "华夏光学学会.docx",
             "高质量发展.docx",
+            "文稿一.docx",
+            "文本.docx",
+            "方法论.docx",
+            "石墨烯.docx",
+            "马克思.docx",
+            "一起向未来.docx",
         ] {
             assert_eq!(name(path), None, "{path}");
         }

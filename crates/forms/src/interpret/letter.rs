@@ -4,6 +4,7 @@ use domain::text::{is_blank, match_key};
 
 use super::essay::Line;
 use super::lines::{bracketed, has_sentence, is_date, length, trim};
+use super::names::{self, Likelihood};
 use super::position;
 use super::word_list::WordList;
 use crate::document::Block;
@@ -72,7 +73,10 @@ static GREETINGS: WordList = WordList::new(
 static ADDRESSED: WordList = WordList::new("老师 尊敬的 领导 同志 党委 办公室 部 处 您 们");
 
 /// Words with which a line is more than a greeting.
-static MORE_THAN_POLITE: WordList = WordList::new("附件 查收 报送 感悟 统计表 学习 建议 材料 照片");
+static MORE_THAN_POLITE: WordList = WordList::new(
+    "\
+    附件 查收 报送 感悟 统计表 学习 建议 材料 照片 时代 祖国 人民 党的 国家 伟大 培养",
+);
 
 /// 您好, 老师好, 谢谢, 祝工作顺利, 此致, 敬礼.
 pub(super) fn is_greeting(text: &str) -> bool {
@@ -104,10 +108,14 @@ pub(super) fn without_signature(blocks: &[Block]) -> &[Block] {
             Some(_) | None => break,
         }
     }
+    // A name beside a telephone or an office is the sender's; one below a text alone may be its author's.
+    let mut reached = false;
     while let Some(line) = end.checked_sub(1).and_then(|at| blocks.get(at)).and_then(text) {
-        if !trim(&line).is_empty() && !is_signature_line(&line) {
+        let sender = reached && is_name(&line);
+        if !trim(&line).is_empty() && !is_signature_line(&line) && !sender {
             break;
         }
+        reached |= reaches(&line);
         end -= 1;
     }
     blocks.get(..end).unwrap_or_default()
@@ -144,16 +152,83 @@ pub(super) fn is_contact_line(text: &str) -> bool {
     length(line) <= 80 && !has_sentence(line) && CONTACT.begins(&match_key(line))
 }
 
+/// A line that tells where the sender can be reached: telephone, address, an office, an office and its clerk.
+fn reaches(text: &str) -> bool {
+    let text = trim(text);
+    let text = before_telephone(text).unwrap_or(text);
+    CONTACT.begins(&match_key(text)) || text.is_empty() || is_office(text) || clerk_of(text)
+}
+
+/// What stands before the telephone number or the address of electronic mail with which a line ends.
+fn before_telephone(text: &str) -> Option<&str> {
+    let mail = text.rsplit(is_blank).next().unwrap_or_default();
+    let left = if mail.contains('@') && mail.is_ascii() {
+        text.strip_suffix(mail)?
+    } else {
+        let spaced = |c: char| {
+            is_blank(c) || matches!(c, '-' | '—' | '－' | '+' | '(' | ')' | '（' | '）' | '/' | '、')
+        };
+        let left = text.trim_end_matches(|c: char| c.is_ascii_digit() || spaced(c));
+        let digits = text
+            .get(left.len()..)?
+            .chars()
+            .filter(char::is_ascii_digit)
+            .count();
+        if digits < 7 {
+            return None;
+        }
+        left
+    };
+    let left = left
+        .trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '，' | ',' | '、' | '(' | '（'));
+    let word = TELEPHONE.words().find_map(|word| {
+        let at = left.len().checked_sub(word.len())?;
+        left.get(at..)?
+            .eq_ignore_ascii_case(word)
+            .then(|| left.get(..at))?
+    });
+    Some(trim(word.unwrap_or(left)))
+}
+
+/// Words before a telephone number, longest first where one holds another.
+static TELEPHONE: WordList =
+    WordList::new("联系电话 办公电话 电话 手机号码 手机号 手机 电邮 邮箱 tel mobile email");
+
+fn is_name(text: &str) -> bool {
+    names::plausible(text).is_some_and(|(_, sure)| sure == Likelihood::Known)
+}
+
+fn is_office(text: &str) -> bool {
+    length(text) <= 30 && (text.ends_with("秘书处") || text.ends_with("办公室"))
+}
+
+/// 华夏光学学会秘书处 李娜
+fn clerk_of(text: &str) -> bool {
+    ["秘书处", "办公室"]
+        .iter()
+        .filter_map(|office| text.rsplit_once(office))
+        .any(|(before, name)| length(before) <= 30 && is_name(trim(name)))
+}
+
 /// Name of the office, telephone, address, date, greeting: the lines below a letter.
-fn is_signature_line(text: &str) -> bool {
+pub(super) fn is_signature_line(text: &str) -> bool {
     let text = trim(text);
     let key = match_key(text);
     if has_sentence(text) && !is_greeting(text) {
         return false;
     }
-    let office = length(text) <= 30
-        && (position::is_organisation(text) || text.ends_with("秘书处") || text.ends_with("办公室"));
+    let office = is_office(text) || (length(text) <= 30 && position::is_organisation(text));
+    // 李娜 13800138000, 华夏光学学会秘书处 李娜 010-55501234
+    let telephone = before_telephone(text).is_some_and(|left| {
+        left.is_empty()
+            || is_name(left)
+            || clerk_of(left)
+            || is_office(left)
+            || position::is_organisation(left)
+    });
     is_date(text)
+        || telephone
+        || clerk_of(text)
         || is_rule(text)
         || office
         || is_greeting(text)
@@ -215,6 +290,30 @@ mod tests {
         ];
         let blocks: Vec<Block> = text.iter().map(|line| paragraph(line)).collect();
         assert_eq!(without_signature(&blocks).len(), 1);
+    }
+
+    #[test]
+    fn the_sender_of_a_letter_signs_no_text() {
+        for tail in [
+            "李娜\n华夏光学学会\n010-55508624",
+            "此致\n敬礼\n华夏光学学会\n王芳 13800138000",
+            "李娜 13800138000\n祝好",
+            "华夏光学学会秘书处 李娜\nTel 13800138000",
+            "李娜\n华夏光学学会秘书处\n手机 13800138000",
+            "王芳\n华夏光学学会办公室\n电话：13800138000",
+            "王芳\nwangfang@hx.example",
+        ] {
+            let text = format!("学习使我认识到，要久久为功。\n\n{tail}");
+            let blocks: Vec<Block> = text.split('\n').map(paragraph).collect();
+            assert_eq!(without_signature(&blocks).len(), 1, "{tail}");
+        }
+        for (text, left) in [
+            ("要久久为功。\n张三\n华夏光学学会", 2),
+            ("建议增加到 20000000", 1),
+        ] {
+            let blocks: Vec<Block> = text.split('\n').map(paragraph).collect();
+            assert_eq!(without_signature(&blocks).len(), left, "{text}");
+        }
     }
 
     #[test]

@@ -71,7 +71,10 @@ pub(super) fn author(line: &str) -> Option<Person> {
         _ => line,
     };
     let (told, bare) = without_author_word(line);
-    if let Some(person) = named(bare).or_else(|| with_affiliation(bare)) {
+    if let Some(person) = named(bare)
+        .or_else(|| with_affiliation(bare))
+        .or_else(|| between(bare))
+    {
         return Some(person);
     }
     let (name, _) = names::plausible(bare).filter(|_| told)?;
@@ -89,6 +92,18 @@ fn with_affiliation(text: &str) -> Option<Person> {
             let duty = position::duty(trim(left), Care::Strict)?;
             (sure == Likelihood::Known).then(|| assemble(name, duty))
         })
+}
+
+/// `单位职务 姓名 职务`: the name between two of his offices.
+fn between(text: &str) -> Option<Person> {
+    let mut parts = text.split(is_blank).filter(|part| !part.is_empty());
+    let (before, name, behind) = (parts.next()?, parts.next()?, parts.next()?);
+    let (name, sure) = names::plausible(name).filter(|_| parts.next().is_none())?;
+    let duty = position::duty(before, Care::Strict).filter(|duty| !duty.positions.is_empty())?;
+    let more = position::duty(behind, Care::Strict).filter(|_| sure == Likelihood::Known)?;
+    let mut person = assemble(name, duty);
+    person.positions.extend(more.positions);
+    Some(person)
 }
 
 /// True for 作者 and the like.
@@ -158,6 +173,14 @@ mod tests {
         assert_eq!(
             short(&author("东屏理工大学 张三").unwrap()),
             ("张三".to_owned(), "东屏理工大学".to_owned(), String::new())
+        );
+        assert_eq!(
+            short(&author("华夏学会党委书记、理事长　王建军　副教授").unwrap()),
+            (
+                "王建军".to_owned(),
+                "华夏学会".to_owned(),
+                "党委书记、理事长、副教授".to_owned()
+            )
         );
         assert_eq!(author("心怀“国之大者” 深耕智能材料"), None);
         assert_eq!(author("坐住冷板凳 攻克硬骨头——精密光学工作札记"), None);

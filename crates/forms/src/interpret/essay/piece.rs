@@ -1,9 +1,9 @@
 //! One essay: what stands above the text, the text, what stands below it.
 
 use domain::person::Person;
-use domain::text::name_key;
+use domain::text::{is_blank, name_key};
 
-use super::{Line, is_preliminary, is_title};
+use super::{Line, is_preliminary, is_title, split};
 use crate::interpret::fields::{Field, fields};
 use crate::interpret::heads::{self, Sure, only_name};
 use crate::interpret::labels::{Label, label_only};
@@ -13,7 +13,7 @@ use crate::interpret::lines::{
 };
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::persons::{apply, merge};
-use crate::interpret::position::{self, Care};
+use crate::interpret::position::{self, Care, Duty};
 use crate::interpret::signature;
 use crate::interpret::word_list::WordList;
 use crate::interpret::wording::{is_attached, is_nil, is_seal_or_date};
@@ -24,6 +24,8 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) 
     let mut essay = Essay {
         piece: FoundPiece::default(),
         name: None,
+        in_title: None,
+        duty: None,
         vocabulary,
     };
     let taken = lines
@@ -38,7 +40,8 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) 
         let Some(last) = body.last().copied().filter(|_| body.len() > 1) else {
             break;
         };
-        let Some(left) = essay.tail_line(last, &mut signed) else {
+        let above = body.iter().rev().nth(1).copied();
+        let Some(left) = essay.tail_line(last, above, &mut signed) else {
             break;
         };
         body.pop();
@@ -54,6 +57,10 @@ struct Essay<'a> {
     piece: FoundPiece,
     /// A name on a line of its own, whose office may stand on the next.
     name: Option<String>,
+    /// Whom the title names: 张三理事长学习感悟.
+    in_title: Option<Person>,
+    /// An office on a line of its own, whose holder is named on the line above (below the text) or below (above it).
+    duty: Option<Duty>,
     vocabulary: Words<'a>,
 }
 
@@ -79,7 +86,7 @@ impl Essay<'_> {
             self.piece.person = Some(author);
             return true;
         }
-        if self.duty_line(text) || self.name_line(line, next) {
+        if self.duty_line(text) || self.duty_above(text, next) || self.name_line(line, next) {
             return true;
         }
         self.title_line(line, next)
@@ -127,6 +134,16 @@ impl Essay<'_> {
         true
     }
 
+    /// 华夏光学学会理事长 above the line with the name alone.
+    fn duty_above(&mut self, text: &str, next: Option<&Line>) -> bool {
+        let named = next.is_some_and(|next| known_name(&next.text).is_some());
+        let waits = self.piece.person.is_none() && self.name.is_none() && self.piece.title.is_some();
+        if waits && named {
+            self.duty = office_line(text);
+        }
+        self.duty.is_some() && waits && named
+    }
+
     fn name_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
         if self.piece.person.is_some() || self.name.is_some() || (self.piece.title.is_none() && !line.marked)
         {
@@ -135,7 +152,10 @@ impl Essay<'_> {
         let follows = next.is_some_and(|next| position::duty(&next.text, Care::Strict).is_some());
         match names::plausible(line.text.trim_matches(['（', '）', '(', ')'])) {
             Some((name, sure)) if sure == Likelihood::Known || follows => {
-                self.name = Some(name);
+                match self.duty.take() {
+                    Some(duty) => self.piece.person = Some(heads::assemble(name, duty)),
+                    None => self.name = Some(name),
+                }
                 true
             }
             Some(_) | None => false,
@@ -145,6 +165,9 @@ impl Essay<'_> {
     fn title_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
         let text = line.text.as_str();
         if let Some(title) = &mut self.piece.title {
+            if names_several(text) {
+                return false;
+            }
             if line.marked && next.is_some() && length(text) <= 30 && COLLECTIVE_AUTHORS.ends(text) {
                 return true;
             }
@@ -165,6 +188,11 @@ impl Essay<'_> {
             }
             return false;
         }
+        if let Some((title, person)) = split::titled(text).filter(|_| self.piece.person.is_none()) {
+            self.piece.title = Some(title);
+            self.piece.person = Some(person);
+            return true;
+        }
         if !is_title(line) || next.is_none() || (!line.marked && numbered_heading(text).is_some()) {
             return false;
         }
@@ -177,6 +205,7 @@ impl Essay<'_> {
             self.piece.label = Some(item.clone());
         }
         if label.is_none() || !real_title_follows {
+            self.in_title = split::named_in_title(line);
             self.piece.title = Some(text.to_owned());
         }
         true
@@ -184,12 +213,14 @@ impl Essay<'_> {
 
     /// Takes a line behind the text; `None` when it belongs to the text. Text before a signature on the same line is
     /// returned.
-    fn tail_line(&mut self, text: &str, signed: &mut Option<Person>) -> Option<String> {
+    fn tail_line(&mut self, text: &str, above: Option<&str>, signed: &mut Option<Person>) -> Option<String> {
         if is_seal_or_date(text) || is_contact_line(text) || self.about_author(text) {
             return Some(String::new());
         }
         if let Some((left, person, sure)) = signature::signature(text) {
-            let free = self.piece.person.is_none() && (sure == Sure::Strong || signed.is_none());
+            // “…” / ——艾青: whom the text quotes.
+            let quoted = sure == Sure::Weak && above.is_some_and(is_quotation);
+            let free = self.piece.person.is_none() && !quoted && (sure == Sure::Strong || signed.is_none());
             return (free || self.is_by(&person.name)).then(|| {
                 self.sign(person, signed);
                 left
@@ -205,7 +236,34 @@ impl Essay<'_> {
                 String::new()
             });
         }
+        if let Some(duty) = office_line(text)
+            && self.office_below(duty, above, signed)
+        {
+            return Some(String::new());
+        }
         self.unit_line(text, signed.is_some())
+    }
+
+    /// 华夏光学学会理事长 above or below the name that signs.
+    fn office_below(&mut self, duty: Duty, above: Option<&str>, signed: &mut Option<Person>) -> bool {
+        if let Some(person) = signed {
+            let same = self
+                .piece
+                .person
+                .as_mut()
+                .filter(|known| known.name == person.name);
+            if let Some(known) = same.filter(|known| known.positions.is_empty()) {
+                merge(known, duty);
+                return true;
+            }
+            return false;
+        }
+        let free = |name: &String| self.piece.person.is_none() || self.is_by(name);
+        if above.and_then(known_name).is_none_or(|name| !free(&name)) {
+            return false;
+        }
+        self.duty = Some(duty);
+        true
     }
 
     /// （作者系华夏光学学会理事长）, 作者单位：… below the text: what its author is.
@@ -221,6 +279,13 @@ impl Essay<'_> {
             return false;
         };
         let told = trim(told.trim_start_matches(['：', ':', '为'])).trim_end_matches('。');
+        if let Some(person) = heads::named(told) {
+            let own = self.piece.person.is_none() || self.is_by(&person.name);
+            if own {
+                self.sign(person, &mut None);
+            }
+            return own;
+        }
         let Some(duty) = position::duty(told, Care::Strict) else {
             return false;
         };
@@ -248,7 +313,11 @@ impl Essay<'_> {
     /// A name alone signs when its surname is known or the author has it.
     fn own_name(&self, text: &str) -> Option<Person> {
         let (name, sure) = names::plausible(text)?;
-        (sure == Likelihood::Known || self.is_by(&name)).then(|| only_name(name))
+        (sure == Likelihood::Known || self.is_by(&name)).then_some(())?;
+        Some(match self.duty.clone() {
+            Some(duty) => heads::assemble(name, duty),
+            None => only_name(name),
+        })
     }
 
     /// The society above the one who signs, or alone.
@@ -282,10 +351,11 @@ impl Essay<'_> {
         if let Some(name) = self.name.take().filter(|_| self.piece.person.is_none()) {
             self.piece.person = Some(only_name(name));
         }
-        self.piece.person = match (self.piece.person.take(), hint) {
-            (None, hint) => hint,
-            (Some(person), _) => Some(person),
-        };
+        let own = self.piece.person.take().or(self.in_title.take());
+        self.piece.person = own.or(hint);
+        if split::holds_another(&body, self.piece.person.as_ref()) {
+            self.piece.person = None;
+        }
         if self.piece.title.as_deref().is_some_and(is_nil) {
             // 零报告 as the title: a paper that says that there is nothing.
             return None;
@@ -313,6 +383,34 @@ impl Essay<'_> {
         self.piece.text = body.join("\n");
         (!is_nil(&self.piece.text) && !is_attached(&self.piece.text)).then_some(self.piece)
     }
+}
+
+fn known_name(text: &str) -> Option<String> {
+    let (name, sure) = names::plausible(text.trim_matches(['（', '）', '(', ')']))?;
+    (sure == Likelihood::Known).then_some(name)
+}
+
+/// A line that is nothing but somebody's office: an organisation alone is none.
+fn office_line(text: &str) -> Option<Duty> {
+    let duty = position::duty(text.trim_matches(['（', '）', '(', ')']), Care::Strict)?;
+    (!duty.positions.is_empty() && length(text) <= 60).then_some(duty)
+}
+
+/// 张晓明　李国强: whose text it is nobody says.
+fn names_several(text: &str) -> bool {
+    let mut names = text
+        .split(|c| is_blank(c) || c == '、')
+        .filter(|part| !part.is_empty())
+        .peekable();
+    let several = text.chars().any(|c| is_blank(c) || c == '、');
+    several && names.peek().is_some() && names.all(|name| known_name(name).is_some())
+}
+
+/// “……” as a paragraph of its own.
+fn is_quotation(text: &str) -> bool {
+    let text = trim(text);
+    text.ends_with(['”', '"', '」', '』'])
+        && (text.starts_with(['“', '"', '「', '『']) || ends_sentence(text))
 }
 
 /// An author line, a name, an office or a field: no title.

@@ -1,0 +1,188 @@
+//! Several essays in one document: where each of them begins, by author lines above the texts or signatures below.
+
+use std::collections::BTreeSet;
+
+use domain::person::Person;
+use domain::text::name_key;
+
+use super::{Line, is_title};
+use crate::interpret::lines::{
+    bracketed, ends_sentence, has_sentence, is_date, length, trim, without_number,
+};
+use crate::interpret::names::{self, Likelihood};
+use crate::interpret::position::{self, Care};
+use crate::interpret::word_list::WordList;
+use crate::interpret::{heads, signature};
+
+/// Cuts a document at its authors, each with the title above; the whole document when it has but one.
+pub(super) fn split(lines: &[Line]) -> Vec<Vec<Line>> {
+    let starts = starts(lines);
+    // Signed at the end: the first author line has a whole text above it.
+    let begins = starts.first().is_some_and(|first| *first <= 2);
+    if begins && starts.len() >= 2 {
+        let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+        return starts
+            .iter()
+            .zip(ends)
+            .filter_map(|(start, end)| lines.get(*start..end).map(<[Line]>::to_vec))
+            .collect();
+    }
+    let ends = signed_ends(lines);
+    if ends.len() < 2 || begins {
+        return vec![lines.to_vec()];
+    }
+    let rest = ends.last().copied().filter(|end| *end < lines.len());
+    let ends: Vec<usize> = ends.into_iter().chain(rest.map(|_| lines.len())).collect();
+    let starts = [0].into_iter().chain(ends.iter().copied());
+    starts
+        .zip(&ends)
+        .filter_map(|(start, end)| lines.get(start..*end).map(<[Line]>::to_vec))
+        .collect()
+}
+
+/// Where essays begin.
+fn starts(lines: &[Line]) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut names = BTreeSet::new();
+    // Whether a text stands between the last author and this line.
+    let mut text = false;
+    for (at, line) in lines.iter().enumerate() {
+        let Some((name, whole)) = opened_by(lines, at) else {
+            text |= is_text(line);
+            continue;
+        };
+        let above = if whole { 0 } else { titles_above(lines, at) };
+        let again = names.contains(&name);
+        let marked = marked(lines, at.checked_sub(1)) && above > 0;
+        let apart = whole || is_apart(lines, at) || (text && stands_between(lines, at));
+        if !apart || (again && !(marked && text)) || (!starts.is_empty() && !text) {
+            continue;
+        }
+        names.insert(name);
+        starts.push(at - above);
+        text = false;
+    }
+    starts
+}
+
+/// Whom a line names as the author of the text below, and whether the line is the title as well.
+fn opened_by(lines: &[Line], at: usize) -> Option<(String, bool)> {
+    let line = lines.get(at)?;
+    if length(&line.text) > 60 {
+        return None;
+    }
+    if let Some(author) = signature::author(&line.text) {
+        return Some((name_key(&author.name), false));
+    }
+    let titled = titled(&line.text).map(|(_, person)| person);
+    if let Some(author) = titled.or_else(|| named_in_title(line)) {
+        return Some((name_key(&author.name), true));
+    }
+    let above = at.checked_sub(1).and_then(|at| lines.get(at))?;
+    let bare = line.marked && above.marked && is_title(above);
+    let (name, sure) = names::plausible(&line.text).filter(|_| bare)?;
+    (sure == Likelihood::Known).then(|| (name_key(&name), false))
+}
+
+/// 一、坐住冷板凳（张三，理事长）: title and author on one line.
+pub(super) fn titled(text: &str) -> Option<(String, Person)> {
+    let line = without_number(text);
+    let (title, tail) = line.split_at(line.rfind(['（', '('])?);
+    let (inside, after) = bracketed(tail)?;
+    let title = trim(title);
+    let person = heads::named(inside).filter(|_| after.is_empty() && !has_sentence(title))?;
+    let name = names::plausible(title).is_some_and(|(_, sure)| sure == Likelihood::Known);
+    let own = (4..=40).contains(&length(title)) && !name && !person.positions.is_empty();
+    own.then(|| (title.to_owned(), person))
+}
+
+/// 张三理事长学习感悟 as a title.
+pub(super) fn named_in_title(line: &Line) -> Option<Person> {
+    let about = ABOUT.longest_end(&line.text).filter(|_| line.marked)?;
+    let mut who = trim(line.text.strip_suffix(about)?);
+    while let Some(rest) = ABOUT.longest_end(who).and_then(|word| who.strip_suffix(word)) {
+        who = trim(rest);
+    }
+    let cuts = who.char_indices().skip(2).take(3);
+    let named = cuts
+        .filter_map(|(at, _)| who.split_at_checked(at))
+        .find_map(|(name, office)| {
+            let (name, sure) = names::plausible(name)?;
+            let duty = position::duty(office, Care::Strict).filter(|_| position::is_office(office))?;
+            (sure == Likelihood::Known).then(|| heads::assemble(name, duty))
+        });
+    named.or_else(|| heads::named(who).filter(|person| !person.positions.is_empty()))
+}
+
+/// Ends of titles that say what the text is.
+static ABOUT: WordList =
+    WordList::new("学习感悟 感悟 学习体会 心得体会 体会 学习心得 心得 感想 建言献策 建议 同志 的");
+
+fn marked(lines: &[Line], at: Option<usize>) -> bool {
+    at.and_then(|at| lines.get(at)).is_some_and(|line| line.marked)
+}
+
+/// An author line inside a document is marked itself or stands below a title.
+fn is_apart(lines: &[Line], at: usize) -> bool {
+    at <= 2 || marked(lines, Some(at)) || marked(lines, at.checked_sub(1))
+}
+
+/// Between the end of one paragraph and another.
+fn stands_between(lines: &[Line], at: usize) -> bool {
+    let above = at.checked_sub(1).and_then(|at| lines.get(at));
+    above.is_some_and(|line| ends_sentence(&line.text)) && lines.get(at + 1).is_some_and(is_text)
+}
+
+fn is_text(line: &Line) -> bool {
+    length(&line.text) >= 20 && has_sentence(&line.text)
+}
+
+fn titles_above(lines: &[Line], at: usize) -> usize {
+    let above = lines.iter().take(at).rev().take(2);
+    above.take_while(|line| is_title(line)).count()
+}
+
+/// Behind the signatures that stand below a text and above the next title or the end.
+fn signed_ends(lines: &[Line]) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut text = false;
+    for (at, line) in lines.iter().enumerate() {
+        if !text || line.marked || !is_signed(&line.text) {
+            text |= is_text(line);
+            continue;
+        }
+        let below = lines.iter().skip(at + 1);
+        let dates = below
+            .take_while(|line| is_date(&line.text) || position::is_organisation(&line.text) && !line.marked)
+            .count();
+        let end = at + 1 + dates;
+        if end == lines.len() || lines.get(end).is_some_and(|next| next.marked && is_title(next)) {
+            ends.push(end);
+            text = false;
+        }
+    }
+    ends
+}
+
+fn is_signed(text: &str) -> bool {
+    let bare = names::plausible(text).is_some_and(|(_, sure)| sure == Likelihood::Known);
+    length(text) <= 60 && (bare || signature::author(text).is_some())
+}
+
+/// True when a text holds another author's line: a second essay that could not be told from the first.
+pub(super) fn holds_another(body: &[String], author: Option<&Person>) -> bool {
+    let other = |name: &str| author.is_none_or(|author| name_key(&author.name) != name_key(name));
+    let lines = body.iter().zip(body.iter().skip(1)).zip(body.iter().skip(2));
+    lines.into_iter().any(|((above, line), below)| {
+        if length(line) > 40 || !ends_sentence(above) {
+            return false;
+        }
+        let bare = names::plausible(line)
+            .filter(|(_, sure)| *sure == Likelihood::Known && is_date(below))
+            .map(|(name, _)| name);
+        let told = signature::author(line)
+            .filter(|person| !person.positions.is_empty())
+            .map(|person| person.name);
+        bare.or(told).is_some_and(|name| other(&name))
+    })
+}
