@@ -12,7 +12,7 @@ use forms::interpret::{Prepared, Vocabulary};
 
 use super::content::{Content, Found};
 use super::corrections::{self, Corrected, Entry};
-use super::{ClaimedPiece, Evidence, roles};
+use super::{ClaimedPiece, Evidence, attached, roles};
 
 pub(super) struct Routed<'a> {
     /// What clerks corrected, its pieces taken out.
@@ -20,6 +20,8 @@ pub(super) struct Routed<'a> {
     pub pieces: Vec<ClaimedPiece>,
     /// One for each place whose pieces no item could be found for. They hold the arrival when nothing else is certain.
     pub unclear: Vec<Finding>,
+    /// One for each row of a form whose 见附件 nothing came for.
+    pub missing: Vec<Finding>,
 }
 
 /// Words that tell kinds of text apart where no label stands.
@@ -40,8 +42,16 @@ pub(super) fn route<'a>(
         items: &notice.items,
     });
     let subject = words.item_label(&evidence.arrival.subject);
-    let item = |found: &Found| item_of(evidence, notice, found, subject.as_ref(), &words);
+    let item = |found: &Found| {
+        let attached = attached::row_of(&content.attached, found);
+        item_of(evidence, notice, found, attached, subject.as_ref(), &words)
+    };
     let items: Vec<Option<(ItemId, ItemGround)>> = content.found.iter().map(item).collect();
+    let recognised = content.found.iter().zip(&items);
+    let missing = attached::missing(
+        &content.attached,
+        recognised.map(|(found, item)| (found, item.as_ref().map(|(item, _)| item))),
+    );
     let ruled = ruled.filter(|item| notice.item(item).is_some());
     // A clerk's word goes before every sign when it can only mean all pieces; among pieces of several items it speaks
     // of those that no item was found for.
@@ -76,6 +86,7 @@ pub(super) fn route<'a>(
         corrected,
         pieces: Vec::new(),
         unclear: Vec::new(),
+        missing,
     };
     for Entry { found, item } in entries {
         match item {
@@ -132,6 +143,7 @@ fn item_of(
     evidence: Evidence<'_>,
     notice: &Notice,
     found: &Found,
+    attached: Option<&[ItemId]>,
     subject: Option<&ItemId>,
     words: &Prepared<'_>,
 ) -> Option<(ItemId, ItemGround)> {
@@ -169,7 +181,18 @@ fn item_of(
     if let Some((item, ground)) = labels.find(|(item, _)| allowed(item)) {
         return Some((item.clone(), ground));
     }
-    by_mailbox(evidence, notice, found, row)
+    let attached = attached.filter(|items| is_of_kind(notice, found, items));
+    if let Some([only]) = attached {
+        return Some((only.clone(), ItemGround::Row));
+    }
+    by_mailbox(evidence, notice, found, row.or(attached))
+}
+
+/// False for a file called a kind of text that none of these items asks for: it is not what a row says is attached.
+fn is_of_kind(notice: &Notice, found: &Found, items: &[ItemId]) -> bool {
+    let all: Vec<&CollectionItem> = notice.items.iter().collect();
+    let called = of_kind(&[found.file.as_deref(), found.piece.title.as_deref()], &all);
+    called.is_empty() || called.iter().any(|item| items.contains(&item.id))
 }
 
 /// The items that the mailboxes serve and the row allows; then the kind of text; then the person's role.
