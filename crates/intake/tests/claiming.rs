@@ -420,3 +420,15 @@ fn attachments_go_to_the_rows_that_name_their_numbers() {
     let items: Vec<&str> = came.pieces.iter().map(|piece| piece.item.as_str()).collect();
     assert_eq!(items, ["key-few", "advice"]);
 }
+
+#[test]
+fn a_text_called_an_insight_is_no_advice_when_its_author_was_not_read() {
+    let text = format!("学习党的二十大精神心得体会\n{TEXT}");
+    let letter = letter_of_files(REGISTERED, "kjstdw", "报送材料", &[("学习感悟.txt", &text)]);
+    let items: Vec<String> = placed(letter.claim())
+        .pieces
+        .iter()
+        .map(|piece| piece.item.as_str().to_owned())
+        .collect();
+    assert_eq!(items, ["key-few"]);
+}

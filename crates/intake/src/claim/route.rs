@@ -237,11 +237,12 @@ fn by_mailbox(
     }
     // The last sign that was needed is the one that is named.
     let mut ground = ItemGround::Mailbox;
-    narrow(&mut candidates, (&mut ground, ItemGround::Owner), |candidates| {
-        of_owner(found, candidates)
-    });
+    // What it is called goes before whose it is: a 感悟 whose author was not read is still no advice.
     narrow(&mut candidates, (&mut ground, ItemGround::Kind), |candidates| {
         of_kind(&words, candidates)
+    });
+    narrow(&mut candidates, (&mut ground, ItemGround::Owner), |candidates| {
+        of_owner(found, candidates)
     });
     if let Some(person) = &found.piece.person {
         narrow(&mut candidates, (&mut ground, ItemGround::Role), |candidates| {
