@@ -432,3 +432,15 @@ fn a_text_called_an_insight_is_no_advice_when_its_author_was_not_read() {
         .collect();
     assert_eq!(items, ["key-few"]);
 }
+
+#[test]
+fn a_form_says_the_same_in_every_mailbox() {
+    for mailbox in ["kjstdw", "dwxcb", "dwzzb"] {
+        let claim = placed(letter(REGISTERED, mailbox, "统计表", &form("华夏光学学会")).claim());
+        let items: Vec<&str> = claim.pieces.iter().map(|piece| piece.item.as_str()).collect();
+        assert_eq!(items, ["key-few", "advice"], "{mailbox}");
+    }
+    let young = form("华夏光学学会").replace("张甲，理事长", "张甲，青年托举人才");
+    let claim = placed(letter(REGISTERED, "kjstdw", "统计表", &young).claim());
+    assert_eq!(claim.pieces[0].item.as_str(), "youth");
+}

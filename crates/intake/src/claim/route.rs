@@ -214,12 +214,14 @@ fn by_mailbox(
         .filter(|item| served.is_empty() || served.contains(&&item.id))
         .filter(|item| row.is_none_or(|row| row.contains(&item.id)))
         .collect();
-    if candidates.is_empty() {
-        candidates = notice
-            .items
-            .iter()
-            .filter(|item| row.is_none_or(|row| row.contains(&item.id)))
-            .collect();
+    let of_row = |item: &&CollectionItem| row.is_none_or(|row| row.contains(&item.id));
+    let all: Vec<&CollectionItem> = notice.items.iter().filter(of_row).collect();
+    let contradicted = match (row, candidates.as_slice()) {
+        (Some(_), [only]) => is_somebody_elses(found, only, &all),
+        _ => false,
+    };
+    if candidates.is_empty() || contradicted {
+        candidates = all;
     }
     let words = [
         Some(evidence.arrival.subject.as_str()),
@@ -253,6 +255,16 @@ fn by_mailbox(
         [one] => Some((one.id.clone(), ground)),
         _ => None,
     }
+}
+
+/// True when the only item of the row that the mailbox collects is not for this person, and another one of the row is.
+/// A form goes to several mailboxes at once: what it says stays the same in each.
+fn is_somebody_elses(found: &Found, only: &CollectionItem, of_row: &[&CollectionItem]) -> bool {
+    let Some(person) = &found.piece.person else {
+        return false;
+    };
+    let fitting = roles::fitting(person, of_row);
+    only.per == Per::Society || !fitting.is_empty() && fitting.iter().all(|item| item.id != only.id)
 }
 
 fn narrow<'a>(
