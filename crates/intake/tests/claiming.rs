@@ -444,3 +444,26 @@ fn a_form_says_the_same_in_every_mailbox() {
     let claim = placed(letter(REGISTERED, "kjstdw", "统计表", &young).claim());
     assert_eq!(claim.pieces[0].item.as_str(), "youth");
 }
+
+#[test]
+fn a_subject_that_names_several_items_tells_none() {
+    let essay = |name: &str, office: &str| format!("践行使命\n{name}（{office}）\n{TEXT}");
+    let leader = essay("张甲", "理事长");
+    let held = letter_of_files(
+        REGISTERED,
+        "kjstdw",
+        "关键少数+建言献策",
+        &[("张甲.txt", &leader)],
+    );
+    assert_eq!(reasons(&held.claim()), [FindingCode::AmbiguousItem]);
+
+    let young = essay("李国强", "研究员");
+    let files = [("张甲.txt", leader.as_str()), ("青年-李国强.txt", young.as_str())];
+    let both = letter_of_files(REGISTERED, "kjstdw", "“关键少数”及青年感悟", &files);
+    let items: Vec<String> = placed(both.claim())
+        .pieces
+        .iter()
+        .map(|piece| piece.item.as_str().to_owned())
+        .collect();
+    assert_eq!(items, ["key-few", "youth"]);
+}

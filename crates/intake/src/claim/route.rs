@@ -6,13 +6,14 @@ use domain::finding::{Finding, FindingCode};
 use domain::grounds::ItemGround;
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, Notice, Per, RowContent};
+use domain::person::Person;
 use domain::submission::Source;
-use domain::text::name_key;
+use domain::text::{match_key, name_key};
 use forms::interpret::{Prepared, Vocabulary};
 
 use super::content::{Content, Found};
 use super::corrections::{self, Corrected, Entry};
-use super::{ClaimedPiece, Evidence, attached, roles};
+use super::{ClaimedPiece, Evidence, attached, media, roles};
 
 pub(super) struct Routed<'a> {
     /// What clerks corrected, its pieces taken out.
@@ -195,39 +196,40 @@ fn is_of_kind(notice: &Notice, found: &Found, items: &[ItemId]) -> bool {
     called.is_empty() || called.iter().any(|item| items.contains(&item.id))
 }
 
-/// The items that the mailboxes serve and the row allows; then the kind of text; then the person's role.
+/// The items that the mailboxes serve and the row allows.
+fn candidates<'a>(
+    evidence: Evidence<'_>,
+    notice: &'a Notice,
+    found: &Found,
+    row: Option<&[ItemId]>,
+) -> Vec<&'a CollectionItem> {
+    let mailboxes = evidence.arrival.mailboxes.iter();
+    let served: Vec<&ItemId> = mailboxes.flat_map(|mailbox| notice.items_of(mailbox)).collect();
+    let of_row = |item: &&CollectionItem| row.is_none_or(|row| row.contains(&item.id));
+    let all: Vec<&CollectionItem> = notice.items.iter().filter(of_row).collect();
+    let is_served = |item: &&CollectionItem| served.is_empty() || served.contains(&&item.id);
+    let candidates: Vec<&CollectionItem> = all.iter().copied().filter(is_served).collect();
+    match (row, candidates.as_slice()) {
+        (_, []) => all,
+        (Some(_), [only]) if is_somebody_elses(found, only, &all) => all,
+        _ => candidates,
+    }
+}
+
+/// The items that mailboxes and row leave; then the kind of text; then the person's role.
 fn by_mailbox(
     evidence: Evidence<'_>,
     notice: &Notice,
     found: &Found,
     row: Option<&[ItemId]>,
 ) -> Option<(ItemId, ItemGround)> {
-    let served: Vec<&ItemId> = evidence
-        .arrival
-        .mailboxes
-        .iter()
-        .flat_map(|mailbox| notice.items_of(mailbox))
-        .collect();
-    let mut candidates: Vec<&CollectionItem> = notice
-        .items
-        .iter()
-        .filter(|item| served.is_empty() || served.contains(&&item.id))
-        .filter(|item| row.is_none_or(|row| row.contains(&item.id)))
-        .collect();
-    let of_row = |item: &&CollectionItem| row.is_none_or(|row| row.contains(&item.id));
-    let all: Vec<&CollectionItem> = notice.items.iter().filter(of_row).collect();
-    let contradicted = match (row, candidates.as_slice()) {
-        (Some(_), [only]) => is_somebody_elses(found, only, &all),
-        _ => false,
-    };
-    if candidates.is_empty() || contradicted {
-        candidates = all;
-    }
-    let words = [
-        Some(evidence.arrival.subject.as_str()),
-        found.file.as_deref(),
-        found.piece.title.as_deref(),
-    ];
+    let mut candidates = candidates(evidence, notice, found, row);
+    // What names several items tells no kind, but one of them is meant.
+    let subject = evidence.arrival.subject.as_str();
+    let texts = [Some(subject), found.file.as_deref(), found.piece.title.as_deref()];
+    let words = texts.map(|text| text.filter(|text| named(text, notice).len() < 2));
+    let several = named(subject, notice);
+    let of_several = row.is_none() && several.len() > 1;
     // A text of nobody outside a form may be anything, a programme or a newsletter: that no person is named there does
     // not make it the society's answer. Only what it is called tells it, or a mailbox that collects one such thing.
     let of_nobody = row.is_none() && found.piece.person.is_none();
@@ -236,6 +238,12 @@ fn by_mailbox(
             [one] if one.per != Per::Person => Some((one.id.clone(), ItemGround::Mailbox)),
             _ => None,
         };
+    }
+    if of_several {
+        if let Some(item) = found.file.as_deref().and_then(|file| by_stem(evidence, file, &several)) {
+            return Some((item.id.clone(), ItemGround::FileName));
+        }
+        candidates = several;
     }
     // The last sign that was needed is the one that is named.
     let mut ground = ItemGround::Mailbox;
@@ -246,13 +254,54 @@ fn by_mailbox(
     narrow(&mut candidates, (&mut ground, ItemGround::Owner), |candidates| {
         of_owner(found, candidates)
     });
-    if let Some(person) = &found.piece.person {
+    // Leaders and the young advise too: between such items an office is no sign.
+    let for_all = of_several && candidates.iter().any(|item| item.per != Per::Person);
+    if let Some(person) = found.piece.person.as_ref().filter(|_| !for_all) {
         narrow(&mut candidates, (&mut ground, ItemGround::Role), |candidates| {
             roles::fitting(person, candidates)
         });
     }
     match candidates.as_slice() {
         [one] => Some((one.id.clone(), ground)),
+        _ => None,
+    }
+}
+
+/// The items whose titles or aliases a text holds, not only inside a longer one of another.
+fn named<'a>(text: &str, notice: &'a Notice) -> Vec<&'a CollectionItem> {
+    let key = match_key(text);
+    let names = |item: &CollectionItem| -> Vec<String> {
+        let names = std::iter::once(&item.title).chain(&item.aliases);
+        names.map(|name| match_key(name)).collect()
+    };
+    let held: Vec<String> = notice.items.iter().flat_map(names).collect();
+    let held: Vec<String> = held.into_iter().filter(|name| key.contains(name.as_str())).collect();
+    let is_held = |item: &&CollectionItem| {
+        let names = names(item);
+        names.iter().any(|name| media::holds_name(&key, name, &held))
+    };
+    if held.len() < 2 {
+        return Vec::new();
+    }
+    notice.items.iter().filter(is_held).collect()
+}
+
+/// The one of several items whose population a file's name says: 青年-李国强.docx.
+fn by_stem<'a>(
+    evidence: Evidence<'_>,
+    file: &str,
+    several: &[&'a CollectionItem],
+) -> Option<&'a CollectionItem> {
+    let societies = evidence.directory.mentioned(file);
+    let own = societies
+        .iter()
+        .fold(file.to_owned(), |left, society| left.replace(&society.name, ""));
+    let stem = Person {
+        tags: vec![own],
+        ..Person::default()
+    };
+    match roles::fitting(&stem, several).as_slice() {
+        [one] => Some(one),
         _ => None,
     }
 }
