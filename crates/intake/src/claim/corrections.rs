@@ -158,7 +158,11 @@ impl Corrected<'_> {
     pub(super) fn give_photos(&mut self, pieces: &mut [ClaimedPiece], media: &mut Vec<MediaFile>) {
         let marks: Vec<PieceMark> = pieces.iter().map(|piece| PieceMark::of(&piece.source)).collect();
         for (mark, sha256) in &self.photos {
-            let owner = marks.iter().position(|own| is_at(mark, own));
+            let at = |own: &PieceMark| is_at(mark, own);
+            let owner = marks
+                .iter()
+                .position(|own| at(own) && own.file == mark.file)
+                .or_else(|| marks.iter().position(at));
             let file = media.iter().position(|file| file.attachment.sha256 == **sha256);
             if let (Some(piece), Some(file)) = (owner.and_then(|at| pieces.get_mut(at)), file) {
                 piece.attachments.push(media.remove(file).attachment);
@@ -255,12 +259,17 @@ impl Found {
     }
 }
 
-/// Where the piece of a mark is: at its place, else the only one of the same file that has the same words.
+/// Where the piece of a mark is: at its place, else the only one of the same file that has the same words. Files with
+/// the same bytes under two names are two pieces.
 fn matching(mark: &PieceMark, slots: &[Slot]) -> Vec<usize> {
     let positions = |is: &dyn Fn(&PieceMark) -> bool| -> Vec<usize> {
         let found = slots.iter().enumerate().filter(|(_, slot)| is(&slot.mark));
         found.map(|(index, _)| index).collect()
     };
+    let own = positions(&|other| is_at(mark, other) && other.file == mark.file);
+    if !own.is_empty() {
+        return own;
+    }
     let exact = positions(&|other| is_at(mark, other));
     if !exact.is_empty() {
         return exact;
