@@ -9,7 +9,7 @@ use domain::grounds::{ItemGround, PersonGround};
 use domain::ids::ItemId;
 use domain::person::Person;
 use domain::ruling::{Decision, Ruling};
-use forms::interpret::headed;
+use forms::interpret::{NamedBy, headed};
 
 use super::ClaimedPiece;
 use super::content::Found;
@@ -202,12 +202,16 @@ impl Found {
 
     fn set(&mut self, values: &Values) {
         self.origin.corrected = true;
-        let tags = self.piece.person.take().map(|person| person.tags);
+        let before = self.piece.person.take();
+        let tags = before.as_ref().map(|person| person.tags.clone());
         self.piece.person = values.person.clone().map(|person| Person {
             tags: tags.unwrap_or_default(),
             ..person
         });
-        self.origin.grounds.person = self.piece.person.as_ref().map(|_| PersonGround::Clerk);
+        // Who corrects the text alone says nothing about the signature.
+        if self.piece.person != before {
+            self.origin.grounds.person = self.piece.person.as_ref().map(|_| PersonGround::Clerk);
+        }
         self.piece.title.clone_from(&values.title);
         if let Some(text) = &values.text {
             self.piece.text.clone_from(text);
@@ -221,7 +225,8 @@ impl Found {
     }
 
     /// Its text in parts, each beginning at one of these characters; `None` when they do not lie in it. The first keeps
-    /// person, title and pictures; whoever is named at the head of another one is its person.
+    /// person, title and pictures; whoever is named at the head of another one is its person. Whose name stood at the end
+    /// of the whole is the person of the last one.
     fn split(&self, at: &[u32]) -> Option<Vec<Self>> {
         let characters: Vec<char> = self.piece.text.chars().collect();
         let ends = at.iter().skip(1).map(|at| *at as usize).chain([characters.len()]);
@@ -236,6 +241,14 @@ impl Found {
             }
             shares.push(self.share(shares.len(), text));
             from = to;
+        }
+        if self.piece.named_by == Some(NamedBy::Signature)
+            && let [first, .., last] = shares.as_mut_slice()
+        {
+            let signed = (first.piece.person.take(), first.origin.grounds.person.take());
+            if last.piece.person.is_none() {
+                (last.piece.person, last.origin.grounds.person) = signed;
+            }
         }
         Some(shares)
     }
