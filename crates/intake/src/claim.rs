@@ -3,6 +3,7 @@
 //! A claim depends on its own arrival only (with roster, notices and rulings); what other arrivals change is
 //! decided by [`crate::settle`].
 
+mod attached;
 pub(crate) mod code;
 mod content;
 mod corrections;
@@ -289,6 +290,9 @@ fn place(
         piece.source.origin.grounds.society = ground;
     }
     let mut findings = content.findings;
+    if !findings.iter().any(|finding| content::says_lost(finding.code)) {
+        findings.extend(routed.missing);
+    }
     if routed.pieces.is_empty() {
         holds.extend(routed.unclear);
     } else {

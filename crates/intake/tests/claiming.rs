@@ -378,3 +378,92 @@ fn a_clerks_item_goes_before_the_mailbox_and_an_unknown_one_is_no_item() {
     assert_eq!(ruled("youth").pieces[0].item.as_str(), "youth");
     assert_eq!(ruled("nonsense").pieces[0].item.as_str(), "key-few");
 }
+
+fn form_with_advice(advice: &str) -> String {
+    form("华夏光学学会").replace("建议设立专项，支持青年人员长期开展观测。", advice)
+}
+
+#[test]
+fn a_row_that_is_said_to_be_attached_and_did_not_come_is_asked_for() {
+    let form = form_with_advice("详见附件");
+    let lost = placed(letter(REGISTERED, "kjstdw", "统计表", &form).claim());
+    let asked: Vec<&str> = lost
+        .findings
+        .iter()
+        .filter(|finding| finding.code == FindingCode::MissingAttachment)
+        .filter_map(|finding| finding.place.as_deref())
+        .collect();
+    assert_eq!(asked, ["建言献策"]);
+
+    let text = "学会高质量发展的思考\n李乙 理事\n学会应当加强分支机构管理，破除四唯，加大对青年人员的支持。";
+    let files = [("统计表.txt", form.as_str()), ("材料.txt", text)];
+    let came = placed(letter_of_files(REGISTERED, "kjstdw", "报送学习情况", &files).claim());
+    let items: Vec<&str> = came.pieces.iter().map(|piece| piece.item.as_str()).collect();
+    assert_eq!(items, ["key-few", "advice"]);
+    assert!(
+        came.findings
+            .iter()
+            .all(|finding| finding.code != FindingCode::MissingAttachment)
+    );
+}
+
+#[test]
+fn attachments_go_to_the_rows_that_name_their_numbers() {
+    let form = form_with_advice("见附件2").replace(
+        "1. 张甲，理事长\n学习报告使我深受鼓舞，我们将把成果用到最需要的地方。",
+        "见附件1",
+    );
+    let one = "踔厉奋发\n张甲 理事长\n收看了大会开幕会直播，倍感振奋，要把论文写在祖国大地上。";
+    let two = "关于人才评价的思考\n李乙 理事\n应当完善评价体系，破除四唯，加大对青年人员的支持。";
+    let files = [("统计表.txt", form.as_str()), ("附件1.txt", one), ("附件2.txt", two)];
+    let came = placed(letter_of_files(REGISTERED, "kjstdw", "报送学习情况", &files).claim());
+    let items: Vec<&str> = came.pieces.iter().map(|piece| piece.item.as_str()).collect();
+    assert_eq!(items, ["key-few", "advice"]);
+}
+
+#[test]
+fn a_text_called_an_insight_is_no_advice_when_its_author_was_not_read() {
+    let text = format!("学习党的二十大精神心得体会\n{TEXT}");
+    let letter = letter_of_files(REGISTERED, "kjstdw", "报送材料", &[("学习感悟.txt", &text)]);
+    let items: Vec<String> = placed(letter.claim())
+        .pieces
+        .iter()
+        .map(|piece| piece.item.as_str().to_owned())
+        .collect();
+    assert_eq!(items, ["key-few"]);
+}
+
+#[test]
+fn a_form_says_the_same_in_every_mailbox() {
+    for mailbox in ["kjstdw", "dwxcb", "dwzzb"] {
+        let claim = placed(letter(REGISTERED, mailbox, "统计表", &form("华夏光学学会")).claim());
+        let items: Vec<&str> = claim.pieces.iter().map(|piece| piece.item.as_str()).collect();
+        assert_eq!(items, ["key-few", "advice"], "{mailbox}");
+    }
+    let young = form("华夏光学学会").replace("张甲，理事长", "张甲，青年托举人才");
+    let claim = placed(letter(REGISTERED, "kjstdw", "统计表", &young).claim());
+    assert_eq!(claim.pieces[0].item.as_str(), "youth");
+}
+
+#[test]
+fn a_subject_that_names_several_items_tells_none() {
+    let essay = |name: &str, office: &str| format!("践行使命\n{name}（{office}）\n{TEXT}");
+    let leader = essay("张甲", "理事长");
+    let held = letter_of_files(
+        REGISTERED,
+        "kjstdw",
+        "关键少数+建言献策",
+        &[("张甲.txt", &leader)],
+    );
+    assert_eq!(reasons(&held.claim()), [FindingCode::AmbiguousItem]);
+
+    let young = essay("李国强", "研究员");
+    let files = [("张甲.txt", leader.as_str()), ("青年-李国强.txt", young.as_str())];
+    let both = letter_of_files(REGISTERED, "kjstdw", "“关键少数”及青年感悟", &files);
+    let items: Vec<String> = placed(both.claim())
+        .pieces
+        .iter()
+        .map(|piece| piece.item.as_str().to_owned())
+        .collect();
+    assert_eq!(items, ["key-few", "youth"]);
+}

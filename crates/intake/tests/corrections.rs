@@ -283,4 +283,56 @@ fn what_is_sent_again_does_not_undo_a_correction() {
     let newer = Case::new(3, &form(&format!("1. 张甲，理事长\n{B}{A}\n2. 李乙，理事\n{B}")));
     let submissions = current(&[&first, &again, &newer]);
     assert_eq!(submissions.len(), 4, "another text of the person is not hidden");
+    let mut replacing = newer;
+    replacing.arrival.subject = "更正：学习感悟".into();
+    let submissions = current(&[&first, &again, &replacing]);
+    assert_eq!(submissions.len(), 3);
+    let named = |one: &Submission| one.person.as_ref().map(|person| person.name.clone());
+    assert!(submissions.iter().any(|one| named(one).as_deref() == Some("章甲")));
+    assert!(submissions.iter().all(|one| named(one).as_deref() != Some("张甲")));
+}
+
+#[test]
+fn a_correction_of_one_of_two_equal_files_leaves_the_other() {
+    let essay = |name: &str, text: &str| intake::reading::ReadPart {
+        file: forms::read::read_file(name, text.as_bytes(), &forms::read::Limits::default()).remove(0),
+        shown_in_body: false,
+        forwarded: false,
+    };
+    let mut case = Case::new(1, "");
+    let text = format!("奋进新征程\n{A}{B}");
+    case.reading.parts = vec![essay("感悟-王小明.txt", &text), essay("感悟-李国强.txt", &text)];
+    assert_eq!(case.texts().len(), 2, "{:?}", case.texts());
+    let mark = case.mark("王小明");
+    case.correct(mark, Change::Drop);
+    let left: Vec<String> = case.texts().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(left, ["李国强"]);
+}
+
+#[test]
+fn a_name_at_the_end_is_of_the_last_part_and_a_corrected_text_says_nothing_of_names() {
+    let essay = forms::read::read_file(
+        "学习感悟.txt",
+        format!("奋进新征程\n{A}\n{B}\n王小明").as_bytes(),
+        &forms::read::Limits::default(),
+    );
+    let mut case = Case::new(1, "");
+    case.reading.parts = vec![intake::reading::ReadPart {
+        file: essay.into_iter().next().unwrap(),
+        shown_in_body: false,
+        forwarded: false,
+    }];
+    let piece = case.piece("王小明");
+    let mark = PieceMark::of(&piece.source);
+    let text_only = Values {
+        person: piece.person.clone(),
+        title: piece.title.clone(),
+        text: Some(format!("{A}\n{B}")),
+    };
+    case.correct(mark.clone(), Change::Values(text_only));
+    let ground = case.piece("王小明").source.origin.grounds.person;
+    assert_eq!(ground, piece.source.origin.grounds.person);
+    let at = u32::try_from(A.chars().count() + 1).unwrap();
+    case.correct(mark, Change::Split(vec![at]));
+    assert_eq!(case.texts(), own(&[("", A), ("王小明", B)]));
 }

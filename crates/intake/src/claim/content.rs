@@ -17,6 +17,7 @@ use mail::{Defect, ParsedMail};
 
 use super::media::MediaFile;
 use super::society::WORDS_READ;
+use super::attached::{self, AttachedRow};
 use super::{ClaimedForm, Evidence, FormOrigin, code, correspondence, links, media};
 use crate::reading::{ReadPart, TypedPiece};
 
@@ -44,6 +45,8 @@ pub(super) struct Content {
     /// Names stated above summary sheets.
     pub stated_societies: Vec<String>,
     pub findings: Vec<Finding>,
+    /// Rows of return forms that are answered elsewhere: 见附件.
+    pub attached: Vec<AttachedRow>,
     /// Files that could not be used, with the reason.
     unusable: Vec<Finding>,
     empty_form: bool,
@@ -142,6 +145,22 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
         content.findings.extend(announced(evidence));
     }
     content
+}
+
+/// True when a finding says that something came which could not be read: it may be what a form says is attached.
+pub(super) fn says_lost(code: FindingCode) -> bool {
+    matches!(
+        code,
+        FindingCode::ExternalLink
+            | FindingCode::EncryptedFile
+            | FindingCode::UnreadableFile
+            | FindingCode::ConverterMissing
+            | FindingCode::ScannedDocument
+            | FindingCode::UnreadableArchive
+            | FindingCode::UnopenedLetter
+            | FindingCode::IncompleteMessage
+            | FindingCode::UnsafeFile
+    )
 }
 
 /// One finding for each file that only a link was sent of.
@@ -246,6 +265,8 @@ impl Content {
                 self.empty_form = true;
                 continue;
             }
+            let attached = attached::rows(&form.attached_rows, document, file, notice);
+            self.attached.extend(attached);
             self.add_form(form, file, evidence, notice);
             let part = if file.is_some() {
                 SourcePart::Cell
@@ -280,7 +301,7 @@ impl Content {
         if blank(&form.contact) {
             self.findings.push(placed(FindingCode::MissingContact, file));
         }
-        if !form.unread_rows.is_empty() {
+        if !form.unread_rows.is_empty() || attached::holds_delegates(&form.attached_rows, notice) {
             self.findings.push(placed(FindingCode::UnreadDelegates, file));
         }
         let delegates = if form.delegates_nil {

@@ -9,7 +9,7 @@ use domain::grounds::{ItemGround, PersonGround};
 use domain::ids::ItemId;
 use domain::person::Person;
 use domain::ruling::{Decision, Ruling};
-use forms::interpret::headed;
+use forms::interpret::{NamedBy, headed};
 
 use super::ClaimedPiece;
 use super::content::Found;
@@ -158,7 +158,11 @@ impl Corrected<'_> {
     pub(super) fn give_photos(&mut self, pieces: &mut [ClaimedPiece], media: &mut Vec<MediaFile>) {
         let marks: Vec<PieceMark> = pieces.iter().map(|piece| PieceMark::of(&piece.source)).collect();
         for (mark, sha256) in &self.photos {
-            let owner = marks.iter().position(|own| is_at(mark, own));
+            let at = |own: &PieceMark| is_at(mark, own);
+            let owner = marks
+                .iter()
+                .position(|own| at(own) && own.file == mark.file)
+                .or_else(|| marks.iter().position(at));
             let file = media.iter().position(|file| file.attachment.sha256 == **sha256);
             if let (Some(piece), Some(file)) = (owner.and_then(|at| pieces.get_mut(at)), file) {
                 piece.attachments.push(media.remove(file).attachment);
@@ -198,12 +202,16 @@ impl Found {
 
     fn set(&mut self, values: &Values) {
         self.origin.corrected = true;
-        let tags = self.piece.person.take().map(|person| person.tags);
+        let before = self.piece.person.take();
+        let tags = before.as_ref().map(|person| person.tags.clone());
         self.piece.person = values.person.clone().map(|person| Person {
             tags: tags.unwrap_or_default(),
             ..person
         });
-        self.origin.grounds.person = self.piece.person.as_ref().map(|_| PersonGround::Clerk);
+        // Who corrects the text alone says nothing about the signature.
+        if self.piece.person != before {
+            self.origin.grounds.person = self.piece.person.as_ref().map(|_| PersonGround::Clerk);
+        }
         self.piece.title.clone_from(&values.title);
         if let Some(text) = &values.text {
             self.piece.text.clone_from(text);
@@ -217,7 +225,8 @@ impl Found {
     }
 
     /// Its text in parts, each beginning at one of these characters; `None` when they do not lie in it. The first keeps
-    /// person, title and pictures; whoever is named at the head of another one is its person.
+    /// person, title and pictures; whoever is named at the head of another one is its person. Whose name stood at the end
+    /// of the whole is the person of the last one.
     fn split(&self, at: &[u32]) -> Option<Vec<Self>> {
         let characters: Vec<char> = self.piece.text.chars().collect();
         let ends = at.iter().skip(1).map(|at| *at as usize).chain([characters.len()]);
@@ -232,6 +241,14 @@ impl Found {
             }
             shares.push(self.share(shares.len(), text));
             from = to;
+        }
+        if self.piece.named_by == Some(NamedBy::Signature)
+            && let [first, .., last] = shares.as_mut_slice()
+        {
+            let signed = (first.piece.person.take(), first.origin.grounds.person.take());
+            if last.piece.person.is_none() {
+                (last.piece.person, last.origin.grounds.person) = signed;
+            }
         }
         Some(shares)
     }
@@ -255,12 +272,17 @@ impl Found {
     }
 }
 
-/// Where the piece of a mark is: at its place, else the only one of the same file that has the same words.
+/// Where the piece of a mark is: at its place, else the only one of the same file that has the same words. Files with
+/// the same bytes under two names are two pieces.
 fn matching(mark: &PieceMark, slots: &[Slot]) -> Vec<usize> {
     let positions = |is: &dyn Fn(&PieceMark) -> bool| -> Vec<usize> {
         let found = slots.iter().enumerate().filter(|(_, slot)| is(&slot.mark));
         found.map(|(index, _)| index).collect()
     };
+    let own = positions(&|other| is_at(mark, other) && other.file == mark.file);
+    if !own.is_empty() {
+        return own;
+    }
     let exact = positions(&|other| is_at(mark, other));
     if !exact.is_empty() {
         return exact;

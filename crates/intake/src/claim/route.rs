@@ -6,13 +6,14 @@ use domain::finding::{Finding, FindingCode};
 use domain::grounds::ItemGround;
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, Notice, Per, RowContent};
+use domain::person::Person;
 use domain::submission::Source;
-use domain::text::name_key;
+use domain::text::{match_key, name_key};
 use forms::interpret::{Prepared, Vocabulary};
 
 use super::content::{Content, Found};
 use super::corrections::{self, Corrected, Entry};
-use super::{ClaimedPiece, Evidence, roles};
+use super::{ClaimedPiece, Evidence, attached, media, roles};
 
 pub(super) struct Routed<'a> {
     /// What clerks corrected, its pieces taken out.
@@ -20,6 +21,8 @@ pub(super) struct Routed<'a> {
     pub pieces: Vec<ClaimedPiece>,
     /// One for each place whose pieces no item could be found for. They hold the arrival when nothing else is certain.
     pub unclear: Vec<Finding>,
+    /// One for each row of a form whose 见附件 nothing came for.
+    pub missing: Vec<Finding>,
 }
 
 /// Words that tell kinds of text apart where no label stands.
@@ -40,8 +43,16 @@ pub(super) fn route<'a>(
         items: &notice.items,
     });
     let subject = words.item_label(&evidence.arrival.subject);
-    let item = |found: &Found| item_of(evidence, notice, found, subject.as_ref(), &words);
+    let item = |found: &Found| {
+        let attached = attached::row_of(&content.attached, found);
+        item_of(evidence, notice, found, attached, subject.as_ref(), &words)
+    };
     let items: Vec<Option<(ItemId, ItemGround)>> = content.found.iter().map(item).collect();
+    let recognised = content.found.iter().zip(&items);
+    let missing = attached::missing(
+        &content.attached,
+        recognised.map(|(found, item)| (found, item.as_ref().map(|(item, _)| item))),
+    );
     let ruled = ruled.filter(|item| notice.item(item).is_some());
     // A clerk's word goes before every sign when it can only mean all pieces; among pieces of several items it speaks
     // of those that no item was found for.
@@ -76,6 +87,7 @@ pub(super) fn route<'a>(
         corrected,
         pieces: Vec::new(),
         unclear: Vec::new(),
+        missing,
     };
     for Entry { found, item } in entries {
         match item {
@@ -132,6 +144,7 @@ fn item_of(
     evidence: Evidence<'_>,
     notice: &Notice,
     found: &Found,
+    attached: Option<&[ItemId]>,
     subject: Option<&ItemId>,
     words: &Prepared<'_>,
 ) -> Option<(ItemId, ItemGround)> {
@@ -169,40 +182,54 @@ fn item_of(
     if let Some((item, ground)) = labels.find(|(item, _)| allowed(item)) {
         return Some((item.clone(), ground));
     }
-    by_mailbox(evidence, notice, found, row)
+    let attached = attached.filter(|items| is_of_kind(notice, found, items));
+    if let Some([only]) = attached {
+        return Some((only.clone(), ItemGround::Row));
+    }
+    by_mailbox(evidence, notice, found, row.or(attached))
 }
 
-/// The items that the mailboxes serve and the row allows; then the kind of text; then the person's role.
+/// False for a file called a kind of text that none of these items asks for: it is not what a row says is attached.
+fn is_of_kind(notice: &Notice, found: &Found, items: &[ItemId]) -> bool {
+    let all: Vec<&CollectionItem> = notice.items.iter().collect();
+    let called = of_kind(&[found.file.as_deref(), found.piece.title.as_deref()], &all);
+    called.is_empty() || called.iter().any(|item| items.contains(&item.id))
+}
+
+/// The items that the mailboxes serve and the row allows.
+fn candidates<'a>(
+    evidence: Evidence<'_>,
+    notice: &'a Notice,
+    found: &Found,
+    row: Option<&[ItemId]>,
+) -> Vec<&'a CollectionItem> {
+    let mailboxes = evidence.arrival.mailboxes.iter();
+    let served: Vec<&ItemId> = mailboxes.flat_map(|mailbox| notice.items_of(mailbox)).collect();
+    let of_row = |item: &&CollectionItem| row.is_none_or(|row| row.contains(&item.id));
+    let all: Vec<&CollectionItem> = notice.items.iter().filter(of_row).collect();
+    let is_served = |item: &&CollectionItem| served.is_empty() || served.contains(&&item.id);
+    let candidates: Vec<&CollectionItem> = all.iter().copied().filter(is_served).collect();
+    match (row, candidates.as_slice()) {
+        (_, []) => all,
+        (Some(_), [only]) if is_somebody_elses(found, only, &all) => all,
+        _ => candidates,
+    }
+}
+
+/// The items that mailboxes and row leave; then the kind of text; then the person's role.
 fn by_mailbox(
     evidence: Evidence<'_>,
     notice: &Notice,
     found: &Found,
     row: Option<&[ItemId]>,
 ) -> Option<(ItemId, ItemGround)> {
-    let served: Vec<&ItemId> = evidence
-        .arrival
-        .mailboxes
-        .iter()
-        .flat_map(|mailbox| notice.items_of(mailbox))
-        .collect();
-    let mut candidates: Vec<&CollectionItem> = notice
-        .items
-        .iter()
-        .filter(|item| served.is_empty() || served.contains(&&item.id))
-        .filter(|item| row.is_none_or(|row| row.contains(&item.id)))
-        .collect();
-    if candidates.is_empty() {
-        candidates = notice
-            .items
-            .iter()
-            .filter(|item| row.is_none_or(|row| row.contains(&item.id)))
-            .collect();
-    }
-    let words = [
-        Some(evidence.arrival.subject.as_str()),
-        found.file.as_deref(),
-        found.piece.title.as_deref(),
-    ];
+    let mut candidates = candidates(evidence, notice, found, row);
+    // What names several items tells no kind, but one of them is meant.
+    let subject = evidence.arrival.subject.as_str();
+    let texts = [Some(subject), found.file.as_deref(), found.piece.title.as_deref()];
+    let words = texts.map(|text| text.filter(|text| named(text, notice).len() < 2));
+    let several = named(subject, notice);
+    let of_several = row.is_none() && several.len() > 1;
     // A text of nobody outside a form may be anything, a programme or a newsletter: that no person is named there does
     // not make it the society's answer. Only what it is called tells it, or a mailbox that collects one such thing.
     let of_nobody = row.is_none() && found.piece.person.is_none();
@@ -212,15 +239,24 @@ fn by_mailbox(
             _ => None,
         };
     }
+    if of_several {
+        if let Some(item) = found.file.as_deref().and_then(|file| by_stem(evidence, file, &several)) {
+            return Some((item.id.clone(), ItemGround::FileName));
+        }
+        candidates = several;
+    }
     // The last sign that was needed is the one that is named.
     let mut ground = ItemGround::Mailbox;
-    narrow(&mut candidates, (&mut ground, ItemGround::Owner), |candidates| {
-        of_owner(found, candidates)
-    });
+    // What it is called goes before whose it is: a 感悟 whose author was not read is still no advice.
     narrow(&mut candidates, (&mut ground, ItemGround::Kind), |candidates| {
         of_kind(&words, candidates)
     });
-    if let Some(person) = &found.piece.person {
+    narrow(&mut candidates, (&mut ground, ItemGround::Owner), |candidates| {
+        of_owner(found, candidates)
+    });
+    // Leaders and the young advise too: between such items an office is no sign.
+    let for_all = of_several && candidates.iter().any(|item| item.per != Per::Person);
+    if let Some(person) = found.piece.person.as_ref().filter(|_| !for_all) {
         narrow(&mut candidates, (&mut ground, ItemGround::Role), |candidates| {
             roles::fitting(person, candidates)
         });
@@ -229,6 +265,55 @@ fn by_mailbox(
         [one] => Some((one.id.clone(), ground)),
         _ => None,
     }
+}
+
+/// The items whose titles or aliases a text holds, not only inside a longer one of another.
+fn named<'a>(text: &str, notice: &'a Notice) -> Vec<&'a CollectionItem> {
+    let key = match_key(text);
+    let names = |item: &CollectionItem| -> Vec<String> {
+        let names = std::iter::once(&item.title).chain(&item.aliases);
+        names.map(|name| match_key(name)).collect()
+    };
+    let held: Vec<String> = notice.items.iter().flat_map(names).collect();
+    let held: Vec<String> = held.into_iter().filter(|name| key.contains(name.as_str())).collect();
+    let is_held = |item: &&CollectionItem| {
+        let names = names(item);
+        names.iter().any(|name| media::holds_name(&key, name, &held))
+    };
+    if held.len() < 2 {
+        return Vec::new();
+    }
+    notice.items.iter().filter(is_held).collect()
+}
+
+/// The one of several items whose population a file's name says: 青年-李国强.docx.
+fn by_stem<'a>(
+    evidence: Evidence<'_>,
+    file: &str,
+    several: &[&'a CollectionItem],
+) -> Option<&'a CollectionItem> {
+    let societies = evidence.directory.mentioned(file);
+    let own = societies
+        .iter()
+        .fold(file.to_owned(), |left, society| left.replace(&society.name, ""));
+    let stem = Person {
+        tags: vec![own],
+        ..Person::default()
+    };
+    match roles::fitting(&stem, several).as_slice() {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// True when the only item of the row that the mailbox collects is not for this person, and another one of the row is.
+/// A form goes to several mailboxes at once: what it says stays the same in each.
+fn is_somebody_elses(found: &Found, only: &CollectionItem, of_row: &[&CollectionItem]) -> bool {
+    let Some(person) = &found.piece.person else {
+        return false;
+    };
+    let fitting = roles::fitting(person, of_row);
+    only.per == Per::Society || !fitting.is_empty() && fitting.iter().all(|item| item.id != only.id)
 }
 
 fn narrow<'a>(

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::characters;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
+use domain::grounds::PersonGround;
 use domain::notice::{CollectionItem, Per};
 use domain::person::Person;
 use domain::submission::{Attachment, Standing, Submission, SubmissionId, SubmissionStatus};
@@ -123,7 +124,11 @@ impl State<'_> {
                         .as_ref()
                         .is_some_and(|known| !contradict(known, person))
                 })
-                .map(|(index, _)| index),
+                .map(|(index, _)| index)
+                .or_else(|| {
+                    let replaces = intent == Intent::Replaces;
+                    replaces.then(|| self.renamed(piece, used)).flatten()
+                }),
             None if per_society => candidates.next().map(|(index, _)| index),
             None => {
                 let known: Vec<(usize, &Chain)> = candidates.collect();
@@ -145,6 +150,24 @@ impl State<'_> {
                 by_text.or(by_title).or(latest).map(|(index, _)| *index)
             }
         }
+    }
+
+    /// The chain whose current version was recognised as the same person's, before a clerk said whose it is. Only for
+    /// what says that it replaces: else a second text of that name stays beside it.
+    fn renamed(&self, piece: &ClaimedPiece, used: &BTreeSet<usize>) -> Option<usize> {
+        let person = piece.person.as_ref()?;
+        let is_it = |current: &Submission| {
+            let known = &current.source.origin;
+            let named = known.named.as_deref();
+            known.corrected && named.is_some_and(|named| is_same_name(named, &person.name))
+        };
+        let mut chains = self.chains.iter().enumerate();
+        chains
+            .find(|(index, chain)| {
+                let own = chain.item == piece.item && !used.contains(index);
+                own && chain.person.is_some() && chain.current().is_some_and(is_it)
+            })
+            .map(|(index, _)| index)
     }
 
     fn has_namesake(&self, piece: &ClaimedPiece) -> bool {
@@ -233,6 +256,7 @@ impl State<'_> {
             }
         };
         if let Some(chain) = self.chains.get_mut(index) {
+            keep_renamed(chain, &mut new);
             for version in &mut chain.versions {
                 version.standing = Standing::Superseded;
             }
@@ -283,6 +307,18 @@ impl State<'_> {
         if let Some(item) = notice.item(&current.item) {
             current.status = check::status(item, current);
         }
+    }
+}
+
+/// Whom a clerk named instead of the one recognised stays the person of a new version.
+fn keep_renamed(chain: &Chain, new: &mut Submission) {
+    let renamed = chain.current().is_some_and(|current| {
+        current.source.origin.corrected && !names_agree(current.person.as_ref(), new.person.as_ref())
+    });
+    if renamed {
+        new.person.clone_from(&chain.person);
+        new.source.origin.corrected = true;
+        new.source.origin.grounds.person = Some(PersonGround::Clerk);
     }
 }
 
