@@ -388,6 +388,23 @@ mod tests {
     }
 
     #[test]
+    fn numbers_in_brackets_and_the_young_direct_the_pieces_behind_them() {
+        let labels = |text: &str| -> Vec<_> {
+            let pieces = of(text).pieces.into_iter();
+            let label = |piece: FoundPiece| piece.label.map_or_else(String::new, |l| l.as_str().to_owned());
+            pieces.map(label).collect()
+        };
+        let text = format!("（一）学习感悟\n张三，理事长\n{A}\n（二）未来设想\n{B}");
+        assert_eq!(labels(&text), ["", "plan"]);
+        check(&text, &[("张三", "理事长", A), ("", "", B)]);
+        let text = format!("关键少数：\n张三，理事长\n{A}\n青年：\n李四，讲师\n{B}");
+        assert_eq!(labels(&text), ["key-few", "youth"]);
+        check(&text, &[("张三", "理事长", A), ("李四", "讲师", B)]);
+        let text = format!("张三，理事长\n{A}\n青年\n{B}");
+        assert_eq!(labels(&text), [""]);
+    }
+
+    #[test]
     fn a_numbered_heading_of_the_text_is_no_label() {
         let text = format!("一、总体情况\n{A}\n二、未来设想\n{B}");
         check(&text, &[("", "", &text)]);
