@@ -382,6 +382,7 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
         found.attached |= sheet.entries.iter().any(|entry| entry.attached);
         found.pieces.extend(sheet.pieces());
     }
+    form.textless.extend(found.textless);
     if found.attached {
         form.attached_rows.push(row.field.clone());
     }
