@@ -1,5 +1,6 @@
 //! The text of one cell, section or letter → pieces of persons.
 
+mod listing;
 mod signing;
 mod tokens;
 
@@ -11,7 +12,7 @@ use super::FoundPiece;
 use super::fields::Field;
 use super::heads::{self, Head, Sure};
 use super::labels::{Label, Titles};
-use super::lines::{has_sentence, length, trim};
+use super::lines::{Numbering, has_sentence, length, trim};
 use super::names;
 use super::position::{self, Care};
 use super::run_on;
@@ -60,6 +61,7 @@ pub(super) fn read(lines: &[String], items: &Titles<'_>, label: Option<ItemId>) 
         },
         section: label,
         pending: Vec::new(),
+        number: None,
     };
     let mut section: Vec<Token<'_>> = Vec::new();
     for token in tokens(lines, items) {
@@ -93,6 +95,8 @@ struct Reader {
     section: Option<ItemId>,
     /// 单位 and 职务 that stand before 姓名.
     pending: Vec<(Field, String)>,
+    /// Number of the last line of its style, when all of that style named persons.
+    number: Option<(Numbering, usize)>,
 }
 
 impl Reader {
@@ -171,8 +175,9 @@ impl Reader {
             apply(self.open.person.as_mut(), Field::Duty, line);
             return;
         }
-        if let Some(head) = read.head().filter(|head| accepted(head, closing, named)) {
-            self.begin_head(head.clone());
+        let head = read.head().filter(|head| accepted(head, closing, named));
+        if let Some(head) = self.counted(line, head.cloned()) {
+            self.begin_head(head);
             return;
         }
         let unmarked = || {
