@@ -95,6 +95,8 @@ pub struct FoundForm {
     pub pieces: Vec<FoundPiece>,
     /// Rows (by `field`) whose cell says that the text is attached (见附件, 另附页).
     pub attached_rows: Vec<String>,
+    /// Names of persons who are named in a row although no text of theirs stands there.
+    pub textless: Vec<String>,
     /// Rows (by `field`, delegates aside) whose cell says 无: a nil report for what the row collects.
     pub nil_rows: Vec<String>,
     /// True when nothing but the template's own text and head lines is there.

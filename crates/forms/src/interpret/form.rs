@@ -47,6 +47,8 @@ pub(super) fn scan(blocks: &[Block], vocabulary: Words<'_>) -> Scan {
 struct Draft {
     titled: bool,
     headers: Vec<(usize, String)>,
+    /// Head lines above the title.
+    above: Vec<(usize, String)>,
     parts: Vec<Part>,
     /// Rows of a table that name a person and belong to the part that comes next.
     aside: Vec<Row>,
@@ -175,7 +177,9 @@ impl Walk<'_> {
 
     /// A title begins a form.
     pub(super) fn title(&mut self) {
-        if !self.draft.parts.is_empty() || !self.draft.headers.is_empty() {
+        if self.draft.parts.is_empty() && !self.draft.titled {
+            self.draft.above = std::mem::take(&mut self.draft.headers);
+        } else if !self.draft.parts.is_empty() || !self.draft.headers.is_empty() {
             self.finish();
         }
         self.draft.titled = true;
@@ -247,7 +251,7 @@ impl Walk<'_> {
     }
 
     fn finish(&mut self) {
-        let draft = std::mem::take(&mut self.draft);
+        let mut draft = std::mem::take(&mut self.draft);
         self.open = None;
         let mut rows: Vec<usize> = draft.parts.iter().map(|part| part.row).collect();
         rows.sort_unstable();
@@ -257,6 +261,9 @@ impl Walk<'_> {
             || (!rows.is_empty() && (draft.titled || stated > 0))
             || (draft.titled && stated > 0);
         if is_form {
+            if draft.headers.iter().all(|(_, value)| value.is_empty()) {
+                draft.headers = std::mem::take(&mut draft.above);
+            }
             self.found
                 .forms
                 .push(build(draft, self.template, self.vocabulary));
@@ -375,6 +382,7 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
         found.attached |= sheet.entries.iter().any(|entry| entry.attached);
         found.pieces.extend(sheet.pieces());
     }
+    form.textless.extend(found.textless);
     if found.attached {
         form.attached_rows.push(row.field.clone());
     }

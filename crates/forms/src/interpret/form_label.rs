@@ -6,7 +6,7 @@ use domain::text::{is_blank, match_key};
 
 use super::Words;
 use super::labels::{INSIGHT, item_label};
-use super::lines::{at_colon, bracketed, length, trim, without_number};
+use super::lines::{at_colon, bracketed, dense, length, trim, without_number};
 use super::word_list::{Characters, WordList};
 use super::wording::without_seal;
 
@@ -297,10 +297,48 @@ pub(super) fn headers_in(line: &str, vocabulary: Words<'_>, freedom: Freedom) ->
     found
         .into_iter()
         .map(|(header, _, value)| {
-            let value = without_seal(value);
+            let contact = vocabulary
+                .template
+                .and_then(|template| template.headers.get(header))
+                .is_some_and(|header| header.field == HeaderField::Contact);
+            let value = without_seal(before_other_label(value, contact));
             (header, value.trim_end_matches(['，', ',', '；', ';']).to_owned())
         })
         .collect()
+}
+
+/// A value without what stands behind it for something that the form does not ask for: `王思远　填表日期：…`. In a contact
+/// many words name a way to reach somebody, so only well-known others end it.
+fn before_other_label(value: &str, contact: bool) -> &str {
+    for (at, _) in value.char_indices().filter(|(_, c)| matches!(c, '：' | ':')) {
+        let before = value.get(..at).unwrap_or_default();
+        let gap = |c: char| is_blank(c) || matches!(c, '，' | ',' | '；' | ';' | '|');
+        let start = before.trim_end_matches(is_blank).rfind(gap).map_or(0, |gap| {
+            gap + before
+                .get(gap..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8)
+        });
+        let word = trim(before.get(start..).unwrap_or_default());
+        let short = (2..=8).contains(&length(word)) && word.chars().all(is_common_han);
+        let other = is_other_label(word) || (!contact && start > 0);
+        if short && other {
+            return value.get(..start).unwrap_or_default();
+        }
+    }
+    value
+}
+
+/// Ends of labels that people add to the head of a form.
+static OTHER_LABELS: WordList = WordList::new(
+    "\
+    日期 时间 职务 职称 部门 备注 意见 签字 签名 审核 审核人 负责人 地址 邮编 邮政编码 传真 类别 编号 性别 代码",
+);
+
+/// True for the label of something that the form does not ask for.
+pub(super) fn is_other_label(text: &str) -> bool {
+    let text = trim(text).trim_end_matches(['：', ':']);
+    (2..=8).contains(&length(text)) && OTHER_LABELS.ends(&dense(text))
 }
 
 /// Where a tail of a line begins in it.

@@ -6,11 +6,10 @@ use domain::text::match_key;
 use super::Words;
 use super::fields::{Field, field};
 use super::form::Walk;
-use super::form_label::{Freedom, Target, headers_in, is_title, label, leading_label};
+use super::form_label::{Freedom, Target, headers_in, is_other_label, is_title, label, leading_label};
 use super::heads;
-use super::lines::{dense, length, tidy, trim, without_number};
+use super::lines::{length, tidy, trim, without_number};
 use super::names;
-use super::word_list::WordList;
 use crate::document::{Block, Cell, Row, Table};
 
 /// What a cell is at its place.
@@ -298,17 +297,6 @@ fn role(text: &str, first: bool, wants_value: bool, vocabulary: Words<'_>) -> Ro
     }
     let found = leading_label(text, vocabulary, Freedom::Printed).filter(|_| first);
     found.map_or(Role::Value, |found| Role::Labels(vec![found]))
-}
-
-/// Ends of labels that people add to the head of a form.
-static OTHER_LABELS: WordList = WordList::new(
-    "\
-    日期 时间 职务 职称 部门 备注 意见 签字 签名 审核 审核人 负责人 地址 邮编 邮政编码 传真 类别 编号 性别 代码",
-);
-
-fn is_other_label(text: &str) -> bool {
-    let text = trim(text).trim_end_matches(['：', ':']);
-    (2..=8).contains(&length(text)) && OTHER_LABELS.ends(&dense(text))
 }
 
 /// The texts of the cells of a row.

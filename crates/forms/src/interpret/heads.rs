@@ -7,6 +7,7 @@ use domain::text::is_blank;
 
 use super::lines::{at_colon, bracketed, has_sentence, length, numbered, trim};
 use super::names::{self, Likelihood};
+use super::persons::merge;
 use super::position::{self, Care, Duty};
 use super::signature;
 use super::wording::is_attached;
@@ -87,7 +88,7 @@ fn name_and_bracket(body: &str, number: bool) -> Option<Head> {
     let at = body.find(['（', '('])?;
     let (name, tail) = (body.get(..at)?, body.get(at..)?);
     let (inside, after) = bracketed(tail)?;
-    let person = person(name, inside, Likelihood::Shape)?;
+    let person = person(name, inside, Likelihood::Shape).or_else(|| by_birth(name, inside))?;
     let rest = after
         .strip_prefix(['：', ':'])
         .or_else(|| after.strip_prefix("——"));
@@ -109,6 +110,12 @@ fn name_and_bracket(body: &str, number: bool) -> Option<Head> {
     }
 }
 
+/// `姓名（女，汉族）`: nothing but what the person is by birth.
+fn by_birth(name: &str, inside: &str) -> Option<Person> {
+    let (known, _) = names::plausible(name).filter(|(_, sure)| *sure == Likelihood::Known)?;
+    position::is_by_birth(inside).then(|| honour(only_name(known), name))
+}
+
 /// `姓名，职务：text` or `单位职务 姓名：text`; a name alone is weak.
 fn before_colon(body: &str) -> Option<Head> {
     let (before, rest) = at_colon(body)?;
@@ -124,8 +131,9 @@ fn before_colon(body: &str) -> Option<Head> {
         });
     }
     let (name, sure) = names::plausible(before)?;
-    let enough = sure == Likelihood::Known && (rest.is_empty() || length(rest) >= 15);
-    let person = only_name(name);
+    let text = length(rest) >= 15 || (length(rest) >= 10 && has_sentence(rest));
+    let enough = sure == Likelihood::Known && (rest.is_empty() || text);
+    let person = honour(only_name(name), before);
     enough.then(|| Head {
         person,
         rest: rest.to_owned(),
@@ -157,7 +165,7 @@ fn whole(body: &str, number: bool) -> Option<Head> {
         });
     }
     let (name, sure) = names::plausible(line)?;
-    let person = only_name(name);
+    let person = honour(only_name(name), line);
     (sure == Likelihood::Known && line == body).then(|| Head {
         person,
         rest: String::new(),
@@ -260,10 +268,10 @@ fn between(cuts: &[(&str, &str, char)]) -> Option<Person> {
 
 /// `name` and `duty` as a person, when both are plausible.
 fn person(name: &str, duty: &str, at_least: Likelihood) -> Option<Person> {
-    let (name, sure) = names::plausible(name).filter(|(_, sure)| *sure >= at_least)?;
+    let (known, sure) = names::plausible(name).filter(|(_, sure)| *sure >= at_least)?;
     let duty = position::duty(without_field_word(duty), Care::Strict)?;
     let office = !duty.positions.is_empty() || !duty.tags.is_empty();
-    (office || sure == Likelihood::Known).then(|| assemble(name, duty))
+    (office || sure == Likelihood::Known).then(|| honour(assemble(known, duty), name))
 }
 
 fn reversed(duty: &str, name: &str) -> Option<Person> {
@@ -292,6 +300,15 @@ fn joined(text: &str) -> Option<Person> {
         .into_iter()
         .flatten()
         .find_map(try_at)
+}
+
+/// A person with the title that stands behind the name as written: 李敏教授.
+fn honour(mut person: Person, written: &str) -> Person {
+    let title = names::honoured(written).and_then(|(_, title)| position::duty(title, Care::Strict));
+    if let Some(title) = title {
+        merge(&mut person, title);
+    }
+    person
 }
 
 /// A person of whom nothing but the name is known.

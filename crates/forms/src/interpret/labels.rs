@@ -237,7 +237,8 @@ pub(super) struct LabelLine<'a> {
 /// Reads a line that is, or begins with, a label. Sentences and lines about something else are none.
 pub(super) fn label_line<'a>(line: &'a str, items: &Titles<'_>) -> Option<LabelLine<'a>> {
     let line = trim(line);
-    if let Some((inside, after)) = bracketed(line) {
+    // （二）未来设想 is numbered, not a label in brackets.
+    if let Some((inside, after)) = bracketed(line).filter(|_| numbered(line).is_none()) {
         let label = label_only(inside, items).or_else(|| young(inside, items))?;
         let rest = trim(after.trim_start_matches(['：', ':', '\u{3000}', ' ']));
         let round = line.starts_with(['（', '(', '《']);
@@ -272,6 +273,18 @@ pub(super) fn label_line<'a>(line: &'a str, items: &Titles<'_>) -> Option<LabelL
         "建议" | "谋划" | "设想" | "未来发展" | "发展设想"
     );
     (!weak).then_some(LabelLine {
+        label,
+        standing: Standing::Alone,
+        numbering,
+        rest: "",
+    })
+}
+
+/// 青年： or 青年科技工作者 on a line of its own: a label where a person follows.
+pub(super) fn young_heading(line: &str, items: &Titles<'_>) -> Option<LabelLine<'static>> {
+    let (numbering, body) = numbered(line).map_or((None, trim(line)), |(style, rest)| (Some(style), rest));
+    let label = young(body.trim_end_matches(['：', ':']), items)?;
+    Some(LabelLine {
         label,
         standing: Standing::Alone,
         numbering,
@@ -406,6 +419,9 @@ mod tests {
         assert_eq!(of("一、学习感悟"), Some((None, "")));
         assert_eq!(of("【学习感悟】"), Some((None, "")));
         assert_eq!(of("二、“关键少数”感悟："), Some((Some("key-few".to_owned()), "")));
+        assert_eq!(of("（二）未来设想"), Some((Some("plan".to_owned()), "")));
+        assert_eq!(of("（一）学习感悟"), Some((None, "")));
+        assert_eq!(of("（二）提高站位"), None);
         assert_eq!(of("建议：设立专项"), None);
         assert_eq!(of("未来设想是美好的"), None);
         assert_eq!(of("学习使我认识到，感悟很深"), None);

@@ -62,6 +62,23 @@ static WORDS: WordList = WordList::new(
     党支部 关键词 新建 补充 更正 最终 问题 项目 能力 平台 机制 措施",
 );
 
+/// What people set behind a name out of respect.
+static HONORIFICS: WordList = WordList::new("教授 副教授 院士 博士 研究员 副研究员 老师 先生 女士");
+
+/// Ends of words that an honorific goes on with: 文学博士, 农科院院士, 曾任教授.
+const NO_HONOURED_LAST: &str = "学院任系级聘所届制士";
+
+/// 李敏教授: the name, and what stands behind it out of respect.
+pub(super) fn honoured(text: &str) -> Option<(&str, &'static str)> {
+    let text = text.trim_matches(is_blank);
+    let title = HONORIFICS.longest_end(text)?;
+    let name = text.strip_suffix(title)?.trim_matches(is_blank);
+    let trade = name.chars().count() == 2 && name.ends_with('业');
+    let word = trade || name.ends_with(|c| NO_HONOURED_LAST.contains(c));
+    let known = |(_, sure)| sure == Likelihood::Known;
+    (!word && !position::is_office(text) && plausible(name).is_some_and(known)).then_some((name, title))
+}
+
 /// Ends that no name has.
 const NO_LAST: &str = "表稿性版篇类件页档的了们";
 
@@ -78,6 +95,9 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     }
     if let Some(comrade) = text.trim_matches(is_blank).strip_suffix("同志") {
         return plausible(comrade).filter(|(_, sure)| *sure == Likelihood::Known);
+    }
+    if let Some((name, _)) = honoured(text) {
+        return plausible(name);
     }
     let name = tidy_name(text.trim_matches(|c: char| is_blank(c) || matches!(c, '"' | '“' | '”')));
     if name.chars().any(|c| c.is_ascii_alphabetic()) {
@@ -141,7 +161,8 @@ fn may_be_name(text: &str) -> bool {
         }
         han += usize::from(is_han(character));
     }
-    han <= 4 || text.trim_end_matches(is_blank).ends_with("同志")
+    let text = text.trim_end_matches(is_blank);
+    han <= 4 || text.ends_with("同志") || (han <= 8 && HONORIFICS.ends(text))
 }
 
 /// A name in a place that can hold nothing else (behind 姓名：, in a column 姓名): any Chinese or Latin name.
@@ -216,6 +237,34 @@ mod tests {
             Some(("𡈽井清".to_owned(), Likelihood::Shape))
         );
         assert_eq!(plausible("张　三").unwrap().0, "张三");
+    }
+
+    #[test]
+    fn what_is_said_out_of_respect_is_no_part_of_a_name() {
+        for name in [
+            "张三教授",
+            "张三 博士",
+            "欧阳修竹院士",
+            "张三副研究员",
+            "张三女士",
+        ] {
+            assert!(
+                plausible(name).is_some_and(|(_, sure)| sure == Likelihood::Known),
+                "{name}"
+            );
+        }
+        assert_eq!(plausible("张三 博士").unwrap().0, "张三");
+        for word in [
+            "文学博士",
+            "曾任教授",
+            "荣休教授",
+            "应届博士",
+            "林业研究员",
+            "王教授",
+            "高级研究员",
+        ] {
+            assert_eq!(plausible(word), None, "{word}");
+        }
     }
 
     #[test]

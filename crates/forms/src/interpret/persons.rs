@@ -1,5 +1,7 @@
 //! The text of one cell, section or letter → pieces of persons.
 
+mod listing;
+mod signing;
 mod tokens;
 
 use domain::ids::ItemId;
@@ -10,12 +12,13 @@ use super::FoundPiece;
 use super::fields::Field;
 use super::heads::{self, Head, Sure};
 use super::labels::{Label, Titles};
-use super::lines::{has_sentence, length, trim};
+use super::lines::{Numbering, has_sentence, length, trim};
 use super::names;
 use super::position::{self, Care};
 use super::run_on;
 use super::signature;
 use super::wording::{is_attached, is_introduction, is_nil, is_rest_attached, is_seal_or_date};
+use signing::{ends_piece, is_signed};
 use tokens::{Line, Token, tokens};
 
 /// What a stretch of text holds.
@@ -24,6 +27,26 @@ pub(super) struct Found {
     pub(super) pieces: Vec<FoundPiece>,
     /// True when some of it says that the text is attached.
     pub(super) attached: bool,
+    /// Names of persons for whom no text stands there.
+    pub(super) textless: Vec<String>,
+}
+
+impl Found {
+    /// A person whose text is attached, or who wrote another piece, is not without one.
+    fn without_false_alarms(mut self) -> Self {
+        let wrote = |name: &String| {
+            let authors = self.pieces.iter().filter_map(|piece| piece.person.as_ref());
+            authors
+                .map(|person| name_key(&person.name))
+                .any(|author| author == name_key(name))
+        };
+        let attached = self.attached;
+        let mut textless = std::mem::take(&mut self.textless);
+        textless.retain(|name| !attached && !wrote(name));
+        textless.dedup();
+        self.textless = textless;
+        self
+    }
 }
 
 /// Reads lines (trimmed, none blank, no prompts) into pieces.
@@ -38,6 +61,7 @@ pub(super) fn read(lines: &[String], items: &Titles<'_>, label: Option<ItemId>) 
         },
         section: label,
         pending: Vec::new(),
+        number: None,
     };
     let mut section: Vec<Token<'_>> = Vec::new();
     for token in tokens(lines, items) {
@@ -53,7 +77,7 @@ pub(super) fn read(lines: &[String], items: &Titles<'_>, label: Option<ItemId>) 
         }
     }
     reader.section(&section);
-    reader.found
+    reader.found.without_false_alarms()
 }
 
 #[derive(Default)]
@@ -71,6 +95,8 @@ struct Reader {
     section: Option<ItemId>,
     /// 单位 and 职务 that stand before 姓名.
     pending: Vec<(Field, String)>,
+    /// Number of the last line of its style, when all of that style named persons.
+    number: Option<(Numbering, usize)>,
 }
 
 impl Reader {
@@ -83,18 +109,19 @@ impl Reader {
     fn section(&mut self, tokens: &[Token<'_>]) {
         let closing = is_signed(tokens);
         let named = matches!(tokens.first(), Some(Token::Line(line)) if line.head().is_some());
-        let mut at = 0;
-        while let Some(token) = tokens.get(at) {
+        for (at, token) in tokens.iter().enumerate() {
+            let ends = ends_piece(tokens.get(at + 1..).unwrap_or_default());
             match token {
                 Token::Section(..) => {}
                 Token::Marker(label, rest) => self.marker(label, rest),
+                Token::Fields(found, _) if ends && self.signs(found) => {}
+                Token::Line(line) if ends && self.repeats_name(line) => {}
                 Token::Fields(found, line) => {
                     let name_follows = tokens.iter().skip(at).take(4).any(has_name);
                     self.fields(found, line, name_follows);
                 }
                 Token::Line(line) => self.line(line, closing, named),
             }
-            at += 1;
         }
         self.flush();
     }
@@ -136,8 +163,7 @@ impl Reader {
 
     fn begin_named(&mut self, value: &str) {
         self.flush();
-        let person = heads::named(value).or_else(|| names::stated(value).map(heads::only_name));
-        self.open.person = person;
+        self.open.person = person_of(value);
         for (field, value) in std::mem::take(&mut self.pending) {
             apply(self.open.person.as_mut(), field, &value);
         }
@@ -149,8 +175,9 @@ impl Reader {
             apply(self.open.person.as_mut(), Field::Duty, line);
             return;
         }
-        if let Some(head) = read.head().filter(|head| accepted(head, closing, named)) {
-            self.begin_head(head.clone());
+        let head = read.head().filter(|head| accepted(head, closing, named));
+        if let Some(head) = self.counted(line, head.cloned()) {
+            self.begin_head(head);
             return;
         }
         let unmarked = || {
@@ -207,7 +234,7 @@ impl Reader {
             },
         );
         let mut lines = open.lines;
-        while lines.len() > 1 && lines.last().is_some_and(|line| is_seal_or_date(line)) {
+        while lines.last().is_some_and(|line| is_seal_or_date(line)) {
             lines.pop();
         }
         if lines.len() > 1 && lines.last().is_some_and(|line| is_rest_attached(line)) {
@@ -217,7 +244,9 @@ impl Reader {
         let text = lines.join("\n");
         if is_attached(&text) {
             self.found.attached = true;
-        } else if !text.is_empty() && !is_nil(&text) {
+        } else if text.is_empty() {
+            self.found.textless.extend(open.person.map(|person| person.name));
+        } else if !is_nil(&text) {
             let piece = FoundPiece {
                 label: open.label,
                 person: open.person,
@@ -230,6 +259,11 @@ impl Reader {
     }
 }
 
+/// The person whom the value of 姓名： names.
+fn person_of(value: &str) -> Option<Person> {
+    heads::named(value).or_else(|| names::stated(value).map(heads::only_name))
+}
+
 /// Whether a head opens a piece here: unmarked lines are signatures where persons sign behind their texts; names alone count
 /// only where the section begins with a head.
 fn accepted(head: &Head, closing: bool, named: bool) -> bool {
@@ -237,26 +271,6 @@ fn accepted(head: &Head, closing: bool, named: bool) -> bool {
         Sure::Strong => head.marked || !closing,
         Sure::Weak => named && !closing,
     }
-}
-
-/// True when the section begins with text and ends with a signature.
-fn is_signed(tokens: &[Token<'_>]) -> bool {
-    let starts_with_head = match tokens.first() {
-        Some(Token::Line(line)) => line
-            .head()
-            .is_some_and(|head| head.sure == Sure::Strong && !line.text.starts_with(['—', '-', '–'])),
-        Some(Token::Fields(..) | Token::Marker(..) | Token::Section(..)) | None => true,
-    };
-    let ends_with_signature = match tokens.last() {
-        Some(Token::Line(line)) => {
-            signature::signature(line.text).is_some()
-                || line
-                    .head()
-                    .is_some_and(|head| head.sure == Sure::Strong && head.rest.is_empty() && !head.marked)
-        }
-        Some(Token::Fields(..) | Token::Marker(..) | Token::Section(..)) | None => false,
-    };
-    tokens.len() > 1 && !starts_with_head && ends_with_signature
 }
 
 fn has_name(token: &Token<'_>) -> bool {
@@ -385,6 +399,23 @@ mod tests {
             .collect();
         assert_eq!(labels, [Some("key-few".to_owned()), Some("advice".to_owned())]);
         assert_eq!(found.pieces[1].person.as_ref().unwrap().name, "张三");
+    }
+
+    #[test]
+    fn numbers_in_brackets_and_the_young_direct_the_pieces_behind_them() {
+        let labels = |text: &str| -> Vec<_> {
+            let pieces = of(text).pieces.into_iter();
+            let label = |piece: FoundPiece| piece.label.map_or_else(String::new, |l| l.as_str().to_owned());
+            pieces.map(label).collect()
+        };
+        let text = format!("（一）学习感悟\n张三，理事长\n{A}\n（二）未来设想\n{B}");
+        assert_eq!(labels(&text), ["", "plan"]);
+        check(&text, &[("张三", "理事长", A), ("", "", B)]);
+        let text = format!("关键少数：\n张三，理事长\n{A}\n青年：\n李四，讲师\n{B}");
+        assert_eq!(labels(&text), ["key-few", "youth"]);
+        check(&text, &[("张三", "理事长", A), ("李四", "讲师", B)]);
+        let text = format!("张三，理事长\n{A}\n青年\n{B}");
+        assert_eq!(labels(&text), [""]);
     }
 
     #[test]

@@ -49,7 +49,7 @@ static BARE: WordList = WordList::new(
     律师 园艺师 工艺师 博士后 博士生 硕士生 研究生 博士研究生 硕士研究生 本科生 博士 硕士 \
     博士生导师 硕士生导师 博导 硕导 导师 研究实习员 科学家 首席科学家 首席专家 专家 学科带头人 \
     学术带头人 带头人 飞行员 航天员 船长 教练 教练员 裁判 政工师 培训师 评估师 咨询师 分析师 \
-    测绘师 气象员 观测员 饲养员 工人 技工 职员 访问学者 工程技术人员 科研人员 研究人员 \
+    测绘师 气象员 观测员 饲养员 学生 大学生 志愿者 科普志愿者 工人 技工 职员 访问学者 工程技术人员 科研人员 研究人员 \
     Fellow CEO CTO",
 );
 
@@ -108,16 +108,10 @@ static TAG_FRONTS: WordList = WordList::new(
 );
 
 /// Labels that stand among the parts (单位：某某，职务：某某) and say nothing themselves.
-static FIELD_WORDS: WordList = WordList::new(
-    "\
-    单位 工作单位 所在单位 职务 职称 身份 单位职务 职务职称 类别",
-);
+static FIELD_WORDS: WordList = WordList::new("单位 工作单位 所在单位 职务 职称 身份 单位职务 职务职称 类别");
 
 /// Words by which people speak of their own society: no affiliation worth keeping.
-static OWN: WordList = WordList::new(
-    "\
-    学会 本会 我会 本学会 我学会 我单位 本单位 该会 任",
-);
+static OWN: WordList = WordList::new("学会 本会 我会 本学会 我学会 我单位 本单位 该会 任");
 
 /// Takes a text apart; `None` when it does not consist of offices, status and organisations.
 pub(super) fn duty(text: &str, care: Care) -> Option<Duty> {
@@ -133,6 +127,11 @@ pub(super) fn duty(text: &str, care: Care) -> Option<Duty> {
     }
     let known = found.affiliation.is_some() || !found.positions.is_empty() || !found.tags.is_empty();
     known.then_some(found)
+}
+
+/// 女，汉族: nothing in it but what a person is by birth and schooling.
+pub(super) fn is_by_birth(text: &str) -> bool {
+    !text.is_empty() && parts(text).next().is_none()
 }
 
 /// True when the whole text is one office or several, nothing before them.

@@ -42,6 +42,37 @@ fn labels_say_who_filled_in_the_form_in_any_compound() {
 }
 
 #[test]
+fn a_value_of_the_head_ends_where_something_else_is_stated() {
+    for (filler, contact) in [
+        (
+            "填表人：钱戊    填表日期：2022年10月20日",
+            "联系方式：010-55501234    传真：010-55501235",
+        ),
+        (
+            "填表人：钱戊（签字）\t审核人：赵主任",
+            "联系方式：010-55501234，填表日期：2022.10.20",
+        ),
+        ("填表人：钱戊　　单位负责人：张三　　", "联系电话：010-55501234"),
+        ("填表人：钱戊 科室：学术部", "联系方式：010-55501234"),
+    ] {
+        let found = of(vec![
+            paragraph(TITLE),
+            paragraph("学会名称：华夏光学学会"),
+            paragraph(filler),
+            paragraph(contact),
+            table(&[&[INSIGHTS, &format!("1. 张三，理事长\n{A}")]]),
+        ]);
+        assert_eq!(heads(&found.forms[0]), HEADS, "{filler}");
+    }
+    let found = of(vec![
+        paragraph("学会名称：华夏光学学会　填表人：钱戊　联系方式：010-55501234"),
+        paragraph(TITLE),
+        table(&[&[INSIGHTS, &format!("1. 张三，理事长\n{A}")]]),
+    ]);
+    assert_eq!(heads(&found.forms[0]), HEADS);
+}
+
+#[test]
 fn the_head_may_stand_below_the_rows() {
     let found = of(vec![
         paragraph(TITLE),

@@ -6,7 +6,7 @@ use domain::notice::Per;
 
 use crate::interpret::fields::{Field, fields};
 use crate::interpret::heads::{self, Head, Sure};
-use crate::interpret::labels::{Label, LabelLine, Standing, Titles, label_line};
+use crate::interpret::labels::{Label, LabelLine, Standing, Titles, label_line, young_heading};
 use crate::interpret::lines::{Numbering, numbered};
 
 /// One line as it is used.
@@ -44,13 +44,15 @@ pub(super) fn tokens<'a>(lines: &'a [String], items: &Titles<'_>) -> Vec<Token<'
     let (mut by_fields, mut waiting, mut labelled) = (false, false, false);
     let mut styles: Vec<(Numbering, bool)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
+        let next = lines.get(at + 1);
         let found = label_line(line, items)
+            .or_else(|| young_heading(line, items).filter(|_| names_person(next)))
             .filter(|found| {
                 found
                     .numbering
                     .is_none_or(|style| all_labels(style, lines, items, &mut styles))
             })
-            .filter(|found| waiting || labelled || at == 0 || is_section(found, lines.get(at + 1)));
+            .filter(|found| waiting || labelled || at == 0 || is_section(found, next));
         if let Some(found) = found {
             let free = found.standing != Standing::Bracketed;
             let own = by_fields && !is_per_society(&found.label, items);
@@ -79,8 +81,11 @@ pub(super) fn tokens<'a>(lines: &'a [String], items: &Titles<'_>) -> Vec<Token<'
 
 /// 学习感悟 inside a text is a heading of that text, unless a person follows.
 fn is_section(found: &LabelLine<'_>, next: Option<&String>) -> bool {
-    let person = next.is_some_and(|next| heads::head(next).is_some() || fields(next).is_some());
-    found.label != Label::Neutral || found.standing == Standing::Bracketed || person
+    found.label != Label::Neutral || found.standing == Standing::Bracketed || names_person(next)
+}
+
+fn names_person(line: Option<&String>) -> bool {
+    line.is_some_and(|line| heads::head(line).is_some() || fields(line).is_some())
 }
 
 fn is_per_society(label: &Label, items: &Titles<'_>) -> bool {
@@ -108,6 +113,7 @@ fn all_labels(
         .filter(|line| numbered(line).is_some_and(|(found, _)| found == style))
         .all(|line| {
             label_line(line, items).is_some()
+                || young_heading(line, items).is_some()
                 || heads::head(line).is_some_and(|head| head.sure == Sure::Strong)
         });
     known.push((style, all));

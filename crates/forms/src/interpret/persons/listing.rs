@@ -1,0 +1,106 @@
+//! Persons in a numbered list.
+
+use super::Reader;
+use crate::interpret::heads::{Head, Sure, assemble};
+use crate::interpret::lines::{Numbering, has_sentence, length, numbered, trim};
+use crate::interpret::names::{self, Likelihood};
+use crate::interpret::position::{self, Care};
+
+impl Reader {
+    /// The head that a line is, also where only its number behind the persons before tells: `3.王强，发烧友`.
+    pub(super) fn counted(&mut self, line: &str, head: Option<Head>) -> Option<Head> {
+        let Some((style, number, rest)) = with_number(line) else {
+            return head;
+        };
+        let last = self.number.filter(|(known, _)| *known == style);
+        let follows = last.is_some_and(|(_, last)| number == last + 1);
+        let head = head.or_else(|| if follows { named_only(rest) } else { None });
+        if head.is_some() {
+            self.number = Some((style, number));
+        } else if last.is_some() {
+            self.number = None;
+        }
+        head
+    }
+}
+
+fn with_number(line: &str) -> Option<(Numbering, usize, &str)> {
+    let (style, rest) = numbered(line)?;
+    let number: String = line
+        .chars()
+        .skip_while(|c| matches!(c, '（' | '('))
+        .take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c))
+        .collect();
+    let chinese = |number: &str| {
+        "一二三四五六七八九十"
+            .chars()
+            .position(|c| c.to_string() == number)
+    };
+    let number = number
+        .parse()
+        .ok()
+        .or_else(|| chinese(&number).map(|at| at + 1))?;
+    Some((style, number, rest))
+}
+
+/// `姓名，` and a few words that say what the person is.
+fn named_only(text: &str) -> Option<Head> {
+    let (name, what) = text.split_once(['，', ',', '、', ' ', '\u{3000}'])?;
+    let what = trim(what);
+    let (name, _) = names::plausible(name).filter(|(_, sure)| *sure == Likelihood::Known)?;
+    let short = (2..=20).contains(&length(what)) && !has_sentence(what);
+    let duty = position::duty(what, Care::Lenient).filter(|_| short)?;
+    Some(Head {
+        person: assemble(name, duty),
+        rest: String::new(),
+        sure: Sure::Strong,
+        marked: true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use crate::interpret::labels::Titles;
+    use crate::interpret::sample::{digest, expected, items};
+
+    const A: &str = "学习报告使我认识到，科技自立自强不是一句口号。";
+
+    fn check(text: &str, want: &[(&str, &str, &str)]) {
+        let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        let found = read(&lines, &Titles::new(&items()), None);
+        assert_eq!(digest(&found.pieces), expected(want), "{text}");
+    }
+
+    #[test]
+    fn the_number_behind_other_persons_makes_a_person() {
+        check(
+            &format!("1.张三，理事长\n{A}\n2.李四，学生\n{A}\n3.王强，天文发烧友\n{A}\n4.赵六，博士后\n{A}"),
+            &[
+                ("张三", "理事长", A),
+                ("李四", "学生", A),
+                ("王强", "天文发烧友", A),
+                ("赵六", "博士后", A),
+            ],
+        );
+        let text = format!("1.立场稳，脚步实\n{A}\n2.方向明，决心大\n{A}");
+        check(&format!("1.张三，理事长\n{text}"), &[("张三", "理事长", &text)]);
+    }
+
+    #[test]
+    fn titles_behind_the_name_and_birth_do_not_hide_a_person() {
+        check(
+            &format!(
+                "张三，理事长\n{A}\n李敏教授（副理事长）\n{A}\n王强院士：{A}\n赵六（女）\n{A}\n钱戊博士\n{A}\n孙武：建议破除四唯，分类评价。"
+            ),
+            &[
+                ("张三", "理事长", A),
+                ("李敏", "副理事长、教授", A),
+                ("王强", "", A),
+                ("赵六", "", A),
+                ("钱戊", "博士", A),
+                ("孙武", "", "建议破除四唯，分类评价。"),
+            ],
+        );
+    }
+}
