@@ -25,6 +25,8 @@ pub(super) struct Measure {
     pub(super) right: f64,
     /// The middle that centered lines share; `None` in cells.
     pub(super) middle: Option<f64>,
+    /// Size of the letters of the text that stands apart from these lines; `None` when they are the text.
+    pub(super) em: Option<f64>,
 }
 
 /// Words that stand beside each other, line by line from top to bottom.
@@ -165,7 +167,7 @@ pub(super) fn paragraphs(lines: &[TextLine], measure: Measure) -> Vec<Block> {
             _ => None,
         })
         .fold(f64::INFINITY, f64::min);
-    let usual = usual_em(lines);
+    let usual = measure.em.unwrap_or_else(|| usual_em(lines));
     let mut blocks = Vec::new();
     let mut open: Option<(Paragraph, &TextLine)> = None;
     let centered: Vec<bool> = (0..lines.len())
@@ -196,8 +198,8 @@ pub(super) fn paragraphs(lines: &[TextLine], measure: Measure) -> Vec<Block> {
 }
 
 /// Size of the letters in the middle line by size.
-fn usual_em(lines: &[TextLine]) -> f64 {
-    let mut sizes: Vec<f64> = lines.iter().map(|line| line.em).collect();
+pub(super) fn usual_em<'a>(lines: impl IntoIterator<Item = &'a TextLine>) -> f64 {
+    let mut sizes: Vec<f64> = lines.into_iter().map(|line| line.em).collect();
     sizes.sort_by(f64::total_cmp);
     sizes.get(sizes.len() / 2).copied().unwrap_or_default()
 }
@@ -238,7 +240,7 @@ fn continues(last: &TextLine, next: &TextLine, measure: Measure, pitch: f64) -> 
 }
 
 /// `姓名：`, `1.`, `（一）`, `一、`, `【`: after a line that is full to the margin, the only sign of a new paragraph.
-fn begins_item(text: &str) -> bool {
+pub(super) fn begins_item(text: &str) -> bool {
     let head: Vec<char> = text.trim_start().chars().take(8).collect();
     let label = head.iter().position(|letter| *letter == '：' || *letter == ':');
     let is_label = label
@@ -293,6 +295,7 @@ mod tests {
             left: 0.0,
             right,
             middle: None,
+            em: None,
         };
         crate::document::lines_of(&paragraphs(&lines(words, 0), measure))
     }
@@ -350,6 +353,7 @@ mod tests {
             left: 90.0,
             right: 505.6,
             middle: Some(297.65),
+            em: None,
         };
         let paragraph = |block| match block {
             Block::Paragraph(paragraph) => (paragraph.text, paragraph.centered),
