@@ -152,7 +152,13 @@ fn first_unit(text: &str) -> f64 {
             }
         }
     }
+    let mut marked = false;
     while let Some(letter) = letters.next_if(|letter| closes(*letter)) {
+        total += width(letter);
+        marked = true;
+    }
+    // LibreOffice keeps a Latin word with the mark before it.
+    while marked && let Some(letter) = letters.next_if(char::is_ascii_graphic) {
         total += width(letter);
     }
     total
@@ -310,6 +316,8 @@ mod tests {
     fn a_character_goes_to_the_next_line_with_the_mark_behind_it() {
         let words = [at("一二三四", 0.0, 0), at("五、六", 0.0, 1)].concat();
         assert_eq!(texts(words, 54.0), ["一二三四五、六"]);
+        let words = [at("一二三四", 0.0, 0), at("地，R&D投", 0.0, 1)].concat();
+        assert_eq!(texts(words, 74.0), ["一二三四地，R&D投"]);
     }
 
     #[test]
