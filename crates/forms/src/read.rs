@@ -18,6 +18,7 @@ mod seven_zip;
 mod sniff;
 mod volumes;
 mod workbook;
+mod wrapped;
 mod xml;
 
 use serde::{Deserialize, Serialize};
@@ -168,7 +169,7 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
             allowance.spend_text(&source)?;
             Ok(Content::Document {
                 format: Format::Text,
-                document: separated::document(&source).unwrap_or_else(|| text(&source)),
+                document: separated::document(&source).unwrap_or_else(|| wrapped::text(&source)),
             })
         }
         Kind::Compound => match compound::recognise(bytes) {

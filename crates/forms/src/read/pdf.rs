@@ -1,6 +1,7 @@
 //! PDF with a text layer → document. A PDF knows no paragraphs and no tables, only words and lines at places: tables
 //! are found by the lines drawn around their cells, paragraphs by where lines of text end.
 
+mod columns;
 mod drawing;
 mod flow;
 mod grid;

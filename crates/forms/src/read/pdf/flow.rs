@@ -25,6 +25,8 @@ pub(super) struct Measure {
     pub(super) right: f64,
     /// The middle that centered lines share; `None` in cells.
     pub(super) middle: Option<f64>,
+    /// Size of the letters of the text that stands apart from these lines; `None` when they are the text.
+    pub(super) em: Option<f64>,
 }
 
 /// Words that stand beside each other, line by line from top to bottom.
@@ -150,7 +152,13 @@ fn first_unit(text: &str) -> f64 {
             }
         }
     }
+    let mut marked = false;
     while let Some(letter) = letters.next_if(|letter| closes(*letter)) {
+        total += width(letter);
+        marked = true;
+    }
+    // LibreOffice keeps a Latin word with the mark before it.
+    while marked && let Some(letter) = letters.next_if(char::is_ascii_graphic) {
         total += width(letter);
     }
     total
@@ -165,7 +173,7 @@ pub(super) fn paragraphs(lines: &[TextLine], measure: Measure) -> Vec<Block> {
             _ => None,
         })
         .fold(f64::INFINITY, f64::min);
-    let usual = usual_em(lines);
+    let usual = measure.em.unwrap_or_else(|| usual_em(lines));
     let mut blocks = Vec::new();
     let mut open: Option<(Paragraph, &TextLine)> = None;
     let centered: Vec<bool> = (0..lines.len())
@@ -196,8 +204,8 @@ pub(super) fn paragraphs(lines: &[TextLine], measure: Measure) -> Vec<Block> {
 }
 
 /// Size of the letters in the middle line by size.
-fn usual_em(lines: &[TextLine]) -> f64 {
-    let mut sizes: Vec<f64> = lines.iter().map(|line| line.em).collect();
+pub(super) fn usual_em<'a>(lines: impl IntoIterator<Item = &'a TextLine>) -> f64 {
+    let mut sizes: Vec<f64> = lines.into_iter().map(|line| line.em).collect();
     sizes.sort_by(f64::total_cmp);
     sizes.get(sizes.len() / 2).copied().unwrap_or_default()
 }
@@ -238,7 +246,7 @@ fn continues(last: &TextLine, next: &TextLine, measure: Measure, pitch: f64) -> 
 }
 
 /// `姓名：`, `1.`, `（一）`, `一、`, `【`: after a line that is full to the margin, the only sign of a new paragraph.
-fn begins_item(text: &str) -> bool {
+pub(super) fn begins_item(text: &str) -> bool {
     let head: Vec<char> = text.trim_start().chars().take(8).collect();
     let label = head.iter().position(|letter| *letter == '：' || *letter == ':');
     let is_label = label
@@ -293,6 +301,7 @@ mod tests {
             left: 0.0,
             right,
             middle: None,
+            em: None,
         };
         crate::document::lines_of(&paragraphs(&lines(words, 0), measure))
     }
@@ -307,6 +316,8 @@ mod tests {
     fn a_character_goes_to_the_next_line_with_the_mark_behind_it() {
         let words = [at("一二三四", 0.0, 0), at("五、六", 0.0, 1)].concat();
         assert_eq!(texts(words, 54.0), ["一二三四五、六"]);
+        let words = [at("一二三四", 0.0, 0), at("地，R&D投", 0.0, 1)].concat();
+        assert_eq!(texts(words, 74.0), ["一二三四地，R&D投"]);
     }
 
     #[test]
@@ -350,6 +361,7 @@ mod tests {
             left: 90.0,
             right: 505.6,
             middle: Some(297.65),
+            em: None,
         };
         let paragraph = |block| match block {
             Block::Paragraph(paragraph) => (paragraph.text, paragraph.centered),

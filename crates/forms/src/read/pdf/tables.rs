@@ -177,6 +177,7 @@ impl DraftCell {
             left: text_left,
             right: text_right.max(self.right - padding),
             middle: None,
+            em: None,
         };
         let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         Cell {
