@@ -70,6 +70,10 @@ static CLOSING: WordList =
 /// Words by which a letter says that it holds the text itself.
 static INTRODUCING: WordList = WordList::new("以下是我 以下为我 以上是我 以上为我");
 
+fn without_stop(text: &str) -> &str {
+    text.trim_end_matches(['。', '：', ':', '，'])
+}
+
 /// The title between a letter's first words and the author's line.
 fn title_above(rest: &[String], at: usize, vocabulary: Words<'_>) -> Option<String> {
     let author = rest.get(at).and_then(|line| heads::head(line));
@@ -123,14 +127,15 @@ fn essays(blocks: &[Block], start: usize, attached: bool, vocabulary: Words<'_>)
     let kept = |(at, line): &(usize, essay::Line)| {
         let addressed = line.text.ends_with(['：', ':']);
         let polite = letter::is_greeting(&line.text) && (*at < first || !addressed);
-        (first..=last).contains(at) || !(polite || covers(&line.text))
+        let introduces = length(&line.text) <= 40
+            && (INTRODUCING.is_mentioned(&line.text) || without_stop(&line.text).ends_with("如下"));
+        (first..=last).contains(at) || !(polite || introduces || covers(&line.text))
     };
     let lines: Vec<essay::Line> = lines
         .into_iter()
         .enumerate()
         .filter(kept)
         .map(|(_, line)| line)
-        .filter(|line| !(length(&line.text) <= 40 && INTRODUCING.is_mentioned(&line.text)))
         .collect();
     let total: usize = lines.iter().map(|line| length(&line.text)).sum();
     if attached || total < ESSAY {

@@ -57,16 +57,19 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) 
         return Vec::new();
     }
     let texts: Vec<String> = lines.iter().map(|line| line.text.clone()).collect();
-    let essays = split::split(lines);
-    if essays.len() >= 2 {
+    let (essays, loose) = split::split(lines);
+    let several = persons::read(&texts, vocabulary.items, None).pieces;
+    // Names between texts are heads under a common heading, unless a title got into the text above it.
+    let heads =
+        loose && several.len() >= essays.len() && several.iter().all(|piece| ends_as_text(&piece.text));
+    if essays.len() >= 2 && !heads {
         return essays
             .iter()
             .filter_map(|essay| piece::read(essay, None, vocabulary))
             .collect();
     }
-    let several = persons::read(&texts, vocabulary.items, None);
-    if several_persons(&several.pieces) || names_then_text(lines) {
-        return several.pieces;
+    if several_persons(&several) || names_then_text(lines) {
+        return several;
     }
     piece::read(lines, hint, vocabulary).into_iter().collect()
 }
@@ -94,6 +97,12 @@ fn is_preliminary(text: &str, vocabulary: Words<'_>) -> bool {
             .all(|c| c.is_ascii_digit() || "一二三四五六七八九十:.-之".contains(c));
     let title = form_label::is_title(text, vocabulary);
     attachment || title || form_label::stated_society(text).is_some()
+}
+
+fn ends_as_text(text: &str) -> bool {
+    text.lines()
+        .next_back()
+        .is_some_and(|line| ends_sentence(line) || length(line) > 40)
 }
 
 fn several_persons(pieces: &[FoundPiece]) -> bool {
@@ -440,6 +449,28 @@ mod tests {
             short(&of(&blocks, "感悟.docx")[0]),
             (Some("坐住冷板凳"), None, text.as_str())
         );
+    }
+
+    #[test]
+    fn persons_under_a_common_heading_keep_its_label() {
+        let blocks = [
+            centered("“关键少数”学习感悟"),
+            paragraph("张三（理事长）"),
+            paragraph(A),
+            paragraph("李四（秘书长）"),
+            paragraph(B),
+        ];
+        let pieces = of(&blocks, "汇编.docx");
+        assert_eq!(
+            pieces.iter().map(short).collect::<Vec<_>>(),
+            [(None, Some("张三"), A), (None, Some("李四"), B)]
+        );
+        assert!(pieces.iter().all(|piece| {
+            piece
+                .label
+                .as_ref()
+                .is_some_and(|label| label.as_str() == "key-few")
+        }));
     }
 
     #[test]

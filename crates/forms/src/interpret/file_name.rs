@@ -19,9 +19,11 @@ static WORDS: WordList = WordList::new(
     个人 同志 撰写 报送 提交 的 青年 word版 Word版 word Word 版",
 );
 
-/// The person whom a file name names with a known surname; `None` when it names nobody or the name is unsure.
+/// The person whom a file name names with a known surname, or else the folder in which it lies; `None` when they name
+/// nobody or the name is unsure.
 pub(super) fn person(path: &str) -> Option<Person> {
-    let file = path.rsplit(['/', '\\']).next()?;
+    let mut parts = path.rsplit(['/', '\\']);
+    let file = parts.next()?;
     let stem = file.rsplit_once('.').map_or(file, |(stem, extension)| {
         if extension.chars().count() <= 5 {
             stem
@@ -29,6 +31,24 @@ pub(super) fn person(path: &str) -> Option<Person> {
             file
         }
     });
+    let found = named_in(stem);
+    if !found.is_empty() {
+        return only(stem, &found);
+    }
+    // 王小明/感悟.docx; an archive's own name is nobody's folder.
+    let folder = parts.next().filter(|folder| !folder.contains('.'))?;
+    only(folder, &named_in(folder))
+}
+
+fn only(stem: &str, found: &[Person]) -> Option<Person> {
+    let [person] = found else { return None };
+    Some(Person {
+        positions: office_beside(stem, &person.name).unwrap_or_else(|| person.positions.clone()),
+        ..person.clone()
+    })
+}
+
+fn named_in(stem: &str) -> Vec<Person> {
     let mut found: Vec<Person> = Vec::new();
     for part in parts(stem) {
         let person = with_office(&part).or_else(|| bare(&part));
@@ -36,11 +56,7 @@ pub(super) fn person(path: &str) -> Option<Person> {
             found.push(person);
         }
     }
-    let [person] = found.as_slice() else { return None };
-    Some(Person {
-        positions: office_beside(stem, &person.name).unwrap_or_else(|| person.positions.clone()),
-        ..person.clone()
-    })
+    found
 }
 
 fn parts(stem: &str) -> Vec<String> {
@@ -161,6 +177,7 @@ mod tests {
             "1.张三.docx",
             "华夏光学学会建言献策（张三）.docx",
             "华夏光学学会理事长张三.docx",
+            "材料/张三/感悟.docx",
         ] {
             assert_eq!(name(path).as_deref(), Some("张三"), "{path}");
         }
@@ -185,6 +202,9 @@ mod tests {
             "IMG_2022.jpg",
             "华夏光学学会.docx",
             "高质量发展.docx",
+            "张三.zip/感悟.docx",
+            "张三/李四、王五感悟.docx",
+            "张三、李四感悟/感悟.docx",
             "文稿一.docx",
             "文本.docx",
             "方法论.docx",

@@ -6,6 +6,7 @@ use domain::text::is_blank;
 use super::heads::{Sure, assemble, named, only_name};
 use super::lines::{bracketed, ends_sentence, has_sentence, length, trim};
 use super::names::{self, Likelihood};
+use super::persons;
 use super::position::{self, Care};
 use super::word_list::WordList;
 
@@ -102,7 +103,7 @@ fn between(text: &str) -> Option<Person> {
     let duty = position::duty(before, Care::Strict).filter(|duty| !duty.positions.is_empty())?;
     let more = position::duty(behind, Care::Strict).filter(|_| sure == Likelihood::Known)?;
     let mut person = assemble(name, duty);
-    person.positions.extend(more.positions);
+    persons::merge(&mut person, more);
     Some(person)
 }
 

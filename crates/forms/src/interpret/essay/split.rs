@@ -14,9 +14,14 @@ use crate::interpret::position::{self, Care};
 use crate::interpret::word_list::WordList;
 use crate::interpret::{heads, signature};
 
-/// Cuts a document at its authors, each with the title above; the whole document when it has but one.
-pub(super) fn split(lines: &[Line]) -> Vec<Vec<Line>> {
-    let starts = starts(lines);
+/// Cuts a document at its authors, each with the title above; the whole document when it has but one. With it, whether
+/// some of the authors stand between texts without a title or a mark.
+pub(super) fn split(lines: &[Line]) -> (Vec<Vec<Line>>, bool) {
+    let (starts, loose) = starts(lines);
+    (cut(lines, &starts), loose)
+}
+
+fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
     // Signed at the end: the first author line has a whole text above it.
     let begins = starts.first().is_some_and(|first| *first <= 2);
     if begins && starts.len() >= 2 {
@@ -40,9 +45,9 @@ pub(super) fn split(lines: &[Line]) -> Vec<Vec<Line>> {
         .collect()
 }
 
-/// Where essays begin.
-fn starts(lines: &[Line]) -> Vec<usize> {
-    let mut starts = Vec::new();
+/// Where essays begin, and whether one of the places is told by the texts around it only.
+fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
+    let (mut starts, mut loose) = (Vec::new(), false);
     let mut names = BTreeSet::new();
     // Whether a text stands between the last author and this line.
     let mut text = false;
@@ -54,15 +59,17 @@ fn starts(lines: &[Line]) -> Vec<usize> {
         let above = if whole { 0 } else { titles_above(lines, at) };
         let again = names.contains(&name);
         let marked = marked(lines, at.checked_sub(1)) && above > 0;
-        let apart = whole || is_apart(lines, at) || (text && stands_between(lines, at));
-        if !apart || (again && !(marked && text)) || (!starts.is_empty() && !text) {
+        let apart = whole || is_apart(lines, at);
+        let between = text && stands_between(lines, at);
+        if !(apart || between) || (again && !(marked && text)) || (!starts.is_empty() && !text) {
             continue;
         }
+        loose |= !apart;
         names.insert(name);
         starts.push(at - above);
         text = false;
     }
-    starts
+    (starts, loose)
 }
 
 /// Whom a line names as the author of the text below, and whether the line is the title as well.
