@@ -89,7 +89,7 @@ pub struct FoundForm {
     pub delegates: Vec<Person>,
     /// True when that row says 无.
     pub delegates_nil: bool,
-    /// Rows of delegates (by `field`) in whose text no person could be recognised.
+    /// Rows of delegates (by `field`) in whose text nobody, or not everybody, could be recognised.
     pub unread_rows: Vec<String>,
     /// Pieces of the other rows.
     pub pieces: Vec<FoundPiece>,

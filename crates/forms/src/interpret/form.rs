@@ -352,10 +352,11 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
             .flat_map(|sheet| &sheet.entries)
             .filter_map(|entry| entry.person.clone())
             .collect();
-        let persons = if listed.is_empty() {
-            delegates::read(&answer.lines)
+        let (persons, unread) = if listed.is_empty() {
+            let found = delegates::read(&answer.lines);
+            (found.persons, found.unread)
         } else {
-            listed
+            (listed, false)
         };
         if persons.is_empty() {
             let attached = answer.lines.iter().any(|line| is_attached(line));
@@ -366,6 +367,8 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
             } else if !nil {
                 form.unread_rows.push(row.field.clone());
             }
+        } else if unread {
+            form.unread_rows.push(row.field.clone());
         }
         form.delegates.extend(persons);
         return;
