@@ -8,7 +8,7 @@ use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
 use super::grid;
 use super::lines::{tidy, without_number};
 use super::prompts::{is_example, without_prompts};
-use super::wording::{is_attached, is_nil, is_placeholder, without_seal};
+use super::wording::{is_attached, is_nil, is_placeholder, is_put_off, without_seal};
 use super::{FoundForm, Words, delegates, persons, sheet};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
 
@@ -375,6 +375,10 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
     }
     if answer.lines.iter().all(|line| is_nil(line)) {
         form.nil_rows.push(row.field.clone());
+        return;
+    }
+    if answer.lines.iter().all(|line| is_put_off(line)) {
+        form.textless.push(row.label.clone());
         return;
     }
     let mut found = persons::Found::default();
