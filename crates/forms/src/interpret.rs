@@ -89,13 +89,14 @@ pub struct FoundForm {
     pub delegates: Vec<Person>,
     /// True when that row says 无.
     pub delegates_nil: bool,
-    /// Rows of delegates (by `field`) in whose text no person could be recognised.
+    /// Rows of delegates (by `field`) in whose text nobody, or not everybody, could be recognised.
     pub unread_rows: Vec<String>,
     /// Pieces of the other rows.
     pub pieces: Vec<FoundPiece>,
     /// Rows (by `field`) whose cell says that the text is attached (见附件, 另附页).
     pub attached_rows: Vec<String>,
-    /// Names of persons who are named in a row although no text of theirs stands there.
+    /// Names of persons who are named in a row although no text of theirs stands there, and labels of rows that put the
+    /// text off (后续补充, 同上).
     pub textless: Vec<String>,
     /// Rows (by `field`, delegates aside) whose cell says 无: a nil report for what the row collects.
     pub nil_rows: Vec<String>,

@@ -11,10 +11,21 @@ use super::persons::apply;
 use super::position::{self, Care};
 use super::wording::{is_attached, is_nil};
 
-/// The persons of the row; empty for 无.
-pub(super) fn read(lines: &[String]) -> Vec<Person> {
+/// What the row holds.
+#[derive(Debug, Default)]
+pub(super) struct Delegates {
+    /// Empty for 无.
+    pub(super) persons: Vec<Person>,
+    /// True when somebody is listed who could not be recognised.
+    pub(super) unread: bool,
+}
+
+/// Reads the row.
+pub(super) fn read(lines: &[String]) -> Delegates {
     let mut persons: Vec<Person> = Vec::new();
-    for line in lines.iter().flat_map(|line| split(line)) {
+    let mut unread = false;
+    let parts = lines.iter().flat_map(|line| split(&without_telephone(line)));
+    for line in parts {
         if is_nil(&line) || is_attached(&line) {
             continue;
         }
@@ -36,9 +47,38 @@ pub(super) fn read(lines: &[String]) -> Vec<Person> {
         } else if position::duty(&line, Care::Strict).is_some() {
             // The office on a line of its own, below the name.
             more_duty(persons.last_mut(), &line);
+        } else {
+            unread |= numbered(&line).is_some();
         }
     }
-    persons
+    Delegates { persons, unread }
+}
+
+/// A line without the parts that hold a telephone number: none says what somebody is.
+fn without_telephone(line: &str) -> String {
+    let separator = |c: char| matches!(c, '，' | ',' | '、' | '；' | ';');
+    let mut kept = String::new();
+    for part in line.split_inclusive(separator) {
+        let digits = |run: &str| run.chars().filter(char::is_ascii_digit).count() >= 7;
+        if !part.split(|c: char| !c.is_ascii_digit() && c != '-').any(digits) {
+            kept.push_str(part);
+        } else if part.trim_end_matches(separator).ends_with(['）', ')']) {
+            kept = format!("{}）", kept.trim_end_matches(separator));
+        }
+    }
+    kept.trim_end_matches(separator).to_owned()
+}
+
+/// Without what is said around a person: 我会理事李敏同志亦参会.
+fn without_tail(text: &str) -> &str {
+    let mut text = trim(text).trim_end_matches('。');
+    for own in ["我学会", "我会", "我单位"] {
+        text = text.strip_prefix(own).unwrap_or(text);
+    }
+    for tail in ["参会", "出席", "列席", "亦", "也", "同志"] {
+        text = text.strip_suffix(tail).unwrap_or(text);
+    }
+    text
 }
 
 /// A further office of the person before, perhaps in another body: 研究所所长；华夏光学学会副理事长.
@@ -66,10 +106,15 @@ fn one(line: &str) -> Option<Person> {
     let rest = rest.trim_matches(|c: char| {
         is_blank(c) || matches!(c, '，' | ',' | '：' | ':' | '、' | '（' | '(' | '）' | ')')
     });
-    let name = if number && !rest.is_empty() {
-        names::stated(name)?
-    } else {
-        names::plausible(name)?.0
+    let sure = names::plausible(name).map(|(name, _)| name);
+    let name = match sure {
+        Some(name) => name,
+        // 我会理事、华夏研究院研究员李敏同志亦参会: the name is not in front.
+        None if position::ends_with_office(name) || position::is_organisation(name) => {
+            return heads::named(without_tail(body));
+        }
+        None if number && !rest.is_empty() => names::stated(name)?,
+        None => return None,
     };
     let duty = position::duty(rest, Care::Lenient);
     Some(duty.map_or_else(
@@ -136,6 +181,7 @@ mod tests {
     fn names(text: &str) -> Vec<String> {
         let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
         read(&lines)
+            .persons
             .into_iter()
             .map(|p| format!("{}/{}", p.name, p.positions.join("、")))
             .collect()
@@ -158,5 +204,29 @@ mod tests {
         assert_eq!(names("张三、李四"), ["张三/", "李四/"]);
         assert_eq!(names("1. 阿卜杜热合曼，华夏光学学会理事"), ["阿卜杜热合曼/理事"]);
         assert!(names("无").is_empty());
+    }
+
+    #[test]
+    fn offices_and_telephone_numbers_are_no_delegates() {
+        for (text, want) in [
+            (
+                "2. 我会青年理事、华夏研究院副研究员李敏同志",
+                "李敏/青年理事、副研究员",
+            ),
+            (
+                "1. 张三，男，52岁，汉族，华夏大学教授，电话13900001111",
+                "张三/教授",
+            ),
+            (
+                "张三（理事长，华夏大学教授，1979年10月生，电话13900001111）",
+                "张三/理事长、教授",
+            ),
+            ("2. 李敏院士，理事长", "李敏/理事长"),
+        ] {
+            assert_eq!(names(text), [want], "{text}");
+        }
+        let lines = ["1. 张三，理事长", "2. 我会青年理事、十九大代表李敏亦参会"].map(str::to_owned);
+        let found = read(&lines);
+        assert_eq!((found.persons.len(), found.unread), (1, true));
     }
 }

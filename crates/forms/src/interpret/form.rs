@@ -8,7 +8,7 @@ use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
 use super::grid;
 use super::lines::{tidy, without_number};
 use super::prompts::{is_example, without_prompts};
-use super::wording::{is_attached, is_nil, is_placeholder, without_seal};
+use super::wording::{is_attached, is_nil, is_placeholder, is_put_off, without_seal};
 use super::{FoundForm, Words, delegates, persons, sheet};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
 
@@ -352,10 +352,11 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
             .flat_map(|sheet| &sheet.entries)
             .filter_map(|entry| entry.person.clone())
             .collect();
-        let persons = if listed.is_empty() {
-            delegates::read(&answer.lines)
+        let (persons, unread) = if listed.is_empty() {
+            let found = delegates::read(&answer.lines);
+            (found.persons, found.unread)
         } else {
-            listed
+            (listed, false)
         };
         if persons.is_empty() {
             let attached = answer.lines.iter().any(|line| is_attached(line));
@@ -366,12 +367,18 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
             } else if !nil {
                 form.unread_rows.push(row.field.clone());
             }
+        } else if unread {
+            form.unread_rows.push(row.field.clone());
         }
         form.delegates.extend(persons);
         return;
     }
     if answer.lines.iter().all(|line| is_nil(line)) {
         form.nil_rows.push(row.field.clone());
+        return;
+    }
+    if answer.lines.iter().all(|line| is_put_off(line)) {
+        form.textless.push(row.label.clone());
         return;
     }
     let mut found = persons::Found::default();

@@ -55,6 +55,7 @@ pub(super) fn read(rows: &[Row], outside: &[String], items: &Titles<'_>) -> Opti
     let mut numbered = rows.iter().enumerate().take(12);
     let (at, mut columns) = numbered.find_map(|(at, row)| Some((at, head(row, items)?)))?;
     columns.extend(heads_from_above(rows, at, items));
+    columns.sort_by_key(|(column, _)| *column);
     let above: Vec<String> = tidy(
         rows.iter()
             .take(at)
@@ -90,9 +91,43 @@ pub(super) fn read(rows: &[Row], outside: &[String], items: &Titles<'_>) -> Opti
             };
             values.push((kind, text));
         }
-        entries.extend(entry(&values, label.as_ref(), items));
+        let persons = side_by_side(&values);
+        entries.extend(
+            persons
+                .iter()
+                .filter_map(|values| entry(values, label.as_ref(), items)),
+        );
     }
     Some(Sheet { entries, above })
+}
+
+/// 姓名 | 感悟 | 姓名 | 感悟: the columns of each person; a number or category in front is everybody's.
+fn side_by_side<'a>(values: &[(&'a Column, String)]) -> Vec<Vec<(&'a Column, String)>> {
+    let names =
+        |values: &[(&Column, String)]| values.iter().filter(|(kind, _)| **kind == Column::Name).count();
+    let kinds = |values: &[(&'a Column, String)]| -> Vec<&'a Column> {
+        values.iter().map(|(kind, _)| *kind).collect()
+    };
+    let count = names(values);
+    let general = |kind: &Column| matches!(kind, Column::Other | Column::Category);
+    let first = values.iter().take_while(|(kind, _)| general(kind)).count();
+    for start in [0, first] {
+        let (shared, own) = values.split_at_checked(start).unwrap_or((&[], values));
+        if count < 2 || own.len() % count != 0 {
+            continue;
+        }
+        let persons = own.chunks(own.len() / count);
+        let alike = |person: &[(&'a Column, String)]| {
+            names(person) == 1
+                && own
+                    .get(..own.len() / count)
+                    .is_some_and(|first| kinds(first) == kinds(person))
+        };
+        if persons.clone().all(alike) {
+            return persons.map(|person| [shared, person].concat()).collect();
+        }
+    }
+    vec![values.to_vec()]
 }
 
 /// Columns whose head begins in a row above the head and reaches down into it: the names of columns in two rows.
@@ -314,6 +349,26 @@ mod tests {
             .map(|piece| piece.label.map(|label| label.as_str().to_owned()))
             .collect();
         assert_eq!(labels, [None, Some("advice".to_owned())]);
+    }
+
+    #[test]
+    fn two_persons_side_by_side_keep_their_texts() {
+        for rows in [
+            [
+                ["序号", "姓名", "感悟", "序号", "姓名", "感悟"],
+                ["1", "张三", "学习使我认识到。", "2", "李四", "脚踏实地。"],
+            ]
+            .map(Vec::from),
+            [
+                vec!["序号", "姓名", "感悟", "姓名", "感悟"],
+                vec!["1", "张三", "学习使我认识到。", "李四", "脚踏实地。"],
+            ],
+        ] {
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            let pieces: Vec<_> = of(&rows).unwrap().pieces().collect();
+            let want = [("张三", "", "学习使我认识到。"), ("李四", "", "脚踏实地。")];
+            assert_eq!(digest(&pieces), expected(&want));
+        }
     }
 
     #[test]

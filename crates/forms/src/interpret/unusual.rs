@@ -73,6 +73,26 @@ fn a_value_of_the_head_ends_where_something_else_is_stated() {
 }
 
 #[test]
+fn a_text_that_is_put_off_is_no_piece() {
+    for answer in ["后续补充", "（稍后报送）", "同上。"] {
+        let found = of(vec![
+            paragraph(TITLE),
+            paragraph("学会名称：华夏光学学会"),
+            table(&[
+                &[INSIGHTS, &format!("1. 张三，理事长\n{A}")],
+                &["建言献策", answer],
+            ]),
+        ]);
+        let form = &found.forms[0];
+        assert_eq!(
+            (form.pieces.len(), form.textless.as_slice()),
+            (1, ["建言献策".to_owned()].as_slice()),
+            "{answer}"
+        );
+    }
+}
+
+#[test]
 fn the_head_may_stand_below_the_rows() {
     let found = of(vec![
         paragraph(TITLE),

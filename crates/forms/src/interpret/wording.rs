@@ -10,7 +10,7 @@ static NIL: WordList = WordList::new(
     "\
     无 暂无 没有 暂时没有 无此项 无此情况 无此类情况 无相关情况 无此类人员 无相关人员 不涉及 \
     不适用 无代表 零 空 / \\ - -- --- n/a nil none 无内容 暂缺 目前无 \
-    零报告 零填报 零申报 本项无 无参会代表 无二十大代表 0 〇",
+    零报告 零填报 零申报 本项无 无参会代表 无二十大代表 0 〇 略 暂时无",
 );
 
 /// Words that deny.
@@ -34,7 +34,35 @@ pub(super) fn is_nil(text: &str) -> bool {
     }
     let denies = DENYING.is_mentioned(key);
     let about = ASKED_FOR.is_mentioned(key);
-    denies && about && key.chars().count() <= 22 && !key.contains(',')
+    denies && (says_nothing_more(key) || (about && key.chars().count() <= 22 && !key.contains(',')))
+}
+
+/// Words of which an answer like 我会暂无感悟报送 consists, each before those that are part of it.
+static NIL_PARTS: WordList = WordList::new(
+    "\
+    建言献策 未来设想 学习感悟 学习体会 意见 建议 建言 感悟 体会 报送 提交 材料 设想 相关 \
+    我会 本会 我单位 本次 目前 暂时 没有 尚无 暂无 需要 暂 无 和 及 与 的 , .",
+);
+
+/// True for 暂无建议, 没有建议。, 我会暂无感悟报送: nothing but what was asked for and that there is none.
+fn says_nothing_more(key: &str) -> bool {
+    let mut left = key.to_owned();
+    for part in NIL_PARTS.words() {
+        left = left.replace(part, "");
+    }
+    left.is_empty() && key.chars().count() <= 22
+}
+
+/// Answers that put the text off, or say that it is known already.
+static PUT_OFF: WordList = WordList::new(
+    "\
+    后续补充 后续报送 后续提交 稍后报送 稍后补充 稍后提交 暂不报送 暂不提交 另行补充 待补充 待报送 待补 \
+    后补 同上 同前 已报 已报送 已提交 见正文 见上 见上文",
+);
+
+/// 后续补充, 同上 — no text, and no report of nothing either.
+pub(super) fn is_put_off(text: &str) -> bool {
+    PUT_OFF.has(match_key(text).trim_matches(|c: char| matches!(c, '.' | ',' | '(' | ')' | '!')))
 }
 
 /// Words that point to another page.
@@ -126,10 +154,19 @@ mod tests {
             "（无）",
             "/",
             "我会无二十大代表",
+            "暂时无",
+            "本次无建议",
+            "没有建议。",
+            "无意见建议",
+            "暂无意见",
+            "无建言",
+            "我会暂无感悟报送",
         ] {
             assert!(is_nil(text), "{text}");
         }
         assert!(!is_nil("1. 张三，华夏光学学会理事长"));
+        assert!(!is_nil("建议发展无人机"));
+        assert!(!is_nil("建议没有变。"));
         assert!(!is_nil("无人机产业发展情况值得重视，建议尽快出台管理办法"));
     }
 
