@@ -99,6 +99,7 @@ catalogue! {
     UnassignedMedia "unassigned_media" Correction "未能确定照片或视频属于哪一位，请在文件名中写明姓名后重新发送。";
     MissingPerson "missing_person" Correction "未能识别署名人员，请注明姓名、职务后重新发送。";
     UnreadDelegates "unread_delegates" Correction "代表名单一栏未能识别出人员，请按“1. 姓名，单位职务”的格式逐行填写。";
+    MissingText "missing_text" Correction "写明了姓名或说明另行报送，未找到对应的文字，请核对后补充报送。";
     MissingAttachment "missing_attachment" Correction "表中写明见附件，未收到所称附件，请补充发送。";
     FormNotReplaced "form_not_replaced" Note "来自未登记邮箱的统计表，未替换已登记的统计表。";
     UnknownFormCode "unknown_form_code" Note "文件属性中的表样编码不是本系统发出的，未予采用。";

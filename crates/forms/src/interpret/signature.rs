@@ -72,9 +72,9 @@ pub(super) fn author(line: &str) -> Option<Person> {
         _ => line,
     };
     let (told, bare) = without_author_word(line);
-    if let Some(person) = named(bare)
+    if let Some(person) = between(bare)
+        .or_else(|| named(bare))
         .or_else(|| with_affiliation(bare))
-        .or_else(|| between(bare))
     {
         return Some(person);
     }

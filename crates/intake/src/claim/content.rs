@@ -15,9 +15,9 @@ use forms::interpret::{
 use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
+use super::attached::{self, AttachedRow};
 use super::media::MediaFile;
 use super::society::WORDS_READ;
-use super::attached::{self, AttachedRow};
 use super::{ClaimedForm, Evidence, FormOrigin, code, correspondence, links, media};
 use crate::reading::{ReadPart, TypedPiece};
 
@@ -304,6 +304,9 @@ impl Content {
         if !form.unread_rows.is_empty() || attached::holds_delegates(&form.attached_rows, notice) {
             self.findings.push(placed(FindingCode::UnreadDelegates, file));
         }
+        let textless = form.textless.iter();
+        self.findings
+            .extend(textless.map(|whose| Finding::at(FindingCode::MissingText, whose)));
         let delegates = if form.delegates_nil {
             Delegates::Nil
         } else if form.delegates.is_empty() {
