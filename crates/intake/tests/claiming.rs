@@ -415,7 +415,11 @@ fn attachments_go_to_the_rows_that_name_their_numbers() {
     );
     let one = "踔厉奋发\n张甲 理事长\n收看了大会开幕会直播，倍感振奋，要把论文写在祖国大地上。";
     let two = "关于人才评价的思考\n李乙 理事\n应当完善评价体系，破除四唯，加大对青年人员的支持。";
-    let files = [("统计表.txt", form.as_str()), ("附件1.txt", one), ("附件2.txt", two)];
+    let files = [
+        ("统计表.txt", form.as_str()),
+        ("附件1.txt", one),
+        ("附件2.txt", two),
+    ];
     let came = placed(letter_of_files(REGISTERED, "kjstdw", "报送学习情况", &files).claim());
     let items: Vec<&str> = came.pieces.iter().map(|piece| piece.item.as_str()).collect();
     assert_eq!(items, ["key-few", "advice"]);

@@ -288,8 +288,16 @@ fn what_is_sent_again_does_not_undo_a_correction() {
     let submissions = current(&[&first, &again, &replacing]);
     assert_eq!(submissions.len(), 3);
     let named = |one: &Submission| one.person.as_ref().map(|person| person.name.clone());
-    assert!(submissions.iter().any(|one| named(one).as_deref() == Some("章甲")));
-    assert!(submissions.iter().all(|one| named(one).as_deref() != Some("张甲")));
+    assert!(
+        submissions
+            .iter()
+            .any(|one| named(one).as_deref() == Some("章甲"))
+    );
+    assert!(
+        submissions
+            .iter()
+            .all(|one| named(one).as_deref() != Some("张甲"))
+    );
 }
 
 #[test]

@@ -125,11 +125,7 @@ fn numbers(text: &str) -> Vec<u32> {
 
 fn number(text: &str) -> Option<u32> {
     const HAN: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
-    let digits: String = text
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .take(3)
-        .collect();
+    let digits: String = text.chars().take_while(char::is_ascii_digit).take(3).collect();
     digits.parse().ok().or_else(|| {
         let first = text.chars().next()?;
         let place = HAN.iter().position(|han| *han == first)?;

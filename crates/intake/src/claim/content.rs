@@ -15,9 +15,9 @@ use forms::interpret::{
 use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
+use super::attached::{self, AttachedRow};
 use super::media::MediaFile;
 use super::society::WORDS_READ;
-use super::attached::{self, AttachedRow};
 use super::{ClaimedForm, Evidence, FormOrigin, code, correspondence, links, media};
 use crate::reading::{ReadPart, TypedPiece};
 

@@ -240,7 +240,11 @@ fn by_mailbox(
         };
     }
     if of_several {
-        if let Some(item) = found.file.as_deref().and_then(|file| by_stem(evidence, file, &several)) {
+        if let Some(item) = found
+            .file
+            .as_deref()
+            .and_then(|file| by_stem(evidence, file, &several))
+        {
             return Some((item.id.clone(), ItemGround::FileName));
         }
         candidates = several;
@@ -275,7 +279,10 @@ fn named<'a>(text: &str, notice: &'a Notice) -> Vec<&'a CollectionItem> {
         names.map(|name| match_key(name)).collect()
     };
     let held: Vec<String> = notice.items.iter().flat_map(names).collect();
-    let held: Vec<String> = held.into_iter().filter(|name| key.contains(name.as_str())).collect();
+    let held: Vec<String> = held
+        .into_iter()
+        .filter(|name| key.contains(name.as_str()))
+        .collect();
     let is_held = |item: &&CollectionItem| {
         let names = names(item);
         names.iter().any(|name| media::holds_name(&key, name, &held))
