@@ -109,6 +109,22 @@ pub(super) fn missing<'a>(
         .collect()
 }
 
+/// True when a finding says that something came which could not be read: it may be what a form says is attached.
+pub(super) fn says_lost(code: FindingCode) -> bool {
+    matches!(
+        code,
+        FindingCode::ExternalLink
+            | FindingCode::EncryptedFile
+            | FindingCode::UnreadableFile
+            | FindingCode::ConverterMissing
+            | FindingCode::ScannedDocument
+            | FindingCode::UnreadableArchive
+            | FindingCode::UnopenedLetter
+            | FindingCode::IncompleteMessage
+            | FindingCode::UnsafeFile
+    )
+}
+
 /// The numbers behind 附件 in a line: 附件1、2 names two.
 fn numbers(text: &str) -> Vec<u32> {
     let mut numbers = Vec::new();

@@ -11,7 +11,8 @@ use domain::text::{is_han, match_key, name_key};
 use forms::interpret::{Place, Prepared, Vocabulary, item_label};
 use forms::read::Content;
 
-use super::{ClaimedPiece, Evidence, LooseMedia, Reach, content};
+use super::society::WORDS_READ;
+use super::{ClaimedPiece, Evidence, LooseMedia, Reach};
 use crate::reading::ReadPart;
 
 /// A photo or video that came as a file.
@@ -130,7 +131,7 @@ pub(super) fn bind(
         .into_iter()
         .map(|file| (persons_of(&file, &names), file))
         .partition(|(meant, _)| !meant.is_empty());
-    let around: Arc<str> = content::words_around(evidence).into();
+    let around: Arc<str> = words_around(evidence).into();
     let mut given = BTreeSet::new();
     let mut loose = Vec::new();
     for (meant, file) in naming.into_iter().chain(nameless) {
@@ -168,6 +169,18 @@ pub(super) fn bind(
         });
     }
     loose
+}
+
+/// The words of subject and letter, in matching form: a person named there may own a photo that came with them.
+fn words_around(evidence: Evidence<'_>) -> String {
+    let body = evidence
+        .reading
+        .mail
+        .as_ref()
+        .map(mail::visible_text)
+        .unwrap_or_default();
+    let body: String = body.chars().take(WORDS_READ).collect();
+    match_key(&format!("{} {body}", evidence.arrival.subject))
 }
 
 /// The pieces of the persons whom a file names, by its own name or else by its folder.
