@@ -92,7 +92,7 @@ pub(super) fn row_of<'a>(rows: &'a [AttachedRow], found: &Found) -> Option<&'a [
 /// One for each row nothing came for that could be its attachment.
 pub(super) fn missing<'a>(
     rows: &[AttachedRow],
-    pieces: impl Iterator<Item = (&'a Found, Option<&'a ItemId>)> + Clone,
+    pieces: &(impl Iterator<Item = (&'a Found, Option<&'a ItemId>)> + Clone),
 ) -> Vec<Finding> {
     let came = |row: &AttachedRow| {
         pieces.clone().any(|(found, item)| {
