@@ -76,6 +76,7 @@ catalogue! {
     UnopenedLetter "unopened_letter" Correction "附件为邮件文件（winmail.dat、.msg 或 .eml），其中的材料未能取出，请将材料作为普通附件重新发送。";
     IncompleteMessage "incomplete_message" Correction "邮件不完整，传输中断或部分内容未能读取，请核对后重新发送。";
     UnsafeFile "unsafe_file" Correction "文件超出安全限制，未予打开，请核对后重新发送。";
+    TooManyPieces "too_many_pieces" Hold "来件中的材料篇数或照片过多，超出系统处理范围，未予登记，请分成几次发送。";
     NoTrustedTime "no_trusted_time" Hold "缺少可信的收信时间，请人工确认收到时间。";
     ClockDisagreement "clock_disagreement" Hold "两个收信时间分处截止时间前后，请人工确认。";
     UnverifiedReplacement "unverified_replacement" Hold "来自未登记邮箱的材料将替换已报送内容，请人工确认。";

@@ -290,7 +290,7 @@ fn place(
         piece.source.origin.grounds.society = ground;
     }
     let mut findings = content.findings;
-    if !findings.iter().any(|finding| content::says_lost(finding.code)) {
+    if !findings.iter().any(|finding| attached::says_lost(finding.code)) {
         findings.extend(routed.missing);
     }
     if routed.pieces.is_empty() {
@@ -309,8 +309,10 @@ fn place(
     let accepted_by_clerk = decided.accept;
     if accepted_by_clerk {
         let kept = |hold: &Finding| {
-            matches!(hold.code, FindingCode::NoTrustedTime | FindingCode::RulingStale)
-                || (pieces.is_empty() && hold.code == FindingCode::AmbiguousItem)
+            matches!(
+                hold.code,
+                FindingCode::NoTrustedTime | FindingCode::RulingStale | FindingCode::TooManyPieces
+            ) || (pieces.is_empty() && hold.code == FindingCode::AmbiguousItem)
         };
         holds.retain(kept);
         findings.push(Finding::new(FindingCode::AssignedByClerk));

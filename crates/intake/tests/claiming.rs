@@ -471,3 +471,24 @@ fn a_subject_that_names_several_items_tells_none() {
         .collect();
     assert_eq!(items, ["key-few", "youth"]);
 }
+
+#[test]
+fn an_arrival_of_thousands_of_pieces_is_held_and_never_accepted() {
+    let piece = |number: usize| intake::reading::TypedPiece {
+        item: "advice".into(),
+        text: format!("第{number}条建议：{TEXT}"),
+        ..intake::reading::TypedPiece::default()
+    };
+    let mut many = letter(REGISTERED, "kjstdw", "建议", "");
+    let manifest = |count: usize| intake::reading::UploadManifest {
+        pieces: (0..count).map(piece).collect(),
+        ..intake::reading::UploadManifest::default()
+    };
+    many.reading.upload = Some(manifest(2_001));
+    let many = many
+        .ruled(Decision::AssignSociety(SocietyCode::parse("A-01").unwrap()))
+        .ruled(Decision::Accept);
+    let held = placed(many.claim());
+    let codes: Vec<FindingCode> = held.holds.iter().map(|hold| hold.code).collect();
+    assert_eq!((held.pieces.len(), codes), (0, vec![FindingCode::TooManyPieces]));
+}

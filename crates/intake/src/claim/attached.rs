@@ -92,7 +92,7 @@ pub(super) fn row_of<'a>(rows: &'a [AttachedRow], found: &Found) -> Option<&'a [
 /// One for each row nothing came for that could be its attachment.
 pub(super) fn missing<'a>(
     rows: &[AttachedRow],
-    pieces: impl Iterator<Item = (&'a Found, Option<&'a ItemId>)> + Clone,
+    pieces: &(impl Iterator<Item = (&'a Found, Option<&'a ItemId>)> + Clone),
 ) -> Vec<Finding> {
     let came = |row: &AttachedRow| {
         pieces.clone().any(|(found, item)| {
@@ -107,6 +107,22 @@ pub(super) fn missing<'a>(
         .filter(|row| !came(row))
         .map(|row| Finding::at(FindingCode::MissingAttachment, &row.label))
         .collect()
+}
+
+/// True when a finding says that something came which could not be read: it may be what a form says is attached.
+pub(super) fn says_lost(code: FindingCode) -> bool {
+    matches!(
+        code,
+        FindingCode::ExternalLink
+            | FindingCode::EncryptedFile
+            | FindingCode::UnreadableFile
+            | FindingCode::ConverterMissing
+            | FindingCode::ScannedDocument
+            | FindingCode::UnreadableArchive
+            | FindingCode::UnopenedLetter
+            | FindingCode::IncompleteMessage
+            | FindingCode::UnsafeFile
+    )
 }
 
 /// The numbers behind 附件 in a line: 附件1、2 names two.

@@ -7,7 +7,7 @@ use domain::notice::{NilReport, Notice, RowContent};
 use domain::person::Person;
 use domain::return_form::Delegates;
 use domain::submission::{Attachment, AttachmentKind, Origin, SourcePart};
-use domain::text::{match_key, squash, tidy_name};
+use domain::text::{squash, tidy_name};
 use forms::document::{Document, Picture, lines_of};
 use forms::interpret::{
     FoundForm, FoundPiece, Interpretation, NamedBy, Place, Prepared, Vocabulary, fingerprint,
@@ -17,7 +17,6 @@ use mail::{Defect, ParsedMail};
 
 use super::attached::{self, AttachedRow};
 use super::media::MediaFile;
-use super::society::WORDS_READ;
 use super::{ClaimedForm, Evidence, FormOrigin, code, correspondence, links, media};
 use crate::reading::{ReadPart, TypedPiece};
 
@@ -51,6 +50,8 @@ pub(super) struct Content {
     unusable: Vec<Finding>,
     empty_form: bool,
     asks: bool,
+    /// More than can be compared with each other: all of it was put away.
+    too_many: bool,
 }
 
 impl Content {
@@ -62,6 +63,9 @@ impl Content {
     pub(super) fn holds(&self, evidence: Evidence<'_>) -> Vec<Finding> {
         if evidence.reading.failed {
             return vec![Finding::new(FindingCode::Unprocessable)];
+        }
+        if self.too_many {
+            return vec![Finding::new(FindingCode::TooManyPieces)];
         }
         if self.is_usable() {
             return Vec::new();
@@ -80,7 +84,11 @@ impl Content {
 
     /// True when nothing was found, not even something that cannot be used.
     pub(super) fn is_bare(&self) -> bool {
-        !self.is_usable() && self.media.is_empty() && self.unusable.is_empty() && !self.empty_form
+        !self.too_many
+            && !self.is_usable()
+            && self.media.is_empty()
+            && self.unusable.is_empty()
+            && !self.empty_form
     }
 
     /// True when the letter asks something and says of nothing that it is attached.
@@ -144,24 +152,12 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
         content.findings.append(&mut content.unusable);
         content.findings.extend(announced(evidence));
     }
-    content
+    content.within_limits()
 }
 
-/// True when a finding says that something came which could not be read: it may be what a form says is attached.
-pub(super) fn says_lost(code: FindingCode) -> bool {
-    matches!(
-        code,
-        FindingCode::ExternalLink
-            | FindingCode::EncryptedFile
-            | FindingCode::UnreadableFile
-            | FindingCode::ConverterMissing
-            | FindingCode::ScannedDocument
-            | FindingCode::UnreadableArchive
-            | FindingCode::UnopenedLetter
-            | FindingCode::IncompleteMessage
-            | FindingCode::UnsafeFile
-    )
-}
+/// Pieces of one arrival, and pairs of a piece with a photo: whose is looked for among all. More is no society's report.
+const PIECES: usize = 2_000;
+const PAIRS: usize = 200_000;
 
 /// One finding for each file that only a link was sent of.
 fn announced(evidence: Evidence<'_>) -> Vec<Finding> {
@@ -191,6 +187,18 @@ fn is_incomplete(mail: &ParsedMail) -> bool {
 }
 
 impl Content {
+    fn within_limits(mut self) -> Self {
+        let pieces = self.found.len();
+        self.too_many = pieces > PIECES || pieces.saturating_mul(self.media.len()) > PAIRS;
+        if self.too_many {
+            self.found.clear();
+            self.media.clear();
+            self.forms.clear();
+            self.attached.clear();
+        }
+        self
+    }
+
     fn add_body(
         &mut self,
         mail: &ParsedMail,
@@ -482,16 +490,4 @@ fn nil_items(rows: &[String], evidence: Evidence<'_>, notice: &Notice) -> Vec<It
                 .is_some_and(|item| item.nil_report == NilReport::Allowed)
         })
         .collect()
-}
-
-/// The words of subject and letter, in matching form: a person named there may own a photo that came with them.
-pub(super) fn words_around(evidence: Evidence<'_>) -> String {
-    let body = evidence
-        .reading
-        .mail
-        .as_ref()
-        .map(mail::visible_text)
-        .unwrap_or_default();
-    let body: String = body.chars().take(WORDS_READ).collect();
-    match_key(&format!("{} {body}", evidence.arrival.subject))
 }

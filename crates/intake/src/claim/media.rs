@@ -7,11 +7,12 @@ use domain::finding::{Finding, FindingCode};
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, Notice};
 use domain::submission::{Attachment, AttachmentKind};
-use domain::text::{match_key, name_key};
-use forms::interpret::item_label;
+use domain::text::{is_han, match_key, name_key};
+use forms::interpret::{Place, Prepared, Vocabulary, item_label};
 use forms::read::Content;
 
-use super::{ClaimedPiece, Evidence, LooseMedia, Reach, content};
+use super::society::WORDS_READ;
+use super::{ClaimedPiece, Evidence, LooseMedia, Reach};
 use crate::reading::ReadPart;
 
 /// A photo or video that came as a file.
@@ -44,9 +45,14 @@ pub(super) fn is_stamped_copy(name: &str) -> bool {
     is_scan(name)
 }
 
-/// True for the picture of a paper (盖章扫描件, 统计表.jpg) by its name: it shows nobody.
+/// True for the picture of a paper (盖章扫描件, 统计表.jpg), of a code or a sign by its name: it shows nobody.
 fn is_scan(name: &str) -> bool {
-    const PAPERS: [&str; 11] = [
+    const PAPERS: [&str; 16] = [
+        "二维码",
+        "logo",
+        "徽标",
+        "会徽",
+        "会标",
         "扫描",
         "盖章",
         "公章",
@@ -59,7 +65,7 @@ fn is_scan(name: &str) -> bool {
         "申请表",
         "报送函",
     ];
-    let name = name.rsplit('/').next().unwrap_or_default();
+    let name = name.rsplit('/').next().unwrap_or_default().to_lowercase();
     PAPERS.iter().any(|word| name.contains(word)) && !name.contains('照')
 }
 
@@ -125,11 +131,16 @@ pub(super) fn bind(
         .into_iter()
         .map(|file| (persons_of(&file, &names), file))
         .partition(|(meant, _)| !meant.is_empty());
-    let around: Arc<str> = content::words_around(evidence).into();
+    let around: Arc<str> = words_around(evidence).into();
     let mut given = BTreeSet::new();
     let mut loose = Vec::new();
     for (meant, file) in naming.into_iter().chain(nameless) {
         let owner = owner(notice, pieces, &meant, &given);
+        let unnamed = owner
+            .and_then(|index| names.get(index))
+            .is_none_or(String::is_empty);
+        let foreign = meant.is_empty() && !unnamed && names_another(&file.attachment.name, notice);
+        let owner = owner.filter(|_| !foreign);
         if !meant.is_empty() {
             given.extend(owner);
         }
@@ -148,12 +159,28 @@ pub(super) fn bind(
         }
         loose.push(LooseMedia {
             context: match_key(&file.attachment.name),
-            around: Arc::clone(&around),
+            around: if foreign { "".into() } else { Arc::clone(&around) },
             attachment: file.attachment,
-            reach: reach(evidence, notice),
+            reach: if foreign {
+                Reach::Named
+            } else {
+                reach(evidence, notice)
+            },
         });
     }
     loose
+}
+
+/// The words of subject and letter, in matching form: a person named there may own a photo that came with them.
+fn words_around(evidence: Evidence<'_>) -> String {
+    let body = evidence
+        .reading
+        .mail
+        .as_ref()
+        .map(mail::visible_text)
+        .unwrap_or_default();
+    let body: String = body.chars().take(WORDS_READ).collect();
+    match_key(&format!("{} {body}", evidence.arrival.subject))
 }
 
 /// The pieces of the persons whom a file names, by its own name or else by its folder.
@@ -164,6 +191,39 @@ fn persons_of(file: &MediaFile, names: &[String]) -> Vec<usize> {
     } else {
         by_name
     }
+}
+
+/// True when a file that names nobody of these pieces names somebody: the photo is that person's.
+fn names_another(name: &str, notice: &Notice) -> bool {
+    const WORDS: [&str; 12] = [
+        "工作照",
+        "生活照",
+        "证件照",
+        "个人照",
+        "免冠照",
+        "近照",
+        "照片",
+        "相片",
+        "头像",
+        "短视频",
+        "视频",
+        "照",
+    ];
+    // Read as the name of an essay's file is.
+    const ESSAY: &str =
+        "学习贯彻会议精神，必须立足岗位，久久为功，把成果用到最需要的地方，把论文写在祖国的大地上。";
+    let name = WORDS
+        .iter()
+        .fold(name.to_owned(), |left, word| left.replace(word, " "));
+    let words = Prepared::new(Vocabulary {
+        template: None,
+        items: &notice.items,
+    });
+    let read = words.interpret(&forms::read::text(ESSAY), Place::File(&name));
+    let named = read.pieces.iter().filter_map(|piece| piece.person.as_ref());
+    named
+        .map(|person| person.name.as_str())
+        .any(|name| name.chars().all(is_han))
 }
 
 /// The piece that a file belongs to: of the person whom it names, else the only one that can be meant. Beside a photo
@@ -255,7 +315,13 @@ mod tests {
 
     #[test]
     fn the_picture_of_a_paper_is_told_by_its_name() {
-        for name in ["统计表盖章扫描件.jpg", "材料/扫描0001.png", "统计表（盖章）.jpg"] {
+        for name in [
+            "统计表盖章扫描件.jpg",
+            "材料/扫描0001.png",
+            "统计表（盖章）.jpg",
+            "学会二维码.png",
+            "LOGO.jpg",
+        ] {
             assert!(is_scan(name), "{name}");
         }
         for name in [
@@ -290,5 +356,24 @@ mod tests {
         assert_eq!(named_in("李乙/IMG_1.jpg", &names), [2]);
         assert_eq!(named_in("周丙燕.jpg", &names), [1]);
         assert_eq!(named_in("周丙、周丙燕合影.jpg", &names), [0, 1]);
+    }
+
+    #[test]
+    fn a_photo_may_name_somebody_else() {
+        let notice =
+            store::notice_file::parse(include_str!("../../../../config/notices/cast-2022-41.toml")).unwrap();
+        for name in ["王建军.jpg", "王建军工作照.jpg", "李敏-照片.jpg"] {
+            assert!(names_another(name, &notice), "{name}");
+        }
+        for name in [
+            "IMG_1.jpg",
+            "照片1.jpg",
+            "工作照.jpg",
+            "微信图片_2022.jpg",
+            "会议现场.jpg",
+            "WeChat Image.jpg",
+        ] {
+            assert!(!names_another(name, &notice), "{name}");
+        }
     }
 }

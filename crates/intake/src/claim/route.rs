@@ -51,7 +51,7 @@ pub(super) fn route<'a>(
     let recognised = content.found.iter().zip(&items);
     let missing = attached::missing(
         &content.attached,
-        recognised.map(|(found, item)| (found, item.as_ref().map(|(item, _)| item))),
+        &recognised.map(|(found, item)| (found, item.as_ref().map(|(item, _)| item))),
     );
     let ruled = ruled.filter(|item| notice.item(item).is_some());
     // A clerk's word goes before every sign when it can only mean all pieces; among pieces of several items it speaks
