@@ -118,10 +118,9 @@ fn one_process_replaces_another(on: On) {
     // It goes on where it stood, and what it writes is rejected.
     leader.process().signal(Signal::CONT).unwrap();
     wait_for("the old leader stands by", || stands_by(&leader));
-    let rejected = scene.reconciled()["mailboxes"][0]["rejected_writes"]
-        .as_u64()
-        .unwrap();
-    assert!(rejected >= 1);
+    wait_for("what the old leader writes is rejected", || {
+        scene.reconciled()["mailboxes"][0]["rejected_writes"].as_u64() >= Some(1)
+    });
     assert!(
         leader.log().unwrap().contains("lease lost"),
         "{}",
@@ -179,6 +178,11 @@ fn freeze_until_replaced(scene: &Scene, leader: &Site, follower: &Site, on: On) 
             std::thread::yield_now();
         }
         leader.process().signal(Signal::CONT).unwrap();
+        // Long enough to come to the end of what it was about to write.
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_millis(50) {
+            std::thread::yield_now();
+        }
     }
     panic!("the follower never took over");
 }

@@ -61,13 +61,21 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
     records: &[Record],
 ) -> Result<(), StoreError> {
     let mut rows = Vec::new();
-    for record in records {
+    for (at, record) in records.iter().enumerate() {
+        let later: BTreeSet<ArrivalId> = records
+            .iter()
+            .skip(at + 1)
+            .flat_map(|record| record.withdrawn.iter().copied())
+            .collect();
         let state = match record.letter_mode {
             LetterMode::Off => continue,
             LetterMode::Approve => LetterState::AwaitingApproval,
             LetterMode::Auto => LetterState::Queued,
         };
-        let letters = record.letters.iter();
+        let letters = record
+            .letters
+            .iter()
+            .filter(|letter| !later.contains(&letter.key.arrival));
         rows.extend(letters.map(|letter| row_of(letter, state, &record.letter_domain, record.now)));
     }
     if rows.is_empty() {

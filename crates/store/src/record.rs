@@ -42,6 +42,9 @@ pub struct Record {
     pub lone: Option<Judgement>,
     /// Letters to write; those whose key exists already are left as they are.
     pub letters: Vec<Letter>,
+    /// Arrivals that were accepted and are held now, because of another one: what was written to their senders and has
+    /// not begun to leave is taken back.
+    pub withdrawn: Vec<ArrivalId>,
     /// What happens to letters.
     pub letter_mode: LetterMode,
     /// Host part of the Message-IDs of letters.
@@ -260,11 +263,13 @@ fn by_moment(records: &[Record]) -> Vec<(DateTime<Utc>, Vec<&Record>)> {
 
 /// Letters that have not begun to leave are written anew when their arrival is judged anew.
 async fn write_letters(transaction: &DatabaseTransaction, records: &[Record]) -> Result<(), StoreError> {
-    let judged_anew: BTreeSet<i64> = records
+    let mut judged_anew: BTreeSet<i64> = records
         .iter()
         .filter(|record| record.letter_mode != LetterMode::Off)
         .filter_map(|record| record.claimed.map(|(arrival, _)| arrival.number()))
         .collect();
+    let withdrawn = records.iter().flat_map(|record| &record.withdrawn);
+    judged_anew.extend(withdrawn.map(|arrival| arrival.number()));
     letter_rows::withdraw(transaction, judged_anew).await?;
     letter_rows::enqueue(transaction, records).await
 }

@@ -45,6 +45,8 @@ pub(crate) struct Outcome {
     pub known: Option<Judgement>,
     pub societies: Vec<(Place, SocietyFacts, Settlement)>,
     pub letters: Vec<Letter>,
+    /// Arrivals that this one brings from accepted to held.
+    pub withdrawn: Vec<ArrivalId>,
 }
 
 /// Thinks about arrivals one after the other, each on what the one before it changed. Those that do not exist are left
@@ -174,6 +176,7 @@ impl Case {
             placed: place,
             lone: self.lone,
             known: self.known,
+            withdrawn: withdrawn(id, &societies),
             societies,
             letters,
         })
@@ -271,6 +274,7 @@ impl Outcome {
             societies,
             lone: self.lone,
             letters: self.letters,
+            withdrawn: self.withdrawn,
             letter_mode,
             letter_domain: letter_domain.to_owned(),
             now,
@@ -354,6 +358,26 @@ async fn completion_letters(
         }
     }
     Ok(letters)
+}
+
+/// Arrivals that were accepted and are held now, since another one came between.
+fn withdrawn(judged: ArrivalId, societies: &[(Place, SocietyFacts, Settlement)]) -> Vec<ArrivalId> {
+    let mut found = Vec::new();
+    for (_, facts, settlement) in societies {
+        for (stored, _, known) in &facts.arrivals {
+            let was_accepted = known
+                .as_ref()
+                .is_some_and(|known| matches!(known.verdict, Verdict::Accepted { .. }));
+            let is_held = settlement
+                .judgements
+                .iter()
+                .any(|now| now.arrival == stored.arrival.id && matches!(now.verdict, Verdict::Held { .. }));
+            if was_accepted && is_held && stored.arrival.id != judged {
+                found.push(stored.arrival.id);
+            }
+        }
+    }
+    found
 }
 
 fn write_letters(

@@ -86,6 +86,7 @@ impl Office {
         let record = Record {
             claimed: Some((arrival, claimed.revision)),
             configuration: None,
+            withdrawn: Vec::new(),
             placed: None,
             reading: None,
             societies: Vec::new(),

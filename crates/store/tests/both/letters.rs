@@ -16,6 +16,7 @@ crate::on_both! {
     a_letter_waits_for_a_clerk_or_is_not_written
     a_letter_that_fails_is_tried_again_and_given_up
     a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave
+    what_was_written_about_an_arrival_that_is_held_because_of_another_is_taken_back
     four_senders_share_the_outbox
 }
 
@@ -215,6 +216,28 @@ async fn a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave(place: Pl
     let society = society_record(2, "A-01", &[keys[0].arrival]);
     let again = record((keys[0].arrival, 1), Some("A-01"), vec![society]);
     assert_eq!(store.record(again).await.unwrap(), Recorded::Done);
+    assert_eq!(store.letters(None).await.unwrap(), []);
+}
+
+async fn what_was_written_about_an_arrival_that_is_held_because_of_another_is_taken_back(place: Place) {
+    let store = &place.store;
+    let keys = write(&place, LetterMode::Auto, &[LetterKind::Receipt]).await;
+    let (first, second) = (keys[0].arrival, arrive(store, 2).await);
+    let third = arrive(store, 3).await;
+    // Both in one recording: the letter of the second, written by the same, does not come into being either.
+    let mut own = record(
+        (second, 1),
+        Some("A-01"),
+        vec![society_record(2, "A-01", &[first, second])],
+    );
+    own.letters = vec![letter(second, LetterKind::Receipt)];
+    let mut between = record(
+        (third, 1),
+        Some("A-01"),
+        vec![society_record(3, "A-01", &[first, second, third])],
+    );
+    between.withdrawn = vec![first, second];
+    assert_eq!(store.record_all(&[own, between]).await.unwrap(), Recorded::Done);
     assert_eq!(store.letters(None).await.unwrap(), []);
 }
 

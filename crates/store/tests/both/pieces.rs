@@ -137,6 +137,7 @@ pub(crate) fn record(
     Record {
         claimed: Some(claimed),
         configuration: None,
+        withdrawn: Vec::new(),
         placed: placed.map(|society| (notice(), code(society))),
         reading: None,
         societies,
