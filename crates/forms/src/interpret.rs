@@ -32,6 +32,8 @@ mod words;
 
 pub use own_file::{OwnFile, own_file};
 
+use std::borrow::Cow;
+
 use domain::ids::ItemId;
 use domain::location::Location;
 use domain::notice::{CollectionItem, FormTemplate};
@@ -220,7 +222,10 @@ fn without_frame(blocks: &[Block]) -> &[Block] {
 }
 
 /// Sheets of persons, and the blocks that are none.
-fn sheets(blocks: &[Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>, Vec<Block>) {
+fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>, Cow<'b, [Block]>) {
+    if !blocks.iter().any(|block| matches!(block, Block::Table(_))) {
+        return (Vec::new(), Cow::Borrowed(blocks));
+    }
     let (mut sheets, mut others) = (Vec::new(), Vec::new());
     let mut headings: Vec<String> = Vec::new();
     for block in blocks {
@@ -243,7 +248,7 @@ fn sheets(blocks: &[Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>, Vec<Bl
         }
         others.push(block.clone());
     }
-    (sheets, others)
+    (sheets, Cow::Owned(others))
 }
 
 /// Essays that follow a form in the same document (另附页). Notes and signatures are too short to be one.
