@@ -188,7 +188,9 @@ fn package(main: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
         ("[Content_Types].xml", types.as_slice()),
         ("_rels/.rels", root.as_bytes()),
     ];
-    for (name, content) in first.iter().chain(parts) {
+    // An empty part would make the whole package unreadable.
+    let filled = parts.iter().filter(|(_, content)| !content.is_empty());
+    for (name, content) in first.iter().chain(filled) {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         writer.start_file(*name, options).unwrap();
         writer.write_all(content).unwrap();
