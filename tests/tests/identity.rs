@@ -24,10 +24,20 @@ fn office() -> Office {
     Office::open(On::Sqlite, &settings).unwrap().unwrap()
 }
 
-/// A letter of 20 October 2022 as a file.
+/// A letter of 20 October 2022 as a file, a minute younger than the one written before it.
 fn write(office: &Office, name: &str, (from, subject): (&str, &str), headers: &str, body: &str) -> PathBuf {
     let path = office.zhengji.data().join(format!("{name}.eml"));
-    let minute = fs::read_dir(office.zhengji.data()).unwrap().count() % 60;
+    let minute = fs::read_dir(office.zhengji.data())
+        .unwrap()
+        .filter(|entry| {
+            entry
+                .as_ref()
+                .unwrap()
+                .path()
+                .extension()
+                .is_some_and(|end| end == "eml")
+        })
+        .count();
     let letter = format!(
         "{headers}Received: from a.example by mx1.office.example; Thu, 20 Oct 2022 08:{minute:02}:00 +0800\n\
          From: {from}\nTo: kjstdw@office.example\nSubject: {subject}\nMessage-ID: <{name}@a.example>\n\
