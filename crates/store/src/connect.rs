@@ -149,6 +149,10 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
     options
         .max_connections(connections)
         .acquire_timeout(BUSY * 2)
+        // Either of these starts sqlx's maintenance task, which one connection given back at the wrong moment lets
+        // spin for ever, so that the process never ends (sqlx issue 3645, mended after 0.9.0 by pull request 4289).
+        .idle_timeout(None)
+        .max_lifetime(None)
         // Statements hold addresses and names; these never go to a log.
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
