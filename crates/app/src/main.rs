@@ -3,7 +3,6 @@
 mod cli;
 mod commands;
 mod converters;
-mod export;
 mod mail_files;
 mod roster_file;
 mod settings;

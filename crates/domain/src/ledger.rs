@@ -1,15 +1,18 @@
 //! 台账 — who was asked for what, and what came. Drawn from what is recorded, never edited.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::arrival::Arrival;
 use crate::deadline::Timeliness;
 use crate::directory::Directory;
 use crate::ids::{ItemId, SocietyCode};
+use crate::letter::LetterRecord;
 use crate::notice::{CollectionItem, MediaKind, Notice, Obligation};
 use crate::return_form::ReturnForm;
 use crate::society::Society;
-use crate::submission::{Standing, Submission, SubmissionStatus};
+use crate::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
 use crate::verdict::{HeldAs, Judgement, Verdict};
 
 /// 台账 of one notice at one moment.
@@ -27,6 +30,10 @@ pub struct Ledger {
     pub return_forms: Vec<ReturnForm>,
     /// The register: every arrival that concerns the notice, in archive order.
     pub arrivals: Vec<ArrivalRecord>,
+    /// Letters about the notice, oldest first; empty where only the society's own state is drawn.
+    pub letters: Vec<LetterRecord>,
+    /// 采用: pieces that the office chose.
+    pub chosen: BTreeSet<SubmissionId>,
 }
 
 /// One society of the ledger.
@@ -120,6 +127,8 @@ impl Ledger {
             submissions,
             return_forms,
             arrivals,
+            letters: Vec::new(),
+            chosen: BTreeSet::new(),
         }
     }
 

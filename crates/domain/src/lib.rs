@@ -20,6 +20,7 @@ pub mod notice;
 pub mod person;
 pub mod return_form;
 pub mod ruling;
+pub mod selection;
 pub mod society;
 pub mod submission;
 pub mod text;

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::directory::Directory;
+use domain::letter::LetterRecord;
 use domain::notice::Notice;
-use store::{Store, StoredLetter};
+use store::Store;
 use tokio::sync::watch;
 
 use crate::error::{OutboxError, Trouble};
@@ -91,7 +92,7 @@ impl Round<'_> {
     }
 
     /// The letter in words. Notices and roster are read once for each round.
-    async fn words(&mut self, stored: &StoredLetter) -> Result<RenderedLetter, OutboxError> {
+    async fn words(&mut self, stored: &LetterRecord) -> Result<RenderedLetter, OutboxError> {
         let (notices, directory) = match self.books.take() {
             Some(books) => books,
             None => (self.store.notices().await?, self.store.directory().await?),
@@ -118,7 +119,7 @@ impl Round<'_> {
         rendered
     }
 
-    async fn send(&mut self, stored: &StoredLetter, rendered: &RenderedLetter) -> Result<(), OutboxError> {
+    async fn send(&mut self, stored: &LetterRecord, rendered: &RenderedLetter) -> Result<(), OutboxError> {
         let key = &stored.letter.key;
         let archived = self.store.put_original(&rendered.bytes).await?;
         let sent = match &self.settings.transport {
@@ -142,7 +143,7 @@ impl Round<'_> {
         }
     }
 
-    async fn refused(&mut self, stored: &StoredLetter, refusal: Refusal) -> Result<(), OutboxError> {
+    async fn refused(&mut self, stored: &LetterRecord, refusal: Refusal) -> Result<(), OutboxError> {
         let Refusal {
             trouble,
             lasting,
@@ -160,7 +161,7 @@ impl Round<'_> {
 
     async fn note(
         &mut self,
-        stored: &StoredLetter,
+        stored: &LetterRecord,
         trouble: &Trouble,
         lasting: Lasting,
     ) -> Result<(), OutboxError> {
@@ -191,7 +192,7 @@ impl Round<'_> {
         Ok(())
     }
 
-    async fn give_up(&mut self, stored: &StoredLetter, what: &'static str) -> Result<(), OutboxError> {
+    async fn give_up(&mut self, stored: &LetterRecord, what: &'static str) -> Result<(), OutboxError> {
         let key = &stored.letter.key;
         self.store.letter_failed(key, None, what).await?;
         self.delivered.failed += 1;

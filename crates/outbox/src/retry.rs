@@ -1,7 +1,7 @@
 //! When a letter is tried again, and when it is given up.
 
 use chrono::{DateTime, Duration, Utc};
-use store::StoredLetter;
+use domain::letter::LetterRecord;
 
 /// A letter is given up after so many attempts that failed for a reason of its own.
 const MAX_ATTEMPTS: u32 = 12;
@@ -23,7 +23,7 @@ pub(crate) fn after_outage(now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// When a letter that failed for a reason of its own is tried again; `None`: given up.
-pub(crate) fn retry_at(stored: &StoredLetter, lasting: Lasting, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub(crate) fn retry_at(stored: &LetterRecord, lasting: Lasting, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let exhausted = stored.attempts >= MAX_ATTEMPTS;
     (lasting == Lasting::Passing && !exhausted).then(|| now + wait(stored.attempts))
 }

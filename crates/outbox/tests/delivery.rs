@@ -5,9 +5,8 @@ mod support;
 
 use std::time::Duration;
 
-use domain::letter::Letter;
+use domain::letter::{Letter, LetterState};
 use outbox::{Delivered, OutboxError, Password, SmtpTls, Stage, Transport, run};
-use store::LetterState;
 use support::office::Office;
 use support::sink::{Answer, Protection, Sink};
 use support::{letter, now, settings};

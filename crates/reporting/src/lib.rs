@@ -4,19 +4,23 @@
 //! terms by the modules of `sheets`; only `layout`, `style` and `page` know the spreadsheet library.
 
 mod blank;
+mod export;
 mod labels;
 mod layout;
 mod page;
 mod roster;
 mod sheet_name;
 mod sheets;
+mod snapshot;
 mod style;
 mod table;
 mod text;
 mod view;
 
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
+pub use export::export;
 pub use roster::roster;
+pub use snapshot::Snapshot;
 
 use domain::ledger::Ledger;
 use rust_xlsxwriter::{DocProperties, Workbook};
@@ -37,10 +41,11 @@ pub enum ReportError {
     Package(#[from] zip::result::ZipError),
 }
 
-/// The ledger as an .xlsx file: progress, one sheet per item, delegates, forms, outstanding, held, register.
+/// A snapshot as an .xlsx file: progress, one sheet per item, delegates, forms, outstanding, held, register.
 ///
 /// No text is ever cut: what exceeds a cell continues in further columns, what exceeds a sheet on a next one.
-pub fn workbook(ledger: &Ledger) -> Result<Vec<u8>, ReportError> {
+pub fn workbook(snapshot: &Snapshot) -> Result<Vec<u8>, ReportError> {
+    let ledger = &snapshot.ledger;
     let view = View::new(ledger);
     let mut book = Workbook::new();
     book.set_properties(&properties(ledger));

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::ArrivalId;
+use domain::letter::{LetterRecord, LetterState};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{
@@ -16,7 +17,6 @@ use sea_orm::{
 use crate::connect::Store;
 use crate::entity::{arrivals, letters};
 use crate::error::StoreError;
-use crate::letters::{LetterState, StoredLetter};
 use crate::values::{RowName, moment};
 
 /// Any number, the same for all processes that bring a schema up to date.
@@ -91,7 +91,7 @@ impl Store {
         &self,
         now: DateTime<Utc>,
         lease: Duration,
-    ) -> Result<Option<StoredLetter>, StoreError> {
+    ) -> Result<Option<LetterRecord>, StoreError> {
         use letters::Column;
         let transaction = self.begin_write().await?;
         let row = letters::Entity::find()

@@ -17,7 +17,9 @@ use sea_orm::{
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::StoreError;
-use crate::{arrival_rows, notices, return_form_rows, roster, rulings, submission_rows, verdict_rows};
+use crate::{
+    arrival_rows, letter_rows, notices, return_form_rows, roster, rulings, submission_rows, verdict_rows,
+};
 
 impl Store {
     /// The ledger of a notice. Its register holds the arrivals placed at the notice, those whose judgement names it,
@@ -29,6 +31,7 @@ impl Store {
         let submissions = submission_rows::of_notice(&transaction, &notice.id).await?;
         let return_forms = return_form_rows::of_notice(&transaction, &notice.id).await?;
         let arrivals = register(&transaction, &notice).await?;
+        let letters = letter_rows::of_notice(&transaction, &notice.id).await?;
         transaction.commit().await?;
         let mut submissions: Vec<Submission> = submissions
             .into_iter()
@@ -43,14 +46,9 @@ impl Store {
         let item = |s: &Submission| notice.items.iter().position(|item| item.id == s.item);
         submissions.sort_by_key(|s| (place(&s.society), item(s).unwrap_or(usize::MAX), s.id));
         return_forms.sort_by_key(|form| (place(&form.society), form.arrival, form.ordinal));
-        Ok(Ledger::draw(
-            notice,
-            &directory,
-            submissions,
-            return_forms,
-            arrivals,
-            now,
-        ))
+        let mut ledger = Ledger::draw(notice, &directory, submissions, return_forms, arrivals, now);
+        ledger.letters = letters;
+        Ok(ledger)
     }
 }
 

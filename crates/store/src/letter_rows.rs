@@ -5,17 +5,18 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState};
 use domain::submission::SubmissionStatus;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::entity::letters::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
-use crate::letters::{LetterState, StoredLetter};
 use crate::originals::hexadecimal;
 use crate::record::{LetterMode, Record};
 use crate::shapes::FindingShape;
@@ -89,7 +90,20 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
 }
 
 /// The letter of a row.
-pub(crate) fn stored(row: Model) -> Result<StoredLetter, StoreError> {
+/// Letters about a notice, oldest first.
+pub(crate) async fn of_notice<C: ConnectionTrait>(
+    connection: &C,
+    notice: &NoticeId,
+) -> Result<Vec<LetterRecord>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Notice.eq(notice.as_str()))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(stored).collect()
+}
+
+pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
     let name = RowName::new("letters", &row.id);
     let lines: Vec<LineShape> = name.json("lines", &row.lines)?;
     let corrections: Vec<FindingShape> = name.json("corrections", &row.corrections)?;
@@ -114,13 +128,14 @@ pub(crate) fn stored(row: Model) -> Result<StoredLetter, StoreError> {
             .map(|shape| shape.finding(&name))
             .collect::<Result<_, _>>()?,
     };
-    Ok(StoredLetter {
+    Ok(LetterRecord {
         letter,
         state: name.word("state", &row.state, LetterState::parse)?,
         message_id: row.message_id,
         attempts: name.small("attempts", i64::from(row.attempts))?,
         created_at: row.created_at,
         sent_at: row.sent_at,
+        sent_original: row.sent_original,
         last_error: row.last_error,
     })
 }

@@ -45,12 +45,16 @@ pub(super) async fn run(data: Option<&Path>, no_serve: bool, listen: SocketAddr)
     let workbook = folder.join(format!("{}-报送情况.xlsx", notice.id));
     output::write_whole(
         &workbook,
-        &reporting::workbook(&ledger).context("make the workbook")?,
+        &reporting::workbook(&reporting::Snapshot::new(
+            ledger.clone(),
+            domain::selection::Selection::default(),
+        ))
+        .context("make the workbook")?,
     )?;
     let export = folder.join("export.json");
     output::write_whole(
         &export,
-        serde_json::to_string_pretty(&crate::export::export(&ledger))?.as_bytes(),
+        serde_json::to_string_pretty(&reporting::export(&ledger))?.as_bytes(),
     )?;
     summary(&ledger);
     say(&format!("汇总表：{}", workbook.display()));

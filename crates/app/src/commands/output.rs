@@ -5,6 +5,8 @@ use std::io::Write as _;
 use anyhow::{Context as _, bail};
 use domain::ids::NoticeId;
 use domain::ledger::Ledger;
+use domain::selection::Selection;
+use reporting::Snapshot;
 use store::Store;
 
 use crate::cli::ReportCommand;
@@ -15,7 +17,8 @@ use crate::wiring::now;
 pub(super) async fn report(settings: &Settings, command: ReportCommand) -> anyhow::Result<()> {
     let ReportCommand::Workbook { notice, out } = command;
     let ledger = ledger(&super::store(settings).await?, &notice).await?;
-    let bytes = reporting::workbook(&ledger).context("make the workbook")?;
+    let bytes =
+        reporting::workbook(&Snapshot::new(ledger, Selection::default())).context("make the workbook")?;
     write_whole(&out, &bytes)?;
     say(&format!("已写入 {}", out.display()));
     Ok(())
@@ -38,7 +41,7 @@ pub(super) fn write_whole(out: &std::path::Path, bytes: &[u8]) -> anyhow::Result
 pub(super) async fn export(settings: &Settings, notice: &str) -> anyhow::Result<()> {
     let ledger = ledger(&super::store(settings).await?, notice).await?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    serde_json::to_writer_pretty(&mut out, &crate::export::export(&ledger)).context("write JSON")?;
+    serde_json::to_writer_pretty(&mut out, &reporting::export(&ledger)).context("write JSON")?;
     out.write_all(b"\n")
         .and_then(|()| out.flush())
         .context("write JSON")

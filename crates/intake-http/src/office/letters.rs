@@ -4,10 +4,9 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use domain::ids::ArrivalId;
-use domain::letter::{LetterEvent, LetterKey, LetterKind};
+use domain::letter::{LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::notice::Notice;
 use serde::Deserialize;
-use store::{LetterState, StoredLetter};
 
 use super::Who;
 use crate::fields::Fields;
@@ -60,7 +59,7 @@ pub(super) async fn show(
     let state = LetterState::parse(&filter.state).unwrap_or(LetterState::AwaitingApproval);
     let (notices, directory) = (site.store.notices().await?, site.store.directory().await?);
     let letters = site.store.letters(Some(state)).await?;
-    let view = |stored: &StoredLetter| {
+    let view = |stored: &LetterRecord| {
         let society = directory
             .get(&stored.letter.society)
             .map(|society| society.name.clone());
@@ -99,7 +98,7 @@ pub(super) async fn approve(
         .finish())
 }
 
-fn view(stored: &StoredLetter, society: String, notice: Option<&Notice>) -> LetterView {
+fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> LetterView {
     let letter = &stored.letter;
     let zone = notice.map_or(chrono_tz::Asia::Shanghai, |notice| notice.zone);
     LetterView {

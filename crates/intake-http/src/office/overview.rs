@@ -4,7 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use domain::ledger::Ledger;
-use store::{LetterState, Tally};
+use domain::letter::LetterState;
+use store::Tally;
 
 use super::Who;
 use super::tasks::{Task, count};

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Duration, Utc};
 use domain::arrival::Door;
 use domain::finding::{Finding, FindingCode};
-use domain::letter::{Letter, LetterKey};
+use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
 use domain::verdict::{Judgement, Verdict};
 use outbox::{Delivered, OutboxError, Transport, deliver};
-use store::{LetterMode, LetterState, NewSighting, Record, Recorded, SightingPlace, Store, StoredLetter};
+use store::{LetterMode, NewSighting, Record, Recorded, SightingPlace, Store};
 use tempfile::TempDir;
 
 use super::{letter, now, settings, society};
@@ -119,7 +119,7 @@ impl Office {
         *self.clock.lock().unwrap() += Duration::minutes(minutes);
     }
 
-    pub async fn letters(&self, state: LetterState) -> Vec<StoredLetter> {
+    pub async fn letters(&self, state: LetterState) -> Vec<LetterRecord> {
         self.store.letters(Some(state)).await.unwrap()
     }
 

@@ -7,21 +7,29 @@
 
 mod opened;
 mod sample;
+mod selection;
 
 use domain::deadline::Timeliness;
 use domain::finding::FindingCode;
 use domain::ids::{ArrivalId, ItemId};
 use domain::notice::NoticeNumber;
 use domain::return_form::Delegates;
+use domain::selection::Selection;
 use domain::submission::{Standing, SubmissionStatus};
 use opened::{Cell, Opened};
+use reporting::Snapshot;
 use sample::{Sample, person};
 
 const ON_TIME: &str = "2022-10-20T16:03:05+08:00";
 const LATE: &str = "2022-10-25T08:01:00+08:00";
 
 fn open(sample: Sample) -> Opened {
-    Opened::new(&reporting::workbook(&sample.ledger()).unwrap())
+    Opened::new(&reporting::workbook(&whole(sample)).unwrap())
+}
+
+/// Everything that the sample tells.
+fn whole(sample: Sample) -> Snapshot {
+    Snapshot::new(sample.ledger(), Selection::default())
 }
 
 fn row<'a>(rows: &'a [Vec<String>], holding: &str) -> &'a [String] {
@@ -301,10 +309,10 @@ fn an_empty_sheet_says_so() {
 
 #[test]
 fn the_same_ledger_gives_the_same_bytes() {
-    let ledger = five().ledger();
-    let first = reporting::workbook(&ledger).unwrap();
+    let snapshot = whole(five());
+    let first = reporting::workbook(&snapshot).unwrap();
     for _ in 0..4 {
-        assert!(reporting::workbook(&ledger).unwrap() == first);
+        assert!(reporting::workbook(&snapshot).unwrap() == first);
     }
     let core = &Opened::new(&first).parts["docProps/core.xml"];
     assert_eq!(core.matches("2022-10-25T01:30:00Z").count(), 2, "{core}");

@@ -4,9 +4,9 @@ use chrono::Duration;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
-use domain::letter::{Answered, Asked, Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::letter::{Answered, Asked, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterState};
 use domain::submission::SubmissionStatus;
-use store::{LetterMode, LetterState, Recorded, StoreError};
+use store::{LetterMode, Recorded, StoreError};
 
 use crate::fixtures::{Place, arrive, at, code, item, notice};
 use crate::pieces::{record, society_record};

@@ -10,7 +10,7 @@ use domain::verdict::Outcome;
 use serde_json::{Value, json};
 
 /// The whole notice as JSON.
-pub(crate) fn export(ledger: &Ledger) -> Value {
+pub fn export(ledger: &Ledger) -> Value {
     let zone = ledger.notice.zone;
     json!({
         "schema": "zhengji.export/1",

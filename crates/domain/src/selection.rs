@@ -1,0 +1,109 @@
+//! 范围 — which part of a ledger a product shows.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use crate::ids::{ItemId, SocietyCode};
+use crate::ledger::{ArrivalRecord, Ledger};
+
+/// 范围. Every condition must hold; an empty one asks nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Only these items.
+    pub items: BTreeSet<ItemId>,
+    /// Only societies of these categories, as the roster writes them.
+    pub categories: BTreeSet<String>,
+    /// Only these societies.
+    pub societies: BTreeSet<SocietyCode>,
+    /// Only pieces that the office chose.
+    pub chosen_only: bool,
+    /// Only what was received at this moment or later.
+    pub from: Option<DateTime<Utc>>,
+    /// Only what was received before this moment.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Selection {
+    /// True when nothing is left out.
+    pub fn is_whole(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The part of the ledger that is selected. States of societies stay those of the whole: a selection shows less,
+    /// it makes nobody owe more.
+    #[must_use]
+    pub fn of(&self, mut ledger: Ledger) -> Ledger {
+        if self.is_whole() {
+            return ledger;
+        }
+        let kept: Vec<bool> = ledger
+            .notice
+            .items
+            .iter()
+            .map(|item| self.items.is_empty() || self.items.contains(&item.id))
+            .collect();
+        ledger
+            .rows
+            .retain(|row| self.has(&row.society.code, &row.society.category));
+        for row in &mut ledger.rows {
+            retain_by(&mut row.states, &kept);
+        }
+        retain_by(&mut ledger.notice.items, &kept);
+        let timely: BTreeSet<_> = ledger
+            .arrivals
+            .iter()
+            .filter(|record| self.is_timely(record))
+            .map(|record| record.arrival.id)
+            .collect();
+        let listed: BTreeSet<SocietyCode> = ledger.rows.iter().map(|row| row.society.code.clone()).collect();
+        let everybody = self.categories.is_empty() && self.societies.is_empty();
+        let of_listed = |code: &SocietyCode| everybody || listed.contains(code);
+        let items: BTreeSet<&ItemId> = ledger.notice.items.iter().map(|item| &item.id).collect();
+        let chosen = &ledger.chosen;
+        ledger.submissions.retain(|piece| {
+            of_listed(&piece.society)
+                && (self.items.is_empty() || items.contains(&piece.item))
+                && (!self.chosen_only || chosen.contains(&piece.id))
+                && (self.is_timeless() || timely.contains(&piece.id.arrival))
+        });
+        ledger.return_forms.retain(|form| {
+            of_listed(&form.society) && (self.is_timeless() || timely.contains(&form.arrival))
+        });
+        ledger.letters.retain(|record| {
+            of_listed(&record.letter.society)
+                && (self.is_timeless() || timely.contains(&record.letter.key.arrival))
+        });
+        ledger.arrivals.retain(|record| {
+            let society = record
+                .judgement
+                .as_ref()
+                .and_then(|judgement| judgement.verdict.society());
+            timely.contains(&record.arrival.id) && society.map_or(everybody, of_listed)
+        });
+        ledger
+    }
+
+    fn has(&self, code: &SocietyCode, category: &str) -> bool {
+        (self.societies.is_empty() || self.societies.contains(code))
+            && (self.categories.is_empty() || self.categories.contains(category))
+    }
+
+    fn is_timeless(&self) -> bool {
+        self.from.is_none() && self.until.is_none()
+    }
+
+    /// What has no trusted time of receipt counts from the moment when it was first seen.
+    fn is_timely(&self, record: &ArrivalRecord) -> bool {
+        let arrival = &record.arrival;
+        let at = arrival
+            .received
+            .map_or(arrival.first_seen_at, |received| received.at);
+        self.from.is_none_or(|from| at >= from) && self.until.is_none_or(|until| at < until)
+    }
+}
+
+fn retain_by<T>(values: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    values.retain(|_| kept.next().copied().unwrap_or(true));
+}
