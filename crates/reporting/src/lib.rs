@@ -12,6 +12,7 @@ mod roster;
 mod sheet_name;
 mod sheets;
 mod snapshot;
+mod sources;
 mod style;
 mod table;
 mod text;
@@ -21,6 +22,7 @@ pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use export::export;
 pub use roster::roster;
 pub use snapshot::Snapshot;
+pub use sources::{Links, Sources};
 
 use domain::ledger::Ledger;
 use rust_xlsxwriter::{DocProperties, Workbook};

@@ -1,0 +1,25 @@
+//! Where products find the bytes that the ledger only names, and where a reader of the archive finds files.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+
+use domain::ids::ArrivalId;
+
+/// The bytes of what arrived. `reporting` itself opens no file.
+pub trait Sources {
+    /// An original as it was kept, by its SHA-256.
+    fn original(&self, sha256: &str) -> io::Result<Box<dyn Read + '_>>;
+
+    /// A file that an arrival brought, also from within a mail or an archive, by its SHA-256; `None` when the arrival
+    /// holds no such file.
+    fn attachment(&self, arrival: ArrivalId, sha256: &str) -> io::Result<Option<Box<dyn Read + '_>>>;
+}
+
+/// Paths inside an archive, relative to the workbook that stands in its root, with `/` between folders.
+#[derive(Debug, Clone, Default)]
+pub struct Links {
+    /// Of originals, by arrival.
+    pub originals: BTreeMap<ArrivalId, String>,
+    /// Of attachments, by arrival and SHA-256.
+    pub attachments: BTreeMap<(ArrivalId, String), String>,
+}
