@@ -5,6 +5,7 @@
 
 mod blank;
 mod export;
+mod filling;
 mod labels;
 mod layout;
 mod page;
@@ -20,6 +21,7 @@ mod view;
 
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use export::export;
+pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};
 pub use roster::roster;
 pub use snapshot::Snapshot;
 pub use sources::{Links, Sources};
@@ -42,6 +44,9 @@ pub enum ReportError {
     /// A document that cannot be packed.
     #[error("the document cannot be packed")]
     Package(#[from] zip::result::ZipError),
+    /// A template of the office's that cannot be filled in.
+    #[error(transparent)]
+    Template(#[from] TemplateFault),
     /// What was made cannot be written.
     #[error("the document cannot be written")]
     Write(#[from] io::Error),
