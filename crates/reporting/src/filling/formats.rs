@@ -101,18 +101,30 @@ impl Formats {
     }
 }
 
+/// The format with a number format, and shrunk to fit: a date that is wider than its column would show as `###`.
 fn with_number_format(format: &str, number: u32) -> String {
     let (tag, rest) = format.split_once('>').unwrap_or((format, ""));
-    let kept = tag
+    let is_kept = |attribute: &&str| {
+        let replaced = ["numFmtId=", "applyNumberFormat=", "applyAlignment=", "<xf"];
+        !replaced.iter().any(|name| attribute.starts_with(name))
+    };
+    let attributes: Vec<&str> = tag
+        .trim_end_matches('/')
         .split_whitespace()
-        .filter(|piece| !piece.starts_with("numFmtId=") && !piece.starts_with("applyNumberFormat="));
-    let kept: Vec<&str> = kept.collect();
-    let kept = kept.join(" ").replacen(
-        "<xf",
-        &format!("<xf numFmtId=\"{number}\" applyNumberFormat=\"1\""),
-        1,
-    );
-    format!("{kept}>{rest}")
+        .filter(is_kept)
+        .collect();
+    let attributes = attributes.join(" ");
+    let children = match rest.split_once("<alignment ") {
+        Some((before, after)) => {
+            let alignment = after
+                .replacen("wrapText=\"1\"", "", 1)
+                .replacen("shrinkToFit=\"1\"", "", 1);
+            format!("{before}<alignment shrinkToFit=\"1\" {alignment}")
+        }
+        None if tag.ends_with('/') => "<alignment shrinkToFit=\"1\"/></xf>".to_owned(),
+        None => format!("<alignment shrinkToFit=\"1\"/>{rest}"),
+    };
+    format!("<xf numFmtId=\"{number}\" applyNumberFormat=\"1\" applyAlignment=\"1\" {attributes}>{children}")
 }
 
 fn with_format_code(head: &str, number: u32) -> Option<String> {
@@ -151,4 +163,45 @@ fn is_date(code: &str) -> bool {
         }
         is_outside && matches!(character.to_ascii_lowercase(), 'y' | 'd' | 'h')
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_for_dates_keeps_what_else_it_says() {
+        let made = "<xf numFmtId=\"164\" applyNumberFormat=\"1\" applyAlignment=\"1\"";
+        for (format, dated) in [
+            (
+                "<xf numFmtId=\"0\" fontId=\"2\"/>",
+                " fontId=\"2\"><alignment shrinkToFit=\"1\"/></xf>",
+            ),
+            (
+                "<xf numFmtId=\"49\" fontId=\"2\"><alignment wrapText=\"1\" vertical=\"top\"/></xf>",
+                " fontId=\"2\"><alignment shrinkToFit=\"1\"  vertical=\"top\"/></xf>",
+            ),
+            (
+                "<xf fontId=\"2\" numFmtId=\"0\"><protection locked=\"0\"/></xf>",
+                " fontId=\"2\"><alignment shrinkToFit=\"1\"/><protection locked=\"0\"/></xf>",
+            ),
+        ] {
+            assert_eq!(with_number_format(format, 164), format!("{made}{dated}"));
+        }
+    }
+
+    #[test]
+    fn dates_are_told_from_numbers_by_their_code() {
+        for code in [
+            "yyyy-mm-dd",
+            "yyyy\"年\"m\"月\"d\"日\"",
+            "h:mm",
+            "[$-804]yyyy/m/d",
+        ] {
+            assert!(is_date(code), "{code}");
+        }
+        for code in ["0.00", "#,##0 \"day\"", "[Red]0", "@"] {
+            assert!(!is_date(code), "{code}");
+        }
+    }
 }

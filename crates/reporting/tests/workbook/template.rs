@@ -7,7 +7,7 @@ use reporting::{FilledPer, Links, ReportError, TemplateFault};
 use rust_xlsxwriter::{Color, Format, FormatBorder, Formula, Table, TableColumn, Workbook, Worksheet};
 
 use crate::opened::Opened;
-use crate::sample::person;
+use crate::sample::{Sample, person};
 use crate::{LATE, five, whole};
 
 /// A title, a header in row 3, as many bordered rows as wanted, a total and a signature.
@@ -59,15 +59,19 @@ const TITLES: [&str; 9] = [
     "备注二",
 ];
 
-#[test]
-fn pieces_go_under_the_titles_and_what_stands_below_moves_down() {
+/// Seven pieces that count.
+fn seven() -> Sample {
     let mut sample = five();
     for number in 0..4 {
-        sample
-            .piece(1, "A-01", "advice", &format!("=建议{number}<&>"))
-            .title = Some("题😀".to_owned());
+        let text = format!("=建议{number}<&>");
+        sample.piece(1, "A-01", "advice", &text).title = Some("题😀".to_owned());
     }
-    let snapshot = whole(sample);
+    sample
+}
+
+#[test]
+fn pieces_go_under_the_titles_and_the_office_is_told_which() {
+    let snapshot = whole(seven());
     let template = template(&TITLES, 3);
     let filled = reporting::fill_and_tell(&snapshot, &template).unwrap();
     assert!(filled.bytes == reporting::fill_template(&snapshot, &template).unwrap());
@@ -84,7 +88,12 @@ fn pieces_go_under_the_titles_and_what_stands_below_moves_down() {
             "未能识别、未填写的列：评审意见、备注、备注二。"
         ]
     );
-    let opened = Opened::new(&filled.bytes);
+}
+
+#[test]
+fn the_formats_of_the_template_are_kept_and_what_stands_below_moves_down() {
+    let filled = reporting::fill_template(&whole(seven()), &template(&TITLES, 3)).unwrap();
+    let opened = Opened::new(&filled);
     let cells = opened.cells("汇总 表");
     let shown = |at: &str| cells[at].value.clone();
     assert_eq!(["A4", "B4", "A10"].map(shown), ["1", "华夏物理学会", "7"]);
