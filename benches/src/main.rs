@@ -1,5 +1,5 @@
 //! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]` or
-//! `… -- forms [FORMS [ROUNDS]]`.
+//! `… -- forms [FORMS [ROUNDS]]` or `… -- workbook [ROWS [ROUNDS]]`.
 //!
 //! `mail`: processor time per message from Maildir to committed verdict, all processes counted, beside a script as a
 //! volunteer would write it (`peers/volunteer.py`, needs python-docx and openpyxl) and beside the floor: what nobody
@@ -7,12 +7,17 @@
 //!
 //! `forms`: processor time per return form from the bytes of a file to persons and texts, beside the same script
 //! (`peers/read_forms.py`), and how it grows with the number of persons.
+//!
+//! `workbook`: time, memory and size of a workbook of 20 columns, beside Python's XlsxWriter in constant-memory mode
+//! (`peers/write_workbook.py`, needs XlsxWriter) and beside `rust_xlsxwriter` alone, all writing the same cells; and
+//! ours with ten times the rows.
 
 mod contestants;
 mod floor;
 mod mailbox;
 mod notice;
 mod returns;
+mod workbooks;
 
 use anyhow::{Context as _, bail};
 
@@ -33,7 +38,13 @@ fn main() -> anyhow::Result<()> {
         ["forms"] => forms(300, 5),
         ["forms", count] => forms(number(count)?, 5),
         ["forms", count, rounds] => forms(number(count)?, number(rounds)?),
-        _ => bail!("say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]]"),
+        // And so does whoever writes workbooks.
+        ["write-ours", rows, out] => workbooks::write_ours(rows.as_ref(), out.as_ref()),
+        ["write-bare", rows, out] => workbooks::write_bare(rows.as_ref(), out.as_ref()),
+        ["workbook"] => workbook(100_000, 3),
+        ["workbook", rows] => workbook(number(rows)?, 3),
+        ["workbook", rows, rounds] => workbook(number(rows)?, number(rounds)?),
+        _ => bail!("say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]], workbook [ROWS [ROUNDS]]"),
     }
 }
 
@@ -45,6 +56,12 @@ fn number(text: &str) -> anyhow::Result<u32> {
 fn forms(count: u32, rounds: u32) -> anyhow::Result<()> {
     println!("{}", contestants::machine()?);
     returns::bench(count, rounds)
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn workbook(rows: u32, rounds: u32) -> anyhow::Result<()> {
+    println!("{}", contestants::machine()?);
+    workbooks::bench(rows, rounds)
 }
 
 #[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
