@@ -15,6 +15,7 @@ use domain::notice::{
 };
 use domain::society::Society;
 use domain::submission::SubmissionStatus;
+use domain::workdays::WorkCalendar;
 use outbox::{OutboxSettings, Transport};
 
 pub const MESSAGE_ID: &str = "zj.17.first_verdict.receipt.0123456789ab@office.example";
@@ -92,6 +93,7 @@ pub fn settings(transport: Transport) -> OutboxSettings {
         from: "征集系统 <noreply@office.example>".into(),
         redirect_to: None,
         public_url: Some("https://zhengji.office.example/".into()),
+        calendar: WorkCalendar::default(),
     }
 }
 
@@ -110,11 +112,7 @@ pub fn line(item: &str, person: &str, title: Option<&str>) -> LetterLine {
 /// A receipt without anything registered.
 pub fn letter() -> Letter {
     Letter {
-        key: LetterKey {
-            arrival: ArrivalId::new(17),
-            event: LetterEvent::FirstVerdict,
-            kind: LetterKind::Receipt,
-        },
+        key: LetterKey::about(ArrivalId::new(17), LetterEvent::FirstVerdict, LetterKind::Receipt),
         notice: notice().id,
         society: society().code,
         recipient: "office@zhibao.example".into(),
@@ -123,6 +121,7 @@ pub fn letter() -> Letter {
         original: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
         lines: Vec::new(),
         corrections: Vec::new(),
+        missing: Vec::new(),
     }
 }
 
@@ -169,10 +168,7 @@ pub fn late_receipt() -> Letter {
 /// The photo has come.
 pub fn completion() -> Letter {
     Letter {
-        key: LetterKey {
-            event: LetterEvent::Completion,
-            ..letter().key
-        },
+        key: LetterKey::about(ArrivalId::new(17), LetterEvent::Completion, LetterKind::Receipt),
         lines: vec![line("youth", "李文静", Some("把论文写在田野上"))],
         ..letter()
     }
