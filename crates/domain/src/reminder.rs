@@ -278,4 +278,6 @@ fn rounds_written<'a>(
 }
 
 #[cfg(test)]
+mod property;
+#[cfg(test)]
 mod tests;

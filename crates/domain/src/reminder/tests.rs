@@ -13,7 +13,7 @@ use crate::society::Society;
 use crate::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
 use crate::verdict::{Judgement, Verdict};
 
-fn day(month: u32, day: u32) -> NaiveDate {
+pub(super) fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2022, month, day).unwrap()
 }
 
@@ -24,7 +24,7 @@ fn at(month: u32, number: u32, hour: u32) -> DateTime<Utc> {
     local.unwrap().with_timezone(&Utc)
 }
 
-fn item(id: &str, due: Due) -> CollectionItem {
+pub(super) fn item(id: &str, due: Due) -> CollectionItem {
     CollectionItem {
         deadline: Deadline { due, phrase: None },
         ..CollectionItem::new(ItemId::parse(id).unwrap(), id, Per::Person)
@@ -33,29 +33,41 @@ fn item(id: &str, due: Due) -> CollectionItem {
 
 /// Due on Monday, 24 October; reminded three days before, one day before and one day after.
 fn ledger() -> Ledger {
+    let items = vec![
+        item("key-few", Due::Date(day(10, 24))),
+        item("youth", Due::Date(day(10, 24))),
+        item("news", Due::Prompt),
+    ];
+    let policy = ReminderPolicy {
+        offsets: vec![-3, -1, 1],
+        hour: 9,
+        until: 18,
+        workdays_only: true,
+        cap: 3,
+    };
+    ledger_of(items, Vec::new(), Shanghai, policy)
+}
+
+/// A ledger of two societies, with pieces of society A.
+pub(super) fn ledger_of(
+    items: Vec<CollectionItem>,
+    pieces: Vec<Submission>,
+    zone: Tz,
+    reminders: ReminderPolicy,
+) -> Ledger {
     let notice = Notice {
         id: NoticeId::parse("n").unwrap(),
         number: None,
         title: "通知".to_owned(),
         issuer: "华夏科协".to_owned(),
         issued_on: day(10, 10),
-        zone: Shanghai,
+        zone,
         late: LatePolicy::Flag,
         grace: Duration::zero(),
         mailboxes: Vec::new(),
-        items: vec![
-            item("key-few", Due::Date(day(10, 24))),
-            item("youth", Due::Date(day(10, 24))),
-            item("news", Due::Prompt),
-        ],
+        items,
         form: None,
-        reminders: ReminderPolicy {
-            offsets: vec![-3, -1, 1],
-            hour: 9,
-            until: 18,
-            workdays_only: true,
-            cap: 3,
-        },
+        reminders,
     };
     let society = |code: &str| Society {
         code: SocietyCode::parse(code).unwrap(),
@@ -69,23 +81,17 @@ fn ledger() -> Ledger {
         further: Vec::new(),
     };
     let directory = Directory::new(vec![society("A"), society("B")]);
-    Ledger::draw(
-        notice,
-        &directory,
-        Vec::new(),
-        Vec::new(),
-        Vec::new(),
-        at(10, 20, 9),
-    )
+    Ledger::draw(notice, &directory, pieces, Vec::new(), Vec::new(), at(10, 20, 9))
 }
 
-fn piece(ledger: &Ledger, item: &str, status: SubmissionStatus) -> Submission {
+/// A piece of society A.
+pub(super) fn piece_of(item: &str, status: SubmissionStatus) -> Submission {
     Submission {
         id: SubmissionId {
             arrival: ArrivalId::new(1),
             ordinal: 1,
         },
-        notice: ledger.notice.id.clone(),
+        notice: NoticeId::parse("n").unwrap(),
         society: SocietyCode::parse("A").unwrap(),
         item: ItemId::parse(item).unwrap(),
         revision: 1,
@@ -104,24 +110,16 @@ fn piece(ledger: &Ledger, item: &str, status: SubmissionStatus) -> Submission {
 
 /// The same ledger with these pieces of society A.
 fn with(pieces: &[(&str, SubmissionStatus)]) -> Ledger {
-    let empty = ledger();
+    let notice = ledger().notice;
     let pieces = pieces
         .iter()
-        .map(|(item, status)| piece(&empty, item, *status))
+        .map(|(item, status)| piece_of(item, *status))
         .collect();
-    let directory = Directory::new(empty.rows.iter().map(|row| row.society.clone()).collect());
-    Ledger::draw(
-        empty.notice,
-        &directory,
-        pieces,
-        Vec::new(),
-        Vec::new(),
-        empty.taken_at,
-    )
+    ledger_of(notice.items, pieces, notice.zone, notice.reminders)
 }
 
 /// A letter to society A in the outbox.
-fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState) {
+pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState) {
     let letter = Letter {
         key: LetterKey {
             cause: LetterCause::Round {

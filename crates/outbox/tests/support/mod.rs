@@ -8,11 +8,12 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::deadline::{Deadline, Due, Timeliness};
 use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::letter::{Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::notice::{
     CollectionItem, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber, Per,
     ReminderPolicy, Requirements,
 };
+use domain::reminder::{Lack, MissingItem};
 use domain::society::Society;
 use domain::submission::SubmissionStatus;
 use domain::workdays::WorkCalendar;
@@ -197,6 +198,48 @@ pub fn correction_request() -> Letter {
             Finding::new(FindingCode::ExternalLink),
             Finding::at(FindingCode::FormNotFilled, "统计表.docx"),
             Finding::new(FindingCode::ClockDisagreement),
+        ],
+        ..letter()
+    }
+}
+
+/// A round's letter: nothing for one item, a part for another, which was extended, and a third that is only prompt.
+pub fn reminder(kind: LetterKind) -> Letter {
+    let overdue = kind == LetterKind::Overdue;
+    let missing = |id: &str, lack, ends: Option<&str>, overdue| MissingItem {
+        item: ItemId::parse(id).unwrap(),
+        lack,
+        ends: ends.map(at),
+        overdue,
+    };
+    Letter {
+        key: LetterKey {
+            cause: LetterCause::Round {
+                notice: notice().id,
+                society: society().code,
+                day: NaiveDate::from_ymd_opt(2022, 10, 21).unwrap(),
+            },
+            kind,
+        },
+        in_reply_to: None,
+        received_at: None,
+        original: String::new(),
+        lines: Vec::new(),
+        corrections: Vec::new(),
+        missing: vec![
+            missing(
+                "key-few",
+                Lack::Nothing,
+                Some("2022-10-25T00:00:00+08:00"),
+                overdue,
+            ),
+            missing(
+                "youth",
+                Lack::Incomplete,
+                Some("2022-10-29T00:00:00+08:00"),
+                false,
+            ),
+            missing("news", Lack::Nothing, None, false),
         ],
         ..letter()
     }
