@@ -4,6 +4,7 @@
 //! terms by the modules of `sheets`; only `layout`, `style` and `page` know the spreadsheet library.
 
 mod blank;
+mod compilation;
 mod export;
 mod labels;
 mod layout;
@@ -17,8 +18,10 @@ mod style;
 mod table;
 mod text;
 mod view;
+mod word;
 
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
+pub use compilation::{CompilationOptions, Theme, compilation, compilation_to};
 pub use export::export;
 pub use roster::roster;
 pub use snapshot::Snapshot;
@@ -41,6 +44,9 @@ pub enum ReportError {
     /// A Word document that cannot be packed.
     #[error("the document cannot be packed")]
     Package(#[from] zip::result::ZipError),
+    /// Bytes that the ledger names cannot be read.
+    #[error("a file that the ledger names cannot be read")]
+    Source(#[source] std::io::Error),
 }
 
 /// A snapshot as an .xlsx file: progress, one sheet per item, delegates, forms, outstanding, held, register.
