@@ -4,6 +4,7 @@
 //! terms by the modules of `sheets`; only `layout`, `style` and `page` know the spreadsheet library.
 
 mod blank;
+mod brief;
 mod export;
 mod labels;
 mod layout;
@@ -23,6 +24,7 @@ mod view;
 mod word;
 
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
+pub use brief::brief;
 pub use export::export;
 pub use roster::roster;
 pub use similar::{
