@@ -5,6 +5,7 @@
 
 mod blank;
 mod compilation;
+mod brief;
 mod export;
 mod filling;
 mod labels;
@@ -13,6 +14,7 @@ mod page;
 mod roster;
 mod sheet_name;
 mod sheets;
+mod similar;
 mod snapshot;
 mod sources;
 mod style;
@@ -23,9 +25,14 @@ mod word;
 
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use compilation::{CompilationOptions, Theme, compilation, compilation_to};
+pub use brief::brief;
 pub use export::export;
 pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};
 pub use roster::roster;
+pub use similar::{
+    CROWD, CommonPassage, Group, Kind, Mark, Marked, NEARLY, PASSAGE, Pair, Quotation, RUN, Side, Similarity,
+    similar, similar_workbook,
+};
 pub use snapshot::Snapshot;
 pub use sources::{Links, Sources};
 
