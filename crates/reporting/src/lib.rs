@@ -3,6 +3,7 @@
 //! Pure: a ledger in, bytes out, and the same ledger always gives the same bytes. Sheets are described in `table`
 //! terms by the modules of `sheets`; only `layout`, `style` and `page` know the spreadsheet library.
 
+pub mod archive;
 mod blank;
 mod export;
 mod labels;
@@ -18,11 +19,12 @@ mod table;
 mod text;
 mod view;
 
+pub use archive::{ArchiveOptions, archive};
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use export::export;
 pub use roster::roster;
 pub use snapshot::Snapshot;
-pub use sources::{Links, Sources};
+pub use sources::{Links, Sources, UploadedFile};
 
 use domain::ledger::Ledger;
 use rust_xlsxwriter::{DocProperties, Workbook};
@@ -41,6 +43,9 @@ pub enum ReportError {
     /// A Word document that cannot be packed.
     #[error("the document cannot be packed")]
     Package(#[from] zip::result::ZipError),
+    /// An archive that cannot be made whole.
+    #[error(transparent)]
+    Archive(#[from] archive::ArchiveError),
 }
 
 /// A snapshot as an .xlsx file: progress, one sheet per item, delegates, forms, outstanding, held, register.
