@@ -5,6 +5,7 @@
 
 pub mod archive;
 mod blank;
+mod compilation;
 mod export;
 mod labels;
 mod layout;
@@ -18,9 +19,11 @@ mod style;
 mod table;
 mod text;
 mod view;
+mod word;
 
 pub use archive::{ArchiveOptions, archive};
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
+pub use compilation::{CompilationOptions, Theme, compilation, compilation_to};
 pub use export::export;
 pub use roster::roster;
 pub use snapshot::Snapshot;
@@ -46,6 +49,9 @@ pub enum ReportError {
     /// An archive that cannot be made whole.
     #[error(transparent)]
     Archive(#[from] archive::ArchiveError),
+    /// Bytes that the ledger names cannot be read.
+    #[error("a file that the ledger names cannot be read")]
+    Source(#[source] std::io::Error),
 }
 
 /// A snapshot as an .xlsx file: progress, one sheet per item, delegates, forms, outstanding, held, register.
