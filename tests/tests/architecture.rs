@@ -18,8 +18,12 @@ const EDGES: &[(&str, &[&str])] = &[
     ("reporting", &["domain"]),
     ("outbox", &["domain", "store"]),
     ("intake", &["domain", "mail", "forms", "store"]),
+    ("products", &["domain", "intake", "store", "reporting"]),
     ("intake-imap", &["domain", "intake", "store"]),
-    ("intake-http", &["domain", "intake", "store", "reporting"]),
+    (
+        "intake-http",
+        &["domain", "intake", "store", "reporting", "products"],
+    ),
     (
         "app",
         &[
@@ -28,6 +32,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "forms",
             "store",
             "reporting",
+            "products",
             "outbox",
             "intake",
             "intake-imap",
@@ -41,9 +46,10 @@ const EDGES: &[(&str, &[&str])] = &[
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("mail-parser", &["mail"]),
     ("calamine", &["forms"]),
-    ("quick-xml", &["forms"]),
+    ("quick-xml", &["forms", "reporting"]), // documents · the office's own template
     ("html5ever", &["forms"]),
     ("zip", &["forms", "reporting"]), // reading · writing
+    ("rawzip", &["reporting"]),       // workbooks, packed while they are made
     ("sevenz-rust2", &["forms"]),
     ("cfb", &["mail"]),
     ("scraper", &["mail", "forms"]),
@@ -60,7 +66,15 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("anyhow", &["app"]),
     (
         "tokio",
-        &["store", "intake", "intake-http", "intake-imap", "outbox", "app"],
+        &[
+            "store",
+            "intake",
+            "intake-http",
+            "intake-imap",
+            "outbox",
+            "products",
+            "app",
+        ],
     ),
     (
         "serde",
