@@ -13,7 +13,7 @@ mod page;
 mod roster;
 mod sheet_name;
 mod sheets;
-mod similar;
+pub mod similar;
 mod snapshot;
 mod sources;
 mod style;
@@ -29,10 +29,7 @@ pub use brief::brief;
 pub use export::export;
 pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};
 pub use roster::roster;
-pub use similar::{
-    CROWD, CommonPassage, Group, Kind, Mark, Marked, NEARLY, PASSAGE, Pair, Quotation, RUN, Side, Similarity,
-    similar, similar_workbook,
-};
+pub use similar::{Similarity, similar, similar_workbook};
 pub use snapshot::Snapshot;
 pub use sources::{Links, Sources};
 

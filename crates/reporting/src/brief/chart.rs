@@ -169,7 +169,7 @@ fn part(chart: &Chart) -> String {
         String::new()
     };
     let most = if chart.format == "0%" {
-        "<c:max val=\"1\"/>"
+        "<c:max val=\"1.15\"/>"
     } else {
         ""
     };
