@@ -16,7 +16,7 @@ mod page;
 mod roster;
 mod sheet_name;
 mod sheets;
-mod similar;
+pub mod similar;
 mod snapshot;
 mod sources;
 mod style;
@@ -33,10 +33,7 @@ pub use export::export;
 pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};
 pub use list::{ListCell, ListRows, write_list};
 pub use roster::roster;
-pub use similar::{
-    CROWD, CommonPassage, Group, Kind, Mark, Marked, NEARLY, PASSAGE, Pair, Quotation, RUN, Side, Similarity,
-    similar, similar_workbook,
-};
+pub use similar::{Similarity, similar, similar_workbook};
 pub use snapshot::Snapshot;
 pub use sources::{Links, Sources, UploadedFile};
 
