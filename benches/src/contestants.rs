@@ -121,7 +121,7 @@ fn zhengji(data: &Path) -> anyhow::Result<Command> {
     Ok(command)
 }
 
-fn here(path: &str) -> PathBuf {
+pub(crate) fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 

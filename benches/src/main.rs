@@ -1,5 +1,6 @@
-//! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]` or
-//! `… -- forms [FORMS [ROUNDS]]` or `… -- workbook [ROWS [ROUNDS]]`.
+//! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]`,
+//! `… -- forms [FORMS [ROUNDS]]`, `… -- workbook [ROWS [ROUNDS]]`, `… -- similar [ESSAYS]` or
+//! `… -- archive [GIGABYTES]`.
 //!
 //! `mail`: processor time per message from Maildir to committed verdict, all processes counted, beside a script as a
 //! volunteer would write it (`peers/volunteer.py`, needs python-docx and openpyxl) and beside the floor: what nobody
@@ -8,15 +9,21 @@
 //! `forms`: processor time per return form from the bytes of a file to persons and texts, beside the same script
 //! (`peers/read_forms.py`), and how it grows with the number of persons.
 //!
+//! `similar`: a collection of essays compared with itself, beside datasketch (`peers/datasketch_pairs.py`).
+//! `archive [GIGABYTES]`: seconds and memory for an archive of videos and letters, beside `zip` and Python's zipfile
+//! (`peers/archive.py`) with the same files and packing; and an archive with a file above 4 GiB, read by `unzip -t`.
 //! `workbook`: time, memory and size of a workbook of 20 columns, beside Python's XlsxWriter in constant-memory mode
 //! (`peers/write_workbook.py`, needs XlsxWriter) and beside `rust_xlsxwriter` alone, all writing the same cells; and
 //! ours with ten times the rows.
 
+mod archiving;
 mod contestants;
+mod essays;
 mod floor;
 mod mailbox;
 mod notice;
 mod returns;
+mod similar;
 mod workbooks;
 
 use anyhow::{Context as _, bail};
@@ -38,18 +45,39 @@ fn main() -> anyhow::Result<()> {
         ["forms"] => forms(300, 5),
         ["forms", count] => forms(number(count)?, 5),
         ["forms", count, rounds] => forms(number(count)?, number(rounds)?),
+        ["similar"] => similarity(20_000),
+        ["similar", essays] => similarity(number(essays)?),
+        // And whoever makes an archive.
+        ["archive-one", folder, out] => archiving::one(folder.as_ref(), out.as_ref()),
+        ["archive"] => archive(10),
+        ["archive", gigabytes] => archive(number(gigabytes)?),
         // And so does whoever writes workbooks.
         ["write-ours", rows, out] => workbooks::write_ours(rows.as_ref(), out.as_ref()),
         ["write-bare", rows, out] => workbooks::write_bare(rows.as_ref(), out.as_ref()),
         ["workbook"] => workbook(100_000, 3),
         ["workbook", rows] => workbook(number(rows)?, 3),
         ["workbook", rows, rounds] => workbook(number(rows)?, number(rounds)?),
-        _ => bail!("say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]], workbook [ROWS [ROUNDS]]"),
+        _ => bail!(
+            "say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]], workbook [ROWS [ROUNDS]], \
+             similar [ESSAYS], archive [GIGABYTES]"
+        ),
     }
 }
 
 fn number(text: &str) -> anyhow::Result<u32> {
     text.parse().with_context(|| format!("{text:?} is no number"))
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn similarity(essays: u32) -> anyhow::Result<()> {
+    println!("{}", contestants::machine()?);
+    similar::bench(usize::try_from(essays)?)
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn archive(gigabytes: u32) -> anyhow::Result<()> {
+    println!("{}", contestants::machine()?);
+    archiving::bench(gigabytes)
 }
 
 #[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]

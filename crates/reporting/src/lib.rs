@@ -3,7 +3,10 @@
 //! Pure: a ledger in, bytes out, and the same ledger always gives the same bytes. Sheets are described in `table`
 //! terms by the modules of `sheets`; only `layout`, `style` and `page` know the spreadsheet library.
 
+pub mod archive;
 mod blank;
+mod brief;
+mod compilation;
 mod export;
 mod filling;
 mod labels;
@@ -13,20 +16,26 @@ mod page;
 mod roster;
 mod sheet_name;
 mod sheets;
+pub mod similar;
 mod snapshot;
 mod sources;
 mod style;
 mod table;
 mod text;
 mod view;
+mod word;
 
+pub use archive::{ArchiveOptions, archive};
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
+pub use brief::brief;
+pub use compilation::{CompilationOptions, Theme, compilation, compilation_to};
 pub use export::export;
 pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};
 pub use list::{ListCell, ListRows, write_list};
 pub use roster::roster;
+pub use similar::{Similarity, similar, similar_workbook};
 pub use snapshot::Snapshot;
-pub use sources::{Links, Sources};
+pub use sources::{Links, Sources, UploadedFile};
 
 use std::io::{self, Write};
 
@@ -45,6 +54,12 @@ pub enum ReportError {
     /// A document that cannot be packed.
     #[error("the document cannot be packed")]
     Package(#[from] zip::result::ZipError),
+    /// An archive that cannot be made whole.
+    #[error(transparent)]
+    Archive(#[from] archive::ArchiveError),
+    /// Bytes that the ledger names cannot be read.
+    #[error("a file that the ledger names cannot be read")]
+    Source(#[source] std::io::Error),
     /// A template of the office's that cannot be filled in.
     #[error(transparent)]
     Template(#[from] TemplateFault),
