@@ -36,7 +36,7 @@ pub use similar::{
     similar, similar_workbook,
 };
 pub use snapshot::Snapshot;
-pub use sources::{Links, Sources, UploadedFile};
+pub use sources::{Links, Scratch, Sources, UploadedFile};
 
 use std::io::{self, Write};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::arrival::{Arrival, Door};
 use domain::ids::ArrivalId;
 use domain::ledger::{ArrivalRecord, Ledger};
-use domain::letter::{LetterKind, LetterRecord};
+use domain::letter::{LetterCause, LetterKind, LetterRecord};
 
 use super::absent::{Absent, Why};
 use super::attached::{AttachedFile, Naming, files};
@@ -39,20 +39,17 @@ impl Plan {
         sources: &dyn Sources,
     ) -> Result<Self, ArchiveError> {
         let ledger = &snapshot.ledger;
-        let is_paper = |kind| matches!(kind, EnclosureKind::Compilation | EnclosureKind::Paper);
-        let has_papers = options
-            .enclosures
-            .iter()
-            .any(|enclosure| is_paper(enclosure.kind));
+        let mut kinds = options.enclosures.iter().map(|enclosure| enclosure.kind);
+        let has_papers = options.compilation.is_some() || kinds.any(|kind| kind == EnclosureKind::Paper);
         let mut draft = Draft {
             ledger,
             options,
-            naming: Naming::new(ledger, &options.naming),
+            naming: Naming::new(snapshot, &options.naming),
             paths: Paths::default(),
             brought: BTreeSet::new(),
             plan: Self {
                 entries: Vec::new(),
-                records: records(ledger, &options.filing, has_papers),
+                records: records(snapshot, &options.filing, has_papers),
                 absent: Vec::new(),
                 links: Links::default(),
             },
@@ -109,29 +106,20 @@ impl Draft<'_> {
             Made::Workbook,
             WORKBOOK,
         );
-        self.enclosures(|kind| kind != EnclosureKind::Notice);
-        self.made(
-            "",
-            "归档文件目录.csv",
-            EntryKind::Catalogue,
-            Made::Catalogue,
-            WORKBOOK,
-        );
-        self.made(
-            "台账",
-            "来件登记.csv",
-            EntryKind::Register,
-            Made::Register,
-            WORKBOOK,
-        );
-        self.made(
-            "台账",
-            "函件登记.csv",
-            EntryKind::Register,
-            Made::Letters,
-            WORKBOOK,
-        );
-        self.made("台账", "台账数据.json", EntryKind::Ledger, Made::Ledger, WORKBOOK);
+        if self.options.compilation.is_some() {
+            let (kind, made) = (EntryKind::Compilation, Made::Compilation);
+            self.made("", "汇编.docx", kind, made, COMPILATION);
+        }
+        self.enclosures(|kind| kind == EnclosureKind::Paper);
+        for (folder, name, kind, made) in [
+            ("台账", "来件登记.csv", EntryKind::Register, Made::Register),
+            ("台账", "函件登记.csv", EntryKind::Register, Made::Letters),
+            ("台账", "台账数据.json", EntryKind::Ledger, Made::Ledger),
+            // Last, since it says where all the others are.
+            ("", "归档文件目录.csv", EntryKind::Catalogue, Made::Catalogue),
+        ] {
+            self.made(folder, name, kind, made, WORKBOOK);
+        }
     }
 
     fn made(&mut self, folder: &str, name: &str, kind: EntryKind, made: Made, record: usize) {
@@ -153,7 +141,6 @@ impl Draft<'_> {
             if wanted(enclosure.kind) {
                 let (folder, kind, record) = match enclosure.kind {
                     EnclosureKind::Notice => ("通知", EntryKind::Notice, NOTICE),
-                    EnclosureKind::Compilation => ("", EntryKind::Compilation, COMPILATION),
                     EnclosureKind::Paper => ("其他材料", EntryKind::Paper, COMPILATION),
                 };
                 self.made(folder, &enclosure.name, kind, Made::Enclosure(place), record);
@@ -170,7 +157,7 @@ impl Draft<'_> {
             };
             let stem = format!("{:06}-{}", number + 1, letter_name(record));
             let path = self.paths.give("函件", &stem, "eml");
-            let arrival = record.letter.key.arrival;
+            let arrival = record.letter.key.answers().map(|(arrival, _)| arrival);
             self.plan.entries.push(Entry {
                 path,
                 kind: EntryKind::Letter,
@@ -178,8 +165,10 @@ impl Draft<'_> {
                     sha256: sha256.clone(),
                     bytes: None,
                 },
-                record: records.get(&arrival).copied().unwrap_or(WORKBOOK),
-                arrival: Some(arrival),
+                record: arrival
+                    .and_then(|arrival| records.get(&arrival).copied())
+                    .unwrap_or(WORKBOOK),
+                arrival,
                 sent_as: None,
                 pieces: Vec::new(),
             });
@@ -348,15 +337,14 @@ impl Draft<'_> {
     }
 }
 
-/// `A-01-回执-来件12`.
+/// `A-01-回执-来件12`, `A-01-报送提醒-20221021`.
 fn letter_name(record: &LetterRecord) -> String {
     let letter = &record.letter;
-    format!(
-        "{}-{}-来件{}",
-        letter.society,
-        letter_kind(letter.key.kind),
-        letter.key.arrival
-    )
+    let cause = match &letter.key.cause {
+        LetterCause::Arrival { arrival, .. } => format!("来件{arrival}"),
+        LetterCause::Round { day, .. } => day.format("%Y%m%d").to_string(),
+    };
+    format!("{}-{}-{cause}", letter.society, letter_kind(letter.key.kind))
 }
 
 /// The word that people read.
@@ -365,5 +353,7 @@ pub(super) const fn letter_kind(kind: LetterKind) -> &'static str {
         LetterKind::Receipt => "回执",
         LetterKind::CorrectionRequest => "退回补充通知",
         LetterKind::Acknowledgement => "收悉通知",
+        LetterKind::Reminder => "报送提醒",
+        LetterKind::Overdue => "逾期提醒",
     }
 }

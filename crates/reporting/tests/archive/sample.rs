@@ -10,7 +10,7 @@ use domain::deadline::{Deadline, Due, Timeliness};
 use domain::directory::Directory;
 use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
 use domain::ledger::{ArrivalRecord, Ledger};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::notice::{
     Bounds, CollectionItem, ExpectedOf, LatePolicy, MailboxRoute, NilReport, Notice, NoticeNumber,
     Obligation, Per, ReminderPolicy, Requirements,
@@ -203,8 +203,10 @@ impl Sample {
         self.ledger.letters.push(LetterRecord {
             letter: Letter {
                 key: LetterKey {
-                    arrival: ArrivalId::new(number),
-                    event: LetterEvent::FirstVerdict,
+                    cause: LetterCause::Arrival {
+                        arrival: ArrivalId::new(number),
+                        event: LetterEvent::FirstVerdict,
+                    },
                     kind: LetterKind::Receipt,
                 },
                 notice: self.ledger.notice.id.clone(),
@@ -215,6 +217,7 @@ impl Sample {
                 original: String::new(),
                 lines: Vec::new(),
                 corrections: Vec::new(),
+                missing: Vec::new(),
             },
             state: if sent.is_some() {
                 LetterState::Sent
