@@ -9,9 +9,11 @@ mod ingest;
 mod judging;
 mod letters;
 mod mailbox;
+mod outgoing;
 mod output;
 mod poll;
 mod reconcile;
+mod remind;
 mod serve;
 mod staff;
 
@@ -68,6 +70,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Replay(arguments) => judging::replay(&settings, arguments).await,
         Command::Reconcile { json } => reconcile::run(&settings, json).await,
         Command::Send => letters::send(&settings).await,
+        Command::Remind(arguments) => remind::run(&settings, arguments).await,
+        Command::Letters(command) => outgoing::run(&settings, command).await,
         Command::Report(command) => output::report(&settings, command).await,
         Command::Export { notice } => output::export(&settings, &notice).await,
         Command::Staff(command) => staff::run(&settings, command).await,

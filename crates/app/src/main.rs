@@ -9,6 +9,7 @@ mod settings;
 mod table;
 mod telemetry;
 mod wiring;
+mod workdays;
 
 use std::process::ExitCode;
 

@@ -103,6 +103,15 @@ pub(crate) fn reception(settings: &Settings) -> anyhow::Result<Reception> {
     })
 }
 
+/// Whether letters wait for a person, as configured.
+pub(crate) fn letter_mode(settings: &Settings) -> store::LetterMode {
+    match settings.letters.mode {
+        LetterMode::Off => store::LetterMode::Off,
+        LetterMode::Approve => store::LetterMode::Approve,
+        LetterMode::Auto => store::LetterMode::Auto,
+    }
+}
+
 /// The judge over a store, with its pool of reader processes.
 pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
     let converters = converters(settings);
@@ -123,13 +132,8 @@ pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> 
         time: Duration::from_secs(settings.reader.seconds.saturating_mul(2)) + conversion,
         originals_per_child: settings.reader.documents,
     });
-    let letter_mode = match settings.letters.mode {
-        LetterMode::Off => store::LetterMode::Off,
-        LetterMode::Approve => store::LetterMode::Approve,
-        LetterMode::Auto => store::LetterMode::Auto,
-    };
     let judge_settings = JudgeSettings {
-        letter_mode,
+        letter_mode: letter_mode(settings),
         letter_domain: settings.letters.domain.clone(),
         workers: settings.intake.workers,
         max_attempts: settings.intake.max_attempts,

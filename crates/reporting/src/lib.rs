@@ -3,12 +3,15 @@
 //! Pure: a ledger in, bytes out, and the same ledger always gives the same bytes. Sheets are described in `table`
 //! terms by the modules of `sheets`; only `layout`, `style` and `page` know the spreadsheet library.
 
+pub mod archive;
 mod blank;
 mod brief;
+mod compilation;
 mod export;
 mod filling;
 mod labels;
 mod layout;
+mod list;
 mod page;
 mod roster;
 mod sheet_name;
@@ -20,22 +23,22 @@ mod style;
 mod table;
 mod text;
 mod view;
-#[expect(dead_code, reason = "the compilation and the brief are being built on it")]
-#[expect(unused_imports, reason = "as above")]
 mod word;
 
+pub use archive::{ArchiveOptions, archive};
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use brief::brief;
+pub use compilation::{CompilationOptions, Theme, compilation, compilation_to};
 pub use export::export;
 pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};
+pub use list::{ListCell, ListRows, write_list};
 pub use roster::roster;
 pub use similar::{Similarity, similar, similar_workbook};
 pub use snapshot::Snapshot;
-pub use sources::{Links, Sources};
+pub use sources::{Links, Sources, UploadedFile};
 
 use std::io::{self, Write};
 
-use domain::ledger::Ledger;
 use rust_xlsxwriter::{DocProperties, Workbook};
 
 use crate::layout::Limits;
@@ -51,6 +54,12 @@ pub enum ReportError {
     /// A document that cannot be packed.
     #[error("the document cannot be packed")]
     Package(#[from] zip::result::ZipError),
+    /// An archive that cannot be made whole.
+    #[error(transparent)]
+    Archive(#[from] archive::ArchiveError),
+    /// Bytes that the ledger names cannot be read.
+    #[error("a file that the ledger names cannot be read")]
+    Source(#[source] std::io::Error),
     /// A template of the office's that cannot be filled in.
     #[error(transparent)]
     Template(#[from] TemplateFault),
@@ -74,13 +83,13 @@ pub fn write_workbook(snapshot: &Snapshot, links: &Links, out: &mut impl Write) 
     let view = View::new(snapshot, links);
     let page = Page::of(&view);
     let mut book = Workbook::new();
-    book.set_properties(&properties(&snapshot.ledger));
+    book.set_properties(&properties(snapshot));
     sheets::overview(&view, &mut book, &page)?;
     layout::print(book, sheets::all(&view), &page, Limits::EXCEL, out)
 }
 
-fn properties(ledger: &Ledger) -> DocProperties {
-    let notice = &ledger.notice;
+fn properties(snapshot: &Snapshot) -> DocProperties {
+    let (ledger, notice) = (&snapshot.ledger, &snapshot.ledger.notice);
     let short = |value: &str| text::shortened(&text::clean(value), 255);
     let number = notice.number.as_ref().map_or("", |number| number.as_str());
     DocProperties::new()
@@ -88,5 +97,6 @@ fn properties(ledger: &Ledger) -> DocProperties {
         .set_subject(short(number))
         .set_author(short(&notice.issuer))
         .set_company(short(&notice.issuer))
+        .set_comment(format!("快照编号 {}", snapshot.id))
         .set_creation_datetime(&ledger.taken_at)
 }

@@ -94,7 +94,7 @@ pub(crate) fn forms<'a>(view: &View<'a>, standing: Standing) -> Vec<&'a ReturnFo
 }
 
 /// What was found in an arrival, the weightiest first, one sentence below the other.
-fn reasons(record: &ArrivalRecord) -> String {
+pub(crate) fn reasons(record: &ArrivalRecord) -> String {
     let findings = record
         .judgement
         .as_ref()

@@ -37,19 +37,44 @@ impl Room {
     }
 }
 
+/// In a twentieth of a point.
+const PER_TWENTIETH: u64 = 635;
+/// What a line that holds only a picture takes beside it, and a little.
+const SPARE: u64 = 40;
+
+impl Picture {
+    /// Its height in twentieths of a point.
+    pub(super) fn height(&self) -> u32 {
+        u32::try_from(self.size.1 / PER_TWENTIETH).unwrap_or(u32::MAX)
+    }
+
+    /// The picture, a little smaller, so that with its line it takes a whole number of lines of this height, in
+    /// twentieths of a point, and the text below it stands on the grid again.
+    #[must_use]
+    pub(crate) fn in_lines(mut self, line: u64) -> Self {
+        let (width, height) = self.size;
+        let lines = (height / PER_TWENTIETH + SPARE) / line;
+        if lines > 0 {
+            let smaller = (lines * line - SPARE) * PER_TWENTIETH;
+            self.size = ((width * smaller / height).max(1), smaller);
+        }
+        self
+    }
+}
+
 pub(super) fn element(picture: &Picture) -> String {
     let (width, height) = picture.size;
     let (number, relation) = (picture.number, picture.relation);
     let described = super::xml::escaped(&picture.described);
     format!(
-        "<w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{width}\" \
+        "<w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{width}\" \
          cy=\"{height}\"/><wp:docPr id=\"{number}\" name=\"图片 {number}\" descr=\"{described}\"/>\
          <wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect=\"1\"/></wp:cNvGraphicFramePr><a:graphic>\
          <a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic><pic:nvPicPr>\
          <pic:cNvPr id=\"{number}\" name=\"图片 {number}\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>\
          <a:blip r:embed=\"rId{relation}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>\
          <a:off x=\"0\" y=\"0\"/><a:ext cx=\"{width}\" cy=\"{height}\"/></a:xfrm><a:prstGeom prst=\"rect\">\
-         <a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+         <a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
 }
 

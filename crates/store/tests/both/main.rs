@@ -29,6 +29,8 @@ mod reconciling;
 #[cfg(test)]
 mod roster;
 #[cfg(test)]
+mod rounds;
+#[cfg(test)]
 mod rulings;
 
 /// Runs a test on each database, each time with an empty one.
