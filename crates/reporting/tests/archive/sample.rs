@@ -10,7 +10,7 @@ use domain::deadline::{Deadline, Due, Timeliness};
 use domain::directory::Directory;
 use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
 use domain::ledger::{ArrivalRecord, Ledger};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::notice::{
     Bounds, CollectionItem, ExpectedOf, LatePolicy, MailboxRoute, NilReport, Notice, NoticeNumber,
     Obligation, Per, ReminderPolicy, Requirements,
@@ -202,11 +202,13 @@ impl Sample {
         let created_at = at("2022-10-21T08:00:00+08:00");
         self.ledger.letters.push(LetterRecord {
             letter: Letter {
-                key: LetterKey::about(
-                    ArrivalId::new(number),
-                    LetterEvent::FirstVerdict,
-                    LetterKind::Receipt,
-                ),
+                key: LetterKey {
+                    cause: LetterCause::Arrival {
+                        arrival: ArrivalId::new(number),
+                        event: LetterEvent::FirstVerdict,
+                    },
+                    kind: LetterKind::Receipt,
+                },
                 notice: self.ledger.notice.id.clone(),
                 society: SocietyCode::parse(code).unwrap(),
                 recipient: "office@huaxia.example".to_owned(),
