@@ -6,12 +6,15 @@
 )]
 
 mod anonymous;
+#[path = "../workbook/crowd.rs"]
+mod crowd;
 mod geometry;
 mod opened;
 mod pdf;
 mod photos;
 #[path = "../workbook/sample.rs"]
 mod sample;
+mod second_reader;
 mod sources;
 
 use domain::ids::ItemId;
@@ -24,6 +27,7 @@ use sample::{Sample, person};
 use sources::Files;
 
 const ON_TIME: &str = "2022-10-20T16:03:05+08:00";
+const LATE: &str = "2022-10-25T08:01:00+08:00";
 
 fn made(sample: Sample, selection: Selection, options: &CompilationOptions) -> Opened {
     let snapshot = Snapshot::new(sample.ledger(), selection);
