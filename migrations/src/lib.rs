@@ -23,6 +23,8 @@ mod m0009_sighting_size;
 mod m0010_mailboxes;
 mod m0011_origins;
 mod m0012_blank_forms;
+mod m0013_choices;
+mod m0014_reports;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +45,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_mailboxes::Migration),
             Box::new(m0011_origins::Migration),
             Box::new(m0012_blank_forms::Migration),
+            Box::new(m0013_choices::Migration),
+            Box::new(m0014_reports::Migration),
         ]
     }
 }

@@ -18,7 +18,8 @@ use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::StoreError;
 use crate::{
-    arrival_rows, letter_rows, notices, return_form_rows, roster, rulings, submission_rows, verdict_rows,
+    arrival_rows, choices, letter_rows, notices, return_form_rows, roster, rulings, submission_rows,
+    verdict_rows,
 };
 
 impl Store {
@@ -32,11 +33,12 @@ impl Store {
         let return_forms = return_form_rows::of_notice(&transaction, &notice.id).await?;
         let arrivals = register(&transaction, &notice).await?;
         let letters = letter_rows::of_notice(&transaction, &notice.id).await?;
-        transaction.commit().await?;
         let mut submissions: Vec<Submission> = submissions
             .into_iter()
             .map(submission_rows::submission)
             .collect::<Result<_, _>>()?;
+        let chosen = choices::in_force(&transaction, &notice.id, &submissions).await?;
+        transaction.commit().await?;
         let mut return_forms: Vec<ReturnForm> = return_forms
             .into_iter()
             .map(return_form_rows::return_form)
@@ -48,6 +50,7 @@ impl Store {
         return_forms.sort_by_key(|form| (place(&form.society), form.arrival, form.ordinal));
         let mut ledger = Ledger::draw(notice, &directory, submissions, return_forms, arrivals, now);
         ledger.letters = letters;
+        ledger.chosen = chosen;
         Ok(ledger)
     }
 }
