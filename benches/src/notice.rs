@@ -1,31 +1,13 @@
 //! The form and the items of the example notice, as a reader of forms needs them.
 
 use anyhow::Context as _;
-use domain::deadline::{Deadline, Due};
 use domain::ids::ItemId;
-use domain::notice::{
-    Bounds, CollectionItem, ExpectedOf, FormHeader, FormRow, FormTemplate, HeaderField, NilReport,
-    Obligation, Per, Requirements, RowContent,
-};
+use domain::notice::{CollectionItem, FormHeader, FormRow, FormTemplate, HeaderField, Per, RowContent};
 
 fn item(id: &str, title: &str, aliases: &[&str], per: Per) -> anyhow::Result<CollectionItem> {
     Ok(CollectionItem {
-        id: ItemId::parse(id).context("an item's identifier")?,
-        title: title.to_owned(),
         aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
-        audience: String::new(),
-        per,
-        obligation: Obligation::Required,
-        expected_of: ExpectedOf::All,
-        deadline: Deadline {
-            due: Due::Prompt,
-            phrase: None,
-        },
-        requires: Requirements::default(),
-        characters: Bounds::default(),
-        entries: Bounds::default(),
-        age: None,
-        nil_report: NilReport::NotAllowed,
+        ..CollectionItem::new(ItemId::parse(id).context("an item's identifier")?, title, per)
     })
 }
 

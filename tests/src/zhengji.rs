@@ -121,6 +121,21 @@ pub fn repository() -> &'static Path {
     tests.parent().unwrap_or(tests)
 }
 
+/// What the unit of systemd puts into the environment.
+pub fn unit_environment() -> anyhow::Result<Vec<(String, String)>> {
+    let unit =
+        std::fs::read_to_string(repository().join("deploy/zhengji.service")).context("read the unit")?;
+    let settings: Vec<_> = unit
+        .lines()
+        .filter_map(|line| line.strip_prefix("Environment=")?.split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    if settings.is_empty() {
+        bail!("the unit sets nothing");
+    }
+    Ok(settings)
+}
+
 /// The program that `tests/run` has built and named; without it, builds it and says where it is.
 #[expect(
     clippy::disallowed_methods,

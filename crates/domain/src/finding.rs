@@ -114,6 +114,21 @@ impl FindingCode {
         matches!(self, Self::QuestionOnly | Self::Unrelated | Self::Advertisement)
     }
 
+    /// Whether this says that a file came of which nothing could be read.
+    pub const fn is_unread_file(self) -> bool {
+        matches!(
+            self,
+            Self::EncryptedFile
+                | Self::UnreadableFile
+                | Self::ConverterMissing
+                | Self::ScannedDocument
+                | Self::UnreadableArchive
+                | Self::UnopenedLetter
+                | Self::IncompleteMessage
+                | Self::UnsafeFile
+        )
+    }
+
     /// Reads the code of [`FindingCode::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == text)

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{Duration, NaiveDate};
 use chrono_tz::Tz;
 
-use crate::deadline::Deadline;
+use crate::deadline::{Deadline, Due};
 use crate::ids::{ItemId, MailboxName, NoticeId};
 
 /// 文号 — the number under which an office issues a notice, as printed.
@@ -109,6 +109,30 @@ pub struct CollectionItem {
     pub age: Option<AgeRule>,
     /// Whether 无 is an answer.
     pub nil_report: NilReport,
+}
+
+impl CollectionItem {
+    /// An item that every society must answer promptly, without aliases, bounds or anything else to heed.
+    pub fn new(id: ItemId, title: &str, per: Per) -> Self {
+        Self {
+            id,
+            title: title.to_owned(),
+            aliases: Vec::new(),
+            audience: String::new(),
+            per,
+            obligation: Obligation::Required,
+            expected_of: ExpectedOf::All,
+            deadline: Deadline {
+                due: Due::Prompt,
+                phrase: None,
+            },
+            requires: Requirements::default(),
+            characters: Bounds::default(),
+            entries: Bounds::default(),
+            age: None,
+            nil_report: NilReport::NotAllowed,
+        }
+    }
 }
 
 /// Whose piece an item asks for.

@@ -79,6 +79,26 @@ pub enum Content {
     Unsafe,
 }
 
+impl Content {
+    /// The document, when it is one that could be read.
+    pub const fn document(&self) -> Option<&Document> {
+        match self {
+            Self::Document { document, .. } => Some(document),
+            Self::Photo { .. }
+            | Self::Video
+            | Self::Scan
+            | Self::Archive
+            | Self::ClosedArchive
+            | Self::ClosedLetter
+            | Self::Other
+            | Self::Encrypted
+            | Self::Unreadable
+            | Self::Unconverted
+            | Self::Unsafe => None,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     Docx,

@@ -117,8 +117,11 @@ impl Held<'_> {
             match timeout(self.turn.settings.lease, renewal).await {
                 Ok(Ok(())) => renewed = Instant::now(),
                 Ok(Err(StoreError::LeaseLost { .. })) => return,
-                // Others may have it by now.
-                Ok(Err(_)) | Err(_) if renewed.elapsed() >= self.turn.settings.lease => return,
+                Ok(Err(_)) | Err(_) if renewed.elapsed() >= self.turn.settings.lease => {
+                    // Others may have it by now.
+                    tracing::warn!(mailbox = %self.lease.mailbox, "the lease ran out before it was renewed");
+                    return;
+                }
                 Ok(Err(_)) | Err(_) => {
                     tracing::warn!(mailbox = %self.lease.mailbox, "the lease of the mailbox was not renewed");
                 }

@@ -3,12 +3,8 @@
 
 use std::io::{Cursor, Write as _};
 
-use domain::deadline::{Deadline, Due};
 use domain::ids::ItemId;
-use domain::notice::{
-    Bounds, CollectionItem, ExpectedOf, FormHeader, FormRow, FormTemplate, HeaderField, NilReport,
-    Obligation, Per, Requirements, RowContent,
-};
+use domain::notice::{CollectionItem, FormHeader, FormRow, FormTemplate, HeaderField, Per, RowContent};
 use forms::document::Document;
 use forms::interpret::{Place, Vocabulary, interpret};
 use forms::read::{Content, Limits, read_file};
@@ -213,24 +209,7 @@ fn relations(targets: &[(&str, &str)]) -> String {
 
 /// A notice with a form: two items, a row of delegates and a row for both items.
 fn notice() -> (FormTemplate, Vec<CollectionItem>) {
-    let item = |id: &str, title: &str, per| CollectionItem {
-        id: ItemId::parse(id).unwrap(),
-        title: title.to_owned(),
-        aliases: Vec::new(),
-        audience: String::new(),
-        per,
-        obligation: Obligation::Required,
-        expected_of: ExpectedOf::All,
-        deadline: Deadline {
-            due: Due::Prompt,
-            phrase: None,
-        },
-        requires: Requirements::default(),
-        characters: Bounds::default(),
-        entries: Bounds::default(),
-        age: None,
-        nil_report: NilReport::NotAllowed,
-    };
+    let item = |id: &str, title: &str, per| CollectionItem::new(ItemId::parse(id).unwrap(), title, per);
     let items = vec![
         item("insight", "青年科技工作者学习感悟", Per::Person),
         item("advice", "科技工作者建言献策", Per::Either),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use domain::notice::{FormTemplate, Notice};
 use forms::document::Document;
 use forms::interpret::{OwnFile, own_file};
-use forms::read::{Content, Limits, read_file};
+use forms::read::{Limits, read_file};
 use store::{FormFile, RowPrompts, Store, notice_file};
 
 use crate::telemetry::say;
@@ -61,20 +61,7 @@ fn find(notice_file: &Path, name: &str) -> Option<(PathBuf, Vec<u8>)> {
 
 fn document(bytes: &[u8]) -> Option<Document> {
     let files = read_file("", bytes, &Limits::default());
-    files.into_iter().find_map(|file| match file.content {
-        Content::Document { document, .. } => Some(document),
-        Content::Photo { .. }
-        | Content::Video
-        | Content::Archive
-        | Content::ClosedArchive
-        | Content::ClosedLetter
-        | Content::Other
-        | Content::Encrypted
-        | Content::Unreadable
-        | Content::Unconverted
-        | Content::Scan
-        | Content::Unsafe => None,
-    })
+    files.iter().find_map(|file| file.content.document().cloned())
 }
 
 fn warnings(found: &OwnFile, form: &FormTemplate) -> Vec<String> {

@@ -1,11 +1,7 @@
 //! A notice and small documents for the tests of this folder.
 
-use domain::deadline::{Deadline, Due};
 use domain::ids::ItemId;
-use domain::notice::{
-    Bounds, CollectionItem, ExpectedOf, FormHeader, FormRow, FormTemplate, HeaderField, NilReport,
-    Obligation, Per, Requirements, RowContent,
-};
+use domain::notice::{CollectionItem, FormHeader, FormRow, FormTemplate, HeaderField, Per, RowContent};
 
 use super::words::{Prepared, Words};
 use super::{FoundPiece, Vocabulary};
@@ -13,22 +9,8 @@ use crate::document::{Block, Cell, Paragraph, Row, Table};
 
 fn item(id: &str, title: &str, aliases: &[&str], per: Per) -> CollectionItem {
     CollectionItem {
-        id: ItemId::parse(id).unwrap(),
-        title: title.to_owned(),
         aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
-        audience: String::new(),
-        per,
-        obligation: Obligation::Required,
-        expected_of: ExpectedOf::All,
-        deadline: Deadline {
-            due: Due::Prompt,
-            phrase: None,
-        },
-        requires: Requirements::default(),
-        characters: Bounds::default(),
-        entries: Bounds::default(),
-        age: None,
-        nil_report: NilReport::NotAllowed,
+        ..CollectionItem::new(ItemId::parse(id).unwrap(), title, per)
     }
 }
 

@@ -10,12 +10,8 @@ mod layouts;
 mod persons;
 mod places;
 
-use domain::deadline::{Deadline, Due};
 use domain::ids::ItemId;
-use domain::notice::{
-    Bounds, CollectionItem, ExpectedOf, FormHeader, FormRow, FormTemplate, HeaderField, NilReport,
-    Obligation, Per, Requirements, RowContent,
-};
+use domain::notice::{CollectionItem, FormHeader, FormRow, FormTemplate, HeaderField, Per, RowContent};
 use forms::document::{Block, Cell, Document, Paragraph, Picture, Row, Table};
 use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Vocabulary, interpret};
 use proptest::strategy::Strategy as _;
@@ -28,22 +24,8 @@ const INSIGHTS: &str = "学习贯彻党的二十大精神的感悟（未来设�
 
 fn item(id: &str, title: &str, alias: &str, per: Per) -> CollectionItem {
     CollectionItem {
-        id: ItemId::parse(id).unwrap(),
-        title: title.to_owned(),
         aliases: vec![alias.to_owned()],
-        audience: String::new(),
-        per,
-        obligation: Obligation::Required,
-        expected_of: ExpectedOf::All,
-        deadline: Deadline {
-            due: Due::Prompt,
-            phrase: None,
-        },
-        requires: Requirements::default(),
-        characters: Bounds::default(),
-        entries: Bounds::default(),
-        age: None,
-        nil_report: NilReport::NotAllowed,
+        ..CollectionItem::new(ItemId::parse(id).unwrap(), title, per)
     }
 }
 

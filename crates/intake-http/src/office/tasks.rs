@@ -45,19 +45,7 @@ pub(super) fn count(ledger: &Ledger, wanted: Task) -> usize {
 /// Whether a finding means that a part of the arrival was not used. The other corrections are the society's to mend,
 /// by letter, and count as 待补充 in the ledger.
 fn is_unusable(code: FindingCode) -> bool {
-    code.severity() == Severity::Hold
-        || matches!(
-            code,
-            FindingCode::EncryptedFile
-                | FindingCode::UnreadableFile
-                | FindingCode::ConverterMissing
-                | FindingCode::ScannedDocument
-                | FindingCode::UnreadableArchive
-                | FindingCode::UnopenedLetter
-                | FindingCode::IncompleteMessage
-                | FindingCode::UnsafeFile
-                | FindingCode::UnassignedMedia
-        )
+    code.severity() == Severity::Hold || code.is_unread_file() || code == FindingCode::UnassignedMedia
 }
 
 #[cfg(test)]

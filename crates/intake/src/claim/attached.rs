@@ -111,18 +111,7 @@ pub(super) fn missing<'a>(
 
 /// True when a finding says that something came which could not be read: it may be what a form says is attached.
 pub(super) fn says_lost(code: FindingCode) -> bool {
-    matches!(
-        code,
-        FindingCode::ExternalLink
-            | FindingCode::EncryptedFile
-            | FindingCode::UnreadableFile
-            | FindingCode::ConverterMissing
-            | FindingCode::ScannedDocument
-            | FindingCode::UnreadableArchive
-            | FindingCode::UnopenedLetter
-            | FindingCode::IncompleteMessage
-            | FindingCode::UnsafeFile
-    )
+    code == FindingCode::ExternalLink || code.is_unread_file()
 }
 
 /// The numbers behind 附件 in a line: 附件1、2 names two.

@@ -4,7 +4,6 @@ use domain::form_code::{FormCode, IssuedForm};
 use domain::notice::Notice;
 use domain::society::Society;
 use forms::document::Document;
-use forms::read::Content;
 
 use super::Evidence;
 use crate::reading::Reading;
@@ -20,20 +19,10 @@ pub(crate) fn codes(reading: &Reading) -> Vec<FormCode> {
 }
 
 fn documents(reading: &Reading) -> impl Iterator<Item = &Document> {
-    reading.parts.iter().filter_map(|part| match &part.file.content {
-        Content::Document { document, .. } => Some(document),
-        Content::Photo { .. }
-        | Content::Video
-        | Content::Archive
-        | Content::ClosedArchive
-        | Content::ClosedLetter
-        | Content::Other
-        | Content::Encrypted
-        | Content::Unreadable
-        | Content::Unconverted
-        | Content::Scan
-        | Content::Unsafe => None,
-    })
+    reading
+        .parts
+        .iter()
+        .filter_map(|part| part.file.content.document())
 }
 
 /// True for a document with a code that we never gave out, or whose notice or society is gone.

@@ -6,7 +6,6 @@ use domain::ids::NoticeId;
 use domain::notice::Notice;
 use domain::text::match_key;
 use forms::document::lines_of;
-use forms::read::Content;
 
 use super::society::WORDS_READ;
 use super::{Evidence, code};
@@ -210,20 +209,8 @@ fn form_lines(evidence: Evidence<'_>) -> Vec<String> {
         .reading
         .parts
         .iter()
-        .flat_map(|part| match &part.file.content {
-            Content::Document { document, .. } => lines_of(&document.blocks),
-            Content::Photo { .. }
-            | Content::Video
-            | Content::Archive
-            | Content::ClosedArchive
-            | Content::ClosedLetter
-            | Content::Other
-            | Content::Encrypted
-            | Content::Unreadable
-            | Content::Unconverted
-            | Content::Scan
-            | Content::Unsafe => Vec::new(),
-        });
+        .filter_map(|part| part.file.content.document())
+        .flat_map(|document| lines_of(&document.blocks));
     let body: String = evidence
         .reading
         .mail

@@ -10,8 +10,8 @@ use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
 use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::notice::{
-    Bounds, CollectionItem, ExpectedOf, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber,
-    Obligation, Per, ReminderPolicy, Requirements,
+    CollectionItem, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber, Per,
+    ReminderPolicy, Requirements,
 };
 use domain::society::Society;
 use domain::submission::SubmissionStatus;
@@ -29,13 +29,7 @@ pub fn now() -> DateTime<Utc> {
 
 fn item(id: &str, title: &str) -> CollectionItem {
     CollectionItem {
-        id: ItemId::parse(id).unwrap(),
-        title: title.into(),
-        aliases: Vec::new(),
         audience: "全体科技工作者".into(),
-        per: Per::Person,
-        obligation: Obligation::Required,
-        expected_of: ExpectedOf::All,
         deadline: Deadline {
             due: Due::Date(NaiveDate::from_ymd_opt(2022, 10, 24).unwrap()),
             phrase: Some("2022年10月24日".into()),
@@ -44,10 +38,8 @@ fn item(id: &str, title: &str) -> CollectionItem {
             text: true,
             any_of: vec![MediaKind::Photo, MediaKind::Video],
         },
-        characters: Bounds::default(),
-        entries: Bounds::default(),
-        age: None,
         nil_report: NilReport::Allowed,
+        ..CollectionItem::new(ItemId::parse(id).unwrap(), title, Per::Person)
     }
 }
 
