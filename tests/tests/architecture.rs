@@ -41,9 +41,10 @@ const EDGES: &[(&str, &[&str])] = &[
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("mail-parser", &["mail"]),
     ("calamine", &["forms"]),
-    ("quick-xml", &["forms"]),
+    ("quick-xml", &["forms", "reporting"]), // documents · the office's own template
     ("html5ever", &["forms"]),
     ("zip", &["forms", "reporting"]), // reading · writing
+    ("rawzip", &["reporting"]),       // workbooks, packed while they are made
     ("sevenz-rust2", &["forms"]),
     ("cfb", &["mail"]),
     ("scraper", &["mail", "forms"]),

@@ -2,7 +2,8 @@
 
 use domain::arrival::{Door, ReceivedBy};
 use domain::deadline::Timeliness;
-use domain::submission::{AttachmentKind, Source, SourcePart, SubmissionStatus};
+use domain::letter::{LetterEvent, LetterKind, LetterState};
+use domain::submission::{AttachmentKind, Source, SourcePart, Standing, SubmissionStatus};
 
 pub(crate) const fn door(door: Door) -> &'static str {
     match door {
@@ -32,6 +33,13 @@ pub(crate) const fn status(status: SubmissionStatus) -> &'static str {
     }
 }
 
+pub(crate) const fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Current => "现行",
+        Standing::Superseded => "已替代",
+    }
+}
+
 /// The answer to 是否迟报.
 pub(crate) const fn lateness(timeliness: Timeliness) -> &'static str {
     match timeliness {
@@ -52,11 +60,37 @@ pub(crate) const fn attachment(kind: AttachmentKind) -> &'static str {
 }
 
 /// The file from which a text came, or what stands in its place.
-pub(crate) fn source(source: &Source) -> String {
+pub(crate) fn source(source: &Source) -> &str {
     let part = match source.part {
         SourcePart::Body => "邮件正文",
         SourcePart::FormField => "网页填报",
         SourcePart::Cell | SourcePart::Document => "（文件无名称）",
     };
-    source.attachment.clone().unwrap_or_else(|| part.to_owned())
+    source.attachment.as_deref().unwrap_or(part)
+}
+
+pub(crate) const fn letter(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Receipt => "回执",
+        LetterKind::CorrectionRequest => "退回补充",
+        LetterKind::Acknowledgement => "收悉",
+    }
+}
+
+/// Why a letter was written.
+pub(crate) const fn occasion(event: LetterEvent) -> &'static str {
+    match event {
+        LetterEvent::FirstVerdict => "首次核验",
+        LetterEvent::Ruling => "人工处理",
+        LetterEvent::Completion => "补充完毕",
+    }
+}
+
+pub(crate) const fn letter_state(state: LetterState) -> &'static str {
+    match state {
+        LetterState::AwaitingApproval => "待审核",
+        LetterState::Queued => "待发送",
+        LetterState::Sent => "已发送",
+        LetterState::Failed => "发送失败",
+    }
 }

@@ -24,12 +24,13 @@ pub use roster::roster;
 pub use snapshot::Snapshot;
 pub use sources::{Links, Sources};
 
+use std::io::{self, Write};
+
 use domain::ledger::Ledger;
 use rust_xlsxwriter::{DocProperties, Workbook};
 
-use crate::layout::{Limits, Press};
+use crate::layout::Limits;
 use crate::page::Page;
-use crate::table::Sheet;
 use crate::view::View;
 
 /// Why there is no workbook or document.
@@ -38,29 +39,32 @@ pub enum ReportError {
     /// A limit of the file format that cannot be met by continuing elsewhere, for example 16,384 columns.
     #[error("the ledger does not fit into a workbook")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
-    /// A Word document that cannot be packed.
+    /// A document that cannot be packed.
     #[error("the document cannot be packed")]
     Package(#[from] zip::result::ZipError),
+    /// What was made cannot be written.
+    #[error("the document cannot be written")]
+    Write(#[from] io::Error),
 }
 
-/// A snapshot as an .xlsx file: progress, one sheet per item, delegates, forms, outstanding, held, register.
+/// A snapshot as an .xlsx file: overview, progress, one sheet per item, persons, who owes what, what is held, all
+/// attachments, letters and arrivals. `links` lead to the files of the archive that the workbook is part of.
 ///
 /// No text is ever cut: what exceeds a cell continues in further columns, what exceeds a sheet on a next one.
-pub fn workbook(snapshot: &Snapshot) -> Result<Vec<u8>, ReportError> {
-    let ledger = &snapshot.ledger;
-    let view = View::new(ledger);
+pub fn workbook(snapshot: &Snapshot, links: &Links) -> Result<Vec<u8>, ReportError> {
+    let mut bytes = Vec::new();
+    write_workbook(snapshot, links, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// [`workbook`] written as it is made: rows stay in memory only until they are packed.
+pub fn write_workbook(snapshot: &Snapshot, links: &Links, out: &mut impl Write) -> Result<(), ReportError> {
+    let view = View::new(snapshot, links);
+    let page = Page::of(&view);
     let mut book = Workbook::new();
-    book.set_properties(&properties(ledger));
-    let sheets = sheets::all(&view);
-    let mut press = Press::new(
-        Page::of(&view),
-        Limits::EXCEL,
-        sheets.iter().filter_map(Sheet::fixed_name),
-    );
-    for sheet in sheets {
-        press.print(&mut book, sheet)?;
-    }
-    Ok(book.save_to_buffer()?)
+    book.set_properties(&properties(&snapshot.ledger));
+    sheets::overview(&view, &mut book, &page)?;
+    layout::print(book, sheets::all(&view), &page, Limits::EXCEL, out)
 }
 
 fn properties(ledger: &Ledger) -> DocProperties {

@@ -7,25 +7,26 @@ use crate::view::View;
 
 /// A4 in the file format.
 const A4: u8 = 9;
-/// Units of the page header that a 文号 may take; Excel allows 255 for the whole header.
-const NUMBER: usize = 100;
+/// Units that a name or 文号 may take; Excel allows 255 for a whole header or footer.
+const NAME: usize = 100;
 
 /// What stands at the head and foot of every page.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     header: String,
+    footer: String,
 }
 
 impl Page {
     pub(crate) fn of(view: &View<'_>) -> Self {
-        let number = view
-            .ledger
-            .notice
-            .number
-            .as_ref()
-            .map_or("", |number| number.as_str());
         Self {
-            header: format!("&L{}&C&A&R截至 {}", literal(number), literal(&view.snapshot())),
+            header: format!("&L{}&R&A", literal(&view.ledger.notice.issuer)),
+            footer: format!(
+                "&L{}&C第 &P 页 共 &N 页&R统计截至 {}　快照 {}",
+                literal(view.number()),
+                literal(&view.snapshot()),
+                literal(view.snapshot_id())
+            ),
         }
     }
 
@@ -38,11 +39,11 @@ impl Page {
             .set_print_center_horizontally(true)
             .set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3)
             .set_header(&self.header)
-            .set_footer("&C第 &P 页 共 &N 页");
+            .set_footer(&self.footer);
     }
 }
 
 /// A text in which nothing is a code of the page header.
 fn literal(text: &str) -> String {
-    shortened(&clean(text).replace('&', "＆").replace('\n', " "), NUMBER)
+    shortened(&clean(text).replace('&', "＆").replace('\n', " "), NAME)
 }

@@ -1,12 +1,19 @@
 //! The sheets, in the order in which an office leafs through them.
 
+mod attachments;
 mod delegates;
 mod held;
 mod item;
+mod late;
+mod letters;
+mod nil;
 mod outstanding;
+mod overview;
+mod persons;
 mod progress;
 mod register;
 mod returned_forms;
+mod superseded;
 
 use domain::finding::{Finding, Severity};
 use domain::ledger::ArrivalRecord;
@@ -17,26 +24,31 @@ use domain::submission::Standing;
 use crate::table::{Cell, Column, Sheet};
 use crate::view::View;
 
-/// All sheets of a workbook.
-pub(crate) fn all(view: &View<'_>) -> Vec<Sheet> {
+pub(crate) use overview::write as overview;
+
+/// The sheets after the overview.
+pub(crate) fn all<'v>(view: &'v View<'_>) -> Vec<Sheet<'v>> {
     let mut sheets = vec![progress::sheet(view)];
-    sheets.extend(
-        view.ledger
-            .notice
-            .items
-            .iter()
-            .map(|asked| item::sheet(view, asked)),
-    );
+    let items = view.ledger.notice.items.iter();
+    sheets.extend(items.map(|asked| item::sheet(view, asked)));
     sheets.extend([
         delegates::sheet(view),
+        persons::sheet(view),
         returned_forms::sheet(view),
         outstanding::sheet(view),
+        late::sheet(view),
+        nil::sheet(view),
         held::sheet(view),
         held::correspondence(view),
+        attachments::sheet(view),
+        superseded::sheet(view),
+        letters::sheet(view),
         register::sheet(view),
     ]);
     for sheet in &mut sheets {
-        sheet.notes.insert(0, view.heading());
+        sheet
+            .notes
+            .splice(0..0, std::iter::once(view.heading()).chain(view.scope()));
     }
     sheets
 }
@@ -56,17 +68,17 @@ fn contact_columns() -> [Column; 2] {
     [Column::short("联系人", 10), Column::code("电话", 16)]
 }
 
-fn contact_cells(society: &Society) -> [Cell; 2] {
+fn contact_cells(society: &Society) -> [Cell<'_>; 2] {
     [Cell::list(&society.contacts), Cell::lines(&society.phones)]
 }
 
-/// Return forms that count, in roster order.
-fn current_forms<'a>(view: &View<'a>) -> Vec<&'a ReturnForm> {
+/// Return forms in roster order.
+fn forms<'a>(view: &View<'a>, standing: Standing) -> Vec<&'a ReturnForm> {
     let mut forms: Vec<_> = view
         .ledger
         .return_forms
         .iter()
-        .filter(|form| form.standing == Standing::Current)
+        .filter(|form| form.standing == standing)
         .collect();
     forms.sort_by_key(|form| {
         (

@@ -1,8 +1,6 @@
 //! Fonts, colours and borders.
 
-use std::collections::BTreeMap;
-
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use crate::table::{Cell, ColumnKind, Emphasis, Tone};
 use crate::text::looks_like_formula;
@@ -14,18 +12,13 @@ pub(crate) const TITLE_SIZE: u32 = 16;
 /// Points of everything else.
 pub(crate) const BODY_SIZE: u32 = 10;
 
-/// All formats of a workbook, each made once.
-#[derive(Debug, Default)]
-pub(crate) struct Styles {
-    made: BTreeMap<Look, Format>,
-}
-
 /// All that decides how a cell looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Look {
+pub(crate) struct Look {
     value: Value,
     column: ColumnKind,
     emphasis: Emphasis,
+    is_link: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,31 +29,37 @@ enum Value {
     Number,
     Rate,
     Moment,
-    State(Tone),
 }
 
-impl Styles {
-    /// The format of a cell in this column and kind of row.
-    pub(crate) fn cell(&mut self, cell: &Cell, column: ColumnKind, emphasis: Emphasis) -> &Format {
+impl Look {
+    /// How many looks there can be.
+    pub(crate) const COUNT: usize = 5 * 3 * 3 * 2;
+
+    /// The look of a cell in this column and kind of row.
+    pub(crate) fn of(cell: &Cell<'_>, column: ColumnKind, emphasis: Emphasis, is_link: bool) -> Self {
         let value = match cell {
             Cell::Text(text) if looks_like_formula(text) => Value::FormulaLike,
             Cell::Blank | Cell::Text(_) => Value::Words,
             Cell::Number(_) => Value::Number,
             Cell::Rate(_) => Value::Rate,
             Cell::Moment(_) => Value::Moment,
-            Cell::State(tone, _) => Value::State(*tone),
         };
-        let look = Look {
+        Self {
             value,
             column,
             emphasis,
-        };
-        self.made.entry(look).or_insert_with(|| look.format())
+            is_link,
+        }
     }
-}
 
-impl Look {
-    fn format(self) -> Format {
+    /// A number of its own below [`Self::COUNT`].
+    pub(crate) const fn index(self) -> usize {
+        ((self.value as usize * 3 + self.column as usize) * 3 + self.emphasis as usize) * 2
+            + self.is_link as usize
+    }
+
+    /// The same as a format of the library.
+    pub(crate) fn format(self) -> Format {
         let format = match self.emphasis {
             Emphasis::Plain => bordered(FANGSONG, BODY_SIZE),
             Emphasis::Subtotal => bordered(SONG, BODY_SIZE)
@@ -74,6 +73,13 @@ impl Look {
             (Value::Words | Value::FormulaLike, ColumnKind::Long) => FormatAlign::Left,
             _ => FormatAlign::Center,
         });
+        let format = if self.is_link {
+            format
+                .set_font_color(rgb(0x0005_63C1))
+                .set_underline(FormatUnderline::Single)
+        } else {
+            format
+        };
         match (self.value, self.column) {
             (Value::FormulaLike, _) => format.set_quote_prefix(),
             (Value::Words, ColumnKind::Code) => format.set_num_format("@"),
@@ -81,12 +87,12 @@ impl Look {
             (Value::Number, _) => format.set_num_format("0"),
             (Value::Rate, _) => format.set_num_format("0.0%"),
             (Value::Moment, _) => format.set_num_format("yyyy-mm-dd hh:mm:ss"),
-            (Value::State(tone), _) => coloured(format, tone),
         }
     }
 }
 
-fn coloured(format: Format, tone: Tone) -> Format {
+/// The colours of a state, for conditional formatting.
+pub(crate) fn tone(tone: Tone) -> Format {
     let (ground, ink) = match tone {
         Tone::Done => (0x00E2_EFDA, 0x0037_5623),
         Tone::Late => (0x00FC_E4D6, 0x00C6_5911),
@@ -96,7 +102,14 @@ fn coloured(format: Format, tone: Tone) -> Format {
         Tone::SentBack => (0x00E4_DFEC, 0x0060_497A),
         Tone::Nothing => (0x00FF_FFFF, 0x0080_8080),
     };
-    format.set_background_color(rgb(ground)).set_font_color(rgb(ink))
+    Format::new()
+        .set_background_color(rgb(ground))
+        .set_font_color(rgb(ink))
+}
+
+/// A cell of the tables on the first sheet, which the library writes itself.
+pub(crate) fn plain(cell: &Cell<'_>, column: ColumnKind, emphasis: Emphasis) -> Format {
+    Look::of(cell, column, emphasis, false).format()
 }
 
 /// The title of a sheet.
@@ -112,6 +125,14 @@ pub(crate) fn title() -> Format {
 pub(crate) fn note() -> Format {
     font(FANGSONG, BODY_SIZE)
         .set_text_wrap()
+        .set_align(FormatAlign::Left)
+        .set_align(FormatAlign::VerticalCenter)
+}
+
+/// The heading of a table among several.
+pub(crate) fn section() -> Format {
+    font(SONG, BODY_SIZE + 2)
+        .set_bold()
         .set_align(FormatAlign::Left)
         .set_align(FormatAlign::VerticalCenter)
 }

@@ -1,11 +1,14 @@
 //! What a sheet says, before anybody thinks of a spreadsheet.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use chrono::NaiveDateTime;
 use domain::ids::ArrivalId;
 
 /// One sheet: title, notes, one header, rows.
 #[derive(Debug)]
-pub(crate) struct Sheet {
+pub(crate) struct Sheet<'a> {
     pub(crate) name: Name,
     /// Printed large at the top.
     pub(crate) title: String,
@@ -13,10 +16,37 @@ pub(crate) struct Sheet {
     pub(crate) notes: Vec<String>,
     pub(crate) columns: Vec<Column>,
     /// Rows of figures between the header and the rows that can be filtered.
-    pub(crate) summary: Vec<Row>,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) summary: Vec<Row<'a>>,
+    pub(crate) rows: Rows<'a>,
     /// How many columns stay in sight when a reader moves to the right.
     pub(crate) frozen_columns: u16,
+}
+
+/// The rows of a sheet. They are gone through twice: to find widths and continuations, and to be written.
+pub(crate) enum Rows<'a> {
+    /// Few enough to be kept.
+    Listed(Vec<Row<'a>>),
+    /// Made when they are needed, so that only some of them are ever in memory.
+    Made(Box<dyn Fn() -> RowIterator<'a> + 'a>),
+}
+
+/// Rows in their order.
+pub(crate) type RowIterator<'a> = Box<dyn Iterator<Item = Row<'a>> + 'a>;
+
+impl<'a> Rows<'a> {
+    /// All rows, from the first.
+    pub(crate) fn iter(&self) -> Box<dyn Iterator<Item = Row<'a>> + '_> {
+        match self {
+            Self::Listed(rows) => Box::new(rows.iter().cloned()),
+            Self::Made(make) => make(),
+        }
+    }
+}
+
+impl fmt::Debug for Rows<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Rows")
+    }
 }
 
 /// The name on a sheet's tab.
@@ -35,6 +65,8 @@ pub(crate) struct Column {
     pub(crate) kind: ColumnKind,
     /// Greatest width, in digits of the standard font.
     pub(crate) widest: u16,
+    /// Colours of cells that begin with these words, also when somebody changes them later.
+    pub(crate) tones: &'static [(&'static str, Tone)],
 }
 
 /// How the cells of a column are set.
@@ -49,13 +81,15 @@ pub(crate) enum ColumnKind {
 }
 
 /// One row.
-#[derive(Debug)]
-pub(crate) struct Row {
+#[derive(Debug, Clone)]
+pub(crate) struct Row<'a> {
     pub(crate) emphasis: Emphasis,
     /// One for each column.
-    pub(crate) cells: Vec<Cell>,
+    pub(crate) cells: Vec<Cell<'a>>,
     /// What the column 备注 says; it is there only when some row has something to say.
     pub(crate) notes: Vec<String>,
+    /// Column and path of files that cells lead to.
+    pub(crate) links: Vec<(u16, &'a str)>,
 }
 
 /// What a row is.
@@ -68,16 +102,14 @@ pub(crate) enum Emphasis {
 
 /// One cell.
 #[derive(Debug, Clone)]
-pub(crate) enum Cell {
+pub(crate) enum Cell<'a> {
     Blank,
-    Text(String),
+    Text(Cow<'a, str>),
     Number(u64),
     /// A part of one, shown in percent.
     Rate(f64),
     /// In the notice's zone.
     Moment(NaiveDateTime),
-    /// A state, in its colour.
-    State(Tone, String),
 }
 
 /// The colour of a state. The word beside it says the same, for black-and-white printers.
@@ -92,16 +124,16 @@ pub(crate) enum Tone {
     Nothing,
 }
 
-impl Sheet {
+impl<'a> Sheet<'a> {
     /// A sheet of ours, without notes, summary and frozen columns.
-    pub(crate) fn new(name: &'static str, title: String, columns: Vec<Column>, rows: Vec<Row>) -> Self {
+    pub(crate) fn new(name: &'static str, title: &str, columns: Vec<Column>, rows: Vec<Row<'a>>) -> Self {
         Self {
             name: Name::Fixed(name),
-            title,
+            title: title.to_owned(),
             notes: Vec::new(),
             columns,
             summary: Vec::new(),
-            rows,
+            rows: Rows::Listed(rows),
             frozen_columns: 0,
         }
     }
@@ -133,47 +165,95 @@ impl Column {
             title: title.to_owned(),
             kind,
             widest,
+            tones: &[],
         }
+    }
+
+    /// The column with colours for these words.
+    pub(crate) fn toned(mut self, tones: &'static [(&'static str, Tone)]) -> Self {
+        self.tones = tones;
+        self
     }
 }
 
-impl Row {
-    pub(crate) fn plain(cells: Vec<Cell>) -> Self {
+impl<'a> Row<'a> {
+    pub(crate) fn plain(cells: Vec<Cell<'a>>) -> Self {
         Self {
             emphasis: Emphasis::Plain,
             cells,
             notes: Vec::new(),
+            links: Vec::new(),
         }
+    }
+
+    /// The row with a link from a cell to a file, if there is one.
+    pub(crate) fn linked(mut self, column: u16, path: Option<&'a str>) -> Self {
+        self.links.extend(path.map(|path| (column, path)));
+        self
+    }
+
+    /// Whether the cell in this column leads to a file.
+    pub(crate) fn is_link(&self, column: u16) -> bool {
+        self.links.iter().any(|(linked, _)| *linked == column)
     }
 }
 
-impl Cell {
-    pub(crate) fn text(text: impl Into<String>) -> Self {
+impl<'a> Cell<'a> {
+    pub(crate) fn text(text: impl Into<Cow<'a, str>>) -> Self {
         Self::Text(text.into())
     }
 
     /// The text, or an empty cell.
-    pub(crate) fn optional(text: Option<&str>) -> Self {
+    pub(crate) fn optional(text: Option<&'a str>) -> Self {
         text.map_or(Self::Blank, Self::text)
     }
 
+    /// Bytes of its text.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Blank | Self::Number(_) | Self::Rate(_) | Self::Moment(_) => 0,
+        }
+    }
+
     /// Values one below the other.
-    pub(crate) fn lines(values: &[String]) -> Self {
-        Self::Text(values.join("\n"))
+    pub(crate) fn lines(values: &'a [String]) -> Self {
+        Self::joined(values, "\n")
     }
 
     /// Values in one line.
-    pub(crate) fn list(values: &[String]) -> Self {
-        Self::Text(values.join("、"))
+    pub(crate) fn list(values: &'a [String]) -> Self {
+        Self::joined(values, "、")
+    }
+
+    fn joined(values: &'a [String], between: &str) -> Self {
+        match values {
+            [] => Self::Blank,
+            [one] => Self::text(one),
+            several => Self::text(several.join(between)),
+        }
     }
 
     /// 来件号, as the number that it is.
     pub(crate) fn arrival(id: ArrivalId) -> Self {
-        u64::try_from(id.number()).map_or_else(|_| Self::Text(id.to_string()), Self::Number)
+        u64::try_from(id.number()).map_or_else(|_| Self::text(id.to_string()), Self::Number)
     }
 
     /// A count or a place in an order.
     pub(crate) fn count(count: usize) -> Self {
         Self::Number(u64::try_from(count).unwrap_or(u64::MAX))
+    }
+
+    /// A count, or nothing where there is nothing to count.
+    pub(crate) fn some(count: usize) -> Self {
+        match count {
+            0 => Self::Blank,
+            count => Self::count(count),
+        }
+    }
+
+    /// A count of the ledger.
+    pub(crate) fn figure(count: u32) -> Self {
+        Self::Number(u64::from(count))
     }
 }

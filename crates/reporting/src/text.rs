@@ -1,35 +1,64 @@
 //! Text as a cell can hold it. Lengths are in UTF-16 units, as Excel counts them.
 
+use std::borrow::Cow;
+
 /// The text without what XML 1.0 cannot hold: line ends of any kind become `\n`, other control characters become
 /// U+FFFD, which shows that something stood there.
-pub(crate) fn clean(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .map(|character| match character {
-            '\r' | '\u{0B}' | '\u{0C}' => '\n',
-            '\t' | '\n' => character,
-            '\0'..='\u{1F}' | '\u{7F}' | '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
-            _ => character,
-        })
-        .collect()
+pub(crate) fn clean<'a>(text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
+    let text = text.into();
+    if is_clean(&text) {
+        return text;
+    }
+    let replaced = |character| match character {
+        '\r' | '\u{0B}' | '\u{0C}' => '\n',
+        '\t' | '\n' => character,
+        '\0'..='\u{1F}' | '\u{7F}' | '\u{FFFE}' | '\u{FFFF}' => '\u{FFFD}',
+        _ => character,
+    };
+    Cow::Owned(text.replace("\r\n", "\n").chars().map(replaced).collect())
+}
+
+fn is_clean(text: &str) -> bool {
+    let is_control = |byte: u8| (byte < 0x20 && byte != b'\n' && byte != b'\t') || byte == 0x7F;
+    // 0xEF begins U+FFFE and U+FFFF, and much else.
+    let has_noncharacter = || text.as_bytes().contains(&0xEF) && text.contains(['\u{FFFE}', '\u{FFFF}']);
+    !text.bytes().any(is_control) && !has_noncharacter()
+}
+
+/// How many parts of at most `limit` units the cleaned text needs; at least one.
+pub(crate) fn part_count(text: &str, limit: usize) -> usize {
+    if text.len() <= limit {
+        1
+    } else {
+        parts(&clean(text), limit).len()
+    }
 }
 
 /// The text in parts of at most `limit` units; joined, they are the text. An empty text is one empty part.
-pub(crate) fn parts(text: String, limit: usize) -> Vec<String> {
-    if text.len() <= limit {
-        return vec![text];
-    }
+pub(crate) fn parts(text: &str, limit: usize) -> Vec<&str> {
     let mut parts = Vec::new();
-    let (mut part, mut units) = (String::new(), 0);
-    for character in text.chars() {
-        if units + character.len_utf16() > limit {
-            parts.push(std::mem::take(&mut part));
-            units = 0;
+    let mut rest = text;
+    while rest.len() > limit {
+        let mut room = limit;
+        let end =
+            rest.char_indices()
+                .find_map(|(at, character)| match room.checked_sub(character.len_utf16()) {
+                    Some(left) => {
+                        room = left;
+                        None
+                    }
+                    None => Some(at),
+                });
+        // A limit below two units would leave no room for a character beyond the BMP.
+        match end.filter(|at| *at > 0).and_then(|at| rest.split_at_checked(at)) {
+            Some((part, later)) => {
+                parts.push(part);
+                rest = later;
+            }
+            None => break,
         }
-        units += character.len_utf16();
-        part.push(character);
     }
-    parts.push(part);
+    parts.push(rest);
     parts
 }
 
@@ -59,10 +88,17 @@ pub(crate) fn units(text: &str) -> usize {
 
 /// Width of the longest line in digits: a Chinese character or mark is as wide as two.
 pub(crate) fn width(text: &str) -> usize {
-    text.split('\n')
-        .map(|line| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum())
-        .max()
-        .unwrap_or(0)
+    text.split('\n').map(line_width).max().unwrap_or(0)
+}
+
+/// Width of one line in digits. Bytes tell: ASCII is one, the first byte of any other character two.
+pub(crate) fn line_width(line: &str) -> usize {
+    let digits = |byte: u8| match byte {
+        0..0x80 => 1,
+        0x80..0xC0 => 0,
+        0xC0.. => 2,
+    };
+    line.bytes().map(digits).sum()
 }
 
 /// Whether a spreadsheet would take the text for a formula if somebody edited the cell.
@@ -85,10 +121,11 @@ mod tests {
     #[test]
     fn parts_join_to_the_text_and_never_split_a_character() {
         let text = "𠮷😀野".repeat(7);
-        let found = parts(text.clone(), 4);
+        let found = parts(&text, 4);
         assert!(found.iter().all(|part| units(part) <= 4));
         assert_eq!(found.concat(), text);
-        assert_eq!(parts(String::new(), 4), [""]);
+        assert_eq!(part_count(&text, 4), found.len());
+        assert_eq!(parts("", 4), [""]);
     }
 
     #[test]

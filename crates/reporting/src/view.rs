@@ -4,22 +4,29 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
 use chrono_tz::Tz;
-use domain::ids::{ArrivalId, SocietyCode};
+use domain::ids::{ArrivalId, ItemId, SocietyCode};
 use domain::ledger::{ArrivalRecord, Ledger};
+use domain::selection::Selection;
 use domain::society::Society;
+use domain::submission::{Standing, Submission};
 
+use crate::snapshot::Snapshot;
+use crate::sources::Links;
 use crate::table::Cell;
 
 /// The ledger, with arrivals by number and societies by code.
 #[derive(Debug)]
 pub(crate) struct View<'a> {
     pub(crate) ledger: &'a Ledger,
+    snapshot: &'a Snapshot,
+    links: &'a Links,
     arrivals: BTreeMap<ArrivalId, &'a ArrivalRecord>,
     societies: BTreeMap<&'a SocietyCode, (usize, &'a Society)>,
 }
 
 impl<'a> View<'a> {
-    pub(crate) fn new(ledger: &'a Ledger) -> Self {
+    pub(crate) fn new(snapshot: &'a Snapshot, links: &'a Links) -> Self {
+        let ledger = &snapshot.ledger;
         let arrivals = ledger
             .arrivals
             .iter()
@@ -31,6 +38,8 @@ impl<'a> View<'a> {
             .collect();
         Self {
             ledger,
+            snapshot,
+            links,
             arrivals,
             societies,
         }
@@ -42,11 +51,41 @@ impl<'a> View<'a> {
     }
 
     /// 编号, 学会名称, 类别.
-    pub(crate) fn society_cells(&self, code: &SocietyCode) -> [Cell; 3] {
+    pub(crate) fn society_cells(&self, code: &'a SocietyCode) -> [Cell<'a>; 3] {
         match self.societies.get(code) {
             Some((_, society)) => society_cells(society),
             None => [Cell::text(code.as_str()), Cell::text("（不在名录）"), Cell::Blank],
         }
+    }
+
+    /// The society with this code, unless it left the roster.
+    pub(crate) fn society(&self, code: &SocietyCode) -> Option<&'a Society> {
+        self.societies.get(code).map(|(_, society)| *society)
+    }
+
+    /// Pieces in roster order; those of societies that left the roster come last, never nowhere.
+    pub(crate) fn pieces(&self, standing: Standing) -> Vec<&'a Submission> {
+        let pieces = self.ledger.submissions.iter();
+        let mut pieces: Vec<_> = pieces.filter(|piece| piece.standing == standing).collect();
+        pieces.sort_by_key(|piece| self.place(&piece.society));
+        pieces
+    }
+
+    /// What the notice calls an item.
+    pub(crate) fn item_title(&self, id: &'a ItemId) -> &'a str {
+        let known = self.ledger.notice.item(id);
+        known.map_or(id.as_str(), |item| &item.title)
+    }
+
+    /// Where the archive keeps the original of an arrival.
+    pub(crate) fn original(&self, arrival: ArrivalId) -> Option<&'a str> {
+        self.links.originals.get(&arrival).map(String::as_str)
+    }
+
+    /// Where the archive keeps a file that an arrival brought.
+    pub(crate) fn file(&self, arrival: ArrivalId, sha256: &str) -> Option<&'a str> {
+        let key = (arrival, sha256.to_owned());
+        self.links.attachments.get(&key).map(String::as_str)
     }
 
     /// A society in one line.
@@ -64,18 +103,18 @@ impl<'a> View<'a> {
     }
 
     /// That time as a cell.
-    pub(crate) fn received_cell(&self, arrival: ArrivalId) -> Cell {
+    pub(crate) fn received_cell(&self, arrival: ArrivalId) -> Cell<'static> {
         self.received(arrival)
             .map_or_else(|| Cell::text("未能确定"), |at| self.moment_cell(at))
     }
 
     /// A moment as a cell; as text where Excel has no date for it.
-    pub(crate) fn moment_cell(&self, at: DateTime<Utc>) -> Cell {
+    pub(crate) fn moment_cell(&self, at: DateTime<Utc>) -> Cell<'static> {
         let local = self.local(at);
         if (1900..=9999).contains(&local.year()) {
             Cell::Moment(local)
         } else {
-            Cell::Text(local.format("%Y-%m-%d %H:%M:%S").to_string())
+            Cell::text(local.format("%Y-%m-%d %H:%M:%S").to_string())
         }
     }
 
@@ -94,20 +133,77 @@ impl<'a> View<'a> {
         format!("{}（{zone}）", local.format("%Y-%m-%d %H:%M"))
     }
 
-    /// 文号, 发文机关 and time: the line under every title.
+    /// 文号, or that there is none.
+    pub(crate) fn number(&self) -> &'a str {
+        let number = self.ledger.notice.number.as_ref();
+        number.map_or("（无）", |number| number.as_str())
+    }
+
+    /// 快照编号.
+    pub(crate) fn snapshot_id(&self) -> &'a str {
+        &self.snapshot.id
+    }
+
+    /// 文号, 发文机关, time and 快照编号: the line under every title.
     pub(crate) fn heading(&self) -> String {
-        let notice = &self.ledger.notice;
-        let number = notice.number.as_ref().map_or("（无）", |number| number.as_str());
         format!(
-            "文号：{number}　　发文机关：{}　　统计截至：{}",
-            notice.issuer,
-            self.snapshot()
+            "文号：{}　　发文机关：{}　　统计截至：{}　　快照编号：{}",
+            self.number(),
+            self.ledger.notice.issuer,
+            self.snapshot(),
+            self.snapshot.id
         )
+    }
+
+    /// What was selected, where that is not everything.
+    pub(crate) fn scope(&self) -> Option<String> {
+        let selection = &self.snapshot.selection;
+        if selection.is_whole() {
+            return None;
+        }
+        Some(format!(
+            "统计范围：{}。各学会报送状态仍按全部材料认定。",
+            self.conditions(selection).join("；")
+        ))
+    }
+
+    fn conditions(&self, selection: &Selection) -> Vec<String> {
+        let listed = |what: &str, values: Vec<String>| {
+            (!values.is_empty()).then(|| format!("{what}为{}", values.join("、")))
+        };
+        let items = selection.items.iter().map(|id| self.item_title_of(id)).collect();
+        let categories = selection.categories.iter().cloned().collect();
+        let societies = selection
+            .societies
+            .iter()
+            .map(|code| self.society_line(code))
+            .collect();
+        let moment = |at: DateTime<Utc>| self.local(at).format("%Y-%m-%d %H:%M").to_string();
+        [
+            listed("征集项", items),
+            listed("学会类别", categories),
+            listed("学会", societies),
+            selection.chosen_only.then(|| "仅含采用的材料".to_owned()),
+            selection
+                .from
+                .map(|from| format!("收到时间不早于{}", moment(from))),
+            selection
+                .until
+                .map(|until| format!("收到时间早于{}", moment(until))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn item_title_of(&self, id: &ItemId) -> String {
+        let known = self.ledger.notice.item(id);
+        known.map_or_else(|| id.to_string(), |item| item.title.clone())
     }
 }
 
 /// 编号, 学会名称, 类别.
-pub(crate) fn society_cells(society: &Society) -> [Cell; 3] {
+pub(crate) fn society_cells(society: &Society) -> [Cell<'_>; 3] {
     [
         Cell::text(society.code.as_str()),
         Cell::text(&society.name),

@@ -45,10 +45,10 @@ pub(super) async fn run(data: Option<&Path>, no_serve: bool, listen: SocketAddr)
     let workbook = folder.join(format!("{}-报送情况.xlsx", notice.id));
     output::write_whole(
         &workbook,
-        &reporting::workbook(&reporting::Snapshot::new(
-            ledger.clone(),
-            domain::selection::Selection::default(),
-        ))
+        &reporting::workbook(
+            &reporting::Snapshot::new(ledger.clone(), domain::selection::Selection::default()),
+            &reporting::Links::default(),
+        )
         .context("make the workbook")?,
     )?;
     let export = folder.join("export.json");

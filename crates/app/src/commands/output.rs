@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use domain::ids::NoticeId;
 use domain::ledger::Ledger;
 use domain::selection::Selection;
-use reporting::Snapshot;
+use reporting::{Links, Snapshot};
 use store::Store;
 
 use crate::cli::ReportCommand;
@@ -17,8 +17,8 @@ use crate::wiring::now;
 pub(super) async fn report(settings: &Settings, command: ReportCommand) -> anyhow::Result<()> {
     let ReportCommand::Workbook { notice, out } = command;
     let ledger = ledger(&super::store(settings).await?, &notice).await?;
-    let bytes =
-        reporting::workbook(&Snapshot::new(ledger, Selection::default())).context("make the workbook")?;
+    let bytes = reporting::workbook(&Snapshot::new(ledger, Selection::default()), &Links::default())
+        .context("make the workbook")?;
     write_whole(&out, &bytes)?;
     say(&format!("已写入 {}", out.display()));
     Ok(())

@@ -7,7 +7,7 @@ use domain::arrival::Door;
 use domain::ids::{ArrivalId, SocietyCode};
 use domain::selection::Selection;
 use futures_util::stream::try_unfold;
-use reporting::Snapshot;
+use reporting::{Links, Snapshot};
 use serde::Deserialize;
 use tokio::fs::File;
 use tokio::io::AsyncReadExt as _;
@@ -39,8 +39,10 @@ pub(super) async fn workbook(
         .with_timezone(&ledger.notice.zone)
         .format("%Y%m%d");
     let name = format!("{}报送情况{day}.xlsx", ledger.notice.title);
-    let bytes =
-        web::block(move || reporting::workbook(&Snapshot::new(ledger, Selection::default()))).await??;
+    let bytes = web::block(move || {
+        reporting::workbook(&Snapshot::new(ledger, Selection::default()), &Links::default())
+    })
+    .await??;
     Ok(download(XLSX, &shown::attachment(&name, "ledger.xlsx")).body(bytes))
 }
 

@@ -2,8 +2,8 @@
 //! every height is written.
 
 use crate::style::BODY_SIZE;
-use crate::table::{Cell, Column, ColumnKind, Emphasis, Row, Sheet};
-use crate::text::width;
+use crate::table::{Cell, Column, ColumnKind, Emphasis, Row};
+use crate::text::{line_width, width};
 
 /// Excel's greatest row height, in points. A text that needs more is complete in its cell but not on paper.
 const HIGHEST: u32 = 409;
@@ -12,36 +12,57 @@ const PAGE: u16 = 140;
 /// Points of a line of [`BODY_SIZE`] text.
 const LINE: u32 = 14;
 
-/// Wide enough for the longest line, within what each column allows; what is left of a page goes to the columns with
-/// longer texts.
-pub(super) fn widths(sheet: &Sheet) -> Vec<u16> {
-    let titles = sheet.columns.iter().map(|column| width(&column.title) + 2);
-    let mut found: Vec<usize> = titles.collect();
-    let plain = |row: &&Row| row.emphasis == Emphasis::Plain;
-    for row in sheet.summary.iter().chain(sheet.rows.iter().filter(plain)) {
-        for (widest, cell) in found.iter_mut().zip(&row.cells) {
-            *widest = (*widest).max(cell_width(cell));
-        }
-    }
-    let limited =
-        |(column, width): (&Column, usize)| u16::try_from(width).unwrap_or(u16::MAX).min(column.widest);
-    let mut widths: Vec<u16> = sheet.columns.iter().zip(found).map(limited).collect();
-    let left = PAGE.saturating_sub(widths.iter().fold(0, |sum, width| sum.saturating_add(*width)));
-    let is_long = |column: &Column| column.kind == ColumnKind::Long;
-    let long =
-        u16::try_from(sheet.columns.iter().filter(|column| is_long(column)).count()).unwrap_or(u16::MAX);
-    for (column, width) in sheet.columns.iter().zip(&mut widths) {
-        if is_long(column) {
-            *width += left / long.max(1);
-        }
-    }
-    widths
+/// Finds the width of each column while rows go by: wide enough for the longest line, within what the column allows.
+#[derive(Debug)]
+pub(super) struct Widths {
+    found: Vec<(u16, u16)>,
 }
 
-fn cell_width(cell: &Cell) -> usize {
+impl Widths {
+    pub(super) fn new(columns: &[Column]) -> Self {
+        let found = columns
+            .iter()
+            .map(|column| (narrow(width(&column.title) + 2).min(column.widest), column.widest));
+        Self {
+            found: found.collect(),
+        }
+    }
+
+    /// Totals may be wider than their column: they name it or wrap.
+    pub(super) fn see(&mut self, row: &Row<'_>) {
+        if row.emphasis != Emphasis::Plain {
+            return;
+        }
+        for ((found, widest), cell) in self.found.iter_mut().zip(&row.cells) {
+            if *found < *widest {
+                *found = (*found).max(narrow(cell_width(cell))).min(*widest);
+            }
+        }
+    }
+
+    /// The widths; what is left of a page goes to the columns with longer texts.
+    pub(super) fn finish(self, columns: &[Column]) -> Vec<u16> {
+        let mut widths: Vec<u16> = self.found.into_iter().map(|(found, _)| found).collect();
+        let left = PAGE.saturating_sub(widths.iter().fold(0, |sum, width| sum.saturating_add(*width)));
+        let is_long = |column: &Column| column.kind == ColumnKind::Long;
+        let long = narrow(columns.iter().filter(|column| is_long(column)).count());
+        for (column, width) in columns.iter().zip(&mut widths) {
+            if is_long(column) {
+                *width += left / long.max(1);
+            }
+        }
+        widths
+    }
+}
+
+fn narrow(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX)
+}
+
+fn cell_width(cell: &Cell<'_>) -> usize {
     match cell {
         Cell::Blank => 0,
-        Cell::Text(text) | Cell::State(_, text) => width(text) + 2,
+        Cell::Text(text) => width(text) + 2,
         Cell::Number(number) => number.to_string().len() + 2,
         Cell::Rate(_) => 8,
         Cell::Moment(_) => 20,
@@ -49,9 +70,9 @@ fn cell_width(cell: &Cell) -> usize {
 }
 
 /// Height of a row of body text, in points.
-pub(super) fn row_height(cells: &[Cell], widths: &[u16]) -> u32 {
-    let lines = |(cell, width): (&Cell, &u16)| match cell {
-        Cell::Text(text) | Cell::State(_, text) => lines(text, BODY_SIZE, usize::from(*width)),
+pub(super) fn row_height(cells: &[Cell<'_>], widths: &[u16]) -> u32 {
+    let lines = |(cell, width): (&Cell<'_>, &u16)| match cell {
+        Cell::Text(text) => lines(text, BODY_SIZE, usize::from(*width)),
         Cell::Blank | Cell::Number(_) | Cell::Rate(_) | Cell::Moment(_) => 1,
     };
     let most = cells.iter().zip(widths).map(lines).max().unwrap_or(1);
@@ -75,7 +96,7 @@ pub(super) fn merged_height(text: &str, size: u32, widths: &[u16]) -> u32 {
 fn lines(text: &str, size: u32, room: usize) -> u32 {
     let half = usize::try_from(size).unwrap_or(usize::MAX).saturating_mul(2);
     let room = room.saturating_sub(1).max(1) * 7 * 3;
-    let taken = |line: &str| width(line).saturating_mul(half).div_ceil(room).max(1);
+    let taken = |line: &str| line_width(line).saturating_mul(half).div_ceil(room).max(1);
     u32::try_from(text.split('\n').map(taken).sum::<usize>()).unwrap_or(u32::MAX)
 }
 

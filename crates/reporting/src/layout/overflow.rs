@@ -1,42 +1,78 @@
 //! Texts that are longer than a cell continue in further columns, and 备注 says where.
 
-use crate::table::{Cell, Column, Row, Sheet};
+use std::borrow::Cow;
+
+use crate::table::{Cell, Column, Row};
 use crate::text::{clean, parts};
 
 /// Widest 备注 and continued columns, in digits.
 const NOTE: u16 = 18;
 const CONTINUED: u16 = 50;
 
-/// The sheet with every text cleaned and no longer than `limit` units.
-pub(super) fn spread(mut sheet: Sheet, limit: usize) -> Sheet {
-    let titles: Vec<String> = sheet.columns.iter().map(|column| column.title.clone()).collect();
-    let mut further = vec![0_usize; titles.len()];
-    let mut rows: Vec<Spread> = sheet.rows.into_iter().map(|row| Spread::of(row, limit)).collect();
-    for row in &mut rows {
-        for ((most, rest), title) in further.iter_mut().zip(&row.rests).zip(&titles) {
-            *most = (*most).max(rest.len());
-            if !rest.is_empty() {
-                row.row.notes.push(remark(title, rest.len()));
-            }
+/// The columns that a sheet has beyond its own.
+#[derive(Debug)]
+pub(super) struct Further {
+    /// The sheet's own titles.
+    titles: Vec<String>,
+    /// For each of them how many columns continue it.
+    counts: Vec<usize>,
+    /// Whether there is a column 备注.
+    remarks: bool,
+    /// UTF-16 units of a cell.
+    limit: usize,
+}
+
+impl Further {
+    /// `counts` are for each column the most parts beyond the first that a row has.
+    pub(super) fn new(columns: &[Column], counts: Vec<usize>, has_notes: bool, limit: usize) -> Self {
+        let remarks = has_notes || counts.iter().any(|count| *count > 0);
+        Self {
+            titles: columns.iter().map(|column| column.title.clone()).collect(),
+            counts,
+            remarks,
+            limit,
         }
     }
-    let remarks = rows.iter().any(|spread| !spread.row.notes.is_empty());
-    if remarks {
-        sheet.columns.push(Column::long("备注", NOTE));
+
+    pub(super) fn columns(&self) -> Vec<Column> {
+        let remarks = self.remarks.then(|| Column::long("备注", NOTE));
+        let mut columns: Vec<Column> = remarks.into_iter().collect();
+        for (title, count) in self.titles.iter().zip(&self.counts) {
+            let continued = |number| Column::long(&continued_title(title, number), CONTINUED);
+            columns.extend((1..=*count).map(continued));
+        }
+        columns
     }
-    for (title, count) in titles.iter().zip(&further) {
-        let continued = |number| Column::long(&continued_title(title, number), CONTINUED);
-        sheet.columns.extend((1..=*count).map(continued));
+
+    /// The row with every text cleaned, and what has no room in its cell in the further columns.
+    pub(super) fn spread<'a>(&self, mut row: Row<'a>) -> Row<'a> {
+        let mut continued = Vec::new();
+        for ((cell, title), count) in row.cells.iter_mut().zip(&self.titles).zip(&self.counts) {
+            let rest = shorten(cell, self.limit);
+            if !rest.is_empty() {
+                row.notes.push(remark(title, rest.len()));
+            }
+            let blanks = count.saturating_sub(rest.len());
+            continued.extend(rest.into_iter().map(Cell::text));
+            continued.extend(std::iter::repeat_n(Cell::Blank, blanks));
+        }
+        if self.remarks {
+            // Remarks are ours and short; should there be very many, their first cell is what fits.
+            let joined = row.notes.join("\n");
+            let shown = parts(&clean(&joined), self.limit)
+                .first()
+                .copied()
+                .unwrap_or_default()
+                .to_owned();
+            row.cells.push(if shown.is_empty() {
+                Cell::Blank
+            } else {
+                Cell::text(shown)
+            });
+        }
+        row.cells.extend(continued);
+        row
     }
-    sheet.rows = rows
-        .into_iter()
-        .map(|spread| spread.joined(&further, remarks, limit))
-        .collect();
-    let columns = sheet.columns.len();
-    for row in &mut sheet.summary {
-        row.cells.resize(columns, Cell::Blank);
-    }
-    sheet
 }
 
 fn continued_title(title: &str, number: usize) -> String {
@@ -54,42 +90,18 @@ fn remark(title: &str, further: usize) -> String {
     }
 }
 
-/// A row whose cells hold the first parts, and for each cell the parts that follow.
-struct Spread {
-    row: Row,
-    rests: Vec<Vec<String>>,
-}
-
-impl Spread {
-    fn of(mut row: Row, limit: usize) -> Self {
-        let rests = row.cells.iter_mut().map(|cell| shorten(cell, limit)).collect();
-        Self { row, rests }
+/// Cleans the cell, leaves the first part in it and returns the others.
+fn shorten(cell: &mut Cell<'_>, limit: usize) -> Vec<String> {
+    let Cell::Text(text) = cell else {
+        return Vec::new();
+    };
+    *text = clean(std::mem::take(text));
+    if text.len() <= limit {
+        return Vec::new();
     }
-
-    fn joined(self, further: &[usize], remarks: bool, limit: usize) -> Row {
-        let Self { mut row, rests } = self;
-        if remarks {
-            // Remarks are ours and short; should there be very many, their first cell is what fits.
-            let remark = parts(clean(&row.notes.join("\n")), limit).into_iter().next();
-            row.cells.push(remark.map_or(Cell::Blank, Cell::Text));
-        }
-        for (rest, count) in rests.into_iter().zip(further) {
-            let blanks = count.saturating_sub(rest.len());
-            row.cells.extend(rest.into_iter().map(Cell::Text));
-            row.cells.extend(std::iter::repeat_n(Cell::Blank, blanks));
-        }
-        row
-    }
-}
-
-/// Leaves the first part in the cell and returns the others.
-fn shorten(cell: &mut Cell, limit: usize) -> Vec<String> {
-    match cell {
-        Cell::Text(text) | Cell::State(_, text) => {
-            let mut all = parts(clean(text), limit).into_iter();
-            *text = all.next().unwrap_or_default();
-            all.collect()
-        }
-        Cell::Blank | Cell::Number(_) | Cell::Rate(_) | Cell::Moment(_) => Vec::new(),
-    }
+    let mut all = parts(text, limit).into_iter().map(str::to_owned);
+    let first = all.next().unwrap_or_default();
+    let rest = all.collect();
+    *text = Cow::Owned(first);
+    rest
 }

@@ -1,11 +1,13 @@
 //! 代表名单 — the persons whom the return forms that count name as delegates.
 
+use domain::submission::Standing;
+
 use super::item::person_cells;
-use super::{current_forms, society_columns};
+use super::{forms, society_columns};
 use crate::table::{Cell, Column, Row, Sheet};
 use crate::view::View;
 
-pub(super) fn sheet(view: &View<'_>) -> Sheet {
+pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let mut columns = society_columns();
     columns.extend([
         Column::short("姓名", 16),
@@ -15,7 +17,7 @@ pub(super) fn sheet(view: &View<'_>) -> Sheet {
         Column::short("来件号", 9),
         Column::short("收到时间", 18),
     ]);
-    let persons = current_forms(view)
+    let persons = forms(view, Standing::Current)
         .into_iter()
         .flat_map(|form| form.delegates.persons().iter().map(move |person| (form, person)));
     let rows = persons
@@ -25,8 +27,8 @@ pub(super) fn sheet(view: &View<'_>) -> Sheet {
             cells.extend(view.society_cells(&form.society));
             cells.extend(person_cells(Some(person)));
             cells.extend([Cell::arrival(form.arrival), view.received_cell(form.arrival)]);
-            Row::plain(cells)
+            Row::plain(cells).linked(8, view.original(form.arrival))
         })
         .collect();
-    Sheet::new("代表名单", "代表名单".to_owned(), columns, rows)
+    Sheet::new("代表名单", "代表名单", columns, rows)
 }

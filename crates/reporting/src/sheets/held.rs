@@ -8,7 +8,7 @@ use super::register::{mailboxes, received_cell};
 use crate::table::{Cell, Column, Row, Sheet};
 use crate::view::View;
 
-pub(super) fn sheet(view: &View<'_>) -> Sheet {
+pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let mut sheet = list(view, HeldAs::PossibleReturn, "待人工核对", "待人工核对来件");
     let arrivals = &view.ledger.arrivals;
     let waiting = arrivals
@@ -24,7 +24,7 @@ pub(super) fn sheet(view: &View<'_>) -> Sheet {
 }
 
 /// Questions, thanks and advertisements.
-pub(super) fn correspondence(view: &View<'_>) -> Sheet {
+pub(super) fn correspondence<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let mut sheet = list(view, HeldAs::Correspondence, "来信", "不含报送材料的来信");
     sheet
         .notes
@@ -32,7 +32,7 @@ pub(super) fn correspondence(view: &View<'_>) -> Sheet {
     sheet
 }
 
-fn list(view: &View<'_>, held_as: HeldAs, name: &'static str, title: &str) -> Sheet {
+fn list<'v>(view: &'v View<'_>, held_as: HeldAs, name: &'static str, title: &str) -> Sheet<'v> {
     let columns = vec![
         Column::short("来件号", 9),
         Column::short("收到时间", 18),
@@ -53,10 +53,10 @@ fn list(view: &View<'_>, held_as: HeldAs, name: &'static str, title: &str) -> Sh
         .filter(is_listed)
         .filter_map(|record| row(view, record))
         .collect();
-    Sheet::new(name, title.to_owned(), columns, rows)
+    Sheet::new(name, title, columns, rows)
 }
 
-fn row(view: &View<'_>, record: &ArrivalRecord) -> Option<Row> {
+fn row<'v>(view: &View<'v>, record: &'v ArrivalRecord) -> Option<Row<'v>> {
     let Verdict::Held {
         society, suggestions, ..
     } = &record.judgement.as_ref()?.verdict
@@ -70,13 +70,14 @@ fn row(view: &View<'_>, record: &ArrivalRecord) -> Option<Row> {
         .map(|code| view.society_line(code));
     let societies: Vec<String> = certain.chain(possible).collect();
     let arrival = &record.arrival;
-    Some(Row::plain(vec![
+    let row = Row::plain(vec![
         Cell::arrival(arrival.id),
         received_cell(view, arrival),
-        Cell::lines(&mailboxes(arrival)),
+        Cell::text(mailboxes(arrival)),
         Cell::text(&arrival.subject),
         Cell::optional(arrival.sender.as_deref()),
-        Cell::Text(reasons(record)),
-        Cell::lines(&societies),
-    ]))
+        Cell::text(reasons(record)),
+        Cell::text(societies.join("\n")),
+    ]);
+    Some(row.linked(0, view.original(arrival.id)))
 }

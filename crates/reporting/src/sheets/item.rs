@@ -2,77 +2,99 @@
 
 use domain::notice::CollectionItem;
 use domain::person::Person;
-use domain::submission::{Attachment, Standing, Submission};
+use domain::submission::{Attachment, AttachmentKind, Standing, Submission};
 
 use super::society_columns;
 use crate::labels;
 use crate::layout::exceeds_row;
-use crate::table::{Cell, Column, Name, Row, Sheet};
+use crate::table::{Cell, Column, Name, Row, Rows, Sheet, Tone};
 use crate::view::View;
 
 /// Width of 正文, in digits.
-const TEXT: u16 = 60;
+const TEXT: u16 = 72;
+/// Place of 来件号.
+const ARRIVAL: u16 = 18;
 const NOTE: &str = "说明：“版次”大于1的为更新后的版本；单元格行高有上限，打印时显示不全的正文在“备注”列注明，全文见电子表格单元格。";
 
-pub(super) fn sheet(view: &View<'_>, item: &CollectionItem) -> Sheet {
+pub(super) fn sheet<'v>(view: &'v View<'_>, item: &CollectionItem) -> Sheet<'v> {
+    let mut pieces = view.pieces(Standing::Current);
+    pieces.retain(|piece| piece.item == item.id);
     let mut columns = society_columns();
-    columns.extend([
-        Column::short("姓名", 9),
-        Column::long("单位", 12),
-        Column::long("职务", 11),
-        Column::long("身份", 10),
-        Column::long("题目", 15),
-        Column::short("字数", 8),
-        Column::long("正文", TEXT),
-        Column::long("附件", 12),
-        Column::short("状态", 7),
-        Column::short("是否迟报", 6),
-        Column::short("版次", 5),
-        Column::short("收到时间", 18),
-        Column::long("来源文件", 12),
-    ]);
-    let rows = pieces(view, item)
-        .into_iter()
-        .zip(1..)
-        .map(|(piece, number)| row(view, number, piece))
-        .collect();
+    columns.extend(piece_columns());
     Sheet {
         name: Name::From(item.title.clone()),
         title: format!("{}汇总表", item.title),
         notes: vec![NOTE.to_owned()],
         columns,
         summary: Vec::new(),
-        rows,
+        rows: Rows::Made(Box::new(move || {
+            let rows = pieces.clone().into_iter().zip(1..);
+            Box::new(rows.map(|(piece, number)| {
+                let row = row(view, number, piece);
+                row.linked(ARRIVAL, view.original(piece.id.arrival))
+            }))
+        })),
         frozen_columns: 3,
     }
 }
 
-/// Current pieces in roster order; those of a society that left the roster come last, never nowhere.
-fn pieces<'a>(view: &View<'a>, item: &CollectionItem) -> Vec<&'a Submission> {
-    let mut pieces: Vec<_> = view
-        .ledger
-        .submissions
-        .iter()
-        .filter(|piece| piece.item == item.id && piece.standing == Standing::Current)
-        .collect();
-    pieces.sort_by_key(|piece| view.place(&piece.society));
-    pieces
+/// The columns of a piece after those of its society.
+pub(super) fn piece_columns() -> Vec<Column> {
+    let yes = &[("是", Tone::Late)];
+    let status = &[
+        ("待补充", Tone::Incomplete),
+        ("已退回", Tone::SentBack),
+        ("已撤回", Tone::Nothing),
+    ];
+    vec![
+        Column::short("姓名", 9),
+        Column::long("单位", 12),
+        Column::long("职务", 11),
+        Column::long("身份", 10),
+        Column::long("题目", 15),
+        Column::short("字数", 7),
+        Column::long("正文", TEXT),
+        Column::short("照片", 5),
+        Column::short("视频", 5),
+        Column::long("附件", 14),
+        Column::short("状态", 7).toned(status),
+        Column::short("是否\n迟报", 5).toned(yes),
+        Column::short("采用", 5).toned(&[("是", Tone::Done)]),
+        Column::short("版次", 5),
+        Column::short("来件号", 7),
+        Column::short("收到时间", 18),
+        Column::long("来源文件", 12),
+        Column::long("出处", 12),
+    ]
 }
 
-fn row(view: &View<'_>, number: usize, piece: &Submission) -> Row {
+/// A piece in one row.
+pub(super) fn row<'v>(view: &View<'v>, number: usize, piece: &'v Submission) -> Row<'v> {
     let mut cells = vec![Cell::count(number)];
     cells.extend(view.society_cells(&piece.society));
     cells.extend(person_cells(piece.person.as_ref()));
+    let place = &piece.source.origin.place;
     cells.extend([
         Cell::optional(piece.title.as_deref()),
-        Cell::Number(u64::from(piece.characters)),
+        Cell::figure(piece.characters),
         Cell::text(&piece.text),
-        Cell::Text(attachments(&piece.attachments)),
+        Cell::some(count(piece, AttachmentKind::Photo)),
+        Cell::some(count(piece, AttachmentKind::Video)),
+        Cell::text(attachments(&piece.attachments)),
         Cell::text(labels::status(piece.status)),
         Cell::text(labels::lateness(piece.timeliness)),
-        Cell::Number(u64::from(piece.revision)),
+        if view.ledger.chosen.contains(&piece.id) {
+            Cell::text("是")
+        } else {
+            Cell::Blank
+        },
+        Cell::figure(piece.revision),
+        Cell::arrival(piece.id.arrival),
         view.received_cell(piece.id.arrival),
-        Cell::Text(labels::source(&piece.source)),
+        Cell::text(labels::source(&piece.source)),
+        place
+            .as_ref()
+            .map_or(Cell::Blank, |place| Cell::text(place.to_string())),
     ]);
     let mut row = Row::plain(cells);
     row.notes.extend(completion(view, piece));
@@ -82,8 +104,13 @@ fn row(view: &View<'_>, number: usize, piece: &Submission) -> Row {
     row
 }
 
+/// How many attachments of a kind a piece has.
+pub(super) fn count(piece: &Submission, kind: AttachmentKind) -> usize {
+    piece.attachments.iter().filter(|file| file.kind == kind).count()
+}
+
 /// 姓名, 单位, 职务, 身份; empty for a piece of the society as a whole.
-pub(super) fn person_cells(person: Option<&Person>) -> [Cell; 4] {
+pub(super) fn person_cells(person: Option<&Person>) -> [Cell<'_>; 4] {
     match person {
         Some(person) => [
             Cell::text(&person.name),

@@ -9,7 +9,7 @@ use crate::view::{View, society_cells};
 
 const NOTE: &str = "说明：仅列应报项目，鼓励报送的项目不列入。";
 
-pub(super) fn sheet(view: &View<'_>) -> Sheet {
+pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let mut columns = society_columns();
     columns.extend([
         Column::long("欠报项目", 60),
@@ -17,6 +17,7 @@ pub(super) fn sheet(view: &View<'_>) -> Sheet {
         Column::short("待核对来件", 12),
     ]);
     columns.extend(contact_columns());
+    columns.extend([Column::long("邮箱", 24), Column::long("通话记录", 24)]);
     let rows = view
         .ledger
         .rows
@@ -26,7 +27,7 @@ pub(super) fn sheet(view: &View<'_>) -> Sheet {
         .zip(1..)
         .map(|((row, owed), number)| line(view, number, row, &owed))
         .collect();
-    let mut sheet = Sheet::new("未报名单", "未报名单".to_owned(), columns, rows);
+    let mut sheet = Sheet::new("未报名单", "未报名单", columns, rows);
     sheet.notes.push(NOTE.to_owned());
     sheet
 }
@@ -41,7 +42,7 @@ fn owed(items: &[CollectionItem], row: &LedgerRow) -> Vec<String> {
 }
 
 /// What is held and may be the society's answer is named, so that nobody is pressed for what has come.
-fn line(view: &View<'_>, number: usize, row: &LedgerRow, owed: &[String]) -> Row {
+fn line<'v>(view: &View<'v>, number: usize, row: &'v LedgerRow, owed: &[String]) -> Row<'v> {
     let held: Vec<String> = view
         .ledger
         .possible_answers(&row.society.code)
@@ -49,7 +50,12 @@ fn line(view: &View<'_>, number: usize, row: &LedgerRow, owed: &[String]) -> Row
         .collect();
     let mut cells = vec![Cell::count(number)];
     cells.extend(society_cells(&row.society));
-    cells.extend([Cell::lines(owed), Cell::count(owed.len()), Cell::lines(&held)]);
+    cells.extend([
+        Cell::text(owed.join("\n")),
+        Cell::count(owed.len()),
+        Cell::text(held.join("\n")),
+    ]);
     cells.extend(contact_cells(&row.society));
+    cells.extend([Cell::lines(&row.society.addresses), Cell::Blank]);
     Row::plain(cells)
 }

@@ -1,6 +1,6 @@
 //! 报送进度 — societies against items.
 
-mod figures;
+pub(super) mod figures;
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,30 @@ use crate::view::{View, society_cells};
 const NOTES: &str = "说明：按时报送率＝按时÷应报；零报告计入已报，不计入按时、迟报；未报含已退回；\
     未列入应报范围而自愿报送的，不计入以上各数，其篇数计入合格篇数；“—”表示不要求报送或无固定截止时间。";
 
+/// Nobody owes what is only encouraged.
+const REQUIRED: [(&str, Tone); 7] = [
+    ("已报", Tone::Done),
+    ("迟报", Tone::Late),
+    ("待补充", Tone::Incomplete),
+    ("零报告", Tone::Nil),
+    ("未报", Tone::Owed),
+    ("已退回", Tone::SentBack),
+    ("免报", Tone::Nothing),
+];
+const ENCOURAGED: [(&str, Tone); 7] = [
+    ("已报", Tone::Done),
+    ("迟报", Tone::Late),
+    ("待补充", Tone::Incomplete),
+    ("零报告", Tone::Nil),
+    ("未报", Tone::Nothing),
+    ("已退回", Tone::SentBack),
+    ("免报", Tone::Nothing),
+];
+
 /// 学会名称 is wider here, where it also names the figures.
 const NAMES: u16 = 28;
 
-pub(super) fn sheet(view: &View<'_>) -> Sheet {
+pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let items = &view.ledger.notice.items;
     let mut columns = society_columns();
     if let Some(name) = columns.get_mut(2) {
@@ -32,7 +52,7 @@ pub(super) fn sheet(view: &View<'_>) -> Sheet {
     columns.extend(contact_columns());
     let mut sheet = Sheet::new(
         "报送进度",
-        format!("《{}》报送进度", view.ledger.notice.title),
+        &format!("《{}》报送进度", view.ledger.notice.title),
         columns,
         rows(view),
     );
@@ -47,31 +67,30 @@ fn item_column(item: &CollectionItem) -> Column {
         Obligation::Required => item.title.clone(),
         Obligation::Encouraged => format!("{}\n（鼓励报送）", item.title),
     };
-    Column::short(&title, 20)
+    Column::short(&title, 20).toned(match item.obligation {
+        Obligation::Required => &REQUIRED,
+        Obligation::Encouraged => &ENCOURAGED,
+    })
 }
 
 /// All societies together, then each category with its own.
-fn rows(view: &View<'_>) -> Vec<Row> {
+fn rows<'v>(view: &'v View<'_>) -> Vec<Row<'v>> {
     let societies: Vec<&LedgerRow> = view.ledger.rows.iter().collect();
     if societies.is_empty() {
         return Vec::new();
     }
-    let groups = groups(&societies);
+    let groups = by_category(&societies);
     let moments = Moments::of(view);
-    let mut rows = vec![totals_row(view, Emphasis::Total, "全部学会", &societies)];
+    let mut rows = vec![totals_row(
+        view,
+        Emphasis::Total,
+        "全部学会".to_owned(),
+        &societies,
+    )];
     let mut number = 0;
     for (category, members) in &groups {
-        let name = if category.is_empty() {
-            "未分类"
-        } else {
-            category
-        };
-        rows.push(totals_row(
-            view,
-            Emphasis::Subtotal,
-            &format!("{name}小计"),
-            members,
-        ));
+        let label = format!("{}小计", category_name(category));
+        rows.push(totals_row(view, Emphasis::Subtotal, label, members));
         for member in members {
             number += 1;
             rows.push(society_row(view, &moments, number, member));
@@ -80,8 +99,16 @@ fn rows(view: &View<'_>) -> Vec<Row> {
     rows
 }
 
+pub(super) fn category_name(category: &str) -> &str {
+    if category.is_empty() {
+        "未分类"
+    } else {
+        category
+    }
+}
+
 /// Categories in the order in which the roster first names them.
-fn groups<'a>(societies: &[&'a LedgerRow]) -> Vec<(&'a str, Vec<&'a LedgerRow>)> {
+pub(super) fn by_category<'a>(societies: &[&'a LedgerRow]) -> Vec<(&'a str, Vec<&'a LedgerRow>)> {
     let mut groups: Vec<(&str, Vec<&LedgerRow>)> = Vec::new();
     for row in societies {
         let category = row.society.category.trim();
@@ -93,42 +120,30 @@ fn groups<'a>(societies: &[&'a LedgerRow]) -> Vec<(&'a str, Vec<&'a LedgerRow>)>
     groups
 }
 
-fn society_row(view: &View<'_>, moments: &Moments<'_>, number: usize, row: &LedgerRow) -> Row {
+fn society_row<'v>(view: &View<'v>, moments: &Moments<'_>, number: usize, row: &'v LedgerRow) -> Row<'v> {
     let mut cells = vec![Cell::count(number)];
     cells.extend(society_cells(&row.society));
     for (item, state) in view.ledger.notice.items.iter().zip(&row.states) {
-        cells.push(state_cell(
-            view,
-            item,
-            *state,
-            moments.first(&row.society.code, &item.id),
-        ));
+        let first = moments.first(&row.society.code, &item.id);
+        cells.push(state_cell(view, *state, first));
     }
     cells.extend(contact_cells(&row.society));
     Row::plain(cells)
 }
 
-fn state_cell(view: &View<'_>, item: &CollectionItem, state: ItemState, at: Option<DateTime<Utc>>) -> Cell {
-    let (tone, word) = match state {
-        ItemState::Outstanding if state.owes(item) => (Tone::Owed, state.label()),
-        ItemState::NotExpected | ItemState::Exempt | ItemState::Outstanding => (Tone::Nothing, state.label()),
+fn state_cell(view: &View<'_>, state: ItemState, at: Option<DateTime<Utc>>) -> Cell<'static> {
+    let word = match state {
         ItemState::Submitted {
             timeliness: Timeliness::Late,
             ..
-        } => (Tone::Late, "迟报"),
-        ItemState::Submitted { .. } => (Tone::Done, "已报"),
-        ItemState::Incomplete { .. } => (Tone::Incomplete, state.label()),
-        ItemState::SentBack => (Tone::SentBack, state.label()),
-        ItemState::Nil => (Tone::Nil, state.label()),
+        } => "迟报",
+        other => other.label(),
     };
     let when = match state {
         ItemState::Submitted { .. } => at.map(|at| short_moment(view, at)),
         _ => None,
     };
-    Cell::State(
-        tone,
-        when.map_or_else(|| word.to_owned(), |when| format!("{word} {when}")),
-    )
+    when.map_or_else(|| Cell::text(word), |when| Cell::text(format!("{word} {when}")))
 }
 
 /// Month, day and minute; with the year where it is not the year of the ledger.

@@ -1,6 +1,7 @@
 //! 来件登记 — every arrival, in archive order, with what identifies its original.
 
 use domain::arrival::Arrival;
+use domain::ids::MailboxName;
 use domain::ledger::ArrivalRecord;
 
 use super::reasons;
@@ -8,7 +9,7 @@ use crate::labels;
 use crate::table::{Cell, Column, Row, Sheet, Tone};
 use crate::view::View;
 
-pub(super) fn sheet(view: &View<'_>) -> Sheet {
+pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let columns = vec![
         Column::short("来件号", 9),
         Column::short("渠道", 10),
@@ -17,11 +18,18 @@ pub(super) fn sheet(view: &View<'_>) -> Sheet {
         Column::short("邮箱", 14),
         Column::long("发件人", 22),
         Column::long("主题", 30),
-        Column::short("核验结果", 12),
+        Column::short("核验结果", 12).toned(&[
+            ("待核验", Tone::Incomplete),
+            ("待人工核对", Tone::Incomplete),
+            ("重复", Tone::Nothing),
+            ("不予登记", Tone::Nothing),
+        ]),
         Column::long("学会", 26),
         Column::long("原因", 40),
         Column::code("SHA-256", 34),
         Column::short("大小（字节）", 14),
+        Column::long("邮件标识", 20),
+        Column::long("存放位置", 20),
     ];
     let rows = view
         .ledger
@@ -29,10 +37,10 @@ pub(super) fn sheet(view: &View<'_>) -> Sheet {
         .iter()
         .map(|record| row(view, record))
         .collect();
-    Sheet::new("来件登记", "来件登记簿".to_owned(), columns, rows)
+    Sheet::new("来件登记", "来件登记簿", columns, rows)
 }
 
-fn row(view: &View<'_>, record: &ArrivalRecord) -> Row {
+fn row<'v>(view: &View<'v>, record: &'v ArrivalRecord) -> Row<'v> {
     let arrival = &record.arrival;
     let verdict = record.judgement.as_ref().map(|judgement| &judgement.verdict);
     let society = verdict.and_then(|verdict| verdict.society());
@@ -44,25 +52,27 @@ fn row(view: &View<'_>, record: &ArrivalRecord) -> Row {
         Cell::text(labels::door(arrival.door)),
         received_cell(view, arrival),
         Cell::text(basis),
-        Cell::lines(&mailboxes(arrival)),
+        Cell::text(mailboxes(arrival)),
         Cell::optional(arrival.sender.as_deref()),
         Cell::text(&arrival.subject),
-        verdict.map_or_else(
-            || Cell::State(Tone::Incomplete, "待核验".to_owned()),
-            |verdict| Cell::text(verdict.label()),
-        ),
-        society.map_or(Cell::Blank, |code| Cell::Text(view.society_line(code))),
-        Cell::Text(reasons(record)),
+        Cell::text(verdict.map_or("待核验", |verdict| verdict.label())),
+        society.map_or(Cell::Blank, |code| Cell::text(view.society_line(code))),
+        Cell::text(reasons(record)),
         Cell::text(&arrival.original),
         Cell::Number(arrival.bytes),
+        Cell::optional(arrival.message_id.as_deref()),
+        Cell::lines(&arrival.files),
     ])
+    .linked(0, view.original(arrival.id))
 }
 
-pub(super) fn mailboxes(arrival: &Arrival) -> Vec<String> {
-    arrival.mailboxes.iter().map(ToString::to_string).collect()
+/// One below the other.
+pub(super) fn mailboxes(arrival: &Arrival) -> String {
+    let names: Vec<&str> = arrival.mailboxes.iter().map(MailboxName::as_str).collect();
+    names.join("\n")
 }
 
-pub(super) fn received_cell(view: &View<'_>, arrival: &Arrival) -> Cell {
+pub(super) fn received_cell(view: &View<'_>, arrival: &Arrival) -> Cell<'static> {
     arrival.received.map_or_else(
         || Cell::text("未能确定"),
         |received| view.moment_cell(received.at),

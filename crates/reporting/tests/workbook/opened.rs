@@ -7,7 +7,7 @@ pub(crate) struct Opened {
     pub(crate) parts: BTreeMap<String, String>,
 }
 
-/// One cell: what kind it is (`s` for text, empty for numbers) and what it shows.
+/// One cell: what kind it is (`s` or `inlineStr` for text, empty for numbers) and what it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cell {
     pub(crate) kind: String,
@@ -51,7 +51,13 @@ impl Opened {
                 .next()
                 .unwrap_or_default()
                 .to_owned();
-            if let Some(raw) = between(content, "<v>", "</v>")
+            if let Some(text) = between(content, "<t", "</t>")
+                .next()
+                .filter(|_| kind == "inlineStr")
+            {
+                let value = unescape(text.split_once('>').unwrap().1);
+                cells.insert(reference.to_owned(), Cell { kind, value });
+            } else if let Some(raw) = between(content, "<v>", "</v>")
                 .next()
                 .filter(|_| !attributes.ends_with('/'))
             {

@@ -19,7 +19,7 @@ const FIGURES: [Figure; 6] = [
 ];
 
 /// 应报, 已报, … of all societies, one below the other under the item that they count.
-pub(super) fn summary(view: &View<'_>) -> Vec<Row> {
+pub(super) fn summary(view: &View<'_>) -> Vec<Row<'static>> {
     let totals: Vec<ItemTotals> = (0..view.ledger.notice.items.len())
         .map(|index| view.ledger.totals(index))
         .collect();
@@ -43,19 +43,18 @@ pub(super) fn summary(view: &View<'_>) -> Vec<Row> {
     rows
 }
 
-fn summary_row(label: &str, figures: Vec<Cell>) -> Row {
+fn summary_row(label: &'static str, figures: Vec<Cell<'static>>) -> Row<'static> {
     let mut cells = vec![Cell::Blank, Cell::text("合计"), Cell::text(label), Cell::Blank];
     cells.extend(figures);
     cells.extend([Cell::Blank, Cell::Blank]);
     Row {
         emphasis: Emphasis::Total,
-        cells,
-        notes: Vec::new(),
+        ..Row::plain(cells)
     }
 }
 
 /// On time ÷ expected; nothing where nothing is expected or nothing can be late.
-fn rate(view: &View<'_>, item: &CollectionItem, totals: ItemTotals) -> Cell {
+pub(in crate::sheets) fn rate(view: &View<'_>, item: &CollectionItem, totals: ItemTotals) -> Cell<'static> {
     let dated = item
         .deadline
         .ends(view.ledger.notice.zone, view.ledger.taken_at)
@@ -67,7 +66,7 @@ fn rate(view: &View<'_>, item: &CollectionItem, totals: ItemTotals) -> Cell {
     }
 }
 
-fn pieces(view: &View<'_>, item: &CollectionItem) -> usize {
+pub(in crate::sheets) fn pieces(view: &View<'_>, item: &CollectionItem) -> usize {
     let counts = |piece: &&Submission| {
         piece.item == item.id
             && piece.standing == Standing::Current
@@ -77,24 +76,28 @@ fn pieces(view: &View<'_>, item: &CollectionItem) -> usize {
 }
 
 /// 已报 and 应报 of some societies, in one row.
-pub(super) fn totals_row(view: &View<'_>, emphasis: Emphasis, label: &str, members: &[&LedgerRow]) -> Row {
+pub(super) fn totals_row(
+    view: &View<'_>,
+    emphasis: Emphasis,
+    label: String,
+    members: &[&LedgerRow],
+) -> Row<'static> {
     let mut cells = vec![
         Cell::Blank,
         Cell::Blank,
         Cell::text(label),
-        Cell::Text(format!("{}个", members.len())),
+        Cell::text(format!("{}个", members.len())),
     ];
     for index in 0..view.ledger.notice.items.len() {
         let totals = view.ledger.totals_among(members.iter().copied(), index);
         cells.push(match totals.expected {
             0 => Cell::text("—"),
-            expected => Cell::Text(format!("已报{}／应报{expected}", totals.submitted)),
+            expected => Cell::text(format!("应报{expected}，已报{}", totals.submitted)),
         });
     }
     cells.extend([Cell::Blank, Cell::Blank]);
     Row {
         emphasis,
-        cells,
-        notes: Vec::new(),
+        ..Row::plain(cells)
     }
 }

@@ -1,0 +1,83 @@
+//! 通知邮件 — what was written to societies, what it asked for and what became of it.
+
+use domain::finding::Finding;
+use domain::letter::{LetterRecord, LetterState};
+
+use super::society_columns;
+use crate::labels;
+use crate::table::{Cell, Column, Row, Sheet, Tone};
+use crate::view::View;
+
+/// Place of 来件号.
+const ARRIVAL: u16 = 7;
+
+pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
+    let state = &[
+        ("发送失败", Tone::Owed),
+        ("待审核", Tone::Incomplete),
+        ("待发送", Tone::Incomplete),
+        ("已发送", Tone::Done),
+    ];
+    let mut columns = society_columns();
+    columns.extend([
+        Column::short("种类", 10),
+        Column::short("事由", 10),
+        Column::long("收件地址", 24),
+        Column::short("来件号", 8),
+        Column::short("登记\n篇数", 6),
+        Column::long("请补正事项", 44),
+        Column::short("状态", 10).toned(state),
+        Column::short("生成时间", 18),
+        Column::short("发出时间", 18),
+        Column::short("发送\n次数", 6),
+        Column::long("最近失败原因", 20),
+        Column::long("邮件标识", 20),
+        Column::code("发出邮件SHA-256", 34),
+    ]);
+    let letters = view.ledger.letters.iter().zip(1..);
+    let rows = letters
+        .map(|(record, number)| row(view, number, record))
+        .collect();
+    let mut sheet = Sheet::new("通知邮件", "通知邮件发送情况", columns, rows);
+    sheet.notes.extend(summary(view));
+    sheet.frozen_columns = 3;
+    sheet
+}
+
+fn summary(view: &View<'_>) -> Option<String> {
+    let letters = &view.ledger.letters;
+    let count = |state| letters.iter().filter(|record| record.state == state).count();
+    (!letters.is_empty()).then(|| {
+        format!(
+            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封。",
+            letters.len(),
+            count(LetterState::Sent),
+            count(LetterState::Queued),
+            count(LetterState::AwaitingApproval),
+            count(LetterState::Failed)
+        )
+    })
+}
+
+fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> {
+    let letter = &record.letter;
+    let corrections: Vec<String> = letter.corrections.iter().map(Finding::sentence).collect();
+    let mut cells = vec![Cell::count(number)];
+    cells.extend(view.society_cells(&letter.society));
+    cells.extend([
+        Cell::text(labels::letter(letter.key.kind)),
+        Cell::text(labels::occasion(letter.key.event)),
+        Cell::text(&letter.recipient),
+        Cell::arrival(letter.key.arrival),
+        Cell::count(letter.lines.len()),
+        Cell::text(corrections.join("\n")),
+        Cell::text(labels::letter_state(record.state)),
+        view.moment_cell(record.created_at),
+        record.sent_at.map_or(Cell::Blank, |at| view.moment_cell(at)),
+        Cell::figure(record.attempts),
+        Cell::optional(record.last_error.as_deref()),
+        Cell::text(&record.message_id),
+        Cell::optional(record.sent_original.as_deref()),
+    ]);
+    Row::plain(cells).linked(ARRIVAL, view.original(letter.key.arrival))
+}

@@ -1,0 +1,161 @@
+//! 概览 — the figures of the notice on one sheet, with two charts that spreadsheets draw themselves.
+
+mod charts;
+mod figures;
+
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+
+use self::figures::Figures;
+use crate::layout::write_cell;
+use crate::page::Page;
+use crate::style;
+use crate::table::{Cell, ColumnKind, Emphasis};
+use crate::text::clean;
+use crate::view::View;
+
+const NAME: &str = "概览";
+/// The grid: every table stands on these columns.
+const COLUMNS: u16 = 12;
+/// Width of a column, in digits of the standard font.
+const WIDTH: u16 = 11;
+/// Columns that the name of a row takes.
+const NAMED: u16 = 3;
+
+/// Writes the sheet; the library has to, since charts keep a copy of their figures.
+pub(crate) fn write(view: &View<'_>, book: &mut Workbook, page: &Page) -> Result<(), XlsxError> {
+    let sheet = book.add_worksheet().set_name(NAME)?;
+    for column in 0..COLUMNS {
+        sheet.set_column_width(column, WIDTH)?;
+    }
+    page.apply(sheet);
+    let mut grid = Grid { sheet, row: 0 };
+    grid.line(
+        &format!("《{}》报送情况概览", view.ledger.notice.title),
+        &style::title(),
+        42,
+    )?;
+    grid.sheet.set_freeze_panes(1, 0)?;
+    grid.sheet.set_repeat_rows(0, 0)?;
+    for note in std::iter::once(view.heading()).chain(view.scope()) {
+        grid.line(&note, &style::note(), 18)?;
+    }
+    let figures = Figures::of(view);
+    grid.heading("一、总体情况")?;
+    for band in figures.bands() {
+        grid.band(&band)?;
+    }
+    grid.heading("二、各征集项报送情况")?;
+    grid.table("征集项", &figures::ITEM_TITLES, &figures::items(view))?;
+    grid.heading("三、各类别报送情况")?;
+    let first = grid.row + 1;
+    let categories = figures::categories(view);
+    grid.table("学会类别", &figures::CATEGORY_TITLES, &categories)?;
+    grid.line(figures::NOTE, &style::note(), 46)?;
+    // The last line of the table is the total.
+    let rates = (first, first + count(&categories).saturating_sub(2));
+    let charts = grid.row;
+    grid.row += charts::ROWS;
+    grid.heading("四、每日来件")?;
+    let days = figures.days();
+    let first = grid.row + 1;
+    grid.table("日期", &figures::DAY_TITLES, &days)?;
+    if days.is_empty() {
+        grid.line("无", &style::note(), 18)?;
+    }
+    if categories.len() > 1 {
+        let chart = charts::rates(NAME, rates, [NAMED + 6, NAMED + 7]);
+        grid.sheet.insert_chart(charts, 0, &chart)?;
+    }
+    if !days.is_empty() {
+        let chart = charts::arrivals(NAME, (first, first + count(&days) - 1), NAMED);
+        grid.sheet.insert_chart(charts, COLUMNS / 2, &chart)?;
+    }
+    Ok(())
+}
+
+fn count(rows: &[(String, Vec<Cell<'_>>)]) -> u32 {
+    u32::try_from(rows.len()).unwrap_or(u32::MAX)
+}
+
+/// Where the next line goes.
+struct Grid<'s> {
+    sheet: &'s mut Worksheet,
+    row: u32,
+}
+
+impl Grid<'_> {
+    /// A text over the whole width.
+    fn line(&mut self, text: &str, format: &rust_xlsxwriter::Format, height: u16) -> Result<(), XlsxError> {
+        self.merged(0, COLUMNS - 1, text, format)?;
+        self.sheet.set_row_height(self.row, height)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.line(text, &style::section(), 26)
+    }
+
+    fn merged(
+        &mut self,
+        first: u16,
+        last: u16,
+        text: &str,
+        format: &rust_xlsxwriter::Format,
+    ) -> Result<(), XlsxError> {
+        self.sheet
+            .merge_range(self.row, first, self.row, last, "", format)?;
+        self.sheet
+            .write_string_with_format(self.row, first, clean(text), format)?;
+        Ok(())
+    }
+
+    /// Names and figures below each other, over the whole width.
+    fn band(&mut self, figures: &[(&'static str, Cell<'static>)]) -> Result<(), XlsxError> {
+        for (column, (name, figure)) in (0..).zip(figures) {
+            write_cell(
+                self.sheet,
+                (self.row, column),
+                &Cell::text(*name),
+                &style::header(),
+            )?;
+            let format = style::plain(figure, ColumnKind::Short, Emphasis::Plain);
+            write_cell(self.sheet, (self.row + 1, column), figure, &format)?;
+        }
+        self.sheet.set_row_height(self.row, 18)?;
+        self.sheet.set_row_height(self.row + 1, 20)?;
+        self.row += 2;
+        Ok(())
+    }
+
+    fn table(
+        &mut self,
+        name: &str,
+        titles: &[&'static str],
+        rows: &[(String, Vec<Cell<'static>>)],
+    ) -> Result<(), XlsxError> {
+        self.merged(0, NAMED - 1, name, &style::header())?;
+        for (column, title) in (NAMED..).zip(titles) {
+            write_cell(
+                self.sheet,
+                (self.row, column),
+                &Cell::text(*title),
+                &style::header(),
+            )?;
+        }
+        self.sheet.set_row_height(self.row, 18)?;
+        self.row += 1;
+        for (name, cells) in rows {
+            let named = Cell::text(name.as_str());
+            let format = style::plain(&named, ColumnKind::Long, Emphasis::Plain);
+            self.merged(0, NAMED - 1, name, &format)?;
+            for (column, cell) in (NAMED..).zip(cells) {
+                let format = style::plain(cell, ColumnKind::Short, Emphasis::Plain);
+                write_cell(self.sheet, (self.row, column), cell, &format)?;
+            }
+            self.sheet.set_row_height(self.row, 17)?;
+            self.row += 1;
+        }
+        Ok(())
+    }
+}

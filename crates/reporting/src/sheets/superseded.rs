@@ -1,0 +1,46 @@
+//! 历次版本 — pieces that a later version replaced, and those of items that the notice no longer has, so that nothing
+//! that was sent is missing from the workbook.
+
+use domain::submission::{Standing, Submission};
+
+use super::item::{piece_columns, row};
+use super::society_columns;
+use crate::labels;
+use crate::table::{Cell, Column, Row, Rows, Sheet, Tone};
+use crate::view::View;
+
+/// Place of 征集项, and of 来件号 behind it.
+const ITEM: usize = 4;
+const ARRIVAL: u16 = 20;
+
+pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
+    let mut columns = society_columns();
+    columns.extend([
+        Column::long("征集项", 14),
+        Column::short("版本", 7).toned(&[("已替代", Tone::Nothing)]),
+    ]);
+    columns.extend(piece_columns());
+    let mut pieces = view.pieces(Standing::Superseded);
+    let current = view.pieces(Standing::Current).into_iter();
+    pieces.extend(current.filter(|piece| view.ledger.notice.item(&piece.item).is_none()));
+    let mut sheet = Sheet::new("历次版本", "历次版本材料", columns, Vec::new());
+    sheet.rows = Rows::Made(Box::new(move || {
+        let rows = pieces.clone().into_iter().zip(1..);
+        Box::new(rows.map(|(piece, number)| line(view, number, piece)))
+    }));
+    sheet.notes.push(
+        "说明：已由后来版本替代的材料、征集项已从通知中删去的材料列于此表备查，不计入各项统计。".to_owned(),
+    );
+    sheet.frozen_columns = 3;
+    sheet
+}
+
+fn line<'v>(view: &View<'v>, number: usize, piece: &'v Submission) -> Row<'v> {
+    let mut row = row(view, number, piece);
+    let inserted = [
+        Cell::text(view.item_title(&piece.item)),
+        Cell::text(labels::standing(piece.standing)),
+    ];
+    row.cells.splice(ITEM..ITEM, inserted);
+    row.linked(ARRIVAL, view.original(piece.id.arrival))
+}
