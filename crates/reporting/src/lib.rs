@@ -11,6 +11,7 @@ mod page;
 mod roster;
 mod sheet_name;
 mod sheets;
+mod similar;
 mod snapshot;
 mod sources;
 mod style;
@@ -21,6 +22,10 @@ mod view;
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use export::export;
 pub use roster::roster;
+pub use similar::{
+    CROWD, CommonPassage, Group, Kind, Mark, Marked, NEARLY, PASSAGE, Pair, Quotation, RUN, Side, Similarity,
+    similar, similar_workbook,
+};
 pub use snapshot::Snapshot;
 pub use sources::{Links, Sources};
 
