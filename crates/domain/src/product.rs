@@ -1,5 +1,8 @@
 //! 产品 — what the office hands on, and how it may be asked for.
 
+use std::collections::BTreeSet;
+
+use crate::ids::ItemId;
 use crate::selection::Selection;
 
 /// What kind of product.
@@ -104,8 +107,10 @@ pub enum Product {
 /// How a compilation is wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CompilationWish {
-    /// Words by which pieces are grouped, in this order; none: by item only.
+    /// 专题, in this order, each as `heading` or `heading=word|word`; none: by discipline and society.
     pub themes: Vec<String>,
+    /// The items that are grouped by theme; none: all.
+    pub themed: BTreeSet<ItemId>,
     /// Names, affiliations and positions are left out.
     pub anonymous: bool,
 }
@@ -119,6 +124,8 @@ pub struct ArchiveWish {
     pub without_media: bool,
     /// 保管期限, when it was decided.
     pub retention: Option<Retention>,
+    /// 全宗号, from which numbers of records are made.
+    pub fonds: Option<String>,
 }
 
 /// 保管期限 of an archive.

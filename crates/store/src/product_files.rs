@@ -4,36 +4,35 @@
 //! at any time without asking who else has one with the same bytes, and two processes never write the same file.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-
-use sha2::{Digest as _, Sha256};
 
 use crate::connect::Store;
 use crate::durable::{create_folder, sync_folder};
 use crate::error::StoreError;
 use crate::incoming::INCOMING;
-use crate::originals::{Originals, blocking, hash, hexadecimal};
+use crate::originals::{Originals, blocking, hash};
 
-/// A product that is being written, hashed meanwhile. Dropped before it is kept, it leaves nothing behind.
+/// A product that is being written. Dropped before it is kept, it leaves nothing behind.
 #[derive(Debug)]
 pub struct ProductDraft {
     file: File,
     path: PathBuf,
-    hasher: Sha256,
-    bytes: u64,
 }
 
 impl Write for ProductDraft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.hasher.update(bytes.get(..written).unwrap_or_default());
-        self.bytes += written as u64;
-        Ok(written)
+        self.file.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+impl Seek for ProductDraft {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        self.file.seek(position)
     }
 }
 
@@ -53,12 +52,7 @@ impl Store {
             let file = File::create_new(&path)?;
             // Tells whoever tidies up that somebody still writes.
             file.try_lock()?;
-            Ok(ProductDraft {
-                file,
-                path,
-                hasher: Sha256::new(),
-                bytes: 0,
-            })
+            Ok(ProductDraft { file, path })
         })
         .await
     }
@@ -76,9 +70,11 @@ impl Store {
             let folder = target.parent().map(Path::to_path_buf).unwrap_or_default();
             create_folder(&folder)?;
             draft.file.sync_all()?;
+            // Read again: writers of .zip files go back to what they wrote.
+            let hashed = hash(&mut File::open(&draft.path)?)?;
             fs::rename(&draft.path, &target)?;
             sync_folder(&folder)?;
-            Ok((hexadecimal(&draft.hasher.clone().finalize()), draft.bytes))
+            Ok(hashed)
         })
         .await
     }

@@ -21,10 +21,12 @@ pub(crate) struct WishShape {
     from: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
     themes: Vec<String>,
+    themed: Vec<String>,
     anonymous: bool,
     pattern: Option<String>,
     without_media: bool,
     retention: Option<String>,
+    fonds: Option<String>,
 }
 
 impl WishShape {
@@ -43,6 +45,7 @@ impl WishShape {
             Product::Workbook | Product::Brief | Product::Similar => shape,
             Product::Compilation(compilation) => Self {
                 themes: compilation.themes.clone(),
+                themed: compilation.themed.iter().map(ToString::to_string).collect(),
                 anonymous: compilation.anonymous,
                 ..shape
             },
@@ -50,19 +53,22 @@ impl WishShape {
                 pattern: archive.pattern.clone(),
                 without_media: archive.without_media,
                 retention: archive.retention.map(|retention| retention.as_str().to_owned()),
+                fonds: archive.fonds.clone(),
                 ..shape
             },
         }
     }
 
     pub(crate) fn wish(self, kind: ProductKind, name: &RowName) -> Result<ProductWish, StoreError> {
-        let items = self.items.iter().map(|id| name.id("wish", id, ItemId::parse));
+        let items = |ids: &[String]| -> Result<BTreeSet<ItemId>, StoreError> {
+            ids.iter().map(|id| name.id("wish", id, ItemId::parse)).collect()
+        };
         let societies = self
             .societies
             .iter()
             .map(|code| name.id("wish", code, SocietyCode::parse));
         let selection = Selection {
-            items: items.collect::<Result<BTreeSet<_>, _>>()?,
+            items: items(&self.items)?,
             categories: self.categories.into_iter().collect(),
             societies: societies.collect::<Result<BTreeSet<_>, _>>()?,
             chosen_only: self.chosen_only,
@@ -74,6 +80,7 @@ impl WishShape {
             ProductKind::Brief => Product::Brief,
             ProductKind::Similar => Product::Similar,
             ProductKind::Compilation => Product::Compilation(CompilationWish {
+                themed: items(&self.themed)?,
                 themes: self.themes,
                 anonymous: self.anonymous,
             }),
@@ -84,6 +91,7 @@ impl WishShape {
                     .retention
                     .map(|word| name.word("wish", &word, Retention::parse))
                     .transpose()?,
+                fonds: self.fonds,
             }),
         };
         Ok(ProductWish { selection, product })

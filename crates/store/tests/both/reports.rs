@@ -93,12 +93,14 @@ async fn what_was_asked_for_comes_back_as_it_was(place: Place) {
         Product::Workbook,
         Product::Compilation(CompilationWish {
             themes: vec!["科学数据".to_owned(), "人才".to_owned()],
+            themed: [item("advice")].into(),
             anonymous: true,
         }),
         Product::Archive(ArchiveWish {
             pattern: Some("{序号}-{学会}-{姓名}".to_owned()),
             without_media: true,
             retention: Some(Retention::ThirtyYears),
+            fonds: Some("Z109".to_owned()),
         }),
         Product::Brief,
         Product::Similar,
