@@ -7,12 +7,16 @@
 //!
 //! `forms`: processor time per return form from the bytes of a file to persons and texts, beside the same script
 //! (`peers/read_forms.py`), and how it grows with the number of persons.
+//!
+//! `similar`: a collection of essays compared with itself, beside datasketch (`peers/datasketch_pairs.py`).
 
 mod contestants;
+mod essays;
 mod floor;
 mod mailbox;
 mod notice;
 mod returns;
+mod similar;
 
 use anyhow::{Context as _, bail};
 
@@ -33,12 +37,20 @@ fn main() -> anyhow::Result<()> {
         ["forms"] => forms(300, 5),
         ["forms", count] => forms(number(count)?, 5),
         ["forms", count, rounds] => forms(number(count)?, number(rounds)?),
-        _ => bail!("say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]]"),
+        ["similar"] => similarity(20_000),
+        ["similar", essays] => similarity(number(essays)?),
+        _ => bail!("say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]], similar [ESSAYS]"),
     }
 }
 
 fn number(text: &str) -> anyhow::Result<u32> {
     text.parse().with_context(|| format!("{text:?} is no number"))
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn similarity(essays: u32) -> anyhow::Result<()> {
+    println!("{}", contestants::machine()?);
+    similar::bench(usize::try_from(essays)?)
 }
 
 #[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]

@@ -18,6 +18,9 @@ mod style;
 mod table;
 mod text;
 mod view;
+#[expect(dead_code, reason = "the compilation and the brief are being built on it")]
+#[expect(unused_imports, reason = "as above")]
+mod word;
 
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use export::export;

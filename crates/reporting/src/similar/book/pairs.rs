@@ -10,24 +10,24 @@ use crate::similar::{CROWD, Kind, NEARLY, PASSAGE, Pair, Quotation, RUN, Side, S
 pub(super) fn sheet(wording: &Wording<'_>, similarity: &Similarity) -> Sheet {
     let columns = vec![
         ("序号", 6),
-        ("类型", 10),
-        ("范围", 9),
-        ("甲篇编号", 8),
-        ("甲篇学会", 18),
-        ("甲篇姓名", 9),
-        ("甲篇题目", 20),
+        ("类型", 8),
+        ("范围", 8),
+        ("甲篇编号", 7),
+        ("甲篇学会", 16),
+        ("甲篇姓名", 8),
+        ("甲篇题目", 17),
         ("甲篇\n字数", 7),
-        ("甲篇\n相同字数", 9),
-        ("甲篇\n占比", 8),
-        ("乙篇编号", 8),
-        ("乙篇学会", 18),
-        ("乙篇姓名", 9),
-        ("乙篇题目", 20),
+        ("甲篇\n相同字数", 8),
+        ("甲篇\n占比", 7),
+        ("乙篇编号", 7),
+        ("乙篇学会", 16),
+        ("乙篇姓名", 8),
+        ("乙篇题目", 17),
         ("乙篇\n字数", 7),
-        ("乙篇\n相同字数", 9),
-        ("乙篇\n占比", 8),
-        ("最长一处\n字数", 9),
-        ("备注", 20),
+        ("乙篇\n相同字数", 8),
+        ("乙篇\n占比", 7),
+        ("最长一处\n字数", 8),
+        ("备注", 16),
     ];
     let mut rows = identical(wording, similarity);
     for pair in &similarity.pairs {
@@ -48,6 +48,7 @@ pub(super) fn sheet(wording: &Wording<'_>, similarity: &Similarity) -> Sheet {
         title: format!("《{}》报送材料雷同情况", wording.notice()),
         notes: notes(wording, similarity),
         columns,
+        is_list: true,
         rows,
     }
 }

@@ -57,6 +57,7 @@ pub(super) fn marked(wording: &Wording<'_>, similarity: &Similarity) -> Sheet {
             ("乙篇", 16),
             ("乙篇全文", 60),
         ],
+        is_list: false,
         rows,
     }
 }
@@ -110,6 +111,7 @@ pub(super) fn common(wording: &Wording<'_>, similarity: &Similarity) -> Sheet {
             ("学会数", 8),
             ("学会编号", 60),
         ],
+        is_list: false,
         rows,
     }
 }
@@ -138,6 +140,7 @@ pub(super) fn too_short(wording: &Wording<'_>, similarity: &Similarity) -> Sheet
             ("题目", 40),
             ("正文", 40),
         ],
+        is_list: false,
         rows: (1..).zip(&similarity.too_short).map(row).collect(),
     }
 }

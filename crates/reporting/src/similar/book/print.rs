@@ -23,6 +23,8 @@ pub(super) struct Sheet {
     pub(super) notes: Vec<String>,
     /// Titles and widths, the widths in digits.
     pub(super) columns: Vec<(&'static str, u16)>,
+    /// Whether readers may filter: each line then stands in one row but for very long names.
+    pub(super) is_list: bool,
     pub(super) rows: Vec<Vec<Value>>,
 }
 
@@ -73,10 +75,15 @@ impl<'a> Printer<'a> {
                 more => target.set_name(format!("{}（续{}）", sheet.name, more - 1))?,
             };
             let mut row = head(target, &sheet.title, &sheet.notes, &sheet.columns)?;
+            let first = row;
             while row < ROWS - LINE
                 && let Some(values) = rows.next()
             {
                 row = line(target, row, &values, &sheet.columns)?;
+            }
+            if sheet.is_list && row > first {
+                let last = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+                target.autofilter(first - 1, 0, row - 1, last)?;
             }
             self.page.apply(target);
             if rows.peek().is_none() {
