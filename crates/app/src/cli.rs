@@ -1,8 +1,12 @@
 //! The command line.
 
+mod report;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use report::{ChooseArguments, FilterArguments, ReportArguments, ReportCommand};
 
 /// Collects what learned societies send in answer to a notice: by mail or form, read, checked, answered, compiled.
 #[derive(Debug, Parser)]
@@ -69,9 +73,11 @@ pub(crate) enum Command {
     },
     /// Deliver what is in the outbox, once.
     Send,
-    /// Write a report.
+    /// Write a product: everything, or the part that the filters name.
     #[command(subcommand)]
     Report(ReportCommand),
+    /// Mark pieces as chosen (采用), for `report … --chosen`; without pieces, list the marks.
+    Choose(ChooseArguments),
     /// Print everything about a notice as JSON (zhengji.export/1).
     Export {
         /// The notice.
@@ -177,17 +183,6 @@ pub(crate) enum RosterCommand {
     },
     /// Write the roster as a workbook.
     Export { file: PathBuf },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ReportCommand {
-    /// The consolidated workbook (.xlsx).
-    Workbook {
-        #[arg(long, value_name = "ID")]
-        notice: String,
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
 }
 
 #[derive(Debug, Subcommand)]

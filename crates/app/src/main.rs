@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod converters;
 mod mail_files;
+mod products;
 mod roster_file;
 mod settings;
 mod table;

@@ -10,9 +10,11 @@ use intake::process::Judge;
 use intake_http::{HttpSettings, LineKind, MailboxLine, SiteState};
 use intake_imap::{Destination, MailboxSettings, MailboxStatus};
 use store::Store;
+use tokio::sync::Notify;
 use tokio::sync::watch::{Receiver, Sender};
 
 use super::{letters, poll};
+use crate::products::{Workshop, make_in_rounds};
 use crate::settings::Settings;
 use crate::wiring::{clock, judge, now};
 
@@ -38,11 +40,18 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
         letters::outbox_settings(settings)?,
         stop.clone(),
     ));
-    let site = site(settings, store, judge, statuses, listen)?;
+    let bell = Arc::new(Notify::new());
+    let workshop = Workshop {
+        store: store.clone(),
+        bell: Arc::clone(&bell),
+        keep_days: settings.products.keep_days,
+    };
+    let products = tokio::spawn(make_in_rounds(workshop, stop.clone()));
+    let site = site(settings, store, judge, statuses, listen, bell)?;
     // Ends on SIGTERM or SIGINT, once requests under way are answered.
     let served = intake_http::serve(site).await.context("serve the site");
     tell(&stop_sender);
-    let ended = async { tokio::join!(rounds, pollers.join_all()) };
+    let ended = async { tokio::join!(rounds, pollers.join_all(), products) };
     drop(tokio::time::timeout(Duration::from_secs(10), ended).await);
     drop(tokio::time::timeout(ONE_LETTER, letters).await);
     served
@@ -58,6 +67,7 @@ fn site(
     judge: Judge,
     statuses: Vec<Arc<MailboxStatus>>,
     listen: SocketAddr,
+    bell: Arc<Notify>,
 ) -> anyhow::Result<SiteState> {
     let upload_folder = upload_folder(settings)?;
     let mut http = HttpSettings::new(listen, settings.http.public_url.clone(), upload_folder);
@@ -71,6 +81,8 @@ fn site(
             Box::pin(async move { judge_waiting(&judge).await })
         }),
         now: clock(),
+        product_wanted: Arc::new(move || bell.notify_one()),
+        keep_days: settings.products.keep_days,
         folder_name: crate::wiring::folder_name,
         mailbox_lines: Arc::new(move || {
             statuses

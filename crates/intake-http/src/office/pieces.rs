@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::arrival::{Known, known};
 use super::choices::{self, ChoiceView};
+use super::choosing::counts;
 use super::rulings::decide;
 use crate::frame::HeadArrived;
 use crate::refusal::Refusal;
@@ -27,6 +28,13 @@ const CUT: &str = "====";
 pub(super) const LARGEST_FORM: usize = 512 * 1024;
 
 pub(super) struct PieceView {
+    /// Number of the piece.
+    pub id: String,
+    /// The notice on whose list of chosen pieces it may stand.
+    pub notice: String,
+    /// True while the office's mark counts.
+    pub chosen: bool,
+    pub may_be_chosen: bool,
     pub item: String,
     pub person: String,
     pub title: String,
@@ -71,7 +79,12 @@ fn view(submission: &Submission, known: &Known) -> PieceView {
         .iter()
         .map(|attachment| shown::name(&attachment.name));
     let source = &submission.source;
+    let current = submission.standing == Standing::Current;
     PieceView {
+        id: submission.id.to_string(),
+        notice: submission.notice.to_string(),
+        chosen: known.chosen.contains(&submission.id),
+        may_be_chosen: current && counts(submission),
         item,
         person: owner(submission),
         title: submission.title.clone().unwrap_or_default(),
@@ -80,7 +93,7 @@ fn view(submission: &Submission, known: &Known) -> PieceView {
         status: wording::status(submission.status),
         timeliness: wording::timeliness(submission.timeliness),
         revision: submission.revision,
-        current: submission.standing == Standing::Current,
+        current,
         origin: wording::origin(source),
         evidence: source.origin.grounds.sentences().join("；"),
         corrected: source.origin.corrected,
