@@ -57,9 +57,9 @@ pub(crate) fn all<'v>(view: &'v View<'_>) -> Vec<Sheet<'v>> {
 fn society_columns() -> Vec<Column> {
     vec![
         Column::short("序号", 6),
-        Column::code("编号", 10),
-        Column::long("学会名称", 20),
-        Column::short("类别", 10),
+        Column::code("编号", 9),
+        Column::long("学会名称", 18),
+        Column::short("类别", 9),
     ]
 }
 

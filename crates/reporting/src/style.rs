@@ -33,7 +33,7 @@ enum Value {
 
 impl Look {
     /// How many looks there can be.
-    pub(crate) const COUNT: usize = 5 * 3 * 3 * 2;
+    pub(crate) const COUNT: usize = 5 * 4 * 3 * 2;
 
     /// The look of a cell in this column and kind of row.
     pub(crate) fn of(cell: &Cell<'_>, column: ColumnKind, emphasis: Emphasis, is_link: bool) -> Self {
@@ -54,7 +54,7 @@ impl Look {
 
     /// A number of its own below [`Self::COUNT`].
     pub(crate) const fn index(self) -> usize {
-        ((self.value as usize * 3 + self.column as usize) * 3 + self.emphasis as usize) * 2
+        ((self.value as usize * 4 + self.column as usize) * 3 + self.emphasis as usize) * 2
             + self.is_link as usize
     }
 
@@ -70,8 +70,12 @@ impl Look {
                 .set_background_color(rgb(0x00DD_EBF7)),
         };
         let format = format.set_align(match (self.value, self.column) {
-            (Value::Words | Value::FormulaLike, ColumnKind::Long) => FormatAlign::Left,
+            (Value::Words | Value::FormulaLike, ColumnKind::Long | ColumnKind::Prose) => FormatAlign::Left,
             _ => FormatAlign::Center,
+        });
+        let format = format.set_align(match self.column {
+            ColumnKind::Prose => FormatAlign::Top,
+            ColumnKind::Code | ColumnKind::Short | ColumnKind::Long => FormatAlign::VerticalCenter,
         });
         let format = if self.is_link {
             format
@@ -83,7 +87,7 @@ impl Look {
         match (self.value, self.column) {
             (Value::FormulaLike, _) => format.set_quote_prefix(),
             (Value::Words, ColumnKind::Code) => format.set_num_format("@"),
-            (Value::Words, ColumnKind::Short | ColumnKind::Long) => format,
+            (Value::Words, ColumnKind::Short | ColumnKind::Long | ColumnKind::Prose) => format,
             (Value::Number, _) => format.set_num_format("0"),
             (Value::Rate, _) => format.set_num_format("0.0%"),
             (Value::Moment, _) => format.set_num_format("yyyy-mm-dd hh:mm:ss"),
@@ -149,7 +153,6 @@ pub(crate) fn header() -> Format {
 fn bordered(name: &str, size: u32) -> Format {
     font(name, size)
         .set_text_wrap()
-        .set_align(FormatAlign::Top)
         .set_border(FormatBorder::Thin)
         .set_border_color(rgb(0x007F_7F7F))
 }

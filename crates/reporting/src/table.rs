@@ -20,6 +20,10 @@ pub(crate) struct Sheet<'a> {
     pub(crate) rows: Rows<'a>,
     /// How many columns stay in sight when a reader moves to the right.
     pub(crate) frozen_columns: u16,
+    /// How many columns are printed, where the others would make the print too small; a note says so.
+    pub(crate) printed_columns: Option<u16>,
+    /// Place of a column 备注 of its own; else one is added where some row has something to say.
+    pub(crate) remarks: Option<usize>,
 }
 
 /// The rows of a sheet. They are gone through twice: to find widths and continuations, and to be written.
@@ -78,6 +82,8 @@ pub(crate) enum ColumnKind {
     Short,
     /// Anything longer, from the left.
     Long,
+    /// Whole texts, from the left and the top, so that what has no room on paper is the end.
+    Prose,
 }
 
 /// One row.
@@ -86,7 +92,7 @@ pub(crate) struct Row<'a> {
     pub(crate) emphasis: Emphasis,
     /// One for each column.
     pub(crate) cells: Vec<Cell<'a>>,
-    /// What the column 备注 says; it is there only when some row has something to say.
+    /// What the column 备注 says.
     pub(crate) notes: Vec<String>,
     /// Column and path of files that cells lead to.
     pub(crate) links: Vec<(u16, &'a str)>,
@@ -135,6 +141,8 @@ impl<'a> Sheet<'a> {
             summary: Vec::new(),
             rows: Rows::Listed(rows),
             frozen_columns: 0,
+            printed_columns: None,
+            remarks: None,
         }
     }
 
@@ -158,6 +166,10 @@ impl Column {
 
     pub(crate) fn long(title: &str, widest: u16) -> Self {
         Self::new(title, ColumnKind::Long, widest)
+    }
+
+    pub(crate) fn prose(title: &str, widest: u16) -> Self {
+        Self::new(title, ColumnKind::Prose, widest)
     }
 
     fn new(title: &str, kind: ColumnKind, widest: u16) -> Self {

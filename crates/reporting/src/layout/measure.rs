@@ -44,7 +44,7 @@ impl Widths {
     pub(super) fn finish(self, columns: &[Column]) -> Vec<u16> {
         let mut widths: Vec<u16> = self.found.into_iter().map(|(found, _)| found).collect();
         let left = PAGE.saturating_sub(widths.iter().fold(0, |sum, width| sum.saturating_add(*width)));
-        let is_long = |column: &Column| column.kind == ColumnKind::Long;
+        let is_long = |column: &Column| matches!(column.kind, ColumnKind::Long | ColumnKind::Prose);
         let long = narrow(columns.iter().filter(|column| is_long(column)).count());
         for (column, width) in columns.iter().zip(&mut widths) {
             if is_long(column) {

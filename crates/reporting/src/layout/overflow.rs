@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::table::{Cell, Column, Row};
+use crate::table::{Cell, Column, Row, Sheet};
 use crate::text::{clean, parts};
 
 /// Widest 备注 and continued columns, in digits.
-const NOTE: u16 = 18;
+const NOTE: u16 = 24;
 const CONTINUED: u16 = 50;
 
 /// The columns that a sheet has beyond its own.
@@ -16,18 +16,33 @@ pub(super) struct Further {
     titles: Vec<String>,
     /// For each of them how many columns continue it.
     counts: Vec<usize>,
-    /// Whether there is a column 备注.
-    remarks: bool,
+    /// Where remarks go.
+    remarks: Remarks,
     /// UTF-16 units of a cell.
     limit: usize,
 }
 
+/// Where remarks go.
+#[derive(Debug, Clone, Copy)]
+enum Remarks {
+    /// Nothing is remarked.
+    Nowhere,
+    /// Into a column of the sheet's own.
+    Into(usize),
+    /// Into a column after those.
+    Added,
+}
+
 impl Further {
     /// `counts` are for each column the most parts beyond the first that a row has.
-    pub(super) fn new(columns: &[Column], counts: Vec<usize>, has_notes: bool, limit: usize) -> Self {
-        let remarks = has_notes || counts.iter().any(|count| *count > 0);
+    pub(super) fn new(sheet: &Sheet<'_>, counts: Vec<usize>, has_notes: bool, limit: usize) -> Self {
+        let remarks = match sheet.remarks {
+            Some(own) => Remarks::Into(own),
+            None if has_notes || counts.iter().any(|count| *count > 0) => Remarks::Added,
+            None => Remarks::Nowhere,
+        };
         Self {
-            titles: columns.iter().map(|column| column.title.clone()).collect(),
+            titles: sheet.columns.iter().map(|column| column.title.clone()).collect(),
             counts,
             remarks,
             limit,
@@ -35,8 +50,10 @@ impl Further {
     }
 
     pub(super) fn columns(&self) -> Vec<Column> {
-        let remarks = self.remarks.then(|| Column::long("备注", NOTE));
-        let mut columns: Vec<Column> = remarks.into_iter().collect();
+        let mut columns = match self.remarks {
+            Remarks::Added => vec![Column::long("备注", NOTE)],
+            Remarks::Nowhere | Remarks::Into(_) => Vec::new(),
+        };
         for (title, count) in self.titles.iter().zip(&self.counts) {
             let continued = |number| Column::long(&continued_title(title, number), CONTINUED);
             columns.extend((1..=*count).map(continued));
@@ -56,19 +73,14 @@ impl Further {
             continued.extend(rest.into_iter().map(Cell::text));
             continued.extend(std::iter::repeat_n(Cell::Blank, blanks));
         }
-        if self.remarks {
-            // Remarks are ours and short; should there be very many, their first cell is what fits.
-            let joined = row.notes.join("\n");
-            let shown = parts(&clean(&joined), self.limit)
-                .first()
-                .copied()
-                .unwrap_or_default()
-                .to_owned();
-            row.cells.push(if shown.is_empty() {
-                Cell::Blank
-            } else {
-                Cell::text(shown)
-            });
+        match self.remarks {
+            Remarks::Nowhere => {}
+            Remarks::Into(own) => {
+                if let Some(cell) = row.cells.get_mut(own) {
+                    *cell = remarks(&row.notes, self.limit);
+                }
+            }
+            Remarks::Added => row.cells.push(remarks(&row.notes, self.limit)),
         }
         row.cells.extend(continued);
         row
@@ -88,6 +100,18 @@ fn remark(title: &str, further: usize) -> String {
             continued_title(title, 1)
         ),
     }
+}
+
+/// Remarks are ours and short; should there be very many, their cell says what fits.
+fn remarks(notes: &[String], limit: usize) -> Cell<'static> {
+    if notes.is_empty() {
+        return Cell::Blank;
+    }
+    let joined = notes.join("\n");
+    let shown = parts(&clean(&joined), limit)
+        .first()
+        .map(|part| (*part).to_owned());
+    shown.map_or(Cell::Blank, Cell::text)
 }
 
 /// Cleans the cell, leaves the first part in it and returns the others.

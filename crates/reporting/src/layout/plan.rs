@@ -82,7 +82,7 @@ impl<'a> Plan<'a> {
             see_looks(looks, &sheet, row);
         }
         let mut widths = widths.finish(&sheet.columns);
-        let further = Further::new(&sheet.columns, counts, has_notes, limits.units);
+        let further = Further::new(&sheet, counts, has_notes, limits.units);
         let columns = further.columns();
         widths.extend(columns.iter().map(|column| column.widest));
         sheet.columns.extend(columns);

@@ -87,11 +87,14 @@ fn write_part(
         write_header(target, filter, &sheet.columns, widths)?;
     }
     let first = filter + 1;
+    let last = filter + u32::try_from(part.rows.max(1)).unwrap_or(u32::MAX);
+    let last_column = last_column(sheet);
+    if let Some(printed) = sheet.printed_columns {
+        target.set_print_area(0, 0, last, printed.saturating_sub(1))?;
+    }
     if plan.is_empty {
         return Ok(first);
     }
-    let last = filter + u32::try_from(part.rows).unwrap_or(u32::MAX);
-    let last_column = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     target.autofilter(filter, 0, last, last_column)?;
     target.ignore_error_range(filter, 0, last, last_column, IgnoreError::NumberStoredAsText)?;
     for (place, column) in (0..).zip(&sheet.columns) {
@@ -106,6 +109,10 @@ fn write_part(
         )?;
     }
     Ok(first)
+}
+
+fn last_column(sheet: &Sheet<'_>) -> u16 {
+    u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX)
 }
 
 fn rows(row: u32) -> usize {
@@ -130,7 +137,9 @@ fn colour(target: &mut Worksheet, column: &Column, range: (u32, u32, u16)) -> Re
 
 /// Writes title and notes, each over the whole width, and says in which row the header comes.
 fn write_head(target: &mut Worksheet, sheet: &Sheet<'_>, widths: &[u16]) -> Result<u32, XlsxError> {
-    let last_column = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let last_column = sheet
+        .printed_columns
+        .map_or_else(|| last_column(sheet), |printed| printed.saturating_sub(1));
     let (title, note) = (style::title(), style::note());
     let title_line = (&sheet.title, &title, style::TITLE_SIZE);
     let note_lines = sheet.notes.iter().map(|text| (text, &note, style::BODY_SIZE));
@@ -141,7 +150,8 @@ fn write_head(target: &mut Worksheet, sheet: &Sheet<'_>, widths: &[u16]) -> Resu
             target.merge_range(row, 0, row, last_column, "", format)?;
         }
         target.write_string_with_format(row, 0, text.as_ref(), format)?;
-        target.set_row_height(row, measure::merged_height(&text, size, widths))?;
+        let room = widths.get(..=usize::from(last_column)).unwrap_or(widths);
+        target.set_row_height(row, measure::merged_height(&text, size, room))?;
         row += 1;
     }
     Ok(row)

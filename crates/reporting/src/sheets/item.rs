@@ -11,10 +11,12 @@ use crate::table::{Cell, Column, Name, Row, Rows, Sheet, Tone};
 use crate::view::View;
 
 /// Width of 正文, in digits.
-const TEXT: u16 = 72;
-/// Place of 来件号.
-const ARRIVAL: u16 = 18;
-const NOTE: &str = "说明：“版次”大于1的为更新后的版本；单元格行高有上限，打印时显示不全的正文在“备注”列注明，全文见电子表格单元格。";
+const TEXT: u16 = 60;
+/// Places of 备注, the last column that is printed, and of 来件号.
+pub(super) const REMARKS: usize = 17;
+const ARRIVAL: u16 = 19;
+const NOTE: &str = "说明：打印范围至“备注”列，其后各列供电子查阅；单元格行高有上限，打印时显示不全的正文在“备注”列注明，\
+    全文见电子表格单元格；“版次”大于1的为更新后的版本。";
 
 pub(super) fn sheet<'v>(view: &'v View<'_>, item: &CollectionItem) -> Sheet<'v> {
     let mut pieces = view.pieces(Standing::Current);
@@ -35,6 +37,8 @@ pub(super) fn sheet<'v>(view: &'v View<'_>, item: &CollectionItem) -> Sheet<'v> 
             }))
         })),
         frozen_columns: 3,
+        printed_columns: u16::try_from(REMARKS + 1).ok(),
+        remarks: Some(REMARKS),
     }
 }
 
@@ -49,17 +53,18 @@ pub(super) fn piece_columns() -> Vec<Column> {
     vec![
         Column::short("姓名", 9),
         Column::long("单位", 12),
-        Column::long("职务", 11),
-        Column::long("身份", 10),
-        Column::long("题目", 15),
-        Column::short("字数", 7),
-        Column::long("正文", TEXT),
+        Column::long("职务", 10),
+        Column::long("身份", 9),
+        Column::long("题目", 13),
+        Column::short("字数", 6),
+        Column::prose("正文", TEXT),
         Column::short("照片", 5),
         Column::short("视频", 5),
-        Column::long("附件", 14),
+        Column::long("附件", 12),
         Column::short("状态", 7).toned(status),
         Column::short("是否\n迟报", 5).toned(yes),
         Column::short("采用", 5).toned(&[("是", Tone::Done)]),
+        Column::long("备注", 14),
         Column::short("版次", 5),
         Column::short("来件号", 7),
         Column::short("收到时间", 18),
@@ -88,6 +93,7 @@ pub(super) fn row<'v>(view: &View<'v>, number: usize, piece: &'v Submission) -> 
         } else {
             Cell::Blank
         },
+        Cell::Blank,
         Cell::figure(piece.revision),
         Cell::arrival(piece.id.arrival),
         view.received_cell(piece.id.arrival),

@@ -5,7 +5,7 @@ mod figures;
 
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
-use self::figures::Figures;
+use self::figures::{Figures, Line};
 use crate::layout::write_cell;
 use crate::page::Page;
 use crate::style;
@@ -18,6 +18,8 @@ const NAME: &str = "概览";
 const COLUMNS: u16 = 12;
 /// Width of a column, in digits of the standard font.
 const WIDTH: u16 = 11;
+/// Pixels between a table and the charts under it.
+const MARGIN: u32 = 8;
 /// Columns that the name of a row takes.
 const NAMED: u16 = 3;
 
@@ -44,37 +46,32 @@ pub(crate) fn write(view: &View<'_>, book: &mut Workbook, page: &Page) -> Result
     for band in figures.bands() {
         grid.band(&band)?;
     }
+    let charts = grid.row;
+    grid.row += charts::ROWS;
     grid.heading("二、各征集项报送情况")?;
     grid.table("征集项", &figures::ITEM_TITLES, &figures::items(view))?;
     grid.heading("三、各类别报送情况")?;
-    let first = grid.row + 1;
     let categories = figures::categories(view);
-    grid.table("学会类别", &figures::CATEGORY_TITLES, &categories)?;
+    let rates = grid.table("学会类别", &figures::CATEGORY_TITLES, &categories)?;
     grid.line(figures::NOTE, &style::note(), 46)?;
-    // The last line of the table is the total.
-    let rates = (first, first + count(&categories).saturating_sub(2));
-    let charts = grid.row;
-    grid.row += charts::ROWS;
     grid.heading("四、每日来件")?;
     let days = figures.days();
-    let first = grid.row + 1;
-    grid.table("日期", &figures::DAY_TITLES, &days)?;
+    let arrivals = grid.table("日期", &figures::DAY_TITLES, &days)?;
     if days.is_empty() {
         grid.line("无", &style::note(), 18)?;
     }
-    if categories.len() > 1 {
-        let chart = charts::rates(NAME, rates, [NAMED + 6, NAMED + 7]);
-        grid.sheet.insert_chart(charts, 0, &chart)?;
+    // The last line of the categories is the total.
+    if let Some((first, total)) = rates.filter(|(first, total)| first < total) {
+        let chart = charts::rates(NAME, (first, total - 1), [NAMED + 6, NAMED + 7]);
+        grid.sheet
+            .insert_chart_with_offset(charts, 0, &chart, 0, MARGIN)?;
     }
-    if !days.is_empty() {
-        let chart = charts::arrivals(NAME, (first, first + count(&days) - 1), NAMED);
-        grid.sheet.insert_chart(charts, COLUMNS / 2, &chart)?;
+    if let Some(rows) = arrivals {
+        let chart = charts::arrivals(NAME, rows, NAMED);
+        grid.sheet
+            .insert_chart_with_offset(charts, COLUMNS / 2, &chart, 0, MARGIN)?;
     }
     Ok(())
-}
-
-fn count(rows: &[(String, Vec<Cell<'_>>)]) -> u32 {
-    u32::try_from(rows.len()).unwrap_or(u32::MAX)
 }
 
 /// Where the next line goes.
@@ -128,12 +125,13 @@ impl Grid<'_> {
         Ok(())
     }
 
+    /// Returns the first and last row of the table.
     fn table(
         &mut self,
         name: &str,
         titles: &[&'static str],
-        rows: &[(String, Vec<Cell<'static>>)],
-    ) -> Result<(), XlsxError> {
+        lines: &[Line],
+    ) -> Result<Option<(u32, u32)>, XlsxError> {
         self.merged(0, NAMED - 1, name, &style::header())?;
         for (column, title) in (NAMED..).zip(titles) {
             write_cell(
@@ -145,17 +143,18 @@ impl Grid<'_> {
         }
         self.sheet.set_row_height(self.row, 18)?;
         self.row += 1;
-        for (name, cells) in rows {
-            let named = Cell::text(name.as_str());
-            let format = style::plain(&named, ColumnKind::Long, Emphasis::Plain);
-            self.merged(0, NAMED - 1, name, &format)?;
-            for (column, cell) in (NAMED..).zip(cells) {
-                let format = style::plain(cell, ColumnKind::Short, Emphasis::Plain);
+        let first = self.row;
+        for line in lines {
+            let named = Cell::text(line.name.as_str());
+            let format = style::plain(&named, ColumnKind::Long, line.emphasis);
+            self.merged(0, NAMED - 1, &line.name, &format)?;
+            for (column, cell) in (NAMED..).zip(&line.cells) {
+                let format = style::plain(cell, ColumnKind::Short, line.emphasis);
                 write_cell(self.sheet, (self.row, column), cell, &format)?;
             }
             self.sheet.set_row_height(self.row, 17)?;
             self.row += 1;
         }
-        Ok(())
+        Ok((!lines.is_empty()).then(|| (first, self.row - 1)))
     }
 }

@@ -14,18 +14,18 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::short("来件号", 9),
         Column::short("渠道", 10),
         Column::short("收到时间", 18),
-        Column::short("收到时间依据", 14),
+        Column::short("收到时间\n依据", 12),
         Column::short("邮箱", 14),
         Column::long("发件人", 22),
-        Column::long("主题", 30),
+        Column::long("主题", 26),
         Column::short("核验结果", 12).toned(&[
             ("待核验", Tone::Incomplete),
             ("待人工核对", Tone::Incomplete),
             ("重复", Tone::Nothing),
             ("不予登记", Tone::Nothing),
         ]),
-        Column::long("学会", 26),
-        Column::long("原因", 40),
+        Column::long("学会", 20),
+        Column::long("原因", 34),
         Column::code("SHA-256", 34),
         Column::short("大小（字节）", 14),
         Column::long("邮件标识", 20),
@@ -37,7 +37,12 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         .iter()
         .map(|record| row(view, record))
         .collect();
-    Sheet::new("来件登记", "来件登记簿", columns, rows)
+    let mut sheet = Sheet::new("来件登记", "来件登记簿", columns, rows);
+    sheet.printed_columns = Some(12);
+    sheet
+        .notes
+        .push("说明：打印范围至“大小（字节）”列，其后各列供电子查阅。".to_owned());
+    sheet
 }
 
 fn row<'v>(view: &View<'v>, record: &'v ArrivalRecord) -> Row<'v> {

@@ -3,7 +3,7 @@
 
 use domain::submission::{Standing, Submission};
 
-use super::item::{piece_columns, row};
+use super::item::{REMARKS, piece_columns, row};
 use super::society_columns;
 use crate::labels;
 use crate::table::{Cell, Column, Row, Rows, Sheet, Tone};
@@ -11,7 +11,7 @@ use crate::view::View;
 
 /// Place of 征集项, and of 来件号 behind it.
 const ITEM: usize = 4;
-const ARRIVAL: u16 = 20;
+const ARRIVAL: u16 = 21;
 
 pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let mut columns = society_columns();
@@ -29,9 +29,11 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Box::new(rows.map(|(piece, number)| line(view, number, piece)))
     }));
     sheet.notes.push(
-        "说明：已由后来版本替代的材料、征集项已从通知中删去的材料列于此表备查，不计入各项统计。".to_owned(),
+        "说明：已由后来版本替代的材料、征集项已从通知中删去的材料列于此表备查，不计入各项统计；打印范围至“备注”列，其后各列供电子查阅。".to_owned(),
     );
     sheet.frozen_columns = 3;
+    sheet.remarks = Some(REMARKS + 2);
+    sheet.printed_columns = u16::try_from(REMARKS + 3).ok();
     sheet
 }
 

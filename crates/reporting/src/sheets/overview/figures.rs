@@ -16,7 +16,7 @@ use crate::sheets::item::count;
 use crate::sheets::persons::Persons;
 use crate::sheets::progress::figures::{pieces, rate};
 use crate::sheets::progress::{by_category, category_name};
-use crate::table::Cell;
+use crate::table::{Cell, Emphasis};
 use crate::view::View;
 
 pub(super) const ITEM_TITLES: [&str; 9] = [
@@ -48,8 +48,22 @@ pub(super) const NOTE: &str = "说明：表二按学会计，每个学会每个�
 /// Days without arrivals are shown while the whole is at most so many days.
 const DAYS: i64 = 92;
 
-/// A row of a table: its name and cells.
-type Line = (String, Vec<Cell<'static>>);
+/// A row of a table.
+pub(super) struct Line {
+    pub(super) name: String,
+    pub(super) cells: Vec<Cell<'static>>,
+    pub(super) emphasis: Emphasis,
+}
+
+impl Line {
+    fn plain(name: String, cells: Vec<Cell<'static>>) -> Self {
+        Self {
+            name,
+            cells,
+            emphasis: Emphasis::Plain,
+        }
+    }
+}
 
 /// Everything that is counted by going through the ledger.
 pub(super) struct Figures<'a> {
@@ -186,7 +200,7 @@ impl<'a> Figures<'a> {
             let count = doors.iter().sum::<usize>();
             sum += count;
             let cells = [count, sum].into_iter().chain(doors).map(Cell::count);
-            (day.format("%Y-%m-%d").to_string(), cells.collect())
+            Line::plain(day.format("%Y-%m-%d").to_string(), cells.collect())
         };
         days.into_iter().map(line).collect()
     }
@@ -207,7 +221,7 @@ pub(super) fn items(view: &View<'_>) -> Vec<Line> {
             Obligation::Required => item.title.clone(),
             Obligation::Encouraged => format!("{}（鼓励报送）", item.title),
         };
-        (name, cells)
+        Line::plain(name, cells)
     };
     items.map(line).collect()
 }
@@ -223,14 +237,17 @@ pub(super) fn categories(view: &View<'_>) -> Vec<Line> {
             share(totals.on_time, totals.expected),
             Cell::count(members.len()),
         ]);
-        (name.to_owned(), cells)
+        Line::plain(name.to_owned(), cells)
     };
     let groups = by_category(&societies);
     let mut lines: Vec<Line> = groups
         .iter()
         .map(|(category, members)| line(category_name(category), members))
         .collect();
-    lines.push(line("合计", &societies));
+    lines.push(Line {
+        emphasis: Emphasis::Total,
+        ..line("合计", &societies)
+    });
     lines
 }
 
