@@ -4,12 +4,12 @@ mod cli;
 mod commands;
 mod converters;
 mod mail_files;
-mod products;
 mod roster_file;
 mod settings;
 mod table;
 mod telemetry;
 mod wiring;
+mod workshop;
 
 use std::process::ExitCode;
 

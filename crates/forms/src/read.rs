@@ -140,6 +140,22 @@ pub fn read_file_with(name: &str, bytes: &[u8], limits: &Limits, converters: &dy
     files
 }
 
+/// What looks at bytes and their SHA-256, lower-case hexadecimal.
+pub type Show<'s> = dyn FnMut(&str, &[u8]) + 's;
+
+/// Shows the bytes behind every [`ReadFile`] and picture that [`read_file_with`] finds with the same limits and
+/// converters: the file itself, members of archives, pictures inside documents.
+pub fn show_files<'s>(
+    name: &str,
+    bytes: &[u8],
+    limits: &'s Limits,
+    converters: &'s dyn Convert,
+    show: &'s mut Show<'s>,
+) {
+    let mut allowance = Allowance::new(limits, converters).showing(show);
+    read_into(&mut Vec::new(), name, bytes, 0, &mut allowance);
+}
+
 /// Adds the file and what is inside it. `level` is 0 for what was sent, 1 for members of an archive, and so on.
 fn read_into(
     files: &mut Vec<ReadFile>,
@@ -160,9 +176,11 @@ fn read_into(
         Content::Unreadable | Content::Other if volumes::is_piece(name, bytes) => Content::ClosedArchive,
         content => content,
     };
+    let sha256 = sha256(bytes);
+    allowance.met(&sha256, bytes);
     files.push(ReadFile {
         name: name.to_owned(),
-        sha256: sha256(bytes),
+        sha256,
         bytes: bytes.len() as u64,
         content,
     });

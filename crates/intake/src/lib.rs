@@ -10,6 +10,7 @@ pub mod claim;
 pub mod convert;
 mod envelope;
 mod error;
+pub mod kept;
 mod letters;
 pub mod process;
 pub mod reader;

@@ -1,10 +1,13 @@
 //! Opens untrusted documents in child processes: the same binary, a hidden subcommand, a small pool.
 //!
 //! A frame is a 64-bit little-endian length and that many bytes. A request is a JSON [`Request`] followed by one
-//! frame per blob; the answer is one frame with the JSON of a [`Reading`], or of an [`Envelope`] if that was asked for.
+//! frame per blob; the answer is one frame with the JSON of a [`Reading`], or of an [`Envelope`] if that was asked for,
+//! or files by their hash (`extraction`).
 
+mod extraction;
 mod probe;
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -17,7 +20,9 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::convert::{ConverterSettings, Converters};
-use crate::reading::{LONGEST_READING, Reading, UploadManifest, fitting_json, read_mail_with, read_upload};
+use crate::reading::{
+    Container, LONGEST_READING, Reading, UploadManifest, fitting_json, read_mail_with, read_upload,
+};
 use crate::{Envelope, IntakeError};
 
 /// Largest frame that a child accepts, in bytes.
@@ -35,6 +40,13 @@ pub enum Request {
     Envelope,
     /// One blob for each file of the manifest.
     Upload(UploadManifest),
+    /// One blob: what holds files, of which those with these SHA-256 are wanted.
+    Files {
+        /// What the blob is.
+        container: Container,
+        /// Lower-case hexadecimal.
+        wanted: BTreeSet<String>,
+    },
 }
 
 /// What the child is given to read.
@@ -167,7 +179,17 @@ impl ReaderPool {
         request: &Request,
         blobs: &[Blob],
     ) -> Option<(T, String)> {
-        match tokio::time::timeout(self.settings.time, child.ask(request, blobs)).await {
+        let answer = tokio::time::timeout(self.settings.time, child.ask(request, blobs)).await;
+        self.after(child, answer).await
+    }
+
+    /// A child that answered works on; one that failed is ended.
+    async fn after<T>(
+        &self,
+        mut child: ReaderChild,
+        answer: Result<std::io::Result<T>, tokio::time::error::Elapsed>,
+    ) -> Option<T> {
+        match answer {
             Ok(Ok(answer)) => {
                 child.served += 1;
                 if child.served < self.settings.originals_per_child {
@@ -221,6 +243,16 @@ impl ReaderChild {
         request: &Request,
         blobs: &[Blob],
     ) -> std::io::Result<(T, String)> {
+        self.send_request(request, blobs).await?;
+        let mut length = [0; 8];
+        self.stdout.read_exact(&mut length).await?;
+        let length = checked(u64::from_le_bytes(length), LARGEST_ANSWER)?;
+        let mut body = String::new();
+        (&mut self.stdout).take(length).read_to_string(&mut body).await?;
+        Ok((serde_json::from_str(&body)?, body))
+    }
+
+    async fn send_request(&mut self, request: &Request, blobs: &[Blob]) -> std::io::Result<()> {
         self.send(&serde_json::to_vec(request)?).await?;
         for blob in blobs {
             match blob {
@@ -228,13 +260,7 @@ impl ReaderChild {
                 Blob::File { path, bytes } => self.pass_on(path, *bytes).await?,
             }
         }
-        self.stdin.flush().await?;
-        let mut length = [0; 8];
-        self.stdout.read_exact(&mut length).await?;
-        let length = checked(u64::from_le_bytes(length), LARGEST_ANSWER)?;
-        let mut body = String::new();
-        (&mut self.stdout).take(length).read_to_string(&mut body).await?;
-        Ok((serde_json::from_str(&body)?, body))
+        self.stdin.flush().await
     }
 
     async fn pass_on(&mut self, path: &Path, bytes: u64) -> std::io::Result<()> {
@@ -297,6 +323,12 @@ pub fn serve(
                     files.push(receive(&mut input)?.unwrap_or_default());
                 }
                 fitting_json(read_upload(manifest, &files, &converters))?
+            }
+            Request::Files { container, wanted } => {
+                let bytes = receive(&mut input)?.unwrap_or_default();
+                extraction::answer(&container, wanted, &bytes, &converters, &mut output)?;
+                output.flush()?;
+                continue;
             }
         };
         output.write_all(&(answer.len() as u64).to_le_bytes())?;

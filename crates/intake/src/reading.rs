@@ -1,6 +1,7 @@
 //! What reading an original gave: derived, stored under (original, reader version), made again at will.
 
 mod fitting;
+mod taken_out;
 
 use forms::read::{Content, Convert, Format, Limits, NoConverters, ReadFile, read_file_with};
 use mail::{Inline, Integrity, MailFile, ParsedMail};
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::fitting::LONGEST_READING;
 pub(crate) use self::fitting::fitting_json;
+pub use self::taken_out::{Container, Give, take_out};
 
 /// Grows whenever `mail` or the readers of `forms` give a different result for some original.
 pub const READER_VERSION: u32 = 4;

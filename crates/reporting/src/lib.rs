@@ -3,6 +3,7 @@
 //! Pure: a ledger in, bytes out, and the same ledger always gives the same bytes. Sheets are described in `table`
 //! terms by the modules of `sheets`; only `layout`, `style` and `page` know the spreadsheet library.
 
+pub mod archive;
 mod blank;
 mod export;
 mod labels;
@@ -22,6 +23,7 @@ mod view;
 #[expect(unused_imports, reason = "as above")]
 mod word;
 
+pub use archive::{ArchiveOptions, archive};
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use export::export;
 pub use roster::roster;
@@ -30,7 +32,7 @@ pub use similar::{
     similar, similar_workbook,
 };
 pub use snapshot::Snapshot;
-pub use sources::{Links, Sources};
+pub use sources::{Links, Sources, UploadedFile};
 
 use std::io::{self, Write};
 
@@ -53,6 +55,9 @@ pub enum ReportError {
     /// What was made cannot be written.
     #[error("the document cannot be written")]
     Write(#[from] io::Error),
+    /// An archive that cannot be made whole.
+    #[error(transparent)]
+    Archive(#[from] archive::ArchiveError),
 }
 
 /// A snapshot as an .xlsx file: overview, progress, one sheet per item, persons, who owes what, what is held, all

@@ -92,7 +92,7 @@ fn forms<'a>(view: &View<'a>, standing: Standing) -> Vec<&'a ReturnForm> {
 }
 
 /// What was found in an arrival, the weightiest first, one sentence below the other.
-fn reasons(record: &ArrivalRecord) -> String {
+pub(crate) fn reasons(record: &ArrivalRecord) -> String {
     let findings = record
         .judgement
         .as_ref()

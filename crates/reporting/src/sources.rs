@@ -13,6 +13,22 @@ pub trait Sources {
     /// A file that an arrival brought, also from within a mail or an archive, by its SHA-256; `None` when the arrival
     /// holds no such file.
     fn attachment(&self, arrival: ArrivalId, sha256: &str) -> io::Result<Option<Box<dyn Read + '_>>>;
+
+    /// The files of an upload, each an original of its own beside the one that lists them. Mail has none.
+    fn uploaded(&self, _arrival: ArrivalId) -> io::Result<Vec<UploadedFile>> {
+        Ok(Vec::new())
+    }
+}
+
+/// A file of an upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadedFile {
+    /// Name as it was sent.
+    pub name: String,
+    /// SHA-256 of its original, lower-case hexadecimal.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
 }
 
 /// Paths inside an archive, relative to the workbook that stands in its root, with `/` between folders.

@@ -225,6 +225,18 @@ impl Store {
         }
     }
 
+    /// Where the bytes of this SHA-256 lie, and how many there are. They are not hashed again: for readers that compare
+    /// what they read. Blocks for a look into the folder.
+    pub fn original_place(&self, sha256: &str) -> Result<(PathBuf, u64), StoreError> {
+        let missing = || StoreError::missing("original", &sha256);
+        let path = self.originals().path(sha256).ok_or_else(missing)?;
+        match fs::metadata(&path) {
+            Ok(found) => Ok((path, found.len())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Moves a file's bytes into the originals; gives hash and size.
     pub(crate) async fn keep_file(&self, path: &Path) -> Result<(String, u64), StoreError> {
         let (originals, path) = (self.originals().clone(), path.to_path_buf());

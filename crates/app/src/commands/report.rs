@@ -14,7 +14,7 @@ use reporting::Snapshot;
 use store::{ChoiceState, Store};
 
 use crate::cli::{ReportArguments, ReportCommand};
-use crate::products::{Order, Steps, make};
+use crate::workshop::{Order, Steps, make};
 use crate::settings::{Settings, WrongUsage};
 use crate::telemetry::say;
 

@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use tokio::sync::watch::{Receiver, Sender};
 
 use super::{letters, poll};
-use crate::products::{Workshop, make_in_rounds};
+use crate::workshop::{Workshop, make_in_rounds};
 use crate::settings::Settings;
 use crate::wiring::{clock, judge, now};
 

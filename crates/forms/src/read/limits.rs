@@ -1,7 +1,7 @@
 //! How much one file may cost, and what is left of it while reading.
 
-use super::Content;
 use super::convert::{Conversion, Convert, NotConverted};
+use super::{Content, Show};
 
 /// Bounds for reading one file together with everything inside it.
 ///
@@ -73,6 +73,7 @@ impl From<Refusal> for Content {
 pub(super) struct Allowance<'l> {
     pub(super) limits: &'l Limits,
     converters: &'l dyn Convert,
+    show: Option<&'l mut Show<'l>>,
     entries: usize,
     bytes: u64,
     cells: usize,
@@ -84,10 +85,24 @@ impl<'l> Allowance<'l> {
         Self {
             limits,
             converters,
+            show: None,
             entries: limits.entries,
             bytes: limits.bytes,
             cells: limits.cells,
             characters: limits.characters,
+        }
+    }
+
+    /// Shows every file that is met, with its SHA-256.
+    pub(super) fn showing(mut self, show: &'l mut Show<'l>) -> Self {
+        self.show = Some(show);
+        self
+    }
+
+    /// A file was met, alone or inside another.
+    pub(super) fn met(&mut self, sha256: &str, bytes: &[u8]) {
+        if let Some(show) = &mut self.show {
+            show(sha256, bytes);
         }
     }
 

@@ -14,6 +14,7 @@ mod docx_numbers;
 mod hostile;
 mod kinds;
 mod seven_zip;
+mod shown;
 mod support;
 mod web;
 mod workbook;

@@ -7,7 +7,7 @@ use domain::product::ProductKind;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::task::JoinHandle;
 
-use crate::products::Steps;
+use crate::workshop::Steps;
 
 /// How often the bar is drawn anew.
 const PERIOD: Duration = Duration::from_millis(200);

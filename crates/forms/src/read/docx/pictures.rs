@@ -86,9 +86,11 @@ pub(in crate::read) fn read(
     };
     let (width, height) = image_size(&bytes);
     let name = part.rsplit('/').next().unwrap_or(part).to_owned();
+    let sha256 = sha256(&bytes);
+    allowance.met(&sha256, &bytes);
     Ok(Some(Picture {
         name,
-        sha256: sha256(&bytes),
+        sha256,
         bytes: bytes.len() as u64,
         width,
         height,
