@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use report::{ChooseArguments, FilterArguments, ReportArguments, ReportCommand};
+pub(crate) use report::{ChooseArguments, ReportArguments, ReportCommand};
 
 /// Collects what learned societies send in answer to a notice: by mail or form, read, checked, answered, compiled.
 #[derive(Debug, Parser)]

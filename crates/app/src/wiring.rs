@@ -103,12 +103,12 @@ pub(crate) fn reception(settings: &Settings) -> anyhow::Result<Reception> {
     })
 }
 
-/// The judge over a store, with its pool of reader processes.
-pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
+/// A pool of reader processes as configured; none runs before something is to be read.
+pub(crate) fn readers(settings: &Settings) -> anyhow::Result<Arc<ReaderPool>> {
     let converters = converters(settings);
     let conversion = Duration::from_secs(converters.seconds);
     let memory = settings.reader.memory_mb.saturating_mul(1024 * 1024);
-    let reader = ReaderPool::new(ReaderSettings {
+    Ok(Arc::new(ReaderPool::new(ReaderSettings {
         program: std::env::current_exe().context("find this program for its reader processes")?,
         arguments: vec![
             "reader".into(),
@@ -122,7 +122,11 @@ pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> 
         processes: settings.reader.processes,
         time: Duration::from_secs(settings.reader.seconds.saturating_mul(2)) + conversion,
         originals_per_child: settings.reader.documents,
-    });
+    })))
+}
+
+/// The judge over a store, with its pool of reader processes.
+pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
     let letter_mode = match settings.letters.mode {
         LetterMode::Off => store::LetterMode::Off,
         LetterMode::Approve => store::LetterMode::Approve,
@@ -136,5 +140,5 @@ pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> 
         lease: chrono::Duration::seconds(settings.intake.lease_seconds.into()),
         reception: reception(settings)?,
     };
-    Ok(Judge::new(store, Arc::new(reader), judge_settings))
+    Ok(Judge::new(store, readers(settings)?, judge_settings))
 }

@@ -124,6 +124,8 @@ pub struct ArchiveWish {
     pub without_media: bool,
     /// 保管期限, when it was decided.
     pub retention: Option<Retention>,
+    /// An original that cannot be read is listed as missing; otherwise no archive is made.
+    pub list_missing: bool,
     /// 全宗号, from which numbers of records are made.
     pub fonds: Option<String>,
 }

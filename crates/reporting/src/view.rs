@@ -24,7 +24,18 @@ pub(crate) struct View<'a> {
     societies: BTreeMap<&'a SocietyCode, (usize, &'a Society)>,
 }
 
+/// No path leads anywhere.
+static NOWHERE: Links = Links {
+    originals: BTreeMap::new(),
+    attachments: BTreeMap::new(),
+};
+
 impl<'a> View<'a> {
+    /// Without links to files.
+    pub(crate) fn unlinked(snapshot: &'a Snapshot) -> Self {
+        Self::new(snapshot, &NOWHERE)
+    }
+
     pub(crate) fn new(snapshot: &'a Snapshot, links: &'a Links) -> Self {
         let ledger = &snapshot.ledger;
         let arrivals = ledger

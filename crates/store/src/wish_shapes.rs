@@ -13,6 +13,7 @@ use crate::values::RowName;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "boxes that were ticked, each for itself")]
 pub(crate) struct WishShape {
     items: Vec<String>,
     categories: Vec<String>,
@@ -26,6 +27,7 @@ pub(crate) struct WishShape {
     pattern: Option<String>,
     without_media: bool,
     retention: Option<String>,
+    list_missing: bool,
     fonds: Option<String>,
 }
 
@@ -53,6 +55,7 @@ impl WishShape {
                 pattern: archive.pattern.clone(),
                 without_media: archive.without_media,
                 retention: archive.retention.map(|retention| retention.as_str().to_owned()),
+                list_missing: archive.list_missing,
                 fonds: archive.fonds.clone(),
                 ..shape
             },
@@ -91,6 +94,7 @@ impl WishShape {
                     .retention
                     .map(|word| name.word("wish", &word, Retention::parse))
                     .transpose()?,
+                list_missing: self.list_missing,
                 fonds: self.fonds,
             }),
         };

@@ -53,8 +53,11 @@ fn piece(text: &str) -> anyhow::Result<SubmissionId> {
     let parsed = text
         .split_once('-')
         .and_then(|(arrival, ordinal)| Some((arrival.parse().ok()?, ordinal.parse().ok()?)));
-    let (arrival, ordinal) =
-        parsed.ok_or_else(|| WrongUsage(format!("“{text}”不是材料编号；编号形如 12-1，见 zhengji export 的 submissions")))?;
+    let (arrival, ordinal) = parsed.ok_or_else(|| {
+        WrongUsage(format!(
+            "“{text}”不是材料编号；编号形如 12-1，见 zhengji export 的 submissions"
+        ))
+    })?;
     Ok(SubmissionId {
         arrival: ArrivalId::new(arrival),
         ordinal,

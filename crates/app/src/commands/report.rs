@@ -9,14 +9,15 @@ use anyhow::Context as _;
 use domain::filter::Filter;
 use domain::product::Product;
 use domain::submission::Standing;
+use forms::document::lines_of;
 use forms::read::Limits;
 use reporting::Snapshot;
 use store::{ChoiceState, Store};
 
 use crate::cli::{ReportArguments, ReportCommand};
-use crate::workshop::{Order, Steps, make};
 use crate::settings::{Settings, WrongUsage};
 use crate::telemetry::say;
+use crate::workshop::{Order, Steps, make};
 
 pub(super) async fn run(settings: &Settings, command: ReportCommand) -> anyhow::Result<()> {
     let (common, product, references) = match command {
@@ -108,7 +109,7 @@ fn text(file: &Path) -> anyhow::Result<String> {
     let text = read
         .iter()
         .find_map(|file| file.content.document())
-        .map(|document| document.lines().join("\n"));
+        .map(|document| lines_of(&document.blocks).join("\n"));
     text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
         WrongUsage(format!(
             "--reference {}：文件中没有可识别的文字（支持 .txt、.docx、.xlsx、.html）",

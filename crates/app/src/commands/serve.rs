@@ -14,9 +14,9 @@ use tokio::sync::Notify;
 use tokio::sync::watch::{Receiver, Sender};
 
 use super::{letters, poll};
-use crate::workshop::{Workshop, make_in_rounds};
 use crate::settings::Settings;
 use crate::wiring::{clock, judge, now};
+use crate::workshop::{Workshop, make_in_rounds};
 
 /// How often the outbox and what waits to be judged are looked at without being called.
 const ROUND: Duration = Duration::from_secs(15);

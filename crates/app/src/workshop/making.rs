@@ -2,7 +2,7 @@
 
 use std::io::{BufWriter, Seek, Write};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use domain::product::Product;
 use reporting::{Links, Snapshot};
 
@@ -35,6 +35,9 @@ pub(crate) fn make<W: Write + Seek>(order: &Order, steps: &Steps, out: W) -> any
             let similarity = reporting::similar(snapshot, &references);
             let bytes = reporting::similar_workbook(snapshot, &similarity).context("compare the pieces")?;
             out.write_all(&bytes).context("write the comparison")?;
+        }
+        Product::Compilation(_) | Product::Archive(_) | Product::Brief => {
+            bail!("not made yet: {}", order.product.kind().as_str())
         }
     }
     out.flush().context("write the product")

@@ -19,7 +19,10 @@ pub(crate) struct Steps {
 impl Steps {
     /// Steps done and steps in all.
     pub(crate) fn now(&self) -> (u64, u64) {
-        (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+        (
+            self.done.load(Ordering::Relaxed),
+            self.total.load(Ordering::Relaxed),
+        )
     }
 
     pub(crate) fn set(&self, done: u64, total: u64) {

@@ -137,7 +137,7 @@ fn is_stop(cause: &(dyn std::error::Error + 'static)) -> bool {
         || cause
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref)
-            .is_some_and(|inner| inner.is::<Stopped>())
+            .is_some_and(<dyn std::error::Error + Send + Sync>::is::<Stopped>)
 }
 
 type Made = (ProductDraft, ProductFacts);

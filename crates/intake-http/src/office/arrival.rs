@@ -18,7 +18,7 @@ use store::{ChoiceState, SightingTimes, Store, StoredArrival};
 
 use super::Who;
 use super::choices::{self, ChoiceView};
-use super::pieces::{self, PieceView};
+use super::pieces::{self, ChoiceOf, PieceView};
 use super::times::{TimeView, times};
 use crate::frame;
 use crate::portal::manifest;

@@ -103,12 +103,19 @@ fn page(signed: &SignedIn, ledger: &Ledger, choices: &[Choice], place: &Place) -
     let of_item: Vec<_> = notice
         .items
         .get(item)
-        .map(|item| ledger.current(&item.id).filter(|(_, piece)| counts(piece)).collect())
+        .map(|item| {
+            ledger
+                .current(&item.id)
+                .filter(|(_, piece)| counts(piece))
+                .collect()
+        })
         .unwrap_or_default();
     let pages = of_item.len().div_ceil(PER_PAGE).max(1);
     let page = place.page.min(pages - 1);
     let shown = of_item.iter().skip(page * PER_PAGE).take(PER_PAGE);
-    let void = choices.iter().filter(|choice| choice.state != ChoiceState::InForce);
+    let void = choices
+        .iter()
+        .filter(|choice| choice.state != ChoiceState::InForce);
     ChoicesPage {
         who: Who::from(signed),
         id: notice.id.to_string(),
@@ -155,7 +162,9 @@ fn row(society: &Society, piece: &Submission, chosen: bool) -> PieceRow {
         arrival: piece.id.arrival.to_string(),
         society: format!("{} {}", society.code, society.name),
         person: person.map_or_else(|| "（学会）".to_owned(), |person| person.name.clone()),
-        positions: person.map(|person| person.positions.join("、")).unwrap_or_default(),
+        positions: person
+            .map(|person| person.positions.join("、"))
+            .unwrap_or_default(),
         title: piece.title.clone().unwrap_or_default(),
         characters: piece.characters,
         status: wording::status(piece.status),
@@ -164,7 +173,11 @@ fn row(society: &Society, piece: &Submission, chosen: bool) -> PieceRow {
     }
 }
 
-fn open(choice: &Choice, notice: &Notice, societies: &BTreeMap<&domain::ids::SocietyCode, &Society>) -> OpenView {
+fn open(
+    choice: &Choice,
+    notice: &Notice,
+    societies: &BTreeMap<&domain::ids::SocietyCode, &Society>,
+) -> OpenView {
     let (what, instead) = match choice.state {
         // Only void marks are listed.
         ChoiceState::InForce => ("有效", None),
@@ -176,7 +189,9 @@ fn open(choice: &Choice, notice: &Notice, societies: &BTreeMap<&domain::ids::Soc
     };
     OpenView {
         id: choice.piece.to_string(),
-        arrival: instead.map_or(choice.piece.arrival, |piece| piece.arrival).to_string(),
+        arrival: instead
+            .map_or(choice.piece.arrival, |piece| piece.arrival)
+            .to_string(),
         society: societies.get(&choice.society).map_or_else(
             || choice.society.to_string(),
             |society| format!("{} {}", society.code, society.name),

@@ -32,9 +32,7 @@ pub(super) struct PieceView {
     pub id: String,
     /// The notice on whose list of chosen pieces it may stand.
     pub notice: String,
-    /// True while the office's mark counts.
-    pub chosen: bool,
-    pub may_be_chosen: bool,
+    pub choice: ChoiceOf,
     pub item: String,
     pub person: String,
     pub title: String,
@@ -50,6 +48,17 @@ pub(super) struct PieceView {
     pub corrected: bool,
     pub text: String,
     pub edit: Option<EditView>,
+}
+
+/// Whether a piece is chosen for products.
+#[derive(PartialEq, Eq)]
+pub(super) enum ChoiceOf {
+    /// It is.
+    Chosen,
+    /// It may be.
+    Open,
+    /// It cannot be: replaced, sent back or withdrawn.
+    Closed,
 }
 
 /// What the form of a piece is filled with.
@@ -83,8 +92,13 @@ fn view(submission: &Submission, known: &Known) -> PieceView {
     PieceView {
         id: submission.id.to_string(),
         notice: submission.notice.to_string(),
-        chosen: known.chosen.contains(&submission.id),
-        may_be_chosen: current && counts(submission),
+        choice: if known.chosen.contains(&submission.id) {
+            ChoiceOf::Chosen
+        } else if current && counts(submission) {
+            ChoiceOf::Open
+        } else {
+            ChoiceOf::Closed
+        },
         item,
         person: owner(submission),
         title: submission.title.clone().unwrap_or_default(),

@@ -157,7 +157,13 @@ fn options(product: &Product, notice: &Notice) -> Vec<String> {
             if wish.without_media {
                 said.push("不含照片、视频".to_owned());
             }
-            said.extend(wish.retention.map(|retention| format!("保管期限：{}", retention.title())));
+            if wish.list_missing {
+                said.push("读不出的原件列明后照常制作".to_owned());
+            }
+            said.extend(
+                wish.retention
+                    .map(|retention| format!("保管期限：{}", retention.title())),
+            );
             said.extend(wish.fonds.iter().map(|fonds| format!("全宗号：{fonds}")));
         }
     }

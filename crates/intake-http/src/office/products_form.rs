@@ -10,6 +10,7 @@ use domain::filter::{Filter, categories};
 use domain::ids::ItemId;
 use domain::notice::Notice;
 use domain::product::{ArchiveWish, CompilationWish, Product, ProductKind, ProductWish, Retention};
+use reporting::archive::NamePattern;
 use serde::Deserialize;
 
 use super::products::find;
@@ -42,11 +43,15 @@ struct Ticked {
     value: String,
     label: String,
     remark: &'static str,
-    ticked: bool,
+    is_on: bool,
 }
 
 /// The form as it was filled in.
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "boxes that were ticked, each for itself"
+)]
 pub(super) struct Wanted {
     pub(super) csrf: String,
     kind: String,
@@ -62,6 +67,7 @@ pub(super) struct Wanted {
     pattern: String,
     without_media: bool,
     retention: String,
+    list_missing: bool,
     fonds: String,
 }
 
@@ -84,6 +90,7 @@ impl Wanted {
                 "pattern" => wanted.pattern = value,
                 "without_media" => wanted.without_media = true,
                 "retention" => wanted.retention = value,
+                "list_missing" => wanted.list_missing = true,
                 "fonds" => wanted.fonds = value,
                 // A field of a later version of the page.
                 _ => {}
@@ -134,13 +141,23 @@ impl Wanted {
                 anonymous: self.anonymous,
             }),
             ProductKind::Archive => Product::Archive(ArchiveWish {
-                pattern: given(&self.pattern),
+                pattern: pattern(&self.pattern)?,
                 without_media: self.without_media,
                 retention: Retention::parse(&self.retention),
+                list_missing: self.list_missing,
                 fonds: given(&self.fonds),
             }),
         })
     }
+}
+
+/// A pattern that names can be made from.
+fn pattern(text: &str) -> Result<Option<String>, String> {
+    let Some(text) = given(text) else {
+        return Ok(None);
+    };
+    NamePattern::parse(&text).map_err(|fault| fault.sentence())?;
+    Ok(Some(text))
 }
 
 fn given(text: &str) -> Option<String> {
@@ -185,13 +202,7 @@ pub(super) fn again(
     )
 }
 
-fn page(
-    signed: &SignedIn,
-    notice: &Notice,
-    directory: &Directory,
-    wanted: &Wanted,
-    fault: &str,
-) -> FormPage {
+fn page(signed: &SignedIn, notice: &Notice, directory: &Directory, wanted: &Wanted, fault: &str) -> FormPage {
     let item = |chosen: &[String]| {
         notice
             .items
@@ -210,7 +221,7 @@ fn page(
                 value: kind.as_str().to_owned(),
                 label: kind.title().to_owned(),
                 remark: remark(kind),
-                ticked: wanted.kind == kind.as_str(),
+                is_on: wanted.kind == kind.as_str(),
             })
             .collect(),
         items: item(&wanted.items),
@@ -225,7 +236,7 @@ fn page(
                 value: one.as_str().to_owned(),
                 label: one.title().to_owned(),
                 remark: "",
-                ticked: wanted.retention == one.as_str(),
+                is_on: wanted.retention == one.as_str(),
             })
             .collect(),
         given: Wanted {
@@ -238,6 +249,7 @@ fn page(
             anonymous: wanted.anonymous,
             pattern: wanted.pattern.clone(),
             without_media: wanted.without_media,
+            list_missing: wanted.list_missing,
             fonds: wanted.fonds.clone(),
             ..Wanted::default()
         },
@@ -250,7 +262,7 @@ fn ticked(value: &str, label: &str, remark: &'static str, chosen: &[String]) -> 
         value: value.to_owned(),
         label: label.to_owned(),
         remark,
-        ticked: chosen.contains(value),
+        is_on: chosen.contains(value),
     }
 }
 

@@ -10,6 +10,7 @@ use domain::submission::{AttachmentKind, Standing, Submission};
 use super::pattern::{NameField, NamePattern};
 use super::safe_name::stem_and_ending;
 use crate::labels;
+use crate::snapshot::Snapshot;
 use crate::view::View;
 
 /// A file of one arrival and the pieces that it belongs to.
@@ -138,11 +139,11 @@ pub(super) struct Naming<'a> {
 }
 
 impl<'a> Naming<'a> {
-    pub(super) fn new(ledger: &'a Ledger, pattern: &'a NamePattern) -> Self {
+    pub(super) fn new(snapshot: &'a Snapshot, pattern: &'a NamePattern) -> Self {
         Self {
-            view: View::new(ledger),
+            view: View::unlinked(snapshot),
             pattern,
-            digits: ledger.submissions.len().to_string().len().max(4),
+            digits: snapshot.ledger.submissions.len().to_string().len().max(4),
         }
     }
 

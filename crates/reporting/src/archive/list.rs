@@ -33,7 +33,7 @@ pub(super) fn list_text(
     lines: &[Line],
     absent: &[Absent],
 ) -> io::Result<()> {
-    let (ledger, view) = (&snapshot.ledger, View::new(&snapshot.ledger));
+    let (ledger, view) = (&snapshot.ledger, View::unlinked(snapshot));
     let bytes: u64 = lines.iter().map(|line| line.bytes).sum();
     writeln!(out, "# 归档清单")?;
     writeln!(out, "#")?;

@@ -47,12 +47,12 @@ impl Plan {
         let mut draft = Draft {
             ledger,
             options,
-            naming: Naming::new(ledger, &options.naming),
+            naming: Naming::new(snapshot, &options.naming),
             paths: Paths::default(),
             brought: BTreeSet::new(),
             plan: Self {
                 entries: Vec::new(),
-                records: records(ledger, &options.filing, has_papers),
+                records: records(snapshot, &options.filing, has_papers),
                 absent: Vec::new(),
                 links: Links::default(),
             },

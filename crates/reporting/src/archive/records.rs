@@ -8,6 +8,7 @@ use domain::ledger::{ArrivalRecord, Ledger};
 use std::collections::BTreeMap;
 
 use super::options::{Filing, Retention};
+use crate::snapshot::Snapshot;
 use crate::view::View;
 
 /// 件.
@@ -39,8 +40,8 @@ pub(super) const WORKBOOK: usize = 1;
 pub(super) const COMPILATION: usize = 2;
 
 /// All records: the office's own, then one for each arrival in archive order.
-pub(super) fn records(ledger: &Ledger, filing: &Filing, has_compilation: bool) -> Vec<Record> {
-    let view = View::new(ledger);
+pub(super) fn records(snapshot: &Snapshot, filing: &Filing, has_compilation: bool) -> Vec<Record> {
+    let (ledger, view) = (&snapshot.ledger, View::unlinked(snapshot));
     let mut numbers = Numbers::new(ledger, filing);
     let notice = &ledger.notice;
     let taken = view.local(ledger.taken_at).format("%Y%m%d").to_string();

@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::ArrivalId;
-use domain::ledger::{ArrivalRecord, Ledger};
+use domain::ledger::ArrivalRecord;
 use domain::letter::{LetterRecord, LetterState};
 
 use super::csv::Csv;
 use super::entry::EntryKind;
 use super::plan::{Plan, letter_kind};
 use crate::labels;
+use crate::snapshot::Snapshot;
 use crate::sources::Links;
 use crate::view::View;
 
 /// Every arrival in archive order.
-pub(super) fn arrivals(ledger: &Ledger, plan: &Plan, links: &Links) -> Vec<u8> {
-    let view = View::new(ledger);
+pub(super) fn arrivals(snapshot: &Snapshot, plan: &Plan, links: &Links) -> Vec<u8> {
+    let (ledger, view) = (&snapshot.ledger, View::unlinked(snapshot));
     let references = references(plan);
     let mut csv = Csv::new(&[
         "来件号",
@@ -90,8 +91,8 @@ fn received(view: &View<'_>, record: &ArrivalRecord) -> (String, &'static str) {
 }
 
 /// Every letter, sent or not, oldest first.
-pub(super) fn letters(ledger: &Ledger, plan: &Plan, paths: &BTreeSet<&str>) -> Vec<u8> {
-    let view = View::new(ledger);
+pub(super) fn letters(snapshot: &Snapshot, plan: &Plan, paths: &BTreeSet<&str>) -> Vec<u8> {
+    let (ledger, view) = (&snapshot.ledger, View::unlinked(snapshot));
     let written: BTreeMap<(ArrivalId, &str), &str> = plan
         .entries
         .iter()

@@ -12,7 +12,7 @@ pub(super) fn sentence(snapshot: &Snapshot) -> String {
     if selection.is_whole() {
         return "全部".to_owned();
     }
-    let view = View::new(ledger);
+    let view = View::unlinked(snapshot);
     let time = |at: DateTime<Utc>| view.local(at).format("%Y-%m-%d %H:%M:%S").to_string();
     let mut conditions = Vec::new();
     if !selection.items.is_empty() {

@@ -156,7 +156,7 @@ impl<W: Write> Press<'_, W> {
         let ledger = &self.snapshot.ledger;
         let bytes = match made {
             Made::Notice => notice_text::notice(ledger),
-            Made::Workbook => crate::workbook(self.snapshot)?,
+            Made::Workbook => crate::workbook(self.snapshot, &self.links(plan))?,
             Made::Ledger => {
                 return self.package.add(&entry.path, |out| {
                     let json = crate::export(ledger);
@@ -164,8 +164,8 @@ impl<W: Write> Press<'_, W> {
                     Ok(())
                 });
             }
-            Made::Register => registers::arrivals(ledger, plan, &self.links(plan)),
-            Made::Letters => registers::letters(ledger, plan, &self.paths()),
+            Made::Register => registers::arrivals(self.snapshot, plan, &self.links(plan)),
+            Made::Letters => registers::letters(self.snapshot, plan, &self.paths()),
             Made::Catalogue => catalogue::catalogue(plan, &self.lines),
             Made::Enclosure(place) => {
                 let enclosure = self.options.enclosures.get(place);

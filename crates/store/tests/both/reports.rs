@@ -100,6 +100,7 @@ async fn what_was_asked_for_comes_back_as_it_was(place: Place) {
             pattern: Some("{序号}-{学会}-{姓名}".to_owned()),
             without_media: true,
             retention: Some(Retention::ThirtyYears),
+            list_missing: true,
             fonds: Some("Z109".to_owned()),
         }),
         Product::Brief,

@@ -7,7 +7,7 @@ use domain::submission::{Submission, SubmissionId};
 use domain::text::is_same_name;
 
 use super::print::Words;
-use crate::{Links, Snapshot};
+use crate::Snapshot;
 use crate::page::Page;
 use crate::similar::Mark;
 use crate::view::View;
@@ -33,7 +33,7 @@ impl<'a> Wording<'a> {
     }
 
     pub(super) fn page(&self) -> Page {
-        Page::of(&View::new(self.snapshot, &Links::default()))
+        Page::of(&View::unlinked(self.snapshot))
     }
 
     pub(super) fn notice(&self) -> &str {
@@ -42,7 +42,7 @@ impl<'a> Wording<'a> {
 
     /// 文号, 发文机关, time and 快照编号.
     pub(super) fn heading(&self) -> String {
-        let heading = View::new(self.snapshot, &Links::default()).heading();
+        let heading = View::unlinked(self.snapshot).heading();
         let scope = if self.snapshot.selection.is_whole() {
             ""
         } else {
