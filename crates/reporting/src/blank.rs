@@ -2,11 +2,11 @@
 
 mod custom;
 mod docx;
-mod package;
+pub(crate) mod package;
 mod parts;
 mod template;
 mod xlsx;
-mod xml;
+pub(crate) mod xml;
 
 use domain::form_code::FormCode;
 use domain::notice::{FormHeader, FormTemplate, HeaderField, Notice};

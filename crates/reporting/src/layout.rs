@@ -19,6 +19,7 @@ mod package;
 mod plan;
 mod skeleton;
 
+pub(crate) use ink::{escape, letters, serial};
 pub(crate) use measure::exceeds_row;
 pub(crate) use skeleton::write_cell;
 

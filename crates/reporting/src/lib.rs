@@ -6,6 +6,7 @@
 pub mod archive;
 mod blank;
 mod export;
+mod filling;
 mod labels;
 mod layout;
 mod page;
@@ -26,6 +27,7 @@ mod word;
 pub use archive::{ArchiveOptions, archive};
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use export::export;
+pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};
 pub use roster::roster;
 pub use similar::{
     CROWD, CommonPassage, Group, Kind, Mark, Marked, NEARLY, PASSAGE, Pair, Quotation, RUN, Side, Similarity,
@@ -52,6 +54,9 @@ pub enum ReportError {
     /// A document that cannot be packed.
     #[error("the document cannot be packed")]
     Package(#[from] zip::result::ZipError),
+    /// A template of the office's that cannot be filled in.
+    #[error(transparent)]
+    Template(#[from] TemplateFault),
     /// What was made cannot be written.
     #[error("the document cannot be written")]
     Write(#[from] io::Error),

@@ -24,7 +24,9 @@ use domain::submission::Standing;
 use crate::table::{Cell, Column, Sheet};
 use crate::view::View;
 
+pub(crate) use item::{attachments as attachment_names, count as attachment_count};
 pub(crate) use overview::write as overview;
+pub(crate) use persons::{Named, Persons};
 
 /// The sheets after the overview.
 pub(crate) fn all<'v>(view: &'v View<'_>) -> Vec<Sheet<'v>> {
@@ -73,7 +75,7 @@ fn contact_cells(society: &Society) -> [Cell<'_>; 2] {
 }
 
 /// Return forms in roster order.
-fn forms<'a>(view: &View<'a>, standing: Standing) -> Vec<&'a ReturnForm> {
+pub(crate) fn forms<'a>(view: &View<'a>, standing: Standing) -> Vec<&'a ReturnForm> {
     let mut forms: Vec<_> = view
         .ledger
         .return_forms

@@ -12,11 +12,11 @@ const LARGEST: u64 = 32 << 20;
 
 /// The parts in their order.
 #[derive(Debug, Default)]
-pub(super) struct Parts(Vec<(String, Vec<u8>)>);
+pub(crate) struct Parts(Vec<(String, Vec<u8>)>);
 
 impl Parts {
     /// Opens a package; `None` when it is none, or much too large.
-    pub(super) fn open(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn open(bytes: &[u8]) -> Option<Self> {
         let mut zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
         let mut parts = Vec::new();
         for index in 0..zip.len() {
@@ -36,14 +36,14 @@ impl Parts {
     }
 
     /// A part that is text.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let (_, content) = self.0.iter().find(|(known, _)| known == name)?;
         let text = str::from_utf8(content).ok()?;
         Some(text.strip_prefix('\u{FEFF}').unwrap_or(text))
     }
 
     /// Puts a part at its place, or at the end.
-    pub(super) fn put(&mut self, name: &str, content: impl Into<Vec<u8>>) {
+    pub(crate) fn put(&mut self, name: &str, content: impl Into<Vec<u8>>) {
         let content = content.into();
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = content,
@@ -51,8 +51,13 @@ impl Parts {
         }
     }
 
+    /// Takes a part out.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.0.retain(|(known, _)| known != name);
+    }
+
     /// The package as a file. The same parts always give the same bytes.
-    pub(super) fn pack(&self) -> Result<Vec<u8>, ReportError> {
+    pub(crate) fn pack(&self) -> Result<Vec<u8>, ReportError> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, content) in &self.0 {
             writer.start_file(name.as_str(), SimpleFileOptions::default())?;

@@ -111,7 +111,7 @@ pub(super) fn row<'v>(view: &View<'v>, number: usize, piece: &'v Submission) -> 
 }
 
 /// How many attachments of a kind a piece has.
-pub(super) fn count(piece: &Submission, kind: AttachmentKind) -> usize {
+pub(crate) fn count(piece: &Submission, kind: AttachmentKind) -> usize {
     piece.attachments.iter().filter(|file| file.kind == kind).count()
 }
 
@@ -128,7 +128,7 @@ pub(super) fn person_cells(person: Option<&Person>) -> [Cell<'_>; 4] {
     }
 }
 
-fn attachments(attachments: &[Attachment]) -> String {
+pub(crate) fn attachments(attachments: &[Attachment]) -> String {
     let line = |file: &Attachment| format!("{}：{}", labels::attachment(file.kind), file.name);
     attachments.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -15,24 +15,24 @@ const NOTE: &str = "同一学会姓名相同且单位、职务不矛盾的计为
 
 /// A person of a society.
 #[derive(Debug)]
-struct Named<'a> {
-    society: &'a SocietyCode,
+pub(crate) struct Named<'a> {
+    pub(crate) society: &'a SocietyCode,
     /// As first named; what that left open is filled in by later mentions.
-    person: Person,
+    pub(crate) person: Person,
     /// Mentions in lists of delegates.
-    as_delegate: usize,
+    pub(crate) as_delegate: usize,
     /// Pieces for each item.
     pieces: BTreeMap<&'a ItemId, usize>,
 }
 
 /// All persons whom pieces and forms that count name, in roster order.
 #[derive(Debug)]
-pub(super) struct Persons<'a> {
+pub(crate) struct Persons<'a> {
     by_name: BTreeMap<(usize, &'a SocietyCode, String), Vec<Named<'a>>>,
 }
 
 impl<'a> Persons<'a> {
-    pub(super) fn of(view: &View<'a>) -> Self {
+    pub(crate) fn of(view: &View<'a>) -> Self {
         let mut persons = Self {
             by_name: BTreeMap::new(),
         };
@@ -77,6 +77,11 @@ impl<'a> Persons<'a> {
         }
     }
 
+    /// Everybody, in roster order.
+    pub(crate) fn into_list(self) -> Vec<Named<'a>> {
+        self.by_name.into_values().flatten().collect()
+    }
+
     /// 人.
     pub(super) fn count(&self) -> usize {
         self.by_name.values().map(Vec::len).sum()
@@ -104,7 +109,8 @@ impl Named<'_> {
         add(&mut self.person.tags, &person.tags);
     }
 
-    fn mentions(&self) -> usize {
+    /// 人次 of this person.
+    pub(crate) fn mentions(&self) -> usize {
         self.as_delegate + self.pieces.values().sum::<usize>()
     }
 }

@@ -48,12 +48,11 @@ pub(crate) fn crowd(pieces: usize) -> Sample {
     }
     let answering = 180;
     for (number, code) in (1..).zip(&codes[..answering]) {
-        let received = if number % 9 == 0 { LATE } else { ON_TIME };
-        let day = 17 + number % 8;
+        let day = format!("10-{}", 17 + number % 8);
         let received = if number % 9 == 0 {
-            received.to_owned()
+            LATE.to_owned()
         } else {
-            received.replace("10-20", &format!("10-{day}"))
+            ON_TIME.replace("10-20", &day)
         };
         sample.arrival(number, code, &received);
         let delegates = match number % 4 {
@@ -90,21 +89,21 @@ fn add(sample: &mut Sample, number: usize, place: usize, code: &str, item: &str)
     piece.title = Some(format!("学习感悟之{number}👩‍🔬"));
     let surname = SURNAMES[number % SURNAMES.len()];
     piece.person = (item != "advice").then(|| person(&format!("{surname}建国{}", number % 997)));
-    if (place + 1) % 9 == 0 {
+    if (place + 1).is_multiple_of(9) {
         piece.timeliness = Timeliness::Late;
     }
-    if number % 23 == 0 {
+    if number.is_multiple_of(23) {
         piece.status = SubmissionStatus::Incomplete;
     }
     if number % 400 == 7 {
         piece.standing = Standing::Superseded;
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         piece.attachments = vec![Attachment {
             name: format!("照片#{number} 50%.jpg"),
             sha256: format!("{number:064x}"),
             bytes: 345_678,
-            kind: if number % 2 == 0 {
+            kind: if number.is_multiple_of(2) {
                 AttachmentKind::Photo
             } else {
                 AttachmentKind::Video

@@ -11,6 +11,7 @@ mod sample;
 mod second_reader;
 mod selection;
 mod sheets;
+mod template;
 
 use domain::deadline::Timeliness;
 use domain::finding::FindingCode;

@@ -1,0 +1,156 @@
+//! What is filled in: pieces, persons or societies, and what they have to say under a title.
+
+use std::collections::BTreeMap;
+
+use domain::ids::SocietyCode;
+use domain::ledger::{ItemState, LedgerRow};
+use domain::person::Person;
+use domain::return_form::ReturnForm;
+use domain::submission::{AttachmentKind, Standing, Submission};
+
+use super::field::{Field, RowPer};
+use crate::labels;
+use crate::sheets::{Named, Persons, attachment_count, attachment_names, forms};
+use crate::table::Cell;
+use crate::view::View;
+
+/// All rows of the list, in roster order.
+pub(super) struct Records<'v> {
+    view: &'v View<'v>,
+    list: List<'v>,
+    /// Pieces that count, by society.
+    pieces: BTreeMap<&'v SocietyCode, usize>,
+    /// The form that counts, the last of several.
+    forms: BTreeMap<&'v SocietyCode, &'v ReturnForm>,
+}
+
+enum List<'v> {
+    Societies(&'v [LedgerRow]),
+    Persons(Vec<Named<'v>>),
+    Pieces(Vec<&'v Submission>),
+}
+
+impl<'v> Records<'v> {
+    pub(super) fn of(view: &'v View<'v>, per: RowPer) -> Self {
+        let current = view.pieces(Standing::Current);
+        let mut pieces = BTreeMap::new();
+        for piece in &current {
+            *pieces.entry(&piece.society).or_default() += 1;
+        }
+        let list = match per {
+            RowPer::Society => List::Societies(&view.ledger.rows),
+            RowPer::Person => List::Persons(Persons::of(view).into_list()),
+            RowPer::Piece => List::Pieces(current),
+        };
+        Self {
+            view,
+            list,
+            pieces,
+            forms: forms(view, Standing::Current)
+                .into_iter()
+                .map(|form| (&form.society, form))
+                .collect(),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match &self.list {
+            List::Societies(rows) => rows.len(),
+            List::Persons(persons) => persons.len(),
+            List::Pieces(pieces) => pieces.len(),
+        }
+    }
+
+    /// What the record at this place has under a title.
+    pub(super) fn cell(&self, place: usize, field: Field) -> Cell<'_> {
+        let found = match &self.list {
+            List::Societies(rows) => rows
+                .get(place)
+                .map(|row| (&row.society.code, self.of_society(row, field))),
+            List::Persons(persons) => persons.get(place).map(|named| {
+                let cell = match field {
+                    Field::Mentions => Cell::count(named.mentions()),
+                    Field::Delegate if named.as_delegate > 0 => Cell::text("是"),
+                    Field::Delegate => Cell::text("否"),
+                    _ => personal(&named.person, field),
+                };
+                (named.society, cell)
+            }),
+            List::Pieces(pieces) => pieces
+                .get(place)
+                .map(|piece| (&piece.society, self.of_piece(piece, field))),
+        };
+        let Some((code, cell)) = found else {
+            return Cell::Blank;
+        };
+        match field {
+            Field::Number => Cell::count(place + 1),
+            _ => self.of_any(code, field).unwrap_or(cell),
+        }
+    }
+
+    fn of_any(&self, code: &'v SocietyCode, field: Field) -> Option<Cell<'v>> {
+        let [number, name, category] = self.view.society_cells(code);
+        let society = self.view.society(code);
+        Some(match field {
+            Field::Code => number,
+            Field::Society => name,
+            Field::Category => category,
+            Field::Contacts => society.map_or(Cell::Blank, |society| Cell::list(&society.contacts)),
+            Field::Phones => society.map_or(Cell::Blank, |society| Cell::list(&society.phones)),
+            Field::Addresses => society.map_or(Cell::Blank, |society| Cell::list(&society.addresses)),
+            _ => return None,
+        })
+    }
+
+    fn of_society(&self, row: &'v LedgerRow, field: Field) -> Cell<'_> {
+        let code = &row.society.code;
+        let form = self.forms.get(code);
+        match field {
+            Field::Pieces => Cell::count(self.pieces.get(code).copied().unwrap_or(0)),
+            Field::Delegates => form.map_or(Cell::Blank, |form| Cell::count(form.delegates.persons().len())),
+            Field::FilledBy => Cell::optional(form.and_then(|form| form.filled_by.as_deref())),
+            Field::FormContact => Cell::optional(form.and_then(|form| form.contact.as_deref())),
+            Field::State(item) => row.states.get(item).copied().map_or(Cell::Blank, state),
+            _ => Cell::Blank,
+        }
+    }
+
+    fn of_piece(&self, piece: &'v Submission, field: Field) -> Cell<'_> {
+        match field {
+            Field::Item => Cell::text(self.view.item_title(&piece.item)),
+            Field::Title => Cell::optional(piece.title.as_deref()),
+            Field::Text => Cell::text(&piece.text),
+            Field::Characters => Cell::figure(piece.characters),
+            Field::Photos => Cell::count(attachment_count(piece, AttachmentKind::Photo)),
+            Field::Videos => Cell::count(attachment_count(piece, AttachmentKind::Video)),
+            Field::Attachments => Cell::text(attachment_names(&piece.attachments)),
+            Field::Status => Cell::text(labels::status(piece.status)),
+            Field::Late => Cell::text(labels::lateness(piece.timeliness)),
+            Field::Chosen if self.view.ledger.chosen.contains(&piece.id) => Cell::text("是"),
+            Field::Chosen => Cell::text("否"),
+            Field::Revision => Cell::figure(piece.revision),
+            Field::Arrival => Cell::arrival(piece.id.arrival),
+            Field::Received => self.view.received_cell(piece.id.arrival),
+            Field::SourceFile => Cell::text(labels::source(&piece.source)),
+            _ => piece
+                .person
+                .as_ref()
+                .map_or(Cell::Blank, |person| personal(person, field)),
+        }
+    }
+}
+
+fn personal(person: &Person, field: Field) -> Cell<'_> {
+    match field {
+        Field::Name => Cell::text(&person.name),
+        Field::Affiliation => Cell::optional(person.affiliation.as_deref()),
+        Field::Positions => Cell::list(&person.positions),
+        Field::Tags => Cell::list(&person.tags),
+        _ => Cell::Blank,
+    }
+}
+
+fn state(state: ItemState) -> Cell<'static> {
+    Cell::text(state.label())
+}
