@@ -121,12 +121,12 @@ fn zhengji(data: &Path) -> anyhow::Result<Command> {
     Ok(command)
 }
 
-fn here(path: &str) -> PathBuf {
+pub(crate) fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// User and system time of all children that have ended, from `/proc/self/stat` (proc(5), fields 16 and 17).
-fn children_time() -> anyhow::Result<Duration> {
+pub(crate) fn children_time() -> anyhow::Result<Duration> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     let (_, fields) = stat
         .rsplit_once(')')

@@ -1,5 +1,5 @@
-//! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]` or
-//! `… -- forms [FORMS [ROUNDS]]`.
+//! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]`,
+//! `… -- forms [FORMS [ROUNDS]]` or `… -- archive [GIGABYTES]`.
 //!
 //! `mail`: processor time per message from Maildir to committed verdict, all processes counted, beside a script as a
 //! volunteer would write it (`peers/volunteer.py`, needs python-docx and openpyxl) and beside the floor: what nobody
@@ -9,7 +9,10 @@
 //! (`peers/read_forms.py`), and how it grows with the number of persons.
 //!
 //! `similar`: a collection of essays compared with itself, beside datasketch (`peers/datasketch_pairs.py`).
+//! `archive [GIGABYTES]`: seconds and memory for an archive of videos and letters, beside `zip` and Python's zipfile
+//! (`peers/archive.py`) with the same files and packing; and an archive with a file above 4 GiB, read by `unzip -t`.
 
+mod archiving;
 mod contestants;
 mod essays;
 mod floor;
@@ -39,7 +42,13 @@ fn main() -> anyhow::Result<()> {
         ["forms", count, rounds] => forms(number(count)?, number(rounds)?),
         ["similar"] => similarity(20_000),
         ["similar", essays] => similarity(number(essays)?),
-        _ => bail!("say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]], similar [ESSAYS]"),
+        // And whoever makes an archive.
+        ["archive-one", folder, out] => archiving::one(folder.as_ref(), out.as_ref()),
+        ["archive"] => archive(10),
+        ["archive", gigabytes] => archive(number(gigabytes)?),
+        _ => bail!(
+            "say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]], similar [ESSAYS], archive [GIGABYTES]"
+        ),
     }
 }
 
@@ -51,6 +60,12 @@ fn number(text: &str) -> anyhow::Result<u32> {
 fn similarity(essays: u32) -> anyhow::Result<()> {
     println!("{}", contestants::machine()?);
     similar::bench(usize::try_from(essays)?)
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn archive(gigabytes: u32) -> anyhow::Result<()> {
+    println!("{}", contestants::machine()?);
+    archiving::bench(gigabytes)
 }
 
 #[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]

@@ -18,8 +18,12 @@ const EDGES: &[(&str, &[&str])] = &[
     ("reporting", &["domain"]),
     ("outbox", &["domain", "store"]),
     ("intake", &["domain", "mail", "forms", "store"]),
+    ("products", &["domain", "intake", "store", "reporting"]),
     ("intake-imap", &["domain", "intake", "store"]),
-    ("intake-http", &["domain", "intake", "store", "reporting"]),
+    (
+        "intake-http",
+        &["domain", "intake", "store", "reporting", "products"],
+    ),
     (
         "app",
         &[
@@ -28,6 +32,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "forms",
             "store",
             "reporting",
+            "products",
             "outbox",
             "intake",
             "intake-imap",
@@ -61,7 +66,15 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("anyhow", &["app"]),
     (
         "tokio",
-        &["store", "intake", "intake-http", "intake-imap", "outbox", "app"],
+        &[
+            "store",
+            "intake",
+            "intake-http",
+            "intake-imap",
+            "outbox",
+            "products",
+            "app",
+        ],
     ),
     (
         "serde",

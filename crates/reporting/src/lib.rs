@@ -5,6 +5,7 @@
 
 pub mod archive;
 mod blank;
+mod compilation;
 mod export;
 mod filling;
 mod labels;
@@ -20,12 +21,11 @@ mod style;
 mod table;
 mod text;
 mod view;
-#[expect(dead_code, reason = "the compilation and the brief are being built on it")]
-#[expect(unused_imports, reason = "as above")]
 mod word;
 
 pub use archive::{ArchiveOptions, archive};
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
+pub use compilation::{CompilationOptions, Theme, compilation, compilation_to};
 pub use export::export;
 pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};
 pub use roster::roster;
@@ -63,6 +63,9 @@ pub enum ReportError {
     /// An archive that cannot be made whole.
     #[error(transparent)]
     Archive(#[from] archive::ArchiveError),
+    /// Bytes that the ledger names cannot be read.
+    #[error("a file that the ledger names cannot be read")]
+    Source(#[source] std::io::Error),
 }
 
 /// A snapshot as an .xlsx file: overview, progress, one sheet per item, persons, who owes what, what is held, all

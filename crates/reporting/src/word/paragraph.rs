@@ -141,9 +141,8 @@ impl Paragraph {
 
     /// Adds a picture in the line.
     #[must_use]
-    pub(crate) fn picture(mut self, picture: &Picture) -> Self {
-        self.content += &picture::element(picture);
-        self
+    pub(crate) fn picture(self, picture: &Picture) -> Self {
+        self.drawing(&picture::element(picture))
     }
 
     /// Adds an element of a run that this writer has no word for, for example the drawing of a chart.
@@ -190,9 +189,8 @@ fn of_reach(face: Face, properties: &str, reach: Reach) -> String {
 impl Run<'_> {
     fn put(&mut self, out: &mut String, character: char) {
         let element = match character {
-            '\n' => "<w:br/>",
+            '\n' | '\r' => "<w:br/>",
             '\t' => "<w:tab/>",
-            '\r' => return,
             _ => "",
         };
         if element.is_empty() {

@@ -14,8 +14,8 @@ pub(crate) struct Face {
     pub(crate) half_points: u16,
     /// Bold.
     pub(crate) bold: bool,
-    /// Colour as six hexadecimal digits; `None`: black.
-    pub(crate) colour: Option<&'static str>,
+    /// What is added to the width of each character, in twentieths of a point.
+    pub(crate) spacing: i8,
 }
 
 /// Where the lines of a paragraph begin and end.
@@ -27,8 +27,6 @@ pub(crate) enum Align {
     Left,
     /// In the middle.
     Centre,
-    /// At the right one.
-    Right,
 }
 
 /// How high a line is, in twentieths of a point.
@@ -79,13 +77,21 @@ pub(crate) struct Style {
 }
 
 impl Face {
-    /// Black, not bold.
+    /// As wide as the font is, not bold.
     pub(crate) const fn new(font: Font, half_points: u16) -> Self {
         Self {
             font,
             half_points,
             bold: false,
-            colour: None,
+            spacing: 0,
+        }
+    }
+
+    /// 3号, 28 characters of which fill the 156 mm of a line of GB/T 9704-2012.
+    pub(crate) const fn official(font: Font) -> Self {
+        Self {
+            spacing: -6,
+            ..Self::new(font, 32)
         }
     }
 
@@ -93,13 +99,14 @@ impl Face {
     pub(super) fn properties(self) -> String {
         let (chinese, latin) = (self.font.chinese(), self.font.latin());
         let bold = if self.bold { "<w:b/>" } else { "" };
-        let colour = self
-            .colour
-            .map_or_else(String::new, |colour| format!("<w:color w:val=\"{colour}\"/>"));
+        let spacing = match self.spacing {
+            0 => String::new(),
+            spacing => format!("<w:spacing w:val=\"{spacing}\"/>"),
+        };
         let size = self.half_points;
         format!(
             "<w:rFonts w:ascii=\"{latin}\" w:hAnsi=\"{latin}\" w:eastAsia=\"{chinese}\" w:cs=\"{latin}\" \
-             w:hint=\"eastAsia\"/>{bold}{colour}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>"
+             w:hint=\"eastAsia\"/>{bold}<w:snapToGrid w:val=\"0\"/>{spacing}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>"
         )
     }
 }
@@ -130,6 +137,8 @@ impl Layout {
         if self.new_page {
             out += "<w:pageBreakBefore/>";
         }
+        // A page has all its lines, even where one of a paragraph is alone on it.
+        out += "<w:widowControl w:val=\"0\"/>";
         // Writing into a String never fails.
         if let Some(place) = self.dots_to {
             let _ = write!(
@@ -137,6 +146,9 @@ impl Layout {
                 "<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"{place}\"/></w:tabs>"
             );
         }
+        // The height of lines and the spacing of characters make the grid by themselves: word processors differ in
+        // how they put characters on it that are wider than its cells, as those of 3号 are.
+        out += "<w:snapToGrid w:val=\"0\"/>";
         let (before, after) = self.around;
         let _ = write!(out, "<w:spacing w:before=\"{before}\" w:after=\"{after}\"");
         match self.line {
@@ -158,7 +170,6 @@ impl Layout {
             Align::Both => "both",
             Align::Left => "left",
             Align::Centre => "center",
-            Align::Right => "right",
         };
         let _ = write!(out, "<w:jc w:val=\"{align}\"/>");
         if let Some(level) = self.outline {
@@ -168,8 +179,8 @@ impl Layout {
     }
 }
 
-/// Hundredths of characters in twentieths of a point, for readers that do not count in characters. The document grid
-/// makes each character 4.15 narrower than its size; rounded down, so that no line loses a character.
+/// Hundredths of characters in twentieths of a point, for readers that do not count in characters. A
+/// character of 3号 is 6 narrower than its size; rounded down, so that no line loses a character.
 fn width(hundredths: u16, half_points: u16) -> u32 {
     let character = (u32::from(half_points) * 1_000).saturating_sub(420);
     u32::from(hundredths) * character / 10_000
