@@ -1,7 +1,7 @@
 //! Comparing a collection of essays with itself: how long it takes as it grows, and what it finds of what is planted;
 //! beside datasketch (MinHash and LSH in Python, confirmed by exact Jaccard) and beside comparing all with all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -10,7 +10,7 @@ use std::time::Instant;
 use anyhow::{Context as _, ensure};
 use domain::selection::Selection;
 use domain::submission::SubmissionId;
-use reporting::{PASSAGE, Similarity, Snapshot, similar, similar_workbook};
+use reporting::{CROWD, PASSAGE, Similarity, Snapshot, similar, similar_workbook};
 
 use crate::essays::{Essays, Planted};
 
@@ -146,12 +146,21 @@ fn letters(text: &str) -> Vec<char> {
         .collect()
 }
 
-/// Every two texts with a run of [`PASSAGE`] letters in common, by a sorted set of all runs of each.
+/// Every two texts with a run of [`PASSAGE`] letters in common that no more than [`CROWD`] texts have, by a sorted set of
+/// all runs of each.
 fn all_with_all(texts: &[String]) -> Pairs {
     let letters: Vec<Vec<char>> = texts.iter().map(|text| letters(text)).collect();
+    let mut frequency: BTreeMap<&[char], usize> = BTreeMap::new();
+    for run in letters
+        .iter()
+        .flat_map(|text| text.windows(PASSAGE).collect::<BTreeSet<_>>())
+    {
+        *frequency.entry(run).or_default() += 1;
+    }
+    let is_rare = |run: &&[char]| frequency.get(*run).is_some_and(|count| *count <= CROWD);
     let runs: Vec<BTreeSet<&[char]>> = letters
         .iter()
-        .map(|text| text.windows(PASSAGE).collect())
+        .map(|text| text.windows(PASSAGE).filter(|run| is_rare(run)).collect())
         .collect();
     let mut pairs = Pairs::new();
     for (one, its) in runs.iter().enumerate() {

@@ -5,6 +5,7 @@
 
 pub mod archive;
 mod blank;
+mod brief;
 mod compilation;
 mod export;
 mod filling;
@@ -25,6 +26,7 @@ mod word;
 
 pub use archive::{ArchiveOptions, archive};
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
+pub use brief::brief;
 pub use compilation::{CompilationOptions, Theme, compilation, compilation_to};
 pub use export::export;
 pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};

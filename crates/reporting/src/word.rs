@@ -25,6 +25,7 @@ pub(crate) use picture::{Picture, Room};
 pub(crate) use section::{Foot, Grid, Margins, Numbers, Section, Start};
 pub(crate) use style::{Align, Face, Layout, Line, Style};
 pub(crate) use table::Table;
+pub(crate) use xml::escaped;
 
 #[cfg(test)]
 mod tests;

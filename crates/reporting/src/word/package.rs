@@ -92,6 +92,12 @@ impl<W: Write + Seek> Package<W> {
         Ok(self.relate(relation, target))
     }
 
+    /// Adds a file that only other parts have a relation to. Its kind must be known by its extension.
+    pub(crate) fn file(&mut self, name: &str, content: &[u8]) -> Result<(), ReportError> {
+        self.zip.start_file(name, SimpleFileOptions::default())?;
+        self.write(content)
+    }
+
     /// No more parts: the text begins. The first style is the one that everything else is measured by; it has the
     /// identifier `Normal`.
     pub(crate) fn text(mut self, about: &About, styles: &[&Style]) -> Result<Document<W>, ReportError> {

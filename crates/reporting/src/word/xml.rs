@@ -25,7 +25,7 @@ pub(super) fn push_character(out: &mut String, character: char) {
 }
 
 /// A text as it stands in an attribute or a property.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         push_character(&mut out, character);
