@@ -24,7 +24,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// The main job on sample data: takes in mail and an upload, writes the workbook, then serves the site.
+    /// The main job on sample data: takes in mail and an upload, writes the products, then serves the site.
     Demo {
         /// Stop after writing.
         #[arg(long)]

@@ -4,6 +4,6 @@ mod making;
 mod steps;
 mod worker;
 
-pub(crate) use making::{Order, make};
+pub(crate) use making::{Order, Supplies, explained, make};
 pub(crate) use steps::Steps;
 pub(crate) use worker::{Workshop, make_in_rounds};

@@ -11,13 +11,55 @@ pub(crate) enum ReportCommand {
     Workbook {
         #[command(flatten)]
         common: ReportArguments,
+        /// A workbook of the office's own (.xlsx) with a row of column titles: filled in by these, keeping its formats.
+        #[arg(long, value_name = "FILE")]
+        template: Option<PathBuf>,
+    },
+    /// The texts as a document for printing (.docx, GB/T 9704-2012).
+    Compilation {
+        #[command(flatten)]
+        common: ReportArguments,
+        /// Group pieces by theme: a word, or a heading with words, as in 人才培养=人才|青年. May be repeated.
+        #[arg(long, value_name = "THEME")]
+        group_by: Vec<String>,
+        /// Group only the pieces of these items by theme.
+        #[arg(long, value_name = "ITEM", requires = "group_by")]
+        group_item: Vec<String>,
+        /// Leave out names, affiliations and positions.
+        #[arg(long)]
+        anonymous: bool,
+    },
+    /// Everything that was received, sent and made, for ten or thirty years (.zip).
+    Archive {
+        #[command(flatten)]
+        common: ReportArguments,
+        /// How attachments are named, for example {序号}-{学会}-{姓名}-{题目}.
+        #[arg(long, value_name = "PATTERN")]
+        pattern: Option<String>,
+        /// Only list photos and videos; originals stay whole.
+        #[arg(long)]
+        no_media: bool,
+        /// Retention (保管期限): permanent, 30 or 10 years.
+        #[arg(long, value_name = "YEARS", value_parser = ["permanent", "30", "10"])]
+        retention: Option<String>,
+        /// 全宗号 of the office, from which numbers of records (DA/T 22-2015) are made.
+        #[arg(long, value_name = "NUMBER")]
+        fonds: Option<String>,
+        /// Make the archive although an original cannot be read, and list what is missing.
+        #[arg(long)]
+        list_missing: bool,
+    },
+    /// One page of figures for the leadership (.docx).
+    Brief {
+        #[command(flatten)]
+        common: ReportArguments,
     },
     /// Pieces that are the same, nearly the same or borrow from each other (.xlsx).
     Similar {
         #[command(flatten)]
         common: ReportArguments,
-        /// A text whose quotation is no borrowing, for example the report that everybody studied: .txt, .docx or any
-        /// other document that can be read. May be repeated.
+        /// A text whose quotation is no borrowing, for example the report that everybody studied: .txt, .docx or
+        /// another document that the program reads by itself. May be repeated.
         #[arg(long, value_name = "FILE")]
         reference: Vec<PathBuf>,
     },

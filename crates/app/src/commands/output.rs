@@ -22,9 +22,14 @@ pub(super) fn write_whole(out: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 /// A file in the folder of the target, removed again unless it is [`put`].
 pub(super) fn beside(out: &Path) -> anyhow::Result<NamedTempFile> {
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or_else(|| Path::new("."));
+    let folder = folder_of(out);
     NamedTempFile::new_in(folder).with_context(|| format!("write into {}", folder.display()))
+}
+
+/// The folder in which a file stands.
+pub(super) fn folder_of(out: &Path) -> &Path {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or_else(|| Path::new("."))
 }
 
 /// Gives a file that is whole the target's name.

@@ -1,39 +1,45 @@
 //! `report`: products for whoever sits at the command line.
 
 mod bar;
+mod wish;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use domain::filter::Filter;
-use domain::product::Product;
 use domain::submission::Standing;
-use forms::document::lines_of;
-use forms::read::Limits;
+use intake::kept::KeptFiles;
 use reporting::Snapshot;
 use store::{ChoiceState, Store};
 
-use crate::cli::{ReportArguments, ReportCommand};
+use self::wish::Wish;
+use crate::cli::ReportCommand;
 use crate::settings::{Settings, WrongUsage};
 use crate::telemetry::say;
-use crate::workshop::{Order, Steps, make};
+use crate::wiring::readers;
+use crate::workshop::{Order, Steps, Supplies, explained, make};
 
 pub(super) async fn run(settings: &Settings, command: ReportCommand) -> anyhow::Result<()> {
-    let (common, product, references) = match command {
-        ReportCommand::Workbook { common } => (common, Product::Workbook, Vec::new()),
-        ReportCommand::Similar { common, reference } => (common, Product::Similar, texts(&reference)?),
-    };
-    let ReportArguments { notice, out, filter } = common;
-    let store = super::store(settings).await?;
-    let snapshot = snapshot(&store, &notice, &filter.filter()).await?;
-    let order = Order {
-        snapshot,
+    let Wish {
+        notice,
+        out,
+        filter,
         product,
+        template,
+        references,
+    } = Wish::of(command)?;
+    let store = super::store(settings).await?;
+    let snapshot = snapshot(&store, &notice, &filter).await?;
+    let order = Order {
+        product: product(&snapshot.ledger.notice)?,
+        snapshot,
+        template,
         references,
     };
-    let order = write(order, out.clone()).await?;
-    tell(&store, &order, &out).await
+    let kept = KeptFiles::new(store.clone(), readers(settings)?);
+    let (order, remarks) = write(&kept, order, out.clone()).await?;
+    tell(&store, &order, &out, &remarks).await
 }
 
 /// The selected part of the ledger, frozen.
@@ -46,23 +52,33 @@ async fn snapshot(store: &Store, notice: &str, filter: &Filter) -> anyhow::Resul
     Ok(Snapshot::new(ledger, selection))
 }
 
-/// Writes beside the target and renames, so that a half-written product is never found under its name.
-pub(super) async fn write(order: Order, out: PathBuf) -> anyhow::Result<Order> {
+/// Writes beside the target and renames, so that a half-written product is never found under its name. Gives the order
+/// back, with what somebody should know of the product.
+pub(super) async fn write(
+    kept: &KeptFiles,
+    order: Order,
+    out: PathBuf,
+) -> anyhow::Result<(Order, Vec<String>)> {
+    let temporary = super::output::folder_of(&out).to_path_buf();
+    let supplies = Supplies::gather(kept, &order, temporary).await?;
     let steps = Arc::new(Steps::default());
     let bar = bar::Bar::over(order.product.kind(), Arc::clone(&steps));
     let made = tokio::task::spawn_blocking(move || {
         let mut file = super::output::beside(&out)?;
-        make(&order, &steps, &mut file)?;
+        let remarks = make(&order, &supplies, &steps, &mut file)?;
         super::output::put(file, &out)?;
-        Ok::<_, anyhow::Error>(order)
+        Ok::<_, anyhow::Error>((order, remarks))
     });
     let made = made.await.context("make the product")?;
     bar.end().await;
-    made
+    made.map_err(|error| match explained(&error) {
+        Some(words) => error.context(words),
+        None => error,
+    })
 }
 
 /// What was written, and what somebody should know of it.
-async fn tell(store: &Store, order: &Order, out: &Path) -> anyhow::Result<()> {
+async fn tell(store: &Store, order: &Order, out: &Path, remarks: &[String]) -> anyhow::Result<()> {
     let ledger = &order.snapshot.ledger;
     let pieces = ledger
         .submissions
@@ -75,6 +91,9 @@ async fn tell(store: &Store, order: &Order, out: &Path) -> anyhow::Result<()> {
         order.product.kind().title(),
         order.snapshot.id
     ));
+    for remark in remarks {
+        say(remark);
+    }
     if pieces == 0 {
         say("注意：所选范围内没有现行材料。");
     }
@@ -95,26 +114,4 @@ async fn tell(store: &Store, order: &Order, out: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Reference texts, in whatever format they are.
-fn texts(files: &[PathBuf]) -> anyhow::Result<Vec<String>> {
-    files.iter().map(|file| text(file)).collect()
-}
-
-fn text(file: &Path) -> anyhow::Result<String> {
-    let bytes = std::fs::read(file).with_context(|| format!("read the reference {}", file.display()))?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let read = forms::read::read_file(&name, &bytes, &Limits::default());
-    let text = read
-        .iter()
-        .find_map(|file| file.content.document())
-        .map(|document| lines_of(&document.blocks).join("\n"));
-    text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
-        WrongUsage(format!(
-            "--reference {}：文件中没有可识别的文字（支持 .txt、.docx、.xlsx、.html）",
-            file.display()
-        ))
-        .into()
-    })
 }

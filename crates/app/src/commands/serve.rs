@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use intake::kept::KeptFiles;
 use intake::process::Judge;
 use intake_http::{HttpSettings, LineKind, MailboxLine, SiteState};
 use intake_imap::{Destination, MailboxSettings, MailboxStatus};
@@ -15,7 +16,7 @@ use tokio::sync::watch::{Receiver, Sender};
 
 use super::{letters, poll};
 use crate::settings::Settings;
-use crate::wiring::{clock, judge, now};
+use crate::wiring::{clock, judge, now, readers};
 use crate::workshop::{Workshop, make_in_rounds};
 
 /// How often the outbox and what waits to be judged are looked at without being called.
@@ -42,7 +43,8 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
     ));
     let bell = Arc::new(Notify::new());
     let workshop = Workshop {
-        store: store.clone(),
+        kept: KeptFiles::new(store.clone(), readers(settings)?),
+        temporary: upload_folder(settings)?,
         bell: Arc::clone(&bell),
         keep_days: settings.products.keep_days,
     };

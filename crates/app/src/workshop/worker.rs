@@ -1,19 +1,20 @@
 //! Makes what the office asked for on its page, one product at a time, beside other processes that do so too.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
-use domain::selection::Selection;
+use intake::kept::KeptFiles;
 use reporting::Snapshot;
 use store::{ProductDraft, ProductFacts, ReportClaim, Store, StoreError, Trouble};
 use tokio::sync::Notify;
 use tokio::sync::watch::Receiver;
 use tokio::task::JoinHandle;
 
-use super::making::{Order, file_name, make};
+use super::making::{Order, Supplies, explained, file_name, is_of_the_disk, make};
 use super::steps::{Steps, Stopped};
 use crate::wiring::now;
 
@@ -34,8 +35,10 @@ const BROKEN: &str = "制作过程中发生错误，已记录。请联系管理�
 
 /// What making products needs.
 pub(crate) struct Workshop {
-    /// Where it is told of wishes, and keeps what it made.
-    pub store: Store,
+    /// Where it is told of wishes, finds what came, and keeps what it made.
+    pub kept: KeptFiles,
+    /// A folder with room for the attachments of a few letters.
+    pub temporary: PathBuf,
     /// Rung when somebody asked.
     pub bell: Arc<Notify>,
     /// After how many days products are removed; 0: never.
@@ -50,7 +53,7 @@ pub(crate) async fn make_in_rounds(workshop: Workshop, mut stop: Receiver<bool>)
             tidy(&workshop).await;
         }
         round = round.wrapping_add(1);
-        while !*stop.borrow() && is_made(&workshop.store, &mut stop).await {}
+        while !*stop.borrow() && is_made(&workshop, &mut stop).await {}
         tokio::select! {
             () = workshop.bell.notified() => {}
             _ = stop.changed() => {}
@@ -67,13 +70,14 @@ async fn tidy(workshop: &Workshop) {
     } else {
         now() - TimeDelta::days(days)
     };
-    if let Err(error) = workshop.store.expire_reports(before).await {
+    if let Err(error) = workshop.kept.store().expire_reports(before).await {
         tracing::error!(error = %anyhow::Error::from(error), "removing old products");
     }
 }
 
 /// Takes up the next product; `false` when there is none or the store is in trouble.
-async fn is_made(store: &Store, stop: &mut Receiver<bool>) -> bool {
+async fn is_made(workshop: &Workshop, stop: &mut Receiver<bool>) -> bool {
+    let store = workshop.kept.store();
     let claimed = store.claim_report(now(), LEASE, MAX_ATTEMPTS, GIVEN_UP).await;
     let claim = match claimed {
         Ok(Some(claim)) => claim,
@@ -83,7 +87,7 @@ async fn is_made(store: &Store, stop: &mut Receiver<bool>) -> bool {
             return false;
         }
     };
-    if let Err(error) = work(store, &claim, stop).await {
+    if let Err(error) = work(workshop, &claim, stop).await {
         tracing::error!(report = claim.id, error = %format!("{error:#}"), "making a product");
         let (why, trouble) = judged(&error);
         let noted = store.fail_report(&claim, why, trouble, MAX_ATTEMPTS, now()).await;
@@ -97,28 +101,35 @@ async fn is_made(store: &Store, stop: &mut Receiver<bool>) -> bool {
 
 /// What to tell the office, and whether trying again may help.
 fn judged(error: &anyhow::Error) -> (&'static str, Trouble) {
-    let passes = error.chain().any(|cause| {
-        cause.is::<io::Error>()
-            || matches!(
-                cause.downcast_ref(),
-                Some(StoreError::Unavailable { .. } | StoreError::Full { .. })
-            )
-    });
-    if passes {
+    let of_the_store = |cause: &(dyn std::error::Error + 'static)| {
+        matches!(
+            cause.downcast_ref(),
+            Some(StoreError::Unavailable { .. } | StoreError::Full { .. })
+        )
+    };
+    if is_of_the_disk(error) || error.chain().any(of_the_store) {
         (DISK, Trouble::Passing)
     } else {
-        (BROKEN, Trouble::Lasting)
+        (explained(error).unwrap_or(BROKEN), Trouble::Lasting)
     }
 }
 
-async fn work(store: &Store, claim: &ReportClaim, stop: &mut Receiver<bool>) -> anyhow::Result<()> {
+async fn work(workshop: &Workshop, claim: &ReportClaim, stop: &mut Receiver<bool>) -> anyhow::Result<()> {
+    let store = workshop.kept.store();
     let ledger = store
         .ledger(&claim.notice, now())
         .await
         .context("draw the ledger")?;
+    let order = Order {
+        snapshot: Snapshot::new(ledger, claim.wish.selection.clone()),
+        product: claim.wish.product.clone(),
+        template: None,
+        references: Vec::new(),
+    };
+    let supplies = Supplies::gather(&workshop.kept, &order, workshop.temporary.clone()).await?;
     let draft = store.product_draft().await.context("begin the file")?;
     let steps = Arc::new(Steps::default());
-    let making = begin(ledger, claim, draft, Arc::clone(&steps));
+    let making = begin(order, supplies, draft, Arc::clone(&steps));
     match watch(store, claim, making, &steps, stop).await {
         Ok((draft, facts)) => {
             if !store.finish_report(claim, draft, &facts, now()).await? {
@@ -143,20 +154,13 @@ fn is_stop(cause: &(dyn std::error::Error + 'static)) -> bool {
 type Made = (ProductDraft, ProductFacts);
 
 fn begin(
-    ledger: domain::ledger::Ledger,
-    claim: &ReportClaim,
+    order: Order,
+    supplies: Supplies,
     mut draft: ProductDraft,
     steps: Arc<Steps>,
 ) -> JoinHandle<anyhow::Result<Made>> {
-    let wish = claim.wish.clone();
     tokio::task::spawn_blocking(move || {
-        let selection: Selection = wish.selection;
-        let order = Order {
-            snapshot: Snapshot::new(ledger, selection),
-            product: wish.product,
-            references: Vec::new(),
-        };
-        make(&order, &steps, &mut draft)?;
+        make(&order, &supplies, &steps, &mut draft)?;
         let facts = ProductFacts {
             taken_at: order.snapshot.ledger.taken_at,
             snapshot: order.snapshot.id.clone(),

@@ -81,7 +81,7 @@ fn put<W: Write + Seek>(
             let title = book.wording.title(piece);
             let line = Paragraph::of(&styles::REMARK, "另见：")
                 .linked(*number, |line| line.text(&format!("《{title}》")));
-            let line = line.text(&format!("，列入“{}”，第", crate::text::clean(theme)));
+            let line = line.text(&format!("，列入“{}”，第", crate::text::clean(*theme)));
             document.paragraph(line.page_of(*number, "　").text("页。"))
         }
     }

@@ -88,7 +88,7 @@ fn origin(book: &Book<'_>) -> Paragraph {
     );
     Paragraph::of(&styles::BODY, &crate::text::clean(&begin))
         .text_as(styles::NUMBER, &book.snapshot.id)
-        .text(&crate::text::clean(&format!("。{scope}")))
+        .text(&crate::text::clean(format!("。{scope}")))
 }
 
 fn extent(book: &Book<'_>) -> String {
@@ -235,7 +235,7 @@ pub(super) fn contents<W: Write + Seek>(
     let entries = book.plan.chapters.iter().flat_map(|chapter| {
         let head = Entry {
             style: &styles::CONTENTS_1,
-            text: crate::text::clean(chapter.title),
+            text: crate::text::clean(chapter.title).into_owned(),
             bookmark: chapter.number,
             page: Some(UNKNOWN.to_owned()),
         };
@@ -257,8 +257,16 @@ fn lines(book: &Book<'_>, block: &Block<'_>) -> Vec<Entry> {
         page: Some(UNKNOWN.to_owned()),
     };
     match block {
-        Block::Part { number, text } => vec![line(&styles::CONTENTS_2, crate::text::clean(text), *number)],
-        Block::Society { number, text } => vec![line(&styles::CONTENTS_3, crate::text::clean(text), *number)],
+        Block::Part { number, text } => vec![line(
+            &styles::CONTENTS_2,
+            crate::text::clean(text).into_owned(),
+            *number,
+        )],
+        Block::Society { number, text } => vec![line(
+            &styles::CONTENTS_3,
+            crate::text::clean(text).into_owned(),
+            *number,
+        )],
         Block::Piece { number, piece } => {
             let mut lines = vec![line(&styles::CONTENTS_4, book.wording.title(piece), *number)];
             lines.extend(book.author(piece).map(|text| Entry {
