@@ -1,5 +1,9 @@
 //! Products by command and on the office's page, made by the real program on the sample data.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -104,7 +108,10 @@ fn chosen_pieces_alone_are_compiled_until_their_mark_is_taken_back() {
     assert!(said.contains("现行材料 1 份"), "{said}");
     assert!(choose(&["--undo", id]).contains("已取消采用 1 份"));
     let said = report(&office, &["compilation", "--chosen"], &path);
-    assert!(said.contains("现行材料 0 份") && said.contains("没有现行材料"), "{said}");
+    assert!(
+        said.contains("现行材料 0 份") && said.contains("没有现行材料"),
+        "{said}"
+    );
     let unknown = office
         .zhengji
         .run(&["choose", "--notice", NOTICE, "999-1"])

@@ -13,7 +13,10 @@ use crate::values::RowName;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(clippy::struct_excessive_bools, reason = "boxes that were ticked, each for itself")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "boxes that were ticked, each for itself"
+)]
 pub(crate) struct WishShape {
     items: Vec<String>,
     categories: Vec<String>,

@@ -53,6 +53,9 @@ pub(crate) enum ReportCommand {
     Brief {
         #[command(flatten)]
         common: ReportArguments,
+        /// Also write it as PDF beside the file, where LibreOffice is installed.
+        #[arg(long)]
+        pdf: bool,
     },
     /// Pieces that are the same, nearly the same or borrow from each other (.xlsx).
     Similar {

@@ -1,6 +1,7 @@
 //! `report`: products for whoever sits at the command line.
 
 mod bar;
+mod pdf;
 mod wish;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ pub(super) async fn run(settings: &Settings, command: ReportCommand) -> anyhow::
         product,
         template,
         references,
+        pdf,
     } = Wish::of(command)?;
     let store = super::store(settings).await?;
     let snapshot = snapshot(&store, &notice, &filter).await?;
@@ -39,7 +41,14 @@ pub(super) async fn run(settings: &Settings, command: ReportCommand) -> anyhow::
     };
     let kept = KeptFiles::new(store.clone(), readers(settings)?);
     let (order, remarks) = write(&kept, order, out.clone()).await?;
-    tell(&store, &order, &out, &remarks).await
+    tell(&store, &order, &out, &remarks).await?;
+    if pdf {
+        match pdf::beside(settings, &out).await? {
+            Some(file) => say(&format!("已写入 {}", file.display())),
+            None => say("未安装 LibreOffice，未生成 PDF；需要的软件包见 zhengji doctor。"),
+        }
+    }
+    Ok(())
 }
 
 /// The selected part of the ledger, frozen.

@@ -153,7 +153,7 @@ fn archive(
     let mut remarks = vec![format!("归档包内文件 {} 个。", archived.files)];
     if !archived.absent.is_empty() {
         remarks.push(format!(
-            "注意：有 {} 项未收录或已损坏，见归档包内的清单。",
+            "注意：有 {} 项未单独收录或读不出，详见归档包内的“归档清单.txt”。",
             archived.absent.len()
         ));
     }

@@ -25,6 +25,8 @@ pub(super) struct Wish {
     pub product: OfNotice,
     pub template: Option<Vec<u8>>,
     pub references: Vec<String>,
+    /// Also as PDF.
+    pub pdf: bool,
 }
 
 impl Wish {
@@ -73,7 +75,10 @@ impl Wish {
                 };
                 Ok(Self::plain(common, known(Product::Archive(wish))))
             }
-            ReportCommand::Brief { common } => Ok(Self::plain(common, known(Product::Brief))),
+            ReportCommand::Brief { common, pdf } => Ok(Self {
+                pdf,
+                ..Self::plain(common, known(Product::Brief))
+            }),
             ReportCommand::Similar { common, reference } => Ok(Self {
                 references: reference
                     .iter()
@@ -92,6 +97,7 @@ impl Wish {
             product,
             template: None,
             references: Vec::new(),
+            pdf: false,
         }
     }
 }
