@@ -1,5 +1,6 @@
 //! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]`,
-//! `… -- forms [FORMS [ROUNDS]]` or `… -- archive [GIGABYTES]`.
+//! `… -- forms [FORMS [ROUNDS]]`, `… -- workbook [ROWS [ROUNDS]]`, `… -- similar [ESSAYS]` or
+//! `… -- archive [GIGABYTES]`.
 //!
 //! `mail`: processor time per message from Maildir to committed verdict, all processes counted, beside a script as a
 //! volunteer would write it (`peers/volunteer.py`, needs python-docx and openpyxl) and beside the floor: what nobody
@@ -11,6 +12,9 @@
 //! `similar`: a collection of essays compared with itself, beside datasketch (`peers/datasketch_pairs.py`).
 //! `archive [GIGABYTES]`: seconds and memory for an archive of videos and letters, beside `zip` and Python's zipfile
 //! (`peers/archive.py`) with the same files and packing; and an archive with a file above 4 GiB, read by `unzip -t`.
+//! `workbook`: time, memory and size of a workbook of 20 columns, beside Python's XlsxWriter in constant-memory mode
+//! (`peers/write_workbook.py`, needs XlsxWriter) and beside `rust_xlsxwriter` alone, all writing the same cells; and
+//! ours with ten times the rows.
 
 mod archiving;
 mod contestants;
@@ -20,6 +24,7 @@ mod mailbox;
 mod notice;
 mod returns;
 mod similar;
+mod workbooks;
 
 use anyhow::{Context as _, bail};
 
@@ -46,8 +51,15 @@ fn main() -> anyhow::Result<()> {
         ["archive-one", folder, out] => archiving::one(folder.as_ref(), out.as_ref()),
         ["archive"] => archive(10),
         ["archive", gigabytes] => archive(number(gigabytes)?),
+        // And so does whoever writes workbooks.
+        ["write-ours", rows, out] => workbooks::write_ours(rows.as_ref(), out.as_ref()),
+        ["write-bare", rows, out] => workbooks::write_bare(rows.as_ref(), out.as_ref()),
+        ["workbook"] => workbook(100_000, 3),
+        ["workbook", rows] => workbook(number(rows)?, 3),
+        ["workbook", rows, rounds] => workbook(number(rows)?, number(rounds)?),
         _ => bail!(
-            "say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]], similar [ESSAYS], archive [GIGABYTES]"
+            "say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]], workbook [ROWS [ROUNDS]], \
+             similar [ESSAYS], archive [GIGABYTES]"
         ),
     }
 }
@@ -72,6 +84,12 @@ fn archive(gigabytes: u32) -> anyhow::Result<()> {
 fn forms(count: u32, rounds: u32) -> anyhow::Result<()> {
     println!("{}", contestants::machine()?);
     returns::bench(count, rounds)
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn workbook(rows: u32, rounds: u32) -> anyhow::Result<()> {
+    println!("{}", contestants::machine()?);
+    workbooks::bench(rows, rounds)
 }
 
 #[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]

@@ -25,6 +25,7 @@ mod m0011_origins;
 mod m0012_blank_forms;
 mod m0013_choices;
 mod m0014_reports;
+mod m0015_rounds;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_blank_forms::Migration),
             Box::new(m0013_choices::Migration),
             Box::new(m0014_reports::Migration),
+            Box::new(m0015_rounds::Migration),
         ]
     }
 }

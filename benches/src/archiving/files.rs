@@ -56,12 +56,11 @@ impl Files {
             files.count += 1;
             files.bytes += content.len() as u64;
             let path = folder.join(format!("{:06}.{ending}", files.count));
-            match first.get(ending) {
-                Some(first) => fs::hard_link(first, path)?,
-                None => {
-                    File::create(&path)?.write_all(content)?;
-                    first.insert(ending, path);
-                }
+            if let Some(first) = first.get(ending) {
+                fs::hard_link(first, path)?;
+            } else {
+                File::create(&path)?.write_all(content)?;
+                first.insert(ending, path);
             }
         }
         Ok(files)

@@ -73,6 +73,11 @@ pub(crate) enum Command {
     },
     /// Deliver what is in the outbox, once.
     Send,
+    /// Put the reminders that are due into the outbox. Safe to repeat: one letter for each society and round.
+    Remind(RemindArguments),
+    /// What is in the outbox.
+    #[command(subcommand)]
+    Letters(LettersCommand),
     /// Write a product: everything, or the part that the filters name.
     #[command(subcommand)]
     Report(ReportCommand),
@@ -183,6 +188,56 @@ pub(crate) enum RosterCommand {
     },
     /// Write the roster as a workbook.
     Export { file: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RemindArguments {
+    /// Only this notice.
+    #[arg(long, value_name = "ID")]
+    pub notice: Option<String>,
+    /// Print every letter with its address and text, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// As if it were this moment. Before a letter leaves, it is looked at once more by the true clock.
+    #[arg(long, value_name = "RFC3339")]
+    pub now: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LettersCommand {
+    /// List letters: key, state, society, recipient.
+    List {
+        /// awaiting_approval, queued, sent, failed or cancelled.
+        #[arg(long)]
+        state: Option<String>,
+        /// Only of this notice.
+        #[arg(long, value_name = "ID")]
+        notice: Option<String>,
+    },
+    /// Print a letter as it would be sent now.
+    Show {
+        /// The key, as `letters list` shows it.
+        letter: String,
+    },
+    /// Let letters that wait for approval go out.
+    Approve {
+        /// Keys.
+        #[arg(required_unless_present = "all")]
+        letters: Vec<String>,
+        /// All that wait.
+        #[arg(long, conflicts_with = "letters")]
+        all: bool,
+    },
+    /// Take letters that have not left out of the outbox for good.
+    Cancel {
+        /// Keys.
+        #[arg(required = true)]
+        letters: Vec<String>,
+    },
+    /// Stop sending, in all processes.
+    Pause,
+    /// Go on sending.
+    Resume,
 }
 
 #[derive(Debug, Subcommand)]

@@ -10,9 +10,11 @@ mod ingest;
 mod judging;
 mod letters;
 mod mailbox;
+mod outgoing;
 mod output;
 mod poll;
 mod reconcile;
+mod remind;
 mod report;
 mod serve;
 mod staff;
@@ -78,6 +80,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Send => letters::send(&settings).await,
         Command::Report(command) => report::run(&settings, command).await,
         Command::Choose(arguments) => choose::run(&settings, arguments).await,
+        Command::Remind(arguments) => remind::run(&settings, arguments).await,
+        Command::Letters(command) => outgoing::run(&settings, command).await,
         Command::Export { notice } => output::export(&settings, &notice).await,
         Command::Staff(command) => staff::run(&settings, command).await,
         Command::Verify => output::verify(&settings).await,

@@ -10,6 +10,7 @@ mod table;
 mod telemetry;
 mod wiring;
 mod workshop;
+mod workdays;
 
 use std::process::ExitCode;
 

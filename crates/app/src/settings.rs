@@ -153,6 +153,7 @@ pub(crate) struct Letters {
     pub mode: LetterMode,
     pub redirect_to: String,
     pub domain: String,
+    pub workdays: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -332,6 +333,7 @@ fn defaults(in_data_folder: bool) -> Settings {
             mode: LetterMode::Approve,
             redirect_to: String::new(),
             domain: "zhengji.invalid".into(),
+            workdays: String::new(),
         },
         intake: Intake {
             workers: 2,

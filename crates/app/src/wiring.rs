@@ -103,6 +103,15 @@ pub(crate) fn reception(settings: &Settings) -> anyhow::Result<Reception> {
     })
 }
 
+/// Whether letters wait for a person, as configured.
+pub(crate) fn letter_mode(settings: &Settings) -> store::LetterMode {
+    match settings.letters.mode {
+        LetterMode::Off => store::LetterMode::Off,
+        LetterMode::Approve => store::LetterMode::Approve,
+        LetterMode::Auto => store::LetterMode::Auto,
+    }
+}
+
 /// A pool of reader processes as configured; none runs before something is to be read.
 pub(crate) fn readers(settings: &Settings) -> anyhow::Result<Arc<ReaderPool>> {
     let converters = converters(settings);
@@ -127,13 +136,8 @@ pub(crate) fn readers(settings: &Settings) -> anyhow::Result<Arc<ReaderPool>> {
 
 /// The judge over a store, with its pool of reader processes.
 pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
-    let letter_mode = match settings.letters.mode {
-        LetterMode::Off => store::LetterMode::Off,
-        LetterMode::Approve => store::LetterMode::Approve,
-        LetterMode::Auto => store::LetterMode::Auto,
-    };
     let judge_settings = JudgeSettings {
-        letter_mode,
+        letter_mode: letter_mode(settings),
         letter_domain: settings.letters.domain.clone(),
         workers: settings.intake.workers,
         max_attempts: settings.intake.max_attempts,

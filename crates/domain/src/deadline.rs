@@ -103,6 +103,18 @@ impl Deadline {
         }
     }
 
+    /// [`Deadline::ends`] with an extension, which never brings the end forward.
+    pub fn extended(
+        &self,
+        zone: Tz,
+        received: DateTime<Utc>,
+        extension: Option<Extension>,
+    ) -> Option<DateTime<Utc>> {
+        let ends = self.ends(zone, received);
+        let extended = extension.and_then(|extension| end_of(extension.until, zone));
+        ends.max(ends.and(extended))
+    }
+
     /// Whether something received at `received` is on time. `grace` is added to the end.
     pub fn judge(
         &self,
@@ -111,9 +123,7 @@ impl Deadline {
         grace: Duration,
         extension: Option<Extension>,
     ) -> Timeliness {
-        let ends = self.ends(zone, received);
-        let extended = extension.and_then(|extension| end_of(extension.until, zone));
-        match ends.max(ends.and(extended)) {
+        match self.extended(zone, received, extension) {
             None => Timeliness::Undated,
             Some(end) if received < end + grace => Timeliness::OnTime,
             Some(_) => Timeliness::Late,

@@ -1,21 +1,43 @@
 //! 通知邮件 — letters as meaning; `outbox` turns them into words.
 
-use chrono::{DateTime, Utc};
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::deadline::Timeliness;
 use crate::finding::Finding;
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
+use crate::reminder::MissingItem;
 use crate::submission::SubmissionStatus;
 
-/// What makes a letter unique: at most one for each arrival, event and kind.
+/// What makes a letter unique: at most one for each arrival, event and kind, and one for each society and round.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LetterKey {
-    /// The arrival that it answers.
-    pub arrival: ArrivalId,
-    /// What happened.
-    pub event: LetterEvent,
+    /// Why it is written.
+    pub cause: LetterCause,
     /// Which kind of letter.
     pub kind: LetterKind,
+}
+
+/// Why a letter is written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LetterCause {
+    /// Something happened to an arrival.
+    Arrival {
+        /// The arrival that it answers.
+        arrival: ArrivalId,
+        /// What happened.
+        event: LetterEvent,
+    },
+    /// A round of reminders came.
+    Round {
+        /// Of which notice.
+        notice: NoticeId,
+        /// To whom.
+        society: SocietyCode,
+        /// The round's day.
+        day: NaiveDate,
+    },
 }
 
 /// What happened.
@@ -38,6 +60,10 @@ pub enum LetterKind {
     CorrectionRequest,
     /// 收悉 — tells an address that is not registered that its mail came, and nothing of what is in it.
     Acknowledgement,
+    /// 报送提醒 — before a deadline.
+    Reminder,
+    /// 逾期提醒 — something required did not come in time.
+    Overdue,
 }
 
 /// 通知邮件 — everything that a letter says.
@@ -55,12 +81,14 @@ pub struct Letter {
     pub in_reply_to: Option<String>,
     /// When the arrival was received.
     pub received_at: Option<DateTime<Utc>>,
-    /// SHA-256 of the original, so that both sides can show what was received.
+    /// SHA-256 of the original, so that both sides can show what was received; empty when it answers none.
     pub original: String,
     /// What was registered, in reading order.
     pub lines: Vec<LetterLine>,
     /// What should be mended.
     pub corrections: Vec<Finding>,
+    /// What a reminder reminds of.
+    pub missing: Vec<MissingItem>,
 }
 
 /// A letter and what became of it.
@@ -95,6 +123,8 @@ pub enum LetterState {
     Sent,
     /// 发送失败: given up.
     Failed,
+    /// 已取消: by a person, or because nothing was missing any more.
+    Cancelled,
 }
 
 impl LetterState {
@@ -105,14 +135,21 @@ impl LetterState {
             Self::Queued => "queued",
             Self::Sent => "sent",
             Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
         }
     }
 
     /// Reads the word of [`LetterState::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::AwaitingApproval, Self::Queued, Self::Sent, Self::Failed]
-            .into_iter()
-            .find(|state| state.as_str() == text)
+        [
+            Self::AwaitingApproval,
+            Self::Queued,
+            Self::Sent,
+            Self::Failed,
+            Self::Cancelled,
+        ]
+        .into_iter()
+        .find(|state| state.as_str() == text)
     }
 }
 
@@ -155,12 +192,78 @@ pub struct LetterLine {
     pub timeliness: Timeliness,
 }
 
+impl LetterKey {
+    /// The key of a letter about an arrival.
+    pub const fn about(arrival: ArrivalId, event: LetterEvent, kind: LetterKind) -> Self {
+        Self {
+            cause: LetterCause::Arrival { arrival, event },
+            kind,
+        }
+    }
+
+    /// The arrival that it answers, and what happened to it.
+    pub const fn answers(&self) -> Option<(ArrivalId, LetterEvent)> {
+        match &self.cause {
+            LetterCause::Arrival { arrival, event } => Some((*arrival, *event)),
+            LetterCause::Round { .. } => None,
+        }
+    }
+
+    /// Reads what `Display` wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split('/').collect();
+        let (cause, kind) = match parts.as_slice() {
+            [arrival, event, kind] => {
+                let arrival = ArrivalId::new(arrival.parse().ok()?);
+                let event = LetterEvent::parse(event)?;
+                (LetterCause::Arrival { arrival, event }, kind)
+            }
+            [notice, society, day, kind] => {
+                let cause = LetterCause::Round {
+                    notice: NoticeId::parse(&unescaped(notice)).ok()?,
+                    society: SocietyCode::parse(&unescaped(society)).ok()?,
+                    day: day.parse().ok()?,
+                };
+                (cause, kind)
+            }
+            _ => return None,
+        };
+        let kind = LetterKind::parse(kind)?;
+        Some(Self { cause, kind })
+    }
+}
+
+impl fmt::Display for LetterKey {
+    /// `17/first_verdict/receipt`, `cast-2022-41/A-01/2022-10-21/reminder`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.kind.as_str();
+        match &self.cause {
+            LetterCause::Arrival { arrival, event } => {
+                write!(formatter, "{arrival}/{}/{kind}", event.as_str())
+            }
+            LetterCause::Round { notice, society, day } => {
+                let (notice, society) = (escaped(notice.as_str()), escaped(society.as_str()));
+                write!(formatter, "{notice}/{society}/{day}/{kind}")
+            }
+        }
+    }
+}
+
+/// An identifier without the character that separates the parts of a key.
+fn escaped(id: &str) -> String {
+    id.replace('%', "%25").replace('/', "%2F")
+}
+
+fn unescaped(part: &str) -> String {
+    part.replace("%2F", "/").replace("%25", "%")
+}
+
 impl Letter {
     /// What it asks its reader for.
     pub fn asked(&self) -> Asked {
         match self.key.kind {
             LetterKind::Receipt if self.corrections.is_empty() => Asked::Nothing,
-            LetterKind::Acknowledgement => Asked::Nothing,
+            LetterKind::Acknowledgement | LetterKind::Reminder | LetterKind::Overdue => Asked::Nothing,
             LetterKind::Receipt | LetterKind::CorrectionRequest => Asked::Correction,
         }
     }
@@ -191,13 +294,21 @@ impl LetterKind {
             Self::Receipt => "receipt",
             Self::CorrectionRequest => "correction_request",
             Self::Acknowledgement => "acknowledgement",
+            Self::Reminder => "reminder",
+            Self::Overdue => "overdue",
         }
     }
 
     /// Reads the word of [`LetterKind::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Receipt, Self::CorrectionRequest, Self::Acknowledgement]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
+        [
+            Self::Receipt,
+            Self::CorrectionRequest,
+            Self::Acknowledgement,
+            Self::Reminder,
+            Self::Overdue,
+        ]
+        .into_iter()
+        .find(|kind| kind.as_str() == text)
     }
 }

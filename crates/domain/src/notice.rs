@@ -287,8 +287,10 @@ pub enum RowContent {
 pub struct ReminderPolicy {
     /// Days before (negative) or after (positive) the deadline.
     pub offsets: Vec<i32>,
-    /// Hour of the day, 0 to 23, in the notice's zone.
+    /// Hour of the day from which reminders go out, 0 to 23, in the notice's zone.
     pub hour: u32,
+    /// Hour of the day from which none goes out any more, 1 to 24.
+    pub until: u32,
     /// Whether reminders wait for a working day.
     pub workdays_only: bool,
     /// At most this many per society.

@@ -71,8 +71,11 @@ impl Selection {
             of_listed(&form.society) && (self.is_timeless() || timely.contains(&form.arrival))
         });
         ledger.letters.retain(|record| {
-            of_listed(&record.letter.society)
-                && (self.is_timeless() || timely.contains(&record.letter.key.arrival))
+            let timely = match record.letter.key.answers() {
+                Some((arrival, _)) => self.is_timeless() || timely.contains(&arrival),
+                None => self.holds(record.created_at),
+            };
+            timely && of_listed(&record.letter.society)
         });
         ledger.arrivals.retain(|record| {
             let society = record
@@ -99,6 +102,10 @@ impl Selection {
         let at = arrival
             .received
             .map_or(arrival.first_seen_at, |received| received.at);
+        self.holds(at)
+    }
+
+    fn holds(&self, at: DateTime<Utc>) -> bool {
         self.from.is_none_or(|from| at >= from) && self.until.is_none_or(|until| at < until)
     }
 }

@@ -46,7 +46,7 @@ fn acknowledgement(evidence: Evidence<'_>, receipt: &Letter) -> Option<Letter> {
     let mail = evidence.reading.mail.as_ref()?;
     let own = crate::claim::own_addresses(evidence);
     let asked_for = receipt.key.kind == LetterKind::Receipt
-        && receipt.key.event != LetterEvent::Completion
+        && !matches!(receipt.key.answers(), Some((_, LetterEvent::Completion)))
         && receipt.recipient != sender
         && !own.contains(&sender)
         && evidence.reception.standing(evidence.arrival, mail) != Standing::Failed;
@@ -80,11 +80,7 @@ fn letter(
     }
     let kind = kind(evidence, society, judgement)?;
     Some(Letter {
-        key: LetterKey {
-            arrival: judgement.arrival,
-            event,
-            kind,
-        },
+        key: LetterKey::about(judgement.arrival, event, kind),
         notice,
         society: society.code.clone(),
         recipient: recipient(evidence, society)?,
@@ -97,6 +93,7 @@ fn letter(
             .map(line)
             .collect(),
         corrections: corrections(kind, judgement),
+        missing: Vec::new(),
     })
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn any_passed(items: &[&CollectionItem], notice: &Notice, now: DateTi
     ends.into_iter().any(|end| end + notice.grace <= now)
 }
 
-fn phrase(deadline: &Deadline) -> String {
+pub(crate) fn phrase(deadline: &Deadline) -> String {
     match deadline
         .phrase
         .as_deref()

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::error::{OutboxError, Trouble};
 use crate::folder;
+use crate::remind::{Still, still_due};
 use crate::render::{RenderedLetter, render};
 use crate::retry::{Lasting, after_outage, retry_at};
 use crate::settings::{OutboxSettings, Transport};
@@ -29,6 +30,8 @@ pub struct Delivered {
     pub failed: u32,
     /// Letters that will be tried again.
     pub retried: u32,
+    /// Reminders that were not needed any more.
+    pub cancelled: u32,
 }
 
 /// Delivers what is due, until nothing is.
@@ -79,9 +82,15 @@ impl Round<'_> {
     async fn work(&mut self, stop: Option<&watch::Receiver<bool>>) -> Result<(), OutboxError> {
         let lease = chrono::Duration::minutes(LEASE_MINUTES);
         while !stop.is_some_and(|stop| *stop.borrow()) {
-            let Some(stored) = self.store.claim_letter((self.now)(), lease).await? else {
+            if self.store.outbox_pause().await?.is_some() {
+                break;
+            }
+            let Some(mut stored) = self.store.claim_letter((self.now)(), lease).await? else {
                 break;
             };
+            if !self.still_due(&mut stored).await? {
+                continue;
+            }
             match self.words(&stored).await {
                 Ok(rendered) => self.send(&stored, &rendered).await?,
                 Err(OutboxError::Unsendable { what }) => self.give_up(&stored, what).await?,
@@ -89,6 +98,31 @@ impl Round<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a letter still has something to say; a reminder lists what is missing at this moment.
+    async fn still_due(&mut self, stored: &mut LetterRecord) -> Result<bool, OutboxError> {
+        let key = stored.letter.key.clone();
+        if key.answers().is_some() {
+            return Ok(true);
+        }
+        match still_due(self.store, stored, &self.settings.calendar, (self.now)()).await? {
+            Still::Due(letter) => {
+                stored.letter = *letter;
+                Ok(true)
+            }
+            Still::Waits { until, why } => {
+                self.store.letter_held_up(&key, until, why).await?;
+                self.delivered.retried += 1;
+                Ok(false)
+            }
+            Still::Over { why } => {
+                self.store.cancel_letter(&key, why).await?;
+                self.delivered.cancelled += 1;
+                tracing::info!(letter = %key, "reminder is not due any more");
+                Ok(false)
+            }
+        }
     }
 
     /// The letter in words. Notices and roster are read once for each round.
@@ -133,9 +167,7 @@ impl Round<'_> {
                 self.store.letter_sent(key, &archived, (self.now)()).await?;
                 self.delivered.sent += 1;
                 tracing::info!(
-                    arrival = key.arrival.number(),
-                    kind = key.kind.as_str(),
-                    "letter sent"
+                    letter = %key, "letter sent"
                 );
                 Ok(())
             }
@@ -182,8 +214,7 @@ impl Round<'_> {
         }
         // The reason may hold what a server repeats of the letter: it is kept with the letter and not logged.
         tracing::warn!(
-            arrival = key.arrival.number(),
-            kind = key.kind.as_str(),
+            letter = %key,
             stage = trouble.stage.as_str(),
             code = trouble.code,
             given_up = again.is_none(),
@@ -197,8 +228,7 @@ impl Round<'_> {
         self.store.letter_failed(key, None, what).await?;
         self.delivered.failed += 1;
         tracing::warn!(
-            arrival = key.arrival.number(),
-            kind = key.kind.as_str(),
+            letter = %key,
             what,
             "letter given up"
         );

@@ -19,7 +19,7 @@ pub(crate) async fn put(folder: &Path, key: &LetterKey, bytes: &[u8]) -> Result<
 }
 
 fn file_name(key: &LetterKey) -> String {
-    format!("{}-{}-{}.eml", key.arrival, key.event.as_str(), key.kind.as_str())
+    format!("{}.eml", key.to_string().replace('/', "-"))
 }
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {

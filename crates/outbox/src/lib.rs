@@ -9,6 +9,7 @@ mod deadline_words;
 mod deliver;
 mod error;
 mod folder;
+mod remind;
 mod render;
 mod retry;
 mod run;
@@ -19,6 +20,7 @@ mod wording;
 
 pub use deliver::{Clock, Delivered, deliver};
 pub use error::{OutboxError, Stage, Trouble};
+pub use remind::{Round, due, remind};
 pub use render::{RenderedLetter, render};
 pub use run::run;
 pub use settings::{OutboxSettings, Password, SmtpTls, Transport};

@@ -1,7 +1,7 @@
 //! A letter as RFC 5322 bytes.
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Letter, LetterKind};
+use domain::letter::{Letter, LetterCause, LetterKey, LetterKind};
 use domain::notice::Notice;
 use domain::society::Society;
 use lettre::Address;
@@ -53,9 +53,10 @@ pub fn render(
     };
     let (subject, body) = (facts.subject(), facts.body());
     let to = match (&redirect, letter.key.kind) {
-        (None, LetterKind::Receipt | LetterKind::CorrectionRequest) => {
-            Mailbox::new(Some(one_line(&society.name)), recipient.clone())
-        }
+        (
+            None,
+            LetterKind::Receipt | LetterKind::CorrectionRequest | LetterKind::Reminder | LetterKind::Overdue,
+        ) => Mailbox::new(Some(one_line(&society.name)), recipient.clone()),
         (None, LetterKind::Acknowledgement) | (Some(_), _) => Mailbox::new(None, recipient.clone()),
     };
     let mut builder = Message::builder()
@@ -68,16 +69,13 @@ pub fn render(
                 what: "the Message-ID is not one",
             })?,
         );
-    if let Some(mailbox) = notice.mailboxes.first().and_then(|route| address(&route.address)) {
+    if let Some(mailbox) = reply_to(letter, notice) {
         builder = builder.reply_to(Mailbox::new(None, mailbox));
     }
     if redirect.is_some() {
         builder = mark(builder, "X-Zhengji-Intended", intended.as_ref());
     }
-    let builder = thread(
-        automatic(builder, letter.key.kind.as_str()),
-        letter.in_reply_to.as_deref(),
-    );
+    let builder = thread(automatic(builder, &letter.key), letter.in_reply_to.as_deref());
     let message = builder
         .singlepart(plain_text(&body)?)
         .map_err(|_| OutboxError::Unsendable {
@@ -92,11 +90,26 @@ pub fn render(
     })
 }
 
-/// Says to machines that a machine writes, so that none answers and our own intake knows it.
-fn automatic(builder: MessageBuilder, kind: &str) -> MessageBuilder {
-    let builder = mark(builder, "Auto-Submitted", "auto-replied");
+/// The mailbox that serves what is missing, else the notice's first.
+fn reply_to(letter: &Letter, notice: &Notice) -> Option<Address> {
+    let missing = letter.missing.first();
+    let serving = missing.and_then(|missing| {
+        let mut routes = notice.mailboxes.iter();
+        routes.find(|route| route.items.contains(&missing.item))
+    });
+    let route = serving.or_else(|| notice.mailboxes.first())?;
+    address(&route.address)
+}
+
+/// Says to machines that a machine writes (RFC 3834), so that none answers and our own intake knows it.
+fn automatic(builder: MessageBuilder, key: &LetterKey) -> MessageBuilder {
+    let submitted = match key.cause {
+        LetterCause::Arrival { .. } => "auto-replied",
+        LetterCause::Round { .. } => "auto-generated",
+    };
+    let builder = mark(builder, "Auto-Submitted", submitted);
     let builder = mark(builder, "X-Auto-Response-Suppress", "All");
-    mark(builder, "X-Zhengji", kind)
+    mark(builder, "X-Zhengji", key.kind.as_str())
 }
 
 /// Puts the letter under the mail that it answers. An identifier that would break the header is left out.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use domain::workdays::WorkCalendar;
 use lettre::message::Mailbox;
 
 use crate::error::OutboxError;
@@ -20,6 +21,8 @@ pub struct OutboxSettings {
     pub redirect_to: Option<String>,
     /// Address of the site as societies reach it. A loopback address is not told to anybody.
     pub public_url: Option<String>,
+    /// Working days, for reminders.
+    pub calendar: WorkCalendar,
 }
 
 /// How letters leave.
@@ -149,6 +152,7 @@ mod tests {
             from: from.into(),
             redirect_to: None,
             public_url: None,
+            calendar: WorkCalendar::default(),
         }
     }
 

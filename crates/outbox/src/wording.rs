@@ -1,5 +1,7 @@
 //! The words of a letter. Official tone: facts, what to do, no blame; nothing of other societies, no essay text.
 
+mod reminder;
+
 use chrono::{DateTime, Utc};
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode, Severity};
@@ -39,13 +41,14 @@ pub(crate) struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// 【回执】 or, when the society should do something, 【请补充】; the notice in short; the society.
     pub(crate) fn subject(self) -> String {
-        if self.letter.key.kind == LetterKind::Acknowledgement {
-            return format!("【收悉】{}", short_title(&self.notice.title));
-        }
-        let mark = if self.asks_for_something() {
-            "【请补充】"
-        } else {
-            "【回执】"
+        let mark = match self.letter.key.kind {
+            LetterKind::Acknowledgement => {
+                return format!("【收悉】{}", short_title(&self.notice.title));
+            }
+            LetterKind::Reminder => "【报送提醒】",
+            LetterKind::Overdue => "【逾期提醒】",
+            LetterKind::Receipt | LetterKind::CorrectionRequest if self.asks_for_something() => "【请补充】",
+            LetterKind::Receipt | LetterKind::CorrectionRequest => "【回执】",
         };
         let society = cut(&self.society.name, LONGEST_NAME);
         format!("{mark}{}（{society}）", short_title(&self.notice.title))
@@ -58,11 +61,11 @@ impl<'a> Facts<'a> {
             let meant = one_line(&self.letter.recipient);
             paragraphs.push(vec![format!("【试运行】本邮件未发给学会，原定收件人：{meant}")]);
         }
-        if self.letter.key.kind == LetterKind::Acknowledgement {
-            paragraphs.extend(self.acknowledgement());
-        } else {
-            paragraphs.extend(self.to_society());
-        }
+        paragraphs.extend(match self.letter.key.kind {
+            LetterKind::Acknowledgement => self.acknowledgement(),
+            LetterKind::Reminder | LetterKind::Overdue => self.reminder(),
+            LetterKind::Receipt | LetterKind::CorrectionRequest => self.to_society(),
+        });
         paragraphs.push(vec![
             one_line(&self.notice.issuer),
             deadline_words::day(self.now.with_timezone(&self.notice.zone).date_naive()),
@@ -110,12 +113,13 @@ impl<'a> Facts<'a> {
 
     fn opening(self) -> String {
         let nothing_registered = self.letter.lines.is_empty();
-        let text = match (self.letter.key.kind, self.letter.key.event) {
+        let event = self.letter.key.answers().map(|(_, event)| event);
+        let text = match (self.letter.key.kind, event) {
             (LetterKind::CorrectionRequest, _) if nothing_registered => {
                 "贵单位来件已收到并存档，其中的材料暂不能登记，请按下列意见补充或更正。"
             }
             (LetterKind::CorrectionRequest, _) => "贵单位报送的材料已收到，请按下列意见补充或更正。",
-            (LetterKind::Acknowledgement, _) => "来件已收到。",
+            (LetterKind::Acknowledgement | LetterKind::Reminder | LetterKind::Overdue, _) => "来件已收到。",
             (LetterKind::Receipt, _) if nothing_registered && self.asks_for_something() => {
                 "贵单位来件已收到。经核对，没有需要新增登记的材料，另有下列事项请补充或更正。"
             }
@@ -124,13 +128,13 @@ impl<'a> Facts<'a> {
                 "贵单位来件已收到。经核对，没有需要新增登记的材料：来件与已登记的材料一致，或为零报告。\
                  已登记的内容不变，无需重复发送。"
             }
-            (LetterKind::Receipt, LetterEvent::FirstVerdict) => {
+            (LetterKind::Receipt, Some(LetterEvent::FirstVerdict) | None) => {
                 "贵单位报送的材料已收到并登记，登记情况如下，请核对。"
             }
-            (LetterKind::Receipt, LetterEvent::Ruling) => {
+            (LetterKind::Receipt, Some(LetterEvent::Ruling)) => {
                 "贵单位报送的材料经工作人员核对，已予登记，登记情况如下，请核对。"
             }
-            (LetterKind::Receipt, LetterEvent::Completion) => {
+            (LetterKind::Receipt, Some(LetterEvent::Completion)) => {
                 "贵单位补充的材料已收到，并与此前报送的材料合并登记，登记情况如下，请核对。"
             }
         };
@@ -149,7 +153,9 @@ impl<'a> Facts<'a> {
                 deadline_words::moment(at, self.notice.zone)
             ));
         }
-        lines.push(format!("来件号：{}", self.letter.key.arrival));
+        if let Some((arrival, _)) = self.letter.key.answers() {
+            lines.push(format!("来件号：{arrival}"));
+        }
         let check: String = self.letter.original.chars().take(16).collect();
         lines.push(format!("校验码：{check}"));
         lines
@@ -165,9 +171,9 @@ impl<'a> Facts<'a> {
             .iter()
             .filter(|line| line.status == SubmissionStatus::Incomplete)
             .count();
-        let verb = match self.letter.key.event {
-            LetterEvent::Completion => "本次合并登记",
-            LetterEvent::FirstVerdict | LetterEvent::Ruling => "本次来件登记",
+        let verb = match self.letter.key.answers() {
+            Some((_, LetterEvent::Completion)) => "本次合并登记",
+            Some((_, LetterEvent::FirstVerdict | LetterEvent::Ruling)) | None => "本次来件登记",
         };
         let lacking = match incomplete {
             0 => String::new(),

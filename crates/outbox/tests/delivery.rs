@@ -17,6 +17,7 @@ fn done(sent: u32, failed: u32, retried: u32) -> Delivered {
         sent,
         failed,
         retried,
+        cancelled: 0,
     }
 }
 

@@ -6,11 +6,11 @@ mod support;
 use chrono::{DateTime, Utc};
 use domain::deadline::{Deadline, Due};
 use domain::finding::{Finding, FindingCode};
-use domain::letter::Letter;
+use domain::letter::{Letter, LetterKind};
 use outbox::{Transport, render};
 use support::{
     MESSAGE_ID, acknowledgement, at, completion, correction_request, late_receipt, letter, notice, now,
-    receipt_with_corrections, settings, society,
+    receipt_with_corrections, reminder, settings, society,
 };
 
 fn in_full(letter: &Letter, now: DateTime<Utc>) -> String {
@@ -142,4 +142,20 @@ fn without_a_mailbox_no_reply_is_asked_for() {
     )
     .unwrap();
     assert!(!rendered.body.contains("回复"), "{}", rendered.body);
+}
+
+#[test]
+fn who_is_missing_something_is_reminded_of_all_of_it() {
+    insta::assert_snapshot!(in_full(
+        &reminder(LetterKind::Reminder),
+        at("2022-10-21T09:00:00+08:00")
+    ));
+}
+
+#[test]
+fn what_did_not_come_in_time_is_named_without_blame() {
+    insta::assert_snapshot!(in_full(
+        &reminder(LetterKind::Overdue),
+        at("2022-10-25T09:00:00+08:00")
+    ));
 }

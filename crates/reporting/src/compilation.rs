@@ -12,12 +12,13 @@ mod scope;
 mod styles;
 mod wording;
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Seek, Write};
 
 use domain::submission::Submission;
 pub use options::{CompilationOptions, Theme};
 
-use crate::word::{About, Foot, Grid, Margins, Numbers, Package, Section, Start};
+use crate::word::{About, Foot, Grid, Margins, Numbers, Package, Pages, Section, Start};
 use crate::{ReportError, Snapshot, Sources};
 use album::Album;
 use plan::Plan;
@@ -30,6 +31,8 @@ struct Book<'a> {
     plan: Plan<'a>,
     wording: Wording<'a>,
     album: Album,
+    /// The page of each heading, by its bookmark.
+    pages: BTreeMap<u32, u32>,
 }
 
 /// The compilation of a snapshot as a .docx file, in memory.
@@ -58,13 +61,17 @@ pub fn compilation_to<W: Write + Seek>(
     let plan = Plan::new(snapshot, options);
     let mut package = Package::new(out)?;
     let album = Album::gather(&mut package, &plan, options, sources)?;
-    let book = Book {
+    let mut book = Book {
         snapshot,
         options,
         wording: Wording::new(snapshot, options),
         plan,
         album,
+        pages: BTreeMap::new(),
     };
+    let mut pages = Pages::of(styles::HEIGHT);
+    body::chapters(&book, &mut pages)?;
+    book.pages = pages.places();
     let mut document = package.text(&book.about(), styles::ALL)?;
     front::cover(&book, &mut document)?;
     front::note(&book, &mut document)?;
@@ -103,6 +110,11 @@ impl Book<'_> {
             .is_some_and(|themes| !themes.is_empty());
         let society = self.plan.society(piece).filter(|_| is_themed);
         self.wording.author(piece, society)
+    }
+
+    /// The page of a heading, as a word processor will count it again.
+    fn page(&self, bookmark: u32) -> String {
+        self.pages.get(&bookmark).map_or_else(String::new, u32::to_string)
     }
 
     /// 书名 in one line.

@@ -74,6 +74,8 @@ pub(crate) const fn letter(kind: LetterKind) -> &'static str {
         LetterKind::Receipt => "回执",
         LetterKind::CorrectionRequest => "退回补充",
         LetterKind::Acknowledgement => "收悉",
+        LetterKind::Reminder => "报送提醒",
+        LetterKind::Overdue => "逾期提醒",
     }
 }
 
@@ -92,5 +94,6 @@ pub(crate) const fn letter_state(state: LetterState) -> &'static str {
         LetterState::Queued => "待发送",
         LetterState::Sent => "已发送",
         LetterState::Failed => "发送失败",
+        LetterState::Cancelled => "已取消",
     }
 }

@@ -11,11 +11,12 @@ mod export;
 mod filling;
 mod labels;
 mod layout;
+mod list;
 mod page;
 mod roster;
 mod sheet_name;
 mod sheets;
-mod similar;
+pub mod similar;
 mod snapshot;
 mod sources;
 mod style;
@@ -30,17 +31,14 @@ pub use brief::brief;
 pub use compilation::{CompilationOptions, Theme, compilation, compilation_to};
 pub use export::export;
 pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};
+pub use list::{ListCell, ListRows, write_list};
 pub use roster::roster;
-pub use similar::{
-    CROWD, CommonPassage, Group, Kind, Mark, Marked, NEARLY, PASSAGE, Pair, Quotation, RUN, Side, Similarity,
-    similar, similar_workbook,
-};
+pub use similar::{Similarity, similar, similar_workbook};
 pub use snapshot::Snapshot;
 pub use sources::{Links, Sources, UploadedFile};
 
 use std::io::{self, Write};
 
-use domain::ledger::Ledger;
 use rust_xlsxwriter::{DocProperties, Workbook};
 
 use crate::layout::Limits;
@@ -56,18 +54,18 @@ pub enum ReportError {
     /// A document that cannot be packed.
     #[error("the document cannot be packed")]
     Package(#[from] zip::result::ZipError),
-    /// A template of the office's that cannot be filled in.
-    #[error(transparent)]
-    Template(#[from] TemplateFault),
-    /// What was made cannot be written.
-    #[error("the document cannot be written")]
-    Write(#[from] io::Error),
     /// An archive that cannot be made whole.
     #[error(transparent)]
     Archive(#[from] archive::ArchiveError),
     /// Bytes that the ledger names cannot be read.
     #[error("a file that the ledger names cannot be read")]
     Source(#[source] std::io::Error),
+    /// A template of the office's that cannot be filled in.
+    #[error(transparent)]
+    Template(#[from] TemplateFault),
+    /// What was made cannot be written.
+    #[error("the document cannot be written")]
+    Write(#[from] io::Error),
 }
 
 /// A snapshot as an .xlsx file: overview, progress, one sheet per item, persons, who owes what, what is held, all
@@ -85,13 +83,13 @@ pub fn write_workbook(snapshot: &Snapshot, links: &Links, out: &mut impl Write) 
     let view = View::new(snapshot, links);
     let page = Page::of(&view);
     let mut book = Workbook::new();
-    book.set_properties(&properties(&snapshot.ledger));
+    book.set_properties(&properties(snapshot));
     sheets::overview(&view, &mut book, &page)?;
     layout::print(book, sheets::all(&view), &page, Limits::EXCEL, out)
 }
 
-fn properties(ledger: &Ledger) -> DocProperties {
-    let notice = &ledger.notice;
+fn properties(snapshot: &Snapshot) -> DocProperties {
+    let (ledger, notice) = (&snapshot.ledger, &snapshot.ledger.notice);
     let short = |value: &str| text::shortened(&text::clean(value), 255);
     let number = notice.number.as_ref().map_or("", |number| number.as_str());
     DocProperties::new()
@@ -99,5 +97,6 @@ fn properties(ledger: &Ledger) -> DocProperties {
         .set_subject(short(number))
         .set_author(short(&notice.issuer))
         .set_company(short(&notice.issuer))
+        .set_comment(format!("快照编号 {}", snapshot.id))
         .set_creation_datetime(&ledger.taken_at)
 }

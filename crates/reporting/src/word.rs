@@ -7,7 +7,9 @@
 mod contents;
 mod document;
 mod font;
+mod measure;
 mod package;
+mod pages;
 mod paragraph;
 mod picture;
 mod section;
@@ -20,6 +22,7 @@ pub(crate) use contents::Entry;
 pub(crate) use document::Document;
 pub(crate) use font::Font;
 pub(crate) use package::{About, Package};
+pub(crate) use pages::{Pages, Sink};
 pub(crate) use paragraph::Paragraph;
 pub(crate) use picture::{Picture, Room};
 pub(crate) use section::{Foot, Grid, Margins, Numbers, Section, Start};

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 use crate::connect::Store;
-use crate::entity::arrivals;
+use crate::entity::{self, arrivals};
 use crate::error::StoreError;
 use crate::{
     arrival_rows, choices, letter_rows, notices, return_form_rows, roster, rulings, submission_rows,
@@ -33,26 +33,37 @@ impl Store {
         let return_forms = return_form_rows::of_notice(&transaction, &notice.id).await?;
         let arrivals = register(&transaction, &notice).await?;
         let letters = letter_rows::of_notice(&transaction, &notice.id).await?;
-        let mut submissions: Vec<Submission> = submissions
-            .into_iter()
-            .map(submission_rows::submission)
-            .collect::<Result<_, _>>()?;
+        let (submissions, return_forms) = sorted(&notice, &directory, submissions, return_forms)?;
         let chosen = choices::in_force(&transaction, &notice.id, &submissions).await?;
         transaction.commit().await?;
-        let mut return_forms: Vec<ReturnForm> = return_forms
-            .into_iter()
-            .map(return_form_rows::return_form)
-            .collect::<Result<_, _>>()?;
-        let places = places(&directory);
-        let place = |society: &SocietyCode| places.get(society).copied().unwrap_or(usize::MAX);
-        let item = |s: &Submission| notice.items.iter().position(|item| item.id == s.item);
-        submissions.sort_by_key(|s| (place(&s.society), item(s).unwrap_or(usize::MAX), s.id));
-        return_forms.sort_by_key(|form| (place(&form.society), form.arrival, form.ordinal));
         let mut ledger = Ledger::draw(notice, &directory, submissions, return_forms, arrivals, now);
         ledger.letters = letters;
         ledger.chosen = chosen;
         Ok(ledger)
     }
+}
+
+/// Submissions and return forms in roster order.
+pub(crate) fn sorted(
+    notice: &Notice,
+    directory: &Directory,
+    submissions: Vec<entity::submissions::Model>,
+    return_forms: Vec<entity::return_forms::Model>,
+) -> Result<(Vec<Submission>, Vec<ReturnForm>), StoreError> {
+    let mut submissions: Vec<Submission> = submissions
+        .into_iter()
+        .map(submission_rows::submission)
+        .collect::<Result<_, _>>()?;
+    let mut return_forms: Vec<ReturnForm> = return_forms
+        .into_iter()
+        .map(return_form_rows::return_form)
+        .collect::<Result<_, _>>()?;
+    let places = places(directory);
+    let place = |society: &SocietyCode| places.get(society).copied().unwrap_or(usize::MAX);
+    let item = |s: &Submission| notice.items.iter().position(|item| item.id == s.item);
+    submissions.sort_by_key(|s| (place(&s.society), item(s).unwrap_or(usize::MAX), s.id));
+    return_forms.sort_by_key(|form| (place(&form.society), form.arrival, form.ordinal));
+    Ok((submissions, return_forms))
 }
 
 fn places(directory: &Directory) -> BTreeMap<&SocietyCode, usize> {
@@ -77,6 +88,15 @@ async fn register(
         .order_by_asc(arrivals::Column::Id)
         .all(transaction)
         .await?;
+    records(transaction, notice, rows).await
+}
+
+/// Those of these arrivals that concern the notice, with the judgements in force.
+pub(crate) async fn records(
+    transaction: &DatabaseTransaction,
+    notice: &Notice,
+    rows: Vec<arrivals::Model>,
+) -> Result<Vec<ArrivalRecord>, StoreError> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let verdicts = verdict_rows::in_force(transaction, &ids).await?;
     let rulings = rulings::of_arrivals(transaction, &ids).await?;

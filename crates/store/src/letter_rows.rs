@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState};
+use domain::letter::{
+    Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState,
+};
 use domain::submission::SubmissionStatus;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
@@ -17,10 +19,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::entity::letters::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
+use crate::missing_shapes::MissingShape;
 use crate::originals::hexadecimal;
 use crate::record::{LetterMode, Record};
 use crate::shapes::FindingShape;
 use crate::values::{RowName, json, moment, text, text_null};
+
+/// Stands in the column of events for letters that answer no arrival.
+const ROUND: &str = "round";
 
 #[derive(Serialize, Deserialize)]
 struct LineShape {
@@ -73,10 +79,12 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
             LetterMode::Approve => LetterState::AwaitingApproval,
             LetterMode::Auto => LetterState::Queued,
         };
-        let letters = record
-            .letters
-            .iter()
-            .filter(|letter| !later.contains(&letter.key.arrival));
+        let letters = record.letters.iter().filter(|letter| {
+            !letter
+                .key
+                .answers()
+                .is_some_and(|(arrival, _)| later.contains(&arrival))
+        });
         rows.extend(letters.map(|letter| row_of(letter, state, &record.letter_domain, record.now)));
     }
     if rows.is_empty() {
@@ -89,7 +97,24 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
     Ok(())
 }
 
-/// The letter of a row.
+/// Puts letters of a round into the outbox, each unless one of its round is there; returns how many were put.
+pub(crate) async fn enqueue_rounds<C: ConnectionTrait>(
+    connection: &C,
+    letters: &[Letter],
+    state: LetterState,
+    domain: &str,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    if letters.is_empty() {
+        return Ok(0);
+    }
+    let rows = letters.iter().map(|letter| row_of(letter, state, domain, now));
+    Ok(Entity::insert_many(rows)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(connection)
+        .await?)
+}
+
 /// Letters about a notice, oldest first.
 pub(crate) async fn of_notice<C: ConnectionTrait>(
     connection: &C,
@@ -103,18 +128,54 @@ pub(crate) async fn of_notice<C: ConnectionTrait>(
     rows.into_iter().map(stored).collect()
 }
 
+/// Letters to a society about a notice, oldest first.
+pub(crate) async fn of_society<C: ConnectionTrait>(
+    connection: &C,
+    notice: &NoticeId,
+    society: &SocietyCode,
+) -> Result<Vec<LetterRecord>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::Notice.eq(notice.as_str()))
+        .filter(Column::Society.eq(society.as_str()))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(stored).collect()
+}
+
+/// The letter of a row.
 pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
     let name = RowName::new("letters", &row.id);
     let lines: Vec<LineShape> = name.json("lines", &row.lines)?;
     let corrections: Vec<FindingShape> = name.json("corrections", &row.corrections)?;
+    let missing: Vec<MissingShape> = name.json("missing", &row.missing)?;
+    let notice = name.id("notice", &row.notice, NoticeId::parse)?;
+    let society = name.id("society", &row.society, SocietyCode::parse)?;
+    let cause = match (row.arrival, &row.round) {
+        (Some(arrival), _) => LetterCause::Arrival {
+            arrival: ArrivalId::new(arrival),
+            event: name.word("event", &row.event, LetterEvent::parse)?,
+        },
+        (None, Some(day)) => LetterCause::Round {
+            notice: notice.clone(),
+            society: society.clone(),
+            day: name.word("round", day, |day| day.parse().ok())?,
+        },
+        (None, None) => {
+            return Err(StoreError::corrupt(
+                "letters",
+                &row.id,
+                "neither arrival nor round",
+            ));
+        }
+    };
     let letter = Letter {
         key: LetterKey {
-            arrival: ArrivalId::new(row.arrival),
-            event: name.word("event", &row.event, LetterEvent::parse)?,
+            cause,
             kind: name.word("kind", &row.kind, LetterKind::parse)?,
         },
-        notice: name.id("notice", &row.notice, NoticeId::parse)?,
-        society: name.id("society", &row.society, SocietyCode::parse)?,
+        notice,
+        society,
         recipient: row.recipient,
         in_reply_to: row.in_reply_to,
         received_at: row.received_at,
@@ -126,6 +187,10 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         corrections: corrections
             .into_iter()
             .map(|shape| shape.finding(&name))
+            .collect::<Result<_, _>>()?,
+        missing: missing
+            .into_iter()
+            .map(|shape| shape.missing(&name))
             .collect::<Result<_, _>>()?,
     };
     Ok(LetterRecord {
@@ -143,10 +208,15 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
 fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>) -> ActiveModel {
     let lines: Vec<LineShape> = letter.lines.iter().map(LineShape::of).collect();
     let corrections: Vec<FindingShape> = letter.corrections.iter().map(FindingShape::of).collect();
+    let missing: Vec<MissingShape> = letter.missing.iter().map(MissingShape::of).collect();
+    let (arrival, event, round) = match &letter.key.cause {
+        LetterCause::Arrival { arrival, event } => (Some(arrival.number()), event.as_str().to_owned(), None),
+        LetterCause::Round { day, .. } => (None, ROUND.to_owned(), Some(day.to_string())),
+    };
     ActiveModel {
         id: NotSet,
-        arrival: Set(letter.key.arrival.number()),
-        event: Set(letter.key.event.as_str().to_owned()),
+        arrival: Set(arrival),
+        event: Set(event),
         kind: Set(letter.key.kind.as_str().to_owned()),
         notice: Set(letter.notice.to_string()),
         society: Set(letter.society.to_string()),
@@ -166,6 +236,8 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         approved_by: Set(None),
         approved_at: Set(None),
         last_error: Set(None),
+        round: Set(round),
+        missing: Set(json(&missing)),
     }
 }
 
@@ -176,18 +248,18 @@ pub fn is_own_message_id(message_id: &str) -> bool {
 
 /// The same letter has the same Message-ID however often it is sent, so that a retry is recognisable.
 fn message_id(letter: &Letter, domain: &str) -> String {
-    let (arrival, event, kind) = (
-        letter.key.arrival,
-        letter.key.event.as_str(),
-        letter.key.kind.as_str(),
-    );
+    let (cause, event) = match &letter.key.cause {
+        LetterCause::Arrival { arrival, event } => (arrival.to_string(), event.as_str()),
+        LetterCause::Round { day, .. } => (day.to_string(), ROUND),
+    };
+    let kind = letter.key.kind.as_str();
     let said = format!(
-        "{}{}{arrival}{event}{kind}{}",
+        "{}{}{cause}{event}{kind}{}",
         letter.notice, letter.society, letter.original
     );
     let digest = Sha256::digest(said);
     let mark = hexadecimal(digest.get(..6).unwrap_or_default());
-    format!("zj.{arrival}.{event}.{kind}.{mark}@{domain}")
+    format!("zj.{cause}.{event}.{kind}.{mark}@{domain}")
 }
 
 impl LineShape {

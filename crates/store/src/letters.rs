@@ -1,7 +1,7 @@
 //! The outbox: letters that wait, were sent or failed.
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Answered, LetterKey, LetterRecord, LetterState};
+use domain::letter::{Answered, LetterCause, LetterKey, LetterRecord, LetterState};
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, UpdateMany};
 
@@ -116,7 +116,7 @@ impl Store {
         }))
     }
 
-    async fn change_letters(&self, update: UpdateMany<Entity>) -> Result<u64, StoreError> {
+    pub(crate) async fn change_letters(&self, update: UpdateMany<Entity>) -> Result<u64, StoreError> {
         let transaction = self.begin_write().await?;
         let done = update.exec(&transaction).await?;
         transaction.commit().await?;
@@ -124,17 +124,22 @@ impl Store {
     }
 }
 
-fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .filter(Column::Arrival.eq(key.arrival.number()))
-        .filter(Column::Event.eq(key.event.as_str()))
-        .filter(Column::Kind.eq(key.kind.as_str()))
+pub(crate) fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
+    let update = Entity::update_many().filter(Column::Kind.eq(key.kind.as_str()));
+    match &key.cause {
+        LetterCause::Arrival { arrival, event } => update
+            .filter(Column::Arrival.eq(arrival.number()))
+            .filter(Column::Event.eq(event.as_str())),
+        LetterCause::Round { notice, society, day } => update
+            .filter(Column::Notice.eq(notice.as_str()))
+            .filter(Column::Society.eq(society.as_str()))
+            .filter(Column::Round.eq(day.to_string())),
+    }
 }
 
 fn found(key: &LetterKey, rows: u64) -> Result<(), StoreError> {
     if rows == 0 {
-        let id = format!("{}.{}.{}", key.arrival, key.event.as_str(), key.kind.as_str());
-        return Err(StoreError::missing("letter", &id));
+        return Err(StoreError::missing("letter", key));
     }
     Ok(())
 }

@@ -161,14 +161,16 @@ fn mailboxes(root: &Table<'_>, known: &[ItemId]) -> Vec<Option<MailboxRoute>> {
 
 fn reminders(table: &Table<'_>) -> ReminderPolicy {
     let offsets = table.numbers("offsets", -366..=366);
-    let hour = table.number("hour", 0..=23);
+    let hour = table.number("hour", 0..=23).unwrap_or(9);
+    let until = table.number("until", 1..=24).unwrap_or(18).max(hour + 1);
     let workdays_only = table.flag("workdays_only");
     let cap = table.number("cap", 0..=100);
     table.close();
     ReminderPolicy {
         cap: cap.unwrap_or_else(|| u32::try_from(offsets.len()).unwrap_or(u32::MAX)),
         offsets,
-        hour: hour.unwrap_or(9),
+        hour,
+        until,
         workdays_only: workdays_only.unwrap_or(true),
     }
 }

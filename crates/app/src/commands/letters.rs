@@ -11,8 +11,8 @@ pub(super) async fn send(settings: &Settings) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
     let delivered = outbox::deliver(&store, &outbox_settings(settings)?, &now).await?;
     say(&format!(
-        "发出 {} 封，稍后重试 {} 封，无法投递 {} 封。",
-        delivered.sent, delivered.retried, delivered.failed
+        "发出 {} 封，稍后重试 {} 封，无法投递 {} 封，不再需要 {} 封。",
+        delivered.sent, delivered.retried, delivered.failed, delivered.cancelled
     ));
     Ok(())
 }
@@ -44,5 +44,6 @@ pub(super) fn outbox_settings(settings: &Settings) -> anyhow::Result<OutboxSetti
         from: smtp.from.clone(),
         redirect_to: (!redirect.is_empty()).then(|| redirect.to_owned()),
         public_url: Some(settings.http.public_url.clone()),
+        calendar: crate::workdays::calendar(settings)?,
     })
 }

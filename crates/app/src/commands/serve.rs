@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
+use domain::workdays::WorkCalendar;
 use intake::kept::KeptFiles;
 use intake::process::Judge;
 use intake_http::{HttpSettings, LineKind, MailboxLine, SiteState};
@@ -16,11 +17,13 @@ use tokio::sync::watch::{Receiver, Sender};
 
 use super::{letters, poll};
 use crate::settings::Settings;
-use crate::wiring::{clock, judge, now, readers};
+use crate::wiring::{clock, judge, letter_mode, now, readers};
 use crate::workshop::{Workshop, make_in_rounds};
 
 /// How often the outbox and what waits to be judged are looked at without being called.
 const ROUND: Duration = Duration::from_secs(15);
+/// How often is looked whether a round of reminders has come.
+const REMINDERS: Duration = Duration::from_mins(1);
 /// The letter at hand is finished before the end, so that it is not sent again after the next start.
 const ONE_LETTER: Duration = Duration::from_secs(90);
 
@@ -49,11 +52,17 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
         keep_days: settings.products.keep_days,
     };
     let products = tokio::spawn(make_in_rounds(workshop, stop.clone()));
+    let reminders = tokio::spawn(remind_in_rounds(
+        store.clone(),
+        letters::outbox_settings(settings)?.calendar,
+        (letter_mode(settings), settings.letters.domain.clone()),
+        stop.clone(),
+    ));
     let site = site(settings, store, judge, statuses, listen, bell)?;
     // Ends on SIGTERM or SIGINT, once requests under way are answered.
     let served = intake_http::serve(site).await.context("serve the site");
     tell(&stop_sender);
-    let ended = async { tokio::join!(rounds, pollers.join_all(), products) };
+    let ended = async { tokio::join!(rounds, reminders, pollers.join_all(), products) };
     drop(tokio::time::timeout(Duration::from_secs(10), ended).await);
     drop(tokio::time::timeout(ONE_LETTER, letters).await);
     served
@@ -161,6 +170,35 @@ async fn watch(
         readers: readers.readers(),
     };
     intake_imap::watch(destination, &mailbox, mailbox.since, &now, on_new, &status, stop).await;
+}
+
+/// The reminder clock: looks every minute whether a round has come.
+async fn remind_in_rounds(
+    store: Store,
+    calendar: WorkCalendar,
+    (mode, domain): (store::LetterMode, String),
+    mut stop: Receiver<bool>,
+) {
+    while !*stop.borrow() {
+        match outbox::remind(&store, &calendar, mode, &domain, now()).await {
+            Ok(0) => {}
+            Ok(fresh) => tracing::info!(fresh, "reminders written"),
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "reminders cannot be written"
+                );
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(REMINDERS) => {}
+            stopped = stop.wait_for(|stop| *stop) => {
+                // An error means that nobody is left who could say stop.
+                drop(stopped);
+                return;
+            }
+        }
+    }
 }
 
 async fn deliver_in_rounds(store: Store, settings: outbox::OutboxSettings, stop: Receiver<bool>) {

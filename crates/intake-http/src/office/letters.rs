@@ -3,9 +3,9 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use askama::Template;
-use domain::ids::ArrivalId;
-use domain::letter::{LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{LetterCause, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::notice::Notice;
+use domain::reminder::MissingItem;
 use serde::Deserialize;
 
 use super::Who;
@@ -27,9 +27,9 @@ struct LettersPage {
 
 struct LetterView {
     key: String,
-    arrival: i64,
+    arrival: Option<i64>,
     kind: &'static str,
-    event: &'static str,
+    event: String,
     society: String,
     notice: String,
     recipient: String,
@@ -37,6 +37,7 @@ struct LetterView {
     state: Mark,
     error: String,
     lines: Vec<LineView>,
+    missing: Vec<String>,
     corrections: Vec<String>,
 }
 
@@ -89,7 +90,7 @@ pub(super) async fn approve(
     let fields = Fields::from(form.into_inner());
     signed.check_ruling(fields.get("csrf"))?;
     for key in fields.all("key") {
-        let key = parse_key(key).ok_or(Refusal::Unreadable("所选邮件不存在，请刷新后重试。"))?;
+        let key = LetterKey::parse(key).ok_or(Refusal::Unreadable("所选邮件不存在，请刷新后重试。"))?;
         // False: somebody approved it a moment ago, which is what was wanted.
         site.store.approve_letter(&key, &signed.name, now.0).await?;
     }
@@ -102,17 +103,22 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
     let letter = &stored.letter;
     let zone = notice.map_or(chrono_tz::Asia::Shanghai, |notice| notice.zone);
     LetterView {
-        key: key(&letter.key),
-        arrival: letter.key.arrival.number(),
+        key: letter.key.to_string(),
+        arrival: letter.key.answers().map(|(arrival, _)| arrival.number()),
         kind: match letter.key.kind {
             LetterKind::Receipt => "回执",
             LetterKind::CorrectionRequest => "退回补充",
             LetterKind::Acknowledgement => "收悉",
+            LetterKind::Reminder => "报送提醒",
+            LetterKind::Overdue => "逾期提醒",
         },
-        event: match letter.key.event {
-            LetterEvent::FirstVerdict => "首次核验",
-            LetterEvent::Ruling => "人工处理",
-            LetterEvent::Completion => "补充完成",
+        event: match &letter.key.cause {
+            LetterCause::Arrival { event, .. } => match event {
+                LetterEvent::FirstVerdict => "首次核验".to_owned(),
+                LetterEvent::Ruling => "人工处理".to_owned(),
+                LetterEvent::Completion => "补充完成".to_owned(),
+            },
+            LetterCause::Round { day, .. } => format!("{}提醒轮次", day.format("%-m月%-d日")),
         },
         society,
         notice: notice.map_or_else(|| letter.notice.to_string(), |notice| notice.title.clone()),
@@ -123,9 +129,15 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
             LetterState::Queued => Mark::new("待发送", "plain"),
             LetterState::Sent => Mark::new("已发送", "good"),
             LetterState::Failed => Mark::new("发送失败", "bad"),
+            LetterState::Cancelled => Mark::new("已取消", "plain"),
         },
         error: stored.last_error.clone().unwrap_or_default(),
         lines: letter.lines.iter().map(|line| line_view(line, notice)).collect(),
+        missing: letter
+            .missing
+            .iter()
+            .map(|missing| missing_line(missing, notice))
+            .collect(),
         corrections: letter
             .corrections
             .iter()
@@ -161,34 +173,10 @@ fn line_view(line: &domain::letter::LetterLine, notice: Option<&Notice>) -> Line
     }
 }
 
-fn key(key: &LetterKey) -> String {
-    format!("{}/{}/{}", key.arrival, key.event.as_str(), key.kind.as_str())
-}
-
-fn parse_key(text: &str) -> Option<LetterKey> {
-    let mut parts = text.split('/');
-    let arrival = ArrivalId::new(parts.next()?.parse().ok()?);
-    let event = LetterEvent::parse(parts.next()?)?;
-    let kind = LetterKind::parse(parts.next()?)?;
-    parts
-        .next()
-        .is_none()
-        .then_some(LetterKey { arrival, event, kind })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_key_of_a_letter_survives_the_form() {
-        let letter = LetterKey {
-            arrival: ArrivalId::new(7),
-            event: LetterEvent::Ruling,
-            kind: LetterKind::Receipt,
-        };
-        assert_eq!(parse_key(&key(&letter)), Some(letter));
-        assert_eq!(parse_key("7/ruling"), None);
-        assert_eq!(parse_key("7/ruling/receipt/x"), None);
-    }
+/// One missing item; what is listed in the letter is looked up again when it leaves.
+fn missing_line(missing: &MissingItem, notice: Option<&Notice>) -> String {
+    let item = notice.and_then(|notice| notice.item(&missing.item));
+    let item = item.map_or_else(|| missing.item.to_string(), |item| item.title.clone());
+    let overdue = if missing.overdue { "（已逾期）" } else { "" };
+    format!("{item}{overdue}")
 }

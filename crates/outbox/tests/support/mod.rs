@@ -8,13 +8,15 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::deadline::{Deadline, Due, Timeliness};
 use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::letter::{Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::notice::{
     CollectionItem, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber, Per,
     ReminderPolicy, Requirements,
 };
+use domain::reminder::{Lack, MissingItem};
 use domain::society::Society;
 use domain::submission::SubmissionStatus;
+use domain::workdays::WorkCalendar;
 use outbox::{OutboxSettings, Transport};
 
 pub const MESSAGE_ID: &str = "zj.17.first_verdict.receipt.0123456789ab@office.example";
@@ -92,6 +94,7 @@ pub fn settings(transport: Transport) -> OutboxSettings {
         from: "征集系统 <noreply@office.example>".into(),
         redirect_to: None,
         public_url: Some("https://zhengji.office.example/".into()),
+        calendar: WorkCalendar::default(),
     }
 }
 
@@ -110,11 +113,7 @@ pub fn line(item: &str, person: &str, title: Option<&str>) -> LetterLine {
 /// A receipt without anything registered.
 pub fn letter() -> Letter {
     Letter {
-        key: LetterKey {
-            arrival: ArrivalId::new(17),
-            event: LetterEvent::FirstVerdict,
-            kind: LetterKind::Receipt,
-        },
+        key: LetterKey::about(ArrivalId::new(17), LetterEvent::FirstVerdict, LetterKind::Receipt),
         notice: notice().id,
         society: society().code,
         recipient: "office@zhibao.example".into(),
@@ -123,6 +122,7 @@ pub fn letter() -> Letter {
         original: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
         lines: Vec::new(),
         corrections: Vec::new(),
+        missing: Vec::new(),
     }
 }
 
@@ -169,10 +169,7 @@ pub fn late_receipt() -> Letter {
 /// The photo has come.
 pub fn completion() -> Letter {
     Letter {
-        key: LetterKey {
-            event: LetterEvent::Completion,
-            ..letter().key
-        },
+        key: LetterKey::about(ArrivalId::new(17), LetterEvent::Completion, LetterKind::Receipt),
         lines: vec![line("youth", "李文静", Some("把论文写在田野上"))],
         ..letter()
     }
@@ -201,6 +198,48 @@ pub fn correction_request() -> Letter {
             Finding::new(FindingCode::ExternalLink),
             Finding::at(FindingCode::FormNotFilled, "统计表.docx"),
             Finding::new(FindingCode::ClockDisagreement),
+        ],
+        ..letter()
+    }
+}
+
+/// A round's letter: nothing for one item, a part for another, which was extended, and a third that is only prompt.
+pub fn reminder(kind: LetterKind) -> Letter {
+    let overdue = kind == LetterKind::Overdue;
+    let missing = |id: &str, lack, ends: Option<&str>, overdue| MissingItem {
+        item: ItemId::parse(id).unwrap(),
+        lack,
+        ends: ends.map(at),
+        overdue,
+    };
+    Letter {
+        key: LetterKey {
+            cause: LetterCause::Round {
+                notice: notice().id,
+                society: society().code,
+                day: NaiveDate::from_ymd_opt(2022, 10, 21).unwrap(),
+            },
+            kind,
+        },
+        in_reply_to: None,
+        received_at: None,
+        original: String::new(),
+        lines: Vec::new(),
+        corrections: Vec::new(),
+        missing: vec![
+            missing(
+                "key-few",
+                Lack::Nothing,
+                Some("2022-10-25T00:00:00+08:00"),
+                overdue,
+            ),
+            missing(
+                "youth",
+                Lack::Incomplete,
+                Some("2022-10-29T00:00:00+08:00"),
+                false,
+            ),
+            missing("news", Lack::Nothing, None, false),
         ],
         ..letter()
     }

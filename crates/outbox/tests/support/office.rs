@@ -96,10 +96,7 @@ impl Office {
                 findings: vec![Finding::new(FindingCode::Advertisement)],
             }),
             letters: vec![Letter {
-                key: LetterKey {
-                    arrival,
-                    ..pattern.key.clone()
-                },
+                key: LetterKey::about(arrival, pattern.key.answers().unwrap().1, pattern.key.kind),
                 original,
                 ..pattern.clone()
             }],

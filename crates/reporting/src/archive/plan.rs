@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::arrival::{Arrival, Door};
 use domain::ids::ArrivalId;
 use domain::ledger::{ArrivalRecord, Ledger};
-use domain::letter::{LetterKind, LetterRecord};
+use domain::letter::{LetterCause, LetterKind, LetterRecord};
 
 use super::absent::{Absent, Why};
 use super::attached::{AttachedFile, Naming, files};
@@ -170,7 +170,7 @@ impl Draft<'_> {
             };
             let stem = format!("{:06}-{}", number + 1, letter_name(record));
             let path = self.paths.give("函件", &stem, "eml");
-            let arrival = record.letter.key.arrival;
+            let arrival = record.letter.key.answers().map(|(arrival, _)| arrival);
             self.plan.entries.push(Entry {
                 path,
                 kind: EntryKind::Letter,
@@ -178,8 +178,10 @@ impl Draft<'_> {
                     sha256: sha256.clone(),
                     bytes: None,
                 },
-                record: records.get(&arrival).copied().unwrap_or(WORKBOOK),
-                arrival: Some(arrival),
+                record: arrival
+                    .and_then(|arrival| records.get(&arrival).copied())
+                    .unwrap_or(WORKBOOK),
+                arrival,
                 sent_as: None,
                 pieces: Vec::new(),
             });
@@ -348,15 +350,14 @@ impl Draft<'_> {
     }
 }
 
-/// `A-01-回执-来件12`.
+/// `A-01-回执-来件12`, `A-01-报送提醒-20221021`.
 fn letter_name(record: &LetterRecord) -> String {
     let letter = &record.letter;
-    format!(
-        "{}-{}-来件{}",
-        letter.society,
-        letter_kind(letter.key.kind),
-        letter.key.arrival
-    )
+    let cause = match &letter.key.cause {
+        LetterCause::Arrival { arrival, .. } => format!("来件{arrival}"),
+        LetterCause::Round { day, .. } => day.format("%Y%m%d").to_string(),
+    };
+    format!("{}-{}-{cause}", letter.society, letter_kind(letter.key.kind))
 }
 
 /// The word that people read.
@@ -365,5 +366,7 @@ pub(super) const fn letter_kind(kind: LetterKind) -> &'static str {
         LetterKind::Receipt => "回执",
         LetterKind::CorrectionRequest => "退回补充通知",
         LetterKind::Acknowledgement => "收悉通知",
+        LetterKind::Reminder => "报送提醒",
+        LetterKind::Overdue => "逾期提醒",
     }
 }

@@ -93,11 +93,11 @@ fn received(view: &View<'_>, record: &ArrivalRecord) -> (String, &'static str) {
 /// Every letter, sent or not, oldest first.
 pub(super) fn letters(snapshot: &Snapshot, plan: &Plan, paths: &BTreeSet<&str>) -> Vec<u8> {
     let (ledger, view) = (&snapshot.ledger, View::unlinked(snapshot));
-    let written: BTreeMap<(ArrivalId, &str), &str> = plan
+    let written: BTreeMap<(Option<ArrivalId>, &str), &str> = plan
         .entries
         .iter()
         .filter(|entry| entry.kind == EntryKind::Letter && paths.contains(entry.path.as_str()))
-        .filter_map(|entry| Some(((entry.arrival?, entry.content.sha256()?), entry.path.as_str())))
+        .filter_map(|entry| Some(((entry.arrival, entry.content.sha256()?), entry.path.as_str())))
         .collect();
     let mut csv = Csv::new(&[
         "序号",
@@ -122,7 +122,9 @@ pub(super) fn letters(snapshot: &Snapshot, plan: &Plan, paths: &BTreeSet<&str>) 
             letter_kind(letter.key.kind).to_owned(),
             view.society_line(&letter.society),
             letter.recipient.clone(),
-            letter.key.arrival.to_string(),
+            answered(record)
+                .map(|arrival| arrival.to_string())
+                .unwrap_or_default(),
             state(record.state).to_owned(),
             time(record.created_at),
             record.sent_at.map(time).unwrap_or_default(),
@@ -136,14 +138,18 @@ pub(super) fn letters(snapshot: &Snapshot, plan: &Plan, paths: &BTreeSet<&str>) 
     csv.into_bytes()
 }
 
-fn place_of<'p>(record: &LetterRecord, written: &BTreeMap<(ArrivalId, &str), &'p str>) -> &'p str {
+fn place_of<'p>(record: &LetterRecord, written: &BTreeMap<(Option<ArrivalId>, &str), &'p str>) -> &'p str {
     match &record.sent_original {
         None => "（未发出）",
         Some(sha256) => written
-            .get(&(record.letter.key.arrival, sha256.as_str()))
+            .get(&(answered(record), sha256.as_str()))
             .copied()
             .unwrap_or("（未能收入，见归档清单）"),
     }
+}
+
+fn answered(record: &LetterRecord) -> Option<ArrivalId> {
+    record.letter.key.answers().map(|(arrival, _)| arrival)
 }
 
 const fn state(state: LetterState) -> &'static str {
@@ -152,5 +158,6 @@ const fn state(state: LetterState) -> &'static str {
         LetterState::Queued => "待发送",
         LetterState::Sent => "已发送",
         LetterState::Failed => "发送失败",
+        LetterState::Cancelled => "已取消",
     }
 }

@@ -168,8 +168,10 @@ fn part(chart: &Chart) -> String {
     } else {
         String::new()
     };
+    // A few columns are not as wide as the page.
+    let gap = if chart.categories.len() < 4 { 250 } else { 60 };
     let most = if chart.format == "0%" {
-        "<c:max val=\"1\"/>"
+        "<c:max val=\"1.15\"/>"
     } else {
         ""
     };
@@ -180,7 +182,7 @@ fn part(chart: &Chart) -> String {
          <a:rPr lang=\"zh-CN\" sz=\"950\" b=\"0\">{FONT}</a:rPr><a:t>{}</a:t></a:r></a:p></c:rich></c:tx>\
          <c:overlay val=\"0\"/></c:title><c:autoTitleDeleted val=\"0\"/><c:plotArea><c:layout/><c:barChart>\
          <c:barDir val=\"col\"/><c:grouping val=\"clustered\"/><c:varyColors val=\"0\"/>{series}\
-         <c:gapWidth val=\"60\"/><c:axId val=\"111\"/><c:axId val=\"112\"/></c:barChart><c:catAx><c:axId val=\"111\"/>\
+         <c:gapWidth val=\"{gap}\"/><c:axId val=\"111\"/><c:axId val=\"112\"/></c:barChart><c:catAx><c:axId val=\"111\"/>\
          <c:scaling><c:orientation val=\"minMax\"/></c:scaling><c:delete val=\"0\"/><c:axPos val=\"b\"/>\
          <c:numFmt formatCode=\"General\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/>\
          <c:minorTickMark val=\"none\"/><c:tickLblPos val=\"nextTo\"/>{LINE}{}<c:crossAx val=\"112\"/>\

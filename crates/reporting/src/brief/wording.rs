@@ -6,9 +6,14 @@ use domain::finding::FindingCode;
 use domain::ledger::LedgerRow;
 
 use super::figures::{Figures, Time};
+use crate::Links;
+use crate::text::shortened;
+use crate::view::View;
 
 /// Where the page sends its reader for what has no room on it.
 const BOOK: &str = "汇总工作簿";
+/// Characters for what was selected; more stands in the workbook.
+const SCOPE: usize = 160;
 
 /// A part of a whole; 0 of nothing.
 pub(super) fn rate(part: u32, whole: u32) -> f64 {
@@ -271,11 +276,16 @@ fn list(rows: &[&LedgerRow], most: usize, elsewhere: &str) -> String {
 /// What the figures mean, and from which state they are.
 pub(super) fn note(figures: &Figures<'_>) -> String {
     let snapshot = figures.snapshot;
-    let scope = if snapshot.selection.is_whole() {
-        ""
-    } else {
-        "只统计所选部分。"
-    };
+    let links = Links::default();
+    let scope = View::new(snapshot, &links).scope().map(|scope| {
+        let short = shortened(&scope, SCOPE);
+        if short == scope {
+            scope
+        } else {
+            format!("{short}（完整的范围见{BOOK}）。")
+        }
+    });
+    let scope = scope.unwrap_or_default();
     let encouraged = if figures.items.iter().all(super::figures::Item::is_required) {
         ""
     } else {

@@ -13,6 +13,7 @@ use img_parts::png::Png;
 
 use super::options::CompilationOptions;
 use super::plan::Plan;
+use super::styles;
 use crate::word::{Package, Picture, Room};
 use crate::{ReportError, Sources};
 
@@ -60,7 +61,8 @@ impl Album {
             }
             let photo = match read(piece, file, sources)?.and_then(prepared) {
                 Ok(ready) => {
-                    Photo::Printed(package.picture(&ready.content, ready.extension, ready.pixels, ROOM)?)
+                    let picture = package.picture(&ready.content, ready.extension, ready.pixels, ROOM)?;
+                    Photo::Printed(picture.in_lines(styles::LINE_HEIGHT.into()))
                 }
                 Err(reason) => Photo::Named(reason),
             };

@@ -1,7 +1,5 @@
 //! The chapters.
 
-use std::io::{Seek, Write};
-
 use domain::submission::{Attachment, Submission, SubmissionStatus};
 
 use super::album::Photo;
@@ -9,170 +7,189 @@ use super::plan::{Block, Chapter};
 use super::{Book, styles};
 use crate::ReportError;
 use crate::labels;
-use crate::word::{Document, Paragraph};
+use crate::word::{Paragraph, Sink};
 
 /// Numbers of what is counted through the whole document.
 struct Counted {
     /// 图1, 图2 …
     figures: u32,
-    /// Pictures by drawing; one photo may stand in several pieces.
-    drawings: u32,
     /// 第1篇, 第2篇 …
     pieces: u32,
+    /// Whether a heading stands directly before.
+    after_heading: bool,
 }
 
-pub(super) fn chapters<W: Write + Seek>(
-    book: &Book<'_>,
-    document: &mut Document<W>,
-) -> Result<(), ReportError> {
+/// Room between pieces, and between a heading and the title below it: one line.
+const GAP: u16 = styles::LINE_HEIGHT;
+
+pub(super) fn chapters(book: &Book<'_>, out: &mut impl Sink) -> Result<(), ReportError> {
     let mut counted = Counted {
         figures: 0,
-        drawings: 0,
         pieces: 0,
+        after_heading: true,
     };
     for (place, chapter) in book.plan.chapters.iter().enumerate() {
-        begin(chapter, place > 0, document)?;
-        for block in &chapter.blocks {
-            put(book, block, &mut counted, document)?;
+        begin(chapter, place > 0, out)?;
+        counted.after_heading = true;
+        let mut blocks = chapter.blocks.iter().peekable();
+        while let Some(block) = blocks.next() {
+            let before_piece = matches!(blocks.peek(), Some(Block::Piece { .. }));
+            put(book, block, before_piece, &mut counted, out)?;
         }
     }
     if book.plan.chapters.is_empty() {
-        document.paragraph(Paragraph::of(&styles::BODY, "（本汇编收录范围内没有稿件。）"))?;
+        out.paragraph(Paragraph::of(&styles::BODY, "（本汇编收录范围内没有稿件。）"))?;
     }
     Ok(())
 }
 
-fn begin<W: Write + Seek>(
-    chapter: &Chapter<'_>,
-    on_new_page: bool,
-    document: &mut Document<W>,
-) -> Result<(), ReportError> {
+fn begin(chapter: &Chapter<'_>, on_new_page: bool, out: &mut impl Sink) -> Result<(), ReportError> {
     let mut heading = Paragraph::new(&styles::CHAPTER);
     if on_new_page {
         heading = heading.on_new_page();
     }
-    document.paragraph(heading.bookmarked(chapter.number, |heading| {
+    out.paragraph(heading.bookmarked(chapter.number, |heading| {
         heading.text(&crate::text::clean(chapter.title))
     }))?;
     let count = format!("（共收录{}篇）", chapter.pieces);
-    document.paragraph(Paragraph::of(&styles::COUNT, &count))
+    out.paragraph(Paragraph::of(&styles::COUNT, &count))
 }
 
-fn put<W: Write + Seek>(
+fn put(
     book: &Book<'_>,
     block: &Block<'_>,
+    before_piece: bool,
     counted: &mut Counted,
-    document: &mut Document<W>,
+    out: &mut impl Sink,
 ) -> Result<(), ReportError> {
-    match block {
-        Block::Part { number, text } => {
-            let text = crate::text::clean(text);
-            document
-                .paragraph(Paragraph::new(&styles::PART).bookmarked(*number, |heading| heading.text(&text)))
-        }
-        Block::Society { number, text } => {
-            let text = crate::text::clean(text);
-            document.paragraph(
-                Paragraph::new(&styles::SOCIETY).bookmarked(*number, |heading| heading.text(&text)),
-            )
-        }
-        Block::Piece { number, piece } => self::piece(book, *number, piece, counted, document),
-        Block::Elsewhere { number, piece, theme } => {
-            let title = book.wording.title(piece);
-            let line = Paragraph::of(&styles::REMARK, "另见：")
-                .linked(*number, |line| line.text(&format!("《{title}》")));
-            let line = line.text(&format!("，列入“{}”，第", crate::text::clean(*theme)));
-            document.paragraph(line.page_of(*number, "　").text("页。"))
-        }
+    let (style, number, text) = match block {
+        Block::Part { number, text } => (&styles::PART, *number, text),
+        Block::Society { number, text } => (&styles::SOCIETY, *number, text),
+        Block::Piece { number, piece } => return self::piece(book, *number, piece, counted, out),
+        Block::Elsewhere { number, piece, theme } => return elsewhere(book, *number, piece, theme, out),
+    };
+    let mut heading = Paragraph::new(style);
+    if book.options.each_on_new_page && !counted.after_heading {
+        heading = heading.on_new_page();
     }
+    if before_piece {
+        heading = heading.with_room_after(GAP);
+    }
+    counted.after_heading = true;
+    let text = crate::text::clean(text);
+    out.paragraph(heading.bookmarked(number, |heading| heading.text(&text)))
 }
 
-fn piece<W: Write + Seek>(
+/// Where a piece of this theme stands that is also of an earlier one.
+fn elsewhere(
+    book: &Book<'_>,
+    number: u32,
+    piece: &Submission,
+    theme: &str,
+    out: &mut impl Sink,
+) -> Result<(), ReportError> {
+    let title = book.wording.title(piece);
+    let line = Paragraph::of(&styles::REMARK, "另见：")
+        .linked(number, |line| line.text(&format!("《{title}》")))
+        .text(&format!("，列入“{}”，第", crate::text::clean(theme)))
+        .page_of(number, &book.page(number))
+        .text("页。");
+    out.paragraph(line)
+}
+
+fn piece(
     book: &Book<'_>,
     number: u32,
     piece: &Submission,
     counted: &mut Counted,
-    document: &mut Document<W>,
+    out: &mut impl Sink,
 ) -> Result<(), ReportError> {
     counted.pieces += 1;
     let title = book.wording.title(piece);
     let mut heading = Paragraph::new(&styles::TITLE);
-    if book.options.each_on_new_page {
+    if book.options.each_on_new_page && !counted.after_heading {
         heading = heading.on_new_page();
     }
-    document.paragraph(heading.bookmarked(number, |heading| heading.text(&title)))?;
-    if let Some(author) = book.author(piece) {
-        let line = Paragraph::new(&styles::AUTHOR).bookmarked(number + 1, |line| line.text(&author));
-        document.paragraph(line)?;
-    } else {
-        let line = format!("（第{}篇）", counted.pieces);
-        document.paragraph(Paragraph::of(&styles::COUNT, &line))?;
+    counted.after_heading = false;
+    let author = book.author(piece);
+    let below = match &author {
+        Some(author) => {
+            Some(Paragraph::new(&styles::AUTHOR).bookmarked(number + 1, |line| line.text(author)))
+        }
+        None if book.wording.is_anonymous() => Some(Paragraph::of(
+            &styles::COUNT,
+            &format!("（第{}篇）", counted.pieces),
+        )),
+        None => None,
+    };
+    if below.is_none() {
+        heading = heading.with_room_after(GAP);
     }
-    text(book, piece, document)?;
-    if book.wording.is_anonymous() {
-        return Ok(());
+    out.paragraph(heading.bookmarked(number, |heading| heading.text(&title)))?;
+    below.into_iter().try_for_each(|line| out.paragraph(line))?;
+    let mut paragraphs = text(book, piece);
+    if !book.wording.is_anonymous() {
+        for file in &piece.attachments {
+            paragraphs.extend(attachment(book, piece, file, counted));
+        }
+        if piece.status == SubmissionStatus::Incomplete {
+            let remark = "（该件所需照片或视频等材料待补充。）";
+            paragraphs.push(Paragraph::of(&styles::REMARK, remark));
+        }
     }
-    for file in &piece.attachments {
-        attachment(book, piece, file, counted, document)?;
-    }
-    if piece.status == SubmissionStatus::Incomplete {
-        document.paragraph(Paragraph::of(
-            &styles::REMARK,
-            "（该件所需照片或视频等材料待补充。）",
-        ))?;
-    }
-    Ok(())
+    let last = paragraphs.pop().map(|last| last.with_room_after(GAP));
+    paragraphs
+        .into_iter()
+        .chain(last)
+        .try_for_each(|paragraph| out.paragraph(paragraph))
 }
 
 /// Paragraph by paragraph. White space that somebody set before one stays, in place of the style's own indent.
-fn text<W: Write + Seek>(
-    book: &Book<'_>,
-    piece: &Submission,
-    document: &mut Document<W>,
-) -> Result<(), ReportError> {
+fn text(book: &Book<'_>, piece: &Submission) -> Vec<Paragraph> {
     let text = book.wording.shown(&piece.text);
-    for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
-        let is_indented = line.starts_with("　　") || line.starts_with("    ");
-        let style = if is_indented {
-            &styles::NORMAL
-        } else {
-            &styles::BODY
-        };
-        document.paragraph(Paragraph::of(style, line))?;
-    }
-    Ok(())
+    let lines = text.split('\n').filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| {
+            let is_indented = line.starts_with("　　") || line.starts_with("    ");
+            Paragraph::of(
+                if is_indented {
+                    &styles::NORMAL
+                } else {
+                    &styles::BODY
+                },
+                line,
+            )
+        })
+        .collect()
 }
 
 /// A photo with its caption, or the name of what cannot be printed.
-fn attachment<W: Write + Seek>(
+fn attachment(
     book: &Book<'_>,
     piece: &Submission,
     file: &Attachment,
     counted: &mut Counted,
-    document: &mut Document<W>,
-) -> Result<(), ReportError> {
+) -> Vec<Paragraph> {
     let name = crate::text::clean(&file.name);
     let kind = labels::attachment(file.kind);
-    match book.album.get(file) {
+    let line = match book.album.get(file) {
         Some(Photo::Printed(picture)) => {
             counted.figures += 1;
-            counted.drawings += 1;
             let who = piece.person.as_ref().map(|person| person.name.as_str());
             let who = who.or_else(|| Some(book.plan.society(piece)?.name.as_str()));
             let caption = format!("图{}　{}（{name}）", counted.figures, who.unwrap_or("照片"));
+            let caption = crate::text::clean(&caption);
             let mut picture = picture.clone();
             picture.described.clone_from(&caption);
-            picture.number = counted.drawings;
-            document.paragraph(Paragraph::new(&styles::PICTURE).picture(&picture))?;
-            document.paragraph(Paragraph::of(&styles::CAPTION, &crate::text::clean(&caption)))
+            // One photo may stand in several pieces.
+            picture.number = counted.figures;
+            return vec![
+                Paragraph::new(&styles::PICTURE).picture(&picture),
+                Paragraph::of(&styles::CAPTION, &caption),
+            ];
         }
-        Some(Photo::Named(reason)) => {
-            let line = format!("附件：{name}（{kind}，{reason}，未排入本汇编，请见归档文件）");
-            document.paragraph(Paragraph::of(&styles::REMARK, &line))
-        }
-        None => {
-            let line = format!("附件：{name}（{kind}，请见归档文件）");
-            document.paragraph(Paragraph::of(&styles::REMARK, &line))
-        }
-    }
+        Some(Photo::Named(reason)) => format!("附件：{name}（{kind}，{reason}，未排入本汇编，请见归档文件）"),
+        None => format!("附件：{name}（{kind}，请见归档文件）"),
+    };
+    vec![Paragraph::of(&styles::REMARK, &line)]
 }

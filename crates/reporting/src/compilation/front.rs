@@ -10,12 +10,10 @@ use super::album::Photo;
 use super::plan::{self, Block};
 use super::{Book, scope, section, styles};
 use crate::ReportError;
-use crate::word::{Document, Entry, Foot, Numbers, Paragraph, Start, Table};
+use crate::word::{Document, Entry, Foot, Numbers, Paragraph, Sink as _, Start, Table};
 
 /// Levels 1 to 5 of the outline; the fifth, the author's line, without a page of its own.
 const INSTRUCTION: &str = "TOC \\o \"1-5\" \\n 5-5 \\h \\z \\u";
-/// What stands for a page until the field is computed.
-const UNKNOWN: &str = "　";
 
 pub(super) fn cover<W: Write + Seek>(book: &Book<'_>, document: &mut Document<W>) -> Result<(), ReportError> {
     let notice = &book.snapshot.ledger.notice;
@@ -237,7 +235,7 @@ pub(super) fn contents<W: Write + Seek>(
             style: &styles::CONTENTS_1,
             text: crate::text::clean(chapter.title).into_owned(),
             bookmark: chapter.number,
-            page: Some(UNKNOWN.to_owned()),
+            page: Some(book.page(chapter.number)),
         };
         let lines = chapter.blocks.iter().flat_map(|block| lines(book, block));
         std::iter::once(head).chain(lines)
@@ -254,7 +252,7 @@ fn lines(book: &Book<'_>, block: &Block<'_>) -> Vec<Entry> {
         style,
         text,
         bookmark,
-        page: Some(UNKNOWN.to_owned()),
+        page: Some(book.page(bookmark)),
     };
     match block {
         Block::Part { number, text } => vec![line(

@@ -2,10 +2,12 @@
 
 use crate::word::{Align, Face, Font, Layout, Line, Style};
 
-/// 22 of them fill a page.
-const LINE: Line = Line::Exact(579);
-/// 156 mm.
+/// The height of a line; 22 of them fill a page.
+pub(super) const LINE_HEIGHT: u16 = 579;
+const LINE: Line = Line::Exact(LINE_HEIGHT);
+/// 156 mm × 225 mm.
 const WIDTH: u16 = 8_844;
+pub(super) const HEIGHT: u32 = 12_756;
 
 /// 2号, 1号, 小初, 4号, 小四 in half points.
 const SIZE_2: u16 = 44;
@@ -33,12 +35,10 @@ const fn heading(level: u8, align: Align, first_line: u16) -> Layout {
     }
 }
 
-/// Long lines end before the page numbers begin.
 const fn contents(left: u16, height: u16, keep_next: bool) -> Layout {
     Layout {
         align: Align::Left,
         left,
-        right: 200,
         keep_next,
         dots_to: Some(WIDTH),
         ..Layout::lines(Line::Exact(height))
@@ -97,10 +97,7 @@ pub(super) static TITLE: Style = style(
     "Heading4",
     "heading 4",
     Face::new(Font::Title, SIZE_2),
-    Layout {
-        around: (579, 0),
-        ..heading(3, Align::Centre, 0)
-    },
+    heading(3, Align::Centre, 0),
 );
 /// 单位　职务　姓名.
 pub(super) static AUTHOR: Style = style(
@@ -138,6 +135,7 @@ pub(super) static COUNT: Style = style(
     "篇数",
     Face::official(Font::Kai),
     Layout {
+        keep_next: true,
         around: (0, 579),
         ..centred(LINE)
     },
@@ -145,10 +143,9 @@ pub(super) static COUNT: Style = style(
 pub(super) static PICTURE: Style = style(
     "Zhaopian",
     "照片",
-    NORMAL.face,
+    Face::new(Font::FangSong, 2),
     Layout {
         keep_next: true,
-        around: (200, 0),
         ..centred(Line::Content)
     },
 );

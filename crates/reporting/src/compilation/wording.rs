@@ -11,6 +11,9 @@ use super::options::CompilationOptions;
 use crate::Snapshot;
 use crate::text::clean;
 
+/// Two plain blanks: word processors differ in how wide an ideographic one is in a line.
+const BETWEEN: &str = "  ";
+
 /// Texts as they are printed.
 pub(super) struct Wording<'a> {
     snapshot: &'a Snapshot,
@@ -36,7 +39,7 @@ impl<'a> Wording<'a> {
             Some(mask) => mask.over(text),
             None => Cow::Borrowed(text),
         };
-        clean(text).into_owned()
+        clean(&text)
     }
 
     /// 题目; without one the name, or the item for a piece of the society as a whole.
@@ -45,7 +48,7 @@ impl<'a> Wording<'a> {
         let name = piece.person.as_ref().map(|person| person.name.as_str());
         match (own, name.filter(|name| !name.is_empty())) {
             (Some(title), _) => self.shown(title),
-            (None, Some(name)) if !self.is_anonymous() => clean(name).into_owned(),
+            (None, Some(name)) if !self.is_anonymous() => clean(name),
             (None, _) => self.item(piece).to_owned(),
         }
     }
@@ -55,7 +58,7 @@ impl<'a> Wording<'a> {
         item.map_or("（无题）", |item| &item.title)
     }
 
-    /// 单位　职务　姓名, and the society where no heading says it; `None` where nothing is said about anybody.
+    /// 单位  职务  姓名, and the society where no heading says it; `None` where nothing is said about anybody.
     pub(super) fn author(&self, piece: &Submission, society: Option<&Society>) -> Option<String> {
         if self.is_anonymous() {
             return None;
@@ -67,7 +70,7 @@ impl<'a> Wording<'a> {
             parts.extend(whole(&person.positions.join("、")));
             parts.extend(whole(&named(person)));
         }
-        whole(&parts.join("　")).map(|line| clean(line).into_owned())
+        whole(&parts.join(BETWEEN)).map(|line| clean(&line))
     }
 }
 

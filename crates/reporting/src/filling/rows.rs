@@ -32,6 +32,8 @@ pub(super) fn write(
     let further = Further::of(header, records)?;
     let last = sheet.rows.last().map_or(0, |row| row.number + shift.by);
     let list_end = room.first + records.len();
+    let used = sheet.rows.iter().rev().find(|row| !row.cells.is_empty());
+    let used = used.map_or(0, |row| shift.row(row.number));
     if last.max(list_end - 1) > LAST_ROW {
         return Err(TemplateFault::TooMuch);
     }
@@ -67,7 +69,7 @@ pub(super) fn write(
     xml.push_str(&after(&sheet.after, &sheet.prefix, shift, &merges));
     let column = header.last_column.saturating_add(further.count);
     Ok(Written {
-        xml: with_dimension(&xml, last.max(list_end - 1), column),
+        xml: with_dimension(&xml, used.max(list_end - 1), column),
         styles: press.formats.finish(),
         shift,
     })

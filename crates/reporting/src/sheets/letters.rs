@@ -1,7 +1,8 @@
 //! 通知邮件 — what was written to societies, what it asked for and what became of it.
 
 use domain::finding::Finding;
-use domain::letter::{LetterRecord, LetterState};
+use domain::letter::{LetterCause, LetterRecord, LetterState};
+use domain::reminder::MissingItem;
 
 use super::society_columns;
 use crate::labels;
@@ -49,28 +50,39 @@ fn summary(view: &View<'_>) -> Option<String> {
     let count = |state| letters.iter().filter(|record| record.state == state).count();
     (!letters.is_empty()).then(|| {
         format!(
-            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封。",
+            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封、已取消{}封。",
             letters.len(),
             count(LetterState::Sent),
             count(LetterState::Queued),
             count(LetterState::AwaitingApproval),
-            count(LetterState::Failed)
+            count(LetterState::Failed),
+            count(LetterState::Cancelled)
         )
     })
 }
 
 fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> {
     let letter = &record.letter;
-    let corrections: Vec<String> = letter.corrections.iter().map(Finding::sentence).collect();
+    let corrections = letter.corrections.iter().map(Finding::sentence);
+    let missing = letter.missing.iter().map(|missing| unreported(view, missing));
+    let asked: Vec<String> = corrections.chain(missing).collect();
+    let arrival = letter.key.answers().map(|(arrival, _)| arrival);
+    let (occasion, pieces) = match &letter.key.cause {
+        LetterCause::Arrival { event, .. } => {
+            let occasion = Cell::text(labels::occasion(*event));
+            (occasion, Cell::count(letter.lines.len()))
+        }
+        LetterCause::Round { day, .. } => (Cell::text(day.format("%-m月%-d日").to_string()), Cell::Blank),
+    };
     let mut cells = vec![Cell::count(number)];
     cells.extend(view.society_cells(&letter.society));
     cells.extend([
         Cell::text(labels::letter(letter.key.kind)),
-        Cell::text(labels::occasion(letter.key.event)),
+        occasion,
         Cell::text(&letter.recipient),
-        Cell::arrival(letter.key.arrival),
-        Cell::count(letter.lines.len()),
-        Cell::text(corrections.join("\n")),
+        arrival.map_or(Cell::Blank, Cell::arrival),
+        pieces,
+        Cell::text(asked.join("\n")),
         Cell::text(labels::letter_state(record.state)),
         view.moment_cell(record.created_at),
         record.sent_at.map_or(Cell::Blank, |at| view.moment_cell(at)),
@@ -79,5 +91,13 @@ fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> 
         Cell::text(&record.message_id),
         Cell::optional(record.sent_original.as_deref()),
     ]);
-    Row::plain(cells).linked(ARRIVAL, view.original(letter.key.arrival))
+    Row::plain(cells).linked(ARRIVAL, arrival.and_then(|arrival| view.original(arrival)))
+}
+
+/// An item that a reminder reminds of.
+fn unreported(view: &View<'_>, missing: &MissingItem) -> String {
+    let item = view.ledger.notice.item(&missing.item);
+    let title = item.map_or(missing.item.as_str(), |item| item.title.as_str());
+    let overdue = if missing.overdue { "，已逾期" } else { "" };
+    format!("{title}（未报{overdue}）")
 }

@@ -11,13 +11,16 @@ use self::print::Printer;
 use self::wording::Wording;
 use super::Similarity;
 use crate::text::{clean, shortened};
-use crate::{ReportError, Snapshot};
+use crate::view::View;
+use crate::{Links, ReportError, Snapshot};
 
 /// The comparison of a snapshot as an .xlsx file. Every text of a pair is there in full, its shared passages marked.
 ///
 /// `similarity` must come from the same snapshot: of pieces that this does not have, only numbers are shown.
 pub fn similar_workbook(snapshot: &Snapshot, similarity: &Similarity) -> Result<Vec<u8>, ReportError> {
-    let wording = Wording::new(snapshot);
+    let links = Links::default();
+    let view = View::new(snapshot, &links);
+    let wording = Wording::new(snapshot, &view);
     let notice = &snapshot.ledger.notice;
     let short = |text: &str| shortened(&clean(text), 255);
     let properties = DocProperties::new()

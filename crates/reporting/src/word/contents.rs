@@ -3,6 +3,7 @@
 use std::io::{Seek, Write};
 
 use super::document::Document;
+use super::pages::Sink as _;
 use super::paragraph::Paragraph;
 use super::style::Style;
 use crate::ReportError;

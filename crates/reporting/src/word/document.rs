@@ -3,6 +3,7 @@
 use std::io::{Seek, Write};
 
 use super::package::Package;
+use super::pages::Sink;
 use super::paragraph::Paragraph;
 use super::section::Section;
 use super::table::Table;
@@ -15,6 +16,14 @@ pub(crate) struct Document<W: Write + Seek> {
     /// The last paragraph, which may still become the last of its section.
     last: Option<Paragraph>,
     buffer: String,
+}
+
+impl<W: Write + Seek> Sink for Document<W> {
+    fn paragraph(&mut self, paragraph: Paragraph) -> Result<(), ReportError> {
+        self.flush()?;
+        self.last = Some(paragraph);
+        Ok(())
+    }
 }
 
 /// How much is gathered before it goes out.
@@ -34,13 +43,6 @@ impl<W: Write + Seek> Document<W> {
              xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:body>"
         ))?;
         Ok(document)
-    }
-
-    /// Adds a paragraph.
-    pub(crate) fn paragraph(&mut self, paragraph: Paragraph) -> Result<(), ReportError> {
-        self.flush()?;
-        self.last = Some(paragraph);
-        Ok(())
     }
 
     /// Adds a table.

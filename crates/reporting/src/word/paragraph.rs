@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use super::font::{self, Reach};
+use super::measure::Measure;
+use super::pages::Extent;
 use super::picture::{self, Picture};
-use super::style::{Face, Style};
+use super::style::{Face, Line, Style, spacing};
 use super::xml::{escaped, push_character};
 
 /// A paragraph in the making.
@@ -14,8 +16,19 @@ pub(crate) struct Paragraph {
     /// Of the section that ends with it.
     pub(super) section: String,
     begins_page: bool,
+    /// In place of what the style has.
+    room_after: Option<u16>,
     content: String,
+    measure: Measure,
+    /// Height of its pictures, in twentieths of a point.
+    picture: u32,
+    first_bookmark: Option<u32>,
 }
+
+/// 156 mm: the width of the text between the margins of official documents.
+const WIDTH: u32 = 8_844;
+/// What a line with a picture takes beside it.
+const BESIDE_PICTURE: u32 = 40;
 
 /// What stands in a run of characters that need the same font.
 struct Run<'a> {
@@ -25,12 +38,16 @@ struct Run<'a> {
 
 impl Paragraph {
     /// An empty one.
-    pub(crate) const fn new(style: &'static Style) -> Self {
+    pub(crate) fn new(style: &'static Style) -> Self {
         Self {
             style,
             section: String::new(),
             begins_page: false,
+            room_after: None,
             content: String::new(),
+            measure: Measure::new(style, WIDTH),
+            picture: 0,
+            first_bookmark: None,
         }
     }
 
@@ -43,6 +60,13 @@ impl Paragraph {
     #[must_use]
     pub(crate) const fn on_new_page(mut self) -> Self {
         self.begins_page = true;
+        self
+    }
+
+    /// Leaves this room after it, in twentieths of a point, in place of what the style leaves.
+    #[must_use]
+    pub(crate) const fn with_room_after(mut self, room: u16) -> Self {
+        self.room_after = Some(room);
         self
     }
 
@@ -78,6 +102,7 @@ impl Paragraph {
                 };
             }
             run.put(&mut self.content, character);
+            self.measure.put(character, face);
         }
         run.close(&mut self.content);
         self
@@ -87,6 +112,7 @@ impl Paragraph {
     #[must_use]
     pub(crate) fn bookmarked(mut self, number: u32, inside: impl FnOnce(Self) -> Self) -> Self {
         let name = bookmark(number);
+        self.first_bookmark = self.first_bookmark.or(Some(number));
         let _ = write!(
             self.content,
             "<w:bookmarkStart w:id=\"{number}\" w:name=\"{name}\"/>"
@@ -141,7 +167,8 @@ impl Paragraph {
 
     /// Adds a picture in the line.
     #[must_use]
-    pub(crate) fn picture(self, picture: &Picture) -> Self {
+    pub(crate) fn picture(mut self, picture: &Picture) -> Self {
+        self.picture = self.picture.max(picture.height());
         self.drawing(&picture::element(picture))
     }
 
@@ -160,10 +187,32 @@ impl Paragraph {
             ""
         };
         let (id, section, content) = (self.style.id, &self.section, &self.content);
+        let layout = &self.style.layout;
+        let room = self.room_after.map_or_else(String::new, |after| {
+            spacing(layout.line, (layout.around.0, after))
+        });
         let _ = write!(
             out,
-            "<w:p><w:pPr><w:pStyle w:val=\"{id}\"/>{page}{section}</w:pPr>{content}</w:p>"
+            "<w:p><w:pPr><w:pStyle w:val=\"{id}\"/>{page}{room}{section}</w:pPr>{content}</w:p>"
         );
+    }
+
+    /// What it takes on a page.
+    pub(super) fn extent(&self) -> Extent {
+        let layout = &self.style.layout;
+        let line = match layout.line {
+            Line::Exact(height) => u32::from(height),
+            Line::Content => self.picture + BESIDE_PICTURE,
+        };
+        Extent {
+            lines: self.measure.lines(),
+            line,
+            before: u32::from(layout.around.0),
+            after: u32::from(self.room_after.unwrap_or(layout.around.1)),
+            keep_next: layout.keep_next,
+            new_page: self.begins_page || layout.new_page,
+            bookmark: self.first_bookmark,
+        }
     }
 }
 

@@ -37,6 +37,31 @@ impl Room {
     }
 }
 
+/// In a twentieth of a point.
+const PER_TWENTIETH: u64 = 635;
+/// What a line that holds only a picture takes beside it, and a little.
+const SPARE: u64 = 40;
+
+impl Picture {
+    /// Its height in twentieths of a point.
+    pub(super) fn height(&self) -> u32 {
+        u32::try_from(self.size.1 / PER_TWENTIETH).unwrap_or(u32::MAX)
+    }
+
+    /// The picture, a little smaller, so that with its line it takes a whole number of lines of this height, in
+    /// twentieths of a point, and the text below it stands on the grid again.
+    #[must_use]
+    pub(crate) fn in_lines(mut self, line: u64) -> Self {
+        let (width, height) = self.size;
+        let lines = (height / PER_TWENTIETH + SPARE) / line;
+        if lines > 0 {
+            let smaller = (lines * line - SPARE) * PER_TWENTIETH;
+            self.size = ((width * smaller / height).max(1), smaller);
+        }
+        self
+    }
+}
+
 pub(super) fn element(picture: &Picture) -> String {
     let (width, height) = picture.size;
     let (number, relation) = (picture.number, picture.relation);

@@ -149,14 +149,7 @@ impl Layout {
         // The height of lines and the spacing of characters make the grid by themselves: word processors differ in
         // how they put characters on it that are wider than its cells, as those of 3号 are.
         out += "<w:snapToGrid w:val=\"0\"/>";
-        let (before, after) = self.around;
-        let _ = write!(out, "<w:spacing w:before=\"{before}\" w:after=\"{after}\"");
-        match self.line {
-            Line::Exact(height) => {
-                let _ = write!(out, " w:line=\"{height}\" w:lineRule=\"exact\"/>");
-            }
-            Line::Content => out += " w:line=\"240\" w:lineRule=\"auto\"/>",
-        }
+        out += &spacing(self.line, self.around);
         let (first, left, right) = (self.first_line, self.left, self.right);
         let _ = write!(
             out,
@@ -184,6 +177,22 @@ impl Layout {
 fn width(hundredths: u16, half_points: u16) -> u32 {
     let character = (u32::from(half_points) * 1_000).saturating_sub(420);
     u32::from(hundredths) * character / 10_000
+}
+
+/// Indents of the first line and of both sides together, in twentieths of a point.
+pub(super) fn indents(style: &Style) -> (u32, u32) {
+    let of = |hundredths| width(hundredths, style.face.half_points);
+    let layout = &style.layout;
+    (of(layout.first_line), of(layout.left) + of(layout.right))
+}
+
+/// The element for the height of lines and the room around a paragraph.
+pub(super) fn spacing(line: Line, (before, after): (u16, u16)) -> String {
+    let line = match line {
+        Line::Exact(height) => format!("w:line=\"{height}\" w:lineRule=\"exact\""),
+        Line::Content => "w:line=\"240\" w:lineRule=\"auto\"".to_owned(),
+    };
+    format!("<w:spacing w:before=\"{before}\" w:after=\"{after}\" {line}/>")
 }
 
 /// The part that tells the styles. The first is the one that everything else is measured by: the document grid counts

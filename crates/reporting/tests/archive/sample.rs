@@ -202,11 +202,11 @@ impl Sample {
         let created_at = at("2022-10-21T08:00:00+08:00");
         self.ledger.letters.push(LetterRecord {
             letter: Letter {
-                key: LetterKey {
-                    arrival: ArrivalId::new(number),
-                    event: LetterEvent::FirstVerdict,
-                    kind: LetterKind::Receipt,
-                },
+                key: LetterKey::about(
+                    ArrivalId::new(number),
+                    LetterEvent::FirstVerdict,
+                    LetterKind::Receipt,
+                ),
                 notice: self.ledger.notice.id.clone(),
                 society: SocietyCode::parse(code).unwrap(),
                 recipient: "office@huaxia.example".to_owned(),
@@ -215,6 +215,7 @@ impl Sample {
                 original: String::new(),
                 lines: Vec::new(),
                 corrections: Vec::new(),
+                missing: Vec::new(),
             },
             state: if sent.is_some() {
                 LetterState::Sent

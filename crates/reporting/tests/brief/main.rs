@@ -13,8 +13,10 @@ use std::io::Cursor;
 use calamine::{Data, Reader as _, Xlsx};
 use domain::deadline::{Due, Timeliness};
 use domain::notice::{ExpectedOf, Obligation};
+use domain::selection::Selection;
 use domain::submission::SubmissionStatus;
 use opened::{binary, part, rendered};
+use reporting::Snapshot;
 use societies::{Sample, at, item, society};
 
 /// The page holds these words, whatever the white space.
@@ -210,6 +212,18 @@ fn where_nobody_is_expected_nothing_is_owed() {
             "没有未报名单",
         ],
     );
+}
+
+#[test]
+fn a_selection_is_said() {
+    let ledger = Sample::usual().snapshot().ledger;
+    let selection = Selection {
+        categories: ["理科".to_owned()].into(),
+        ..Selection::default()
+    };
+    let page = rendered(&Snapshot::new(ledger, selection));
+    assert_eq!(page.pages, 1);
+    says(&page.text, &["应报学会46个", "统计范围：学会类别为理科"]);
 }
 
 #[test]

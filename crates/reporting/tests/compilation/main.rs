@@ -93,7 +93,7 @@ fn chapters_stand_by_item_and_in_them_discipline_society_position_and_name() {
         ]
     );
     let authors = opened.of_style("Heading5");
-    assert_eq!(authors[0], "华夏大学物理学院　理事长　王戊（二十大代表）");
+    assert_eq!(authors[0], "华夏大学物理学院  理事长  王戊（二十大代表）");
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn a_piece_under_several_themes_stands_once_and_is_referred_to() {
         lines[4]
     );
     assert_eq!(lines[5..], ["三、其他", "建议丙"]);
-    assert!(opened.of_style("Heading5")[0].starts_with("华夏物理学会　"));
+    assert!(opened.of_style("Heading5")[0].starts_with("华夏物理学会  "));
 }
 
 #[test]

@@ -12,11 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::submission::{Standing, SubmissionStatus};
 use essays::{Collection, Numbers, changed, essay};
-use reporting::{Kind, Mark, Marked, PASSAGE, Similarity, Snapshot, similar};
+use reporting::similar::{Kind, Mark, Marked, PASSAGE, Pair};
+use reporting::{Similarity, Snapshot, similar};
 
 /// Numbers of the arrivals of all pairs.
 fn pairs(found: &Similarity) -> Vec<(i64, i64)> {
-    let pair = |pair: &reporting::Pair| {
+    let pair = |pair: &Pair| {
         (
             pair.left.piece.arrival.number(),
             pair.right.piece.arrival.number(),

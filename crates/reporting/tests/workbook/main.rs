@@ -331,6 +331,7 @@ fn the_same_ledger_gives_the_same_bytes() {
     let core = &Opened::new(&first).parts["docProps/core.xml"];
     assert_eq!(core.matches("2022-10-25T01:30:00Z").count(), 2, "{core}");
     assert!(core.contains("华夏科协函学字〔2022〕41号"));
+    assert!(core.contains(&format!("快照编号 {}", snapshot.id)));
 }
 
 #[test]

@@ -121,11 +121,11 @@ fn files_lead_to_their_place_in_the_archive() {
 #[test]
 fn letters_say_what_they_asked_for_and_what_became_of_them() {
     let mut ledger = five().ledger();
-    let key = LetterKey {
-        arrival: ArrivalId::new(3),
-        event: LetterEvent::FirstVerdict,
-        kind: LetterKind::CorrectionRequest,
-    };
+    let key = LetterKey::about(
+        ArrivalId::new(3),
+        LetterEvent::FirstVerdict,
+        LetterKind::CorrectionRequest,
+    );
     let missing = Finding::new(FindingCode::MissingMedia);
     let sentence = missing.sentence();
     ledger.letters = vec![LetterRecord {
@@ -139,6 +139,7 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
             original: "3".repeat(64),
             lines: Vec::new(),
             corrections: vec![missing],
+            missing: Vec::new(),
         },
         state: LetterState::Failed,
         message_id: "letter-3@office.example".to_owned(),
@@ -152,7 +153,7 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
     let rows = opened.rows("通知邮件");
     assert_eq!(
         rows[2],
-        ["说明：共1封，其中已发送0封、待发送0封、待审核0封、发送失败1封。"]
+        ["说明：共1封，其中已发送0封、待发送0封、待审核0封、发送失败1封、已取消0封。"]
     );
     let listed = row(&rows, "华夏化学学会");
     for wanted in [

@@ -1,4 +1,4 @@
-//! A letter of the outbox. Lines and corrections are JSON.
+//! A letter of the outbox. Lines, corrections and what is missing are JSON; `arrival` or `round` is filled.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub(crate) id: i64,
-    pub(crate) arrival: i64,
+    pub(crate) arrival: Option<i64>,
     pub(crate) event: String,
     pub(crate) kind: String,
     pub(crate) notice: String,
@@ -28,6 +28,8 @@ pub struct Model {
     pub(crate) approved_by: Option<String>,
     pub(crate) approved_at: Option<DateTimeUtc>,
     pub(crate) last_error: Option<String>,
+    pub(crate) round: Option<String>,
+    pub(crate) missing: String,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -14,6 +14,7 @@ pub(crate) mod logins;
 pub(crate) mod mailboxes;
 pub(crate) mod notices;
 pub(crate) mod originals;
+pub(crate) mod outbox;
 pub(crate) mod readings;
 pub(crate) mod reports;
 pub(crate) mod return_forms;

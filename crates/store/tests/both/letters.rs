@@ -31,11 +31,7 @@ fn answered() -> Answered {
 
 fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
     Letter {
-        key: LetterKey {
-            arrival,
-            event: LetterEvent::FirstVerdict,
-            kind,
-        },
+        key: LetterKey::about(arrival, LetterEvent::FirstVerdict, kind),
         notice: notice(),
         society: code("A-01"),
         recipient: "zhang@huaxia.example".to_owned(),
@@ -52,6 +48,7 @@ fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
             timeliness: Timeliness::Late,
         }],
         corrections: vec![Finding::at(FindingCode::MissingMedia, "张三")],
+        missing: Vec::new(),
     }
 }
 
@@ -79,11 +76,11 @@ async fn write(place: &Place, mode: LetterMode, kinds: &[LetterKind]) -> Vec<Let
 /// What was sent stays as it was sent, however the arrival is judged afterwards.
 async fn judged_again_after_sending(place: &Place, key: &LetterKey, other: &Letter, written: &Letter) {
     let mut again = record(
-        (key.arrival, 1),
+        (arrival_of(key), 1),
         Some("A-01"),
-        vec![society_record(2, "A-01", &[key.arrival])],
+        vec![society_record(2, "A-01", &[arrival_of(key)])],
     );
-    again.letters = vec![letter(key.arrival, LetterKind::Receipt), other.clone()];
+    again.letters = vec![letter(arrival_of(key), LetterKind::Receipt), other.clone()];
     again.letter_mode = LetterMode::Auto;
     assert_eq!(place.store.record(again).await.unwrap(), Recorded::Done);
     let done = place.store.letters(Some(LetterState::Sent)).await.unwrap();
@@ -98,11 +95,11 @@ async fn a_letter_is_written_once_and_sent_once(place: Place) {
     assert_eq!(letters.len(), 2);
     let written = Letter {
         recipient: "other@huaxia.example".to_owned(),
-        ..letter(keys[0].arrival, LetterKind::Receipt)
+        ..letter(arrival_of(&keys[0]), LetterKind::Receipt)
     };
     assert_eq!(letters[0].letter, written);
     assert_eq!((letters[0].state, letters[0].attempts), (LetterState::Queued, 0));
-    let (id, arrival) = (&letters[0].message_id, keys[0].arrival);
+    let (id, arrival) = (&letters[0].message_id, arrival_of(&keys[0]));
     assert!(
         id.starts_with(&format!("zj.{arrival}.first_verdict.receipt.")),
         "{id}"
@@ -213,8 +210,8 @@ async fn a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave(place: Pl
         .letter_held_up(&keys[0], at(20), "connection: refused")
         .await
         .unwrap();
-    let society = society_record(2, "A-01", &[keys[0].arrival]);
-    let again = record((keys[0].arrival, 1), Some("A-01"), vec![society]);
+    let society = society_record(2, "A-01", &[arrival_of(&keys[0])]);
+    let again = record((arrival_of(&keys[0]), 1), Some("A-01"), vec![society]);
     assert_eq!(store.record(again).await.unwrap(), Recorded::Done);
     assert_eq!(store.letters(None).await.unwrap(), []);
 }
@@ -222,7 +219,7 @@ async fn a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave(place: Pl
 async fn what_was_written_about_an_arrival_that_is_held_because_of_another_is_taken_back(place: Place) {
     let store = &place.store;
     let keys = write(&place, LetterMode::Auto, &[LetterKind::Receipt]).await;
-    let (first, second) = (keys[0].arrival, arrive(store, 2).await);
+    let (first, second) = (arrival_of(&keys[0]), arrive(store, 2).await);
     let third = arrive(store, 3).await;
     // Both in one recording: the letter of the second, written by the same, does not come into being either.
     let mut own = record(
@@ -273,4 +270,8 @@ async fn four_senders_share_the_outbox(place: Place) {
         }
     }
     assert_eq!(keys.len(), 20);
+}
+
+fn arrival_of(key: &LetterKey) -> ArrivalId {
+    key.answers().unwrap().0
 }

@@ -33,6 +33,8 @@ mod reports;
 #[cfg(test)]
 mod roster;
 #[cfg(test)]
+mod rounds;
+#[cfg(test)]
 mod rulings;
 
 /// Runs a test on each database, each time with an empty one.

@@ -204,15 +204,30 @@ fn write(target: &mut Worksheet, row: u32, column: u16, words: &[Words]) -> Resu
         [Words { marked: None, text }] => target.write_string_with_format(row, column, text, &cell())?,
         several => {
             let formats: Vec<Format> = several.iter().map(|words| ink(words.marked)).collect();
-            let rich: Vec<(&Format, &str)> = formats
-                .iter()
-                .zip(several)
-                .map(|(format, words)| (format, words.text.as_str()))
-                .collect();
+            let texts: Vec<String> = several.iter().map(|words| literal(&words.text)).collect();
+            let rich: Vec<(&Format, &str)> = formats.iter().zip(texts.iter().map(String::as_str)).collect();
             target.write_rich_string_with_format(row, column, &rich, &cell())?
         }
     };
     Ok(())
+}
+
+/// Words like `_x0041_`, which Excel would read as a character, so that it does not (ECMA-376 part 1, 22.9.2.19); in
+/// strings without colours the library does this itself.
+fn literal(text: &str) -> String {
+    let is_code = |rest: &str| {
+        let digits = rest.strip_prefix("_x").unwrap_or_default();
+        let (four, end) = digits.split_at_checked(4).unwrap_or_default();
+        end.starts_with('_') && four.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let mut literal = String::with_capacity(text.len());
+    for (place, character) in text.char_indices() {
+        if character == '_' && text.get(place..).is_some_and(is_code) {
+            literal.push_str("_x005F");
+        }
+        literal.push(character);
+    }
+    literal
 }
 
 fn font() -> Format {
@@ -289,6 +304,14 @@ fn push(parts: &mut [Vec<Words>], marked: Option<Marked>, character: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_looks_like_a_code_of_the_format_stays_text() {
+        assert_eq!(
+            literal("a_x0041_ _x_x000D_x 学_x00_"),
+            "a_x005F_x0041_ _x_x005F_x000D_x 学_x00_"
+        );
+    }
 
     #[test]
     fn parts_join_to_the_text_and_have_no_more_lines_than_a_row() {

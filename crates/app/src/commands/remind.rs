@@ -1,0 +1,137 @@
+//! `remind`: who is due, and their letters.
+
+use anyhow::Context as _;
+use chrono::{DateTime, Datelike as _, Utc};
+use domain::ids::NoticeId;
+use domain::letter::{Letter, LetterState};
+use domain::reminder::Reason;
+use outbox::{OutboxSettings, Round};
+use store::Store;
+
+use crate::cli::RemindArguments;
+use crate::settings::{LetterMode, Settings, WrongUsage};
+use crate::telemetry::say;
+use crate::wiring::{letter_mode, now};
+
+pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyhow::Result<()> {
+    let store = super::store(settings).await?;
+    let outbox = super::letters::outbox_settings(settings)?;
+    let at = match &arguments.now {
+        Some(text) => DateTime::parse_from_rfc3339(text)
+            .map_err(|error| {
+                WrongUsage(format!(
+                    "--now {text:?}: {error}; for example 2022-10-21T09:00:00+08:00"
+                ))
+            })?
+            .with_timezone(&Utc),
+        None => now(),
+    };
+    let mut found = false;
+    for notice in store.notices().await? {
+        if arguments
+            .notice
+            .as_ref()
+            .is_some_and(|wanted| *wanted != notice.id.as_str())
+        {
+            continue;
+        }
+        found = true;
+        let round = outbox::due(&store, &notice.id, &outbox.calendar, at).await?;
+        if arguments.dry_run {
+            preview(&round, &outbox, at)?;
+        } else {
+            write(settings, &store, &notice.id, &round).await?;
+        }
+    }
+    match &arguments.notice {
+        Some(wanted) if !found => Err(WrongUsage(format!(
+            "--notice {wanted:?}: no such notice (see `zhengji notice list`)"
+        ))
+        .into()),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Every letter with its address and its whole text, and who gets none although something is due.
+fn preview(round: &Round, settings: &OutboxSettings, at: DateTime<Utc>) -> anyhow::Result<()> {
+    for letter in &round.due {
+        let rendered = rendered(round, letter, settings, at)?;
+        say(&format!(
+            "收件人：{}\n主题：{}\n\n{}\n{}",
+            letter.recipient,
+            rendered.subject,
+            rendered.body,
+            "=".repeat(60)
+        ));
+    }
+    tell(round, settings, at);
+    say(&format!(
+        "{}：本次应提醒 {} 个学会（预览，未写入发件箱）。",
+        round.ledger.notice.title,
+        round.due.len()
+    ));
+    Ok(())
+}
+
+fn rendered(
+    round: &Round,
+    letter: &Letter,
+    settings: &OutboxSettings,
+    at: DateTime<Utc>,
+) -> anyhow::Result<outbox::RenderedLetter> {
+    let ledger = &round.ledger;
+    let society = ledger
+        .society(&letter.society)
+        .context("the society of a letter is in the roster")?;
+    Ok(outbox::render(
+        letter,
+        "preview@zhengji.invalid",
+        &ledger.notice,
+        society,
+        settings,
+        at,
+    )?)
+}
+
+async fn write(settings: &Settings, store: &Store, notice: &NoticeId, round: &Round) -> anyhow::Result<()> {
+    let outbox = super::letters::outbox_settings(settings)?;
+    tell(round, &outbox, now());
+    let fresh = store
+        .enqueue_rounds(&round.due, letter_mode(settings), &settings.letters.domain, now())
+        .await?;
+    let state = match settings.letters.mode {
+        LetterMode::Off => "（邮件功能已关闭，未写入）".to_owned(),
+        LetterMode::Approve => format!(
+            "，待审核（`zhengji letters list --state {}`）",
+            LetterState::AwaitingApproval.as_str()
+        ),
+        LetterMode::Auto => "，待发送".to_owned(),
+    };
+    say(&format!("{notice}：写入提醒 {fresh} 封{state}。"));
+    Ok(())
+}
+
+fn tell(round: &Round, settings: &OutboxSettings, at: DateTime<Utc>) {
+    let notice = &round.ledger.notice;
+    for (society, reason) in &round.passed_over {
+        let why = match reason {
+            Reason::AnswerHeld => "有待人工核对的来件，可能是其报送，暂不提醒",
+            Reason::Capped => "已达提醒次数上限",
+            Reason::NoAddress => "名录中没有邮箱，请电话联系",
+        };
+        say(&format!("{} {}：{why}。", society.code, society.name));
+    }
+    if let Some(until) = round.waits_until {
+        let until = until.with_timezone(&notice.zone).format("%Y-%m-%d %H:%M");
+        say(&format!("当前不在发送时段，其余提醒将于 {until} 起发出。"));
+    }
+    let year = at.with_timezone(&notice.zone).year();
+    if notice.reminders.workdays_only
+        && !notice.reminders.offsets.is_empty()
+        && !settings.calendar.knows(year)
+    {
+        say(&format!(
+            "注意：工作日历中没有 {year} 年，仅按周一至周五推算。请在 [letters] workdays 所指文件中补充。"
+        ));
+    }
+}
