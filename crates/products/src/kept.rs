@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use domain::arrival::Arrival;
 use domain::ids::ArrivalId;
 use domain::ledger::Ledger;
 use intake::kept::KeptFiles;
-use reporting::{Sources, UploadedFile};
+use reporting::{Scratch, Sources, UploadedFile};
 use tokio::runtime::Handle;
 
 use crate::spool::{Known, Spool};
@@ -24,6 +24,7 @@ pub struct KeptSources {
     /// What will be asked for: a letter is opened once for all of its files.
     wanted: BTreeMap<ArrivalId, BTreeSet<String>>,
     spool: Mutex<Spool>,
+    temporary: PathBuf,
 }
 
 impl KeptSources {
@@ -37,6 +38,7 @@ impl KeptSources {
             arrivals: arrivals.map(|arrival| (arrival.id, arrival.clone())).collect(),
             wanted: wanted(ledger),
             spool: Mutex::new(Spool::new(temporary)?),
+            temporary: temporary.to_path_buf(),
         })
     }
 
@@ -93,6 +95,10 @@ impl Sources for KeptSources {
                 bytes: file.bytes,
             })
             .collect())
+    }
+
+    fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
+        Ok(Box::new(tempfile::tempfile_in(&self.temporary)?))
     }
 }
 

@@ -35,7 +35,7 @@ pub use list::{ListCell, ListRows, write_list};
 pub use roster::roster;
 pub use similar::{Similarity, similar, similar_workbook};
 pub use snapshot::Snapshot;
-pub use sources::{Links, Sources, UploadedFile};
+pub use sources::{Links, Scratch, Sources, UploadedFile};
 
 use std::io::{self, Write};
 

@@ -1,7 +1,7 @@
 //! Where products find the bytes that the ledger only names, and where a reader of the archive finds files.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read, Seek, Write};
 
 use domain::ids::ArrivalId;
 
@@ -18,7 +18,17 @@ pub trait Sources {
     fn uploaded(&self, _arrival: ArrivalId) -> io::Result<Vec<UploadedFile>> {
         Ok(Vec::new())
     }
+
+    /// Room for a product that is written back and forth before it is copied; in memory where nothing better is known.
+    fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
+        Ok(Box::new(Cursor::new(Vec::new())))
+    }
 }
+
+/// What can be written, gone back in and read, for example a temporary file.
+pub trait Scratch: Read + Write + Seek {}
+
+impl<T: Read + Write + Seek> Scratch for T {}
 
 /// A file of an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -52,6 +52,8 @@ pub(super) enum Made {
     Notice,
     /// The workbook.
     Workbook,
+    /// The compilation.
+    Compilation,
     /// `zhengji.export/1`.
     Ledger,
     /// 来件登记.

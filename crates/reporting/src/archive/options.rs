@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::pattern::NamePattern;
+use crate::compilation::CompilationOptions;
 
 /// How an archive is made.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ArchiveOptions {
     /// How attachments are named.
     pub naming: NamePattern,
@@ -15,8 +16,24 @@ pub struct ArchiveOptions {
     pub unreadable: Unreadable,
     /// Retention and numbers of the records.
     pub filing: Filing,
+    /// How the compilation in it is made; none when missing.
+    pub compilation: Option<CompilationOptions>,
     /// Documents that the office adds, for example the notice as it was issued.
     pub enclosures: Vec<Enclosure>,
+}
+
+impl Default for ArchiveOptions {
+    /// Everything, under the usual names.
+    fn default() -> Self {
+        Self {
+            naming: NamePattern::default(),
+            media: Media::default(),
+            unreadable: Unreadable::default(),
+            filing: Filing::default(),
+            compilation: Some(CompilationOptions::default()),
+            enclosures: Vec::new(),
+        }
+    }
 }
 
 /// Whether photos and videos go in as files of their own. Those inside a letter stay in it: originals are never changed.
@@ -55,9 +72,7 @@ pub struct Enclosure {
 pub enum EnclosureKind {
     /// 通知: the notice itself, or a file from which it was set up.
     Notice,
-    /// 汇编.
-    Compilation,
-    /// Another product or paper of the office.
+    /// Another product or paper of the office, for example the brief.
     Paper,
 }
 

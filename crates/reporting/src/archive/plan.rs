@@ -39,11 +39,8 @@ impl Plan {
         sources: &dyn Sources,
     ) -> Result<Self, ArchiveError> {
         let ledger = &snapshot.ledger;
-        let is_paper = |kind| matches!(kind, EnclosureKind::Compilation | EnclosureKind::Paper);
-        let has_papers = options
-            .enclosures
-            .iter()
-            .any(|enclosure| is_paper(enclosure.kind));
+        let mut kinds = options.enclosures.iter().map(|enclosure| enclosure.kind);
+        let has_papers = options.compilation.is_some() || kinds.any(|kind| kind == EnclosureKind::Paper);
         let mut draft = Draft {
             ledger,
             options,
@@ -109,29 +106,20 @@ impl Draft<'_> {
             Made::Workbook,
             WORKBOOK,
         );
-        self.enclosures(|kind| kind != EnclosureKind::Notice);
-        self.made(
-            "",
-            "归档文件目录.csv",
-            EntryKind::Catalogue,
-            Made::Catalogue,
-            WORKBOOK,
-        );
-        self.made(
-            "台账",
-            "来件登记.csv",
-            EntryKind::Register,
-            Made::Register,
-            WORKBOOK,
-        );
-        self.made(
-            "台账",
-            "函件登记.csv",
-            EntryKind::Register,
-            Made::Letters,
-            WORKBOOK,
-        );
-        self.made("台账", "台账数据.json", EntryKind::Ledger, Made::Ledger, WORKBOOK);
+        if self.options.compilation.is_some() {
+            let (kind, made) = (EntryKind::Compilation, Made::Compilation);
+            self.made("", "汇编.docx", kind, made, COMPILATION);
+        }
+        self.enclosures(|kind| kind == EnclosureKind::Paper);
+        for (folder, name, kind, made) in [
+            ("台账", "来件登记.csv", EntryKind::Register, Made::Register),
+            ("台账", "函件登记.csv", EntryKind::Register, Made::Letters),
+            ("台账", "台账数据.json", EntryKind::Ledger, Made::Ledger),
+            // Last, since it says where all the others are.
+            ("", "归档文件目录.csv", EntryKind::Catalogue, Made::Catalogue),
+        ] {
+            self.made(folder, name, kind, made, WORKBOOK);
+        }
     }
 
     fn made(&mut self, folder: &str, name: &str, kind: EntryKind, made: Made, record: usize) {
@@ -153,7 +141,6 @@ impl Draft<'_> {
             if wanted(enclosure.kind) {
                 let (folder, kind, record) = match enclosure.kind {
                     EnclosureKind::Notice => ("通知", EntryKind::Notice, NOTICE),
-                    EnclosureKind::Compilation => ("", EntryKind::Compilation, COMPILATION),
                     EnclosureKind::Paper => ("其他材料", EntryKind::Paper, COMPILATION),
                 };
                 self.made(folder, &enclosure.name, kind, Made::Enclosure(place), record);

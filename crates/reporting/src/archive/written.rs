@@ -1,7 +1,7 @@
 //! Writes what a plan says.
 
 use std::collections::BTreeSet;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek as _, Write};
 
 use super::absent::{Absent, Why};
 use super::entry::{Content, Entry, Made};
@@ -89,7 +89,7 @@ struct Press<'a, W: Write> {
 impl<W: Write> Press<'_, W> {
     fn entry(&mut self, place: usize, entry: &Entry, plan: &Plan) -> Result<(), ReportError> {
         let written = match &entry.content {
-            Content::Made(made) => Some(self.made(*made, entry, plan)?),
+            Content::Made(made) => self.made(*made, entry, plan)?,
             Content::Original { .. } | Content::Attachment { .. } => self.kept(entry)?,
         };
         if let Some(Written { bytes, sha256 }) = written {
@@ -152,20 +152,26 @@ impl<W: Write> Press<'_, W> {
         }
     }
 
-    fn made(&mut self, made: Made, entry: &Entry, plan: &Plan) -> Result<Written, ReportError> {
-        let ledger = &self.snapshot.ledger;
+    /// `None` when it cannot be made, and the archive may be made without it.
+    fn made(&mut self, made: Made, entry: &Entry, plan: &Plan) -> Result<Option<Written>, ReportError> {
+        let (snapshot, ledger) = (self.snapshot, &self.snapshot.ledger);
         let bytes = match made {
             Made::Notice => notice_text::notice(ledger),
-            Made::Workbook => crate::workbook(self.snapshot, &self.links(plan))?,
-            Made::Ledger => {
-                return self.package.add(&entry.path, |out| {
-                    let json = crate::export(ledger);
-                    serde_json::to_writer_pretty(out, &json).map_err(ArchiveError::from)?;
-                    Ok(())
-                });
+            Made::Workbook => {
+                let links = self.links(plan);
+                let write = |mut out: &mut dyn Write| crate::write_workbook(snapshot, &links, &mut out);
+                return self.package.add(&entry.path, write).map(Some);
             }
-            Made::Register => registers::arrivals(self.snapshot, plan, &self.links(plan)),
-            Made::Letters => registers::letters(self.snapshot, plan, &self.paths()),
+            Made::Compilation => return self.compilation(entry),
+            Made::Ledger => {
+                let write = |out: &mut dyn Write| {
+                    let json = crate::export(ledger);
+                    serde_json::to_writer_pretty(out, &json).map_err(ArchiveError::from)
+                };
+                return Ok(Some(self.package.add(&entry.path, write)?));
+            }
+            Made::Register => registers::arrivals(snapshot, plan, &self.links(plan)),
+            Made::Letters => registers::letters(snapshot, plan, &self.paths()),
             Made::Catalogue => catalogue::catalogue(plan, &self.lines),
             Made::Enclosure(place) => {
                 let enclosure = self.options.enclosures.get(place);
@@ -174,10 +180,27 @@ impl<W: Write> Press<'_, W> {
                     .unwrap_or_default()
             }
         };
-        self.package.add(&entry.path, |out| {
-            out.write_all(&bytes).map_err(ArchiveError::from)?;
-            Ok(())
-        })
+        let write = |out: &mut dyn Write| out.write_all(&bytes).map_err(ArchiveError::from);
+        Ok(Some(self.package.add(&entry.path, write)?))
+    }
+
+    /// Made beside the archive first: a document is not written straight through.
+    fn compilation(&mut self, entry: &Entry) -> Result<Option<Written>, ReportError> {
+        let Some(options) = &self.options.compilation else {
+            return Ok(None);
+        };
+        let scratch = self.sources.scratch().map_err(ArchiveError::from)?;
+        let mut made = match crate::compilation_to(self.snapshot, options, self.sources, scratch) {
+            Ok(made) => made,
+            Err(ReportError::Source(error)) => {
+                let why = Why::Unreadable(error.to_string());
+                return Ok(self.lost(entry, why, Some(error))?);
+            }
+            Err(other) => return Err(other),
+        };
+        made.rewind().map_err(ArchiveError::from)?;
+        let write = |out: &mut dyn Write| io::copy(&mut made, out).map(drop).map_err(ArchiveError::from);
+        Ok(Some(self.package.add(&entry.path, write)?))
     }
 
     fn paths(&self) -> BTreeSet<&str> {

@@ -39,7 +39,7 @@ impl<'a> Wording<'a> {
             Some(mask) => mask.over(text),
             None => Cow::Borrowed(text),
         };
-        clean(&text)
+        clean(text).into_owned()
     }
 
     /// 题目; without one the name, or the item for a piece of the society as a whole.
@@ -48,7 +48,7 @@ impl<'a> Wording<'a> {
         let name = piece.person.as_ref().map(|person| person.name.as_str());
         match (own, name.filter(|name| !name.is_empty())) {
             (Some(title), _) => self.shown(title),
-            (None, Some(name)) if !self.is_anonymous() => clean(name),
+            (None, Some(name)) if !self.is_anonymous() => clean(name).into_owned(),
             (None, _) => self.item(piece).to_owned(),
         }
     }

@@ -52,15 +52,16 @@ fn everything_has_its_place_and_its_bytes() {
             "附件/青年感悟／随想/0004-华夏力学学会-赵小萌-立足岗位 勇攀高峰.mp4",
             "附件（已被新稿替代）/“关键少数”感悟/0005-华夏力学学会-张明远-立足岗位 勇攀高峰.docx",
             "汇总工作簿.xlsx",
-            "归档文件目录.csv",
+            "汇编.docx",
             "台账/来件登记.csv",
             "台账/函件登记.csv",
             "台账/台账数据.json",
+            "归档文件目录.csv",
             "归档清单.json",
             "归档清单.txt",
         ]
     );
-    assert_eq!(archived.files, 20);
+    assert_eq!(archived.files, 21);
     assert_eq!(archived.absent, []);
     for record in &sample.ledger.arrivals {
         let original = &sample.shelf.originals[&record.arrival.original];
@@ -268,7 +269,7 @@ fn filed(fonds: Option<&str>, received: Retention) -> (Vec<u8>, Vec<Vec<String>>
     let options = ArchiveOptions {
         filing,
         enclosures: vec![
-            enclosure(EnclosureKind::Compilation, "汇编.docx", b"PK compilation"),
+            enclosure(EnclosureKind::Paper, "简报.docx", b"PK brief"),
             enclosure(EnclosureKind::Notice, "通知正文: 印发.pdf", b"%PDF"),
         ],
         ..ArchiveOptions::default()
@@ -283,7 +284,7 @@ fn filed(fonds: Option<&str>, received: Retention) -> (Vec<u8>, Vec<Vec<String>>
 #[test]
 fn records_have_numbers_and_retention() {
     let (bytes, rows) = filed(Some("Z109"), Retention::TenYears);
-    assert_eq!(file(&bytes, "汇编.docx"), b"PK compilation");
+    assert_eq!(file(&bytes, "其他材料/简报.docx"), b"PK brief");
     assert_eq!(file(&bytes, "通知/通知正文： 印发.pdf"), b"%PDF");
     let numbers: Vec<&str> = rows.iter().map(|row| row[1].as_str()).collect();
     assert_eq!(
@@ -357,7 +358,7 @@ fn progress_reaches_its_end() {
     )
     .unwrap();
     let last = *seen.last().unwrap();
-    assert_eq!((last.files_done, last.files), (20, 20));
+    assert_eq!((last.files_done, last.files), (21, 21));
     assert!(last.bytes_done >= last.bytes && last.bytes > 300_000);
     assert!(seen.is_sorted_by_key(|progress| (progress.files_done, progress.bytes_done)));
 }

@@ -10,7 +10,7 @@ use domain::deadline::{Deadline, Due, Timeliness};
 use domain::directory::Directory;
 use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
 use domain::ledger::{ArrivalRecord, Ledger};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::notice::{
     Bounds, CollectionItem, ExpectedOf, LatePolicy, MailboxRoute, NilReport, Notice, NoticeNumber,
     Obligation, Per, ReminderPolicy, Requirements,
