@@ -1,6 +1,6 @@
 //! Makes one product of a frozen ledger. Blocks.
 
-use std::io::{self, BufWriter, Cursor, Seek, Write};
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -139,14 +139,6 @@ fn archive(
             name: format!("{}.toml", notice.id),
             bytes: source.clone().into_bytes(),
         }));
-    let pages = Watched::new(Cursor::new(Vec::new()), steps);
-    let pages = reporting::compilation_to(snapshot, &CompilationOptions::default(), &sources, pages)
-        .context("make the compilation of the archive")?;
-    options.enclosures.push(Enclosure {
-        kind: EnclosureKind::Compilation,
-        name: "材料汇编.docx".to_owned(),
-        bytes: pages.into_inner().into_inner(),
-    });
     let mut progress = |now: reporting::archive::Progress| steps.set(now.files_done, now.files);
     let archived =
         reporting::archive(snapshot, &options, &sources, out, &mut progress).context("make the archive")?;

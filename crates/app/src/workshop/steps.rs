@@ -54,10 +54,6 @@ impl<'a, W> Watched<'a, W> {
     pub(crate) fn new(inner: W, steps: &'a Steps) -> Self {
         Self { inner, steps }
     }
-
-    pub(crate) fn into_inner(self) -> W {
-        self.inner
-    }
 }
 
 impl<W: Write> Write for Watched<'_, W> {
