@@ -10,6 +10,7 @@ use super::figures::Figures;
 use super::table::{COLUMNS, rows};
 use super::wording;
 use crate::ReportError;
+use crate::word::Sink as _;
 use crate::word::{
     Align, Document, Face, Font, Foot, Layout, Line, Margins, Numbers, Paragraph, Section, Start, Style,
     Table,

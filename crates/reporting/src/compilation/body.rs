@@ -180,7 +180,7 @@ fn attachment(
             let caption = format!("图{}　{}（{name}）", counted.figures, who.unwrap_or("照片"));
             let caption = crate::text::clean(&caption);
             let mut picture = picture.clone();
-            picture.described.clone_from(&caption);
+            picture.described = caption.to_string();
             // One photo may stand in several pieces.
             picture.number = counted.figures;
             return vec![

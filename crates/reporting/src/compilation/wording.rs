@@ -70,7 +70,7 @@ impl<'a> Wording<'a> {
             parts.extend(whole(&person.positions.join("、")));
             parts.extend(whole(&named(person)));
         }
-        whole(&parts.join(BETWEEN)).map(|line| clean(&line))
+        whole(&parts.join(BETWEEN)).map(|line| clean(line).into_owned())
     }
 }
 

@@ -202,11 +202,13 @@ impl Sample {
         let created_at = at("2022-10-21T08:00:00+08:00");
         self.ledger.letters.push(LetterRecord {
             letter: Letter {
-                key: LetterKey::about(
-                    ArrivalId::new(number),
-                    LetterEvent::FirstVerdict,
-                    LetterKind::Receipt,
-                ),
+                key: LetterKey {
+                    cause: LetterCause::Arrival {
+                        arrival: ArrivalId::new(number),
+                        event: LetterEvent::FirstVerdict,
+                    },
+                    kind: LetterKind::Receipt,
+                },
                 notice: self.ledger.notice.id.clone(),
                 society: SocietyCode::parse(code).unwrap(),
                 recipient: "office@huaxia.example".to_owned(),

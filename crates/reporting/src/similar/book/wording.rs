@@ -15,16 +15,18 @@ use crate::view::View;
 /// The pieces of a snapshot by number.
 pub(super) struct Wording<'a> {
     snapshot: &'a Snapshot,
+    view: &'a View<'a>,
     pieces: BTreeMap<SubmissionId, &'a Submission>,
     names: BTreeMap<&'a SocietyCode, &'a str>,
 }
 
 impl<'a> Wording<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
+    pub(super) fn new(snapshot: &'a Snapshot, view: &'a View<'a>) -> Self {
         let ledger = &snapshot.ledger;
         let societies = ledger.rows.iter().map(|row| &row.society);
         Self {
             snapshot,
+            view,
             pieces: ledger.submissions.iter().map(|piece| (piece.id, piece)).collect(),
             names: societies
                 .map(|society| (&society.code, society.name.as_str()))
@@ -33,22 +35,17 @@ impl<'a> Wording<'a> {
     }
 
     pub(super) fn page(&self) -> Page {
-        Page::of(&View::unlinked(self.snapshot))
+        Page::of(self.view)
     }
 
     pub(super) fn notice(&self) -> &str {
         &self.snapshot.ledger.notice.title
     }
 
-    /// 文号, 发文机关, time and 快照编号.
+    /// 文号, 发文机关, time and 快照编号, and below what was selected.
     pub(super) fn heading(&self) -> String {
-        let heading = View::unlinked(self.snapshot).heading();
-        let scope = if self.snapshot.selection.is_whole() {
-            ""
-        } else {
-            "　　范围：所选部分"
-        };
-        format!("{heading}　　快照编号：{}{scope}", self.snapshot.id)
+        let scope = self.view.scope().map(|scope| format!("\n{scope}"));
+        self.view.heading() + &scope.unwrap_or_default()
     }
 
     pub(super) fn society(&self, id: SubmissionId) -> String {
