@@ -9,8 +9,8 @@ mod settings;
 mod table;
 mod telemetry;
 mod wiring;
-mod workshop;
 mod workdays;
+mod workshop;
 
 use std::process::ExitCode;
 
