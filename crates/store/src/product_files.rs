@@ -1,6 +1,6 @@
 //! The files of products, in the folder `products` beside the originals' own.
 //!
-//! A product is named by its number and the fence of whoever made it, not by its hash (docs/adr/0018): it can be removed
+//! A product is named by its number and the fence of whoever made it, not by its hash (docs/adr/0015): it can be removed
 //! at any time without asking who else has one with the same bytes, and two processes never write the same file.
 
 use std::fs::{self, File};
