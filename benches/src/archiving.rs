@@ -32,7 +32,7 @@ impl Archiver {
     const fn name(self) -> &'static str {
         match self {
             Self::Ours => "reporting::archive, with SHA-256 of everything",
-            Self::Zip => "zip -1 -n .mp4",
+            Self::Zip => "zip -3 -n .mp4",
             Self::Script => "Python zipfile",
         }
     }
@@ -46,7 +46,7 @@ impl Archiver {
             }
             Self::Zip => {
                 let mut command = Command::new("zip");
-                command.args(["-q", "-1", "-n", ".mp4", "-r", "-", "."]);
+                command.args(["-q", "-3", "-n", ".mp4", "-r", "-", "."]);
                 command.current_dir(folder).stdout(File::create(out)?);
                 command
             }

@@ -10,7 +10,7 @@ use std::time::Instant;
 use anyhow::{Context as _, ensure};
 use domain::selection::Selection;
 use domain::submission::SubmissionId;
-use reporting::similar::{CROWD, PASSAGE};
+use reporting::similar::{CROWD, PASSAGE, RUN};
 use reporting::{Similarity, Snapshot, similar, similar_workbook};
 
 use crate::essays::{Essays, Planted};
@@ -169,22 +169,17 @@ fn letters(text: &str) -> Vec<char> {
         .collect()
 }
 
-/// Every two texts with a run of [`PASSAGE`] letters in common that no more than [`CROWD`] texts have, by a sorted set of
-/// all runs of each.
+/// Every two texts with a run of [`PASSAGE`] letters in common in which no run of [`RUN`] is that of more than [`CROWD`]
+/// texts, by a sorted set of all such runs of each.
 fn all_with_all(texts: &[String]) -> Pairs {
     let letters: Vec<Vec<char>> = texts.iter().map(|text| letters(text)).collect();
     let mut frequency: BTreeMap<&[char], usize> = BTreeMap::new();
-    for run in letters
-        .iter()
-        .flat_map(|text| text.windows(PASSAGE).collect::<BTreeSet<_>>())
-    {
-        *frequency.entry(run).or_default() += 1;
+    for text in &letters {
+        for run in text.windows(RUN).collect::<BTreeSet<_>>() {
+            *frequency.entry(run).or_default() += 1;
+        }
     }
-    let is_rare = |run: &&[char]| frequency.get(*run).is_some_and(|count| *count <= CROWD);
-    let runs: Vec<BTreeSet<&[char]>> = letters
-        .iter()
-        .map(|text| text.windows(PASSAGE).filter(|run| is_rare(run)).collect())
-        .collect();
+    let runs: Vec<BTreeSet<&[char]>> = letters.iter().map(|text| rare(text, &frequency)).collect();
     let mut pairs = Pairs::new();
     for (one, its) in runs.iter().enumerate() {
         for (other, theirs) in runs.iter().enumerate().skip(one + 1) {
@@ -194,6 +189,16 @@ fn all_with_all(texts: &[String]) -> Pairs {
         }
     }
     pairs
+}
+
+fn rare<'a>(text: &'a [char], frequency: &BTreeMap<&[char], usize>) -> BTreeSet<&'a [char]> {
+    let is_rare = |run: &[char]| frequency.get(run).is_some_and(|count| *count <= CROWD);
+    let flags: Vec<bool> = text.windows(RUN).map(is_rare).collect();
+    let passages = text.windows(PASSAGE).zip(flags.windows(PASSAGE - RUN + 1));
+    passages
+        .filter(|(_, flags)| flags.iter().all(|is_rare| *is_rare))
+        .map(|(passage, _)| passage)
+        .collect()
 }
 
 /// `None` where Python has no datasketch.

@@ -23,6 +23,8 @@ mod m0009_sighting_size;
 mod m0010_mailboxes;
 mod m0011_origins;
 mod m0012_blank_forms;
+mod m0013_choices;
+mod m0014_reports;
 mod m0015_rounds;
 
 /// The list of steps.
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_mailboxes::Migration),
             Box::new(m0011_origins::Migration),
             Box::new(m0012_blank_forms::Migration),
+            Box::new(m0013_choices::Migration),
+            Box::new(m0014_reports::Migration),
             Box::new(m0015_rounds::Migration),
         ]
     }

@@ -87,6 +87,11 @@ fn the_demo_does_the_whole_job_without_configuration() {
     assert!(told.contains("已登记"), "{told}");
     let workbook = zhengji.data().join("cast-2022-41-报送情况.xlsx");
     assert!(forms::read::workbook_rows(&std::fs::read(workbook).unwrap()).is_some());
+    for name in ["材料汇编.docx", "归档包.zip", "情况报告.docx", "相近文本.xlsx"] {
+        let path = zhengji.data().join(format!("cast-2022-41-{name}"));
+        assert!(told.contains(name), "{told}");
+        assert!(std::fs::read(path).unwrap().starts_with(b"PK"), "{name}");
+    }
     let export: serde_json::Value =
         serde_json::from_slice(&std::fs::read(zhengji.data().join("export.json")).unwrap()).unwrap();
     let registered = export["arrivals"]

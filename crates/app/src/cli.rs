@@ -1,8 +1,12 @@
 //! The command line.
 
+mod report;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use report::{ChooseArguments, ReportArguments, ReportCommand};
 
 /// Collects what learned societies send in answer to a notice: by mail or form, read, checked, answered, compiled.
 #[derive(Debug, Parser)]
@@ -20,7 +24,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// The main job on sample data: takes in mail and an upload, writes the workbook, then serves the site.
+    /// The main job on sample data: takes in mail and an upload, writes the products, then serves the site.
     Demo {
         /// Stop after writing.
         #[arg(long)]
@@ -74,9 +78,11 @@ pub(crate) enum Command {
     /// What is in the outbox.
     #[command(subcommand)]
     Letters(LettersCommand),
-    /// Write a report.
+    /// Write a product: everything, or the part that the filters name.
     #[command(subcommand)]
     Report(ReportCommand),
+    /// Mark pieces as chosen (采用), for `report … --chosen`; without pieces, list the marks.
+    Choose(ChooseArguments),
     /// Print everything about a notice as JSON (zhengji.export/1).
     Export {
         /// The notice.
@@ -182,17 +188,6 @@ pub(crate) enum RosterCommand {
     },
     /// Write the roster as a workbook.
     Export { file: PathBuf },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ReportCommand {
-    /// The consolidated workbook (.xlsx).
-    Workbook {
-        #[arg(long, value_name = "ID")]
-        notice: String,
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod blank_form;
+mod choose;
 mod configuration_data;
 mod demo;
 mod doctor;
@@ -14,6 +15,7 @@ mod output;
 mod poll;
 mod reconcile;
 mod remind;
+mod report;
 mod serve;
 mod staff;
 
@@ -23,6 +25,9 @@ use crate::cli::{Cli, Command, MailboxCommand};
 use crate::settings::Settings;
 use crate::wiring;
 use intake::reader::ReaderLimits;
+
+/// How long work that nobody waits for may go on at the end.
+const LAST_WORK: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Runs the command to its end.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
@@ -49,7 +54,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
         .enable_all()
         .build()
         .context("start the runtime")?;
-    runtime.block_on(dispatch(cli))
+    let done = runtime.block_on(dispatch(cli));
+    // A product that is still being computed when the site is told to stop has been given back.
+    runtime.shutdown_timeout(LAST_WORK);
+    done
 }
 
 async fn dispatch(cli: Cli) -> anyhow::Result<()> {
@@ -70,9 +78,10 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Replay(arguments) => judging::replay(&settings, arguments).await,
         Command::Reconcile { json } => reconcile::run(&settings, json).await,
         Command::Send => letters::send(&settings).await,
+        Command::Report(command) => report::run(&settings, command).await,
+        Command::Choose(arguments) => choose::run(&settings, arguments).await,
         Command::Remind(arguments) => remind::run(&settings, arguments).await,
         Command::Letters(command) => outgoing::run(&settings, command).await,
-        Command::Report(command) => output::report(&settings, command).await,
         Command::Export { notice } => output::export(&settings, &notice).await,
         Command::Staff(command) => staff::run(&settings, command).await,
         Command::Verify => output::verify(&settings).await,

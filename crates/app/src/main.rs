@@ -10,6 +10,7 @@ mod table;
 mod telemetry;
 mod wiring;
 mod workdays;
+mod workshop;
 
 use std::process::ExitCode;
 

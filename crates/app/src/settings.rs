@@ -27,6 +27,7 @@ pub(crate) struct Settings {
     pub intake: Intake,
     pub reader: Reader,
     pub converters: Converters,
+    pub products: Products,
     /// Folder that relative paths start from.
     #[serde(skip)]
     pub base: PathBuf,
@@ -192,6 +193,12 @@ pub(crate) struct Converters {
     pub seconds: u64,
 }
 
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Products {
+    pub keep_days: u32,
+}
+
 /// A date as TOML writes it, without quotes.
 fn toml_date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     let value = toml::value::Datetime::deserialize(deserializer)?;
@@ -348,6 +355,7 @@ fn defaults(in_data_folder: bool) -> Settings {
             memory_mb: 1024,
             seconds: 60,
         },
+        products: Products { keep_days: 90 },
         base: PathBuf::new(),
     }
 }

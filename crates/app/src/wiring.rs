@@ -112,12 +112,12 @@ pub(crate) fn letter_mode(settings: &Settings) -> store::LetterMode {
     }
 }
 
-/// The judge over a store, with its pool of reader processes.
-pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
+/// A pool of reader processes as configured; none runs before something is to be read.
+pub(crate) fn readers(settings: &Settings) -> anyhow::Result<Arc<ReaderPool>> {
     let converters = converters(settings);
     let conversion = Duration::from_secs(converters.seconds);
     let memory = settings.reader.memory_mb.saturating_mul(1024 * 1024);
-    let reader = ReaderPool::new(ReaderSettings {
+    Ok(Arc::new(ReaderPool::new(ReaderSettings {
         program: std::env::current_exe().context("find this program for its reader processes")?,
         arguments: vec![
             "reader".into(),
@@ -131,7 +131,11 @@ pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> 
         processes: settings.reader.processes,
         time: Duration::from_secs(settings.reader.seconds.saturating_mul(2)) + conversion,
         originals_per_child: settings.reader.documents,
-    });
+    })))
+}
+
+/// The judge over a store, with its pool of reader processes.
+pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
     let judge_settings = JudgeSettings {
         letter_mode: letter_mode(settings),
         letter_domain: settings.letters.domain.clone(),
@@ -140,5 +144,5 @@ pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> 
         lease: chrono::Duration::seconds(settings.intake.lease_seconds.into()),
         reception: reception(settings)?,
     };
-    Ok(Judge::new(store, Arc::new(reader), judge_settings))
+    Ok(Judge::new(store, readers(settings)?, judge_settings))
 }

@@ -24,5 +24,7 @@ mod wording;
 pub use blank::{BlankError, BlankFile, BlankFormat, MadeOf, blank_form};
 pub use password::{PasswordError, hash_password};
 pub use server::{bind, serve};
-pub use settings::{Clock, HttpSettings, LineKind, MailboxLine, MailboxLines, Processor, SiteState};
+pub use settings::{
+    Clock, HttpSettings, LineKind, MailboxLine, MailboxLines, Processor, ProductWanted, SiteState,
+};
 pub use token::{new_link_token, token_hash};

@@ -18,6 +18,9 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// A line for each mailbox of which there is something to say; none when all is well.
 pub type MailboxLines = Arc<dyn Fn() -> Vec<MailboxLine> + Send + Sync>;
 
+/// Tells whoever makes products that one was asked for.
+pub type ProductWanted = Arc<dyn Fn() + Send + Sync>;
+
 /// What there is to say of a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailboxLine {
@@ -67,6 +70,10 @@ pub struct SiteState {
     pub now: Clock,
     /// What there is to say of the mailboxes.
     pub mailbox_lines: MailboxLines,
+    /// Called after a product was asked for, so that it is begun at once.
+    pub product_wanted: ProductWanted,
+    /// After how many days products are removed; 0: never.
+    pub keep_days: u32,
     /// A folder of a mailbox as people call it.
     pub folder_name: fn(&str) -> String,
 }

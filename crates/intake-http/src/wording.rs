@@ -5,8 +5,11 @@ use chrono_tz::Tz;
 use domain::arrival::{Door, ReceivedAt, ReceivedBy};
 use domain::correction::{Change, Correction};
 use domain::deadline::{Deadline, Due, Timeliness};
+use domain::directory::Directory;
 use domain::finding::Severity;
 use domain::ledger::ItemState;
+use domain::notice::Notice;
+use domain::selection::Selection;
 use domain::submission::{Source, SourcePart, SubmissionStatus};
 use domain::verdict::Judgement;
 
@@ -75,6 +78,36 @@ pub(crate) fn day(date: NaiveDate) -> String {
 
 fn minute(moment: NaiveDateTime) -> String {
     moment.format("%Y年%-m月%-d日 %H:%M").to_string()
+}
+
+/// Which part of a ledger is meant, a line for each condition; none for the whole.
+pub(crate) fn selection(selection: &Selection, notice: &Notice, directory: &Directory) -> Vec<String> {
+    let mut lines = Vec::new();
+    let list = |title: &str, values: Vec<String>| {
+        (!values.is_empty()).then(|| format!("{title}：{}", values.join("、")))
+    };
+    let items = selection.items.iter().map(|id| {
+        let item = notice.item(id);
+        item.map_or_else(|| id.to_string(), |item| item.title.clone())
+    });
+    let societies = selection.societies.iter().map(|code| {
+        let society = directory.get(code);
+        society.map_or_else(|| code.to_string(), |society| society.name.clone())
+    });
+    lines.extend(list("征集项", items.collect()));
+    lines.extend(list("学会类别", selection.categories.iter().cloned().collect()));
+    lines.extend(list("学会", societies.collect()));
+    if selection.chosen_only {
+        lines.push("只含已采用的材料".to_owned());
+    }
+    let at = |moment: DateTime<Utc>| short_moment(moment, notice.zone);
+    match (selection.from, selection.until) {
+        (None, None) => {}
+        (Some(from), None) => lines.push(format!("收到时间：{}起", at(from))),
+        (None, Some(until)) => lines.push(format!("收到时间：{}前", at(until))),
+        (Some(from), Some(until)) => lines.push(format!("收到时间：{}起，{}前", at(from), at(until))),
+    }
+    lines
 }
 
 /// A number of bytes for people.

@@ -46,7 +46,8 @@ pub struct Similarity {
     pub groups: Vec<Group>,
     /// Pairs that are not the same, the most alike first. Of a group only the first text is in pairs.
     pub pairs: Vec<Pair>,
-    /// Texts that quote a reference text, in the order of the ledger.
+    /// Texts that quote a passage of [`PASSAGE`] characters or more of a reference text, in the order of the ledger.
+    /// Shorter quotations count for nobody either.
     pub quotations: Vec<Quotation>,
     /// Passages that more than [`CROWD`] texts have; they alone make no pair.
     pub common: Vec<CommonPassage>,

@@ -7,11 +7,11 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::StoreError;
-use crate::mailbox_leases;
+use crate::{mailbox_leases, report_claims};
 
 impl Store {
-    /// Gives back every arrival that is handed out and every mailbox that is held. For a process that knows itself to be the only one; where others
-    /// may be at work, the leases run out by themselves.
+    /// Gives back every arrival and product that is handed out and every mailbox that is held. For a process that knows
+    /// itself to be the only one; where others may be at work, the leases run out by themselves.
     pub async fn release_claims(&self) -> Result<(), StoreError> {
         let transaction = self.begin_write().await?;
         arrivals::Entity::update_many()
@@ -24,6 +24,7 @@ impl Store {
             .exec(&transaction)
             .await?;
         mailbox_leases::release_all(&transaction).await?;
+        report_claims::release_all(&transaction).await?;
         transaction.commit().await?;
         Ok(())
     }

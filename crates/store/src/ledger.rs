@@ -18,7 +18,8 @@ use crate::connect::Store;
 use crate::entity::{self, arrivals};
 use crate::error::StoreError;
 use crate::{
-    arrival_rows, letter_rows, notices, return_form_rows, roster, rulings, submission_rows, verdict_rows,
+    arrival_rows, choices, letter_rows, notices, return_form_rows, roster, rulings, submission_rows,
+    verdict_rows,
 };
 
 impl Store {
@@ -32,10 +33,12 @@ impl Store {
         let return_forms = return_form_rows::of_notice(&transaction, &notice.id).await?;
         let arrivals = register(&transaction, &notice).await?;
         let letters = letter_rows::of_notice(&transaction, &notice.id).await?;
-        transaction.commit().await?;
         let (submissions, return_forms) = sorted(&notice, &directory, submissions, return_forms)?;
+        let chosen = choices::in_force(&transaction, &notice.id, &submissions).await?;
+        transaction.commit().await?;
         let mut ledger = Ledger::draw(notice, &directory, submissions, return_forms, arrivals, now);
         ledger.letters = letters;
+        ledger.chosen = chosen;
         Ok(ledger)
     }
 }

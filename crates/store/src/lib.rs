@@ -6,6 +6,7 @@
 
 mod archive;
 mod arrival_rows;
+mod choices;
 mod claiming;
 mod configuration;
 mod connect;
@@ -33,8 +34,11 @@ mod notices;
 mod origin_shapes;
 mod originals;
 mod people;
+mod product_files;
 mod readings;
 mod record;
+mod report_claims;
+mod reports;
 mod return_form_rows;
 mod roster;
 mod rounds;
@@ -50,9 +54,11 @@ mod uid_set;
 mod values;
 mod verdict_rows;
 mod verify;
+mod wish_shapes;
 
 pub mod notice_file;
 
+pub use choices::{Choice, ChoiceState, Chosen};
 pub use claiming::Claimed;
 pub use connect::Store;
 pub use counts::{MailboxCounts, OnServer, Reconciliation, Tally};
@@ -68,8 +74,11 @@ pub use links::Link;
 pub use mailbox_health::MailboxHealth;
 pub use mailbox_leases::{LeaseHolder, MailboxLease};
 pub use people::{Role, Staff};
+pub use product_files::ProductDraft;
 pub use readings::NewReading;
 pub use record::{LetterMode, Record, Recorded, SocietyRecord};
+pub use report_claims::{ProductFacts, ReportClaim, Trouble};
+pub use reports::{MadeReport, Report, ReportState};
 pub use roster::RosterChange;
 pub use sessions::{LoginOutcome, Session};
 pub use sighting::{Archived, NewSighting, News, Obstacle, SightingPlace, Skip, SkipKind};

@@ -1,4 +1,4 @@
-//! `demo`: the main job on sample data, from the mailbox to the workbook and the letters.
+//! `demo`: the main job on sample data, from the mailbox to the letters and the products.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -8,15 +8,20 @@ use chrono::{DateTime, Utc};
 use domain::ids::{NoticeId, SocietyCode};
 use domain::ledger::{ItemState, Ledger};
 use domain::notice::Notice;
+use domain::product::{ArchiveWish, CompilationWish, Product};
+use domain::selection::Selection;
 use include_dir::{Dir, include_dir};
 use intake::archive::{SubmittedReturn, submitted};
+use intake::kept::KeptFiles;
 use intake::reading::{TypedPiece, UploadedFile};
+use reporting::Snapshot;
 use store::{Role, Store};
 
-use super::{configuration_data, ingest, letters, output, serve, staff};
+use super::{configuration_data, ingest, letters, output, report, serve, staff};
 use crate::settings::{LetterMode, Settings};
 use crate::telemetry::say;
-use crate::wiring::{clock, judge, now, open_store};
+use crate::wiring::{clock, judge, now, open_store, readers};
+use crate::workshop::Order;
 
 static SAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../config/samples");
 const NOTICE: &str = include_str!("../../../../config/notices/cast-2022-41.toml");
@@ -42,22 +47,16 @@ pub(super) async fn run(data: Option<&Path>, no_serve: bool, listen: SocketAddr)
     let notice = take_in(&settings, &store, &samples).await?;
     let delivered = outbox::deliver(&store, &letters::outbox_settings(&settings)?, &now).await?;
     let ledger = store.ledger(&notice.id, now()).await.context("draw the ledger")?;
-    let workbook = folder.join(format!("{}-报送情况.xlsx", notice.id));
-    output::write_whole(
-        &workbook,
-        &reporting::workbook(
-            &reporting::Snapshot::new(ledger.clone(), domain::selection::Selection::default()),
-            &reporting::Links::default(),
-        )
-        .context("make the workbook")?,
-    )?;
+    let products = products(&settings, &store, &folder, &ledger).await?;
     let export = folder.join("export.json");
     output::write_whole(
         &export,
         serde_json::to_string_pretty(&reporting::export(&ledger))?.as_bytes(),
     )?;
     summary(&ledger);
-    say(&format!("汇总表：{}", workbook.display()));
+    for (title, path) in products {
+        say(&format!("{title}：{}", path.display()));
+    }
     say(&format!("数据（JSON）：{}", export.display()));
     say(&format!(
         "已发信件 {} 封（.eml）：{}",
@@ -70,6 +69,37 @@ pub(super) async fn run(data: Option<&Path>, no_serve: bool, listen: SocketAddr)
     }
     sign_in(&settings, &store, &ledger).await?;
     serve::run_on(&settings, store, listen).await
+}
+
+/// Every product of the whole ledger, each with where it is.
+async fn products(
+    settings: &Settings,
+    store: &Store,
+    folder: &Path,
+    ledger: &Ledger,
+) -> anyhow::Result<Vec<(&'static str, PathBuf)>> {
+    let kept = KeptFiles::new(store.clone(), readers(settings)?);
+    let all = [
+        (Product::Workbook, "报送情况"),
+        (Product::Compilation(CompilationWish::default()), "材料汇编"),
+        (Product::Archive(ArchiveWish::default()), "归档包"),
+        (Product::Brief, "情况报告"),
+        (Product::Similar, "相近文本"),
+    ];
+    let mut made = Vec::new();
+    for (product, name) in all {
+        let kind = product.kind();
+        let path = folder.join(format!("{}-{name}.{}", ledger.notice.id, kind.extension()));
+        let order = Order {
+            snapshot: Snapshot::new(ledger.clone(), Selection::default()),
+            product,
+            template: None,
+            references: Vec::new(),
+        };
+        report::write(&kept, order, path.clone()).await?;
+        made.push((kind.title(), path));
+    }
+    Ok(made)
 }
 
 /// A folder of its own for every demo; nothing that is there is touched.

@@ -1,38 +1,40 @@
-//! `report`, `export` and `verify`: what leaves the system.
+//! `export` and `verify`: what leaves the system beside products.
 
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use domain::ids::NoticeId;
 use domain::ledger::Ledger;
-use domain::selection::Selection;
-use reporting::{Links, Snapshot};
 use store::Store;
+use tempfile::NamedTempFile;
 
-use crate::cli::ReportCommand;
 use crate::settings::{Settings, WrongUsage};
 use crate::telemetry::say;
 use crate::wiring::now;
 
-pub(super) async fn report(settings: &Settings, command: ReportCommand) -> anyhow::Result<()> {
-    let ReportCommand::Workbook { notice, out } = command;
-    let ledger = ledger(&super::store(settings).await?, &notice).await?;
-    let bytes = reporting::workbook(&Snapshot::new(ledger, Selection::default()), &Links::default())
-        .context("make the workbook")?;
-    write_whole(&out, &bytes)?;
-    say(&format!("已写入 {}", out.display()));
-    Ok(())
+/// Writes beside the target and renames, so that a half-written report is never found under its name.
+pub(super) fn write_whole(out: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let mut file = beside(out)?;
+    file.write_all(bytes).context("write the report")?;
+    put(file, out)
 }
 
-/// Writes beside the target and renames, so that a half-written report is never found under its name.
-pub(super) fn write_whole(out: &std::path::Path, bytes: &[u8]) -> anyhow::Result<()> {
+/// A file in the folder of the target, removed again unless it is [`put`].
+pub(super) fn beside(out: &Path) -> anyhow::Result<NamedTempFile> {
+    let folder = folder_of(out);
+    NamedTempFile::new_in(folder).with_context(|| format!("write into {}", folder.display()))
+}
+
+/// The folder in which a file stands.
+pub(super) fn folder_of(out: &Path) -> &Path {
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or_else(|| std::path::Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)
-        .with_context(|| format!("write into {}", folder.display()))?;
-    file.write_all(bytes)
-        .and_then(|()| file.as_file().sync_all())
-        .context("write the report")?;
+    folder.unwrap_or_else(|| Path::new("."))
+}
+
+/// Gives a file that is whole the target's name.
+pub(super) fn put(file: NamedTempFile, out: &Path) -> anyhow::Result<()> {
+    file.as_file().sync_all().context("write the report")?;
     file.persist(out)
         .with_context(|| format!("write {}", out.display()))?;
     Ok(())
@@ -48,11 +50,15 @@ pub(super) async fn export(settings: &Settings, notice: &str) -> anyhow::Result<
 }
 
 pub(super) async fn ledger(store: &Store, notice: &str) -> anyhow::Result<Ledger> {
-    let id = NoticeId::parse(notice).map_err(|error| WrongUsage(format!("--notice {notice:?}: {error}")))?;
+    let id = notice_id(notice)?;
     store
         .ledger(&id, now())
         .await
         .with_context(|| format!("draw the ledger of {id} (see `zhengji notice list`)"))
+}
+
+pub(super) fn notice_id(notice: &str) -> anyhow::Result<NoticeId> {
+    NoticeId::parse(notice).map_err(|error| WrongUsage(format!("--notice {notice:?}: {error}")).into())
 }
 
 pub(super) async fn verify(settings: &Settings) -> anyhow::Result<()> {

@@ -7,15 +7,18 @@ use std::time::Duration;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use domain::workdays::WorkCalendar;
+use intake::kept::KeptFiles;
 use intake::process::Judge;
 use intake_http::{HttpSettings, LineKind, MailboxLine, SiteState};
 use intake_imap::{Destination, MailboxSettings, MailboxStatus};
 use store::Store;
+use tokio::sync::Notify;
 use tokio::sync::watch::{Receiver, Sender};
 
 use super::{letters, poll};
 use crate::settings::Settings;
-use crate::wiring::{clock, judge, letter_mode, now};
+use crate::wiring::{clock, judge, letter_mode, now, readers};
+use crate::workshop::{Workshop, make_in_rounds};
 
 /// How often the outbox and what waits to be judged are looked at without being called.
 const ROUND: Duration = Duration::from_secs(15);
@@ -41,17 +44,25 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
         letters::outbox_settings(settings)?,
         stop.clone(),
     ));
+    let bell = Arc::new(Notify::new());
+    let workshop = Workshop {
+        kept: KeptFiles::new(store.clone(), readers(settings)?),
+        temporary: upload_folder(settings)?,
+        bell: Arc::clone(&bell),
+        keep_days: settings.products.keep_days,
+    };
+    let products = tokio::spawn(make_in_rounds(workshop, stop.clone()));
     let reminders = tokio::spawn(remind_in_rounds(
         store.clone(),
         letters::outbox_settings(settings)?.calendar,
         (letter_mode(settings), settings.letters.domain.clone()),
         stop.clone(),
     ));
-    let site = site(settings, store, judge, statuses, listen)?;
+    let site = site(settings, store, judge, statuses, listen, bell)?;
     // Ends on SIGTERM or SIGINT, once requests under way are answered.
     let served = intake_http::serve(site).await.context("serve the site");
     tell(&stop_sender);
-    let ended = async { tokio::join!(rounds, reminders, pollers.join_all()) };
+    let ended = async { tokio::join!(rounds, reminders, pollers.join_all(), products) };
     drop(tokio::time::timeout(Duration::from_secs(10), ended).await);
     drop(tokio::time::timeout(ONE_LETTER, letters).await);
     served
@@ -67,6 +78,7 @@ fn site(
     judge: Judge,
     statuses: Vec<Arc<MailboxStatus>>,
     listen: SocketAddr,
+    bell: Arc<Notify>,
 ) -> anyhow::Result<SiteState> {
     let upload_folder = upload_folder(settings)?;
     let mut http = HttpSettings::new(listen, settings.http.public_url.clone(), upload_folder);
@@ -80,6 +92,8 @@ fn site(
             Box::pin(async move { judge_waiting(&judge).await })
         }),
         now: clock(),
+        product_wanted: Arc::new(move || bell.notify_one()),
+        keep_days: settings.products.keep_days,
         folder_name: crate::wiring::folder_name,
         mailbox_lines: Arc::new(move || {
             statuses

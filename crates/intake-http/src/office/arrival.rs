@@ -1,5 +1,7 @@
 //! One arrival: what is known of it, and what a clerk can decide.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -9,14 +11,14 @@ use domain::directory::Directory;
 use domain::ids::{ArrivalId, SocietyCode};
 use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
-use domain::submission::Submission;
+use domain::submission::{Submission, SubmissionId};
 use domain::verdict::{Judgement, Verdict};
 use intake::reading::{READER_VERSION, Reading, UploadManifest};
-use store::{SightingTimes, Store, StoredArrival};
+use store::{ChoiceState, SightingTimes, Store, StoredArrival};
 
 use super::Who;
 use super::choices::{self, ChoiceView};
-use super::pieces::{self, PieceView};
+use super::pieces::{self, ChoiceOf, PieceView};
 use super::times::{TimeView, times};
 use crate::frame;
 use crate::portal::manifest;
@@ -75,6 +77,7 @@ pub(super) struct Known {
     pub(super) reading: Option<Reading>,
     manifest: Option<UploadManifest>,
     pub(super) submissions: Vec<Submission>,
+    pub(super) chosen: BTreeSet<SubmissionId>,
     pub(super) notices: Vec<Notice>,
     pub(super) directory: Directory,
 }
@@ -97,6 +100,15 @@ pub(super) async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal
         None => Vec::new(),
     };
     submissions.retain(|submission| submission.id.arrival == id || submission.completed_by == Some(id));
+    let choices = match &stored.placed {
+        Some((notice, _)) => store.choices(notice).await?,
+        None => Vec::new(),
+    };
+    let chosen = choices
+        .iter()
+        .filter(|choice| choice.state == ChoiceState::InForce)
+        .map(|choice| choice.piece)
+        .collect();
     Ok(Known {
         judgement: store.judgement(id).await?,
         sightings: store.sighting_times(id).await?,
@@ -104,6 +116,7 @@ pub(super) async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal
         reading: reading(store, &stored.arrival.original).await?,
         manifest: manifest(store, &stored).await?,
         submissions,
+        chosen,
         notices: store.notices().await?,
         directory: store.directory().await?,
         stored,

@@ -1,6 +1,8 @@
 //! Files for the office: always as attachments, never shown inside the site.
 
-use actix_web::body::SizedStream;
+use std::path::PathBuf;
+
+use actix_web::body::{MessageBody, SizedStream};
 use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use domain::arrival::Door;
@@ -124,17 +126,22 @@ pub(super) async fn file(
 /// What is kept under this hash, sent piece by piece once its bytes were hashed again.
 async fn kept(site: &SiteState, sha256: &str, disposition: &str) -> Result<HttpResponse, Refusal> {
     let (path, bytes) = site.store.original_file(sha256).await?;
+    let body = streamed(path, bytes).await?;
+    Ok(download("application/octet-stream", disposition).body(body))
+}
+
+/// A file of this size, sent piece by piece.
+pub(super) async fn streamed(path: PathBuf, bytes: u64) -> std::io::Result<impl MessageBody + 'static> {
     let pieces = try_unfold(File::open(path).await?, |mut file| async move {
         let mut piece = vec![0; PIECE];
         let read = file.read(&mut piece).await?;
         piece.truncate(read);
         Ok::<_, std::io::Error>((read > 0).then(|| (piece.into(), file)))
     });
-    let body = SizedStream::new(bytes, Box::pin(pieces));
-    Ok(download("application/octet-stream", disposition).body(body))
+    Ok(SizedStream::new(bytes, Box::pin(pieces)))
 }
 
-fn download(kind: &'static str, disposition: &str) -> HttpResponseBuilder {
+pub(super) fn download(kind: &'static str, disposition: &str) -> HttpResponseBuilder {
     let mut response = HttpResponse::Ok();
     response
         .insert_header((header::CONTENT_TYPE, kind))

@@ -2,6 +2,7 @@
 
 mod arrival;
 mod choices;
+mod choosing;
 mod downloads;
 mod held;
 mod ledger;
@@ -9,6 +10,8 @@ mod letters;
 mod links;
 mod overview;
 mod pieces;
+mod products;
+mod products_form;
 mod reconcile;
 mod rulings;
 mod sign_in;
@@ -60,6 +63,22 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
             .service(web::resource("/notices/{id}/held").route(read().to(held::show)))
             .service(web::resource("/notices/{id}/workbook.xlsx").route(read().to(downloads::workbook)))
             .service(web::resource("/notices/{id}/blank/{file}").route(read().to(downloads::blank)))
+            .service(
+                web::resource("/notices/{id}/products")
+                    .route(read().to(products::show))
+                    .route(web::post().to(products::request)),
+            )
+            .service(web::resource("/notices/{id}/products/new").route(read().to(products_form::form)))
+            .service(web::resource("/notices/{id}/products/{number}/file").route(read().to(products::file)))
+            .service(
+                web::resource("/notices/{id}/products/{number}/remove")
+                    .route(web::post().to(products::remove)),
+            )
+            .service(
+                web::resource("/notices/{id}/choices")
+                    .route(read().to(choosing::show))
+                    .route(web::post().to(choosing::choose)),
+            )
             .service(web::resource("/arrivals/{id}").route(read().to(arrival::show)))
             .service(web::resource("/arrivals/{id}/original").route(read().to(downloads::original)))
             .service(web::resource("/arrivals/{id}/files/{number}").route(read().to(downloads::file)))

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::arrival::{Known, known};
 use super::choices::{self, ChoiceView};
+use super::choosing::counts;
 use super::rulings::decide;
 use crate::frame::HeadArrived;
 use crate::refusal::Refusal;
@@ -27,6 +28,11 @@ const CUT: &str = "====";
 pub(super) const LARGEST_FORM: usize = 512 * 1024;
 
 pub(super) struct PieceView {
+    /// Number of the piece.
+    pub id: String,
+    /// The notice on whose list of chosen pieces it may stand.
+    pub notice: String,
+    pub choice: ChoiceOf,
     pub item: String,
     pub person: String,
     pub title: String,
@@ -42,6 +48,17 @@ pub(super) struct PieceView {
     pub corrected: bool,
     pub text: String,
     pub edit: Option<EditView>,
+}
+
+/// Whether a piece is chosen for products.
+#[derive(PartialEq, Eq)]
+pub(super) enum ChoiceOf {
+    /// It is.
+    Chosen,
+    /// It may be.
+    Open,
+    /// It cannot be: replaced, sent back or withdrawn.
+    Closed,
 }
 
 /// What the form of a piece is filled with.
@@ -71,7 +88,17 @@ fn view(submission: &Submission, known: &Known) -> PieceView {
         .iter()
         .map(|attachment| shown::name(&attachment.name));
     let source = &submission.source;
+    let current = submission.standing == Standing::Current;
     PieceView {
+        id: submission.id.to_string(),
+        notice: submission.notice.to_string(),
+        choice: if known.chosen.contains(&submission.id) {
+            ChoiceOf::Chosen
+        } else if current && counts(submission) {
+            ChoiceOf::Open
+        } else {
+            ChoiceOf::Closed
+        },
         item,
         person: owner(submission),
         title: submission.title.clone().unwrap_or_default(),
@@ -80,7 +107,7 @@ fn view(submission: &Submission, known: &Known) -> PieceView {
         status: wording::status(submission.status),
         timeliness: wording::timeliness(submission.timeliness),
         revision: submission.revision,
-        current: submission.standing == Standing::Current,
+        current,
         origin: wording::origin(source),
         evidence: source.origin.grounds.sentences().join("；"),
         corrected: source.origin.corrected,

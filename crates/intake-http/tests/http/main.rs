@@ -7,6 +7,8 @@
 
 mod frame;
 mod office;
+mod pieces;
 mod portal;
+mod products;
 mod reconcile;
 mod site;

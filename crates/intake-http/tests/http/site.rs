@@ -26,6 +26,7 @@ pub(crate) struct Site {
     pub(crate) token: String,
     pub(crate) folder: TempDir,
     pub(crate) judged: Arc<AtomicUsize>,
+    pub(crate) wanted: Arc<AtomicUsize>,
     clock: Arc<AtomicI64>,
 }
 
@@ -50,6 +51,7 @@ impl Site {
         let store = filled_store(folder.path(), late).await;
         let token = new_link_token();
         let judged = Arc::new(AtomicUsize::new(0));
+        let wanted = Arc::new(AtomicUsize::new(0));
         let clock = Arc::new(AtomicI64::new(at("2022-10-20T02:00:00Z").timestamp()));
         let notice = NoticeId::parse("hx-2022-1").unwrap();
         let code = SocietyCode::parse("A-01").unwrap();
@@ -62,7 +64,7 @@ impl Site {
         let mut settings = HttpSettings::new(listen, "http://zj.example", folder.path().join("uploads"));
         settings.max_request_bytes = 1024 * 1024;
         settings.max_files = 4;
-        let (counted, ticking) = (judged.clone(), clock.clone());
+        let (counted, rung, ticking) = (judged.clone(), wanted.clone(), clock.clone());
         let state = SiteState {
             store: store.clone(),
             settings,
@@ -72,6 +74,10 @@ impl Site {
             }),
             now: Arc::new(move || DateTime::from_timestamp(ticking.load(Ordering::SeqCst), 0).unwrap()),
             mailbox_lines: Arc::new(lines),
+            product_wanted: Arc::new(move || {
+                rung.fetch_add(1, Ordering::SeqCst);
+            }),
+            keep_days: 90,
             folder_name: |raw| raw.replace("&dcVr0mWHTvZZOQ-", "病毒文件夹"),
         };
         let (server, address) = bind(state).unwrap();
@@ -82,6 +88,7 @@ impl Site {
             token,
             folder,
             judged,
+            wanted,
             clock,
         }
     }

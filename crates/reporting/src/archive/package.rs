@@ -13,6 +13,8 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::error::ArchiveError;
 
+/// Letters are mostly base64, of which this takes off a quarter as higher levels do; level 1 takes off nothing.
+const LEVEL: i64 = 3;
 /// How much is read and written at once, in bytes.
 const CHUNK: usize = 256 << 10;
 /// Files of this size in bytes and more get ZIP64 fields; a packed file may be a little longer than its content.
@@ -100,13 +102,11 @@ impl<W: Write> Package<W> {
     }
 
     fn start(&mut self, path: &str, registered: Option<u64>) -> Result<(), ArchiveError> {
-        let options = match packing(path) {
-            Packing::Stored => self.options.compression_method(CompressionMethod::Stored),
-            Packing::Deflated(level) => self
-                .options
-                .compression_method(CompressionMethod::Deflated)
-                .compression_level(Some(level)),
-        };
+        let method = packing(path);
+        // The library keeps its compressor as long as the level stays; a new one for every other file would leave a hole
+        // of its size in the heap of glibc.
+        let level = (method == CompressionMethod::Deflated).then_some(LEVEL);
+        let options = self.options.compression_method(method).compression_level(level);
         let is_large = registered.is_some_and(|bytes| bytes >= LARGE);
         self.zip.start_file(path, options.large_file(is_large))?;
         Ok(())
@@ -211,18 +211,8 @@ impl Write for Hashing<'_> {
     }
 }
 
-/// How a file is packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Packing {
-    /// As it is.
-    Stored,
-    /// By deflate of this level.
-    Deflated(i64),
-}
-
-/// By the ending: photos, videos and packages are packed already. Letters are mostly base64, of which every level takes
-/// off the same quarter.
-fn packing(path: &str) -> Packing {
+/// By the ending: photos, videos and packages are packed already.
+fn packing(path: &str) -> CompressionMethod {
     const PACKED: [&str; 34] = [
         "jpg", "jpeg", "png", "gif", "webp", "heic", "heif", "avif", "mp4", "m4v", "m4a", "mov", "avi",
         "wmv", "mkv", "webm", "flv", "mp3", "3gp", "docx", "docm", "xlsx", "xlsm", "pptx", "odt", "ods",
@@ -230,11 +220,9 @@ fn packing(path: &str) -> Packing {
     ];
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     if PACKED.contains(&ending) {
-        Packing::Stored
-    } else if ending == "eml" {
-        Packing::Deflated(1)
+        CompressionMethod::Stored
     } else {
-        Packing::Deflated(6)
+        CompressionMethod::Deflated
     }
 }
 
@@ -327,10 +315,13 @@ mod tests {
 
     #[test]
     fn what_is_packed_already_is_stored() {
-        assert_eq!(packing("附件/a.jpg"), Packing::Stored);
-        assert_eq!(packing("a.docx"), Packing::Stored);
-        assert_eq!(packing("原件/a.eml"), Packing::Deflated(1));
-        assert_eq!(packing("a.csv"), Packing::Deflated(6));
-        assert_eq!(packing("无后缀"), Packing::Deflated(6));
+        for (path, method) in [
+            ("附件/a.jpg", CompressionMethod::Stored),
+            ("a.docx", CompressionMethod::Stored),
+            ("原件/a.eml", CompressionMethod::Deflated),
+            ("无后缀", CompressionMethod::Deflated),
+        ] {
+            assert_eq!(packing(path), method, "{path}");
+        }
     }
 }

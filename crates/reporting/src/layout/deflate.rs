@@ -8,7 +8,7 @@ use std::{io, thread};
 
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
-/// What zlib does with little searching: half the time of the usual level for a tenth more bytes.
+/// Less searching than usual (6): a quarter less of the time for a fifteenth more bytes, by the bench `workbook`.
 const LEVEL: u32 = 4;
 
 /// A deflated chunk, with the checksum and length of what it holds.

@@ -2,7 +2,7 @@
 
 use domain::finding::Finding;
 use domain::letter::{LetterCause, LetterRecord, LetterState};
-use domain::reminder::MissingItem;
+use domain::reminder::{Lack, MissingItem};
 
 use super::society_columns;
 use crate::labels;
@@ -18,6 +18,7 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         ("待审核", Tone::Incomplete),
         ("待发送", Tone::Incomplete),
         ("已发送", Tone::Done),
+        ("已取消", Tone::Nothing),
     ];
     let mut columns = society_columns();
     columns.extend([
@@ -26,7 +27,7 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::long("收件地址", 24),
         Column::short("来件号", 8),
         Column::short("登记\n篇数", 6),
-        Column::long("请补正事项", 44),
+        Column::long("请补报、补正事项", 44),
         Column::short("状态", 10).toned(state),
         Column::short("生成时间", 18),
         Column::short("发出时间", 18),
@@ -39,7 +40,7 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let rows = letters
         .map(|(record, number)| row(view, number, record))
         .collect();
-    let mut sheet = Sheet::new("通知邮件", "通知邮件发送情况", columns, rows);
+    let mut sheet = Sheet::new("通知邮件", "通知邮件和报送提醒发送情况", columns, rows);
     sheet.notes.extend(summary(view));
     sheet.frozen_columns = 3;
     sheet
@@ -99,5 +100,10 @@ fn unreported(view: &View<'_>, missing: &MissingItem) -> String {
     let item = view.ledger.notice.item(&missing.item);
     let title = item.map_or(missing.item.as_str(), |item| item.title.as_str());
     let overdue = if missing.overdue { "，已逾期" } else { "" };
-    format!("{title}（未报{overdue}）")
+    let lack = match missing.lack {
+        Lack::Nothing => "未报",
+        Lack::Incomplete => "待补充",
+        Lack::SentBack => "已退回",
+    };
+    format!("{title}（{lack}{overdue}）")
 }

@@ -46,7 +46,7 @@ fn counts(piece: &Submission) -> bool {
 }
 
 fn quotation((piece, text): &(SubmissionId, Text)) -> Option<Quotation> {
-    (!text.quoted.is_empty()).then(|| Quotation {
+    (text.longest_quotation() >= PASSAGE).then(|| Quotation {
         piece: *piece,
         length: text.length(),
         quoted: text.quoted_length(),

@@ -24,6 +24,18 @@ impl Text {
         self.quoted.iter().map(ExactSizeIterator::len).sum()
     }
 
+    /// Characters of the longest quotation, small changes in it not counted.
+    pub(super) fn longest_quotation(&self) -> usize {
+        let (mut longest, mut passage, mut end) = (0, 0, None);
+        for range in &self.quoted {
+            let continues = end.is_some_and(|end| range.start - end <= GAP);
+            passage = range.len() + if continues { passage } else { 0 };
+            longest = longest.max(passage);
+            end = Some(range.end);
+        }
+        longest
+    }
+
     /// For each character whether it is a quotation.
     pub(super) fn quoted_flags(&self) -> Vec<bool> {
         let mut flags = vec![false; self.length()];

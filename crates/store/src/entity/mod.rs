@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "the derives of sea-orm ask for pub")]
 
 pub(crate) mod arrivals;
+pub(crate) mod choices;
 pub(crate) mod configuration;
 pub(crate) mod fetch_failures;
 pub(crate) mod folder_passes;
@@ -15,6 +16,7 @@ pub(crate) mod notices;
 pub(crate) mod originals;
 pub(crate) mod outbox;
 pub(crate) mod readings;
+pub(crate) mod reports;
 pub(crate) mod return_forms;
 pub(crate) mod rulings;
 pub(crate) mod sessions;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod archive;
 #[cfg(test)]
+mod choosing;
+#[cfg(test)]
 mod claiming;
 #[cfg(test)]
 mod fixtures;
@@ -26,6 +28,8 @@ mod people;
 mod pieces;
 #[cfg(test)]
 mod reconciling;
+#[cfg(test)]
+mod reports;
 #[cfg(test)]
 mod roster;
 #[cfg(test)]

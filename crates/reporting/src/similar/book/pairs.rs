@@ -67,7 +67,9 @@ fn notes(wording: &Wording<'_>, similarity: &Similarity) -> Vec<String> {
         ),
         match similarity.references {
             0 => "参照文件：未提供，引用文件原文的文字也计作相同文字。".to_owned(),
-            count => format!("参照文件：{count}份，与其一致的文字视为引用，不计作学会之间的相同文字。"),
+            count => format!(
+                "参照文件：{count}份，与其一致的文字视为引用，不计作学会之间的相同文字；引用一处达到{PASSAGE}字的材料列入本表，零星引用不列。"
+            ),
         },
     ];
     if !similarity.common.is_empty() {

@@ -1,0 +1,86 @@
+//! A piece in the store, as judging would have put it there.
+
+use domain::deadline::Timeliness;
+use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
+use domain::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
+use domain::verdict::{Judgement, Verdict};
+use store::{LetterMode, Record, Recorded, SocietyRecord};
+
+use crate::site::{Site, at};
+
+pub(crate) const ONE: &str = "学习报告的体会。";
+
+/// Makes this the text of the only piece of the first society; `version` counts how often it was called before.
+pub(crate) async fn kept(site: &Site, version: i64, text: &str) -> i64 {
+    if version == 0 {
+        let fields: [(&str, Option<&str>, &[u8]); 6] = [
+            ("key", None, b"0123456789abcdef0123"),
+            ("filled_by", None, "某某".as_bytes()),
+            ("contact", None, b"010-55500001"),
+            ("piece.0.item", None, b"insight"),
+            ("piece.0.text", None, text.as_bytes()),
+            ("declared", None, b"1"),
+        ];
+        assert_eq!(site.submit(&fields).await.status, 303);
+    }
+    let arrival = site.store.arrival_ids().await.unwrap()[0];
+    let revision = site.store.arrival(arrival).await.unwrap().unwrap().revision;
+    let (notice, society) = (
+        NoticeId::parse("hx-2022-1").unwrap(),
+        SocietyCode::parse("A-01").unwrap(),
+    );
+    let record = Record {
+        claimed: Some((arrival, revision)),
+        configuration: None,
+        placed: Some((notice.clone(), society.clone())),
+        reading: None,
+        societies: vec![SocietyRecord {
+            judgements: vec![judgement(arrival, &notice, &society)],
+            submissions: vec![submission(arrival, &notice, &society, text)],
+            return_forms: Vec::new(),
+            version,
+            notice,
+            society,
+        }],
+        lone: None,
+        letters: Vec::new(),
+        withdrawn: Vec::new(),
+        letter_mode: LetterMode::Off,
+        letter_domain: "office.example".into(),
+        now: at("2022-10-20T02:00:00Z"),
+    };
+    assert_eq!(site.store.record(record).await.unwrap(), Recorded::Done);
+    arrival.number()
+}
+
+fn judgement(arrival: ArrivalId, notice: &NoticeId, society: &SocietyCode) -> Judgement {
+    Judgement {
+        arrival,
+        verdict: Verdict::Accepted {
+            notice: notice.clone(),
+            society: society.clone(),
+            outcomes: Vec::new(),
+        },
+        findings: Vec::new(),
+    }
+}
+
+fn submission(arrival: ArrivalId, notice: &NoticeId, society: &SocietyCode, text: &str) -> Submission {
+    Submission {
+        id: SubmissionId { arrival, ordinal: 1 },
+        notice: notice.clone(),
+        society: society.clone(),
+        item: ItemId::parse("insight").unwrap(),
+        revision: 1,
+        standing: Standing::Current,
+        status: SubmissionStatus::Accepted,
+        timeliness: Timeliness::OnTime,
+        person: None,
+        title: None,
+        text: text.into(),
+        characters: 8,
+        source: Source::new(None, SourcePart::FormField),
+        attachments: Vec::new(),
+        completed_by: None,
+    }
+}
