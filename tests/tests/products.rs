@@ -74,7 +74,7 @@ fn filters_show_less_and_say_what_there_is() {
     let before = pieces(&["--until", "2022-10-20"]);
     assert_eq!(before + pieces(&["--from", "2022-10-21"]), all);
     for (arguments, words) in [
-        (["--item", "poem"], "可选：key-few"),
+        (["--item", "poem"], "可选：plan"),
         (["--discipline", "诗歌"], "名录中没有学会类别“诗歌”"),
         (["--society", "华夏诗歌学会甲"], "名录中没有学会"),
         (["--until", "明天"], "无法识别"),
