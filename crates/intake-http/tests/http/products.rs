@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use chrono::Duration;
+use domain::ids::SocietyCode;
 use domain::product::{ArchiveWish, CompilationWish, Product, Retention};
 use store::{ProductFacts, ReportClaim, ReportState, Trouble};
 
@@ -11,6 +12,17 @@ use crate::site::{Answer, Site, at};
 
 const LIST: &str = "/office/notices/hx-2022-1/products";
 const CHOICES: &str = "/office/notices/hx-2022-1/choices";
+
+/// Every condition of the form.
+const FILTER: [(&str, &str); 7] = [
+    ("item", "insight"),
+    ("item", "advice"),
+    ("discipline", "理科"),
+    ("society", "A-02、华夏桥梁学会"),
+    ("chosen", "1"),
+    ("from", "2022-10-17"),
+    ("until", "2022-10-24"),
+];
 
 async fn ask(site: &Site, cookie: &str, csrf: &str, pairs: &[(&str, &str)]) -> Answer {
     let pairs = [&[("csrf", csrf)], pairs].concat();
@@ -82,15 +94,6 @@ async fn a_product_is_asked_for_followed_fetched_and_removed() {
 async fn what_is_ticked_is_what_is_made() {
     let site = Site::open("flag").await;
     let (cookie, csrf) = site.sign_in("clerk").await;
-    let filter = [
-        ("item", "insight"),
-        ("item", "advice"),
-        ("discipline", "理科"),
-        ("society", "A-02、华夏桥梁学会"),
-        ("chosen", "1"),
-        ("from", "2022-10-17"),
-        ("until", "2022-10-24"),
-    ];
     let themes = [
         ("kind", "compilation"),
         ("themes", "人才=人才|青年\r\n数据\r\n"),
@@ -104,13 +107,13 @@ async fn what_is_ticked_is_what_is_made() {
         ("retention", "30"),
         ("fonds", " Z109 "),
     ];
-    for pairs in [[&filter[..], &themes].concat(), [&filter[..], &archive].concat()] {
+    for pairs in [[&FILTER[..], &themes].concat(), [&FILTER[..], &archive].concat()] {
         let answer = ask(&site, &cookie, &csrf, &pairs).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
     }
     let compilation = claim(&site).await.wish;
     let selection = &compilation.selection;
-    let societies: Vec<&str> = selection.societies.iter().map(|code| code.as_str()).collect();
+    let societies: Vec<&str> = selection.societies.iter().map(SocietyCode::as_str).collect();
     assert_eq!((selection.items.len(), societies), (2, vec!["A-02", "B-01"]));
     assert!(selection.chosen_only && selection.categories.contains("理科"));
     assert_eq!(selection.from, Some(at("2022-10-16T16:00:00Z")));
