@@ -18,8 +18,8 @@ pub(super) struct Day {
     pub(super) count: usize,
 }
 
-/// Arrivals that were registered, by the day on which they came, up to the day on which the ledger was drawn. What came
-/// before the last days is one column.
+/// Arrivals that were registered, by the day on which they came, up to the day on which the ledger was drawn, or up to
+/// the last that came when that is long ago. What came before the last days is one column.
 pub(super) fn of(ledger: &Ledger) -> Vec<Day> {
     let day = |at: DateTime<Utc>| at.with_timezone(&ledger.notice.zone).date_naive();
     let is_registered = |record: &&ArrivalRecord| {
@@ -30,8 +30,15 @@ pub(super) fn of(ledger: &Ledger) -> Vec<Day> {
     for record in ledger.arrivals.iter().filter(is_registered) {
         *counts.entry(day(came(&record.arrival))).or_default() += 1;
     }
-    let last = counts.keys().next_back().copied().max(Some(day(ledger.taken_at)));
-    columns(&counts, last.unwrap_or_default())
+    columns(&counts, last_day(&counts, day(ledger.taken_at)))
+}
+
+fn last_day(counts: &BTreeMap<NaiveDate, usize>, today: NaiveDate) -> NaiveDate {
+    let Some(latest) = counts.keys().next_back().copied() else {
+        return today;
+    };
+    let quiet = usize::try_from((today - latest).num_days()).unwrap_or(0);
+    if quiet < MOST { today.max(latest) } else { latest }
 }
 
 fn columns(counts: &BTreeMap<NaiveDate, usize>, last: NaiveDate) -> Vec<Day> {
@@ -96,6 +103,15 @@ mod tests {
             }
         );
         assert_eq!(found.iter().map(|day| day.count).sum::<usize>(), 13);
+    }
+
+    #[test]
+    fn long_after_the_last_arrival_the_chart_ends_with_it() {
+        let counts = BTreeMap::from([(day(1), 3), (day(4), 1)]);
+        assert_eq!(last_day(&counts, day(15)), day(15));
+        assert_eq!(last_day(&counts, day(16)), day(4));
+        assert_eq!(last_day(&counts, day(2)), day(4), "a clock that goes behind");
+        assert_eq!(last_day(&BTreeMap::new(), day(16)), day(16));
     }
 
     #[test]

@@ -60,10 +60,8 @@ pub(super) fn note<W: Write + Seek>(book: &Book<'_>, document: &mut Document<W>)
     document.paragraph(Paragraph::new(&styles::GAP))?;
     document.table(&figures(book))?;
     document.paragraph(Paragraph::new(&styles::GAP))?;
-    for paragraph in [rest(book), photos(book), order(book), Some(wording(book))]
-        .into_iter()
-        .flatten()
-    {
+    let arranged = order(book).unwrap_or_default() + &wording(book);
+    for paragraph in [rest(book), photos(book), Some(arranged)].into_iter().flatten() {
         document.paragraph(Paragraph::of(&styles::BODY, &paragraph))?;
     }
     Ok(())
