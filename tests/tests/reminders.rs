@@ -136,16 +136,16 @@ fn who_answered_while_the_letter_waited_is_not_reminded() {
 fn nobody_is_reminded_before_a_round_or_of_a_round_that_is_over() {
     let office = office(2);
     assert!(office.zhengji.ok(&["remind"]).unwrap().contains("写入提醒 0 封"));
-    let tomorrow = now() + Days::new(1);
-    let written = office
+    let tomorrow = (now() + Days::new(1)).to_rfc3339();
+    let ahead = office.zhengji.run(&["remind", "--now", &tomorrow]).unwrap();
+    assert_eq!(ahead.status, Some(2), "{}", ahead.stdout);
+    assert!(ahead.stderr.contains("--dry-run"), "{}", ahead.stderr);
+    let preview = office
         .zhengji
-        .ok(&["remind", "--now", &tomorrow.to_rfc3339()])
+        .ok(&["remind", "--dry-run", "--now", &tomorrow])
         .unwrap();
-    assert!(!written.contains("写入提醒 0 封"), "{written}");
-    // They are of tomorrow's round; by the clock it has not come.
-    office.zhengji.ok(&["letters", "approve", "--all"]).unwrap();
-    let sent = office.zhengji.ok(&["send"]).unwrap();
-    assert!(sent.contains("发出 0 封"), "{sent}");
+    assert!(preview.contains("【报送提醒】"), "{preview}");
+    assert!(listed(&office, "awaiting_approval").is_empty());
 }
 
 #[test]

@@ -88,10 +88,14 @@ impl Round<'_> {
             let Some(mut stored) = self.store.claim_letter((self.now)(), lease).await? else {
                 break;
             };
+            let key = stored.letter.key.clone();
             if !self.still_due(&mut stored).await? {
                 continue;
             }
-            match self.words(&stored).await {
+            let words = self.words(&stored).await;
+            // What is overdue by now changes the words of a letter, and not which letter it is.
+            stored.letter.key = key;
+            match words {
                 Ok(rendered) => self.send(&stored, &rendered).await?,
                 Err(OutboxError::Unsendable { what }) => self.give_up(&stored, what).await?,
                 Err(error) => return Err(error),

@@ -144,6 +144,11 @@ pub(crate) async fn still_due(
     Ok(match (moment.decide(&ledger, row), &letter.key.cause) {
         (Decision::Due(reminder), LetterCause::Round { day, .. }) if reminder.day == *day => {
             Still::Due(Box::new(Letter {
+                key: LetterKey {
+                    kind: reminder.kind,
+                    ..letter.key.clone()
+                },
+                recipient: row.society.addresses.first().unwrap_or(&letter.recipient).clone(),
                 missing: reminder.missing,
                 ..letter.clone()
             }))

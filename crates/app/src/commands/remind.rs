@@ -26,6 +26,12 @@ pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyh
             .with_timezone(&Utc),
         None => now(),
     };
+    if !arguments.dry_run && at > now() {
+        return Err(WrongUsage(
+            "--now lies ahead: letters of a round that has not come would stand in the way of it; add --dry-run".into(),
+        )
+        .into());
+    }
     let mut found = false;
     for notice in store.notices().await? {
         if arguments
