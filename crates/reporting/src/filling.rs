@@ -40,6 +40,9 @@ pub enum TemplateFault {
     /// More rows or columns than a sheet holds.
     #[error("there is more to fill in than a sheet of the template holds")]
     TooMuch,
+    /// No format for dates can be added to those that it has.
+    #[error("the formats of the template cannot be read")]
+    Formats,
 }
 
 /// A template that was filled in, and what was decided on the way.

@@ -161,11 +161,23 @@ impl Press<'_> {
     }
 
     fn cell(&mut self, number: usize, column: u16, style: Option<&str>, cell: &Cell<'_>) {
-        let prefix = &self.sheet.prefix;
-        let style = match cell {
-            Cell::Moment(_) => self.formats.dated(style),
-            _ => style.map(str::to_owned),
+        let dated = match cell {
+            Cell::Moment(moment) => match self.formats.dated(style) {
+                Some(dated) => Some(dated),
+                // Without a format that shows it, a date would be a bare number.
+                None => {
+                    return self.cell(
+                        number,
+                        column,
+                        style,
+                        &Cell::text(moment.format("%Y-%m-%d %H:%M").to_string()),
+                    );
+                }
+            },
+            _ => None,
         };
+        let prefix = &self.sheet.prefix;
+        let style = dated.or_else(|| style.map(str::to_owned));
         let style = style.map_or_else(String::new, |style| format!(" s=\"{style}\""));
         let start = format!("<{prefix}c r=\"{}\"{style}", name(number, column));
         let value = |value: String| format!("{start}><{prefix}v>{value}</{prefix}v></{prefix}c>");

@@ -70,7 +70,7 @@ pub(super) fn write(
     let column = header.last_column.saturating_add(further.count);
     Ok(Written {
         xml: with_dimension(&xml, used.max(list_end - 1), column),
-        styles: press.formats.finish(),
+        styles: press.formats.finish()?,
         shift,
     })
 }
