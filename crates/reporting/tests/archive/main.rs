@@ -344,6 +344,39 @@ fn a_selection_says_that_it_is_one() {
 }
 
 #[test]
+fn what_was_not_chosen_is_neither_kept_nor_passed_over_in_silence() {
+    let mut sample = usual();
+    let chosen = sample.ledger.submissions[0].clone();
+    sample.ledger.chosen.insert(chosen.id);
+    let selection = Selection {
+        chosen_only: true,
+        ..Selection::default()
+    };
+    let snapshot = Snapshot::new(sample.ledger.clone(), selection);
+    let mut out = Vec::new();
+    archive(
+        &snapshot,
+        &ArchiveOptions::default(),
+        &sample.shelf,
+        &mut out,
+        &mut |_| {},
+    )
+    .unwrap();
+    let list = text(&out, "归档清单.txt");
+    assert!(
+        list.contains(
+            "# 范围：仅限采用的材料。来件、回复和附件只含所选材料涉及的，其他来件和催报信函未收入\n"
+        ),
+        "{list}"
+    );
+    let json: serde_json::Value = serde_json::from_slice(&file(&out, "归档清单.json")).unwrap();
+    let originals = json["files"].as_array().unwrap().iter();
+    let arrivals: std::collections::BTreeSet<&str> =
+        originals.filter_map(|file| file["arrival"].as_str()).collect();
+    assert_eq!(arrivals, [chosen.id.arrival.to_string().as_str()].into());
+}
+
+#[test]
 fn progress_reaches_its_end() {
     let sample = usual();
     let mut seen: Vec<Progress> = Vec::new();
