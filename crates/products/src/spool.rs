@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use domain::ids::ArrivalId;
 use tempfile::TempDir;
 
+use crate::passing::PassingFolder;
+
 /// How much may lie on disk before the oldest are removed, in bytes.
 const ROOM: u64 = 1 << 30;
 
 /// What was taken out lately, by arrival.
 #[derive(Debug)]
 pub(crate) struct Spool {
-    folder: TempDir,
+    folder: PassingFolder,
     taken: VecDeque<Taken>,
 }
 
@@ -45,7 +47,7 @@ impl Spool {
     /// With a folder of its own in `parent`.
     pub(crate) fn new(parent: &Path) -> io::Result<Self> {
         Ok(Self {
-            folder: tempfile::Builder::new().prefix(".zhengji-").tempdir_in(parent)?,
+            folder: PassingFolder::new_in(parent)?,
             taken: VecDeque::new(),
         })
     }

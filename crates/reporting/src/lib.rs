@@ -29,7 +29,7 @@ mod word;
 pub use archive::{ArchiveOptions, archive};
 pub use blank::{BlankForm, blank_docx, blank_xlsx, own_file};
 pub use brief::brief;
-pub use compilation::{CompilationOptions, Theme, compilation, compilation_to};
+pub use compilation::{CompilationOptions, Compiled, Theme, compilation, compilation_to};
 pub use export::export;
 pub use filling::{Filled, FilledPer, TemplateFault, fill_and_tell, fill_template};
 pub use list::{ListCell, ListRows, write_list};
@@ -59,8 +59,8 @@ pub enum ReportError {
     /// An archive that cannot be made whole.
     #[error(transparent)]
     Archive(#[from] archive::ArchiveError),
-    /// Bytes that the ledger names cannot be read.
-    #[error("a file that the ledger names cannot be read")]
+    /// No bytes that the ledger names can be read: the place where they are kept does not answer or is full.
+    #[error("the files that the ledger names cannot be read")]
     Source(#[source] std::io::Error),
     /// A template of the office's that cannot be filled in.
     #[error(transparent)]

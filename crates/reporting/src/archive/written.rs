@@ -114,7 +114,7 @@ impl<W: Write> Press<'_, W> {
         let mut source = match open(self.sources, &entry.content) {
             Ok(Some(source)) => source,
             Ok(None) => return self.lost(entry, Why::NotFound, None),
-            Err(error) => return self.lost(entry, Why::Unreadable(error.to_string()), Some(error)),
+            Err(error) => return self.lost(entry, Why::Unreadable(error.kind()), Some(error)),
         };
         let (state, progress) = (&mut self.state, &mut self.progress);
         let bytes = entry.content.bytes();
@@ -190,14 +190,7 @@ impl<W: Write> Press<'_, W> {
             return Ok(None);
         };
         let scratch = self.sources.scratch().map_err(ArchiveError::from)?;
-        let mut made = match crate::compilation_to(self.snapshot, options, self.sources, scratch) {
-            Ok(made) => made,
-            Err(ReportError::Source(error)) => {
-                let why = Why::Unreadable(error.to_string());
-                return Ok(self.lost(entry, why, Some(error))?);
-            }
-            Err(other) => return Err(other),
-        };
+        let mut made = crate::compilation_to(self.snapshot, options, self.sources, scratch)?.out;
         made.rewind().map_err(ArchiveError::from)?;
         let write = |out: &mut dyn Write| io::copy(&mut made, out).map(drop).map_err(ArchiveError::from);
         Ok(Some(self.package.add(&entry.path, write)?))

@@ -1,8 +1,9 @@
 //! The photos of a compilation: each stands once in the document, upright, without where and when it was taken.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _, Seek, Write};
+use std::io::{self, Cursor, Read as _, Seek, Write};
 
+use domain::ids::ArrivalId;
 use domain::submission::{Attachment, AttachmentKind, Submission};
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
@@ -33,6 +34,9 @@ pub(super) enum Photo {
     Printed(Picture),
     Named(&'static str),
 }
+
+/// Why a photo is not printed whose original cannot be read: a matter for whoever keeps the originals.
+pub(super) const UNREAD: &str = "原件读不出";
 
 /// Photos by SHA-256.
 pub(super) struct Album(BTreeMap<String, Photo>);
@@ -71,6 +75,12 @@ impl Album {
         Ok(Self(photos))
     }
 
+    /// Photos whose originals cannot be read.
+    pub(super) fn unread(&self) -> usize {
+        let is_unread = |photo: &&Photo| matches!(photo, Photo::Named(reason) if *reason == UNREAD);
+        self.0.values().filter(is_unread).count()
+    }
+
     /// What became of a file; `None` for what is no photo.
     pub(super) fn get(&self, file: &Attachment) -> Option<&Photo> {
         self.0
@@ -88,25 +98,39 @@ fn read(
     if file.bytes > LARGEST {
         return Ok(Err("文件过大"));
     }
+    let mut reason = "来件中未找到该文件";
     for arrival in [Some(piece.id.arrival), piece.completed_by].into_iter().flatten() {
-        let found = sources
-            .attachment(arrival, &file.sha256)
-            .map_err(ReportError::Source)?;
-        if let Some(found) = found {
-            let mut content = Vec::new();
-            found
-                .take(LARGEST + 1)
-                .read_to_end(&mut content)
-                .map_err(ReportError::Source)?;
-            let is_whole = content.len() as u64 <= LARGEST;
-            return Ok(if is_whole {
-                Ok(content)
-            } else {
-                Err("文件过大")
-            });
+        match content(arrival, file, sources) {
+            Ok(None) => {}
+            Ok(Some(content)) if content.len() as u64 <= LARGEST => return Ok(Ok(content)),
+            Ok(Some(_)) => return Ok(Err("文件过大")),
+            Err(error) if is_of_the_file(error.kind()) => reason = UNREAD,
+            Err(error) => return Err(ReportError::Source(error)),
         }
     }
-    Ok(Err("来件中未找到该文件"))
+    Ok(Err(reason))
+}
+
+fn content(arrival: ArrivalId, file: &Attachment, sources: &dyn Sources) -> io::Result<Option<Vec<u8>>> {
+    let Some(found) = sources.attachment(arrival, &file.sha256)? else {
+        return Ok(None);
+    };
+    let mut content = Vec::new();
+    found.take(LARGEST + 1).read_to_end(&mut content)?;
+    Ok(Some(content))
+}
+
+/// Whether the bytes that were kept are at fault, so that all others can still be printed. A full disk or a database
+/// that does not answer is not of one file.
+const fn is_of_the_file(kind: io::ErrorKind) -> bool {
+    !matches!(
+        kind,
+        io::ErrorKind::Other
+            | io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::ReadOnlyFilesystem
+            | io::ErrorKind::OutOfMemory
+    )
 }
 
 /// The photo without its EXIF data (which may tell where somebody lives), turned as that says; or why it cannot be

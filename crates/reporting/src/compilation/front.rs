@@ -6,7 +6,7 @@ use domain::ledger::ArrivalRecord;
 use domain::submission::{AttachmentKind, Standing, Submission, SubmissionStatus};
 use domain::verdict::{HeldAs, Judgement};
 
-use super::album::Photo;
+use super::album::{self, Photo};
 use super::plan::{self, Block};
 use super::{Book, scope, section, styles};
 use crate::ReportError;
@@ -181,9 +181,16 @@ fn photos(book: &Book<'_>) -> Option<String> {
         .count();
     let photos = files().filter(|file| file.kind == AttachmentKind::Photo).count();
     let named = files().count() - printed;
+    let unread = match book.album.unread() {
+        0 => String::new(),
+        count => format!(
+            "其中{count}张照片的{}，请联系管理员核查原件后重新制作。",
+            album::UNREAD
+        ),
+    };
     (files().count() > 0).then(|| {
         format!(
-            "稿件附照片{photos}张、其他文件{}个，排入照片{printed}张，未排入的{named}个文件在文末列名，原件见归档文件。",
+            "稿件附照片{photos}张、其他文件{}个，排入照片{printed}张，未排入的{named}个文件在文末列名，原件见归档文件。{unread}",
             files().count() - photos
         )
     })
