@@ -60,7 +60,7 @@ pub fn compilation_to<W: Write + Seek>(
 ) -> Result<W, ReportError> {
     let plan = Plan::new(snapshot, options);
     let mut package = Package::new(out)?;
-    let album = Album::gather(&mut package, &plan, options, sources)?;
+    let album = Album::gather(&mut package, &snapshot.ledger, &plan, options, sources)?;
     let mut book = Book {
         snapshot,
         options,

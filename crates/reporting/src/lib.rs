@@ -6,6 +6,7 @@
 pub mod archive;
 mod blank;
 mod brief;
+mod bringers;
 mod compilation;
 mod export;
 mod filling;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _, Seek, Write};
 
+use domain::ids::ArrivalId;
+use domain::ledger::Ledger;
 use domain::submission::{Attachment, AttachmentKind, Submission};
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
@@ -14,6 +16,7 @@ use img_parts::png::Png;
 use super::options::CompilationOptions;
 use super::plan::Plan;
 use super::styles;
+use crate::bringers::Bringers;
 use crate::word::{Package, Picture, Room};
 use crate::{ReportError, Sources};
 
@@ -48,18 +51,24 @@ impl Album {
     /// Puts every photo of the plan into the package, one after the other.
     pub(super) fn gather<W: Write + Seek>(
         package: &mut Package<W>,
+        ledger: &Ledger,
         plan: &Plan<'_>,
         options: &CompilationOptions,
         sources: &dyn Sources,
     ) -> Result<Self, ReportError> {
         let mut photos = BTreeMap::new();
+        let bringers = Bringers::of(ledger);
         let pieces = plan.pieces().filter(|_| !options.anonymous);
         for (piece, file) in pieces.flat_map(|piece| piece.attachments.iter().map(move |file| (piece, file)))
         {
             if file.kind != AttachmentKind::Photo || photos.contains_key(&file.sha256) {
                 continue;
             }
-            let photo = match read(piece, file, sources)?.and_then(prepared) {
+            let content = match read(piece, &bringers, file, sources) {
+                Err(ReportError::Source(_)) if options.name_unreadable => Err("无法读取"),
+                read => read?,
+            };
+            let photo = match content.and_then(prepared) {
                 Ok(ready) => {
                     let picture = package.picture(&ready.content, ready.extension, ready.pixels, ROOM)?;
                     Photo::Printed(picture.in_lines(styles::LINE_HEIGHT.into()))
@@ -79,18 +88,24 @@ impl Album {
     }
 }
 
-/// The bytes, from the arrival that brought the piece or from that which completed it; or why there are none.
+/// The bytes, from the arrival that brought the piece or one that completed it; or why there are none.
 fn read(
     piece: &Submission,
+    bringers: &Bringers<'_>,
     file: &Attachment,
     sources: &dyn Sources,
 ) -> Result<Result<Vec<u8>, &'static str>, ReportError> {
     if file.bytes > LARGEST {
         return Ok(Err("文件过大"));
     }
-    for arrival in [Some(piece.id.arrival), piece.completed_by].into_iter().flatten() {
+    let likely: Vec<ArrivalId> = std::iter::once(piece.id.arrival)
+        .chain(piece.completed_by)
+        .collect();
+    let further = bringers.further(piece);
+    let further = further.iter().filter(|arrival| !likely.contains(arrival));
+    for arrival in likely.iter().chain(further) {
         let found = sources
-            .attachment(arrival, &file.sha256)
+            .attachment(*arrival, &file.sha256)
             .map_err(ReportError::Source)?;
         if let Some(found) = found {
             let mut content = Vec::new();
