@@ -153,7 +153,9 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
     let rows = opened.rows("通知邮件");
     assert_eq!(
         rows[2],
-        ["说明：共1封，其中已发送0封、待发送0封、待审核0封、发送失败1封、已取消0封。"]
+        [
+            "说明：共1封，其中已发送0封、待发送0封、待审核0封、发送失败1封、已取消0封；打印范围至“最近失败原因”列，其后各列供电子查阅。"
+        ]
     );
     let listed = row(&rows, "华夏化学学会");
     for wanted in [
