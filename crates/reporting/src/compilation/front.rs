@@ -22,10 +22,11 @@ pub(super) fn cover<W: Write + Seek>(book: &Book<'_>, document: &mut Document<W>
         document.paragraph(line(""))?;
     }
     if let Some(title) = &book.options.title {
-        document.paragraph(Paragraph::of(&styles::COVER_TITLE, &crate::text::clean(title)))?;
+        let title = crate::text::clean(title);
+        document.paragraph(Paragraph::balanced(&styles::COVER_TITLE, &title).text(&title))?;
     } else {
         let name = format!("《{}》", crate::text::clean(&notice.title));
-        document.paragraph(Paragraph::of(&styles::COVER_NOTICE, &name))?;
+        document.paragraph(Paragraph::balanced(&styles::COVER_NOTICE, &name).text(&name))?;
         document.paragraph(Paragraph::of(&styles::COVER_TITLE, "报送材料汇编"))?;
     }
     if let [item] = notice.items.as_slice() {
@@ -263,7 +264,8 @@ fn lines(book: &Book<'_>, block: &Block<'_>) -> Vec<Entry> {
             crate::text::clean(text).into_owned(),
             *number,
         )],
-        Block::Piece { number, piece } => {
+        Block::Piece { is_titled: false, .. } | Block::Elsewhere { .. } => Vec::new(),
+        Block::Piece { number, piece, .. } => {
             let mut lines = vec![line(&styles::CONTENTS_4, book.wording.title(piece), *number)];
             lines.extend(book.author(piece).map(|text| Entry {
                 page: None,
@@ -271,6 +273,5 @@ fn lines(book: &Book<'_>, block: &Block<'_>) -> Vec<Entry> {
             }));
             lines
         }
-        Block::Elsewhere { .. } => Vec::new(),
     }
 }
