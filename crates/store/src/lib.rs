@@ -70,6 +70,7 @@ pub use form_files::{FormFile, RowPrompts};
 pub use incoming::IncomingOriginal;
 pub use known_messages::KnownMessage;
 pub use letter_rows::is_own_message_id;
+pub use letters::{CameTo, Cancellation, Sending};
 pub use links::Link;
 pub use mailbox_health::MailboxHealth;
 pub use mailbox_leases::{LeaseHolder, MailboxLease};

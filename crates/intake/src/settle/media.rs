@@ -6,7 +6,7 @@ use domain::submission::SubmissionStatus;
 use domain::text::match_key;
 use domain::verdict::{Outcome, Verdict};
 
-use super::{Chain, Effect, Member, State, Waiting, check};
+use super::{Chain, Effect, Member, State, Waiting};
 use crate::claim::{LooseMedia, Reach, holds_name};
 
 impl State<'_> {
@@ -70,7 +70,7 @@ impl State<'_> {
             .chains
             .get(index)
             .and_then(|chain| self.notice.item(&chain.item));
-        item.is_some_and(|item| check::satisfies(item, &media.attachment))
+        item.is_some_and(|item| media.attachment.serves(item))
     }
 
     fn names(&self, index: usize, text: &str) -> bool {
