@@ -9,14 +9,17 @@ use domain::return_form::ReturnForm;
 use domain::ruling::Ruling;
 use domain::submission::Submission;
 use domain::verdict::Judgement;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::StoreError;
 use crate::record::Place;
+use crate::values::RowName;
 use crate::{arrival_rows, readings, return_form_rows, rulings, society_rows, submission_rows, verdict_rows};
 
 /// An arrival with what the store knows beside it.
@@ -47,13 +50,16 @@ pub struct SocietyFacts {
     pub return_forms: Vec<ReturnForm>,
 }
 
-/// How much of what is recorded for a society is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FactsScope {
-    /// Version and arrivals: all that judging needs.
-    Members,
-    /// Submissions and return forms as well.
-    Everything,
+/// By what one sees whether something of a society and notice has changed: together with the configuration's version,
+/// which grows with each ruling.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SocietyMark {
+    /// Grows with each recording.
+    pub version: i64,
+    /// How many arrivals are placed there.
+    pub arrivals: i64,
+    /// The sum of their revisions: sightings let it grow.
+    pub revisions: i64,
 }
 
 /// All that is known about one arrival before it is judged.
@@ -77,9 +83,7 @@ impl Store {
         society: &SocietyCode,
     ) -> Result<SocietyFacts, StoreError> {
         let place = (notice.clone(), society.clone());
-        let mut found = self
-            .societies_facts(std::slice::from_ref(&place), FactsScope::Everything)
-            .await?;
+        let mut found = self.societies_facts(std::slice::from_ref(&place)).await?;
         Ok(found.remove(&place).unwrap_or_default())
     }
 
@@ -87,7 +91,6 @@ impl Store {
     pub async fn societies_facts(
         &self,
         places: &[(NoticeId, SocietyCode)],
-        scope: FactsScope,
     ) -> Result<BTreeMap<(NoticeId, SocietyCode), SocietyFacts>, StoreError> {
         let mut found: BTreeMap<Place, SocietyFacts> = places
             .iter()
@@ -114,11 +117,47 @@ impl Store {
                 society.arrivals.push(known);
             }
         }
-        if scope == FactsScope::Everything {
-            add_pieces(&transaction, places, &mut found).await?;
-        }
+        add_pieces(&transaction, places, &mut found).await?;
         transaction.commit().await?;
         Ok(found)
+    }
+
+    /// The marks of some societies and notices, at one moment.
+    pub async fn society_marks(
+        &self,
+        places: &[(NoticeId, SocietyCode)],
+    ) -> Result<BTreeMap<(NoticeId, SocietyCode), SocietyMark>, StoreError> {
+        use arrivals::Column;
+        if places.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let transaction = self.begin_read().await?;
+        let mut marks: BTreeMap<Place, SocietyMark> = BTreeMap::new();
+        for (place, version) in society_rows::versions(&transaction, places).await? {
+            marks.entry(place).or_default().version = version;
+        }
+        // SUM of BIGINT is NUMERIC in PostgreSQL.
+        let revisions = Expr::col(Column::Revision).sum().cast_as("BIGINT");
+        let rows: Vec<(String, String, i64, i64)> = arrivals::Entity::find()
+            .select_only()
+            .columns([Column::Notice, Column::Society])
+            .column_as(Column::Id.count(), "arrivals")
+            .column_as(revisions, "revisions")
+            .filter(placed_at(places))
+            .group_by(Column::Notice)
+            .group_by(Column::Society)
+            .into_tuple()
+            .all(&transaction)
+            .await?;
+        transaction.commit().await?;
+        for (notice, society, arrivals, revisions) in rows {
+            let name = RowName::new("arrivals", &society);
+            let notice = name.id("notice", &notice, NoticeId::parse)?;
+            let code = name.id("society", &society, SocietyCode::parse)?;
+            let mark = marks.entry((notice, code)).or_default();
+            (mark.arrivals, mark.revisions) = (arrivals, revisions);
+        }
+        Ok(marks)
     }
 
     /// All that is known about arrivals, in archive order, at one moment. `reader_version` says whose readings.
