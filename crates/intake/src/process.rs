@@ -212,7 +212,7 @@ impl Judge {
                 .collect();
             match self.store().record_all(&records).await? {
                 Recorded::Done => {
-                    desk.close(&self.context).await;
+                    desk.close();
                     let left: Vec<ArrivalId> =
                         ids.iter().copied().filter(|id| !judged.contains(id)).collect();
                     self.store().give_back(&left).await?;

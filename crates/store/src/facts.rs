@@ -9,17 +9,14 @@ use domain::return_form::ReturnForm;
 use domain::ruling::Ruling;
 use domain::submission::Submission;
 use domain::verdict::Judgement;
-use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
 };
 
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::StoreError;
 use crate::record::Place;
-use crate::values::RowName;
 use crate::{arrival_rows, readings, return_form_rows, rulings, society_rows, submission_rows, verdict_rows};
 
 /// An arrival with what the store knows beside it.
@@ -122,42 +119,15 @@ impl Store {
         Ok(found)
     }
 
-    /// The marks of some societies and notices, at one moment.
+    /// The marks of some societies and notices, at one moment; those of which nothing is recorded are missing.
     pub async fn society_marks(
         &self,
         places: &[(NoticeId, SocietyCode)],
     ) -> Result<BTreeMap<(NoticeId, SocietyCode), SocietyMark>, StoreError> {
-        use arrivals::Column;
         if places.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let transaction = self.begin_read().await?;
-        let mut marks: BTreeMap<Place, SocietyMark> = BTreeMap::new();
-        for (place, version) in society_rows::versions(&transaction, places).await? {
-            marks.entry(place).or_default().version = version;
-        }
-        // SUM of BIGINT is NUMERIC in PostgreSQL.
-        let revisions = Expr::col(Column::Revision).sum().cast_as("BIGINT");
-        let rows: Vec<(String, String, i64, i64)> = arrivals::Entity::find()
-            .select_only()
-            .columns([Column::Notice, Column::Society])
-            .column_as(Column::Id.count(), "arrivals")
-            .column_as(revisions, "revisions")
-            .filter(placed_at(places))
-            .group_by(Column::Notice)
-            .group_by(Column::Society)
-            .into_tuple()
-            .all(&transaction)
-            .await?;
-        transaction.commit().await?;
-        for (notice, society, arrivals, revisions) in rows {
-            let name = RowName::new("arrivals", &society);
-            let notice = name.id("notice", &notice, NoticeId::parse)?;
-            let code = name.id("society", &society, SocietyCode::parse)?;
-            let mark = marks.entry((notice, code)).or_default();
-            (mark.arrivals, mark.revisions) = (arrivals, revisions);
-        }
-        Ok(marks)
+        society_rows::marks(self.read(), places).await
     }
 
     /// All that is known about arrivals, in archive order, at one moment. `reader_version` says whose readings.

@@ -1,12 +1,13 @@
 //! What is known of societies while their arrivals are judged, and what is kept of it from one batch to the next.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::arrival::Arrival;
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::ruling::Ruling;
 use store::{SocietyFacts, SocietyMark, StoredArrival};
+use tokio::sync::Notify;
 
 use crate::settle::{Known, Settlement};
 
@@ -106,10 +107,71 @@ impl Books {
     }
 }
 
-/// Books that were recorded as they are.
+/// The books of all societies: those that nobody holds are kept here, as they were recorded.
 #[derive(Debug, Default)]
-pub(super) struct KeptBooks {
+pub(super) struct Shelf {
+    kept: Mutex<Kept>,
+    given_back: Notify,
+}
+
+/// Societies whose books nobody else in this process holds, until this is dropped: two workers that judge for one
+/// society at once would only see that what they thought no longer holds.
+#[derive(Debug)]
+pub(super) struct Held {
+    shelf: Arc<Shelf>,
+    places: BTreeSet<Place>,
+}
+
+impl Shelf {
+    /// Waits until nobody holds any of these.
+    pub(super) async fn hold(self: &Arc<Self>, places: BTreeSet<Place>) -> Held {
+        loop {
+            let given_back = self.given_back.notified();
+            tokio::pin!(given_back);
+            // From here on nothing that is given back is missed.
+            given_back.as_mut().enable();
+            if self.kept().hold(&places) {
+                return Held {
+                    shelf: Arc::clone(self),
+                    places,
+                };
+            }
+            given_back.await;
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    pub(super) fn places(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter()
+    }
+
+    /// Takes the books of one of these out, if they still say what the store says.
+    pub(super) fn take(&self, place: &Place, configuration: i64, mark: SocietyMark) -> Option<Books> {
+        self.shelf.kept().take(place, configuration, mark)
+    }
+
+    /// Keeps the books of one of these, for whoever holds it next.
+    pub(super) fn put(&self, place: Place, configuration: i64, books: Books) {
+        self.shelf.kept().put(place, configuration, books);
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.shelf.kept().held.retain(|held| !self.places.contains(held));
+        self.shelf.given_back.notify_waiters();
+    }
+}
+
+#[derive(Debug, Default)]
+struct Kept {
     books: BTreeMap<Place, Entry>,
+    held: BTreeSet<Place>,
     /// Sum of their weights, in bytes.
     weight: usize,
     /// Counts what is put in.
@@ -124,17 +186,25 @@ struct Entry {
     put: u64,
 }
 
-impl KeptBooks {
-    /// Takes books out, if they still say what the store says.
-    pub(super) fn take(&mut self, place: &Place, configuration: i64, mark: SocietyMark) -> Option<Books> {
+impl Kept {
+    /// All of these, or none.
+    fn hold(&mut self, places: &BTreeSet<Place>) -> bool {
+        let are_free = self.held.is_disjoint(places);
+        if are_free {
+            self.held.extend(places.iter().cloned());
+        }
+        are_free
+    }
+
+    fn take(&mut self, place: &Place, configuration: i64, mark: SocietyMark) -> Option<Books> {
         let entry = self.books.remove(place)?;
         self.weight -= entry.weight;
         let holds = entry.configuration == configuration && entry.books.mark() == mark;
         holds.then_some(entry.books)
     }
 
-    /// Keeps books; forgets those that were kept first when it becomes too much.
-    pub(super) fn put(&mut self, place: Place, configuration: i64, books: Books) {
+    /// Forgets those that were kept first when it becomes too much.
+    fn put(&mut self, place: Place, configuration: i64, books: Books) {
         let weight = books.weight();
         self.puts += 1;
         let entry = Entry {

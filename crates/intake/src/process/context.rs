@@ -21,7 +21,7 @@ use crate::reader::{Answer, Blob, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
 use crate::reception::Reception;
 
-use super::books::{Books, KeptBooks, Place};
+use super::books::Shelf;
 use super::thinking;
 
 /// How much of placed claims is remembered, in bytes.
@@ -62,7 +62,7 @@ pub(crate) struct Context {
     reception: Arc<Reception>,
     configuration: Mutex<Option<Arc<Configuration>>>,
     remembered: Mutex<Remembered>,
-    books: Mutex<KeptBooks>,
+    shelf: Arc<Shelf>,
     /// Originals on which the reader failed: another process may try them again, this one does not.
     failed: Mutex<BTreeSet<String>>,
 }
@@ -102,13 +102,17 @@ impl Context {
             reception: Arc::new(reception),
             configuration: Mutex::new(None),
             remembered: Mutex::default(),
-            books: Mutex::default(),
+            shelf: Arc::default(),
             failed: Mutex::default(),
         }
     }
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub(super) fn shelf(&self) -> &Arc<Shelf> {
+        &self.shelf
     }
 
     pub(crate) fn reception(&self) -> &Arc<Reception> {
@@ -210,30 +214,6 @@ impl Context {
         let placed = Arc::new(placed.await?.ok_or(IntakeError::Slow(stored.arrival.id))?);
         self.remember(stored, configuration, &placed).await;
         Ok(placed)
-    }
-
-    /// Those books that are kept and still hold; they are kept no more.
-    pub(super) async fn kept_books(
-        &self,
-        places: &[Place],
-        configuration: i64,
-    ) -> Result<BTreeMap<Place, Books>, IntakeError> {
-        let marks = self.store.society_marks(places).await?;
-        let mut kept = self.books.lock().await;
-        let found = places.iter().filter_map(|place| {
-            let mark = marks.get(place).copied().unwrap_or_default();
-            let books = kept.take(place, configuration, mark)?;
-            Some((place.clone(), books))
-        });
-        Ok(found.collect())
-    }
-
-    /// Keeps books that were recorded as they are.
-    pub(super) async fn keep_books(&self, books: BTreeMap<Place, Books>, configuration: i64) {
-        let mut kept = self.books.lock().await;
-        for (place, books) in books {
-            kept.put(place, configuration, books);
-        }
     }
 
     /// Keeps a claim for when another arrival of its society is judged.

@@ -2,21 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::books::{Books, Place};
+use super::books::{Books, Held, Place};
 use super::context::Context;
 use crate::IntakeError;
 
 /// Each changed in thought by every judging that concerns it.
-#[derive(Debug, Default)]
-pub(super) struct Desk {
+#[derive(Debug)]
+pub(crate) struct Desk {
     books: BTreeMap<Place, Books>,
     configuration: i64,
+    /// `None` when the books came from the store only, and do not go back.
+    held: Option<Held>,
 }
 
 /// Where the books come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Memory {
-    /// From what is kept of them, where that still holds.
+    /// From the shelf, where they still hold.
     Trusted,
     /// From the store only.
     Ignored,
@@ -30,22 +32,32 @@ impl Desk {
         configuration: i64,
         memory: Memory,
     ) -> Result<Self, IntakeError> {
-        let places: Vec<Place> = places.into_iter().collect();
-        let mut books = match memory {
-            Memory::Trusted => context.kept_books(&places, configuration).await?,
-            Memory::Ignored => BTreeMap::new(),
+        let mut unknown: Vec<Place> = places.iter().cloned().collect();
+        let held = match memory {
+            Memory::Trusted => Some(context.shelf().hold(places).await),
+            Memory::Ignored => None,
         };
-        let unknown: Vec<Place> = places
-            .into_iter()
-            .filter(|place| !books.contains_key(place))
-            .collect();
+        let mut books = BTreeMap::new();
+        if let Some(held) = &held {
+            let marks = context.store().society_marks(&unknown).await?;
+            for place in held.places() {
+                let mark = marks.get(place).copied().unwrap_or_default();
+                let kept = held.take(place, configuration, mark);
+                books.extend(kept.map(|kept| (place.clone(), kept)));
+            }
+        }
+        unknown.retain(|place| !books.contains_key(place));
         let facts = context.store().societies_facts(&unknown).await?;
         books.extend(
             facts
                 .into_iter()
                 .map(|(place, facts)| (place, Books::open(facts))),
         );
-        Ok(Self { books, configuration })
+        Ok(Self {
+            books,
+            configuration,
+            held,
+        })
     }
 
     /// The books as they stand now; to be given back.
@@ -57,8 +69,12 @@ impl Desk {
         self.books.insert(place, books);
     }
 
-    /// Keeps the books for those who come later, once what they say is recorded.
-    pub(crate) async fn close(self, context: &Context) {
-        context.keep_books(self.books, self.configuration).await;
+    /// Puts the books on the shelf, once what they say is recorded.
+    pub(crate) fn close(self) {
+        if let Some(held) = self.held {
+            for (place, books) in self.books {
+                held.put(place, self.configuration, books);
+            }
+        }
     }
 }

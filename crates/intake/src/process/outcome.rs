@@ -395,7 +395,7 @@ async fn completion_letters(
 ) -> Result<Vec<Letter>, IntakeError> {
     let mut letters = Vec::new();
     for (before, now) in &settled.change.judgements {
-        let was_held = is(before, |verdict| matches!(verdict, Verdict::Held { .. }));
+        let was_held = is(before.as_ref(), |verdict| matches!(verdict, Verdict::Held { .. }));
         let is_accepted = matches!(now.verdict, Verdict::Accepted { .. });
         if now.arrival == judged || !was_held || !is_accepted {
             continue;
@@ -424,14 +424,16 @@ async fn completion_letters(
 fn withdrawn(judged: ArrivalId, societies: &[Settled]) -> Vec<ArrivalId> {
     let changed = societies.iter().flat_map(|settled| &settled.change.judgements);
     let withdrawn = changed.filter(|(before, now)| {
-        let was_accepted = is(before, |verdict| matches!(verdict, Verdict::Accepted { .. }));
+        let was_accepted = is(before.as_ref(), |verdict| {
+            matches!(verdict, Verdict::Accepted { .. })
+        });
         was_accepted && matches!(now.verdict, Verdict::Held { .. }) && now.arrival != judged
     });
     withdrawn.map(|(_, now)| now.arrival).collect()
 }
 
-fn is(judgement: &Option<Arc<Judgement>>, kind: impl Fn(&Verdict) -> bool) -> bool {
-    judgement.as_ref().is_some_and(|known| kind(&known.verdict))
+fn is(judgement: Option<&Arc<Judgement>>, kind: impl Fn(&Verdict) -> bool) -> bool {
+    judgement.is_some_and(|known| kind(&known.verdict))
 }
 
 fn write_letters(
