@@ -63,7 +63,7 @@ pub use claiming::Claimed;
 pub use connect::Store;
 pub use counts::{MailboxCounts, OnServer, Reconciliation, Tally};
 pub use error::{Cause, NoticeImportError, StoreError};
-pub use facts::{ArrivalFacts, FactsScope, SocietyFacts, StoredArrival};
+pub use facts::{ArrivalFacts, SocietyFacts, SocietyMark, StoredArrival};
 pub use fetch_failures::Unretrieved;
 pub use folder_passes::FolderPass;
 pub use form_files::{FormFile, RowPrompts};
