@@ -240,7 +240,7 @@ fn piece(number: u32, notice: &NoticeId, code: &SocietyCode, item: &ItemId, text
             Standing::Current
         },
         status: SubmissionStatus::Accepted,
-        timeliness: if number / PIECES % 9 == 0 {
+        timeliness: if (number / PIECES).is_multiple_of(9) {
             Timeliness::Late
         } else {
             Timeliness::OnTime
