@@ -124,21 +124,9 @@ impl Essays {
 
     /// A ledger with one piece for each text.
     pub(crate) fn ledger(&self) -> anyhow::Result<Ledger> {
-        let codes: Vec<SocietyCode> = (0..SOCIETIES)
-            .map(|number| SocietyCode::parse(&format!("S-{number:03}")))
-            .collect::<Result<_, _>>()?;
-        let societies = codes.iter().map(|code| Society {
-            code: code.clone(),
-            name: format!("华夏第{code}学会"),
-            category: String::new(),
-            aliases: Vec::new(),
-            former_names: Vec::new(),
-            addresses: Vec::new(),
-            contacts: Vec::new(),
-            phones: Vec::new(),
-            further: Vec::new(),
-        });
-        let notice = notice()?;
+        let societies = bench_societies()?;
+        let codes: Vec<SocietyCode> = societies.iter().map(|society| society.code.clone()).collect();
+        let notice = bench_notice()?;
         let pieces = (1..)
             .zip(&self.texts)
             .zip(codes.iter().cycle())
@@ -163,7 +151,7 @@ impl Essays {
                 completed_by: None,
             });
         let pieces = pieces.collect();
-        let directory = Directory::new(societies.collect());
+        let directory = Directory::new(societies);
         let taken = DateTime::<Utc>::UNIX_EPOCH;
         Ok(Ledger::draw(
             notice,
@@ -229,7 +217,27 @@ fn with_passage(numbers: &mut Numbers, source: &str, own: &str) -> String {
     format!("{head}{passage}{tail}")
 }
 
-fn notice() -> anyhow::Result<Notice> {
+/// The roster of an office.
+pub(crate) fn bench_societies() -> anyhow::Result<Vec<Society>> {
+    let society = |number: usize| {
+        let code = SocietyCode::parse(&format!("S-{number:03}"))?;
+        Ok(Society {
+            name: format!("华夏第{code}学会"),
+            code,
+            category: String::new(),
+            aliases: Vec::new(),
+            former_names: Vec::new(),
+            addresses: Vec::new(),
+            contacts: Vec::new(),
+            phones: Vec::new(),
+            further: Vec::new(),
+        })
+    };
+    (0..SOCIETIES).map(society).collect()
+}
+
+/// The example notice, with nothing that only mail needs.
+pub(crate) fn bench_notice() -> anyhow::Result<Notice> {
     Ok(Notice {
         id: NoticeId::parse("huaxia-2022-41")?,
         number: None,

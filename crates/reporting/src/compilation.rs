@@ -49,8 +49,7 @@ pub struct Compiled<W> {
 /// The compilation of a snapshot as a .docx file, in memory.
 ///
 /// # Errors
-/// When no file can be read, or the document cannot be packed. A photo whose own original cannot be read is named in
-/// its place.
+/// When a file that the ledger names cannot be read and is not to be named only, or the document cannot be packed.
 pub fn compilation(
     snapshot: &Snapshot,
     options: &CompilationOptions,
@@ -72,7 +71,7 @@ pub fn compilation_to<W: Write + Seek>(
 ) -> Result<Compiled<W>, ReportError> {
     let plan = Plan::new(snapshot, options);
     let mut package = Package::new(out)?;
-    let album = Album::gather(&mut package, &plan, options, sources)?;
+    let album = Album::gather(&mut package, &snapshot.ledger, &plan, options, sources)?;
     let mut book = Book {
         snapshot,
         options,

@@ -6,6 +6,7 @@
 pub mod archive;
 mod blank;
 mod brief;
+mod bringers;
 mod compilation;
 mod export;
 mod filling;
@@ -59,8 +60,8 @@ pub enum ReportError {
     /// An archive that cannot be made whole.
     #[error(transparent)]
     Archive(#[from] archive::ArchiveError),
-    /// No bytes that the ledger names can be read: the place where they are kept does not answer or is full.
-    #[error("the files that the ledger names cannot be read")]
+    /// Bytes that the ledger names cannot be read.
+    #[error("a file that the ledger names cannot be read")]
     Source(#[source] std::io::Error),
     /// A template of the office's that cannot be filled in.
     #[error(transparent)]

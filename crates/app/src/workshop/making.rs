@@ -154,6 +154,7 @@ fn compilation(wish: &CompilationWish, snapshot: &Snapshot) -> CompilationOption
             grouped.map(|id| (id.clone(), themes.clone())).collect()
         },
         anonymous: wish.anonymous,
+        name_unreadable: true,
         ..CompilationOptions::default()
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read as _, Seek, Write};
 
 use domain::ids::ArrivalId;
+use domain::ledger::Ledger;
 use domain::submission::{Attachment, AttachmentKind, Submission};
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
@@ -15,6 +16,7 @@ use img_parts::png::Png;
 use super::options::CompilationOptions;
 use super::plan::Plan;
 use super::styles;
+use crate::bringers::Bringers;
 use crate::word::{Package, Picture, Room};
 use crate::{ReportError, Sources};
 
@@ -52,18 +54,20 @@ impl Album {
     /// Puts every photo of the plan into the package, one after the other.
     pub(super) fn gather<W: Write + Seek>(
         package: &mut Package<W>,
+        ledger: &Ledger,
         plan: &Plan<'_>,
         options: &CompilationOptions,
         sources: &dyn Sources,
     ) -> Result<Self, ReportError> {
         let mut photos = BTreeMap::new();
+        let bringers = Bringers::of(ledger);
         let pieces = plan.pieces().filter(|_| !options.anonymous);
         for (piece, file) in pieces.flat_map(|piece| piece.attachments.iter().map(move |file| (piece, file)))
         {
             if file.kind != AttachmentKind::Photo || photos.contains_key(&file.sha256) {
                 continue;
             }
-            let photo = match read(piece, file, sources)?.and_then(prepared) {
+            let photo = match read(piece, &bringers, file, options, sources)?.and_then(prepared) {
                 Ok(ready) => {
                     let picture = package.picture(&ready.content, ready.extension, ready.pixels, ROOM)?;
                     Photo::Printed(picture.in_lines(styles::LINE_HEIGHT.into()))
@@ -89,26 +93,37 @@ impl Album {
     }
 }
 
-/// The bytes, from the arrival that brought the piece or from that which completed it; or why there are none.
+/// The bytes, from the arrival that brought the piece or one that completed it; or why there are none.
 fn read(
     piece: &Submission,
+    bringers: &Bringers<'_>,
     file: &Attachment,
+    options: &CompilationOptions,
     sources: &dyn Sources,
 ) -> Result<Result<Vec<u8>, &'static str>, ReportError> {
     if file.bytes > LARGEST {
         return Ok(Err("文件过大"));
     }
-    let mut reason = "来件中未找到该文件";
-    for arrival in [Some(piece.id.arrival), piece.completed_by].into_iter().flatten() {
-        match content(arrival, file, sources) {
+    let likely: Vec<ArrivalId> = std::iter::once(piece.id.arrival)
+        .chain(piece.completed_by)
+        .collect();
+    let further = bringers.further(piece);
+    let further = further.iter().filter(|arrival| !likely.contains(arrival));
+    let mut unread = None;
+    for arrival in likely.iter().chain(further) {
+        match content(*arrival, file, sources) {
             Ok(None) => {}
             Ok(Some(content)) if content.len() as u64 <= LARGEST => return Ok(Ok(content)),
             Ok(Some(_)) => return Ok(Err("文件过大")),
-            Err(error) if is_of_the_file(error.kind()) => reason = UNREAD,
+            Err(error) if is_of_the_file(error.kind()) => unread = Some(error),
             Err(error) => return Err(ReportError::Source(error)),
         }
     }
-    Ok(Err(reason))
+    match unread {
+        None => Ok(Err("来件中未找到该文件")),
+        Some(_) if options.name_unreadable => Ok(Err(UNREAD)),
+        Some(error) => Err(ReportError::Source(error)),
+    }
 }
 
 fn content(arrival: ArrivalId, file: &Attachment, sources: &dyn Sources) -> io::Result<Option<Vec<u8>>> {

@@ -26,10 +26,11 @@ pub(super) fn cover<W: Write + Seek>(book: &Book<'_>, document: &mut Document<W>
         document.paragraph(line(""))?;
     }
     if let Some(title) = &book.options.title {
-        document.paragraph(Paragraph::of(&styles::COVER_TITLE, &book.wording.shown(title)))?;
+        let title = book.wording.shown(title);
+        document.paragraph(Paragraph::balanced(&styles::COVER_TITLE, &title).text(&title))?;
     } else {
         let name = format!("《{}》", crate::text::clean(&notice.title));
-        document.paragraph(Paragraph::of(&styles::COVER_NOTICE, &name))?;
+        document.paragraph(Paragraph::balanced(&styles::COVER_NOTICE, &name).text(&name))?;
         document.paragraph(Paragraph::of(&styles::COVER_TITLE, "报送材料汇编"))?;
     }
     if let [item] = notice.items.as_slice() {
@@ -266,7 +267,8 @@ fn lines(book: &Book<'_>, block: &Block<'_>) -> Vec<Entry> {
     match block {
         Block::Part { number, text } => vec![line(&styles::CONTENTS_2, book.wording.shown(text), *number)],
         Block::Society { number, text } => vec![line(&styles::CONTENTS_3, book.wording.shown(text), *number)],
-        Block::Piece { number, piece } => {
+        Block::Piece { is_titled: false, .. } | Block::Elsewhere { .. } => Vec::new(),
+        Block::Piece { number, piece, .. } => {
             let mut lines = vec![line(&styles::CONTENTS_4, book.wording.title(piece), *number)];
             lines.extend(book.author(piece).map(|text| Entry {
                 page: None,
@@ -274,6 +276,5 @@ fn lines(book: &Book<'_>, block: &Block<'_>) -> Vec<Entry> {
             }));
             lines
         }
-        Block::Elsewhere { .. } => Vec::new(),
     }
 }

@@ -72,7 +72,7 @@ impl<'v> Records<'v> {
                     Field::Mentions => Cell::count(named.mentions()),
                     Field::Delegate if named.as_delegate > 0 => Cell::text("是"),
                     Field::Delegate => Cell::text("否"),
-                    _ => personal(&named.person, field),
+                    _ => personal(named.person(), field),
                 };
                 (named.society, cell)
             }),

@@ -1,14 +1,16 @@
 //! 人员名单 — every person once, with how often they are named: 人次 and 人.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use domain::ids::{ItemId, SocietyCode};
+use domain::ledger::Ledger;
 use domain::person::Person;
 use domain::submission::Standing;
 use domain::text::name_key;
 
 use super::{forms, society_columns};
-use crate::table::{Cell, Column, Row, Sheet};
+use crate::table::{Cell, Column, Row, Rows, Sheet};
 use crate::view::View;
 
 const NOTE: &str = "同一学会姓名相同且单位、职务不矛盾的计为一人；矛盾的分列，不同学会的同名人员分列，均在“备注”列注明，请核实。";
@@ -17,12 +19,14 @@ const NOTE: &str = "同一学会姓名相同且单位、职务不矛盾的计为
 #[derive(Debug)]
 pub(crate) struct Named<'a> {
     pub(crate) society: &'a SocietyCode,
-    /// As first named; what that left open is filled in by later mentions.
-    pub(crate) person: Person,
+    /// As first named.
+    first: &'a Person,
+    /// With what later mentions say beyond that.
+    learned: Option<Box<Person>>,
     /// Mentions in lists of delegates.
     pub(crate) as_delegate: usize,
-    /// Pieces for each item.
-    pieces: BTreeMap<&'a ItemId, usize>,
+    /// Pieces for each item in the notice's order, and last those for items that it no longer has.
+    pieces: Vec<usize>,
 }
 
 /// All persons whom pieces and forms that count name, in roster order.
@@ -31,11 +35,22 @@ pub(crate) struct Persons<'a> {
     by_name: BTreeMap<(usize, &'a SocietyCode, String), Vec<Named<'a>>>,
 }
 
+/// A person in the list.
+#[derive(Debug)]
+struct Listed<'a> {
+    named: Named<'a>,
+    /// Another person of the society has the name.
+    contradicts: bool,
+    /// So has one of another society.
+    is_shared: bool,
+}
+
 impl<'a> Persons<'a> {
     pub(crate) fn of(view: &View<'a>) -> Self {
         let mut persons = Self {
             by_name: BTreeMap::new(),
         };
+        let items = places(view.ledger);
         for form in forms(view, Standing::Current) {
             for person in form.delegates.persons() {
                 persons.mention(view, &form.society, person, |named| named.as_delegate += 1);
@@ -43,8 +58,8 @@ impl<'a> Persons<'a> {
         }
         for piece in view.pieces(Standing::Current) {
             if let Some(person) = &piece.person {
-                let count = |named: &mut Named<'a>| *named.pieces.entry(&piece.item).or_default() += 1;
-                persons.mention(view, &piece.society, person, count);
+                let item = items.get(&piece.item).copied().unwrap_or(items.len());
+                persons.mention(view, &piece.society, person, |named| named.add_piece(item));
             }
         }
         persons
@@ -54,27 +69,49 @@ impl<'a> Persons<'a> {
         &mut self,
         view: &View<'a>,
         society: &'a SocietyCode,
-        person: &Person,
+        person: &'a Person,
         count: impl FnOnce(&mut Named<'a>),
     ) {
         let key = (view.place(society), society, name_key(&person.name));
         let same_name = self.by_name.entry(key).or_default();
         let known = same_name
             .iter_mut()
-            .find(|named| !named.person.contradicts(person));
+            .find(|named| !named.person().contradicts(person));
         if let Some(named) = known {
             named.learn(person);
             count(named);
         } else {
             let mut named = Named {
                 society,
-                person: person.clone(),
+                first: person,
+                learned: None,
                 as_delegate: 0,
-                pieces: BTreeMap::new(),
+                pieces: vec![0; view.ledger.notice.items.len() + 1],
             };
             count(&mut named);
             same_name.push(named);
         }
+    }
+
+    /// Everybody with what is to be said of the name, in roster order.
+    fn into_listed(self) -> Vec<Listed<'a>> {
+        let mut societies: BTreeMap<String, usize> = BTreeMap::new();
+        for (_, _, name) in self.by_name.keys() {
+            match societies.get_mut(name) {
+                Some(count) => *count += 1,
+                None => drop(societies.insert(name.clone(), 1)),
+            }
+        }
+        let by_name = self.by_name.into_iter().flat_map(|((_, _, name), same_name)| {
+            let contradicts = same_name.len() > 1;
+            let is_shared = societies.get(&name).is_some_and(|count| *count > 1);
+            same_name.into_iter().map(move |named| Listed {
+                named,
+                contradicts,
+                is_shared,
+            })
+        });
+        by_name.collect()
     }
 
     /// Everybody, in roster order.
@@ -94,9 +131,24 @@ impl<'a> Persons<'a> {
 }
 
 impl Named<'_> {
+    /// As first named; what that left open is filled in by later mentions.
+    pub(crate) fn person(&self) -> &Person {
+        self.learned.as_deref().unwrap_or(self.first)
+    }
+
+    /// Copies a person only when there is something to add: nearly all are named once, or always alike.
     fn learn(&mut self, person: &Person) {
-        if self.person.affiliation.is_none() {
-            self.person.affiliation.clone_from(&person.affiliation);
+        let known = self.person();
+        let adds = |known: &[String], more: &[String]| more.iter().any(|one| !known.contains(one));
+        let is_new = (known.affiliation.is_none() && person.affiliation.is_some())
+            || adds(&known.positions, &person.positions)
+            || adds(&known.tags, &person.tags);
+        if !is_new {
+            return;
+        }
+        let learned = self.learned.get_or_insert_with(|| Box::new(self.first.clone()));
+        if learned.affiliation.is_none() {
+            learned.affiliation.clone_from(&person.affiliation);
         }
         let add = |known: &mut Vec<String>, more: &[String]| {
             for one in more {
@@ -105,14 +157,26 @@ impl Named<'_> {
                 }
             }
         };
-        add(&mut self.person.positions, &person.positions);
-        add(&mut self.person.tags, &person.tags);
+        add(&mut learned.positions, &person.positions);
+        add(&mut learned.tags, &person.tags);
+    }
+
+    fn add_piece(&mut self, item: usize) {
+        if let Some(count) = self.pieces.get_mut(item) {
+            *count += 1;
+        }
     }
 
     /// 人次 of this person.
     pub(crate) fn mentions(&self) -> usize {
-        self.as_delegate + self.pieces.values().sum::<usize>()
+        self.as_delegate + self.pieces.iter().sum::<usize>()
     }
+}
+
+/// Places of items in the notice's order.
+fn places(ledger: &Ledger) -> BTreeMap<&ItemId, usize> {
+    let items = ledger.notice.items.iter().enumerate();
+    items.map(|(place, item)| (&item.id, place)).collect()
 }
 
 pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
@@ -133,32 +197,20 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         persons.mentions(),
         persons.count()
     );
-    let mut societies: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, _, name) in persons.by_name.keys() {
-        *societies.entry(name).or_default() += 1;
-    }
-    let listed = persons.by_name.iter().flat_map(|((_, _, name), same_name)| {
-        let shared = societies.get(name.as_str()).is_some_and(|count| *count > 1);
-        same_name
-            .iter()
-            .map(move |named| (named, same_name.len() > 1, shared))
+    let listed: Rc<[Listed<'_>]> = persons.into_listed().into();
+    let mut sheet = Sheet::new("人员名单", "人员名单", columns, Vec::new());
+    sheet.rows = Rows::made(move || {
+        let listed = Rc::clone(&listed);
+        (0..listed.len()).filter_map(move |place| Some(row(view, place + 1, listed.get(place)?)))
     });
-    let rows = listed.zip(1..).map(|((named, contradicts, shared), number)| {
-        let mut row = row(view, number, named);
-        row.notes
-            .extend(contradicts.then(|| "本学会有同名人员，单位或职务不一致。".to_owned()));
-        row.notes
-            .extend(shared.then(|| "其他学会有同名人员。".to_owned()));
-        row
-    });
-    let mut sheet = Sheet::new("人员名单", "人员名单", columns, rows.collect());
     sheet.notes.push(note);
     sheet.frozen_columns = 5;
     sheet
 }
 
-fn row<'v>(view: &View<'v>, number: usize, named: &Named<'v>) -> Row<'v> {
-    let person = &named.person;
+fn row<'v>(view: &View<'v>, number: usize, listed: &Listed<'v>) -> Row<'v> {
+    let named = &listed.named;
+    let person = named.person();
     let mut cells = vec![Cell::count(number)];
     cells.extend(view.society_cells(named.society));
     cells.extend([
@@ -169,7 +221,15 @@ fn row<'v>(view: &View<'v>, number: usize, named: &Named<'v>) -> Row<'v> {
         Cell::count(named.mentions()),
         Cell::some(named.as_delegate),
     ]);
-    let items = view.ledger.notice.items.iter();
-    cells.extend(items.map(|item| Cell::some(named.pieces.get(&item.id).copied().unwrap_or(0))));
-    Row::plain(cells)
+    let items = view.ledger.notice.items.len();
+    cells.extend(named.pieces.iter().take(items).copied().map(Cell::some));
+    let mut row = Row::plain(cells);
+    row.notes.extend(
+        listed
+            .contradicts
+            .then(|| "本学会有同名人员，单位或职务不一致。".to_owned()),
+    );
+    row.notes
+        .extend(listed.is_shared.then(|| "其他学会有同名人员。".to_owned()));
+    row
 }

@@ -1,6 +1,7 @@
 //! Archives opened again: by our own library, and by unzip, Python and sha256sum.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod failing;
 mod sample;
 mod second_reader;
 

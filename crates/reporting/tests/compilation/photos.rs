@@ -147,12 +147,17 @@ fn a_photo_whose_original_cannot_be_read_is_named_and_counted() {
         file("会场.jpg", "a", AttachmentKind::Photo),
         file("合影.jpg", "b", AttachmentKind::Photo),
     ]);
+    let options = CompilationOptions {
+        name_unreadable: true,
+        ..CompilationOptions::default()
+    };
     for kind in [
         ErrorKind::NotFound,
         ErrorKind::InvalidData,
         ErrorKind::PermissionDenied,
     ] {
-        let options = CompilationOptions::default();
+        let refused = compilation(&snapshot, &CompilationOptions::default(), &Broken(kind));
+        assert!(matches!(refused, Err(ReportError::Source(_))));
         let made = compilation_to(&snapshot, &options, &Broken(kind), Cursor::new(Vec::new())).unwrap();
         assert_eq!((made.pieces, made.unread), (1, 2));
         let opened = Opened::new(&made.out.into_inner());
@@ -172,8 +177,12 @@ fn a_photo_whose_original_cannot_be_read_is_named_and_counted() {
 #[test]
 fn a_store_that_does_not_answer_stops_the_compilation() {
     let snapshot = with(vec![file("会场.jpg", "a", AttachmentKind::Photo)]);
+    let options = CompilationOptions {
+        name_unreadable: true,
+        ..CompilationOptions::default()
+    };
     for kind in [ErrorKind::Other, ErrorKind::StorageFull] {
-        let made = compilation(&snapshot, &CompilationOptions::default(), &Broken(kind));
+        let made = compilation(&snapshot, &options, &Broken(kind));
         assert!(matches!(made, Err(ReportError::Source(_))));
     }
 }
