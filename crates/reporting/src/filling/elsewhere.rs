@@ -161,32 +161,40 @@ fn attributes_changed(xml: &str, begin: &str, change: impl Fn(&str) -> Option<St
 
 /// Boxes of comments, moved with the cells on which they hang.
 pub(super) fn boxes_moved(vml: &str, shift: Shift) -> String {
-    let one = |shape: &str| {
-        let row = between(shape, "<x:Row>", "</x:Row>").and_then(|row| row.trim().parse().ok());
-        let Some(by) = row.map(|row: usize| shift.cell_row(row + 1).saturating_sub(row + 1)) else {
-            return shape.to_owned();
-        };
-        let shape = changed_between(shape, "<x:Row>", "</x:Row>", |row| {
-            Some((row.trim().parse::<usize>().ok()? + by).to_string())
-        });
-        changed_between(&shape, "<x:Anchor>", "</x:Anchor>", |anchor| {
-            // Column and row of either corner, each with its distance.
-            let numbers = anchor.split(',').enumerate().map(|(place, number)| {
-                let number: usize = number.trim().parse().ok()?;
-                Some(
-                    (if matches!(place, 2 | 6) {
-                        number + by
-                    } else {
-                        number
-                    })
-                    .to_string(),
-                )
-            });
-            Some(numbers.collect::<Option<Vec<_>>>()?.join(", "))
-        })
+    // What says where a box hangs ends a piece.
+    let boxes = vml.split_inclusive("ClientData>");
+    boxes.map(|one| box_moved(one, shift)).collect()
+}
+
+fn box_moved(vml: &str, shift: Shift) -> String {
+    let prefix = vml
+        .rsplit_once("</")
+        .and_then(|(_, end)| end.strip_suffix("ClientData>"))
+        .unwrap_or_default();
+    let tags = |name: &str| (format!("<{prefix}{name}>"), format!("</{prefix}{name}>"));
+    let (begin, end) = tags("Row");
+    let row = between(vml, &begin, &end).and_then(|row| row.trim().parse().ok());
+    let Some(row): Option<usize> = row else {
+        return vml.to_owned();
     };
-    let shapes: Vec<String> = vml.split_inclusive("</v:shape>").map(one).collect();
-    shapes.concat()
+    let by = shift.cell_row(row + 1).saturating_sub(row + 1);
+    let vml = changed_between(vml, &begin, &end, |_| Some((row + by).to_string()));
+    let (begin, end) = tags("Anchor");
+    changed_between(&vml, &begin, &end, |anchor| {
+        // Column and row of either corner, each with its distance.
+        let numbers = anchor.split(',').enumerate().map(|(place, number)| {
+            let number: usize = number.trim().parse().ok()?;
+            Some(
+                (if matches!(place, 2 | 6) {
+                    number + by
+                } else {
+                    number
+                })
+                .to_string(),
+            )
+        });
+        Some(numbers.collect::<Option<Vec<_>>>()?.join(", "))
+    })
 }
 
 /// Pictures and charts that stand below the list, moved.
@@ -288,13 +296,20 @@ mod tests {
             comments_moved("<comment ref=\"A8\"/><comment ref=\"A3\"/>", SHIFT),
             "<comment ref=\"A18\"/><comment ref=\"A3\"/>"
         );
-        assert_eq!(
-            boxes_moved(
-                "<v:shape><x:Anchor>1, 15, 7, 2, 3, 31, 11, 1</x:Anchor><x:Row>7</x:Row></v:shape><v:shape/>",
-                SHIFT
-            ),
-            "<v:shape><x:Anchor>1, 15, 17, 2, 3, 31, 21, 1</x:Anchor><x:Row>17</x:Row></v:shape><v:shape/>"
-        );
+        let shape = |prefix: &str, anchor: &str, row: u8| {
+            format!(
+                "<v:shape><{prefix}ClientData ObjectType=\"Note\"><{prefix}Anchor>{anchor}</{prefix}Anchor>\
+                 <{prefix}Row>{row}</{prefix}Row></{prefix}ClientData></v:shape>"
+            )
+        };
+        for prefix in ["x:", "ns2:"] {
+            let above = shape(prefix, "1, 15, 0, 2, 3, 31, 4, 1", 1);
+            let vml = shape(prefix, "1, 15, 7, 2, 3, 31, 11, 1", 7) + &above;
+            assert_eq!(
+                boxes_moved(&vml, SHIFT),
+                shape(prefix, "1, 15, 17, 2, 3, 31, 21, 1", 17) + &above
+            );
+        }
         let anchor = |prefix: &str, from: u8, to: u8| {
             format!(
                 "<{prefix}from><{prefix}row>{from}</{prefix}row></{prefix}from><{prefix}to><{prefix}row>{to}</{prefix}row></{prefix}to>"
