@@ -26,6 +26,7 @@ mod m0012_blank_forms;
 mod m0013_choices;
 mod m0014_reports;
 mod m0015_rounds;
+mod m0017_report_files;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_choices::Migration),
             Box::new(m0014_reports::Migration),
             Box::new(m0015_rounds::Migration),
+            Box::new(m0017_report_files::Migration),
         ]
     }
 }
