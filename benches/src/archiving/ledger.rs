@@ -8,6 +8,7 @@ use domain::ids::{ArrivalId, NoticeId};
 use domain::ledger::{ArrivalRecord, Ledger};
 use domain::notice::{LatePolicy, Notice, ReminderPolicy};
 use domain::selection::Selection;
+use domain::submission::Submission;
 use reporting::Snapshot;
 use sha2::{Digest as _, Sha256};
 
@@ -65,16 +66,8 @@ pub(super) fn snapshot(shelf: &Shelf) -> anyhow::Result<Snapshot> {
                 judgement: None,
             }
         });
-    let essays = Essays::write(PIECES * shelf.files.len());
-    let pieces = essays.ledger()?.submissions.into_iter().enumerate();
-    let pieces = pieces.map(|(place, mut piece)| {
-        piece.notice = notice.id.clone();
-        piece.id.arrival = ArrivalId::new(i64::try_from(place / PIECES).unwrap_or_default());
-        piece.id.ordinal = u32::try_from(place % PIECES).unwrap_or_default() + 1;
-        piece
-    });
+    let pieces = pieces(shelf, &notice.id)?;
     let directory = Directory::new(bench_societies()?);
-    let pieces = pieces.collect();
     let ledger = Ledger::draw(
         notice,
         &directory,
@@ -84,4 +77,16 @@ pub(super) fn snapshot(shelf: &Shelf) -> anyhow::Result<Snapshot> {
         taken_at,
     );
     Ok(Snapshot::new(ledger, Selection::default()))
+}
+
+fn pieces(shelf: &Shelf, notice: &NoticeId) -> anyhow::Result<Vec<Submission>> {
+    let essays = Essays::write(PIECES * shelf.files.len());
+    let pieces = essays.ledger()?.submissions.into_iter().enumerate();
+    let pieces = pieces.map(|(place, mut piece)| {
+        piece.notice = notice.clone();
+        piece.id.arrival = ArrivalId::new(i64::try_from(place / PIECES).unwrap_or_default());
+        piece.id.ordinal = u32::try_from(place % PIECES).unwrap_or_default() + 1;
+        piece
+    });
+    Ok(pieces.collect())
 }
