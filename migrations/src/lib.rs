@@ -26,6 +26,7 @@ mod m0012_blank_forms;
 mod m0013_choices;
 mod m0014_reports;
 mod m0015_rounds;
+mod m0016_sendings;
 mod m0017_report_files;
 
 /// The list of steps.
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_choices::Migration),
             Box::new(m0014_reports::Migration),
             Box::new(m0015_rounds::Migration),
+            Box::new(m0016_sendings::Migration),
             Box::new(m0017_report_files::Migration),
         ]
     }

@@ -11,9 +11,10 @@ use tests::zhengji::repository;
 const OF_OPTICS: &str = "office@optics.example";
 const SOCIETY: &str = "A-06";
 
-/// The notice of the samples, due on this day, with a round on the day before it and one on the day after it, at any
-/// hour.
-fn import(office: &Office, due: NaiveDate) {
+const ANY_HOUR: &str = "hour = 0\nuntil = 24\nworkdays_only = false";
+
+/// The notice of the samples, due on this day, with a round on the day before it and one on the day after it.
+fn import(office: &Office, due: NaiveDate, hours: &str) {
     let text = fs::read_to_string(repository().join("config/notices/cast-2022-41.toml")).unwrap();
     let (text, _) = text.split_once("[reminders]").unwrap();
     let text = text
@@ -28,7 +29,7 @@ fn import(office: &Office, due: NaiveDate) {
             .replace("obligation = \"required\"", "obligation = \"encouraged\"")
             .replace("KEPT", "required")
     );
-    let policy = "[reminders]\noffsets = [-1, 1]\nhour = 0\nuntil = 24\nworkdays_only = false\ncap = 2\n";
+    let policy = format!("[reminders]\noffsets = [-1, 1]\n{hours}\ncap = 2\n");
     let path = office.zhengji.data().join("notice.toml");
     fs::write(&path, format!("{text}\n{policy}")).unwrap();
     office
@@ -40,7 +41,7 @@ fn import(office: &Office, due: NaiveDate) {
 fn office(due_in_days: i64) -> Office {
     let settings = [("ZHENGJI__SMTP__FROM", "征集系统 <noreply@post.example>")];
     let office = Office::open(On::Sqlite, &settings).unwrap().unwrap();
-    import(&office, today(due_in_days));
+    import(&office, today(due_in_days), ANY_HOUR);
     office
 }
 
@@ -146,6 +147,76 @@ fn nobody_is_reminded_before_a_round_or_of_a_round_that_is_over() {
         .unwrap();
     assert!(preview.contains("【报送提醒】"), "{preview}");
     assert!(listed(&office, "awaiting_approval").is_empty());
+}
+
+#[test]
+fn what_waits_is_explained_and_what_was_sent_is_shown() {
+    let office = office(1);
+    let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
+    run(&["remind"]);
+    let waiting = listed(&office, "awaiting_approval");
+    let sent = run(&["send"]);
+    assert!(sent.contains(&format!("待审核 {} 封", waiting.len())), "{sent}");
+    let keys: Vec<&str> = waiting
+        .iter()
+        .filter_map(|line| line.split('\t').next())
+        .collect();
+    run(&["letters", "cancel", keys[0]]);
+    let both = office
+        .zhengji
+        .run(&["letters", "cancel", keys[0], keys[1]])
+        .unwrap();
+    assert_eq!(both.status, Some(1), "{}", both.stdout);
+    assert!(
+        both.stdout.contains(&format!("未取消 {}：此前已取消", keys[0])),
+        "{}",
+        both.stdout
+    );
+    assert!(
+        both.stdout.contains(&format!("已取消 {}", keys[1])),
+        "{}",
+        both.stdout
+    );
+    run(&["letters", "approve", keys[2], keys[3]]);
+    run(&["letters", "pause"]);
+    let paused = run(&["send"]);
+    assert!(paused.contains("由命令行暂停"), "{paused}");
+    assert!(paused.contains("待发送 2 封"), "{paused}");
+    run(&["letters", "resume"]);
+    run(&["send"]);
+    let before = run(&["letters", "show", keys[2]]);
+    assert!(
+        before.contains("状态：sent") && before.contains("主题：【报送提醒】"),
+        "{before}"
+    );
+    // Whatever the notice says later, the letter is shown as it left.
+    import(&office, today(3), ANY_HOUR);
+    assert_eq!(run(&["letters", "show", keys[2]]), before);
+    let gone = office.zhengji.run(&["letters", "cancel", keys[2]]).unwrap();
+    assert!(gone.stdout.contains("发出"), "{}", gone.stdout);
+}
+
+#[test]
+fn a_preview_in_the_evening_shows_what_leaves_in_the_morning() {
+    let office = office(1);
+    import(&office, today(1), "hour = 9\nuntil = 18\nworkdays_only = false");
+    let evening = format!("{}T20:00:00+08:00", today(0));
+    let preview = office
+        .zhengji
+        .ok(&["remind", "--dry-run", "--now", &evening])
+        .unwrap();
+    let morning = format!("收件人：{OF_OPTICS}（不在发送时段，{} 09:00 起发出）", today(1));
+    assert!(preview.contains(&morning), "{preview}");
+    assert!(preview.contains("本次应提醒 0 个学会，另有"), "{preview}");
+    let told = office.zhengji.run(&["doctor"]).unwrap().stdout;
+    assert!(told.contains("[正常] 工作日历"), "{told}");
+    import(
+        &office,
+        "2031-03-03".parse().unwrap(),
+        "hour = 9\nuntil = 18\nworkdays_only = true",
+    );
+    let told = office.zhengji.run(&["doctor"]).unwrap().stdout;
+    assert!(told.contains("[提示] 工作日历：工作日历缺少 2031 年"), "{told}");
 }
 
 #[test]

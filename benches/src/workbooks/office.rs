@@ -183,9 +183,13 @@ impl Parts {
             state: LetterState::Sent,
             message_id: format!("receipt-{number}@zhengji.example"),
             attempts: 1,
+            refused: 0,
             created_at: at,
+            due_at: at,
             sent_at: Some(at + Duration::minutes(3)),
             sent_original: Some(texts.hash()),
+            subject: None,
+            redirected_to: None,
             last_error: None,
         });
         Ok(())

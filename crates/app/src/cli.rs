@@ -207,14 +207,14 @@ pub(crate) struct RemindArguments {
 pub(crate) enum LettersCommand {
     /// List letters: key, state, society, recipient.
     List {
-        /// awaiting_approval, queued, sent, failed or cancelled.
+        /// awaiting_approval, queued, sent, failed, cancelled or in_doubt.
         #[arg(long)]
         state: Option<String>,
         /// Only of this notice.
         #[arg(long, value_name = "ID")]
         notice: Option<String>,
     },
-    /// Print a letter as it would be sent now.
+    /// Print a letter as it was sent, or as it would be sent now.
     Show {
         /// The key, as `letters list` shows it.
         letter: String,
@@ -228,7 +228,7 @@ pub(crate) enum LettersCommand {
         #[arg(long, conflicts_with = "letters")]
         all: bool,
     },
-    /// Take letters that have not left out of the outbox for good.
+    /// Take letters of which nothing can have left out of the outbox for good.
     Cancel {
         /// Keys.
         #[arg(required = true)]

@@ -18,6 +18,7 @@ mod remind;
 mod report;
 mod serve;
 mod staff;
+mod waiting;
 
 use anyhow::Context as _;
 

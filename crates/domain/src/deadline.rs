@@ -1,7 +1,10 @@
 //! 截止时间 — when a return is due, in all the ways in which notices say it.
 
-use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, NaiveDateTime, TimeZone as _, Utc};
+use chrono::{DateTime, Datelike as _, Days, Duration, Months, NaiveDate, NaiveDateTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
+
+/// So many months before and after a moment are looked at for what recurs: more than any reminder reaches.
+const MONTHS_AROUND: u32 = 2;
 
 /// 截止时间 — what the notice says, and its original wording.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +97,10 @@ impl Deadline {
             Due::AfterEvent { on, days, .. } => on
                 .and_then(|day| day.checked_add_days(Days::new(u64::from(*days))))
                 .and_then(|day| end_of(day, zone)),
-            Due::Recurring { day_of_month } => end_of(day_in_month(received, zone, *day_of_month), zone),
+            Due::Recurring { day_of_month } => {
+                let day = received.with_timezone(&zone).date_naive();
+                end_of(day_of(day, *day_of_month), zone)
+            }
             Due::Stages(stages) => stages
                 .iter()
                 .map(|stage| stage.date)
@@ -113,6 +119,32 @@ impl Deadline {
         let ends = self.ends(zone, received);
         let extended = extension.and_then(|extension| end_of(extension.until, zone));
         ends.max(ends.and(extended))
+    }
+
+    /// Every end that matters around a moment, in their order: the only one there is, or those of the months before and
+    /// after whose last day is not before `first`.
+    pub fn ends_around(
+        &self,
+        zone: Tz,
+        moment: DateTime<Utc>,
+        first: NaiveDate,
+        extension: Option<Extension>,
+    ) -> Vec<DateTime<Utc>> {
+        let Due::Recurring { day_of_month } = &self.due else {
+            return self.extended(zone, moment, extension).into_iter().collect();
+        };
+        let today = moment.with_timezone(&zone).date_naive();
+        let begin = today.checked_sub_months(Months::new(MONTHS_AROUND));
+        let months =
+            (0..=2 * MONTHS_AROUND).filter_map(|number| begin?.checked_add_months(Months::new(number)));
+        let extended = extension.and_then(|extension| end_of(extension.until, zone));
+        let mut ends: Vec<_> = months
+            .map(|month| day_of(month, *day_of_month))
+            .filter(|day| *day >= first)
+            .filter_map(|day| end_of(day, zone).map(|end| extended.map_or(end, |extended| end.max(extended))))
+            .collect();
+        ends.dedup();
+        ends
     }
 
     /// Whether something received at `received` is on time. `grace` is added to the end.
@@ -149,8 +181,8 @@ impl Timeliness {
     }
 }
 
-fn day_in_month(received: DateTime<Utc>, zone: Tz, day_of_month: u32) -> NaiveDate {
-    let day = received.with_timezone(&zone).date_naive();
+/// The day of that number in the month of `day`; its last day when the month is shorter.
+fn day_of(day: NaiveDate, day_of_month: u32) -> NaiveDate {
     (1..=day_of_month)
         .rev()
         .find_map(|number| day.with_day(number))

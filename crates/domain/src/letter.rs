@@ -10,7 +10,11 @@ use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::reminder::MissingItem;
 use crate::submission::SubmissionStatus;
 
-/// What makes a letter unique: at most one for each arrival, event and kind, and one for each society and round.
+/// Stands in the key of a trial's round.
+const TRIAL: &str = "trial";
+
+/// What makes a letter unique: at most one for each arrival, event and kind, and one for each society and round, a
+/// trial's round apart.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LetterKey {
     /// Why it is written.
@@ -37,6 +41,9 @@ pub enum LetterCause {
         society: SocietyCode,
         /// The round's day.
         day: NaiveDate,
+        /// Whether it is written for a trial, in which letters go to the office itself: the society's own round is
+        /// another one.
+        trial: bool,
     },
 }
 
@@ -102,12 +109,20 @@ pub struct LetterRecord {
     pub message_id: String,
     /// How often sending was begun.
     pub attempts: u32,
+    /// How many of these are known to have come to nothing, because a server refused the letter.
+    pub refused: u32,
     /// When it was enqueued.
     pub created_at: DateTime<Utc>,
+    /// When it is tried next, while it is queued.
+    pub due_at: DateTime<Utc>,
     /// When it was sent.
     pub sent_at: Option<DateTime<Utc>>,
     /// SHA-256 of the bytes that were sent.
     pub sent_original: Option<String>,
+    /// 主题 as it was sent.
+    pub subject: Option<String>,
+    /// Where it really went, in a trial; the recipient did not get it.
+    pub redirected_to: Option<String>,
     /// What the last failure said.
     pub last_error: Option<String>,
 }
@@ -123,8 +138,23 @@ pub enum LetterState {
     Sent,
     /// 发送失败: given up.
     Failed,
-    /// 已取消: by a person, or because nothing was missing any more.
+    /// 已取消: by a person, or because nothing was missing any more. It never left.
     Cancelled,
+    /// 可能已发出: it is not sent again, and how an earlier sending ended is not known.
+    InDoubt,
+}
+
+impl LetterRecord {
+    /// Whether it may have reached its recipient although nobody could note it: a sending was begun, and no answer is
+    /// known. True also while it is on its way.
+    pub const fn may_have_left(&self) -> bool {
+        match self.state {
+            LetterState::AwaitingApproval | LetterState::Queued | LetterState::InDoubt => {
+                self.attempts > self.refused
+            }
+            LetterState::Sent | LetterState::Failed | LetterState::Cancelled => false,
+        }
+    }
 }
 
 impl LetterState {
@@ -136,6 +166,7 @@ impl LetterState {
             Self::Sent => "sent",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
+            Self::InDoubt => "in_doubt",
         }
     }
 
@@ -147,6 +178,7 @@ impl LetterState {
             Self::Sent,
             Self::Failed,
             Self::Cancelled,
+            Self::InDoubt,
         ]
         .into_iter()
         .find(|state| state.as_str() == text)
@@ -209,6 +241,14 @@ impl LetterKey {
         }
     }
 
+    /// Whether both stand for the same letter: a round has one, whatever its kind will be when it leaves.
+    pub fn names_the_letter_of(&self, other: &Self) -> bool {
+        match self.cause {
+            LetterCause::Arrival { .. } => self == other,
+            LetterCause::Round { .. } => self.cause == other.cause,
+        }
+    }
+
     /// Reads what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('/').collect();
@@ -218,14 +258,8 @@ impl LetterKey {
                 let event = LetterEvent::parse(event)?;
                 (LetterCause::Arrival { arrival, event }, kind)
             }
-            [notice, society, day, kind] => {
-                let cause = LetterCause::Round {
-                    notice: NoticeId::parse(&unescaped(notice)).ok()?,
-                    society: SocietyCode::parse(&unescaped(society)).ok()?,
-                    day: day.parse().ok()?,
-                };
-                (cause, kind)
-            }
+            [notice, society, day, kind] => (round(notice, society, day, false)?, kind),
+            [notice, society, day, TRIAL, kind] => (round(notice, society, day, true)?, kind),
             _ => return None,
         };
         let kind = LetterKind::parse(kind)?;
@@ -234,19 +268,38 @@ impl LetterKey {
 }
 
 impl fmt::Display for LetterKey {
-    /// `17/first_verdict/receipt`, `cast-2022-41/A-01/2022-10-21/reminder`.
+    /// `17/first_verdict/receipt`, `cast-2022-41/A-01/2022-10-21/reminder`, and in a trial
+    /// `cast-2022-41/A-01/2022-10-21/trial/reminder`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = self.kind.as_str();
         match &self.cause {
             LetterCause::Arrival { arrival, event } => {
                 write!(formatter, "{arrival}/{}/{kind}", event.as_str())
             }
-            LetterCause::Round { notice, society, day } => {
+            LetterCause::Round {
+                notice,
+                society,
+                day,
+                trial,
+            } => {
                 let (notice, society) = (escaped(notice.as_str()), escaped(society.as_str()));
-                write!(formatter, "{notice}/{society}/{day}/{kind}")
+                write!(formatter, "{notice}/{society}/{day}/")?;
+                if *trial {
+                    write!(formatter, "{TRIAL}/")?;
+                }
+                formatter.write_str(kind)
             }
         }
     }
+}
+
+fn round(notice: &str, society: &str, day: &str, trial: bool) -> Option<LetterCause> {
+    Some(LetterCause::Round {
+        notice: NoticeId::parse(&unescaped(notice)).ok()?,
+        society: SocietyCode::parse(&unescaped(society)).ok()?,
+        day: day.parse().ok()?,
+        trial,
+    })
 }
 
 /// An identifier without the character that separates the parts of a key.

@@ -4,65 +4,27 @@
 //! a working day where the policy asks for that (earlier before the deadline, later after it). A society gets at most one
 //! letter in a round, and it lists everything that is missing at that moment.
 
-use std::collections::BTreeMap;
+mod missing;
 
-use chrono::{DateTime, Days, Duration, NaiveDate, TimeZone as _, Timelike as _, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, TimeZone as _, Timelike as _, Utc};
 use chrono_tz::Tz;
 
 use crate::deadline::Extension;
 use crate::ids::{ItemId, SocietyCode};
-use crate::ledger::{ItemState, Ledger, LedgerRow};
+use crate::ledger::{Ledger, LedgerRow};
 use crate::letter::{LetterCause, LetterKind, LetterState};
-use crate::notice::{CollectionItem, Notice, ReminderPolicy};
+use crate::notice::{CollectionItem, Notice, Obligation, ReminderPolicy};
 use crate::workdays::WorkCalendar;
+
+pub use missing::{Gap, Lack, MissingItem};
 
 /// A round that was missed, for example because the system was down, is made up for within this many days.
 const MADE_UP_WITHIN: u64 = 3;
 
 /// 延期 by society and item.
 pub type Extensions = BTreeMap<(SocietyCode, ItemId), Extension>;
-
-/// What a society still owes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MissingItem {
-    /// The item.
-    pub item: ItemId,
-    /// Why it is missing.
-    pub lack: Lack,
-    /// The first moment that is too late for this society; `None` for 及时 and the like, which are never overdue.
-    pub ends: Option<DateTime<Utc>>,
-    /// Whether that moment has passed.
-    pub overdue: bool,
-}
-
-/// Why an item is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lack {
-    /// 未报.
-    Nothing,
-    /// 待补充.
-    Incomplete,
-    /// 已退回.
-    SentBack,
-}
-
-impl Lack {
-    /// The word in tables.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing",
-            Self::Incomplete => "incomplete",
-            Self::SentBack => "sent_back",
-        }
-    }
-
-    /// Reads the word of [`Lack::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Nothing, Self::Incomplete, Self::SentBack]
-            .into_iter()
-            .find(|lack| lack.as_str() == text)
-    }
-}
 
 /// A letter that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +73,8 @@ pub struct Moment<'a> {
     pub calendar: &'a WorkCalendar,
     /// 延期.
     pub extensions: &'a Extensions,
+    /// Whether letters go to the office itself: a trial has rounds of its own and uses up none of the societies'.
+    pub trial: bool,
     /// Now.
     pub now: DateTime<Utc>,
 }
@@ -128,13 +92,20 @@ impl Moment<'_> {
     /// What is to be done about one society.
     pub fn decide(&self, ledger: &Ledger, row: &LedgerRow) -> Decision {
         let notice = &ledger.notice;
-        let missing = self.missing(notice, row);
-        let written: Vec<_> = rounds_written(ledger, &row.society.code).collect();
+        let missing = self.missing(ledger, row);
+        let written: Vec<_> = self.rounds_written(ledger, &row.society.code).collect();
+        let nowhere = row.society.addresses.is_empty();
         let Some(day) = self.round(notice, &missing) else {
             return Decision::NotDue;
         };
-        if written.iter().any(|(earlier, _)| *earlier >= day) {
-            return Decision::NotDue;
+        let mut since = written.iter().filter(|(earlier, _)| *earlier >= day);
+        if let Some((_, state)) = since.next() {
+            let waits = matches!(state, LetterState::AwaitingApproval | LetterState::Queued);
+            return if waits && nowhere {
+                Decision::PassedOver(Reason::NoAddress)
+            } else {
+                Decision::NotDue
+            };
         }
         let reached = written
             .iter()
@@ -146,7 +117,7 @@ impl Moment<'_> {
         if ledger.possible_answers(&row.society.code).next().is_some() {
             return Decision::PassedOver(Reason::AnswerHeld);
         }
-        if row.society.addresses.is_empty() {
+        if nowhere {
             return Decision::PassedOver(Reason::NoAddress);
         }
         if let Some(until) = self.opens(notice) {
@@ -166,57 +137,109 @@ impl Moment<'_> {
     }
 
     /// What a society still owes of the required items, in the notice's order.
-    pub fn missing(&self, notice: &Notice, row: &LedgerRow) -> Vec<MissingItem> {
+    pub fn missing(&self, ledger: &Ledger, row: &LedgerRow) -> Vec<MissingItem> {
+        let notice = &ledger.notice;
         let items = notice.items.iter().zip(&row.states);
         items
             .filter(|(item, state)| state.owes(item))
             .map(|(item, state)| {
-                let ends = self.ends(notice, &row.society.code, item);
+                let key = (row.society.code.clone(), item.id.clone());
+                let extension = self.extensions.get(&key).copied();
+                let ends = self.ends(notice, item, extension);
                 MissingItem {
                     item: item.id.clone(),
-                    lack: match state {
-                        ItemState::Incomplete { .. } => Lack::Incomplete,
-                        ItemState::SentBack => Lack::SentBack,
-                        ItemState::NotExpected
-                        | ItemState::Outstanding
-                        | ItemState::Submitted { .. }
-                        | ItemState::Nil
-                        | ItemState::Exempt => Lack::Nothing,
-                    },
+                    lack: Lack::of(*state),
+                    gaps: missing::gaps(ledger, row, item, *state),
                     ends,
-                    overdue: ends.is_some_and(|ends| self.now >= ends + notice.grace),
+                    extended: ends != self.ends(notice, item, None),
+                    overdue: ends.is_some_and(|ends| self.is_overdue(notice, ends)),
                 }
             })
             .collect()
     }
 
-    fn ends(&self, notice: &Notice, society: &SocietyCode, item: &CollectionItem) -> Option<DateTime<Utc>> {
-        let key = (society.clone(), item.id.clone());
-        let extension = self.extensions.get(&key).copied();
-        item.deadline.extended(notice.zone, self.now, extension)
-    }
-
-    /// The latest round that has come and still makes sense: before a deadline only until it has passed, after a
-    /// deadline only when something is overdue by it.
-    fn round(&self, notice: &Notice, missing: &[MissingItem]) -> Option<NaiveDate> {
-        let today = self.now.with_timezone(&notice.zone).date_naive();
+    /// Years of whose holidays the calendar knows nothing although rounds of this notice that lie ahead, or may still be
+    /// made up for, fall into them.
+    pub fn unknown_years(&self, notice: &Notice) -> BTreeSet<i32> {
         let policy = &notice.reminders;
-        let rounds = missing.iter().flat_map(|missing| {
-            let ends = missing.ends;
+        if !policy.workdays_only {
+            return BTreeSet::new();
+        }
+        let today = self.today(notice);
+        let chased = notice.items.iter();
+        let chased = chased.filter(|item| item.obligation == Obligation::Required);
+        let ends = chased.flat_map(|item| self.all_ends(notice, item, None));
+        let days = ends.flat_map(|ends| {
+            let last = last_day(ends, notice.zone);
             policy.offsets.iter().filter_map(move |offset| {
-                let ends = ends?;
-                let sensible = if *offset > 0 {
-                    missing.overdue
-                } else {
-                    self.now < ends
-                };
-                let day = self.round_of(policy, last_day(ends, notice.zone), *offset)?;
-                sensible.then_some(day)
+                let day = last.checked_add_signed(Duration::days(i64::from(*offset)))?;
+                let made_up_until = day.checked_add_days(Days::new(MADE_UP_WITHIN))?;
+                (made_up_until >= today).then_some([day, made_up_until])
             })
         });
-        let latest = rounds.filter(|day| *day <= today).max()?;
+        let years = days.flatten().map(|day| day.year());
+        years.filter(|year| !self.calendar.knows(*year)).collect()
+    }
+
+    fn today(&self, notice: &Notice) -> NaiveDate {
+        self.now.with_timezone(&notice.zone).date_naive()
+    }
+
+    fn is_overdue(&self, notice: &Notice, ends: DateTime<Utc>) -> bool {
+        self.now >= ends + notice.grace
+    }
+
+    /// The end that matters now: of what recurs, the one whose round came last; before any round, the next.
+    fn ends(
+        &self,
+        notice: &Notice,
+        item: &CollectionItem,
+        extension: Option<Extension>,
+    ) -> Option<DateTime<Utc>> {
+        let all = self.all_ends(notice, item, extension);
+        let came = all
+            .iter()
+            .filter_map(|ends| Some((self.round_before(notice, *ends)?, *ends)));
+        came.max()
+            .map(|(_, ends)| ends)
+            .or_else(|| all.iter().copied().find(|ends| self.now < *ends))
+            .or_else(|| all.last().copied())
+    }
+
+    /// In their order; what recurs begins with the notice.
+    fn all_ends(
+        &self,
+        notice: &Notice,
+        item: &CollectionItem,
+        extension: Option<Extension>,
+    ) -> Vec<DateTime<Utc>> {
+        item.deadline
+            .ends_around(notice.zone, self.now, notice.issued_on, extension)
+    }
+
+    /// The latest round that has come and still makes sense.
+    fn round(&self, notice: &Notice, missing: &[MissingItem]) -> Option<NaiveDate> {
+        let rounds = missing.iter().filter_map(|missing| missing.ends);
+        let latest = rounds.filter_map(|ends| self.round_before(notice, ends)).max()?;
         let made_up_until = latest.checked_add_days(Days::new(MADE_UP_WITHIN))?;
-        (today <= made_up_until).then_some(latest)
+        (self.today(notice) <= made_up_until).then_some(latest)
+    }
+
+    /// The latest round about an end that has come: before a deadline it makes sense only until the deadline has passed,
+    /// after it only when something is overdue by it.
+    fn round_before(&self, notice: &Notice, ends: DateTime<Utc>) -> Option<NaiveDate> {
+        let policy = &notice.reminders;
+        let rounds = policy.offsets.iter().filter_map(|offset| {
+            let sensible = if *offset > 0 {
+                self.is_overdue(notice, ends)
+            } else {
+                self.now < ends
+            };
+            let day = self.round_of(policy, last_day(ends, notice.zone), *offset)?;
+            sensible.then_some(day)
+        });
+        let today = self.today(notice);
+        rounds.filter(|day| *day <= today).max()
     }
 
     fn round_of(&self, policy: &ReminderPolicy, deadline: NaiveDate, offset: i32) -> Option<NaiveDate> {
@@ -254,27 +277,27 @@ impl Moment<'_> {
             opening.with_timezone(&Utc)
         }))
     }
+
+    /// The rounds in which a letter to this society was written, those of a trial or the others. A cancelled one is not
+    /// written again, but does not count towards the cap.
+    fn rounds_written<'l>(
+        &self,
+        ledger: &'l Ledger,
+        society: &'l SocietyCode,
+    ) -> impl Iterator<Item = (NaiveDate, LetterState)> + use<'l> {
+        let of_trial = self.trial;
+        let letters = ledger.letters.iter();
+        let letters = letters.filter(move |record| record.letter.society == *society);
+        letters.filter_map(move |record| match &record.letter.key.cause {
+            LetterCause::Round { day, trial, .. } if *trial == of_trial => Some((*day, record.state)),
+            LetterCause::Round { .. } | LetterCause::Arrival { .. } => None,
+        })
+    }
 }
 
 /// The day whose end is the deadline.
 fn last_day(ends: DateTime<Utc>, zone: Tz) -> NaiveDate {
     (ends - Duration::seconds(1)).with_timezone(&zone).date_naive()
-}
-
-/// The rounds in which a letter to this society was written. A cancelled one is not written again, but does not count
-/// towards the cap.
-fn rounds_written<'a>(
-    ledger: &'a Ledger,
-    society: &'a SocietyCode,
-) -> impl Iterator<Item = (NaiveDate, LetterState)> + 'a {
-    let letters = ledger
-        .letters
-        .iter()
-        .filter(|record| record.letter.society == *society);
-    letters.filter_map(|record| match &record.letter.key.cause {
-        LetterCause::Round { day, .. } => Some((*day, record.state)),
-        LetterCause::Arrival { .. } => None,
-    })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::deadline::Timeliness;
 use crate::grounds::Grounds;
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::location::Location;
+use crate::notice::{CollectionItem, MediaKind};
 use crate::person::Person;
 
 /// Identifies a submission: the arrival that brought it and its place there, so that judging again gives the same.
@@ -162,6 +163,31 @@ pub enum AttachmentKind {
     Scan,
     /// Anything else.
     Other,
+}
+
+impl Submission {
+    /// Whether its item asks for a text and it has none.
+    pub fn lacks_text(&self, item: &CollectionItem) -> bool {
+        item.requires.text && self.text.trim().is_empty()
+    }
+
+    /// Whether its item asks for a photo or video and it has none of the right kind.
+    pub fn lacks_media(&self, item: &CollectionItem) -> bool {
+        let serves = |attachment: &Attachment| attachment.serves(item);
+        !item.requires.any_of.is_empty() && !self.attachments.iter().any(serves)
+    }
+}
+
+impl Attachment {
+    /// Whether it is of a kind that the item asks for.
+    pub fn serves(&self, item: &CollectionItem) -> bool {
+        item.requires.any_of.iter().any(|kind| {
+            matches!(
+                (kind, self.kind),
+                (MediaKind::Photo, AttachmentKind::Photo) | (MediaKind::Video, AttachmentKind::Video)
+            )
+        })
+    }
 }
 
 macro_rules! words {

@@ -7,6 +7,10 @@ use chrono::{Datelike as _, NaiveDate, Weekday};
 /// The longest run of days off that is looked beyond, in days.
 const LONGEST_BREAK: usize = 31;
 
+/// Holidays that fall on the same days each year (全国年节及纪念日放假办法, 2024): 元旦, 劳动节, 国庆节. The others follow
+/// the moon or the sun.
+const FIXED: [(u32, u32); 6] = [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)];
+
 /// 放假安排: days off and days worked that differ from the week, for the years that are known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkCalendar {
@@ -29,7 +33,7 @@ impl WorkCalendar {
         }
     }
 
-    /// Whether the holidays of a year are known; otherwise only its weekends count as days off.
+    /// Whether the holidays of a year are known; otherwise its weekends and the holidays of fixed date count as days off.
     pub fn knows(&self, year: i32) -> bool {
         self.years.contains(&year)
     }
@@ -37,7 +41,8 @@ impl WorkCalendar {
     /// Whether the office works on this day.
     pub fn is_workday(&self, day: NaiveDate) -> bool {
         let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-        self.worked.contains(&day) || !(weekend || self.off.contains(&day))
+        let guessed = || !self.knows(day.year()) && FIXED.contains(&(day.month(), day.day()));
+        self.worked.contains(&day) || !(weekend || self.off.contains(&day) || guessed())
     }
 
     /// The day itself or the last working day before it.
@@ -84,6 +89,28 @@ mod tests {
         assert!(calendar.is_workday(day(10, 8)), "a Saturday in exchange");
         assert!(!calendar.is_workday(day(10, 15)), "a Saturday as any other");
         assert!(calendar.knows(2022) && !calendar.knows(2023));
+    }
+
+    #[test]
+    fn in_a_year_that_is_missing_the_holidays_of_fixed_date_are_off() {
+        let empty = WorkCalendar::default();
+        let off = [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)];
+        for (month, number) in off {
+            let day = NaiveDate::from_ymd_opt(2030, month, number).unwrap();
+            assert!(!empty.is_workday(day), "{day}");
+        }
+        let day = |number| NaiveDate::from_ymd_opt(2030, 10, number).unwrap();
+        assert!(
+            empty.is_workday(day(4)) && !empty.is_workday(day(5)),
+            "a Friday and a Saturday"
+        );
+        assert_eq!(
+            empty.at_or_before(day(3)),
+            NaiveDate::from_ymd_opt(2030, 9, 30).unwrap()
+        );
+        // Of a year that is known, nothing is guessed.
+        let known = WorkCalendar::new([2030], [], []);
+        assert!(known.is_workday(day(1)));
     }
 
     #[test]

@@ -39,26 +39,58 @@ pub(crate) fn any_passed(items: &[&CollectionItem], notice: &Notice, now: DateTi
     ends.into_iter().any(|end| end + notice.grace <= now)
 }
 
+/// Until when, without a label.
 pub(crate) fn phrase(deadline: &Deadline) -> String {
-    match deadline
-        .phrase
-        .as_deref()
-        .map(bare)
-        .filter(|phrase| !phrase.is_empty())
-    {
-        Some(phrase) => phrase,
-        None => in_our_words(&deadline.due),
+    own_words(deadline).unwrap_or_else(|| in_our_words(&deadline.due))
+}
+
+/// What is said of a deadline that has no fixed end, with its label.
+pub(crate) fn undated(deadline: &Deadline) -> String {
+    match (own_words(deadline), &deadline.due) {
+        (Some(words), _) => format!("时间要求：{words}"),
+        (None, Due::Prompt) => "请及时报送".to_owned(),
+        (None, due) => format!("时间要求：{}", in_our_words(due)),
     }
 }
+
+fn own_words(deadline: &Deadline) -> Option<String> {
+    let words = deadline.phrase.as_deref().map(bare);
+    words.filter(|words| !words.is_empty())
+}
+
+/// How notices introduce a deadline; we set a label ourselves.
+const LABELS: [&str; 7] = [
+    "报送截止时间",
+    "报送截止日期",
+    "提交截止时间",
+    "截止时间",
+    "截止日期",
+    "报送时间",
+    "时间要求",
+];
+/// What may stand before the day itself.
+const UNTIL: [&str; 6] = ["截止到", "截止至", "截至", "截止", "请于", "请在"];
 
 /// The wording without the label and the full stop that we set ourselves.
 fn bare(phrase: &str) -> String {
     let phrase = one_line(phrase);
     let phrase = phrase.trim_end_matches(['。', '；', ';', '.']);
-    let unlabelled = ["截止时间", "截止日期", "报送时间"]
+    let unlabelled = LABELS.iter().find_map(|label| {
+        let rest = phrase.strip_prefix(label)?.trim_start();
+        let day = rest.trim_start_matches(['：', ':', '为', '是']).trim_start();
+        // 报送时间和方式见附件 has no label.
+        (day.len() < rest.len() || begins_with_a_day(day)).then_some(day)
+    });
+    let phrase = unlabelled.unwrap_or(phrase);
+    let day = UNTIL
         .iter()
-        .find_map(|label| phrase.strip_prefix(label)?.strip_prefix(['：', ':']));
-    unlabelled.unwrap_or(phrase).trim().to_owned()
+        .find_map(|word| phrase.strip_prefix(word).map(str::trim_start))
+        .filter(|day| begins_with_a_day(day));
+    day.unwrap_or(phrase).trim().to_owned()
+}
+
+fn begins_with_a_day(text: &str) -> bool {
+    text.is_empty() || text.starts_with(|first: char| first.is_numeric() || "每本当次".contains(first))
 }
 
 fn in_our_words(due: &Due) -> String {
@@ -102,6 +134,16 @@ mod tests {
             said(Some("截止时间：2022年10月4日（周二）前。")),
             "2022年10月4日（周二）前"
         );
+        for words in [
+            "截止时间为2022年10月4日",
+            "报送截止时间：2022年10月4日。",
+            "截止时间 2022年10月4日",
+            "报送时间：截至2022年10月4日",
+            "请于2022年10月4日",
+        ] {
+            assert_eq!(said(Some(words)), "2022年10月4日", "{words}");
+        }
+        assert_eq!(said(Some("报送时间和方式见附件")), "报送时间和方式见附件");
         assert_eq!(said(Some(" ")), "2022年10月4日");
         assert_eq!(said(None), "2022年10月4日");
     }

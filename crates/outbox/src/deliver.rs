@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::directory::Directory;
 use domain::letter::LetterRecord;
 use domain::notice::Notice;
-use store::Store;
+use store::{CameTo, Sending, Store};
 use tokio::sync::watch;
 
 use crate::error::{OutboxError, Trouble};
@@ -88,14 +88,10 @@ impl Round<'_> {
             let Some(mut stored) = self.store.claim_letter((self.now)(), lease).await? else {
                 break;
             };
-            let key = stored.letter.key.clone();
             if !self.still_due(&mut stored).await? {
                 continue;
             }
-            let words = self.words(&stored).await;
-            // What is overdue by now changes the words of a letter, and not which letter it is.
-            stored.letter.key = key;
-            match words {
+            match self.words(&stored).await {
                 Ok(rendered) => self.send(&stored, &rendered).await?,
                 Err(OutboxError::Unsendable { what }) => self.give_up(&stored, what).await?,
                 Err(error) => return Err(error),
@@ -110,7 +106,7 @@ impl Round<'_> {
         if key.answers().is_some() {
             return Ok(true);
         }
-        match still_due(self.store, stored, &self.settings.calendar, (self.now)()).await? {
+        match still_due(self.store, stored, self.settings.schedule(), (self.now)()).await? {
             Still::Due(letter) => {
                 stored.letter = *letter;
                 Ok(true)
@@ -121,7 +117,7 @@ impl Round<'_> {
                 Ok(false)
             }
             Still::Over { why } => {
-                self.store.cancel_letter(&key, why).await?;
+                self.store.letter_not_needed(&key, why).await?;
                 self.delivered.cancelled += 1;
                 tracing::info!(letter = %key, "reminder is not due any more");
                 Ok(false)
@@ -168,7 +164,13 @@ impl Round<'_> {
         };
         match sent {
             Ok(()) => {
-                self.store.letter_sent(key, &archived, (self.now)()).await?;
+                let sending = Sending {
+                    letter: &stored.letter,
+                    subject: &rendered.subject,
+                    redirected_to: self.settings.redirect_to.as_deref(),
+                    original: &archived,
+                };
+                self.store.letter_sent(&sending, (self.now)()).await?;
                 self.delivered.sent += 1;
                 tracing::info!(
                     letter = %key, "letter sent"
@@ -209,7 +211,9 @@ impl Round<'_> {
             Some(again)
         } else {
             let again = retry_at(stored, lasting, (self.now)());
-            self.store.letter_failed(key, again, &error).await?;
+            self.store
+                .letter_failed(key, again, trouble.came_to(), &error)
+                .await?;
             again
         };
         match again {
@@ -229,7 +233,7 @@ impl Round<'_> {
 
     async fn give_up(&mut self, stored: &LetterRecord, what: &'static str) -> Result<(), OutboxError> {
         let key = &stored.letter.key;
-        self.store.letter_failed(key, None, what).await?;
+        self.store.letter_failed(key, None, CameTo::Nothing, what).await?;
         self.delivered.failed += 1;
         tracing::warn!(
             letter = %key,

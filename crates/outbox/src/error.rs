@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use store::StoreError;
+use store::{CameTo, StoreError};
 
 use crate::deliver::Delivered;
 use crate::text::cut;
@@ -74,6 +74,22 @@ impl Trouble {
             stage,
             code,
             reason: cut(&without.join(" "), 200),
+        }
+    }
+
+    /// Whether the letter may have been taken over: it was handed over, and no reply came.
+    pub(crate) const fn came_to(&self) -> CameTo {
+        match (self.stage, self.code) {
+            (Stage::Content, None) => CameTo::NobodyKnows,
+            (
+                Stage::Connection
+                | Stage::SignIn
+                | Stage::Sender
+                | Stage::Recipient
+                | Stage::Content
+                | Stage::Folder,
+                _,
+            ) => CameTo::Nothing,
         }
     }
 }

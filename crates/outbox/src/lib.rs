@@ -20,7 +20,7 @@ mod wording;
 
 pub use deliver::{Clock, Delivered, deliver};
 pub use error::{OutboxError, Stage, Trouble};
-pub use remind::{Round, due, remind};
+pub use remind::{Round, Schedule, due, remind, unknown_years};
 pub use render::{RenderedLetter, render};
 pub use run::run;
 pub use settings::{OutboxSettings, Password, SmtpTls, Transport};

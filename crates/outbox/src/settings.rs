@@ -8,6 +8,7 @@ use domain::workdays::WorkCalendar;
 use lettre::message::Mailbox;
 
 use crate::error::OutboxError;
+use crate::remind::Schedule;
 use crate::text::{address, one_line};
 
 /// Settings of the outbox.
@@ -80,6 +81,14 @@ impl fmt::Debug for Password {
 }
 
 impl OutboxSettings {
+    /// By what rounds of reminders are found.
+    pub const fn schedule(&self) -> Schedule<'_> {
+        Schedule {
+            calendar: &self.calendar,
+            trial: self.redirect_to.is_some(),
+        }
+    }
+
     /// Finds what would make every letter fail, without connecting.
     pub fn check(&self) -> Result<(), OutboxError> {
         self.sender()?;

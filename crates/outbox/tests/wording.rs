@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::deadline::{Deadline, Due};
 use domain::finding::{Finding, FindingCode};
 use domain::letter::{Letter, LetterKind};
+use domain::reminder::Gap;
 use outbox::{Transport, render};
 use support::{
     MESSAGE_ID, acknowledgement, at, completion, correction_request, late_receipt, letter, notice, now,
@@ -150,6 +151,69 @@ fn who_is_missing_something_is_reminded_of_all_of_it() {
         &reminder(LetterKind::Reminder),
         at("2022-10-21T09:00:00+08:00")
     ));
+}
+
+#[test]
+fn when_everything_is_overdue_the_time_has_passed_for_all_of_it() {
+    let mut letter = reminder(LetterKind::Overdue);
+    letter.missing.truncate(1);
+    let text = in_full(&letter, at("2022-10-25T09:00:00+08:00"));
+    assert!(text.contains("规定的报送时间已过"), "{text}");
+    assert!(text.contains("一、尚未报送的事项\n"), "{text}");
+}
+
+#[test]
+fn the_notices_own_words_stand_where_nothing_has_a_fixed_end() {
+    let mut letter = reminder(LetterKind::Reminder);
+    letter.missing.truncate(1);
+    letter.missing[0].ends = None;
+    let title = "1．“关键少数”学习会议精神感悟";
+    let meeting = Due::BeforeEvent {
+        event: "年度学术会议".into(),
+        on: None,
+    };
+    for (due, phrase, wanted) in [
+        (Due::Prompt, None, "请及时报送"),
+        (
+            Due::Prompt,
+            Some("学习活动结束后及时报送。"),
+            "时间要求：学习活动结束后及时报送",
+        ),
+        (meeting, None, "时间要求：年度学术会议前"),
+    ] {
+        assert_eq!(first_entry(&letter, due, phrase), format!("{title}（{wanted}）"));
+    }
+    letter.missing[0].ends = Some(at("2022-11-06T00:00:00+08:00"));
+    assert_eq!(
+        first_entry(&letter, Due::Recurring { day_of_month: 5 }, None),
+        format!("{title}（截止时间：每月5日前（含当日），本期为2022年11月5日）")
+    );
+}
+
+/// The line of the first item, which is due like this.
+fn first_entry(letter: &Letter, due: Due, phrase: Option<&str>) -> String {
+    let mut notice = notice();
+    notice.items.first_mut().unwrap().deadline = Deadline {
+        due,
+        phrase: phrase.map(str::to_owned),
+    };
+    let settings = settings(Transport::Folder("outbox".into()));
+    let rendered = render(letter, MESSAGE_ID, &notice, &society(), &settings, now()).unwrap();
+    let mut lines = rendered.body.lines();
+    lines.find(|line| line.starts_with("1．")).unwrap().to_owned()
+}
+
+#[test]
+fn many_persons_are_not_all_named() {
+    let mut letter = reminder(LetterKind::Reminder);
+    letter.missing.remove(0);
+    let persons = ["甲", "乙", "丙", "丁", "戊", "己"];
+    letter.missing[0].gaps = persons.map(|name| Gap::Media(Some(format!("王{name}")))).into();
+    let text = in_full(&letter, at("2022-10-21T09:00:00+08:00"));
+    assert!(
+        text.contains("尚缺：王甲、王乙、王丙、王丁、王戊等6人的照片或视频。"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -94,7 +94,7 @@ impl Book<'_> {
     fn about(&self) -> About {
         let ledger = &self.snapshot.ledger;
         About {
-            title: crate::text::clean(self.title()).into_owned(),
+            title: self.wording.shown(&self.title()),
             subject: format!("快照编号：{}", self.snapshot.id),
             author: crate::text::clean(&ledger.notice.issuer).into_owned(),
             created: ledger.taken_at,

@@ -2,7 +2,7 @@
 
 use domain::arrival::{Door, ReceivedBy};
 use domain::deadline::Timeliness;
-use domain::letter::{LetterEvent, LetterKind, LetterState};
+use domain::letter::{LetterEvent, LetterKind, LetterRecord, LetterState};
 use domain::submission::{AttachmentKind, Source, SourcePart, Standing, SubmissionStatus};
 
 pub(crate) const fn door(door: Door) -> &'static str {
@@ -88,12 +88,25 @@ pub(crate) const fn occasion(event: LetterEvent) -> &'static str {
     }
 }
 
-pub(crate) const fn letter_state(state: LetterState) -> &'static str {
-    match state {
+/// What became of a letter.
+pub(crate) const fn letter_state(record: &LetterRecord) -> &'static str {
+    match record.state {
         LetterState::AwaitingApproval => "待审核",
+        LetterState::Queued if record.may_have_left() => "待发送（可能已发出）",
         LetterState::Queued => "待发送",
+        LetterState::Sent if record.redirected_to.is_some() => "已发送（试运行）",
         LetterState::Sent => "已发送",
         LetterState::Failed => "发送失败",
         LetterState::Cancelled => "已取消",
+        LetterState::InDoubt => "可能已发出",
+    }
+}
+
+/// To whom a letter was written, and where it went instead.
+pub(crate) fn letter_recipient(record: &LetterRecord) -> String {
+    let recipient = &record.letter.recipient;
+    match &record.redirected_to {
+        Some(address) => format!("{recipient}（试运行，实际发至{address}）"),
+        None => recipient.clone(),
     }
 }

@@ -27,6 +27,8 @@ use crate::values::{RowName, json, moment, text, text_null};
 
 /// Stands in the column of events for letters that answer no arrival.
 const ROUND: &str = "round";
+/// The same in Message-IDs of a trial, so that the society's own letter has another one.
+const TRIAL: &str = "trial";
 
 #[derive(Serialize, Deserialize)]
 struct LineShape {
@@ -151,24 +153,7 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
     let missing: Vec<MissingShape> = name.json("missing", &row.missing)?;
     let notice = name.id("notice", &row.notice, NoticeId::parse)?;
     let society = name.id("society", &row.society, SocietyCode::parse)?;
-    let cause = match (row.arrival, &row.round) {
-        (Some(arrival), _) => LetterCause::Arrival {
-            arrival: ArrivalId::new(arrival),
-            event: name.word("event", &row.event, LetterEvent::parse)?,
-        },
-        (None, Some(day)) => LetterCause::Round {
-            notice: notice.clone(),
-            society: society.clone(),
-            day: name.word("round", day, |day| day.parse().ok())?,
-        },
-        (None, None) => {
-            return Err(StoreError::corrupt(
-                "letters",
-                &row.id,
-                "neither arrival nor round",
-            ));
-        }
-    };
+    let cause = cause_of(&row, &name, &notice, &society)?;
     let letter = Letter {
         key: LetterKey {
             cause,
@@ -198,20 +183,51 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         state: name.word("state", &row.state, LetterState::parse)?,
         message_id: row.message_id,
         attempts: name.small("attempts", i64::from(row.attempts))?,
+        refused: name.small("refused", i64::from(row.refused))?,
         created_at: row.created_at,
+        due_at: row.due_at,
         sent_at: row.sent_at,
         sent_original: row.sent_original,
+        subject: row.subject,
+        redirected_to: row.redirected_to,
         last_error: row.last_error,
     })
+}
+
+/// What the letter of a row answers.
+fn cause_of(
+    row: &Model,
+    name: &RowName,
+    notice: &NoticeId,
+    society: &SocietyCode,
+) -> Result<LetterCause, StoreError> {
+    match (row.arrival, &row.round) {
+        (Some(arrival), _) => Ok(LetterCause::Arrival {
+            arrival: ArrivalId::new(arrival),
+            event: name.word("event", &row.event, LetterEvent::parse)?,
+        }),
+        (None, Some(day)) => Ok(LetterCause::Round {
+            notice: notice.clone(),
+            society: society.clone(),
+            day: name.word("round", day, |day| day.parse().ok())?,
+            trial: row.trial,
+        }),
+        (None, None) => Err(StoreError::corrupt(
+            "letters",
+            &row.id,
+            "neither arrival nor round",
+        )),
+    }
 }
 
 fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>) -> ActiveModel {
     let lines: Vec<LineShape> = letter.lines.iter().map(LineShape::of).collect();
     let corrections: Vec<FindingShape> = letter.corrections.iter().map(FindingShape::of).collect();
-    let missing: Vec<MissingShape> = letter.missing.iter().map(MissingShape::of).collect();
-    let (arrival, event, round) = match &letter.key.cause {
-        LetterCause::Arrival { arrival, event } => (Some(arrival.number()), event.as_str().to_owned(), None),
-        LetterCause::Round { day, .. } => (None, ROUND.to_owned(), Some(day.to_string())),
+    let (arrival, event, round, trial) = match &letter.key.cause {
+        LetterCause::Arrival { arrival, event } => {
+            (Some(arrival.number()), event.as_str().to_owned(), None, false)
+        }
+        LetterCause::Round { day, trial, .. } => (None, ROUND.to_owned(), Some(day.to_string()), *trial),
     };
     ActiveModel {
         id: NotSet,
@@ -237,8 +253,18 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         approved_at: Set(None),
         last_error: Set(None),
         round: Set(round),
-        missing: Set(json(&missing)),
+        missing: Set(missing_of(letter)),
+        refused: Set(0),
+        subject: Set(None),
+        redirected_to: Set(None),
+        trial: Set(trial),
     }
+}
+
+/// What a letter reminds of, as it is kept.
+pub(crate) fn missing_of(letter: &Letter) -> String {
+    let missing: Vec<MissingShape> = letter.missing.iter().map(MissingShape::of).collect();
+    json(&missing)
 }
 
 /// Whether a Message-ID (without angle brackets) looks like one of our letters'.
@@ -250,7 +276,10 @@ pub fn is_own_message_id(message_id: &str) -> bool {
 fn message_id(letter: &Letter, domain: &str) -> String {
     let (cause, event) = match &letter.key.cause {
         LetterCause::Arrival { arrival, event } => (arrival.to_string(), event.as_str()),
-        LetterCause::Round { day, .. } => (day.to_string(), ROUND),
+        LetterCause::Round {
+            day, trial: false, ..
+        } => (day.to_string(), ROUND),
+        LetterCause::Round { day, trial: true, .. } => (day.to_string(), TRIAL),
     };
     let kind = letter.key.kind.as_str();
     let said = format!(

@@ -1,16 +1,50 @@
 //! The outbox: letters that wait, were sent or failed.
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Answered, LetterCause, LetterKey, LetterRecord, LetterState};
-use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, UpdateMany};
+use domain::letter::{Answered, Letter, LetterCause, LetterKey, LetterRecord, LetterState};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select, UpdateMany,
+};
 
 use crate::archive::note_originals;
 use crate::connect::Store;
 use crate::entity::letters::{Column, Entity};
 use crate::error::StoreError;
+use crate::letter_rows::missing_of;
 use crate::originals::blocking;
-use crate::values::{moment, text};
+use crate::values::{moment, text, text_null};
+
+/// A letter as it went out.
+#[derive(Debug, Clone, Copy)]
+pub struct Sending<'a> {
+    /// What it said and to whom; a reminder is looked at again before it leaves.
+    pub letter: &'a Letter,
+    /// 主题.
+    pub subject: &'a str,
+    /// Where it really went, in a trial.
+    pub redirected_to: Option<&'a str>,
+    /// SHA-256 of its bytes.
+    pub original: &'a str,
+}
+
+/// How a sending that failed ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CameTo {
+    /// It is certain that nothing was taken over.
+    Nothing,
+    /// The letter was handed over and no answer came.
+    NobodyKnows,
+}
+
+/// What became of a person's wish to cancel a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cancellation {
+    /// It is cancelled.
+    Done,
+    /// It has left, may have left or was settled before; this is where it stands.
+    TooLate(Box<LetterRecord>),
+}
 
 impl Store {
     /// Letters in one state, or all; oldest first.
@@ -39,48 +73,86 @@ impl Store {
         Ok(self.change_letters(update).await? > 0)
     }
 
-    /// Notes that a letter went out, and the bytes that did, which must be kept already.
-    pub async fn letter_sent(
-        &self,
-        key: &LetterKey,
-        sent_original: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let missing = || StoreError::missing("original", &sent_original);
-        let path = self.originals().path(sent_original).ok_or_else(missing)?;
+    /// Notes that a letter went out as it did. Its bytes must be kept already.
+    pub async fn letter_sent(&self, sending: &Sending<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let Sending { letter, original, .. } = sending;
+        let missing = || StoreError::missing("original", original);
+        let path = self.originals().path(original).ok_or_else(missing)?;
         let bytes = blocking(move || Ok(std::fs::metadata(path).ok().map(|file| file.len())))
             .await?
             .ok_or_else(missing)?;
         let transaction = self.begin_write().await?;
-        note_originals(&transaction, std::iter::once((sent_original, bytes))).await?;
-        let done = with_key(key)
+        note_originals(&transaction, std::iter::once((*original, bytes))).await?;
+        let done = with_key(&letter.key)
             .col_expr(Column::State, Expr::value(LetterState::Sent.as_str()))
             .col_expr(Column::SentAt, Expr::value(moment(now)))
-            .col_expr(Column::SentOriginal, Expr::value(sent_original))
+            .col_expr(Column::SentOriginal, Expr::value(*original))
             .col_expr(Column::LastError, Expr::value(None::<String>))
+            .col_expr(Column::Kind, Expr::value(letter.key.kind.as_str()))
+            .col_expr(Column::Recipient, Expr::value(text(&letter.recipient)))
+            .col_expr(Column::Missing, Expr::value(missing_of(letter)))
+            .col_expr(Column::Subject, Expr::value(text(sending.subject)))
+            .col_expr(
+                Column::RedirectedTo,
+                Expr::value(text_null(sending.redirected_to)),
+            )
             .exec(&transaction)
             .await?;
         transaction.commit().await?;
-        found(key, done.rows_affected)
+        found(&letter.key, done.rows_affected)
     }
 
-    /// Notes that sending failed: again at `retry_at`, or never.
+    /// Notes that sending failed: again at `retry_at`, or never. What is given up while an earlier sending may have come
+    /// through is [`LetterState::InDoubt`].
     pub async fn letter_failed(
         &self,
         key: &LetterKey,
         retry_at: Option<DateTime<Utc>>,
+        came_to: CameTo,
         error: &str,
     ) -> Result<(), StoreError> {
+        let refused = match came_to {
+            CameTo::Nothing => 1,
+            CameTo::NobodyKnows => 0,
+        };
         // A letter that another attempt has sent stays sent.
         let mut update = with_key(key)
             .col_expr(Column::LastError, Expr::value(text(error)))
+            .col_expr(Column::Refused, Expr::col(Column::Refused).add(refused))
             .filter(Column::State.ne(LetterState::Sent.as_str()));
         update = match retry_at {
             Some(at) => update.col_expr(Column::DueAt, Expr::value(moment(at))),
-            None => update.col_expr(Column::State, Expr::value(LetterState::Failed.as_str())),
+            None => update.col_expr(Column::State, unless_in_doubt(LetterState::Failed, refused)),
         };
         self.change_letters(update).await?;
         Ok(())
+    }
+
+    /// A letter that was handed out is not needed any more: it is cancelled for good, or in doubt when an earlier sending
+    /// may have come through.
+    pub async fn letter_not_needed(&self, key: &LetterKey, why: &str) -> Result<(), StoreError> {
+        let update = with_key(key)
+            .col_expr(Column::State, unless_in_doubt(LetterState::Cancelled, 1))
+            .col_expr(Column::LastError, Expr::value(text(why)))
+            .filter(Column::State.eq(LetterState::Queued.as_str()));
+        self.change_letters(update).await?;
+        Ok(())
+    }
+
+    /// A person takes a letter out of the outbox for good, as long as none of it can have left.
+    pub async fn cancel_letter(&self, key: &LetterKey, why: &str) -> Result<Cancellation, StoreError> {
+        let waiting = [LetterState::AwaitingApproval, LetterState::Queued].map(LetterState::as_str);
+        let update = with_key(key)
+            .col_expr(Column::State, Expr::value(LetterState::Cancelled.as_str()))
+            .col_expr(Column::LastError, Expr::value(text(why)))
+            .filter(Column::State.is_in(waiting))
+            .filter(Expr::col(Column::Attempts).eq(Expr::col(Column::Refused)));
+        if self.change_letters(update).await? > 0 {
+            return Ok(Cancellation::Done);
+        }
+        let row = select_key(key).one(self.read()).await?;
+        let row = row.ok_or_else(|| StoreError::missing("letter", key))?;
+        Ok(Cancellation::TooLate(Box::new(crate::letter_rows::stored(row)?)))
     }
 
     /// Notes that nothing could be sent at all: again at `retry_at`, and the attempt does not count. A letter none of
@@ -124,16 +196,40 @@ impl Store {
     }
 }
 
-pub(crate) fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
-    let update = Entity::update_many().filter(Column::Kind.eq(key.kind.as_str()));
+/// This state for a letter of whose sendings none is in doubt once so many more were refused, or had not begun.
+fn unless_in_doubt(state: LetterState, more: i32) -> Expr {
+    let in_doubt = Expr::col(Column::Attempts).gt(Expr::col(Column::Refused).add(more));
+    CaseStatement::new()
+        .case(in_doubt, LetterState::InDoubt.as_str())
+        .finally(state.as_str())
+        .into()
+}
+
+fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
+    Entity::update_many().filter(is(key))
+}
+
+fn select_key(key: &LetterKey) -> Select<Entity> {
+    Entity::find().filter(is(key))
+}
+
+/// The row of a letter. A round has one letter, whose kind is known for certain only once it is sent.
+fn is(key: &LetterKey) -> Condition {
     match &key.cause {
-        LetterCause::Arrival { arrival, event } => update
-            .filter(Column::Arrival.eq(arrival.number()))
-            .filter(Column::Event.eq(event.as_str())),
-        LetterCause::Round { notice, society, day } => update
-            .filter(Column::Notice.eq(notice.as_str()))
-            .filter(Column::Society.eq(society.as_str()))
-            .filter(Column::Round.eq(day.to_string())),
+        LetterCause::Arrival { arrival, event } => Condition::all()
+            .add(Column::Kind.eq(key.kind.as_str()))
+            .add(Column::Arrival.eq(arrival.number()))
+            .add(Column::Event.eq(event.as_str())),
+        LetterCause::Round {
+            notice,
+            society,
+            day,
+            trial,
+        } => Condition::all()
+            .add(Column::Notice.eq(notice.as_str()))
+            .add(Column::Society.eq(society.as_str()))
+            .add(Column::Round.eq(day.to_string()))
+            .add(Column::Trial.eq(*trial)),
     }
 }
 

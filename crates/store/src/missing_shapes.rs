@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::ItemId;
-use domain::reminder::{Lack, MissingItem};
+use domain::reminder::{Gap, Lack, MissingItem};
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
@@ -14,6 +14,18 @@ pub(crate) struct MissingShape {
     lack: String,
     ends: Option<DateTime<Utc>>,
     overdue: bool,
+    #[serde(default)]
+    extended: bool,
+    #[serde(default)]
+    gaps: Vec<GapShape>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+enum GapShape {
+    Text { person: Option<String> },
+    Media { person: Option<String> },
+    Pieces { have: u32, need: u32 },
 }
 
 impl MissingShape {
@@ -23,6 +35,8 @@ impl MissingShape {
             lack: missing.lack.as_str().to_owned(),
             ends: missing.ends,
             overdue: missing.overdue,
+            extended: missing.extended,
+            gaps: missing.gaps.iter().map(GapShape::of).collect(),
         }
     }
 
@@ -32,6 +46,33 @@ impl MissingShape {
             lack: name.word("missing.lack", &self.lack, Lack::parse)?,
             ends: self.ends,
             overdue: self.overdue,
+            extended: self.extended,
+            gaps: self.gaps.into_iter().map(GapShape::gap).collect(),
         })
+    }
+}
+
+impl GapShape {
+    fn of(gap: &Gap) -> Self {
+        match gap {
+            Gap::Text(person) => Self::Text {
+                person: person.clone(),
+            },
+            Gap::Media(person) => Self::Media {
+                person: person.clone(),
+            },
+            Gap::Pieces { have, need } => Self::Pieces {
+                have: *have,
+                need: *need,
+            },
+        }
+    }
+
+    fn gap(self) -> Gap {
+        match self {
+            Self::Text { person } => Gap::Text(person),
+            Self::Media { person } => Gap::Media(person),
+            Self::Pieces { have, need } => Gap::Pieces { have, need },
+        }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::directory::Directory;
 use domain::ids::{NoticeId, SocietyCode};
 use domain::ledger::Ledger;
-use domain::letter::{Letter, LetterKey, LetterState};
+use domain::letter::{Letter, LetterState};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -12,10 +12,9 @@ use sea_orm::{
 };
 
 use crate::connect::Store;
-use crate::entity::{arrivals, letters, outbox, verdicts};
+use crate::entity::{arrivals, outbox, verdicts};
 use crate::error::StoreError;
 use crate::ledger::{records, sorted};
-use crate::letters::with_key;
 use crate::record::LetterMode;
 use crate::values::{moment, text};
 use crate::{letter_rows, notices, return_form_rows, roster, submission_rows};
@@ -83,19 +82,6 @@ impl Store {
         let mut ledger = Ledger::draw(notice, &alone, submissions, forms, arrivals, now);
         ledger.letters = letters;
         Ok(ledger)
-    }
-
-    /// Takes a letter that has not left out of the outbox for good; `false` when it has left or was given up.
-    pub async fn cancel_letter(&self, key: &LetterKey, why: &str) -> Result<bool, StoreError> {
-        let waiting = [LetterState::AwaitingApproval, LetterState::Queued].map(LetterState::as_str);
-        let update = with_key(key)
-            .col_expr(
-                letters::Column::State,
-                Expr::value(LetterState::Cancelled.as_str()),
-            )
-            .col_expr(letters::Column::LastError, Expr::value(text(why)))
-            .filter(letters::Column::State.is_in(waiting));
-        Ok(self.change_letters(update).await? > 0)
     }
 
     /// Since when the outbox is stopped, and by whom; `None` while letters go out.

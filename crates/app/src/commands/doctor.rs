@@ -54,6 +54,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
                 .map_err(|error| format!("{:#}", anyhow::Error::from(error)));
             checks.push(Check::of("数据库与原件库可读写，磁盘空间充足", ready));
             checks.push(configuration_data(&store).await);
+            checks.push(calendar(settings, &store).await);
             checks.push(reader(settings, store.clone()).await);
             checks.extend(converters(settings, store.clone()).await);
             checks.extend(mailboxes(settings).await);
@@ -99,6 +100,22 @@ async fn configuration_data(store: &store::Store) -> Check {
         (Err(error), _) | (_, Err(error)) => Err(format!("{:#}", anyhow::Error::from(error))),
     };
     Check::of("通知与学会名录", result)
+}
+
+/// The calendar knows every year into which reminders may fall.
+async fn calendar(settings: &Settings, store: &store::Store) -> Check {
+    let years = match crate::workdays::calendar(settings) {
+        Ok(calendar) => outbox::unknown_years(store, &calendar, now())
+            .await
+            .map_err(anyhow::Error::from),
+        Err(error) => return Check::of("工作日历", Err(format!("{error:#}"))),
+    };
+    let result = match years {
+        Ok(years) if years.is_empty() => Ok(()),
+        Ok(years) => Err(super::remind::missing_years(&years)),
+        Err(error) => Err(format!("{error:#}")),
+    };
+    Check::optional("工作日历", result)
 }
 
 async fn reader(settings: &Settings, store: store::Store) -> Check {

@@ -14,7 +14,7 @@ pub(super) async fn send(settings: &Settings) -> anyhow::Result<()> {
         "发出 {} 封，稍后重试 {} 封，无法投递 {} 封，不再需要 {} 封。",
         delivered.sent, delivered.retried, delivered.failed, delivered.cancelled
     ));
-    Ok(())
+    super::waiting::tell(&store).await
 }
 
 /// The outbox as configured.

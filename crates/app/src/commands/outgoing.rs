@@ -2,8 +2,9 @@
 
 use anyhow::{Context as _, bail};
 use domain::letter::{LetterKey, LetterRecord, LetterState};
-use store::Store;
+use store::{Cancellation, Store};
 
+use super::waiting::moment;
 use crate::cli::LettersCommand;
 use crate::settings::{Settings, WrongUsage};
 use crate::telemetry::say;
@@ -34,16 +35,7 @@ pub(super) async fn run(settings: &Settings, command: LettersCommand) -> anyhow:
             ));
             Ok(())
         }
-        LettersCommand::Cancel { letters } => {
-            for key in keys(&letters)? {
-                if store.cancel_letter(&key, "由工作人员取消").await? {
-                    say(&format!("已取消 {key}"));
-                } else {
-                    bail!("{key} cannot be cancelled: it has left, or was given up before");
-                }
-            }
-            Ok(())
-        }
+        LettersCommand::Cancel { letters } => cancel(&store, &keys(&letters)?).await,
         LettersCommand::Pause => {
             store.pause_outbox(Some((now(), OPERATOR))).await?;
             say("已暂停发信。恢复请执行 `zhengji letters resume`。");
@@ -57,47 +49,125 @@ pub(super) async fn run(settings: &Settings, command: LettersCommand) -> anyhow:
     }
 }
 
+/// Cancels what can be cancelled, and says of each letter what became of it.
+async fn cancel(store: &Store, keys: &[LetterKey]) -> anyhow::Result<()> {
+    let mut failures = 0;
+    for key in keys {
+        let refused = match store.cancel_letter(key, "由工作人员取消").await {
+            Ok(Cancellation::Done) => {
+                say(&format!("已取消 {key}"));
+                continue;
+            }
+            Ok(Cancellation::TooLate(record)) => too_late(&record),
+            Err(error) => format!("{:#}", anyhow::Error::from(error)),
+        };
+        failures += 1;
+        say(&format!("未取消 {key}：{refused}"));
+    }
+    if failures > 0 {
+        bail!(
+            "{failures} of {} letters were not cancelled, see above",
+            keys.len()
+        );
+    }
+    Ok(())
+}
+
+fn too_late(record: &LetterRecord) -> String {
+    match record.state {
+        LetterState::Sent => match record.sent_at {
+            Some(at) => format!("已于 {} 发出。", moment(at)),
+            None => "已发出。".to_owned(),
+        },
+        LetterState::Failed => "此前已因无法投递而终止。".to_owned(),
+        LetterState::Cancelled => "此前已取消。".to_owned(),
+        LetterState::InDoubt | LetterState::Queued | LetterState::AwaitingApproval => format!(
+            "已开始发送，可能已发出，不能取消。请凭邮件标识 <{}> 向收件单位或邮件服务商核实；\
+             如需停止重发，请执行 `zhengji letters pause`。",
+            record.message_id
+        ),
+    }
+}
+
 async fn list(store: &Store, state: Option<&str>, notice: Option<&str>) -> anyhow::Result<()> {
     let state = state
         .map(|word| {
             LetterState::parse(word).ok_or_else(|| {
                 WrongUsage(format!(
-                    "--state {word:?}: one of awaiting_approval, queued, sent, failed, cancelled"
+                    "--state {word:?}: one of awaiting_approval, queued, sent, failed, cancelled, in_doubt"
                 ))
             })
         })
         .transpose()?;
     if let Some((since, by)) = store.outbox_pause().await? {
-        say(&format!("发信已暂停（{since}，{by}）。"));
+        say(&format!("发信已暂停（{}，{by}）。", moment(since)));
     }
     let letters = store.letters(state).await?;
     let wanted = |record: &&LetterRecord| notice.is_none_or(|id| record.letter.notice.as_str() == id);
     let mut count = 0;
     for record in letters.iter().filter(wanted) {
         count += 1;
-        let error = record
-            .last_error
-            .as_deref()
-            .map_or_else(String::new, |error| format!("\t{error}"));
-        say(&format!(
-            "{}\t{}\t{}\t{}{error}",
+        let mut line = format!(
+            "{}\t{}\t{}\t{}",
             record.letter.key,
             record.state.as_str(),
             record.letter.society,
             record.letter.recipient
-        ));
+        );
+        for remark in remarks(record) {
+            line.push('\t');
+            line.push_str(&remark);
+        }
+        say(&line);
     }
     say(&format!("共 {count} 封。"));
     Ok(())
 }
 
+/// What else there is to know of a letter.
+fn remarks(record: &LetterRecord) -> Vec<String> {
+    let in_doubt = record.may_have_left().then(|| "可能已发出".to_owned());
+    let redirected = record.redirected_to.as_deref();
+    let redirected = redirected.map(|address| format!("试运行，实际发至 {address}"));
+    let all = [in_doubt, redirected, record.last_error.clone()];
+    all.into_iter().flatten().collect()
+}
+
+/// A letter as it was sent, else as it would be sent now.
 async fn show(settings: &Settings, store: &Store, letter: &str) -> anyhow::Result<()> {
     let key = key(letter)?;
     let letters = store.letters(None).await?;
     let record = letters
         .iter()
-        .find(|record| record.letter.key == key)
+        .find(|record| record.letter.key.names_the_letter_of(&key))
         .with_context(|| format!("there is no letter {key}; `zhengji letters list` lists them"))?;
+    let (subject, body) = match &record.sent_original {
+        Some(sha256) => sent(store, sha256).await?,
+        None => planned(settings, store, record).await?,
+    };
+    let mut lines = vec![
+        format!("状态：{}", record.state.as_str()),
+        format!("收件人：{}", record.letter.recipient),
+        format!("Message-ID：<{}>", record.message_id),
+    ];
+    lines.extend(remarks(record).iter().map(|remark| format!("备注：{remark}")));
+    lines.push(format!("主题：{subject}"));
+    say(&format!("{}\n\n{body}", lines.join("\n")));
+    Ok(())
+}
+
+/// Subject and text of the bytes that were sent.
+async fn sent(store: &Store, sha256: &str) -> anyhow::Result<(String, String)> {
+    let mail = mail::parse(&store.original(sha256).await?);
+    let body = mail.text.map(|body| body.text).unwrap_or_default();
+    Ok((mail.subject, body))
+}
+
+async fn planned(
+    settings: &Settings,
+    store: &Store,
+    record: &LetterRecord,
+) -> anyhow::Result<(String, String)> {
     let notices = store.notices().await?;
     let notice = notices
         .iter()
@@ -116,15 +186,7 @@ async fn show(settings: &Settings, store: &Store, letter: &str) -> anyhow::Resul
         &outbox,
         now(),
     )?;
-    say(&format!(
-        "状态：{}\n收件人：{}\nMessage-ID：<{}>\n主题：{}\n\n{}",
-        record.state.as_str(),
-        record.letter.recipient,
-        record.message_id,
-        rendered.subject,
-        rendered.body
-    ));
-    Ok(())
+    Ok((rendered.subject, rendered.body))
 }
 
 fn keys(texts: &[String]) -> Result<Vec<LetterKey>, WrongUsage> {

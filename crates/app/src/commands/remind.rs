@@ -1,7 +1,9 @@
 //! `remind`: who is due, and their letters.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context as _;
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Utc};
 use domain::ids::NoticeId;
 use domain::letter::{Letter, LetterState};
 use domain::reminder::Reason;
@@ -42,7 +44,7 @@ pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyh
             continue;
         }
         found = true;
-        let round = outbox::due(&store, &notice.id, &outbox.calendar, at).await?;
+        let round = outbox::due(&store, &notice.id, outbox.schedule(), at).await?;
         if arguments.dry_run {
             preview(&round, &outbox, at)?;
         } else {
@@ -60,21 +62,47 @@ pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyh
 
 /// Every letter with its address and its whole text, and who gets none although something is due.
 fn preview(round: &Round, settings: &OutboxSettings, at: DateTime<Utc>) -> anyhow::Result<()> {
+    let notice = &round.ledger.notice;
     for letter in &round.due {
-        let rendered = rendered(round, letter, settings, at)?;
-        say(&format!(
-            "收件人：{}\n主题：{}\n\n{}\n{}",
-            letter.recipient,
-            rendered.subject,
-            rendered.body,
-            "=".repeat(60)
-        ));
+        print(round, letter, settings, at, "")?;
     }
-    tell(round, settings, at);
+    for (until, letter) in &round.waiting {
+        let from = until.with_timezone(&notice.zone).format("%Y-%m-%d %H:%M");
+        print(
+            round,
+            letter,
+            settings,
+            *until,
+            &format!("（不在发送时段，{from} 起发出）"),
+        )?;
+    }
+    tell(round);
+    let waiting = match round.waiting.len() {
+        0 => String::new(),
+        count => format!("，另有 {count} 个等待发送时段"),
+    };
     say(&format!(
-        "{}：本次应提醒 {} 个学会（预览，未写入发件箱）。",
-        round.ledger.notice.title,
+        "{}：本次应提醒 {} 个学会{waiting}（预览，未写入发件箱）。",
+        notice.title,
         round.due.len()
+    ));
+    Ok(())
+}
+
+fn print(
+    round: &Round,
+    letter: &Letter,
+    settings: &OutboxSettings,
+    at: DateTime<Utc>,
+    remark: &str,
+) -> anyhow::Result<()> {
+    let rendered = rendered(round, letter, settings, at)?;
+    say(&format!(
+        "收件人：{}{remark}\n主题：{}\n\n{}\n{}",
+        letter.recipient,
+        rendered.subject,
+        rendered.body,
+        "=".repeat(60)
     ));
     Ok(())
 }
@@ -100,8 +128,7 @@ fn rendered(
 }
 
 async fn write(settings: &Settings, store: &Store, notice: &NoticeId, round: &Round) -> anyhow::Result<()> {
-    let outbox = super::letters::outbox_settings(settings)?;
-    tell(round, &outbox, now());
+    tell(round);
     let fresh = store
         .enqueue_rounds(&round.due, letter_mode(settings), &settings.letters.domain, now())
         .await?;
@@ -117,27 +144,34 @@ async fn write(settings: &Settings, store: &Store, notice: &NoticeId, round: &Ro
     Ok(())
 }
 
-fn tell(round: &Round, settings: &OutboxSettings, at: DateTime<Utc>) {
+fn tell(round: &Round) {
     let notice = &round.ledger.notice;
     for (society, reason) in &round.passed_over {
         let why = match reason {
             Reason::AnswerHeld => "有待人工核对的来件，可能是其报送，暂不提醒",
             Reason::Capped => "已达提醒次数上限",
-            Reason::NoAddress => "名录中没有邮箱，请电话联系",
+            Reason::NoAddress => "缺少地址：名录中没有邮箱，请补充后自动发出，或电话联系",
         };
         say(&format!("{} {}：{why}。", society.code, society.name));
     }
-    if let Some(until) = round.waits_until {
+    if let Some(until) = round.waiting.iter().map(|(until, _)| *until).min() {
         let until = until.with_timezone(&notice.zone).format("%Y-%m-%d %H:%M");
-        say(&format!("当前不在发送时段，其余提醒将于 {until} 起发出。"));
-    }
-    let year = at.with_timezone(&notice.zone).year();
-    if notice.reminders.workdays_only
-        && !notice.reminders.offsets.is_empty()
-        && !settings.calendar.knows(year)
-    {
         say(&format!(
-            "注意：工作日历中没有 {year} 年，仅按周一至周五推算。请在 [letters] workdays 所指文件中补充。"
+            "当前不在发送时段，{} 封提醒将于 {until} 起写入发件箱。",
+            round.waiting.len()
         ));
     }
+    if !round.unknown_years.is_empty() {
+        say(&format!("注意：{}", missing_years(&round.unknown_years)));
+    }
+}
+
+/// What is to be done about years that the calendar does not know.
+pub(super) fn missing_years(years: &BTreeSet<i32>) -> String {
+    let years: Vec<String> = years.iter().map(|year| format!("{year} 年")).collect();
+    format!(
+        "工作日历缺少 {} 的放假安排，提醒日期按周一至周五（扣除元旦、劳动节、国庆节固定假日）推算；\
+         请按国务院办公厅通知在 [letters] workdays 所指文件中补充（格式见 config/workdays.toml）。",
+        years.join("、")
+    )
 }

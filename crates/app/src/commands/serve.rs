@@ -1,12 +1,12 @@
 //! `serve`: the site, the pollers and the outbox, until told to stop.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
-use domain::workdays::WorkCalendar;
 use intake::kept::KeptFiles;
 use intake::process::Judge;
 use intake_http::{HttpSettings, LineKind, MailboxLine, SiteState};
@@ -54,7 +54,7 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
     let products = tokio::spawn(make_in_rounds(workshop, stop.clone()));
     let reminders = tokio::spawn(remind_in_rounds(
         store.clone(),
-        letters::outbox_settings(settings)?.calendar,
+        letters::outbox_settings(settings)?,
         (letter_mode(settings), settings.letters.domain.clone()),
         stop.clone(),
     ));
@@ -175,12 +175,14 @@ async fn watch(
 /// The reminder clock: looks every minute whether a round has come.
 async fn remind_in_rounds(
     store: Store,
-    calendar: WorkCalendar,
+    outbox: outbox::OutboxSettings,
     (mode, domain): (store::LetterMode, String),
     mut stop: Receiver<bool>,
 ) {
+    let mut told = BTreeSet::new();
     while !*stop.borrow() {
-        match outbox::remind(&store, &calendar, mode, &domain, now()).await {
+        warn_of_unknown_years(&store, &outbox, &mut told).await;
+        match outbox::remind(&store, outbox.schedule(), mode, &domain, now()).await {
             Ok(0) => {}
             Ok(fresh) => tracing::info!(fresh, "reminders written"),
             Err(error) => {
@@ -197,6 +199,25 @@ async fn remind_in_rounds(
                 drop(stopped);
                 return;
             }
+        }
+    }
+}
+
+/// Says once that reminders fall into years whose holidays are not known.
+async fn warn_of_unknown_years(store: &Store, outbox: &outbox::OutboxSettings, told: &mut BTreeSet<i32>) {
+    match outbox::unknown_years(store, &outbox.calendar, now()).await {
+        Ok(years) if years != *told => {
+            if !years.is_empty() {
+                tracing::warn!(?years, "{}", super::remind::missing_years(&years));
+            }
+            *told = years;
+        }
+        Ok(_) => {}
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the calendar cannot be checked"
+            );
         }
     }
 }

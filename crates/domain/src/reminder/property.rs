@@ -51,6 +51,7 @@ fn due() -> impl Strategy<Value = Due> {
         (0_u8..40, 0_u32..24)
             .prop_map(|(number, hour)| Due::At(date(number).and_hms_opt(hour, 30, 0).unwrap())),
         Just(Due::Prompt),
+        (1_u32..=31).prop_map(|day_of_month| Due::Recurring { day_of_month }),
         (0_u8..40).prop_map(|number| Due::BeforeEvent {
             event: "大会".to_owned(),
             on: Some(date(number))
@@ -193,6 +194,7 @@ fn live(world: &World) -> usize {
         let moment = Moment {
             calendar: &calendar,
             extensions: &extensions,
+            trial: false,
             now,
         };
         match moment.decide(&ledger, &ledger.rows[0]) {

@@ -126,6 +126,7 @@ pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState
                 notice: ledger.notice.id.clone(),
                 society: reminder.society.clone(),
                 day: reminder.day,
+                trial: false,
             },
             kind: reminder.kind,
         },
@@ -144,9 +145,13 @@ pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState
         state,
         message_id: String::new(),
         attempts: 0,
+        refused: 0,
         created_at: ledger.taken_at,
+        due_at: ledger.taken_at,
         sent_at: None,
         sent_original: None,
+        subject: None,
+        redirected_to: None,
         last_error: None,
     });
 }
@@ -157,6 +162,7 @@ fn decide_with(ledger: &Ledger, now: DateTime<Utc>, extensions: &Extensions) -> 
     let moment = Moment {
         calendar: &calendar,
         extensions,
+        trial: false,
         now,
     };
     moment.decide(ledger, &ledger.rows[0])
@@ -301,6 +307,145 @@ fn a_cancelled_letter_is_not_written_again_and_does_not_use_up_the_cap() {
     write(&mut ledger, &first, LetterState::Cancelled);
     assert_eq!(decide(&ledger, at(10, 21, 10)), Decision::NotDue);
     assert_eq!(due(&ledger, at(10, 25, 9)).day, day(10, 25));
+}
+
+#[test]
+fn a_letter_that_waits_is_named_when_its_address_is_gone() {
+    let mut ledger = ledger();
+    let first = due(&ledger, at(10, 21, 9));
+    write(&mut ledger, &first, LetterState::Queued);
+    assert_eq!(decide(&ledger, at(10, 21, 10)), Decision::NotDue);
+    ledger.rows[0].society.addresses.clear();
+    assert_eq!(
+        decide(&ledger, at(10, 21, 10)),
+        Decision::PassedOver(Reason::NoAddress)
+    );
+    ledger.letters[0].state = LetterState::Sent;
+    assert_eq!(decide(&ledger, at(10, 21, 10)), Decision::NotDue);
+}
+
+#[test]
+fn a_letter_that_may_have_left_counts_towards_the_cap() {
+    let mut ledger = ledger();
+    ledger.notice.reminders.cap = 1;
+    let first = due(&ledger, at(10, 21, 9));
+    write(&mut ledger, &first, LetterState::InDoubt);
+    assert_eq!(
+        decide(&ledger, at(10, 25, 9)),
+        Decision::PassedOver(Reason::Capped)
+    );
+}
+
+#[test]
+fn a_trial_has_rounds_of_its_own() {
+    let mut ledger = ledger();
+    let first = due(&ledger, at(10, 21, 9));
+    write(&mut ledger, &first, LetterState::Sent);
+    let calendar = WorkCalendar::new([2022], [], []);
+    let trial = |ledger: &Ledger| {
+        let moment = Moment {
+            calendar: &calendar,
+            extensions: &Extensions::new(),
+            trial: true,
+            now: at(10, 21, 10),
+        };
+        moment.decide(ledger, &ledger.rows[0])
+    };
+    assert!(matches!(trial(&ledger), Decision::Due(_)));
+    if let LetterCause::Round { trial, .. } = &mut ledger.letters[0].letter.key.cause {
+        *trial = true;
+    }
+    assert_eq!(trial(&ledger), Decision::NotDue);
+    assert_eq!(due(&ledger, at(10, 21, 10)).day, day(10, 21));
+}
+
+/// Due on this day of every month, reminded five days before and one day after, on any day.
+fn monthly(day_of_month: u32) -> Ledger {
+    let policy = ReminderPolicy {
+        offsets: vec![-5, 1],
+        workdays_only: false,
+        ..ledger().notice.reminders
+    };
+    let items = vec![item("monthly", Due::Recurring { day_of_month })];
+    ledger_of(items, Vec::new(), Shanghai, policy)
+}
+
+#[test]
+fn what_recurs_is_reminded_of_across_the_end_of_a_month() {
+    let third = monthly(3);
+    let before = due(&third, at(10, 29, 9));
+    assert_eq!((before.day, before.kind), (day(10, 29), LetterKind::Reminder));
+    assert_eq!(before.missing[0].ends, Some(at(11, 4, 0)));
+    assert!(!before.missing[0].extended);
+    let last = monthly(31);
+    let after = due(&last, at(11, 1, 9));
+    assert_eq!((after.day, after.kind), (day(11, 1), LetterKind::Overdue));
+    assert_eq!(after.missing[0].ends, Some(at(11, 1, 0)));
+    // November has thirty days.
+    assert_eq!(due(&last, at(11, 25, 9)).day, day(11, 25));
+    assert_eq!(due(&last, at(12, 1, 9)).missing[0].ends, Some(at(12, 1, 0)));
+}
+
+#[test]
+fn what_recurs_was_not_due_before_the_notice_was_issued() {
+    let ledger = monthly(9);
+    // The notice is of 10 October; its first day is 9 November.
+    assert_eq!(decide(&ledger, at(10, 11, 9)), Decision::NotDue);
+    let first = due(&ledger, at(11, 4, 9));
+    assert_eq!((first.day, first.missing[0].overdue), (day(11, 4), false));
+}
+
+#[test]
+fn years_without_a_calendar_are_named_as_long_as_rounds_fall_into_them() {
+    let years = |month: u32, number: u32, calendar: &WorkCalendar, ledger: &Ledger| {
+        let moment = Moment {
+            calendar,
+            extensions: &Extensions::new(),
+            trial: false,
+            now: at(month, number, 9),
+        };
+        moment
+            .unknown_years(&ledger.notice)
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
+    let (empty, known) = (WorkCalendar::default(), WorkCalendar::new([2022], [], []));
+    let october = ledger();
+    assert_eq!(years(10, 20, &empty, &october), [2022]);
+    assert_eq!(years(10, 20, &known, &october), []);
+    assert_eq!(years(10, 29, &empty, &october), [], "all rounds are over");
+    let policy = october.notice.reminders.clone();
+    let items = vec![item("december", Due::Date(day(12, 30)))];
+    let december = ledger_of(items, Vec::new(), Shanghai, policy);
+    assert_eq!(
+        years(10, 20, &known, &december),
+        [2023],
+        "the round after it is made up for in January"
+    );
+    let mut any_day = december;
+    any_day.notice.reminders.workdays_only = false;
+    assert_eq!(years(10, 20, &empty, &any_day), []);
+}
+
+#[test]
+fn what_lacks_of_a_piece_is_named() {
+    let mut ledger = with(&[("youth", SubmissionStatus::Incomplete)]);
+    let youth = &mut ledger.notice.items[1];
+    youth.requires.any_of = vec![crate::notice::MediaKind::Photo];
+    youth.entries.min = Some(2);
+    ledger.submissions[0].person = Some(crate::person::Person {
+        name: "李文静".to_owned(),
+        ..Default::default()
+    });
+    let reminder = due(&ledger, at(10, 21, 9));
+    assert_eq!(
+        reminder.missing[1].gaps,
+        [
+            Gap::Media(Some("李文静".to_owned())),
+            Gap::Pieces { have: 1, need: 2 }
+        ]
+    );
+    assert_eq!(reminder.missing[0].gaps, []);
 }
 
 fn held_arrival() -> ArrivalRecord {

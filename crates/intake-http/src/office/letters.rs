@@ -118,18 +118,26 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
                 LetterEvent::Ruling => "人工处理".to_owned(),
                 LetterEvent::Completion => "补充完成".to_owned(),
             },
-            LetterCause::Round { day, .. } => format!("{}提醒轮次", day.format("%-m月%-d日")),
+            LetterCause::Round { day, trial, .. } => {
+                let trial = if *trial { "（试运行）" } else { "" };
+                format!("{}提醒轮次{trial}", day.format("%-m月%-d日"))
+            }
         },
         society,
         notice: notice.map_or_else(|| letter.notice.to_string(), |notice| notice.title.clone()),
-        recipient: letter.recipient.clone(),
+        recipient: match &stored.redirected_to {
+            Some(address) => format!("{}（试运行，实际发至 {address}）", letter.recipient),
+            None => letter.recipient.clone(),
+        },
         created: wording::short_moment(stored.created_at, zone),
         state: match stored.state {
             LetterState::AwaitingApproval => Mark::new("待审核", "warn"),
+            LetterState::Queued if stored.may_have_left() => Mark::new("待发送，可能已发出", "warn"),
             LetterState::Queued => Mark::new("待发送", "plain"),
             LetterState::Sent => Mark::new("已发送", "good"),
             LetterState::Failed => Mark::new("发送失败", "bad"),
             LetterState::Cancelled => Mark::new("已取消", "plain"),
+            LetterState::InDoubt => Mark::new("可能已发出", "warn"),
         },
         error: stored.last_error.clone().unwrap_or_default(),
         lines: letter.lines.iter().map(|line| line_view(line, notice)).collect(),

@@ -5,8 +5,8 @@ use domain::arrival::{Door, ReceivedBy};
 use domain::characters;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
-use domain::notice::{CollectionItem, LatePolicy, MediaKind, Notice, Per};
-use domain::submission::{Attachment, AttachmentKind, Submission, SubmissionStatus};
+use domain::notice::{CollectionItem, LatePolicy, Notice, Per};
+use domain::submission::{Submission, SubmissionStatus};
 
 use super::Member;
 use super::pieces::{Planned, Target};
@@ -72,27 +72,11 @@ pub(super) fn timeliness(notice: &Notice, item: &CollectionItem, received: DateT
 
 /// Where a piece stands by what its item requires.
 pub(super) fn status(item: &CollectionItem, submission: &Submission) -> SubmissionStatus {
-    let text_missing = item.requires.text && submission.text.trim().is_empty();
-    let media_missing = !item.requires.any_of.is_empty()
-        && !submission
-            .attachments
-            .iter()
-            .any(|attachment| satisfies(item, attachment));
-    if text_missing || media_missing {
+    if submission.lacks_text(item) || submission.lacks_media(item) {
         SubmissionStatus::Incomplete
     } else {
         SubmissionStatus::Accepted
     }
-}
-
-/// Whether an attachment is of a kind that the item asks for.
-pub(super) fn satisfies(item: &CollectionItem, attachment: &Attachment) -> bool {
-    item.requires.any_of.iter().any(|kind| {
-        matches!(
-            (kind, attachment.kind),
-            (MediaKind::Photo, AttachmentKind::Photo) | (MediaKind::Video, AttachmentKind::Video)
-        )
-    })
 }
 
 /// What the society should mend in a piece.

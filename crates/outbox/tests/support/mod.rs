@@ -13,7 +13,7 @@ use domain::notice::{
     CollectionItem, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber, Per,
     ReminderPolicy, Requirements,
 };
-use domain::reminder::{Lack, MissingItem};
+use domain::reminder::{Gap, Lack, MissingItem};
 use domain::society::Society;
 use domain::submission::SubmissionStatus;
 use domain::workdays::WorkCalendar;
@@ -209,7 +209,15 @@ pub fn reminder(kind: LetterKind) -> Letter {
     let missing = |id: &str, lack, ends: Option<&str>, overdue| MissingItem {
         item: ItemId::parse(id).unwrap(),
         lack,
+        gaps: match lack {
+            Lack::Incomplete => vec![
+                Gap::Media(Some("李文静".into())),
+                Gap::Pieces { have: 1, need: 2 },
+            ],
+            Lack::Nothing | Lack::SentBack => Vec::new(),
+        },
         ends: ends.map(at),
+        extended: lack == Lack::Incomplete,
         overdue,
     };
     Letter {
@@ -218,6 +226,7 @@ pub fn reminder(kind: LetterKind) -> Letter {
                 notice: notice().id,
                 society: society().code,
                 day: NaiveDate::from_ymd_opt(2022, 10, 21).unwrap(),
+                trial: false,
             },
             kind,
         },

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use super::{letter, now, settings, society};
 
-const NOTICE: &str = r#"
+pub const NOTICE: &str = r#"
 [notice]
 id = "office-2022-41"
 number = "华夏社团党发〔2022〕41号"
@@ -110,6 +110,10 @@ impl Office {
     pub async fn deliver(&self, transport: Transport) -> Result<Delivered, OutboxError> {
         let clock = Arc::clone(&self.clock);
         deliver(&self.store, &settings(transport), &move || *clock.lock().unwrap()).await
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        *self.clock.lock().unwrap()
     }
 
     pub fn wait(&self, minutes: i64) {

@@ -362,7 +362,10 @@ fn letter_name(record: &LetterRecord) -> String {
     let letter = &record.letter;
     let cause = match &letter.key.cause {
         LetterCause::Arrival { arrival, .. } => format!("来件{arrival}"),
-        LetterCause::Round { day, .. } => day.format("%Y%m%d").to_string(),
+        LetterCause::Round { day, trial, .. } => {
+            let trial = if *trial { "试运行-" } else { "" };
+            format!("{trial}{}", day.format("%Y%m%d"))
+        }
     };
     format!("{}-{}-{cause}", letter.society, letter_kind(letter.key.kind))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::ArrivalId;
 use domain::ledger::ArrivalRecord;
-use domain::letter::{LetterRecord, LetterState};
+use domain::letter::LetterRecord;
 
 use super::csv::Csv;
 use super::entry::EntryKind;
@@ -104,6 +104,7 @@ pub(super) fn letters(snapshot: &Snapshot, plan: &Plan, paths: &BTreeSet<&str>) 
         "类别",
         "学会",
         "收件地址",
+        "主题",
         "所复来件号",
         "状态",
         "拟发时间",
@@ -121,11 +122,12 @@ pub(super) fn letters(snapshot: &Snapshot, plan: &Plan, paths: &BTreeSet<&str>) 
             (place + 1).to_string(),
             letter_kind(letter.key.kind).to_owned(),
             view.society_line(&letter.society),
-            letter.recipient.clone(),
+            labels::letter_recipient(record),
+            record.subject.clone().unwrap_or_default(),
             answered(record)
                 .map(|arrival| arrival.to_string())
                 .unwrap_or_default(),
-            state(record.state).to_owned(),
+            labels::letter_state(record).to_owned(),
             time(record.created_at),
             record.sent_at.map(time).unwrap_or_default(),
             record.attempts.to_string(),
@@ -150,14 +152,4 @@ fn place_of<'p>(record: &LetterRecord, written: &BTreeMap<(Option<ArrivalId>, &s
 
 fn answered(record: &LetterRecord) -> Option<ArrivalId> {
     record.letter.key.answers().map(|(arrival, _)| arrival)
-}
-
-const fn state(state: LetterState) -> &'static str {
-    match state {
-        LetterState::AwaitingApproval => "待审核",
-        LetterState::Queued => "待发送",
-        LetterState::Sent => "已发送",
-        LetterState::Failed => "发送失败",
-        LetterState::Cancelled => "已取消",
-    }
 }

@@ -86,7 +86,7 @@ fn put(
         heading = heading.with_room_after(GAP);
     }
     counted.after_heading = true;
-    let text = crate::text::clean(text);
+    let text = book.wording.shown(text);
     out.paragraph(heading.bookmarked(number, |heading| heading.text(&text)))
 }
 
@@ -101,7 +101,7 @@ fn elsewhere(
     let title = book.wording.title(piece);
     let line = Paragraph::of(&styles::REMARK, "另见：")
         .linked(number, |line| line.text(&format!("《{title}》")))
-        .text(&format!("，列入“{}”，第", crate::text::clean(theme)))
+        .text(&format!("，列入“{}”，第", book.wording.shown(theme)))
         .page_of(number, &book.page(number))
         .text("页。");
     out.paragraph(line)
@@ -164,7 +164,7 @@ fn body(
 
 /// Paragraph by paragraph. White space that somebody set before one stays, in place of the style's own indent.
 fn text(book: &Book<'_>, piece: &Submission) -> Vec<Paragraph> {
-    let text = book.wording.shown(&piece.text);
+    let text = book.wording.body(piece);
     let lines = text.split('\n').filter(|line| !line.trim().is_empty());
     lines
         .map(|line| {

@@ -15,6 +15,10 @@ use crate::word::{Document, Entry, Foot, Numbers, Paragraph, Sink as _, Start, T
 /// Levels 1 to 5 of the outline; the fifth, the author's line, without a page of its own.
 const INSTRUCTION: &str = "TOC \\o \"1-5\" \\n 5-5 \\h \\z \\u";
 
+/// What was hidden, and what nobody but a reader can find.
+const ANONYMOUS: &str = "本册为匿名本：不署作者和报送单位，稿件中系统已登记的姓名、单位、学会名称和联系方式已隐去，照片和附件未排入，\
+    稿件次序与报送单位无关。稿件中未登记的人名、单位名称等无法自动识别，印发前请人工通读。";
+
 pub(super) fn cover<W: Write + Seek>(book: &Book<'_>, document: &mut Document<W>) -> Result<(), ReportError> {
     let notice = &book.snapshot.ledger.notice;
     let line = |text: &str| Paragraph::of(&styles::COVER_LINE, &crate::text::clean(text));
@@ -22,7 +26,7 @@ pub(super) fn cover<W: Write + Seek>(book: &Book<'_>, document: &mut Document<W>
         document.paragraph(line(""))?;
     }
     if let Some(title) = &book.options.title {
-        let title = crate::text::clean(title);
+        let title = book.wording.shown(title);
         document.paragraph(Paragraph::balanced(&styles::COVER_TITLE, &title).text(&title))?;
     } else {
         let name = format!("《{}》", crate::text::clean(&notice.title));
@@ -170,7 +174,7 @@ fn rest(book: &Book<'_>) -> Option<String> {
 
 fn photos(book: &Book<'_>) -> Option<String> {
     if book.wording.is_anonymous() {
-        return Some("本册为匿名本：姓名、单位、职务、学会名称和联系方式均已隐去，照片和附件未排入，稿件次序与报送单位无关。".to_owned());
+        return Some(ANONYMOUS.to_owned());
     }
     let files = || book.plan.pieces().flat_map(|piece| &piece.attachments);
     let printed = files()
@@ -254,16 +258,8 @@ fn lines(book: &Book<'_>, block: &Block<'_>) -> Vec<Entry> {
         page: Some(book.page(bookmark)),
     };
     match block {
-        Block::Part { number, text } => vec![line(
-            &styles::CONTENTS_2,
-            crate::text::clean(text).into_owned(),
-            *number,
-        )],
-        Block::Society { number, text } => vec![line(
-            &styles::CONTENTS_3,
-            crate::text::clean(text).into_owned(),
-            *number,
-        )],
+        Block::Part { number, text } => vec![line(&styles::CONTENTS_2, book.wording.shown(text), *number)],
+        Block::Society { number, text } => vec![line(&styles::CONTENTS_3, book.wording.shown(text), *number)],
         Block::Piece { is_titled: false, .. } | Block::Elsewhere { .. } => Vec::new(),
         Block::Piece { number, piece, .. } => {
             let mut lines = vec![line(&styles::CONTENTS_4, book.wording.title(piece), *number)];

@@ -10,16 +10,19 @@ use crate::table::{Cell, Column, Row, Rows, Sheet, Tone};
 use crate::view::View;
 
 /// Place of 来件号.
-const ARRIVAL: u16 = 7;
+const ARRIVAL: u16 = 8;
 /// Columns to 最近失败原因.
-const PRINTED: u16 = 15;
+const PRINTED: u16 = 16;
 
 pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let state = &[
         ("发送失败", Tone::Owed),
         ("待审核", Tone::Incomplete),
         ("待发送", Tone::Incomplete),
+        ("待发送（可能已发出）", Tone::Incomplete),
+        ("可能已发出", Tone::Incomplete),
         ("已发送", Tone::Done),
+        ("已发送（试运行）", Tone::Nothing),
         ("已取消", Tone::Nothing),
     ];
     let mut columns = society_columns();
@@ -27,6 +30,7 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::short("种类", 10),
         Column::short("事由", 10),
         Column::long("收件地址", 24),
+        Column::long("主题", 24),
         Column::short("来件号", 8),
         Column::short("登记\n篇数", 6),
         Column::long("请补报、补正事项", 44),
@@ -53,15 +57,25 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
 fn summary(view: &View<'_>) -> Option<String> {
     let letters = &view.ledger.letters;
     let count = |state| letters.iter().filter(|record| record.state == state).count();
+    let trial = letters
+        .iter()
+        .filter(|record| record.redirected_to.is_some())
+        .count();
+    let some = |count: usize, text: &str| match count {
+        0 => String::new(),
+        count => format!("{text}{count}封"),
+    };
     (!letters.is_empty()).then(|| {
         format!(
-            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封、已取消{}封；打印范围至“最近失败原因”列，其后各列供电子查阅。",
+            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封、已取消{}封{}{}；打印范围至“最近失败原因”列，其后各列供电子查阅。",
             letters.len(),
             count(LetterState::Sent),
             count(LetterState::Queued),
             count(LetterState::AwaitingApproval),
             count(LetterState::Failed),
-            count(LetterState::Cancelled)
+            count(LetterState::Cancelled),
+            some(count(LetterState::InDoubt), "、可能已发出"),
+            some(trial, "；已发送的邮件中，试运行（未发给学会）")
         )
     })
 }
@@ -77,18 +91,25 @@ fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> 
             let occasion = Cell::text(labels::occasion(*event));
             (occasion, Cell::count(letter.lines.len()))
         }
-        LetterCause::Round { day, .. } => (Cell::text(day.format("%-m月%-d日").to_string()), Cell::Blank),
+        LetterCause::Round { day, trial, .. } => {
+            let trial = if *trial { "（试运行）" } else { "" };
+            (
+                Cell::text(format!("{}{trial}", day.format("%-m月%-d日"))),
+                Cell::Blank,
+            )
+        }
     };
     let mut cells = vec![Cell::count(number)];
     cells.extend(view.society_cells(&letter.society));
     cells.extend([
         Cell::text(labels::letter(letter.key.kind)),
         occasion,
-        Cell::text(&letter.recipient),
+        Cell::text(labels::letter_recipient(record)),
+        Cell::optional(record.subject.as_deref()),
         arrival.map_or(Cell::Blank, Cell::arrival),
         pieces,
         Cell::text(asked.join("\n")),
-        Cell::text(labels::letter_state(record.state)),
+        Cell::text(labels::letter_state(record)),
         view.moment_cell(record.created_at),
         record.sent_at.map_or(Cell::Blank, |at| view.moment_cell(at)),
         Cell::figure(record.attempts),

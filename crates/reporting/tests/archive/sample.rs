@@ -226,9 +226,13 @@ impl Sample {
             },
             message_id: format!("letter-{number}@office.example"),
             attempts: 1,
+            refused: 1,
             created_at,
+            due_at: created_at,
             sent_at: sent.map(|_| created_at),
             sent_original,
+            subject: None,
+            redirected_to: None,
             last_error: None,
         });
     }

@@ -144,9 +144,13 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
         state: LetterState::Failed,
         message_id: "letter-3@office.example".to_owned(),
         attempts: 4,
+        refused: 4,
         created_at: at(ON_TIME),
+        due_at: at(ON_TIME),
         sent_at: None,
         sent_original: None,
+        subject: None,
+        redirected_to: None,
         last_error: Some("550 no such user".to_owned()),
     }];
     let opened = opened(ledger, Selection::default(), &Links::default());
@@ -166,6 +170,64 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
         "550 no such user",
     ] {
         assert!(listed.contains(&wanted.to_owned()), "{wanted}: {listed:?}");
+    }
+}
+
+#[test]
+fn a_letter_of_a_trial_or_in_doubt_is_not_called_sent() {
+    let mut ledger = five().ledger();
+    let letter = |number, state, redirected: Option<&str>| LetterRecord {
+        letter: Letter {
+            key: LetterKey::about(
+                ArrivalId::new(number),
+                LetterEvent::FirstVerdict,
+                LetterKind::Receipt,
+            ),
+            notice: NoticeId::parse("huaxia-2022-41").unwrap(),
+            society: SocietyCode::parse(&format!("A-0{number}")).unwrap(),
+            recipient: "a@huaxia.example".to_owned(),
+            in_reply_to: None,
+            received_at: Some(at(ON_TIME)),
+            original: "3".repeat(64),
+            lines: Vec::new(),
+            corrections: Vec::new(),
+            missing: Vec::new(),
+        },
+        state,
+        message_id: format!("letter-{number}@office.example"),
+        attempts: 1,
+        refused: 0,
+        created_at: at(ON_TIME),
+        due_at: at(ON_TIME),
+        sent_at: None,
+        sent_original: None,
+        subject: Some("【回执】学习感悟".to_owned()),
+        redirected_to: redirected.map(str::to_owned),
+        last_error: None,
+    };
+    ledger.letters = vec![
+        letter(1, LetterState::Sent, Some("clerk@office.example")),
+        letter(2, LetterState::Queued, None),
+        letter(3, LetterState::InDoubt, None),
+    ];
+    let opened = opened(ledger, Selection::default(), &Links::default());
+    let rows = opened.rows("通知邮件");
+    assert_eq!(
+        rows[2],
+        [
+            "说明：共3封，其中已发送1封、待发送1封、待审核0封、发送失败0封、已取消0封、可能已发出1封；\
+          已发送的邮件中，试运行（未发给学会）1封。"
+        ]
+    );
+    let text = format!("{rows:?}");
+    for wanted in [
+        "a@huaxia.example（试运行，实际发至clerk@office.example）",
+        "已发送（试运行）",
+        "待发送（可能已发出）",
+        "\"可能已发出\"",
+        "【回执】学习感悟",
+    ] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
     }
 }
 

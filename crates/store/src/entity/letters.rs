@@ -30,6 +30,10 @@ pub struct Model {
     pub(crate) last_error: Option<String>,
     pub(crate) round: Option<String>,
     pub(crate) missing: String,
+    pub(crate) refused: i32,
+    pub(crate) subject: Option<String>,
+    pub(crate) redirected_to: Option<String>,
+    pub(crate) trial: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -6,7 +6,7 @@ use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use domain::letter::{Answered, Asked, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterState};
 use domain::submission::SubmissionStatus;
-use store::{LetterMode, Recorded, StoreError};
+use store::{CameTo, LetterMode, Recorded, Sending, StoreError};
 
 use crate::fixtures::{Place, arrive, at, code, item, notice};
 use crate::pieces::{record, society_record};
@@ -119,14 +119,25 @@ async fn a_letter_is_written_once_and_sent_once(place: Place) {
         .unwrap()
         .unwrap();
     assert_eq!((&claimed.letter.key, claimed.attempts), (&keys[0], 1));
-    let unknown = store.letter_sent(&keys[0], &"0".repeat(64), at(11)).await;
+    let original = "0".repeat(64);
+    let mut sending = Sending {
+        letter: &claimed.letter,
+        subject: "【回执】",
+        redirected_to: None,
+        original: &original,
+    };
+    let unknown = store.letter_sent(&sending, at(11)).await;
     assert!(matches!(
         unknown,
         Err(StoreError::Missing { what: "original", .. })
     ));
     let sent = store.put_original(b"From: office\r\n\r\n").await.unwrap();
-    store.letter_sent(&keys[0], &sent, at(11)).await.unwrap();
-    store.letter_failed(&keys[0], None, "too late").await.unwrap();
+    sending.original = &sent;
+    store.letter_sent(&sending, at(11)).await.unwrap();
+    store
+        .letter_failed(&keys[0], None, CameTo::Nothing, "too late")
+        .await
+        .unwrap();
     let done = store.letters(Some(LetterState::Sent)).await.unwrap();
     assert_eq!(
         (done.len(), done[0].sent_at, done[0].last_error.as_deref()),
@@ -187,13 +198,13 @@ async fn a_letter_that_fails_is_tried_again_and_given_up(place: Place) {
     let claim = |minute| store.claim_letter(at(minute), Duration::minutes(5));
     claim(10).await.unwrap().unwrap();
     store
-        .letter_failed(&keys[0], Some(at(30)), "421 busy")
+        .letter_failed(&keys[0], Some(at(30)), CameTo::Nothing, "421 busy")
         .await
         .unwrap();
     assert_eq!(claim(29).await.unwrap(), None);
     assert_eq!(claim(30).await.unwrap().unwrap().attempts, 2);
     store
-        .letter_failed(&keys[0], None, "550 no such user")
+        .letter_failed(&keys[0], None, CameTo::Nothing, "550 no such user")
         .await
         .unwrap();
     assert_eq!(claim(600).await.unwrap(), None);

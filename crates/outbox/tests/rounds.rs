@@ -1,0 +1,184 @@
+//! Rounds of reminders from the first look to the letter that left.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod support;
+
+use domain::ids::NoticeId;
+use domain::letter::{LetterKind, LetterRecord, LetterState};
+use domain::society::Society;
+use outbox::{Delivered, OutboxSettings, deliver, due, remind, unknown_years};
+use store::LetterMode;
+use support::office::Office;
+use support::{at, settings, society};
+
+/// A round on this Thursday and one on the day after the deadline.
+const POLICY: &str =
+    "\n[reminders]\noffsets = [-4, 1]\nhour = 9\nuntil = 18\nworkdays_only = true\ncap = 3\n";
+
+async fn office() -> (Office, OutboxSettings) {
+    let office = Office::with_letters(0).await;
+    let notice = support::office::NOTICE.to_owned() + POLICY;
+    office
+        .store
+        .import_notice(&notice, at("2022-10-18T09:00:00+08:00"))
+        .await
+        .unwrap();
+    let settings = settings(office.outbox());
+    (office, settings)
+}
+
+async fn write(office: &Office, settings: &OutboxSettings) -> u64 {
+    let domain = "office.example";
+    remind(
+        &office.store,
+        settings.schedule(),
+        LetterMode::Auto,
+        domain,
+        office.now(),
+    )
+    .await
+    .unwrap()
+}
+
+async fn send(office: &Office, settings: &OutboxSettings) -> Delivered {
+    let now = office.now();
+    deliver(&office.store, settings, &move || now).await.unwrap()
+}
+
+async fn only(office: &Office, state: LetterState) -> LetterRecord {
+    let mut letters = office.letters(state).await;
+    assert_eq!(letters.len(), 1);
+    letters.remove(0)
+}
+
+async fn roster(office: &Office, addresses: &[&str]) {
+    let society = Society {
+        addresses: addresses.iter().map(|address| (*address).to_owned()).collect(),
+        ..society()
+    };
+    office
+        .store
+        .import_roster(&[society], office.now())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn what_is_kept_is_what_was_sent_and_not_what_was_planned() {
+    let (office, settings) = office().await;
+    assert_eq!(write(&office, &settings).await, 1);
+    let planned = only(&office, LetterState::Queued).await;
+    roster(&office, &["secretary@zhibao.example"]).await;
+    assert_eq!(send(&office, &settings).await.sent, 1);
+    let sent = only(&office, LetterState::Sent).await;
+    assert_eq!(planned.letter.recipient, "office@zhibao.example");
+    assert_eq!(sent.letter.recipient, "secretary@zhibao.example");
+    assert_eq!(
+        sent.subject.as_deref(),
+        Some("【报送提醒】征集学习会议精神感悟和建言献策（华夏植物保护学会）")
+    );
+    let bytes = office.store.original(&sent.sent_original.unwrap()).await.unwrap();
+    let mail = mail::parse(&bytes);
+    assert_eq!(mail.to[0].address, "secretary@zhibao.example");
+}
+
+#[tokio::test]
+async fn a_society_without_an_address_is_waited_for() {
+    let (office, settings) = office().await;
+    write(&office, &settings).await;
+    roster(&office, &[]).await;
+    let delivered = send(&office, &settings).await;
+    assert_eq!((delivered.retried, delivered.cancelled), (1, 0));
+    let waiting = only(&office, LetterState::Queued).await;
+    assert!(waiting.last_error.unwrap().contains("缺少地址"));
+    let notice = NoticeId::parse("office-2022-41").unwrap();
+    let round = due(&office.store, &notice, settings.schedule(), office.now())
+        .await
+        .unwrap();
+    assert_eq!(round.passed_over.len(), 1, "it is named as long as it waits");
+    roster(&office, &["office@zhibao.example"]).await;
+    office.wait(10);
+    assert_eq!(send(&office, &settings).await.sent, 1);
+}
+
+#[tokio::test]
+async fn a_trial_leaves_the_round_to_the_society() {
+    let (office, settings) = office().await;
+    let trial = OutboxSettings {
+        redirect_to: Some("clerk@office.example".to_owned()),
+        ..settings.clone()
+    };
+    assert_eq!(write(&office, &trial).await, 1);
+    assert_eq!(write(&office, &trial).await, 0);
+    assert_eq!(send(&office, &trial).await.sent, 1);
+    assert_eq!(write(&office, &trial).await, 0);
+    let sent = only(&office, LetterState::Sent).await;
+    assert_eq!(sent.redirected_to.as_deref(), Some("clerk@office.example"));
+    assert_eq!(sent.letter.recipient, "office@zhibao.example");
+    // The society's own letter waits as long as the trial goes on.
+    assert_eq!(write(&office, &settings).await, 1);
+    assert_eq!(send(&office, &trial).await.retried, 1);
+    office.wait(10);
+    assert_eq!(send(&office, &settings).await.sent, 1);
+    let sent = office.letters(LetterState::Sent).await;
+    assert_eq!(sent.len(), 2);
+    assert_eq!(sent[1].redirected_to, None);
+    assert_ne!(sent[0].message_id, sent[1].message_id);
+}
+
+#[tokio::test]
+async fn what_a_trial_left_behind_reaches_nobody() {
+    let (office, settings) = office().await;
+    let trial = OutboxSettings {
+        redirect_to: Some("clerk@office.example".to_owned()),
+        ..settings.clone()
+    };
+    write(&office, &trial).await;
+    assert_eq!(send(&office, &settings).await.cancelled, 1);
+    assert!(
+        only(&office, LetterState::Cancelled)
+            .await
+            .redirected_to
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn a_letter_that_waits_for_the_morning_is_shown_as_it_will_be() {
+    let (office, settings) = office().await;
+    office.wait(3 * 60);
+    let notice = NoticeId::parse("office-2022-41").unwrap();
+    let round = due(&office.store, &notice, settings.schedule(), office.now())
+        .await
+        .unwrap();
+    assert!(round.due.is_empty());
+    let (until, letter) = &round.waiting[0];
+    assert_eq!(*until, at("2022-10-21T09:00:00+08:00"));
+    assert_eq!(letter.key.kind, LetterKind::Reminder);
+    let known = domain::workdays::WorkCalendar::new([2022], [], []);
+    let years = |calendar| unknown_years(&office.store, calendar, office.now());
+    assert_eq!(years(&settings.calendar).await.unwrap(), [2022].into());
+    assert_eq!(years(&known).await.unwrap(), [].into());
+}
+
+#[tokio::test]
+async fn a_reminder_that_may_have_left_is_not_called_cancelled() {
+    let (office, settings) = office().await;
+    write(&office, &settings).await;
+    // A process that dies between sending and marking.
+    office
+        .store
+        .claim_letter(office.now(), chrono::Duration::minutes(10))
+        .await
+        .unwrap()
+        .unwrap();
+    office.wait(11);
+    // Meanwhile the item is not asked for any more.
+    let notice = support::office::NOTICE.replace(
+        "per = \"either\"",
+        "per = \"either\"\nobligation = \"encouraged\"",
+    ) + POLICY;
+    office.store.import_notice(&notice, office.now()).await.unwrap();
+    assert_eq!(send(&office, &settings).await.cancelled, 1);
+    assert!(only(&office, LetterState::InDoubt).await.may_have_left());
+}
