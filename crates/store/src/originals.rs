@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -261,7 +261,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
 }
 
 /// Hash and size of what can be read.
-pub(crate) fn hash(file: &mut File) -> io::Result<(String, u64)> {
+pub(crate) fn hash(file: &mut impl Read) -> io::Result<(String, u64)> {
     let (mut hasher, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; CHUNK]);
     loop {
         let read = match file.read(&mut buffer) {
