@@ -29,7 +29,7 @@ fn answered() -> Answered {
     }
 }
 
-fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
+pub(crate) fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
     Letter {
         key: LetterKey::about(arrival, LetterEvent::FirstVerdict, kind),
         notice: notice(),
@@ -122,6 +122,8 @@ async fn a_letter_is_written_once_and_sent_once(place: Place) {
     let original = "0".repeat(64);
     let mut sending = Sending {
         letter: &claimed.letter,
+        gathered: &[],
+        message_id: &claimed.message_id,
         subject: "【回执】",
         redirected_to: None,
         original: &original,

@@ -203,6 +203,8 @@ async fn what_is_kept_of_a_letter_is_what_was_sent(place: Place) {
         .unwrap();
     let sending = Sending {
         letter: &letter,
+        gathered: &[],
+        message_id: "",
         subject: "【逾期提醒】",
         redirected_to: Some("clerk@office.example"),
         original: &original,
