@@ -1,7 +1,10 @@
 //! 原件 — the bytes as they came, in a local folder: `DIR/ab/<sha256>`.
 //!
 //! What [`Store::put_original`] has returned for is on the disk: the file was synced under a temporary name, renamed,
-//! and the folder synced, and so were the folders above it when they were new.
+//! and the folder synced, and so were the folders above it when they were new. Many at once are synced together
+//! ([`together`]).
+
+mod together;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -181,7 +184,7 @@ impl Store {
     /// Keeps several as [`Store::put_original`] does; gives their SHA-256 in the same order.
     pub async fn put_originals(&self, all: Vec<Arc<[u8]>>) -> Result<Vec<String>, StoreError> {
         let originals = self.originals().clone();
-        blocking(move || all.iter().map(|bytes| originals.put(bytes)).collect()).await
+        blocking(move || originals.put_all(&all)).await
     }
 
     /// The bytes with this SHA-256. Bytes that no longer have it are [`StoreError::Corrupt`].
@@ -285,9 +288,13 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write(path, bytes)?.sync_all()
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<File> {
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    Ok(file)
 }
 
 /// Another process may have renamed it and not yet synced the folder.
