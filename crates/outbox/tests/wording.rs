@@ -193,7 +193,7 @@ fn the_notices_own_words_stand_where_nothing_has_a_fixed_end() {
 /// The line of the first item, which is due like this.
 fn first_entry(letter: &Letter, due: Due, phrase: Option<&str>) -> String {
     let mut notice = notice();
-    notice.items[0].deadline = Deadline {
+    notice.items.first_mut().unwrap().deadline = Deadline {
         due,
         phrase: phrase.map(str::to_owned),
     };
