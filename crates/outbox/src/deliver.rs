@@ -170,8 +170,7 @@ impl Round<'_> {
         let notice = notices.iter().find(|notice| notice.id == letter.notice);
         let rendered = match (notice, directory.get(&letter.society)) {
             (Some(notice), Some(society)) => render_with(
-                letter,
-                &gathered,
+                (letter, &gathered),
                 &lead.message_id,
                 notice,
                 society,

@@ -38,13 +38,12 @@ pub fn render(
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
-    render_with(letter, &[], message_id, notice, society, settings, now)
+    render_with((letter, &[]), message_id, notice, society, settings, now)
 }
 
-/// [`render`], with these further receipts to the same society in the same letter.
+/// [`render`], with further receipts to the same society in the same letter.
 pub(crate) fn render_with(
-    lead: &Letter,
-    gathered: &[Letter],
+    (lead, gathered): (&Letter, &[Letter]),
     message_id: &str,
     notice: &Notice,
     society: &Society,

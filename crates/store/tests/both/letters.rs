@@ -4,9 +4,11 @@ use chrono::Duration;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
-use domain::letter::{Answered, Asked, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterState};
+use domain::letter::{
+    Answered, Asked, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState,
+};
 use domain::submission::SubmissionStatus;
-use store::{CameTo, LetterMode, Recorded, Sending, Store, StoreError};
+use store::{CameTo, LetterMode, Recorded, Sending, StoreError};
 
 use crate::fixtures::{Place, arrive, at, code, item, notice};
 use crate::pieces::{record, society_record};
@@ -87,41 +89,9 @@ async fn judged_again_after_sending(place: &Place, key: &LetterKey, other: &Lett
     assert_eq!(done[0].letter, *written, "what was sent stays as it was sent");
 }
 
-async fn is_found_by_its_message_id(store: &Store, id: &str, arrival: ArrivalId) {
-    assert!(
-        id.starts_with(&format!("zj.{arrival}.first_verdict.receipt.")),
-        "{id}"
-    );
-    assert!(id.ends_with("@office.example"));
-    for text in [id.to_owned(), format!(" <{id}>")] {
-        let found = store.letter_by_message_id(&text).await.unwrap();
-        assert_eq!(found, Some(answered()));
-    }
-    assert_eq!(
-        store.letter_by_message_id("other@huaxia.example").await.unwrap(),
-        None
-    );
-}
-
-async fn a_letter_is_written_once_and_sent_once(place: Place) {
+/// Marks a letter as sent; what comes later about it changes nothing.
+async fn sent_once_its_bytes_are_kept(place: &Place, claimed: &LetterRecord) {
     let store = &place.store;
-    let kinds = [LetterKind::Receipt, LetterKind::CorrectionRequest];
-    let keys = write(&place, LetterMode::Auto, &kinds).await;
-    let letters = store.letters(None).await.unwrap();
-    assert_eq!(letters.len(), 2);
-    let written = Letter {
-        recipient: "other@huaxia.example".to_owned(),
-        ..letter(arrival_of(&keys[0]), LetterKind::Receipt)
-    };
-    assert_eq!(letters[0].letter, written);
-    assert_eq!((letters[0].state, letters[0].attempts), (LetterState::Queued, 0));
-    is_found_by_its_message_id(store, &letters[0].message_id, arrival_of(&keys[0])).await;
-    let claimed = store
-        .claim_letter(at(10), Duration::minutes(5))
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!((&claimed.letter.key, claimed.attempts), (&keys[0], 1));
     let original = "0".repeat(64);
     let mut sending = Sending {
         letter: &claimed.letter,
@@ -140,9 +110,44 @@ async fn a_letter_is_written_once_and_sent_once(place: Place) {
     sending.original = &sent;
     store.letter_sent(&sending, at(11)).await.unwrap();
     store
-        .letter_failed(&keys[0], None, CameTo::Nothing, "too late")
+        .letter_failed(&claimed.letter.key, None, CameTo::Nothing, "too late")
         .await
         .unwrap();
+}
+
+async fn a_letter_is_written_once_and_sent_once(place: Place) {
+    let store = &place.store;
+    let kinds = [LetterKind::Receipt, LetterKind::CorrectionRequest];
+    let keys = write(&place, LetterMode::Auto, &kinds).await;
+    let letters = store.letters(None).await.unwrap();
+    assert_eq!(letters.len(), 2);
+    let written = Letter {
+        recipient: "other@huaxia.example".to_owned(),
+        ..letter(arrival_of(&keys[0]), LetterKind::Receipt)
+    };
+    assert_eq!(letters[0].letter, written);
+    assert_eq!((letters[0].state, letters[0].attempts), (LetterState::Queued, 0));
+    let (id, arrival) = (&letters[0].message_id, arrival_of(&keys[0]));
+    assert!(
+        id.starts_with(&format!("zj.{arrival}.first_verdict.receipt.")),
+        "{id}"
+    );
+    assert!(id.ends_with("@office.example"));
+    for text in [id.clone(), format!(" <{id}>")] {
+        let found = store.letter_by_message_id(&text).await.unwrap();
+        assert_eq!(found, Some(answered()));
+    }
+    assert_eq!(
+        store.letter_by_message_id("other@huaxia.example").await.unwrap(),
+        None
+    );
+    let claimed = store
+        .claim_letter(at(10), Duration::minutes(5))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((&claimed.letter.key, claimed.attempts), (&keys[0], 1));
+    sent_once_its_bytes_are_kept(&place, &claimed).await;
     let done = store.letters(Some(LetterState::Sent)).await.unwrap();
     assert_eq!(
         (done.len(), done[0].sent_at, done[0].last_error.as_deref()),

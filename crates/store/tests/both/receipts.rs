@@ -61,7 +61,7 @@ async fn what_waits_for_one_address_leaves_within_the_first(place: Place) {
     })
     .await;
     receipt(&place, 4, 3, |letter| {
-        letter.key.kind = LetterKind::CorrectionRequest
+        letter.key.kind = LetterKind::CorrectionRequest;
     })
     .await;
     let lead = claim(&place, 10).await;
