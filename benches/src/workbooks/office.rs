@@ -190,6 +190,7 @@ impl Parts {
             sent_original: Some(texts.hash()),
             subject: None,
             redirected_to: None,
+            sent_with: None,
             last_error: None,
         });
         Ok(())

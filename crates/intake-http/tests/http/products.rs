@@ -42,6 +42,7 @@ async fn finish(site: &Site, claim: &ReportClaim, bytes: &[u8]) {
         taken_at: at("2022-10-20T02:00:00Z"),
         snapshot: "0123456789abcdef".into(),
         file_name: "关于征集<b>学习体会</b>的通知工作簿20221020.xlsx".into(),
+        remarks: Vec::new(),
     };
     let now = at("2022-10-20T02:00:05Z");
     assert!(site.store.finish_report(claim, draft, &facts, now).await.unwrap());
