@@ -284,7 +284,13 @@ fn a_file_that_no_product_can_be_made_with_is_refused_in_words() {
         assert!(page.contains(words), "{words}: {page}");
     }
     assert!(clerk.list().contains("尚未制作产品"), "nothing was begun");
-    // What only making shows is said beside the product.
+    assert_eq!(clerk.site.stop().unwrap(), Some(0));
+}
+
+#[test]
+fn what_only_making_shows_is_said_beside_the_product() {
+    let office = office(On::Sqlite).unwrap();
+    let clerk = Clerk::sign_in(&office);
     assert_eq!(
         clerk
             .ask(
