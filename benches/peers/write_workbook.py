@@ -1,33 +1,41 @@
-"""Writes the rows of a file of lines and tabs with XlsxWriter in constant-memory mode; prints its peak memory in KiB.
+"""Writes the cells of a file with XlsxWriter in constant-memory mode; prints its peak memory in KiB.
 
-usage: write_workbook.py ROWS.tsv OUT.xlsx
+usage: write_workbook.py CELLS OUT.xlsx
+
+A line of the file is `#` and the name of a sheet, or a row: cells between tabs, each nothing, `n` and a number, `d` and
+Excel's number of a moment, or `s` and a text with `\\\\`, `\\t` and `\\n` in it.
 """
 
-import datetime
+import re
 import resource
 import sys
 
 import xlsxwriter
 
-TITLES = ["序号", "编号", "学会名称", "类别", "姓名", "单位", "职务", "身份", "题目", "字数", "正文", "照片", "视频",
-          "附件", "状态", "是否迟报", "版次", "收到时间", "来源文件", "SHA-256"]
-NUMBERS = {0, 9, 11, 12, 16}
-MOMENT = 17
+MARKS = {"\\\\": "\\", "\\t": "\t", "\\n": "\n"}
+
+
+def plain(text):
+    return re.sub(r"\\.", lambda mark: MARKS[mark.group()], text) if "\\" in text else text
+
 
 book = xlsxwriter.Workbook(sys.argv[2], {"constant_memory": True})
-sheet = book.add_worksheet()
 date = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-for column, title in enumerate(TITLES):
-    sheet.write_string(0, column, title)
-epoch = datetime.datetime(1970, 1, 1)
-with open(sys.argv[1], encoding="utf-8") as rows:
-    for row, line in enumerate(rows, 1):
-        for column, text in enumerate(line.rstrip("\n").split("\t")):
-            if column in NUMBERS:
-                sheet.write_number(row, column, int(text))
-            elif column == MOMENT:
-                sheet.write_datetime(row, column, epoch + datetime.timedelta(seconds=int(text)), date)
-            else:
-                sheet.write_string(row, column, text)
+sheet, row = None, 0
+with open(sys.argv[1], encoding="utf-8", newline="\n") as lines:
+    for line in lines:
+        line = line.rstrip("\n")
+        if line.startswith("#"):
+            sheet, row = book.add_worksheet(line[1:]), 0
+            continue
+        for column, cell in enumerate(line.split("\t")):
+            kind = cell[:1]
+            if kind == "s":
+                sheet.write_string(row, column, plain(cell[1:]))
+            elif kind == "n":
+                sheet.write_number(row, column, float(cell[1:]))
+            elif kind == "d":
+                sheet.write_number(row, column, float(cell[1:]), date)
+        row += 1
 book.close()
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

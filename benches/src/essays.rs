@@ -28,17 +28,20 @@ pub(crate) enum Planted {
     Copy,
     /// Copied, one of 25 characters changed.
     Near,
+    /// Copied, one of 15 to 19 characters changed from beginning to end, so that no long passage stays.
+    Throughout,
     /// Took a passage of 200 characters into an essay of one's own.
     Passage,
 }
 
 impl Planted {
-    pub(crate) const ALL: [Self; 3] = [Self::Copy, Self::Near, Self::Passage];
+    pub(crate) const ALL: [Self; 4] = [Self::Copy, Self::Near, Self::Throughout, Self::Passage];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Copy => "copies",
             Self::Near => "4 % changed",
+            Self::Throughout => "6 % changed throughout",
             Self::Passage => "200 characters borrowed",
         }
     }
@@ -87,7 +90,7 @@ impl Numbers {
 }
 
 impl Essays {
-    /// So many essays; one of 100 is a copy, two of 100 are copies with changes, two of 100 borrow.
+    /// So many essays; one of 100 is a copy, one of 100 is changed here and there, one throughout, two of 100 borrow.
     pub(crate) fn write(count: usize) -> Self {
         let mut numbers = Numbers(20_221_024);
         let words: Vec<String> = (0..6_000).map(|_| numbers.words(2, 3)).collect();
@@ -102,7 +105,8 @@ impl Essays {
             let (from, to) = (taker, count / 2 + taker * 7 % (count / 2).max(1));
             let kind = match taker % 5 {
                 0 => Planted::Copy,
-                1 | 2 => Planted::Near,
+                1 => Planted::Near,
+                2 => Planted::Throughout,
                 _ => Planted::Passage,
             };
             let Some(source) = texts.get(from).cloned() else {
@@ -112,6 +116,7 @@ impl Essays {
             let text = match kind {
                 Planted::Copy => source.replace('，', ", ").replace('。', ".\n"),
                 Planted::Near => changed(&mut numbers, &source),
+                Planted::Throughout => changed_throughout(&mut numbers, &source),
                 Planted::Passage => with_passage(&mut numbers, &source, &own),
             };
             if let Some(place) = texts.get_mut(to) {
@@ -124,21 +129,9 @@ impl Essays {
 
     /// A ledger with one piece for each text.
     pub(crate) fn ledger(&self) -> anyhow::Result<Ledger> {
-        let codes: Vec<SocietyCode> = (0..SOCIETIES)
-            .map(|number| SocietyCode::parse(&format!("S-{number:03}")))
-            .collect::<Result<_, _>>()?;
-        let societies = codes.iter().map(|code| Society {
-            code: code.clone(),
-            name: format!("华夏第{code}学会"),
-            category: String::new(),
-            aliases: Vec::new(),
-            former_names: Vec::new(),
-            addresses: Vec::new(),
-            contacts: Vec::new(),
-            phones: Vec::new(),
-            further: Vec::new(),
-        });
-        let notice = notice()?;
+        let societies = bench_societies()?;
+        let codes: Vec<SocietyCode> = societies.iter().map(|society| society.code.clone()).collect();
+        let notice = bench_notice()?;
         let pieces = (1..)
             .zip(&self.texts)
             .zip(codes.iter().cycle())
@@ -163,7 +156,7 @@ impl Essays {
                 completed_by: None,
             });
         let pieces = pieces.collect();
-        let directory = Directory::new(societies.collect());
+        let directory = Directory::new(societies);
         let taken = DateTime::<Utc>::UNIX_EPOCH;
         Ok(Ledger::draw(
             notice,
@@ -216,6 +209,20 @@ fn changed(numbers: &mut Numbers, text: &str) -> String {
     changed
 }
 
+/// One of 15 to 19 characters is replaced by another one each time.
+fn changed_throughout(numbers: &mut Numbers, text: &str) -> String {
+    let mut left = 15 + numbers.below(5);
+    let change = |character: char| {
+        left -= 1;
+        if left > 0 {
+            return character;
+        }
+        left = 15 + numbers.below(5);
+        char::from_u32(0x9000 + u32::try_from(numbers.below(500)).unwrap_or(0)).unwrap_or(character)
+    };
+    text.chars().map(change).collect()
+}
+
 fn with_passage(numbers: &mut Numbers, source: &str, own: &str) -> String {
     let letters: Vec<char> = source.chars().collect();
     let from = numbers.below(letters.len() - PASSAGE - 20);
@@ -229,7 +236,27 @@ fn with_passage(numbers: &mut Numbers, source: &str, own: &str) -> String {
     format!("{head}{passage}{tail}")
 }
 
-fn notice() -> anyhow::Result<Notice> {
+/// The roster of an office.
+pub(crate) fn bench_societies() -> anyhow::Result<Vec<Society>> {
+    let society = |number: usize| {
+        let code = SocietyCode::parse(&format!("S-{number:03}"))?;
+        Ok(Society {
+            name: format!("华夏第{code}学会"),
+            code,
+            category: String::new(),
+            aliases: Vec::new(),
+            former_names: Vec::new(),
+            addresses: Vec::new(),
+            contacts: Vec::new(),
+            phones: Vec::new(),
+            further: Vec::new(),
+        })
+    };
+    (0..SOCIETIES).map(society).collect()
+}
+
+/// The example notice, with nothing that only mail needs.
+pub(crate) fn bench_notice() -> anyhow::Result<Notice> {
     Ok(Notice {
         id: NoticeId::parse("huaxia-2022-41")?,
         number: None,

@@ -12,9 +12,9 @@
 //! `similar`: a collection of essays compared with itself, beside datasketch (`peers/datasketch_pairs.py`).
 //! `archive [GIGABYTES]`: seconds and memory for an archive of videos and letters, beside `zip` and Python's zipfile
 //! (`peers/archive.py`) with the same files and packing; and an archive with a file above 4 GiB, read by `unzip -t`.
-//! `workbook`: time, memory and size of a workbook of 20 columns, beside Python's XlsxWriter in constant-memory mode
-//! (`peers/write_workbook.py`, needs XlsxWriter) and beside `rust_xlsxwriter` alone, all writing the same cells; and
-//! ours with ten times the rows.
+//! `workbook`: time, memory and size of a list of 20 columns and of the workbook of a whole ledger, beside Python's
+//! XlsxWriter in constant-memory mode (`peers/write_workbook.py`, needs XlsxWriter) and beside `rust_xlsxwriter` alone,
+//! all writing the same cells; and ours with ten times as many.
 
 mod archiving;
 mod contestants;
@@ -54,6 +54,7 @@ fn main() -> anyhow::Result<()> {
         // And so does whoever writes workbooks.
         ["write-ours", rows, out] => workbooks::write_ours(rows.as_ref(), out.as_ref()),
         ["write-bare", rows, out] => workbooks::write_bare(rows.as_ref(), out.as_ref()),
+        ["write-ledger", pieces, out] => workbooks::write_ledger(number(pieces)?, out.as_ref()),
         ["workbook"] => workbook(100_000, 3),
         ["workbook", rows] => workbook(number(rows)?, 3),
         ["workbook", rows, rounds] => workbook(number(rows)?, number(rounds)?),

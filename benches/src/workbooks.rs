@@ -1,49 +1,25 @@
-//! Workbooks of many rows, beside Python's XlsxWriter in constant-memory mode and beside bare `rust_xlsxwriter`, each
-//! in a process of its own that reads the same cells from a file of lines and tabs.
+//! Workbooks beside Python's XlsxWriter in constant-memory mode and beside bare `rust_xlsxwriter`, each in a process of
+//! its own that reads the same cells from a file: one list of rows that nobody has in memory, and the workbook of a
+//! whole ledger with all its sheets.
 
-use std::cell::Cell;
-use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+mod bare;
+mod cells;
+mod list;
+mod office;
+
+use std::fs;
+use std::path::Path;
 use std::process::Command;
-use std::rc::Rc;
 use std::time::Instant;
 
 use anyhow::{Context as _, bail, ensure};
-use chrono::{DateTime, NaiveDateTime};
-use reporting::{ListCell, write_list};
-use rust_xlsxwriter::{Format, Workbook};
 
+use self::office::Made;
 use crate::contestants::children_time;
 
-/// Titles and greatest widths.
-const COLUMNS: [(&str, u16); 20] = [
-    ("序号", 8),
-    ("编号", 9),
-    ("学会名称", 18),
-    ("类别", 9),
-    ("姓名", 9),
-    ("单位", 16),
-    ("职务", 12),
-    ("身份", 12),
-    ("题目", 16),
-    ("字数", 6),
-    ("正文", 60),
-    ("照片", 5),
-    ("视频", 5),
-    ("附件", 14),
-    ("状态", 7),
-    ("是否迟报", 6),
-    ("版次", 5),
-    ("收到时间", 18),
-    ("来源文件", 14),
-    ("SHA-256", 34),
-];
-/// Columns of numbers, and the one of moments in seconds since 1970.
-const NUMBERS: [usize; 5] = [0, 9, 11, 12, 16];
-const MOMENT: usize = 17;
-const MOMENTS: u16 = 17;
+pub(crate) use self::bare::write_bare;
+pub(crate) use self::list::write_ours;
+pub(crate) use self::office::write as write_ledger;
 
 /// Who writes a workbook.
 #[derive(Debug, Clone, Copy)]
@@ -91,22 +67,12 @@ impl Writer {
                 command
             }
         };
-        let (before, begun) = (children_time()?, Instant::now());
-        let output = command.arg(rows).arg(out).output()?;
-        let wall = begun.elapsed().as_secs_f64();
-        ensure!(
-            output.status.success(),
-            "{self:?} failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let kibibytes: f64 = String::from_utf8_lossy(&output.stdout).trim().parse()?;
-        #[expect(clippy::cast_precision_loss, reason = "a size to be shown")]
-        let file = fs::metadata(out)?.len() as f64 / 1e6;
+        let (said, wall, cpu) = run(command.arg(rows).arg(out))?;
         Ok(Cost {
             wall,
-            cpu: children_time()?.saturating_sub(before).as_secs_f64(),
-            mebibytes: kibibytes / 1024.0,
-            file,
+            cpu,
+            mebibytes: said.trim().parse::<f64>()? / 1024.0,
+            file: megabytes(out)?,
         })
     }
 
@@ -120,170 +86,140 @@ impl Writer {
     }
 }
 
-/// Compares all writers at `count` rows, and shows ours at ten times as many.
-#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+/// What a process said, and the seconds that it took by the clock and of processors.
+fn run(command: &mut Command) -> anyhow::Result<(String, f64, f64)> {
+    let (before, begun) = (children_time()?, Instant::now());
+    let output = command.output()?;
+    let wall = begun.elapsed().as_secs_f64();
+    ensure!(
+        output.status.success(),
+        "{command:?} failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let cpu = children_time()?.saturating_sub(before).as_secs_f64();
+    Ok((String::from_utf8(output.stdout)?, wall, cpu))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a size to be shown")]
+fn megabytes(file: &Path) -> anyhow::Result<f64> {
+    Ok(fs::metadata(file)?.len() as f64 / 1e6)
+}
+
+/// Both tables, for `count` rows or pieces, and ours for ten times as many.
 pub(crate) fn bench(count: u32, rounds: u32) -> anyhow::Result<()> {
+    of_list(count, rounds)?;
+    of_ledger(count, rounds)
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn of_list(count: u32, rounds: u32) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let rows = folder.path().join("rows.tsv");
-    let out = folder.path().join("out.xlsx");
+    let (rows, out) = (folder.path().join("rows"), folder.path().join("out.xlsx"));
     println!(
-        "| rows × {} | writer | wall s, median | CPU s | peak MiB | file MB | wall of ours |",
-        COLUMNS.len()
+        "One list of rows from a file:\n\n| rows × {} | writer | wall s, median | CPU s | peak MiB | file MB | wall of ours |",
+        list::COLUMNS.len()
     );
     println!("|---|---|---|---|---|---|---|");
-    let mut ours = None;
-    for (count, writers, rounds) in [
-        (count, &[Writer::Ours, Writer::Bare, Writer::Script][..], rounds),
-        (count.saturating_mul(10), &[Writer::Ours][..], 1),
-    ] {
-        generate(&rows, count)?;
-        for writer in writers {
-            let cost = writer.median(&rows, &out, rounds)?;
-            let base = *ours.get_or_insert(cost.wall);
-            println!(
-                "| {count} | {} | {:.2} | {:.2} | {:.0} | {:.1} | {:.2} |",
-                writer.name(),
-                cost.wall,
-                cost.cpu,
-                cost.mebibytes,
-                cost.file,
-                cost.wall / base
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Lines as an office's returns might be: no two alike, short and long texts mixed.
-fn generate(path: &Path, count: u32) -> anyhow::Result<()> {
-    const PHRASES: [&str; 12] = [
-        "认真学习领会会议精神",
-        "结合本学科实际抓好落实",
-        "把科技自立自强落实到各个方面",
-        "发挥桥梁纽带作用",
-        "团结引领广大科技工作者",
-        "听党话、跟党走",
-        "加快实现高水平科技自立自强",
-        "坚持面向世界科技前沿",
-        "弘扬科学家精神",
-        "加强学风作风建设",
-        "推动学术交流与国际合作",
-        "服务经济社会发展",
-    ];
-    let mut out = BufWriter::new(File::create(path)?);
-    let mut random = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut next = || {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        random
+    list::generate(&rows, count)?;
+    let ours = Writer::Ours.median(&rows, &out, rounds)?;
+    let row = |count: u32, writer: Writer, cost: Cost| {
+        println!(
+            "| {count} | {} | {:.2} | {:.2} | {:.0} | {:.1} | {:.2} |",
+            writer.name(),
+            cost.wall,
+            cost.cpu,
+            cost.mebibytes,
+            cost.file,
+            cost.wall / ours.wall
+        );
     };
-    for number in 1..=count {
-        let mut text = String::new();
-        for _ in 0..4 + next() % 12 {
-            let phrase = usize::try_from(next() % 12)
-                .ok()
-                .and_then(|place| PHRASES.get(place));
-            let _never_fails = write!(text, "{}{}，", phrase.unwrap_or(&""), next() % 100);
-        }
-        let society = next() % 210;
-        writeln!(
-            out,
-            "{number}\tA-{society:03}\t华夏第{society}学会\t理科\t张建国{}\t华夏大学第{}学院\t理事长、党委书记\t二十大代表\t\
-             学习感悟之{}\t{}\t{text}\t{}\t{}\t照片{number}.jpg\t合格\t否\t{}\t{}\t统计表（终稿）{}.docx\t{:016x}{:016x}{:016x}{:016x}",
-            next() % 5000,
-            next() % 40,
-            next() % 100_000,
-            next() % 1500,
-            next() % 4,
-            next() % 2,
-            1 + next() % 3,
-            1_666_000_000 + next() % 1_000_000,
-            next() % 300,
-            next(),
-            next(),
-            next(),
-            next()
-        )?;
+    row(count, Writer::Ours, ours);
+    for writer in [Writer::Bare, Writer::Script] {
+        row(count, writer, writer.median(&rows, &out, rounds)?);
     }
-    out.flush()?;
+    let more = count.saturating_mul(10);
+    list::generate(&rows, more)?;
+    row(more, Writer::Ours, Writer::Ours.median(&rows, &out, 1)?);
     Ok(())
 }
 
-/// The cells of a line.
-fn cells(line: &str) -> anyhow::Result<Vec<ListCell<'static>>> {
-    let cell = |(place, text): (usize, &str)| {
-        Ok(if NUMBERS.contains(&place) {
-            ListCell::Number(text.parse()?)
-        } else if place == MOMENT {
-            ListCell::Moment(moment(text)?)
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn of_ledger(count: u32, rounds: u32) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (cells, book, out) = (
+        folder.path().join("cells"),
+        folder.path().join("ledger.xlsx"),
+        folder.path().join("out.xlsx"),
+    );
+    println!(
+        "\nThe workbook of a whole ledger, all its sheets; the others write the same cells from a file:\n\n\
+         | pieces | writer | cells | writing, s | CPU s of the process | MiB before | MiB more for writing | file MB | of ours |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|");
+    let mut ours: Option<Made> = None;
+    for (count, rounds) in [(count, rounds), (count.saturating_mul(10), 1)] {
+        let (made, cpu) = ledger_median(count, &book, rounds)?;
+        let written = if ours.is_none() {
+            cells::copy(&book, &cells)?.to_string()
         } else {
-            ListCell::Text(text.to_owned().into())
-        })
-    };
-    line.split('\t').enumerate().map(cell).collect()
-}
-
-fn moment(text: &str) -> anyhow::Result<NaiveDateTime> {
-    let moment = DateTime::from_timestamp(text.parse()?, 0).context("a moment")?;
-    Ok(moment.naive_utc())
-}
-
-/// Ours, in a process of its own; prints the peak of its memory in KiB.
-pub(crate) fn write_ours(rows: &Path, out: &Path) -> anyhow::Result<()> {
-    let path: PathBuf = rows.to_owned();
-    // A list cannot fail; what cannot be read ends it, and the count tells.
-    let read = Rc::new(Cell::new(0));
-    let count = Rc::clone(&read);
-    let lines = move || -> Box<dyn Iterator<Item = Vec<ListCell<'static>>>> {
-        let count = Rc::clone(&count);
-        let lines = File::open(&path)
-            .into_iter()
-            .flat_map(|file| BufReader::new(file).lines());
-        Box::new(lines.map_while(move |line| {
-            count.set(count.get() + 1_usize);
-            cells(&line.ok()?).ok()
-        }))
-    };
-    let mut file = BufWriter::new(File::create(out)?);
-    write_list("学习感悟汇总表", &COLUMNS, Box::new(lines), &mut file)?;
-    file.flush()?;
-    let there = BufReader::new(File::open(rows)?).lines().count();
-    ensure!(read.get() == 2 * there, "{} of {there} rows, twice", read.get());
-    peak()
-}
-
-/// The library alone, in a process of its own.
-pub(crate) fn write_bare(rows: &Path, out: &Path) -> anyhow::Result<()> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    let date = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
-    for (column, (title, width)) in (0..).zip(COLUMNS) {
-        sheet.write_string(0, column, title)?;
-        sheet.set_column_width(column, width)?;
-    }
-    sheet.set_column_format(MOMENTS, &date)?;
-    for (row, line) in (1..).zip(BufReader::new(File::open(rows)?).lines()) {
-        for (column, cell) in (0..).zip(cells(&line?)?) {
-            match cell {
-                ListCell::Text(text) => sheet.write_string(row, column, text.into_owned())?,
-                #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-                ListCell::Number(number) => sheet.write_number(row, column, number as f64)?,
-                ListCell::Moment(moment) => sheet.write_datetime_with_format(row, column, moment, &date)?,
-            };
+            String::new()
+        };
+        println!(
+            "| {count} | zhengji | {written} | {:.2} | {cpu:.2} | {:.0} | {:.0} | {:.1} | {:.2} |",
+            made.written,
+            made.before / 1024.0,
+            (made.peak - made.before) / 1024.0,
+            megabytes(&book)?,
+            made.written / ours.unwrap_or(made).written
+        );
+        println!(
+            "| | of it before: ledger {:.2} s, states {:.2} s, snapshot {:.2} s | | | | | | | |",
+            made.ledger, made.drawn, made.frozen
+        );
+        if ours.is_none() {
+            for writer in [Writer::Bare, Writer::Script] {
+                let cost = writer.median(&cells, &out, rounds)?;
+                println!(
+                    "| {count} | {} | {written} | {:.2} | {:.2} | | {:.0} | {:.1} | {:.2} |",
+                    writer.name(),
+                    cost.wall,
+                    cost.cpu,
+                    cost.mebibytes,
+                    cost.file,
+                    cost.wall / made.written
+                );
+            }
         }
+        ours = ours.or(Some(made));
     }
-    book.save(out)?;
-    peak()
+    Ok(())
 }
 
-/// Prints the greatest resident memory so far (proc(5), `VmHWM`).
-#[expect(clippy::print_stdout, reason = "what the benchmark reads")]
-fn peak() -> anyhow::Result<()> {
+fn ledger_median(count: u32, out: &Path, rounds: u32) -> anyhow::Result<(Made, f64)> {
+    let mut found = Vec::new();
+    for _ in 0..rounds.max(1) {
+        let mut command = Command::new(std::env::current_exe()?);
+        let (said, _, cpu) = run(command.arg("write-ledger").arg(count.to_string()).arg(out))?;
+        found.push((Made::parse(&said)?, cpu));
+    }
+    found.sort_by(|(one, _), (other, _)| one.written.total_cmp(&other.written));
+    found.get(found.len() / 2).copied().context("a round")
+}
+
+/// The greatest resident memory so far, in KiB (proc(5), `VmHWM`).
+fn peak() -> anyhow::Result<f64> {
+    kibibytes("VmHWM:")
+}
+
+/// The resident memory now, in KiB.
+fn resident() -> anyhow::Result<f64> {
+    kibibytes("VmRSS:")
+}
+
+fn kibibytes(name: &str) -> anyhow::Result<f64> {
     let status = fs::read_to_string("/proc/self/status")?;
-    let Some(line) = status.lines().find_map(|line| line.strip_prefix("VmHWM:")) else {
-        bail!("no VmHWM");
+    let Some(line) = status.lines().find_map(|line| line.strip_prefix(name)) else {
+        bail!("no {name}");
     };
-    println!("{}", line.trim().trim_end_matches(" kB"));
-    Ok(())
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
 }

@@ -29,6 +29,32 @@ fn four_workers_on_one_society_make_the_ledger_of_one_worker() {
 }
 
 #[test]
+fn what_a_process_remembers_makes_the_ledger_of_processes_that_remember_nothing() {
+    let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
+    let letters = office.zhengji.data().join("mail");
+    crowd::write(&letters, 48).unwrap();
+    let mut files: Vec<_> = std::fs::read_dir(&letters)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    assert_eq!(files.len(), 48);
+    for file in &files {
+        office.ingest("kjstdw", file).unwrap();
+    }
+    let forgetful = office.transcript().unwrap();
+    let office = Office::open(On::Sqlite, &[("ZHENGJI__INTAKE__WORKERS", "1")])
+        .unwrap()
+        .unwrap();
+    let letters = office.zhengji.data().join("mail");
+    crowd::write(&letters, 48).unwrap();
+    office.ingest("kjstdw", &letters).unwrap();
+    assert_eq!(forgetful, office.transcript().unwrap());
+    let told = office.zhengji.ok(&["replay", "--all"]).unwrap();
+    assert!(told.contains("不同 0 处"), "{told}");
+}
+
+#[test]
 fn arrivals_that_cannot_be_recorded_keep_back_none_of_those_beside_them() {
     let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
     let database = rusqlite::Connection::open(office.zhengji.data().join("zhengji.db")).unwrap();

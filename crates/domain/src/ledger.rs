@@ -1,6 +1,10 @@
 //! 台账 — who was asked for what, and what came. Drawn from what is recorded, never edited.
 
-use std::collections::BTreeSet;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -12,8 +16,10 @@ use crate::letter::LetterRecord;
 use crate::notice::{CollectionItem, MediaKind, Notice, Obligation};
 use crate::return_form::ReturnForm;
 use crate::society::Society;
-use crate::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
+use crate::submission::{Standing, Submission, SubmissionId};
 use crate::verdict::{HeldAs, Judgement, Verdict};
+
+use self::tally::Tallies;
 
 /// 台账 of one notice at one moment.
 #[derive(Debug, Clone)]
@@ -108,6 +114,7 @@ impl Ledger {
         arrivals: Vec<ArrivalRecord>,
         taken_at: DateTime<Utc>,
     ) -> Self {
+        let tallies = Tallies::of(&submissions, &return_forms);
         let rows = directory
             .societies()
             .iter()
@@ -116,7 +123,7 @@ impl Ledger {
                 states: notice
                     .items
                     .iter()
-                    .map(|item| state_of(item, society, &submissions, &return_forms))
+                    .map(|item| tallies.state(item, society))
                     .collect(),
             })
             .collect();
@@ -137,13 +144,14 @@ impl Ledger {
         &'a self,
         item: &'a ItemId,
     ) -> impl Iterator<Item = (&'a Society, &'a Submission)> + 'a {
+        let mut by_society: BTreeMap<&SocietyCode, Vec<&Submission>> = BTreeMap::new();
+        let counts = |piece: &&Submission| piece.item == *item && piece.standing == Standing::Current;
+        for piece in self.submissions.iter().filter(counts) {
+            by_society.entry(&piece.society).or_default().push(piece);
+        }
         self.rows.iter().flat_map(move |row| {
-            self.submissions
-                .iter()
-                .filter(move |s| {
-                    s.society == row.society.code && s.item == *item && s.standing == Standing::Current
-                })
-                .map(move |submission| (&row.society, submission))
+            let pieces = by_society.remove(&row.society.code).unwrap_or_default();
+            pieces.into_iter().map(move |piece| (&row.society, piece))
         })
     }
 
@@ -153,22 +161,22 @@ impl Ledger {
         &'a self,
         society: &'a SocietyCode,
     ) -> impl Iterator<Item = &'a Arrival> + 'a {
-        let is_of = move |judgement: &Judgement| match &judgement.verdict {
-            Verdict::Held {
-                society: certain,
-                suggestions,
-                ..
-            } => certain.as_ref() == Some(society) || suggestions.contains(society),
-            Verdict::Accepted { .. } | Verdict::Ignored | Verdict::Duplicate { .. } => false,
-        };
         self.arrivals
             .iter()
-            .filter(move |record| {
-                record.judgement.as_ref().is_some_and(|judgement| {
-                    judgement.held_as() == Some(HeldAs::PossibleReturn) && is_of(judgement)
-                })
-            })
+            .filter(move |record| record.possible_senders().any(|code| code == society))
             .map(|record| &record.arrival)
+    }
+
+    /// The same for all societies that have any, in one pass.
+    pub fn all_possible_answers(&self) -> BTreeMap<&SocietyCode, Vec<&Arrival>> {
+        let mut answers: BTreeMap<&SocietyCode, Vec<&Arrival>> = BTreeMap::new();
+        for record in &self.arrivals {
+            let societies: BTreeSet<&SocietyCode> = record.possible_senders().collect();
+            for society in societies {
+                answers.entry(society).or_default().push(&record.arrival);
+            }
+        }
+        answers
     }
 
     /// The society with this code.
@@ -201,6 +209,23 @@ impl Ledger {
     }
 }
 
+impl ArrivalRecord {
+    /// Whose answer it may be while it is held; nobody's otherwise.
+    fn possible_senders(&self) -> impl Iterator<Item = &SocietyCode> {
+        let judgement = self.judgement.as_ref();
+        let judgement = judgement.filter(|judgement| judgement.held_as() == Some(HeldAs::PossibleReturn));
+        let (certain, suggestions) = match judgement.map(|judgement| &judgement.verdict) {
+            Some(Verdict::Held {
+                society, suggestions, ..
+            }) => (society.as_ref(), suggestions.as_slice()),
+            Some(Verdict::Accepted { .. } | Verdict::Ignored | Verdict::Duplicate { .. }) | None => {
+                (None, &[][..])
+            }
+        };
+        certain.into_iter().chain(suggestions)
+    }
+}
+
 impl ItemTotals {
     fn of<'a>(states: impl Iterator<Item = &'a ItemState>) -> Self {
         let mut totals = Self::default();
@@ -222,56 +247,6 @@ impl ItemTotals {
             totals.expected += 1;
         }
         totals
-    }
-}
-
-fn state_of(
-    item: &CollectionItem,
-    society: &Society,
-    submissions: &[Submission],
-    return_forms: &[ReturnForm],
-) -> ItemState {
-    let mine = || {
-        submissions
-            .iter()
-            .filter(|s| s.society == society.code && s.item == item.id)
-    };
-    let current = || mine().filter(|s| s.standing == Standing::Current);
-    let count = |status| current().filter(|s| s.status == status).count();
-    let accepted = count(SubmissionStatus::Accepted);
-    let incomplete = count(SubmissionStatus::Incomplete);
-    let needed = usize::try_from(item.entries.min.unwrap_or(1).max(1)).unwrap_or(1);
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    if accepted >= needed {
-        let first = mine()
-            .filter(|s| s.status == SubmissionStatus::Accepted)
-            .map(|s| s.timeliness)
-            .min();
-        return ItemState::Submitted {
-            pieces: number(accepted),
-            timeliness: first.unwrap_or(Timeliness::Undated),
-        };
-    }
-    if accepted + incomplete > 0 {
-        return ItemState::Incomplete {
-            pieces: number(accepted + incomplete),
-        };
-    }
-    let nil = return_forms.iter().any(|form| {
-        form.society == society.code
-            && form.standing == Standing::Current
-            && form.nil_items.contains(&item.id)
-    });
-    if nil {
-        return ItemState::Nil;
-    }
-    if count(SubmissionStatus::SentBack) > 0 {
-        return ItemState::SentBack;
-    }
-    if item.expected_of.includes(&society.category) {
-        ItemState::Outstanding
-    } else {
-        ItemState::NotExpected
     }
 }
 

@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::ids::{ItemId, SocietyCode};
+use crate::ids::{ArrivalId, ItemId, SocietyCode};
 use crate::ledger::{ArrivalRecord, Ledger};
+use crate::return_form::ReturnForm;
+use crate::submission::Submission;
+use crate::verdict::HeldAs;
 
 /// 范围. Every condition must hold; an empty one asks nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,24 +70,61 @@ impl Selection {
                 && (!self.chosen_only || chosen.contains(&piece.id))
                 && (self.is_timeless() || timely.contains(&piece.id.arrival))
         });
+        let of_pieces = self.arrivals_of(&ledger);
+        let is_wanted =
+            |arrival: &ArrivalId| of_pieces.as_ref().is_none_or(|wanted| wanted.contains(arrival));
         ledger.return_forms.retain(|form| {
-            of_listed(&form.society) && (self.is_timeless() || timely.contains(&form.arrival))
+            of_listed(&form.society)
+                && (self.is_timeless() || timely.contains(&form.arrival))
+                && is_wanted(&form.arrival)
         });
         ledger.letters.retain(|record| {
-            let timely = match record.letter.key.answers() {
-                Some((arrival, _)) => self.is_timeless() || timely.contains(&arrival),
-                None => self.holds(record.created_at),
+            let wanted = match record.letter.key.answers() {
+                Some((arrival, _)) => {
+                    (self.is_timeless() || timely.contains(&arrival)) && is_wanted(&arrival)
+                }
+                None => self.holds(record.created_at) && !self.chosen_only,
             };
-            timely && of_listed(&record.letter.society)
+            wanted && of_listed(&record.letter.society)
         });
         ledger.arrivals.retain(|record| {
             let society = record
                 .judgement
                 .as_ref()
                 .and_then(|judgement| judgement.verdict.society());
-            timely.contains(&record.arrival.id) && society.map_or(everybody, of_listed)
+            timely.contains(&record.arrival.id)
+                && is_wanted(&record.arrival.id)
+                && society.map_or(everybody, of_listed)
         });
         ledger
+    }
+
+    /// Whether arrivals are kept for the sake of what they brought.
+    pub fn is_of_pieces(&self) -> bool {
+        self.chosen_only || !self.items.is_empty()
+    }
+
+    /// Arrivals that have to do with the pieces that are left in the ledger, or with a nil report for its items; those
+    /// that nobody has settled may have, unless pieces were chosen. `None` when it is not asked what arrivals brought.
+    fn arrivals_of(&self, ledger: &Ledger) -> Option<BTreeSet<ArrivalId>> {
+        if !self.is_of_pieces() {
+            return None;
+        }
+        let mut wanted: BTreeSet<ArrivalId> =
+            ledger.submissions.iter().map(|piece| piece.id.arrival).collect();
+        for piece in &ledger.submissions {
+            if let Some(last) = piece.completed_by {
+                wanted.insert(last);
+                wanted.extend(between(ledger, piece, last));
+            }
+        }
+        if !self.chosen_only {
+            let is_nil = |form: &&ReturnForm| form.nil_items.iter().any(|item| self.items.contains(item));
+            wanted.extend(ledger.return_forms.iter().filter(is_nil).map(|form| form.arrival));
+            let unsettled = ledger.arrivals.iter().filter(|record| is_unsettled(record));
+            wanted.extend(unsettled.map(|record| record.arrival.id));
+        }
+        Some(wanted)
     }
 
     fn has(&self, code: &SocietyCode, category: &str) -> bool {
@@ -108,6 +148,24 @@ impl Selection {
     fn holds(&self, at: DateTime<Utc>) -> bool {
         self.from.is_none_or(|from| at >= from) && self.until.is_none_or(|until| at < until)
     }
+}
+
+/// Arrivals of a piece's society up to the last one that completed it: any of them may have brought a file of it.
+fn between(ledger: &Ledger, piece: &Submission, last: ArrivalId) -> impl Iterator<Item = ArrivalId> {
+    let arrivals = ledger.arrivals.iter();
+    arrivals
+        .filter(move |record| {
+            let judgement = record.judgement.as_ref();
+            let society = judgement.and_then(|judgement| judgement.verdict.society());
+            society == Some(&piece.society) && (piece.id.arrival..=last).contains(&record.arrival.id)
+        })
+        .map(|record| record.arrival.id)
+}
+
+/// Whether it may still turn out to bring something.
+fn is_unsettled(record: &ArrivalRecord) -> bool {
+    let judgement = record.judgement.as_ref();
+    judgement.is_none_or(|judgement| judgement.held_as() == Some(HeldAs::PossibleReturn))
 }
 
 fn retain_by<T>(values: &mut Vec<T>, kept: &[bool]) {

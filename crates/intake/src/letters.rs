@@ -9,6 +9,7 @@ use domain::verdict::{Judgement, Verdict};
 use mail::authentication::Standing;
 
 use crate::claim::Evidence;
+use crate::settle::Settlement;
 
 /// Reasons of a hold that the society itself can mend by sending again.
 const MENDED_BY_SENDER: &[FindingCode] = &[
@@ -30,9 +31,9 @@ pub(crate) fn letters(
     evidence: Evidence<'_>,
     event: LetterEvent,
     judgement: &Judgement,
-    submissions: &[Submission],
+    settlement: &Settlement,
 ) -> Vec<Letter> {
-    let first = letter(evidence, event, judgement, submissions);
+    let first = letter(evidence, event, judgement, settlement);
     let second = first
         .as_ref()
         .and_then(|letter| acknowledgement(evidence, letter));
@@ -66,7 +67,7 @@ fn letter(
     evidence: Evidence<'_>,
     event: LetterEvent,
     judgement: &Judgement,
-    submissions: &[Submission],
+    settlement: &Settlement,
 ) -> Option<Letter> {
     let society = evidence.directory.get(judgement.verdict.society()?)?;
     let notice = judgement.verdict.notice()?.clone();
@@ -87,10 +88,10 @@ fn letter(
         in_reply_to: evidence.arrival.message_id.clone(),
         received_at: evidence.arrival.received.map(|received| received.at),
         original: evidence.arrival.original.clone(),
-        lines: submissions
-            .iter()
+        lines: settlement
+            .submissions()
             .filter(|one| concerns(one, judgement))
-            .map(line)
+            .map(|one| line(one))
             .collect(),
         corrections: corrections(kind, judgement),
         missing: Vec::new(),

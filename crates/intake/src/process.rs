@@ -1,5 +1,6 @@
 //! Takes pending arrivals one by one from the archive to the ledger: read, think, write once.
 
+mod books;
 mod context;
 mod desk;
 mod outcome;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::ArrivalId;
 use forms::read::Format;
-use store::{Claimed, FactsScope, LetterMode, Record, Recorded, Store};
+use store::{Claimed, LetterMode, Record, Recorded, Store};
 
 use crate::IntakeError;
 use crate::claim::Claim;
@@ -18,6 +19,7 @@ use crate::reader::ReaderPool;
 use crate::reception::Reception;
 
 pub(crate) use context::Context;
+use desk::Memory;
 pub(crate) use outcome::Outcome;
 
 /// Where `now` comes from.
@@ -199,7 +201,8 @@ impl Judge {
     ) -> Result<u64, IntakeError> {
         let ids: Vec<ArrivalId> = claimed.iter().map(|claimed| claimed.arrival).collect();
         for _ in 0..RETHINKS {
-            let outcomes = outcome::think(&self.context, &ids, given.as_ref(), FactsScope::Members).await?;
+            let (outcomes, desk) =
+                outcome::think(&self.context, &ids, given.as_ref(), Memory::Trusted).await?;
             let judged: Vec<ArrivalId> = outcomes.iter().map(|outcome| outcome.arrival).collect();
             let records: Vec<Record> = outcomes
                 .into_iter()
@@ -209,6 +212,7 @@ impl Judge {
                 .collect();
             match self.store().record_all(&records).await? {
                 Recorded::Done => {
+                    desk.close();
                     let left: Vec<ArrivalId> =
                         ids.iter().copied().filter(|id| !judged.contains(id)).collect();
                     self.store().give_back(&left).await?;
@@ -233,7 +237,7 @@ impl Judge {
 
     /// What judging this arrival again would record, without recording it.
     pub(crate) async fn rethink(&self, id: ArrivalId) -> Result<Option<Outcome>, IntakeError> {
-        let outcomes = outcome::think(&self.context, &[id], None, FactsScope::Everything).await?;
+        let (outcomes, _) = outcome::think(&self.context, &[id], None, Memory::Ignored).await?;
         Ok(outcomes.into_iter().next())
     }
 }

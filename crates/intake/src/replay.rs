@@ -62,53 +62,23 @@ fn differences(outcome: &Outcome) -> Vec<Difference> {
     if let Some(lone) = &outcome.lone {
         compare(outcome.known.as_ref(), lone, &mut found);
     }
-    for (_, facts, settlement) in &outcome.societies {
-        for judgement in &settlement.judgements {
-            let known = facts
-                .arrivals
-                .iter()
-                .find(|(stored, _, _)| stored.arrival.id == judgement.arrival);
-            let known = known.and_then(|(_, _, known)| known.as_ref()).or_else(|| {
-                outcome
-                    .known
-                    .as_ref()
-                    .filter(|known| known.arrival == judgement.arrival)
-            });
-            compare(known, judgement, &mut found);
+    for settled in &outcome.societies {
+        let change = &settled.change;
+        for (before, now) in &change.judgements {
+            let own = outcome.known.as_ref();
+            let own = own.filter(|known| known.arrival == now.arrival);
+            compare(before.as_deref().or(own), now, &mut found);
         }
-        let changed_submissions = facts
-            .submissions
-            .iter()
-            .filter(|known| !settlement.submissions.contains(known))
-            .chain(
-                settlement
-                    .submissions
-                    .iter()
-                    .filter(|new| !facts.submissions.contains(new)),
-            );
-        for submission in changed_submissions {
-            let what = format!("submission {} differs", submission.id);
-            found.insert(Difference {
-                arrival: submission.id.arrival,
-                what,
-            });
+        let submissions = change.submissions.iter().map(|new| new.id);
+        for id in submissions.chain(change.gone_submissions.iter().copied()) {
+            let what = format!("submission {id} differs");
+            let arrival = id.arrival;
+            found.insert(Difference { arrival, what });
         }
-        let changed_forms = facts
-            .return_forms
-            .iter()
-            .filter(|known| !settlement.return_forms.contains(known))
-            .chain(
-                settlement
-                    .return_forms
-                    .iter()
-                    .filter(|new| !facts.return_forms.contains(new)),
-            );
-        for form in changed_forms {
-            let what = format!("return form {}-{} differs", form.arrival, form.ordinal);
-            found.insert(Difference {
-                arrival: form.arrival,
-                what,
-            });
+        let forms = change.return_forms.iter().map(|new| (new.arrival, new.ordinal));
+        for (arrival, ordinal) in forms.chain(change.gone_return_forms.iter().copied()) {
+            let what = format!("return form {arrival}-{ordinal} differs");
+            found.insert(Difference { arrival, what });
         }
     }
     found.into_iter().collect()

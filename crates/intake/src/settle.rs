@@ -4,22 +4,28 @@
 //! Arrivals are folded in the order of (`received_at`, archive order); each is judged by what came before it. Only a
 //! photo that came before its text waits for the text and is settled by it.
 
+mod change;
 mod check;
 mod forms;
 mod media;
 mod pieces;
+mod settlement;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::arrival::Arrival;
 use domain::finding::{Finding, FindingCode};
-use domain::ids::{ArrivalId, ItemId, SocietyCode};
+use domain::ids::{ItemId, SocietyCode};
 use domain::notice::Notice;
-use domain::person::Person;
-use domain::return_form::ReturnForm;
-use domain::submission::{Standing, Submission, SubmissionStatus};
+use domain::submission::SubmissionStatus;
 use domain::verdict::{Judgement, Outcome, Verdict};
 
-use crate::claim::{LooseMedia, Placed};
+use crate::claim::Placed;
+
+pub(crate) use change::{Change, Known};
+pub use settlement::Settlement;
+use settlement::{Chain, Waiting};
 
 /// One arrival of the society.
 #[derive(Debug, Clone, Copy)]
@@ -32,40 +38,11 @@ pub struct Member<'a> {
     pub placed: &'a Placed,
 }
 
-/// The result: one judgement per member, and the complete sets of submissions and return forms.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settlement {
-    /// In the order of judging.
-    pub judgements: Vec<Judgement>,
-    /// All versions.
-    pub submissions: Vec<Submission>,
-    /// All versions.
-    pub return_forms: Vec<ReturnForm>,
-}
-
-/// The versions of one piece, oldest first.
-#[derive(Debug)]
-struct Chain {
-    item: ItemId,
-    person: Option<Person>,
-    versions: Vec<Submission>,
-}
-
-/// Photos of an earlier arrival that wait for their text.
-#[derive(Debug)]
-struct Waiting {
-    arrival: ArrivalId,
-    media: LooseMedia,
-}
-
 #[derive(Debug)]
 struct State<'a> {
     notice: &'a Notice,
     society: &'a SocietyCode,
-    chains: Vec<Chain>,
-    forms: Vec<ReturnForm>,
-    waiting: Vec<Waiting>,
-    judgements: Vec<Judgement>,
+    settled: Settlement,
 }
 
 /// What one arrival changed, gathered while it is applied.
@@ -79,27 +56,30 @@ struct Effect {
 /// Settles everything that `society` sent for `notice`.
 pub fn settle(notice: &Notice, society: &SocietyCode, mut members: Vec<Member<'_>>) -> Settlement {
     members.sort_by_key(|member| member.arrival.order());
+    members
+        .into_iter()
+        .fold(Settlement::default(), |settled, member| {
+            settle_next(notice, society, settled, member)
+        })
+}
+
+/// Settles one arrival that comes after all that were settled ([`Settlement::precedes`]), as [`settle`] would.
+pub fn settle_next(
+    notice: &Notice,
+    society: &SocietyCode,
+    settled: Settlement,
+    member: Member<'_>,
+) -> Settlement {
     let mut state = State {
         notice,
         society,
-        chains: Vec::new(),
-        forms: Vec::new(),
-        waiting: Vec::new(),
-        judgements: Vec::new(),
+        settled,
     };
-    for member in members {
-        let judgement = state.judge(member);
-        state.judgements.push(judgement);
-    }
-    Settlement {
-        judgements: state.judgements,
-        submissions: state
-            .chains
-            .into_iter()
-            .flat_map(|chain| chain.versions)
-            .collect(),
-        return_forms: state.forms,
-    }
+    let judgement = state.judge(member);
+    let mut settled = state.settled;
+    settled.judgements.push(Arc::new(judgement));
+    settled.latest = Some(member.arrival.order());
+    settled
 }
 
 impl State<'_> {
@@ -167,20 +147,6 @@ impl State<'_> {
             verdict,
             findings: unique(effect.findings),
         }
-    }
-}
-
-impl Chain {
-    fn current(&self) -> Option<&Submission> {
-        self.versions
-            .iter()
-            .find(|version| version.standing == Standing::Current)
-    }
-
-    fn current_mut(&mut self) -> Option<&mut Submission> {
-        self.versions
-            .iter_mut()
-            .find(|version| version.standing == Standing::Current)
     }
 }
 

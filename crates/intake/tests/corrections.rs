@@ -11,7 +11,8 @@ use domain::submission::{Standing, Submission};
 use intake::claim::{Claim, ClaimedPiece, Evidence, Placed, claim};
 use intake::reading::{Reading, read_mail};
 use intake::reception::Reception;
-use intake::settle::{Member, settle};
+use intake::settle::Member;
+use support::settled::settle;
 use support::{arrival, at, directory, notice};
 
 const A: &str = "学习报告使我深受鼓舞，我们将把成果用到最需要的地方。";

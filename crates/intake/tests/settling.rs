@@ -10,11 +10,12 @@ use domain::notice::LatePolicy;
 use domain::submission::{Standing, SubmissionStatus};
 use domain::verdict::Judgement;
 use intake::claim::{Intent, LooseMedia, Placed, Reach, Trust};
-use intake::settle::{Member, Settlement, settle};
+use intake::settle::Member;
 use proptest::prelude::*;
+use support::settled::{Settled, settle};
 use support::{arrival, at, loose, notice, photo, piece, placed};
 
-fn settled(letters: &[(Arrival, Placed)]) -> Settlement {
+fn settled(letters: &[(Arrival, Placed)]) -> Settled {
     let members = letters.iter().map(|(arrival, placed)| Member {
         arrival,
         internal_dates: &[],
@@ -27,7 +28,7 @@ fn settled(letters: &[(Arrival, Placed)]) -> Settlement {
     )
 }
 
-fn verdicts(settlement: &Settlement) -> Vec<&'static str> {
+fn verdicts(settlement: &Settled) -> Vec<&'static str> {
     settlement
         .judgements
         .iter()
@@ -40,7 +41,7 @@ fn has(judgement: &Judgement, code: FindingCode) -> bool {
 }
 
 /// Current texts, in the order of the chains.
-fn current(settlement: &Settlement) -> Vec<&str> {
+fn current(settlement: &Settled) -> Vec<&str> {
     let current = settlement
         .submissions
         .iter()

@@ -9,8 +9,10 @@ use std::sync::{Mutex, PoisonError};
 use domain::arrival::Arrival;
 use domain::ids::ArrivalId;
 use domain::ledger::Ledger;
+use intake::IntakeError;
 use intake::kept::KeptFiles;
 use reporting::{Scratch, Sources, UploadedFile};
+use store::StoreError;
 use tokio::runtime::Handle;
 
 use crate::spool::{Known, Spool};
@@ -48,7 +50,7 @@ impl KeptSources {
             return Ok(Some(known.clone()));
         }
         let stored = self.runtime.block_on(self.kept.store().arrival(id));
-        Ok(stored.map_err(io::Error::other)?.map(|stored| stored.arrival))
+        Ok(stored.map_err(of_the_store)?.map(|stored| stored.arrival))
     }
 
     fn take_out(&self, spool: &mut Spool, arrival: &Arrival, sha256: &str) -> io::Result<()> {
@@ -56,7 +58,7 @@ impl KeptSources {
         wanted.insert(sha256.to_owned());
         let folder = spool.room()?;
         let taking = self.kept.take_out(arrival, &wanted, folder.path());
-        let files = self.runtime.block_on(taking).map_err(io::Error::other)?;
+        let files = self.runtime.block_on(taking).map_err(of_the_reading)?;
         spool.keep(arrival.id, wanted, files, folder)
     }
 }
@@ -64,7 +66,7 @@ impl KeptSources {
 impl Sources for KeptSources {
     fn original(&self, sha256: &str) -> io::Result<Box<dyn Read + '_>> {
         let place = self.kept.store().original_place(sha256);
-        let (path, _) = place.map_err(io::Error::other)?;
+        let (path, _) = place.map_err(of_the_store)?;
         Ok(Box::new(File::open(path)?))
     }
 
@@ -87,7 +89,7 @@ impl Sources for KeptSources {
             return Ok(Vec::new());
         };
         let files = self.runtime.block_on(self.kept.uploaded(&arrival));
-        let files = files.map_err(io::Error::other)?.into_iter();
+        let files = files.map_err(of_the_reading)?.into_iter();
         Ok(files
             .map(|file| UploadedFile {
                 name: file.name,
@@ -99,6 +101,25 @@ impl Sources for KeptSources {
 
     fn scratch(&self) -> io::Result<Box<dyn Scratch>> {
         Ok(Box::new(tempfile::tempfile_in(&self.temporary)?))
+    }
+}
+
+/// An error of which callers can tell whether one original is at fault or the store as a whole.
+fn of_the_store(error: StoreError) -> io::Error {
+    let kind = match &error {
+        StoreError::Missing { .. } => io::ErrorKind::NotFound,
+        StoreError::Corrupt { .. } => io::ErrorKind::InvalidData,
+        StoreError::Full { .. } => io::ErrorKind::StorageFull,
+        _ => io::ErrorKind::Other,
+    };
+    io::Error::new(kind, error)
+}
+
+fn of_the_reading(error: IntakeError) -> io::Error {
+    match error {
+        IntakeError::Store(error) => of_the_store(error),
+        IntakeError::Reading { .. } => io::Error::new(io::ErrorKind::InvalidData, error),
+        other => io::Error::other(other),
     }
 }
 

@@ -6,11 +6,13 @@
 
 mod archive;
 mod kept;
+mod passing;
 mod spool;
 mod whole_file;
 
 pub use archive::{archive_to_file, with_notice};
 pub use kept::KeptSources;
+pub use passing::passing_file;
 pub use whole_file::write_whole;
 
 /// Why there is no product.

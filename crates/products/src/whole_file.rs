@@ -4,9 +4,8 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use crate::ProductError;
+use crate::passing::passing_file;
 
 /// Has a file written that stands under its name when it is whole and durable, and not before. Blocks.
 pub fn write_whole<T>(
@@ -18,7 +17,7 @@ pub fn write_whole<T>(
         source,
     };
     let folder = folder_of(path);
-    let mut file = NamedTempFile::new_in(&folder).map_err(failed)?;
+    let mut file = passing_file(&folder).map_err(failed)?;
     let written = write(file.as_file_mut())?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;

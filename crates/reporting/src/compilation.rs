@@ -35,17 +35,28 @@ struct Book<'a> {
     pages: BTreeMap<u32, u32>,
 }
 
+/// A compilation that was made.
+#[derive(Debug)]
+pub struct Compiled<W> {
+    /// Where it was written.
+    pub out: W,
+    /// Pieces in it.
+    pub pieces: usize,
+    /// Photos that are named only, since their originals cannot be read.
+    pub unread: usize,
+}
+
 /// The compilation of a snapshot as a .docx file, in memory.
 ///
 /// # Errors
-/// When a file that the ledger names cannot be read, or the document cannot be packed.
+/// When a file that the ledger names cannot be read and is not to be named only, or the document cannot be packed.
 pub fn compilation(
     snapshot: &Snapshot,
     options: &CompilationOptions,
     sources: &dyn Sources,
 ) -> Result<Vec<u8>, ReportError> {
-    let out = compilation_to(snapshot, options, sources, Cursor::new(Vec::new()))?;
-    Ok(out.into_inner())
+    let made = compilation_to(snapshot, options, sources, Cursor::new(Vec::new()))?;
+    Ok(made.out.into_inner())
 }
 
 /// The same into a file: neither the text nor the photos are ever in memory as a whole.
@@ -57,10 +68,10 @@ pub fn compilation_to<W: Write + Seek>(
     options: &CompilationOptions,
     sources: &dyn Sources,
     out: W,
-) -> Result<W, ReportError> {
+) -> Result<Compiled<W>, ReportError> {
     let plan = Plan::new(snapshot, options);
     let mut package = Package::new(out)?;
-    let album = Album::gather(&mut package, &plan, options, sources)?;
+    let album = Album::gather(&mut package, &snapshot.ledger, &plan, options, sources)?;
     let mut book = Book {
         snapshot,
         options,
@@ -77,7 +88,11 @@ pub fn compilation_to<W: Write + Seek>(
     front::note(&book, &mut document)?;
     front::contents(&book, &mut document)?;
     body::chapters(&book, &mut document)?;
-    document.end(&section(Start::OddPage, Foot::Numbered(Numbers::Arabic)))
+    Ok(Compiled {
+        out: document.end(&section(Start::OddPage, Foot::Numbered(Numbers::Arabic)))?,
+        pieces: book.plan.pieces().count(),
+        unread: book.album.unread(),
+    })
 }
 
 /// A4 as GB/T 9704-2012 has it.
@@ -94,7 +109,7 @@ impl Book<'_> {
     fn about(&self) -> About {
         let ledger = &self.snapshot.ledger;
         About {
-            title: crate::text::clean(self.title()).into_owned(),
+            title: self.wording.shown(&self.title()),
             subject: format!("快照编号：{}", self.snapshot.id),
             author: crate::text::clean(&ledger.notice.issuer).into_owned(),
             created: ledger.taken_at,

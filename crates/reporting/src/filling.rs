@@ -3,6 +3,7 @@
 //! The parts of the package are edited as they stand, since no library writes back all that a workbook may hold
 //! (conditional formats, validations, pictures, theme): what is not a row of the list keeps its formats.
 
+mod elsewhere;
 mod field;
 mod formats;
 mod further;
@@ -13,20 +14,17 @@ mod record;
 mod reference;
 mod room;
 mod rows;
+mod settle;
 
 use self::field::RowPer;
 use self::parse::Book;
 use self::record::Records;
-use self::reference::{Area, Shift};
+use self::reference::Area;
 use crate::blank::package::Parts;
 use crate::view::View;
 use crate::{Links, ReportError, Snapshot};
 
 pub use field::RowPer as FilledPer;
-
-const BOOK: &str = "xl/workbook.xml";
-/// In which order formulas are calculated.
-const ORDER: &str = "xl/calcChain.xml";
 
 /// Why a template cannot be filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +38,9 @@ pub enum TemplateFault {
     /// More rows or columns than a sheet holds.
     #[error("there is more to fill in than a sheet of the template holds")]
     TooMuch,
+    /// No format for dates can be added to those that it has.
+    #[error("the formats of the template cannot be read")]
+    Formats,
 }
 
 /// A template that was filled in, and what was decided on the way.
@@ -59,6 +60,8 @@ pub struct Filled {
     pub matched: Vec<(String, String)>,
     /// Titles under which nothing was filled in.
     pub unmatched: Vec<String>,
+    /// What names cells that moved and could not be changed accordingly.
+    pub unmoved: Vec<String>,
 }
 
 impl Filled {
@@ -88,6 +91,12 @@ impl Filled {
         if !self.unmatched.is_empty() {
             sentences.push(format!("未能识别、未填写的列：{}。", self.unmatched.join("、")));
         }
+        if !self.unmoved.is_empty() {
+            sentences.push(format!(
+                "列表加行后，下列内容未能随之调整，请逐一核对：{}。",
+                self.unmoved.join("；")
+            ));
+        }
         sentences
     }
 }
@@ -110,19 +119,21 @@ pub fn fill_and_tell(snapshot: &Snapshot, template: &[u8]) -> Result<Filled, Rep
     let records = Records::of(&view, header.per);
     let styles = formats::Formats::read(&parts);
     let bounds = sheet
-        .tables
-        .iter()
+        .parts_of("table")
         .filter_map(|table| table_area(parts.text(table)?));
     let bound = bounds
         .filter(|area| area.first.0 == header.row)
         .map(|area| area.last.0)
         .max();
-    let written = rows::write(&sheet.xml, &header, bound, &records, styles)?;
+    let written = rows::write(&sheet.xml, &header, bound, &records, styles, &sheet.name)?;
     parts.put(&sheet.part, written.xml);
     if let Some((name, content)) = written.styles {
         parts.put(&name, content);
     }
-    settle(&mut parts, &sheet.name, &sheet.tables, written.shift);
+    let mut unmoved = settle::settle(&mut parts, &book, sheet, written.shift);
+    if written.has_unread_rules {
+        unmoved.push(format!("工作表“{}”的条件格式和数据验证公式", sheet.name));
+    }
     Ok(Filled {
         sheet: sheet.name.clone(),
         header_row: header.row,
@@ -130,6 +141,7 @@ pub fn fill_and_tell(snapshot: &Snapshot, template: &[u8]) -> Result<Filled, Rep
         rows: records.len(),
         matched: header.told(&snapshot.ledger.notice),
         unmatched: header.unmatched.clone(),
+        unmoved,
         bytes: parts.pack()?,
     })
 }
@@ -138,80 +150,4 @@ pub fn fill_and_tell(snapshot: &Snapshot, template: &[u8]) -> Result<Filled, Rep
 fn table_area(table: &str) -> Option<Area> {
     let (_, rest) = table.split_once(" ref=\"")?;
     Area::parse(rest.split('"').next()?)
-}
-
-/// Everything outside the sheet that names its cells: tables, names, and the order of calculation, which spreadsheets
-/// find anew.
-fn settle(parts: &mut Parts, sheet: &str, tables: &[String], shift: Shift) {
-    for table in tables {
-        if let Some(text) = parts.text(table) {
-            let moved = rows::moved(text, shift);
-            parts.put(table, moved);
-        }
-    }
-    if let Some(text) = parts.text(BOOK) {
-        let moved = with_full_calculation(&names_moved(text, sheet, shift));
-        parts.put(BOOK, moved);
-    }
-    if parts.text(ORDER).is_none() {
-        return;
-    }
-    parts.remove(ORDER);
-    for (part, mark) in [
-        ("[Content_Types].xml", "calcChain.xml"),
-        ("xl/_rels/workbook.xml.rels", "calcChain.xml"),
-    ] {
-        if let Some(text) = parts.text(part) {
-            let without = without_element(text, mark);
-            parts.put(part, without);
-        }
-    }
-}
-
-/// Names for ranges of the sheet, such as its print area, moved.
-fn names_moved(book: &str, sheet: &str, shift: Shift) -> String {
-    let quoted = format!("'{}'!", sheet.replace('\'', "''"));
-    let plain = format!("{sheet}!");
-    let mut changed = String::new();
-    let mut rest = book;
-    while let Some((before, after)) = rest.split_once("definedName ") {
-        let Some((attributes, content)) = after.split_once('>') else {
-            break;
-        };
-        let (content, after) = content.split_once('<').unwrap_or((content, ""));
-        let ranges = content.split(',').map(|range| {
-            let own = [&quoted, &plain]
-                .into_iter()
-                .find_map(|name| Some((name, range.strip_prefix(name.as_str())?)));
-            own.map_or_else(
-                || range.to_owned(),
-                |(name, range)| format!("{name}{}", shift.text(range)),
-            )
-        });
-        let ranges: Vec<String> = ranges.collect();
-        changed.extend([before, "definedName ", attributes, ">", &ranges.join(","), "<"]);
-        rest = after;
-    }
-    changed.push_str(rest);
-    changed
-}
-
-/// Asks spreadsheets to calculate formulas when they open the workbook.
-fn with_full_calculation(book: &str) -> String {
-    if book.contains("fullCalcOnLoad=") {
-        book.to_owned()
-    } else {
-        book.replacen("<calcPr ", "<calcPr fullCalcOnLoad=\"1\" ", 1)
-    }
-}
-
-/// The text without the element in whose attributes the mark stands.
-fn without_element(text: &str, mark: &str) -> String {
-    let cut = text.find(mark).and_then(|at| {
-        let (before, after) = text.split_at_checked(at)?;
-        let begin = before.rfind('<')?;
-        let end = after.find('>')?;
-        Some(format!("{}{}", before.get(..begin)?, after.get(end + 1..)?))
-    });
-    cut.unwrap_or_else(|| text.to_owned())
 }

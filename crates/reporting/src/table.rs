@@ -28,7 +28,7 @@ pub(crate) struct Sheet<'a> {
 
 /// The rows of a sheet. They are gone through twice: to find widths and continuations, and to be written.
 pub(crate) enum Rows<'a> {
-    /// Few enough to be kept.
+    /// Few, however much was sent: as many as there are societies.
     Listed(Vec<Row<'a>>),
     /// Made when they are needed, so that only some of them are ever in memory.
     Made(Box<dyn Fn() -> RowIterator<'a> + 'a>),
@@ -38,6 +38,11 @@ pub(crate) enum Rows<'a> {
 pub(crate) type RowIterator<'a> = Box<dyn Iterator<Item = Row<'a>> + 'a>;
 
 impl<'a> Rows<'a> {
+    /// Rows that are made anew each time.
+    pub(crate) fn made<I: Iterator<Item = Row<'a>> + 'a>(make: impl Fn() -> I + 'a) -> Self {
+        Self::Made(Box::new(move || Box::new(make())))
+    }
+
     /// All rows, from the first.
     pub(crate) fn iter(&self) -> Box<dyn Iterator<Item = Row<'a>> + '_> {
         match self {

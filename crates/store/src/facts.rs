@@ -47,13 +47,16 @@ pub struct SocietyFacts {
     pub return_forms: Vec<ReturnForm>,
 }
 
-/// How much of what is recorded for a society is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FactsScope {
-    /// Version and arrivals: all that judging needs.
-    Members,
-    /// Submissions and return forms as well.
-    Everything,
+/// By what one sees whether something of a society and notice has changed: together with the configuration's version,
+/// which grows with each ruling.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SocietyMark {
+    /// Grows with each recording.
+    pub version: i64,
+    /// How many arrivals are placed there.
+    pub arrivals: i64,
+    /// The sum of their revisions: sightings let it grow.
+    pub revisions: i64,
 }
 
 /// All that is known about one arrival before it is judged.
@@ -77,9 +80,7 @@ impl Store {
         society: &SocietyCode,
     ) -> Result<SocietyFacts, StoreError> {
         let place = (notice.clone(), society.clone());
-        let mut found = self
-            .societies_facts(std::slice::from_ref(&place), FactsScope::Everything)
-            .await?;
+        let mut found = self.societies_facts(std::slice::from_ref(&place)).await?;
         Ok(found.remove(&place).unwrap_or_default())
     }
 
@@ -87,7 +88,6 @@ impl Store {
     pub async fn societies_facts(
         &self,
         places: &[(NoticeId, SocietyCode)],
-        scope: FactsScope,
     ) -> Result<BTreeMap<(NoticeId, SocietyCode), SocietyFacts>, StoreError> {
         let mut found: BTreeMap<Place, SocietyFacts> = places
             .iter()
@@ -114,11 +114,20 @@ impl Store {
                 society.arrivals.push(known);
             }
         }
-        if scope == FactsScope::Everything {
-            add_pieces(&transaction, places, &mut found).await?;
-        }
+        add_pieces(&transaction, places, &mut found).await?;
         transaction.commit().await?;
         Ok(found)
+    }
+
+    /// The marks of some societies and notices, at one moment; those of which nothing is recorded are missing.
+    pub async fn society_marks(
+        &self,
+        places: &[(NoticeId, SocietyCode)],
+    ) -> Result<BTreeMap<(NoticeId, SocietyCode), SocietyMark>, StoreError> {
+        if places.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        society_rows::marks(self.read(), places).await
     }
 
     /// All that is known about arrivals, in archive order, at one moment. `reader_version` says whose readings.

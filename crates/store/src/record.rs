@@ -1,12 +1,13 @@
 //! Writes what came of judging, in one transaction, on facts that still hold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::letter::Letter;
 use domain::return_form::ReturnForm;
-use domain::submission::Submission;
+use domain::submission::{Submission, SubmissionId};
 use domain::verdict::Judgement;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
@@ -53,7 +54,7 @@ pub struct Record {
     pub now: DateTime<Utc>,
 }
 
-/// All that is to be recorded for one society and notice.
+/// What changes in the records of one society and notice.
 #[derive(Debug, Clone)]
 pub struct SocietyRecord {
     /// Which notice.
@@ -62,12 +63,16 @@ pub struct SocietyRecord {
     pub society: SocietyCode,
     /// The version of the facts on which this rests.
     pub version: i64,
-    /// Judgements of all arrivals placed there.
-    pub judgements: Vec<Judgement>,
-    /// All its submissions; others are removed.
-    pub submissions: Vec<Submission>,
-    /// All its return forms; others are removed.
-    pub return_forms: Vec<ReturnForm>,
+    /// Judgements that are new or differ from those in force.
+    pub judgements: Vec<Arc<Judgement>>,
+    /// Submissions that are new or differ.
+    pub submissions: Vec<Arc<Submission>>,
+    /// Submissions that are no more its own.
+    pub gone_submissions: Vec<SubmissionId>,
+    /// Return forms that are new or differ.
+    pub return_forms: Vec<Arc<ReturnForm>>,
+    /// Return forms that are no more its own, by arrival and number.
+    pub gone_return_forms: Vec<(ArrivalId, u32)>,
 }
 
 /// What happens to letters.
@@ -120,7 +125,8 @@ impl Store {
 }
 
 async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<Recorded, StoreError> {
-    for version in records.iter().filter_map(|record| record.configuration) {
+    let versions: BTreeSet<i64> = records.iter().filter_map(|record| record.configuration).collect();
+    for version in versions {
         if !configuration::is_still(transaction, version).await? {
             return Ok(Recorded::FactsChanged);
         }
@@ -134,8 +140,8 @@ async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<
         records.iter().filter_map(|record| record.reading.as_ref()),
     )
     .await?;
-    submission_rows::replace(transaction, &societies.last).await?;
-    return_form_rows::replace(transaction, &societies.last).await?;
+    submission_rows::change(transaction, &changed_submissions(records)).await?;
+    return_form_rows::change(transaction, &changed_return_forms(records)).await?;
     society_rows::grow(transaction, &societies.growth).await?;
     for (now, records) in &by_moment(records) {
         let judgements: Vec<&Judgement> = records.iter().flat_map(|record| judgements(record)).collect();
@@ -158,32 +164,28 @@ impl Record {
 }
 
 /// The societies that records speak of.
-struct Societies<'a> {
+struct Societies {
     /// The version that the facts of the first record had.
     versions: BTreeMap<Place, i64>,
     /// How many records each has.
     growth: BTreeMap<Place, i64>,
-    /// What the last record says.
-    last: BTreeMap<Place, &'a SocietyRecord>,
     /// Whether each record rests on the one before.
     chained: bool,
 }
 
-impl<'a> Societies<'a> {
-    fn of(records: &'a [Record]) -> Self {
+impl Societies {
+    fn of(records: &[Record]) -> Self {
         let mut found = Self {
             versions: BTreeMap::new(),
             growth: BTreeMap::new(),
-            last: BTreeMap::new(),
             chained: true,
         };
         for society in records.iter().flat_map(|record| &record.societies) {
             let place = (society.notice.clone(), society.society.clone());
             let first = *found.versions.entry(place.clone()).or_insert(society.version);
-            let grown = found.growth.entry(place.clone()).or_insert(0);
+            let grown = found.growth.entry(place).or_insert(0);
             found.chained &= society.version == first + *grown;
             *grown += 1;
-            found.last.insert(place, society);
         }
         found
     }
@@ -246,7 +248,34 @@ async fn settle(transaction: &DatabaseTransaction, records: &[Record]) -> Result
 
 fn judgements(record: &Record) -> impl Iterator<Item = &Judgement> {
     let placed = record.societies.iter().flat_map(|society| &society.judgements);
-    placed.chain(&record.lone)
+    placed.map(Arc::as_ref).chain(&record.lone)
+}
+
+/// What becomes of submissions, `None` where they are no more. What leaves one society may join another in the same
+/// record.
+fn changed_submissions(records: &[Record]) -> BTreeMap<SubmissionId, Option<&Submission>> {
+    let mut changed = BTreeMap::new();
+    for record in records {
+        let societies = || record.societies.iter();
+        let gone = societies().flat_map(|society| &society.gone_submissions);
+        changed.extend(gone.map(|id| (*id, None)));
+        let new = societies().flat_map(|society| &society.submissions);
+        changed.extend(new.map(|new| (new.id, Some(new.as_ref()))));
+    }
+    changed
+}
+
+/// The same of return forms.
+fn changed_return_forms(records: &[Record]) -> BTreeMap<(ArrivalId, u32), Option<&ReturnForm>> {
+    let mut changed = BTreeMap::new();
+    for record in records {
+        let societies = || record.societies.iter();
+        let gone = societies().flat_map(|society| &society.gone_return_forms);
+        changed.extend(gone.map(|id| (*id, None)));
+        let new = societies().flat_map(|society| &society.return_forms);
+        changed.extend(new.map(|new| ((new.arrival, new.ordinal), Some(new.as_ref()))));
+    }
+    changed
 }
 
 /// Records by the moment at which they were made, in order.

@@ -1,6 +1,6 @@
 //! Rows of return forms.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::return_form::{Delegates, ReturnForm};
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entity::return_forms::{Column, Entity, Model};
 use crate::error::StoreError;
-use crate::record::{Place, SocietyRecord};
+use crate::record::Place;
 use crate::shapes::PersonShape;
 use crate::values::{ROWS_AT_ONCE, RowName, json, text_null};
 
@@ -61,35 +61,22 @@ pub(crate) async fn of_notice<C: ConnectionTrait>(
         .await?)
 }
 
-/// Makes the rows of these societies what the records say, touching those only that differ.
-pub(crate) async fn replace<C: ConnectionTrait>(
+/// Writes what became of these, and removes those that are no more.
+pub(crate) async fn change<C: ConnectionTrait>(
     connection: &C,
-    records: &BTreeMap<Place, &SocietyRecord>,
+    changed: &BTreeMap<(ArrivalId, u32), Option<&ReturnForm>>,
 ) -> Result<(), StoreError> {
-    if records.is_empty() {
-        return Ok(());
-    }
-    let known = of_societies(connection, records.keys()).await?;
-    let wanted: Vec<Model> = records
-        .values()
-        .flat_map(|record| &record.return_forms)
-        .map(row_of)
-        .collect();
-    let ids: BTreeSet<(i64, i64)> = wanted.iter().map(|row| (row.arrival, row.ordinal)).collect();
-    for gone in known
-        .iter()
-        .filter(|row| !ids.contains(&(row.arrival, row.ordinal)))
-    {
-        Entity::delete_by_id((gone.arrival, gone.ordinal))
+    for (id, _) in changed.iter().filter(|(_, new)| new.is_none()) {
+        Entity::delete_by_id((id.0.number(), i64::from(id.1)))
             .exec(connection)
             .await?;
     }
+    let rows: Vec<Model> = changed.values().copied().flatten().map(row_of).collect();
     let others = Column::iter().filter(|column| !matches!(column, Column::Arrival | Column::Ordinal));
     let overwrite = OnConflict::columns([Column::Arrival, Column::Ordinal])
         .update_columns(others)
         .to_owned();
-    let changed: Vec<Model> = wanted.into_iter().filter(|row| !known.contains(row)).collect();
-    for part in changed.chunks(ROWS_AT_ONCE) {
+    for part in rows.chunks(ROWS_AT_ONCE) {
         Entity::insert_many(part.iter().map(|row| row.clone().into_active_model().reset_all()))
             .on_conflict(overwrite.clone())
             .exec_without_returning(connection)

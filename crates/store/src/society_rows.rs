@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use domain::ids::{NoticeId, SocietyCode};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, OnConflict, Query};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
 };
 
+use crate::entity::arrivals;
 use crate::entity::society_versions::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
+use crate::facts::SocietyMark;
 use crate::record::Place;
 use crate::values::RowName;
 
@@ -55,6 +57,48 @@ pub(crate) async fn versions<C: ConnectionTrait>(
 ) -> Result<BTreeMap<Place, i64>, StoreError> {
     let rows = Entity::find().filter(any_of(places)).all(connection).await?;
     rows.iter().map(version).collect()
+}
+
+/// The marks of these societies; those without a row are missing.
+pub(crate) async fn marks<C: ConnectionTrait>(
+    connection: &C,
+    places: &[Place],
+) -> Result<BTreeMap<Place, SocietyMark>, StoreError> {
+    let arrivals = |column: arrivals::Column| Expr::col((arrivals::Entity, column));
+    let own = |column: Column| Expr::col((Entity, column));
+    let is_placed = Condition::all()
+        .add(arrivals(arrivals::Column::Notice).equals((Entity, Column::Notice)))
+        .add(arrivals(arrivals::Column::Society).equals((Entity, Column::Society)));
+    // SUM of BIGINT is NUMERIC in PostgreSQL.
+    let revisions = arrivals(arrivals::Column::Revision).sum().cast_as("BIGINT");
+    let statement = Query::select()
+        .columns([
+            (Entity, Column::Notice),
+            (Entity, Column::Society),
+            (Entity, Column::Version),
+        ])
+        .expr_as(arrivals(arrivals::Column::Id).count(), "arrivals")
+        .expr_as(Func::coalesce([revisions, Expr::val(0_i64)]), "revisions")
+        .from(Entity)
+        .left_join(arrivals::Entity, is_placed)
+        .cond_where(any_of(places))
+        .add_group_by([own(Column::Notice), own(Column::Society), own(Column::Version)])
+        .to_owned();
+    let mut found = BTreeMap::new();
+    for row in connection.query_all(&statement).await? {
+        let (place, version) = version(&Model {
+            notice: row.try_get_by_index(0)?,
+            society: row.try_get_by_index(1)?,
+            version: row.try_get_by_index(2)?,
+        })?;
+        let mark = SocietyMark {
+            version,
+            arrivals: row.try_get_by_index(3)?,
+            revisions: row.try_get_by_index(4)?,
+        };
+        found.insert(place, mark);
+    }
+    Ok(found)
 }
 
 /// Lets versions grow.

@@ -23,7 +23,7 @@ pub(super) fn write_whole(out: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 /// A file in the folder of the target, removed again unless it is [`put`].
 pub(super) fn beside(out: &Path) -> anyhow::Result<NamedTempFile> {
     let folder = folder_of(out);
-    NamedTempFile::new_in(folder).with_context(|| format!("write into {}", folder.display()))
+    products::passing_file(folder).with_context(|| format!("write into {}", folder.display()))
 }
 
 /// The folder in which a file stands.

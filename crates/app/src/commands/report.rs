@@ -12,7 +12,7 @@ use domain::filter::Filter;
 use domain::submission::Standing;
 use intake::kept::KeptFiles;
 use reporting::Snapshot;
-use store::{ChoiceState, Store};
+use store::Store;
 
 use self::wish::Wish;
 use crate::cli::ReportCommand;
@@ -41,7 +41,7 @@ pub(super) async fn run(settings: &Settings, command: ReportCommand) -> anyhow::
     };
     let kept = KeptFiles::new(store.clone(), readers(settings)?);
     let (order, remarks) = write(&kept, order, out.clone()).await?;
-    tell(&store, &order, &out, &remarks).await?;
+    tell(&order, &out, &remarks);
     if pdf {
         match pdf::beside(settings, &out).await? {
             Some(file) => say(&format!("已写入 {}", file.display())),
@@ -87,7 +87,7 @@ pub(super) async fn write(
 }
 
 /// What was written, and what somebody should know of it.
-async fn tell(store: &Store, order: &Order, out: &Path, remarks: &[String]) -> anyhow::Result<()> {
+fn tell(order: &Order, out: &Path, remarks: &[String]) {
     let ledger = &order.snapshot.ledger;
     let pieces = ledger
         .submissions
@@ -103,24 +103,4 @@ async fn tell(store: &Store, order: &Order, out: &Path, remarks: &[String]) -> a
     for remark in remarks {
         say(remark);
     }
-    if pieces == 0 {
-        say("注意：所选范围内没有现行材料。");
-    }
-    if order.snapshot.selection.chosen_only {
-        let choices = store
-            .choices(&ledger.notice.id)
-            .await
-            .context("read which pieces are chosen")?;
-        let void = choices
-            .iter()
-            .filter(|choice| choice.state != ChoiceState::InForce)
-            .count();
-        if void > 0 {
-            say(&format!(
-                "注意：另有 {void} 份曾采用的材料已被替换或更正，未计入；请在工作台“采用”页或用 zhengji choose --notice {} 重新确认。",
-                ledger.notice.id
-            ));
-        }
-    }
-    Ok(())
 }

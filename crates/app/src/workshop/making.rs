@@ -5,13 +5,15 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use domain::product::{ArchiveWish, CompilationWish, Product};
+use domain::submission::Standing;
 use intake::kept::KeptFiles;
 use products::KeptSources;
 use reporting::archive::{Enclosure, EnclosureKind, Filing, Media, NamePattern, Retention, Unreadable};
 use reporting::{ArchiveOptions, CompilationOptions, Links, Snapshot, Theme};
-use store::Store;
+use store::{ChoiceState, Store};
 use tokio::runtime::Handle;
 
+use super::reference::NoWords;
 use super::steps::{Steps, Watched};
 
 /// How much of a product is gathered before it is written, in bytes.
@@ -38,21 +40,26 @@ pub(crate) struct Supplies {
     temporary: PathBuf,
     /// The file from which the notice was set up.
     notice: Option<String>,
+    /// Pieces that were chosen and have been replaced or corrected since.
+    void_choices: usize,
 }
 
 impl Supplies {
     /// For the products of one notice; `temporary` is a folder with room for the attachments of a few letters.
     pub(crate) async fn gather(kept: &KeptFiles, order: &Order, temporary: PathBuf) -> anyhow::Result<Self> {
         let store: &Store = kept.store();
-        let notice = store
-            .notice_source(&order.snapshot.ledger.notice.id)
-            .await
-            .context("read the notice")?;
+        let id = &order.snapshot.ledger.notice.id;
+        let notice = store.notice_source(id).await.context("read the notice")?;
+        let choices = store.choices(id).await.context("read which pieces are chosen")?;
+        let void = choices
+            .iter()
+            .filter(|choice| choice.state != ChoiceState::InForce);
         Ok(Self {
             kept: kept.clone(),
             runtime: Handle::current(),
             temporary,
             notice,
+            void_choices: void.count(),
         })
     }
 
@@ -87,8 +94,10 @@ pub(crate) fn make<W: Write + Seek>(
         },
         Product::Compilation(wish) => {
             let (options, sources) = (compilation(wish, snapshot), supplies.sources(snapshot)?);
-            out = reporting::compilation_to(snapshot, &options, &sources, out)
+            let made = reporting::compilation_to(snapshot, &options, &sources, out)
                 .context("make the compilation")?;
+            remarks = unread(made.unread);
+            out = made.out;
         }
         Product::Archive(wish) => remarks = archive(wish, snapshot, supplies, steps, &mut out)?,
         Product::Brief => {
@@ -103,7 +112,35 @@ pub(crate) fn make<W: Write + Seek>(
         }
     }
     out.flush().context("write the product")?;
+    remarks.extend(of_scope(snapshot, supplies.void_choices));
     Ok(remarks)
+}
+
+/// What is to be known of what the product was made from.
+fn of_scope(snapshot: &Snapshot, void_choices: usize) -> Vec<String> {
+    let ledger = &snapshot.ledger;
+    let mut remarks = Vec::new();
+    let mut pieces = ledger.submissions.iter();
+    if !pieces.any(|piece| piece.standing == Standing::Current) {
+        remarks.push("注意：所选范围内没有现行材料。".to_owned());
+    }
+    if snapshot.selection.chosen_only && void_choices > 0 {
+        remarks.push(format!(
+            "注意：另有 {void_choices} 份曾采用的材料已被替换或更正，未计入；请在工作台“采用”页或用 zhengji choose --notice {} 重新确认。",
+            ledger.notice.id
+        ));
+    }
+    remarks
+}
+
+/// What is to be known of a compilation with so many photos whose originals cannot be read.
+fn unread(photos: usize) -> Vec<String> {
+    match photos {
+        0 => Vec::new(),
+        count => vec![format!(
+            "注意：有 {count} 张照片的原件读不出，已在文末列名，未排入汇编。请联系管理员核查原件后重新制作。"
+        )],
+    }
 }
 
 /// Themes that cannot be read were refused when they were given.
@@ -118,6 +155,7 @@ fn compilation(wish: &CompilationWish, snapshot: &Snapshot) -> CompilationOption
             grouped.map(|id| (id.clone(), themes.clone())).collect()
         },
         anonymous: wish.anonymous,
+        name_unreadable: true,
         ..CompilationOptions::default()
     }
 }
@@ -190,16 +228,20 @@ const fn retention(wish: domain::product::Retention) -> Retention {
 pub(crate) fn explained(error: &anyhow::Error) -> Option<&'static str> {
     use reporting::archive::ArchiveError;
     error.chain().find_map(|cause| {
+        if cause.is::<NoWords>() {
+            return Some("参照文件中没有可识别的文字。请改用 .docx、.txt 或文字可以复制的文件，再重新制作。");
+        }
         let report = cause.downcast_ref::<reporting::ReportError>()?;
         match report {
-            reporting::ReportError::Archive(ArchiveError::Source { .. }) | reporting::ReportError::Source(_) => {
-                Some("有原件或附件读不出或已损坏。请联系管理员核查原件；急用时可选择“列明后照常制作”。")
+            reporting::ReportError::Archive(ArchiveError::Source { .. }) => {
+                Some("有原件或附件读不出或已损坏。请联系管理员核查原件；急用时可在制作归档包时选择“如有原件损坏或读不出，列明后照常制作”。")
             }
             reporting::ReportError::Template(_) => {
                 Some("模板无法填写：应为 .xlsx 文件，且其中一行至少有两个可识别的列标题（如学会名称、姓名、题目）。")
             }
             reporting::ReportError::Workbook(_)
             | reporting::ReportError::Package(_)
+            | reporting::ReportError::Source(_)
             | reporting::ReportError::Write(_)
             | reporting::ReportError::Archive(_) => None,
         }
@@ -211,7 +253,7 @@ pub(crate) fn is_of_the_disk(error: &anyhow::Error) -> bool {
     explained(error).is_none() && error.chain().any(<dyn std::error::Error>::is::<io::Error>)
 }
 
-/// Name of the file for people: notice, product, day, and whether it shows a part only.
+/// Name of the file for people: notice, product, day, and whether it shows a part only or nobody's name.
 pub(crate) fn file_name(order: &Order) -> String {
     let ledger = &order.snapshot.ledger;
     let day = ledger
@@ -224,8 +266,12 @@ pub(crate) fn file_name(order: &Order) -> String {
     } else {
         "（部分）"
     };
+    let names = match &order.product {
+        Product::Compilation(wish) if wish.anonymous => "（匿名）",
+        _ => "",
+    };
     format!(
-        "{}{}{part}{day}.{}",
+        "{}{}{names}{part}{day}.{}",
         ledger.notice.title,
         kind.title(),
         kind.extension()

@@ -1,5 +1,7 @@
 //! A piece in the store, as judging would have put it there.
 
+use std::sync::Arc;
+
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
@@ -35,8 +37,10 @@ pub(crate) async fn kept(site: &Site, version: i64, text: &str) -> i64 {
         placed: Some((notice.clone(), society.clone())),
         reading: None,
         societies: vec![SocietyRecord {
-            judgements: vec![judgement(arrival, &notice, &society)],
-            submissions: vec![submission(arrival, &notice, &society, text)],
+            judgements: vec![Arc::new(judgement(arrival, &notice, &society))],
+            submissions: vec![Arc::new(submission(arrival, &notice, &society, text))],
+            gone_submissions: Vec::new(),
+            gone_return_forms: Vec::new(),
             return_forms: Vec::new(),
             version,
             notice,

@@ -21,6 +21,7 @@ use crate::reader::{Answer, Blob, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading, UploadManifest};
 use crate::reception::Reception;
 
+use super::books::Shelf;
 use super::thinking;
 
 /// How much of placed claims is remembered, in bytes.
@@ -61,6 +62,7 @@ pub(crate) struct Context {
     reception: Arc<Reception>,
     configuration: Mutex<Option<Arc<Configuration>>>,
     remembered: Mutex<Remembered>,
+    shelf: Arc<Shelf>,
     /// Originals on which the reader failed: another process may try them again, this one does not.
     failed: Mutex<BTreeSet<String>>,
 }
@@ -100,12 +102,17 @@ impl Context {
             reception: Arc::new(reception),
             configuration: Mutex::new(None),
             remembered: Mutex::default(),
+            shelf: Arc::default(),
             failed: Mutex::default(),
         }
     }
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub(super) fn shelf(&self) -> &Arc<Shelf> {
+        &self.shelf
     }
 
     pub(crate) fn reception(&self) -> &Arc<Reception> {

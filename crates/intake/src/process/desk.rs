@@ -1,92 +1,80 @@
-//! The societies that a batch of arrivals speaks of, as they stand while its arrivals are judged one after the other.
+//! The books of the societies that a batch of arrivals speaks of, while its arrivals are judged one after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ids::{NoticeId, SocietyCode};
-use domain::ruling::Ruling;
-use store::{FactsScope, SocietyFacts, Store, StoredArrival};
-
+use super::books::{Books, Held, Place};
+use super::context::Context;
 use crate::IntakeError;
-use crate::settle::Settlement;
 
-/// The society of a notice.
-pub(crate) type Place = (NoticeId, SocietyCode);
-
-/// The facts of societies, each changed in thought by every judging that concerns it.
+/// Each changed in thought by every judging that concerns it.
 #[derive(Debug)]
-pub(super) struct Desk {
-    facts: BTreeMap<Place, SocietyFacts>,
-    /// How often each will be asked for.
-    uses: BTreeMap<Place, usize>,
+pub(crate) struct Desk {
+    books: BTreeMap<Place, Books>,
+    configuration: i64,
+    /// `None` when the books came from the store only, and do not go back.
+    held: Option<Held>,
+}
+
+/// Where the books come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Memory {
+    /// From the shelf, where they still hold.
+    Trusted,
+    /// From the store only.
+    Ignored,
 }
 
 impl Desk {
-    /// Loads the facts of these societies, which may stand in the list several times.
-    pub(super) async fn load(
-        store: &Store,
-        places: Vec<Place>,
-        scope: FactsScope,
+    /// Opens the books of these societies.
+    pub(super) async fn open(
+        context: &Context,
+        places: BTreeSet<Place>,
+        configuration: i64,
+        memory: Memory,
     ) -> Result<Self, IntakeError> {
-        let mut uses: BTreeMap<Place, usize> = BTreeMap::new();
-        for place in places {
-            *uses.entry(place).or_insert(0) += 1;
-        }
-        let places: Vec<Place> = uses.keys().cloned().collect();
-        let facts = store.societies_facts(&places, scope).await?;
-        Ok(Self { facts, uses })
-    }
-
-    /// The facts as they stand now.
-    pub(super) fn take(&mut self, place: &Place) -> SocietyFacts {
-        if let Some(uses) = self.uses.get_mut(place) {
-            *uses = uses.saturating_sub(1);
-        }
-        self.facts.remove(place).unwrap_or_default()
-    }
-
-    /// Notes what a judging makes of a society, for those that come after it.
-    pub(super) fn note(
-        &mut self,
-        place: &Place,
-        before: &SocietyFacts,
-        settlement: &Settlement,
-        judged: (&StoredArrival, &[Ruling]),
-    ) {
-        if self.uses.get(place).is_none_or(|uses| *uses == 0) {
-            return;
-        }
-        let (stored, rulings) = judged;
-        let mut facts = SocietyFacts {
-            version: before.version + 1,
-            arrivals: before.arrivals.clone(),
-            submissions: settlement.submissions.clone(),
-            return_forms: settlement.return_forms.clone(),
+        let mut unknown: Vec<Place> = places.iter().cloned().collect();
+        let held = match memory {
+            Memory::Trusted => Some(context.shelf().hold(places).await),
+            Memory::Ignored => None,
         };
-        facts
-            .arrivals
-            .retain(|(other, _, _)| other.arrival.id != stored.arrival.id);
-        let joins = settlement
-            .judgements
-            .iter()
-            .any(|judgement| judgement.arrival == stored.arrival.id);
-        if joins {
-            let joined = StoredArrival {
-                pending: false,
-                placed: Some(place.clone()),
-                ..stored.clone()
-            };
-            let at = facts
-                .arrivals
-                .partition_point(|(other, _, _)| other.arrival.id < stored.arrival.id);
-            facts.arrivals.insert(at, (joined, rulings.to_vec(), None));
+        let mut books = BTreeMap::new();
+        if let Some(held) = &held {
+            let marks = context.store().society_marks(&unknown).await?;
+            for place in held.places() {
+                let mark = marks.get(place).copied().unwrap_or_default();
+                let kept = held.take(place, configuration, mark);
+                books.extend(kept.map(|kept| (place.clone(), kept)));
+            }
         }
-        for (other, _, judgement) in &mut facts.arrivals {
-            let new = settlement
-                .judgements
-                .iter()
-                .find(|new| new.arrival == other.arrival.id);
-            *judgement = new.cloned().or(judgement.take());
+        unknown.retain(|place| !books.contains_key(place));
+        let facts = context.store().societies_facts(&unknown).await?;
+        books.extend(
+            facts
+                .into_iter()
+                .map(|(place, facts)| (place, Books::open(facts))),
+        );
+        Ok(Self {
+            books,
+            configuration,
+            held,
+        })
+    }
+
+    /// The books as they stand now; to be given back.
+    pub(super) fn take(&mut self, place: &Place) -> Books {
+        self.books.remove(place).unwrap_or_default()
+    }
+
+    pub(super) fn give_back(&mut self, place: Place, books: Books) {
+        self.books.insert(place, books);
+    }
+
+    /// Puts the books on the shelf, once what they say is recorded.
+    pub(crate) fn close(self) {
+        if let Some(held) = self.held {
+            for (place, books) in self.books {
+                held.put(place, self.configuration, books);
+            }
         }
-        self.facts.insert(place.clone(), facts);
     }
 }

@@ -5,22 +5,22 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::arrival::Arrival;
-use domain::ids::ArrivalId;
+use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::{Letter, LetterEvent};
+use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
-use store::{
-    ArrivalFacts, FactsScope, LetterMode, NewReading, Record, SocietyFacts, SocietyRecord, StoredArrival,
-};
+use store::{ArrivalFacts, LetterMode, NewReading, Record, SocietyRecord, StoredArrival};
 
+use super::books::{Books, Member, Place};
 use super::context::{Configuration, Context, Exhibit};
-use super::desk::{Desk, Place};
+use super::desk::{Desk, Memory};
 use super::thinking;
 use crate::IntakeError;
 use crate::claim::{Claim, Placed, claim};
 use crate::letters;
 use crate::reading::READER_VERSION;
-use crate::settle::{Member, Settlement, settle};
+use crate::settle::{self, Change, Settlement, settle, settle_next};
 
 /// How long the documents of a batch may take before the rest of it is left to others.
 const READING: Duration = Duration::from_secs(5);
@@ -43,10 +43,22 @@ pub(crate) struct Outcome {
     pub placed: Option<Place>,
     pub lone: Option<Judgement>,
     pub known: Option<Judgement>,
-    pub societies: Vec<(Place, SocietyFacts, Settlement)>,
+    pub societies: Vec<Settled>,
     pub letters: Vec<Letter>,
     /// Arrivals that this one brings from accepted to held.
     pub withdrawn: Vec<ArrivalId>,
+}
+
+/// What settling a society anew changes.
+#[derive(Debug)]
+pub(crate) struct Settled {
+    pub place: Place,
+    /// The version of the records on which it rests.
+    pub version: i64,
+    pub change: Change,
+    pub settlement: Settlement,
+    /// The arrivals whose judgement changes.
+    members: Vec<Arc<Member>>,
 }
 
 /// Thinks about arrivals one after the other, each on what the one before it changed. Those that do not exist are left
@@ -56,8 +68,8 @@ pub(crate) async fn think(
     context: &Context,
     ids: &[ArrivalId],
     given: Option<&Claim>,
-    scope: FactsScope,
-) -> Result<Vec<Outcome>, IntakeError> {
+    memory: Memory,
+) -> Result<(Vec<Outcome>, Desk), IntakeError> {
     let configuration = context.configuration().await?;
     let mut cases: Vec<Case> = Vec::new();
     let mut length = 0;
@@ -71,12 +83,12 @@ pub(crate) async fn think(
         cases.push(case);
     }
     let places = cases.iter().flat_map(Case::places).collect();
-    let mut desk = Desk::load(context.store(), places, scope).await?;
+    let mut desk = Desk::open(context, places, configuration.version, memory).await?;
     let mut outcomes = Vec::with_capacity(cases.len());
     for case in cases {
         outcomes.push(case.judge(context, &configuration, &mut desk).await?);
     }
-    Ok(outcomes)
+    Ok((outcomes, desk))
 }
 
 /// An arrival with its claim.
@@ -162,7 +174,7 @@ impl Case {
             letters.extend(
                 self.exhibit
                     .iter()
-                    .flat_map(|exhibit| write_letters(context, exhibit, configuration, &settled.2)),
+                    .flat_map(|exhibit| write_letters(context, exhibit, configuration, &settled.settlement)),
             );
             letters.extend(completion_letters(context, configuration, id, &settled).await?);
             societies.push(settled);
@@ -190,41 +202,73 @@ impl Case {
         desk: &mut Desk,
         place: Place,
         joining: Option<&Arc<Placed>>,
-    ) -> Result<(Place, SocietyFacts, Settlement), IntakeError> {
-        let facts = desk.take(&place);
-        let Some(notice) = configuration.notices.iter().find(|notice| notice.id == place.0) else {
-            desk.note(
-                &place,
-                &facts,
-                &Settlement::default(),
-                (&self.stored, &self.rulings),
-            );
-            return Ok((place, facts, Settlement::default()));
+    ) -> Result<Settled, IntakeError> {
+        let mut books = desk.take(&place);
+        let notice = configuration.notices.iter().find(|notice| notice.id == place.0);
+        let settlement = match notice {
+            Some(notice) => {
+                self.settlement(context, configuration, &mut books, (notice, &place.1), joining)
+                    .await?
+            }
+            None => Settlement::default(),
         };
-        let mut seats = Vec::new();
-        for (other, rulings, _) in &facts.arrivals {
-            if other.arrival.id != self.stored.arrival.id {
+        let id = self.stored.arrival.id;
+        if settlement.judgement(id).is_some() {
+            books.join(Member {
+                stored: StoredArrival {
+                    pending: false,
+                    placed: Some(place.clone()),
+                    ..self.stored.clone()
+                },
+                rulings: self.rulings.clone(),
+            });
+        } else {
+            books.leave(id);
+        }
+        let change = books.known.become_as(&settlement);
+        let judged = change.judgements.iter().map(|(_, now)| now.arrival);
+        let settled = Settled {
+            version: books.version,
+            members: judged.filter_map(|id| books.member(id).cloned()).collect(),
+            place: place.clone(),
+            change,
+            settlement: settlement.clone(),
+        };
+        books.settled = Some(settlement);
+        books.version += 1;
+        desk.give_back(place, books);
+        Ok(settled)
+    }
+
+    /// Continues what is settled, or settles all arrivals of the society.
+    async fn settlement(
+        &self,
+        context: &Context,
+        configuration: &Arc<Configuration>,
+        books: &mut Books,
+        (notice, society): (&Notice, &SocietyCode),
+        joining: Option<&Arc<Placed>>,
+    ) -> Result<Settlement, IntakeError> {
+        let joining = joining.map(|placed| {
+            let rulings: &[Ruling] = self.exhibit.as_ref().map_or(&[], |exhibit| &exhibit.rulings);
+            seat(&self.stored, rulings, Arc::clone(placed))
+        });
+        if let Some(joining) = &joining
+            && let Some(settled) = books.settled_before(&joining.arrival)
+        {
+            return Ok(settle_next(notice, society, settled, joining.member()));
+        }
+        let mut seats = Vec::with_capacity(books.members.len() + 1);
+        for other in &books.members {
+            if other.stored.arrival.id != self.stored.arrival.id {
                 let placed = context
-                    .placed(other, rulings, configuration, notice, &place.1)
+                    .placed(&other.stored, &other.rulings, configuration, notice, society)
                     .await?;
-                seats.push(seat(other, rulings, placed));
+                seats.push(seat(&other.stored, &other.rulings, placed));
             }
         }
-        if let Some(placed) = joining {
-            let rulings: &[Ruling] = self.exhibit.as_ref().map_or(&[], |exhibit| &exhibit.rulings);
-            seats.push(seat(&self.stored, rulings, Arc::clone(placed)));
-        }
-        let members = seats
-            .iter()
-            .map(|seat| Member {
-                arrival: &seat.arrival,
-                internal_dates: &seat.internal_dates,
-                placed: &seat.placed,
-            })
-            .collect();
-        let settlement = settle(notice, &place.1, members);
-        desk.note(&place, &facts, &settlement, (&self.stored, &self.rulings));
-        Ok((place, facts, settlement))
+        seats.extend(joining);
+        Ok(settle(notice, society, seats.iter().map(Seat::member).collect()))
     }
 }
 
@@ -257,13 +301,20 @@ impl Outcome {
         let societies = self
             .societies
             .into_iter()
-            .map(|((notice, society), facts, settlement)| SocietyRecord {
-                notice,
-                society,
-                version: facts.version,
-                judgements: settlement.judgements,
-                submissions: settlement.submissions,
-                return_forms: settlement.return_forms,
+            .map(|settled| SocietyRecord {
+                notice: settled.place.0,
+                society: settled.place.1,
+                version: settled.version,
+                judgements: settled
+                    .change
+                    .judgements
+                    .into_iter()
+                    .map(|(_, now)| now)
+                    .collect(),
+                submissions: settled.change.submissions,
+                gone_submissions: settled.change.gone_submissions,
+                return_forms: settled.change.return_forms,
+                gone_return_forms: settled.change.gone_return_forms,
             })
             .collect();
         Record {
@@ -317,6 +368,16 @@ struct Seat {
     placed: Arc<Placed>,
 }
 
+impl Seat {
+    fn member(&self) -> settle::Member<'_> {
+        settle::Member {
+            arrival: &self.arrival,
+            internal_dates: &self.internal_dates,
+            placed: &self.placed,
+        }
+    }
+}
+
 fn seat(stored: &StoredArrival, rulings: &[Ruling], placed: Arc<Placed>) -> Seat {
     Seat {
         arrival: stored.arrival.as_ruled(rulings),
@@ -330,54 +391,49 @@ async fn completion_letters(
     context: &Context,
     configuration: &Configuration,
     judged: ArrivalId,
-    (_, facts, settlement): &(Place, SocietyFacts, Settlement),
+    settled: &Settled,
 ) -> Result<Vec<Letter>, IntakeError> {
     let mut letters = Vec::new();
-    for (stored, rulings, known) in &facts.arrivals {
-        let was_held = known
-            .as_ref()
-            .is_some_and(|known| matches!(known.verdict, Verdict::Held { .. }));
-        let now = settlement
-            .judgements
+    for (before, now) in &settled.change.judgements {
+        let was_held = is(before.as_ref(), |verdict| matches!(verdict, Verdict::Held { .. }));
+        let is_accepted = matches!(now.verdict, Verdict::Accepted { .. });
+        if now.arrival == judged || !was_held || !is_accepted {
+            continue;
+        }
+        let member = settled
+            .members
             .iter()
-            .find(|judgement| judgement.arrival == stored.arrival.id);
+            .find(|member| member.stored.arrival.id == now.arrival);
         // What waits to be judged itself writes its own letter then.
-        let silent = stored.pending || !was_held;
-        let Some(now) = now.filter(|now| !silent && now.arrival != judged) else {
+        let Some(member) = member.filter(|member| !member.stored.pending) else {
             continue;
         };
-        if matches!(now.verdict, Verdict::Accepted { .. }) {
-            let exhibit = context.exhibit(stored, rulings.clone()).await?;
-            let evidence = exhibit.evidence(configuration, context.reception());
-            letters.extend(letters::letters(
-                evidence,
-                LetterEvent::Completion,
-                now,
-                &settlement.submissions,
-            ));
-        }
+        let exhibit = context.exhibit(&member.stored, member.rulings.clone()).await?;
+        let evidence = exhibit.evidence(configuration, context.reception());
+        letters.extend(letters::letters(
+            evidence,
+            LetterEvent::Completion,
+            now,
+            &settled.settlement,
+        ));
     }
     Ok(letters)
 }
 
 /// Arrivals that were accepted and are held now, since another one came between.
-fn withdrawn(judged: ArrivalId, societies: &[(Place, SocietyFacts, Settlement)]) -> Vec<ArrivalId> {
-    let mut found = Vec::new();
-    for (_, facts, settlement) in societies {
-        for (stored, _, known) in &facts.arrivals {
-            let was_accepted = known
-                .as_ref()
-                .is_some_and(|known| matches!(known.verdict, Verdict::Accepted { .. }));
-            let is_held = settlement
-                .judgements
-                .iter()
-                .any(|now| now.arrival == stored.arrival.id && matches!(now.verdict, Verdict::Held { .. }));
-            if was_accepted && is_held && stored.arrival.id != judged {
-                found.push(stored.arrival.id);
-            }
-        }
-    }
-    found
+fn withdrawn(judged: ArrivalId, societies: &[Settled]) -> Vec<ArrivalId> {
+    let changed = societies.iter().flat_map(|settled| &settled.change.judgements);
+    let withdrawn = changed.filter(|(before, now)| {
+        let was_accepted = is(before.as_ref(), |verdict| {
+            matches!(verdict, Verdict::Accepted { .. })
+        });
+        was_accepted && matches!(now.verdict, Verdict::Held { .. }) && now.arrival != judged
+    });
+    withdrawn.map(|(_, now)| now.arrival).collect()
+}
+
+fn is(judgement: Option<&Arc<Judgement>>, kind: impl Fn(&Verdict) -> bool) -> bool {
+    judgement.is_some_and(|known| kind(&known.verdict))
 }
 
 fn write_letters(
@@ -393,10 +449,7 @@ fn write_letters(
     } else {
         LetterEvent::Ruling
     };
-    let judgement = settlement
-        .judgements
-        .iter()
-        .find(|judgement| judgement.arrival == exhibit.arrival.id);
+    let judgement = settlement.judgement(exhibit.arrival.id);
     let Some(judgement) = judgement else {
         return Vec::new();
     };
@@ -404,6 +457,6 @@ fn write_letters(
         exhibit.evidence(configuration, context.reception()),
         event,
         judgement,
-        &settlement.submissions,
+        settlement,
     )
 }

@@ -1,5 +1,7 @@
 //! Return forms: the newest counts, unless a stranger sent it.
 
+use std::sync::Arc;
+
 use domain::finding::{Finding, FindingCode};
 use domain::return_form::ReturnForm;
 use domain::submission::Standing;
@@ -14,27 +16,28 @@ impl State<'_> {
         for (ordinal, form) in (1..).zip(&member.placed.forms) {
             // The page asks for the head only: it adds nothing to a form that is there. A form that was there before,
             // current or not, is the same paper sent again.
-            let only_head = !self.forms.is_empty() && form.origin == FormOrigin::Page;
-            if only_head || self.forms.iter().any(|known| same(known, form)) {
+            let only_head = !self.settled.forms.is_empty() && form.origin == FormOrigin::Page;
+            if only_head || self.settled.forms.iter().any(|known| same(known, form)) {
                 continue;
             }
             effect.fresh = true;
             let mut standing = Standing::Current;
             for old in self
+                .settled
                 .forms
                 .iter_mut()
                 .filter(|known| known.arrival != member.arrival.id)
             {
                 if stranger && old.standing == Standing::Current {
                     standing = Standing::Superseded;
-                } else {
-                    old.standing = Standing::Superseded;
+                } else if old.standing != Standing::Superseded {
+                    Arc::make_mut(old).standing = Standing::Superseded;
                 }
             }
             if standing == Standing::Superseded {
                 effect.findings.push(Finding::new(FindingCode::FormNotReplaced));
             }
-            self.forms.push(ReturnForm {
+            self.settled.forms.push(Arc::new(ReturnForm {
                 notice: self.notice.id.clone(),
                 society: self.society.clone(),
                 arrival: member.arrival.id,
@@ -44,7 +47,7 @@ impl State<'_> {
                 contact: form.contact.clone(),
                 delegates: form.delegates.clone(),
                 nil_items: form.nil_items.clone(),
-            });
+            }));
         }
     }
 }

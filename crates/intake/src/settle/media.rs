@@ -1,11 +1,14 @@
 //! Photos and videos that came apart from their text, before or after it.
 
+use std::sync::Arc;
+
 use domain::finding::FindingCode;
 use domain::ids::ArrivalId;
 use domain::submission::SubmissionStatus;
 use domain::text::match_key;
 use domain::verdict::{Outcome, Verdict};
 
+use super::settlement::current_mut;
 use super::{Chain, Effect, Member, State, Waiting};
 use crate::claim::{LooseMedia, Reach, holds_name};
 
@@ -16,7 +19,7 @@ impl State<'_> {
         for media in &member.placed.loose_media {
             let Some(index) = self.owner_of(media) else {
                 awaiting = true;
-                self.waiting.push(Waiting {
+                self.settled.waiting.push(Waiting {
                     arrival: member.arrival.id,
                     media: media.clone(),
                 });
@@ -30,7 +33,7 @@ impl State<'_> {
 
     /// The chain that a photo belongs to: the person named beside it, else the only piece that waits for one.
     fn owner_of(&self, media: &LooseMedia) -> Option<usize> {
-        let takers: Vec<usize> = (0..self.chains.len())
+        let takers: Vec<usize> = (0..self.settled.chains.len())
             .filter(|index| self.wants(*index, media))
             .collect();
         let named_by = |text: &str| -> Vec<usize> {
@@ -48,9 +51,10 @@ impl State<'_> {
         };
         let waits = |index: &usize| {
             let status = self
+                .settled
                 .chains
                 .get(*index)
-                .and_then(Chain::current)
+                .and_then(|chain| chain.current())
                 .map(|current| current.status);
             status == Some(SubmissionStatus::Incomplete)
         };
@@ -67,6 +71,7 @@ impl State<'_> {
 
     fn wants(&self, index: usize, media: &LooseMedia) -> bool {
         let item = self
+            .settled
             .chains
             .get(index)
             .and_then(|chain| self.notice.item(&chain.item));
@@ -75,16 +80,21 @@ impl State<'_> {
 
     fn names(&self, index: usize, text: &str) -> bool {
         let key = |chain: &Chain| chain.person.as_ref().map(|person| match_key(&person.name));
-        let name = self.chains.get(index).and_then(key);
+        let name = self.settled.chains.get(index).and_then(|chain| key(chain));
         let Some(name) = name.filter(|name| text.contains(name.as_str())) else {
             return false;
         };
-        let all: Vec<String> = self.chains.iter().filter_map(key).collect();
+        let all: Vec<String> = self
+            .settled
+            .chains
+            .iter()
+            .filter_map(|chain| key(chain))
+            .collect();
         holds_name(text, &name, &all)
     }
 
     fn outcome(&self, index: usize) -> Option<Outcome> {
-        let current = self.chains.get(index)?.current()?;
+        let current = self.settled.chains.get(index)?.current()?;
         Some(Outcome {
             item: current.item.clone(),
             status: current.status,
@@ -95,20 +105,21 @@ impl State<'_> {
     /// A text has come: photos of earlier arrivals that waited for it join it, and their arrivals are settled.
     pub(super) fn take_waiting(&mut self, index: usize) {
         let waits = |state: &Self| {
-            let current = state.chains.get(index).and_then(Chain::current);
+            let current = state.settled.chains.get(index).and_then(|chain| chain.current());
             current.is_some_and(|current| current.status == SubmissionStatus::Incomplete)
         };
-        for place in (0..self.waiting.len()).rev() {
+        for place in (0..self.settled.waiting.len()).rev() {
             let fits = waits(self)
                 && self
+                    .settled
                     .waiting
                     .get(place)
                     .is_some_and(|waiting| self.owner_of(&waiting.media) == Some(index));
             if !fits {
                 continue;
             }
-            let waiting = self.waiting.remove(place);
-            if let Some(current) = self.chains.get_mut(index).and_then(Chain::current_mut) {
+            let waiting = self.settled.waiting.remove(place);
+            if let Some(current) = self.settled.chains.get_mut(index).and_then(current_mut) {
                 current.attachments.push(waiting.media.attachment);
                 current.completed_by = Some(waiting.arrival);
             }
@@ -122,12 +133,14 @@ impl State<'_> {
         let outcome = self.outcome(index);
         let (notice, society) = (self.notice.id.clone(), self.society.clone());
         let judgement = self
+            .settled
             .judgements
             .iter_mut()
             .find(|judgement| judgement.arrival == arrival);
         if let Some(judgement) = judgement
             && matches!(judgement.verdict, Verdict::Held { .. })
         {
+            let judgement = Arc::make_mut(judgement);
             judgement
                 .findings
                 .retain(|finding| finding.code != FindingCode::AwaitingText);

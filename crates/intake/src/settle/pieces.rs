@@ -1,6 +1,7 @@
 //! Versions: which earlier piece a piece repeats, revises, or stands beside.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use domain::characters;
 use domain::deadline::Timeliness;
@@ -12,6 +13,7 @@ use domain::submission::{Attachment, Standing, Submission, SubmissionId, Submiss
 use domain::text::{is_same_name, is_same_text, match_key};
 use domain::verdict::Outcome;
 
+use super::settlement::current_mut;
 use super::{Chain, Effect, Member, State, check};
 use crate::claim::{ClaimedPiece, Intent, Placed};
 
@@ -82,8 +84,10 @@ impl State<'_> {
         piece: &'s ClaimedPiece,
         used: &'s BTreeSet<usize>,
     ) -> impl Iterator<Item = (usize, &'s Chain)> + 's {
-        self.chains
+        self.settled
+            .chains
             .iter()
+            .map(Arc::as_ref)
             .enumerate()
             .filter(|(index, chain)| chain.item == piece.item && !used.contains(index))
             .filter(|(_, chain)| names_agree(chain.person.as_ref(), piece.person.as_ref()))
@@ -107,7 +111,7 @@ impl State<'_> {
             let known = &current.source.origin;
             known.corrected && known.fingerprint == origin.fingerprint && known.named == origin.named
         };
-        let mut chains = self.chains.iter().enumerate();
+        let mut chains = self.settled.chains.iter().enumerate();
         chains
             .find(|(index, chain)| !used.contains(index) && chain.current().is_some_and(is_it))
             .map(|(index, _)| index)
@@ -161,7 +165,7 @@ impl State<'_> {
             let named = known.named.as_deref();
             known.corrected && named.is_some_and(|named| is_same_name(named, &person.name))
         };
-        let mut chains = self.chains.iter().enumerate();
+        let mut chains = self.settled.chains.iter().enumerate();
         chains
             .find(|(index, chain)| {
                 let own = chain.item == piece.item && !used.contains(index);
@@ -210,7 +214,7 @@ impl State<'_> {
                 }
             };
             self.take_waiting(index);
-            let Some(current) = self.chains.get(index).and_then(Chain::current) else {
+            let Some(current) = self.settled.chains.get(index).and_then(|chain| chain.current()) else {
                 continue;
             };
             effect.findings.extend(check::corrections(item, current));
@@ -247,24 +251,26 @@ impl State<'_> {
             Target::Same(index) | Target::Revision(index) => index,
             Target::New => {
                 let (item, person) = (new.item.clone(), new.person.clone());
-                self.chains.push(Chain {
+                self.settled.chains.push(Arc::new(Chain {
                     item,
                     person,
                     versions: Vec::new(),
-                });
-                self.chains.len() - 1
+                }));
+                self.settled.chains.len() - 1
             }
         };
-        if let Some(chain) = self.chains.get_mut(index) {
+        if let Some(chain) = self.settled.chains.get_mut(index).map(Arc::make_mut) {
             keep_renamed(chain, &mut new);
             for version in &mut chain.versions {
-                version.standing = Standing::Superseded;
+                if version.standing != Standing::Superseded {
+                    Arc::make_mut(version).standing = Standing::Superseded;
+                }
             }
             if let Some(last) = chain.versions.last() {
                 new.revision = last.revision + 1;
                 effect.findings.push(Finding::at(FindingCode::Supersedes, name));
             }
-            chain.versions.push(new);
+            chain.versions.push(Arc::new(new));
         }
         self.refresh(index);
         index
@@ -277,35 +283,47 @@ impl State<'_> {
         attachments: &[Attachment],
         member: Member<'_>,
     ) -> bool {
-        let Some(current) = self.chains.get_mut(index).and_then(Chain::current_mut) else {
+        let Some(chain) = self.settled.chains.get_mut(index) else {
             return false;
         };
-        let before = current.attachments.len();
-        for attachment in attachments {
-            if current
+        let mut known: BTreeSet<&str> = chain.current().map_or_else(BTreeSet::new, |current| {
+            current
                 .attachments
                 .iter()
-                .all(|known| known.sha256 != attachment.sha256)
-            {
-                current.attachments.push(attachment.clone());
-            }
+                .map(|known| known.sha256.as_str())
+                .collect()
+        });
+        let added: Vec<Attachment> = attachments
+            .iter()
+            .filter(|attachment| known.insert(attachment.sha256.as_str()))
+            .cloned()
+            .collect();
+        if added.is_empty() {
+            return false;
         }
-        let added = current.attachments.len() > before;
-        if added {
-            current.completed_by = Some(member.arrival.id);
-        }
+        let Some(current) = current_mut(chain) else {
+            return false;
+        };
+        current.attachments.extend(added);
+        current.completed_by = Some(member.arrival.id);
         self.refresh(index);
-        added
+        true
     }
 
     /// Computes the status of a chain's current version anew.
     pub(super) fn refresh(&mut self, index: usize) {
         let notice = self.notice;
-        let Some(current) = self.chains.get_mut(index).and_then(Chain::current_mut) else {
+        let Some(chain) = self.settled.chains.get_mut(index) else {
             return;
         };
-        if let Some(item) = notice.item(&current.item) {
-            current.status = check::status(item, current);
+        let changed = chain.current().and_then(|current| {
+            let status = check::status(notice.item(&current.item)?, current);
+            (status != current.status).then_some(status)
+        });
+        if let Some(status) = changed
+            && let Some(current) = current_mut(chain)
+        {
+            current.status = status;
         }
     }
 }

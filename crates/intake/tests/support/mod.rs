@@ -6,6 +6,8 @@
     reason = "shared by test files, each of which uses its own part"
 )]
 
+pub mod settled;
+
 use chrono::{DateTime, Utc};
 use domain::arrival::{Arrival, Door, ReceivedAt, ReceivedBy};
 use domain::directory::Directory;

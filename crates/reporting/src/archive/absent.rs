@@ -37,8 +37,8 @@ pub enum Why {
     OnlyInOriginal,
     /// The arrival's original no longer gives it.
     NotFound,
-    /// It cannot be read: what the system said.
-    Unreadable(String),
+    /// It cannot be read: how the system failed.
+    Unreadable(io::ErrorKind),
     /// Its bytes are not those that were recorded; what could be read stands at this path.
     Damaged(String),
 }
@@ -69,8 +69,15 @@ impl Why {
             Self::Omitted => "按要求未单独收入影像文件，邮件原件中的影像不受影响".to_owned(),
             Self::OnlyInOriginal => "未单独成为文件，见原件".to_owned(),
             Self::NotFound => "原件中未能找到该文件，请核对原件".to_owned(),
-            Self::Unreadable(reason) => {
-                format!("无法读取（{reason}），请运行 zhengji verify 检查并从备份中恢复")
+            Self::Unreadable(kind) => {
+                let reason = match kind {
+                    io::ErrorKind::NotFound => "原件缺失",
+                    io::ErrorKind::PermissionDenied => "没有读取权限",
+                    io::ErrorKind::InvalidData => "原件已损坏",
+                    io::ErrorKind::UnexpectedEof => "原件不完整",
+                    _ => "存储读取失败",
+                };
+                format!("无法读取（{reason}），请由管理员运行 zhengji verify 检查并从备份中恢复")
             }
             Self::Damaged(path) => {
                 format!("内容与登记的 SHA-256 不符，已按现状收入“{path}”，请从备份中恢复后重新归档")
@@ -100,7 +107,7 @@ impl Absent {
             bytes: None,
             arrival: Some(arrival.id),
             pieces: Vec::new(),
-            why: Why::Unreadable(source.to_string()),
+            why: Why::Unreadable(source.kind()),
         }
     }
 

@@ -109,24 +109,21 @@ impl<'a> AttachedFile<'a> {
         matches!(self.kind, Some(AttachmentKind::Photo | AttachmentKind::Video))
     }
 
-    /// The arrivals that may have brought it, the likeliest first: that of the text, the one that completed the piece,
-    /// then the others of the society, of which the ledger keeps only the last.
-    pub(super) fn bringers(&self, ledger: &Ledger) -> Vec<ArrivalId> {
-        let Some(first) = self.first() else {
-            return Vec::new();
-        };
+    /// The arrivals that surely or likely brought it: that of the text, then those that completed its pieces.
+    pub(super) fn bringers(&self) -> Vec<ArrivalId> {
+        let text = self.first().map(|first| first.id.arrival);
         let completing = self.pieces.iter().filter_map(|(_, piece)| piece.completed_by);
-        let mut bringers: Vec<ArrivalId> = std::iter::once(first.id.arrival).chain(completing).collect();
-        if bringers.len() > 1 {
-            let of_society = ledger.arrivals.iter().filter(|record| {
-                let verdict = record.judgement.as_ref().map(|judgement| &judgement.verdict);
-                verdict.and_then(|verdict| verdict.society()) == Some(&first.society)
-            });
-            bringers.extend(of_society.map(|record| record.arrival.id));
-        }
         let mut seen = BTreeSet::new();
-        bringers.retain(|arrival| seen.insert(*arrival));
-        bringers
+        text.into_iter()
+            .chain(completing)
+            .filter(|arrival| seen.insert(*arrival))
+            .collect()
+    }
+
+    /// A piece of it that something completed: then any other arrival of its society may have brought the file.
+    pub(super) fn completed(&self) -> Option<&'a Submission> {
+        let mut pieces = self.pieces.iter().map(|(_, piece)| *piece);
+        pieces.find(|piece| piece.completed_by.is_some())
     }
 }
 
@@ -164,7 +161,6 @@ impl<'a> Naming<'a> {
             NameField::SocietyCode => first.society.to_string(),
             NameField::Category => self
                 .view
-                .ledger
                 .society(&first.society)
                 .map_or_else(String::new, |society| society.category.clone()),
             NameField::Item => shared(file, |piece| self.item(&piece.item)).unwrap_or_default(),
@@ -208,7 +204,7 @@ impl<'a> Naming<'a> {
     }
 
     pub(super) fn society(&self, code: &SocietyCode) -> String {
-        let society = self.view.ledger.society(code);
+        let society = self.view.society(code);
         society.map_or_else(|| code.to_string(), |society| society.name.clone())
     }
 

@@ -1,5 +1,7 @@
 //! What stands in an archive, one value for each file.
 
+use std::sync::Arc;
+
 use domain::ids::ArrivalId;
 use domain::submission::SubmissionId;
 
@@ -38,6 +40,8 @@ pub(super) enum Content {
     Attachment {
         /// The likeliest first.
         arrivals: Vec<ArrivalId>,
+        /// Looked through after them.
+        further: Arc<[ArrivalId]>,
         /// SHA-256.
         sha256: String,
         /// Size in bytes; `None` where the ledger does not say.

@@ -47,9 +47,13 @@ impl ArchiveError {
         let arrival = entry
             .arrival
             .map_or_else(String::new, |id| format!(" of arrival {id}"));
-        let sha256 = entry.content.sha256().unwrap_or_default();
+        let what = match entry.content.sha256() {
+            Some(sha256) => format!("{}{arrival}, {sha256},", entry.kind.as_str()),
+            // What is made from them has no hash of its own.
+            None => format!("something for the {}", entry.kind.as_str()),
+        };
         Self::Source {
-            what: format!("{}{arrival}, {sha256},", entry.kind.as_str()),
+            what,
             problem: match why {
                 Why::NotFound | Why::Omitted | Why::OnlyInOriginal => "is not found in its original",
                 Why::Unreadable(_) => "cannot be read",

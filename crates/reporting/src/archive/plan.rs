@@ -1,9 +1,10 @@
 //! What an archive will hold and under which paths, before a byte of it is written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use domain::arrival::{Arrival, Door};
-use domain::ids::ArrivalId;
+use domain::arrival::Door;
+use domain::ids::{ArrivalId, SocietyCode};
 use domain::ledger::{ArrivalRecord, Ledger};
 use domain::letter::{LetterCause, LetterKind, LetterRecord};
 
@@ -14,6 +15,7 @@ use super::error::ArchiveError;
 use super::options::{ArchiveOptions, EnclosureKind, Media, Unreadable};
 use super::records::{COMPILATION, NOTICE, Record, WORKBOOK, records};
 use super::safe_name::{Paths, folder, stem_and_ending};
+use crate::bringers::Bringers;
 use crate::snapshot::Snapshot;
 use crate::sources::{Links, Sources};
 
@@ -47,6 +49,7 @@ impl Plan {
             naming: Naming::new(snapshot, &options.naming),
             paths: Paths::default(),
             brought: BTreeSet::new(),
+            brought_by_any: BTreeSet::new(),
             plan: Self {
                 entries: Vec::new(),
                 records: records(snapshot, &options.filing, has_papers),
@@ -88,6 +91,8 @@ struct Draft<'a> {
     paths: Paths,
     /// Files of arrivals that pieces name: what else an upload brought goes beside its original.
     brought: BTreeSet<(ArrivalId, String)>,
+    /// Files that pieces name and any arrival of the society may have brought.
+    brought_by_any: BTreeSet<(SocietyCode, String)>,
     plan: Plan,
 }
 
@@ -184,8 +189,12 @@ impl Draft<'_> {
 
     fn note_brought(&mut self, attached: &[AttachedFile<'_>]) {
         for file in attached {
-            for arrival in file.bringers(self.ledger) {
+            for arrival in file.bringers() {
                 self.brought.insert((arrival, file.sha256.to_owned()));
+            }
+            if let Some(piece) = file.completed() {
+                self.brought_by_any
+                    .insert((piece.society.clone(), file.sha256.to_owned()));
             }
         }
     }
@@ -215,7 +224,7 @@ impl Draft<'_> {
                 pieces: Vec::new(),
             });
             if matches!(arrival.door, Door::Upload | Door::Form) {
-                self.uploads(arrival, place, &folder(&stem), sources)?;
+                self.uploads(record, place, &folder(&stem), sources)?;
             }
         }
         Ok(())
@@ -234,11 +243,14 @@ impl Draft<'_> {
     /// Files of an upload that no piece names are kept nowhere else.
     fn uploads(
         &mut self,
-        arrival: &Arrival,
-        record: usize,
+        record: &ArrivalRecord,
+        place: usize,
         folder: &str,
         sources: &dyn Sources,
     ) -> Result<(), ArchiveError> {
+        let arrival = &record.arrival;
+        let verdict = record.judgement.as_ref().map(|judgement| &judgement.verdict);
+        let society = verdict.and_then(|verdict| verdict.society());
         let uploaded = match sources.uploaded(arrival.id) {
             Ok(uploaded) => uploaded,
             Err(source) if self.options.unreadable == Unreadable::Refused => {
@@ -250,7 +262,11 @@ impl Draft<'_> {
             }
         };
         for file in uploaded {
-            if !self.brought.insert((arrival.id, file.sha256.clone())) {
+            let is_named = society.is_some_and(|society| {
+                let key = (society.clone(), file.sha256.clone());
+                self.brought_by_any.contains(&key)
+            });
+            if is_named || !self.brought.insert((arrival.id, file.sha256.clone())) {
                 continue;
             }
             let (stem, ending) = stem_and_ending(&file.name);
@@ -266,7 +282,7 @@ impl Draft<'_> {
                     sha256: file.sha256,
                     bytes: Some(file.bytes),
                 },
-                record,
+                record: place,
                 arrival: Some(arrival.id),
                 sent_as: Some(file.name),
                 pieces: Vec::new(),
@@ -277,6 +293,7 @@ impl Draft<'_> {
 
     fn attachments(&mut self, attached: &[AttachedFile<'_>]) {
         let records = self.record_places();
+        let bringers = Bringers::of(self.ledger);
         let arrivals = self.ledger.arrivals.iter().map(|record| &record.arrival);
         let originals: BTreeMap<ArrivalId, &str> = arrivals
             .map(|arrival| (arrival.id, arrival.original.as_str()))
@@ -302,7 +319,10 @@ impl Draft<'_> {
                 path,
                 kind: EntryKind::Attachment,
                 content: Content::Attachment {
-                    arrivals: file.bringers(self.ledger),
+                    arrivals: file.bringers(),
+                    further: file
+                        .completed()
+                        .map_or_else(|| Arc::from([]), |piece| bringers.further(piece)),
                     sha256: file.sha256.to_owned(),
                     bytes: file.bytes,
                 },

@@ -86,7 +86,7 @@ pub(super) fn records(snapshot: &Snapshot, filing: &Filing, has_compilation: boo
             number,
             reference,
             title: title(ledger, &record.arrival),
-            author: author(ledger, record),
+            author: author(&view, record),
             document_number: String::new(),
             date: record.arrival.received.map_or_else(String::new, |received| {
                 view.local(received.at).format("%Y%m%d").to_string()
@@ -109,11 +109,11 @@ fn title(ledger: &Ledger, arrival: &Arrival) -> String {
 }
 
 /// The society, else whoever sent it.
-fn author(ledger: &Ledger, record: &ArrivalRecord) -> String {
+fn author(view: &View<'_>, record: &ArrivalRecord) -> String {
     let verdict = record.judgement.as_ref().map(|judgement| &judgement.verdict);
     let code = verdict.and_then(|verdict| verdict.society());
     let society = code.map(|code| {
-        let society = ledger.society(code);
+        let society = view.society(code);
         society.map_or_else(|| code.to_string(), |society| society.name.clone())
     });
     society

@@ -47,7 +47,15 @@ pub(super) fn sentence(snapshot: &Snapshot) -> String {
     if let Some(until) = selection.until {
         conditions.push(format!("{}以前收到", time(until)));
     }
-    conditions.join("；")
+    let mut sentence = conditions.join("；");
+    if selection.chosen_only {
+        sentence.push_str("。来件、回复和附件只含所选材料涉及的，其他来件和催报信函未收入");
+    } else if selection.is_of_pieces() {
+        sentence.push_str(
+            "。来件、回复和附件只含所选征集项的材料和零报告涉及的，以及尚待核对、可能涉及的；催报信函不分征集项，一并收入",
+        );
+    }
+    sentence
 }
 
 /// The same for programs; `null` for everything.

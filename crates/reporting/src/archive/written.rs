@@ -12,6 +12,7 @@ use super::package::{Copied, Package, Written};
 use super::plan::{LIST, LIST_JSON, Plan};
 use super::{catalogue, notice_text, registers};
 use crate::ReportError;
+use crate::compilation::CompilationOptions;
 use crate::snapshot::Snapshot;
 use crate::sources::{Links, Sources};
 
@@ -114,7 +115,7 @@ impl<W: Write> Press<'_, W> {
         let mut source = match open(self.sources, &entry.content) {
             Ok(Some(source)) => source,
             Ok(None) => return self.lost(entry, Why::NotFound, None),
-            Err(error) => return self.lost(entry, Why::Unreadable(error.to_string()), Some(error)),
+            Err(error) => return self.lost(entry, Why::Unreadable(error.kind()), Some(error)),
         };
         let (state, progress) = (&mut self.state, &mut self.progress);
         let bytes = entry.content.bytes();
@@ -152,7 +153,7 @@ impl<W: Write> Press<'_, W> {
         }
     }
 
-    /// `None` when it cannot be made, and the archive may be made without it.
+    /// `None` when it was not asked for.
     fn made(&mut self, made: Made, entry: &Entry, plan: &Plan) -> Result<Option<Written>, ReportError> {
         let (snapshot, ledger) = (self.snapshot, &self.snapshot.ledger);
         let bytes = match made {
@@ -190,14 +191,19 @@ impl<W: Write> Press<'_, W> {
             return Ok(None);
         };
         let scratch = self.sources.scratch().map_err(ArchiveError::from)?;
-        let mut made = match crate::compilation_to(self.snapshot, options, self.sources, scratch) {
-            Ok(made) => made,
-            Err(ReportError::Source(error)) => {
-                let why = Why::Unreadable(error.to_string());
-                return Ok(self.lost(entry, why, Some(error))?);
-            }
-            Err(other) => return Err(other),
+        let options = CompilationOptions {
+            name_unreadable: self.options.unreadable == Unreadable::Listed,
+            ..options.clone()
         };
+        let made = crate::compilation_to(self.snapshot, &options, self.sources, scratch);
+        let made = made.map_err(|error| match error {
+            ReportError::Source(error) => {
+                let why = Why::Unreadable(error.kind());
+                ArchiveError::entry(entry, &why, Some(error)).into()
+            }
+            other => other,
+        })?;
+        let mut made = made.out;
         made.rewind().map_err(ArchiveError::from)?;
         let write = |out: &mut dyn Write| io::copy(&mut made, out).map(drop).map_err(ArchiveError::from);
         Ok(Some(self.package.add(&entry.path, write)?))
@@ -248,8 +254,14 @@ fn open<'s>(sources: &'s dyn Sources, content: &Content) -> io::Result<Option<Bo
     match content {
         Content::Made(_) => Ok(None),
         Content::Original { sha256, .. } => sources.original(sha256).map(Some),
-        Content::Attachment { arrivals, sha256, .. } => {
-            for arrival in arrivals {
+        Content::Attachment {
+            arrivals,
+            further,
+            sha256,
+            ..
+        } => {
+            let further = further.iter().filter(|arrival| !arrivals.contains(arrival));
+            for arrival in arrivals.iter().chain(further) {
                 if let Some(found) = sources.attachment(*arrival, sha256)? {
                     return Ok(Some(found));
                 }

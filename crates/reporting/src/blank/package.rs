@@ -42,6 +42,11 @@ impl Parts {
         Some(text.strip_prefix('\u{FEFF}').unwrap_or(text))
     }
 
+    /// Names of all parts.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.0.iter().map(|(name, _)| name.clone()).collect()
+    }
+
     /// Puts a part at its place, or at the end.
     pub(crate) fn put(&mut self, name: &str, content: impl Into<Vec<u8>>) {
         let content = content.into();

@@ -96,7 +96,8 @@ impl<'a> Figures<'a> {
         let rows: Vec<&LedgerRow> = ledger.rows.iter().collect();
         let (total, dated) = sums(ledger, &items, &rows);
         let owing: Vec<&LedgerRow> = rows.iter().copied().filter(|row| owes(ledger, row)).collect();
-        let answered = |row: &&&LedgerRow| ledger.possible_answers(&row.society.code).next().is_some();
+        let answers = ledger.all_possible_answers();
+        let answered = |row: &&&LedgerRow| answers.contains_key(&row.society.code);
         Self {
             snapshot,
             disciplines: disciplines(ledger, &items),

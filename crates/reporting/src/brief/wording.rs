@@ -20,12 +20,22 @@ pub(super) fn rate(part: u32, whole: u32) -> f64 {
     f64::from(part) / f64::from(whole.max(1))
 }
 
-/// In percent, with one decimal place.
+/// In percent, with one decimal place, a half rounded up as spreadsheets round it.
 pub(super) fn percent(part: u32, whole: u32) -> String {
     if whole == 0 {
-        "—".to_owned()
+        return "—".to_owned();
+    }
+    let (part, whole) = (u64::from(part), u64::from(whole));
+    let tenths = (part * 2_000 + whole) / (whole * 2);
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// What is said before that something is not there, and what is said where nothing was left out.
+fn nothing(figures: &Figures<'_>, what: &str, whole: &str) -> String {
+    if figures.snapshot.selection.is_whole() {
+        whole.to_owned()
     } else {
-        format!("{:.1}%", rate(part, whole) * 100.0)
+        format!("所选范围内{what}")
     }
 }
 
@@ -120,7 +130,7 @@ fn deadlines(figures: &Figures<'_>) -> String {
 fn arrivals(figures: &Figures<'_>) -> String {
     let arrivals = &figures.arrivals;
     if arrivals.all() == 0 {
-        return "目前尚未收到来件。".to_owned();
+        return nothing(figures, "没有来件。", "目前尚未收到来件。");
     }
     let parts = [
         ("已登记", arrivals.accepted),
@@ -168,7 +178,7 @@ fn totals(figures: &Figures<'_>) -> String {
 fn pieces(figures: &Figures<'_>) -> String {
     let pieces = figures.pieces();
     match pieces.count {
-        0 => "尚无合格材料。".to_owned(),
+        0 => nothing(figures, "没有合格材料。", "尚无合格材料。"),
         count => format!("收到合格材料{count}篇，{}字。", pieces.characters),
     }
 }
@@ -180,7 +190,7 @@ pub(super) fn owing(figures: &Figures<'_>, most: usize) -> String {
         return "未确定应报学会，没有未报名单。".to_owned();
     }
     if figures.owing.is_empty() {
-        return "应报项目均已报齐。".to_owned();
+        return nothing(figures, "应报项目均已报齐。", "应报项目均已报齐。");
     }
     let outstanding = usize::try_from(total.outstanding).unwrap_or(0);
     let parts = [
@@ -211,7 +221,7 @@ pub(super) fn owing(figures: &Figures<'_>, most: usize) -> String {
 pub(super) fn late(figures: &Figures<'_>, most: usize) -> String {
     let late = match (figures.dated.expected, figures.late.len()) {
         (0, _) => String::new(),
-        (_, 0) => "没有迟报。".to_owned(),
+        (_, 0) => nothing(figures, "没有迟报。", "没有迟报。"),
         (_, count) => format!(
             "迟报{}项次，涉及学会{count}个{}",
             figures.total.late,
@@ -220,7 +230,7 @@ pub(super) fn late(figures: &Figures<'_>, most: usize) -> String {
     };
     let arrivals = &figures.arrivals;
     let held = match arrivals.held {
-        0 => "没有待人工核对的来件。".to_owned(),
+        0 => nothing(figures, "没有待人工核对的来件。", "没有待人工核对的来件。"),
         count => format!(
             "待人工核对来件{count}件，核对前不计入报送数{}。",
             reasons(&arrivals.reasons)
@@ -296,4 +306,24 @@ pub(super) fn note(figures: &Figures<'_>) -> String {
          未报含已退回；{encouraged}篇数、字数只计合格材料，含自愿报送的。{scope}快照编号：{}。",
         snapshot.id
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_half_is_rounded_up_as_in_the_workbook() {
+        for (part, whole, shown) in [
+            (54, 96, "56.3%"),
+            (1, 16, "6.3%"),
+            (1, 3, "33.3%"),
+            (2, 3, "66.7%"),
+            (7, 7, "100.0%"),
+            (0, 7, "0.0%"),
+            (0, 0, "—"),
+        ] {
+            assert_eq!(percent(part, whole), shown, "{part}/{whole}");
+        }
+    }
 }

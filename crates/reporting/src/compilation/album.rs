@@ -1,8 +1,10 @@
 //! The photos of a compilation: each stands once in the document, upright, without where and when it was taken.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _, Seek, Write};
+use std::io::{self, Cursor, Read as _, Seek, Write};
 
+use domain::ids::ArrivalId;
+use domain::ledger::Ledger;
 use domain::submission::{Attachment, AttachmentKind, Submission};
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
@@ -14,6 +16,7 @@ use img_parts::png::Png;
 use super::options::CompilationOptions;
 use super::plan::Plan;
 use super::styles;
+use crate::bringers::Bringers;
 use crate::word::{Package, Picture, Room};
 use crate::{ReportError, Sources};
 
@@ -34,6 +37,9 @@ pub(super) enum Photo {
     Named(&'static str),
 }
 
+/// Why a photo is not printed whose original cannot be read: a matter for whoever keeps the originals.
+pub(super) const UNREAD: &str = "原件读不出";
+
 /// Photos by SHA-256.
 pub(super) struct Album(BTreeMap<String, Photo>);
 
@@ -48,18 +54,20 @@ impl Album {
     /// Puts every photo of the plan into the package, one after the other.
     pub(super) fn gather<W: Write + Seek>(
         package: &mut Package<W>,
+        ledger: &Ledger,
         plan: &Plan<'_>,
         options: &CompilationOptions,
         sources: &dyn Sources,
     ) -> Result<Self, ReportError> {
         let mut photos = BTreeMap::new();
+        let bringers = Bringers::of(ledger);
         let pieces = plan.pieces().filter(|_| !options.anonymous);
         for (piece, file) in pieces.flat_map(|piece| piece.attachments.iter().map(move |file| (piece, file)))
         {
             if file.kind != AttachmentKind::Photo || photos.contains_key(&file.sha256) {
                 continue;
             }
-            let photo = match read(piece, file, sources)?.and_then(prepared) {
+            let photo = match read(piece, &bringers, file, options, sources)?.and_then(prepared) {
                 Ok(ready) => {
                     let picture = package.picture(&ready.content, ready.extension, ready.pixels, ROOM)?;
                     Photo::Printed(picture.in_lines(styles::LINE_HEIGHT.into()))
@@ -71,6 +79,12 @@ impl Album {
         Ok(Self(photos))
     }
 
+    /// Photos whose originals cannot be read.
+    pub(super) fn unread(&self) -> usize {
+        let is_unread = |photo: &&Photo| matches!(photo, Photo::Named(reason) if *reason == UNREAD);
+        self.0.values().filter(is_unread).count()
+    }
+
     /// What became of a file; `None` for what is no photo.
     pub(super) fn get(&self, file: &Attachment) -> Option<&Photo> {
         self.0
@@ -79,34 +93,59 @@ impl Album {
     }
 }
 
-/// The bytes, from the arrival that brought the piece or from that which completed it; or why there are none.
+/// The bytes, from the arrival that brought the piece or one that completed it; or why there are none.
 fn read(
     piece: &Submission,
+    bringers: &Bringers<'_>,
     file: &Attachment,
+    options: &CompilationOptions,
     sources: &dyn Sources,
 ) -> Result<Result<Vec<u8>, &'static str>, ReportError> {
     if file.bytes > LARGEST {
         return Ok(Err("文件过大"));
     }
-    for arrival in [Some(piece.id.arrival), piece.completed_by].into_iter().flatten() {
-        let found = sources
-            .attachment(arrival, &file.sha256)
-            .map_err(ReportError::Source)?;
-        if let Some(found) = found {
-            let mut content = Vec::new();
-            found
-                .take(LARGEST + 1)
-                .read_to_end(&mut content)
-                .map_err(ReportError::Source)?;
-            let is_whole = content.len() as u64 <= LARGEST;
-            return Ok(if is_whole {
-                Ok(content)
-            } else {
-                Err("文件过大")
-            });
+    let likely: Vec<ArrivalId> = std::iter::once(piece.id.arrival)
+        .chain(piece.completed_by)
+        .collect();
+    let further = bringers.further(piece);
+    let further = further.iter().filter(|arrival| !likely.contains(arrival));
+    let mut unread = None;
+    for arrival in likely.iter().chain(further) {
+        match content(*arrival, file, sources) {
+            Ok(None) => {}
+            Ok(Some(content)) if content.len() as u64 <= LARGEST => return Ok(Ok(content)),
+            Ok(Some(_)) => return Ok(Err("文件过大")),
+            Err(error) if is_of_the_file(error.kind()) => unread = Some(error),
+            Err(error) => return Err(ReportError::Source(error)),
         }
     }
-    Ok(Err("来件中未找到该文件"))
+    match unread {
+        None => Ok(Err("来件中未找到该文件")),
+        Some(_) if options.name_unreadable => Ok(Err(UNREAD)),
+        Some(error) => Err(ReportError::Source(error)),
+    }
+}
+
+fn content(arrival: ArrivalId, file: &Attachment, sources: &dyn Sources) -> io::Result<Option<Vec<u8>>> {
+    let Some(found) = sources.attachment(arrival, &file.sha256)? else {
+        return Ok(None);
+    };
+    let mut content = Vec::new();
+    found.take(LARGEST + 1).read_to_end(&mut content)?;
+    Ok(Some(content))
+}
+
+/// Whether the bytes that were kept are at fault, so that all others can still be printed. A full disk or a database
+/// that does not answer is not of one file.
+const fn is_of_the_file(kind: io::ErrorKind) -> bool {
+    !matches!(
+        kind,
+        io::ErrorKind::Other
+            | io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::ReadOnlyFilesystem
+            | io::ErrorKind::OutOfMemory
+    )
 }
 
 /// The photo without its EXIF data (which may tell where somebody lives), turned as that says; or why it cannot be

@@ -44,13 +44,12 @@ pub(super) fn chapters(book: &Book<'_>, out: &mut impl Sink) -> Result<(), Repor
 }
 
 fn begin(chapter: &Chapter<'_>, on_new_page: bool, out: &mut impl Sink) -> Result<(), ReportError> {
-    let mut heading = Paragraph::new(&styles::CHAPTER);
+    let title = crate::text::clean(chapter.title);
+    let mut heading = Paragraph::balanced(&styles::CHAPTER, &title);
     if on_new_page {
         heading = heading.on_new_page();
     }
-    out.paragraph(heading.bookmarked(chapter.number, |heading| {
-        heading.text(&crate::text::clean(chapter.title))
-    }))?;
+    out.paragraph(heading.bookmarked(chapter.number, |heading| heading.text(&title)))?;
     let count = format!("（共收录{}篇）", chapter.pieces);
     out.paragraph(Paragraph::of(&styles::COUNT, &count))
 }
@@ -65,7 +64,18 @@ fn put(
     let (style, number, text) = match block {
         Block::Part { number, text } => (&styles::PART, *number, text),
         Block::Society { number, text } => (&styles::SOCIETY, *number, text),
-        Block::Piece { number, piece } => return self::piece(book, *number, piece, counted, out),
+        Block::Piece {
+            number,
+            piece,
+            is_titled,
+        } => {
+            counted.pieces += 1;
+            if *is_titled {
+                title(book, *number, piece, counted, out)?;
+            }
+            counted.after_heading = false;
+            return body(book, piece, counted, out);
+        }
         Block::Elsewhere { number, piece, theme } => return elsewhere(book, *number, piece, theme, out),
     };
     let mut heading = Paragraph::new(style);
@@ -76,7 +86,7 @@ fn put(
         heading = heading.with_room_after(GAP);
     }
     counted.after_heading = true;
-    let text = crate::text::clean(text);
+    let text = book.wording.shown(text);
     out.paragraph(heading.bookmarked(number, |heading| heading.text(&text)))
 }
 
@@ -91,26 +101,25 @@ fn elsewhere(
     let title = book.wording.title(piece);
     let line = Paragraph::of(&styles::REMARK, "另见：")
         .linked(number, |line| line.text(&format!("《{title}》")))
-        .text(&format!("，列入“{}”，第", crate::text::clean(theme)))
+        .text(&format!("，列入“{}”，第", book.wording.shown(theme)))
         .page_of(number, &book.page(number))
         .text("页。");
     out.paragraph(line)
 }
 
-fn piece(
+/// 题目 and author.
+fn title(
     book: &Book<'_>,
     number: u32,
     piece: &Submission,
-    counted: &mut Counted,
+    counted: &Counted,
     out: &mut impl Sink,
 ) -> Result<(), ReportError> {
-    counted.pieces += 1;
     let title = book.wording.title(piece);
-    let mut heading = Paragraph::new(&styles::TITLE);
+    let mut heading = Paragraph::balanced(&styles::TITLE, &title);
     if book.options.each_on_new_page && !counted.after_heading {
         heading = heading.on_new_page();
     }
-    counted.after_heading = false;
     let author = book.author(piece);
     let below = match &author {
         Some(author) => {
@@ -126,7 +135,16 @@ fn piece(
         heading = heading.with_room_after(GAP);
     }
     out.paragraph(heading.bookmarked(number, |heading| heading.text(&title)))?;
-    below.into_iter().try_for_each(|line| out.paragraph(line))?;
+    below.into_iter().try_for_each(|line| out.paragraph(line))
+}
+
+/// Text, photos and what is to be remarked.
+fn body(
+    book: &Book<'_>,
+    piece: &Submission,
+    counted: &mut Counted,
+    out: &mut impl Sink,
+) -> Result<(), ReportError> {
     let mut paragraphs = text(book, piece);
     if !book.wording.is_anonymous() {
         for file in &piece.attachments {
@@ -146,7 +164,7 @@ fn piece(
 
 /// Paragraph by paragraph. White space that somebody set before one stays, in place of the style's own indent.
 fn text(book: &Book<'_>, piece: &Submission) -> Vec<Paragraph> {
-    let text = book.wording.shown(&piece.text);
+    let text = book.wording.body(piece);
     let lines = text.split('\n').filter(|line| !line.trim().is_empty());
     lines
         .map(|line| {

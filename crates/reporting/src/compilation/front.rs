@@ -6,7 +6,7 @@ use domain::ledger::ArrivalRecord;
 use domain::submission::{AttachmentKind, Standing, Submission, SubmissionStatus};
 use domain::verdict::{HeldAs, Judgement};
 
-use super::album::Photo;
+use super::album::{self, Photo};
 use super::plan::{self, Block};
 use super::{Book, scope, section, styles};
 use crate::ReportError;
@@ -15,6 +15,10 @@ use crate::word::{Document, Entry, Foot, Numbers, Paragraph, Sink as _, Start, T
 /// Levels 1 to 5 of the outline; the fifth, the author's line, without a page of its own.
 const INSTRUCTION: &str = "TOC \\o \"1-5\" \\n 5-5 \\h \\z \\u";
 
+/// What was hidden, and what nobody but a reader can find.
+const ANONYMOUS: &str = "本册为匿名本：不署作者和报送单位，稿件中系统已登记的姓名、单位、学会名称和联系方式已隐去，照片和附件未排入，\
+    稿件次序与报送单位无关。稿件中未登记的人名、单位名称等无法自动识别，印发前请人工通读。";
+
 pub(super) fn cover<W: Write + Seek>(book: &Book<'_>, document: &mut Document<W>) -> Result<(), ReportError> {
     let notice = &book.snapshot.ledger.notice;
     let line = |text: &str| Paragraph::of(&styles::COVER_LINE, &crate::text::clean(text));
@@ -22,10 +26,11 @@ pub(super) fn cover<W: Write + Seek>(book: &Book<'_>, document: &mut Document<W>
         document.paragraph(line(""))?;
     }
     if let Some(title) = &book.options.title {
-        document.paragraph(Paragraph::of(&styles::COVER_TITLE, &crate::text::clean(title)))?;
+        let title = book.wording.shown(title);
+        document.paragraph(Paragraph::balanced(&styles::COVER_TITLE, &title).text(&title))?;
     } else {
         let name = format!("《{}》", crate::text::clean(&notice.title));
-        document.paragraph(Paragraph::of(&styles::COVER_NOTICE, &name))?;
+        document.paragraph(Paragraph::balanced(&styles::COVER_NOTICE, &name).text(&name))?;
         document.paragraph(Paragraph::of(&styles::COVER_TITLE, "报送材料汇编"))?;
     }
     if let [item] = notice.items.as_slice() {
@@ -169,7 +174,7 @@ fn rest(book: &Book<'_>) -> Option<String> {
 
 fn photos(book: &Book<'_>) -> Option<String> {
     if book.wording.is_anonymous() {
-        return Some("本册为匿名本：姓名、单位、职务、学会名称和联系方式均已隐去，照片和附件未排入，稿件次序与报送单位无关。".to_owned());
+        return Some(ANONYMOUS.to_owned());
     }
     let files = || book.plan.pieces().flat_map(|piece| &piece.attachments);
     let printed = files()
@@ -177,9 +182,16 @@ fn photos(book: &Book<'_>) -> Option<String> {
         .count();
     let photos = files().filter(|file| file.kind == AttachmentKind::Photo).count();
     let named = files().count() - printed;
+    let unread = match book.album.unread() {
+        0 => String::new(),
+        count => format!(
+            "其中{count}张照片的{}，请联系管理员核查原件后重新制作。",
+            album::UNREAD
+        ),
+    };
     (files().count() > 0).then(|| {
         format!(
-            "稿件附照片{photos}张、其他文件{}个，排入照片{printed}张，未排入的{named}个文件在文末列名，原件见归档文件。",
+            "稿件附照片{photos}张、其他文件{}个，排入照片{printed}张，未排入的{named}个文件在文末列名，原件见归档文件。{unread}",
             files().count() - photos
         )
     })
@@ -253,17 +265,10 @@ fn lines(book: &Book<'_>, block: &Block<'_>) -> Vec<Entry> {
         page: Some(book.page(bookmark)),
     };
     match block {
-        Block::Part { number, text } => vec![line(
-            &styles::CONTENTS_2,
-            crate::text::clean(text).into_owned(),
-            *number,
-        )],
-        Block::Society { number, text } => vec![line(
-            &styles::CONTENTS_3,
-            crate::text::clean(text).into_owned(),
-            *number,
-        )],
-        Block::Piece { number, piece } => {
+        Block::Part { number, text } => vec![line(&styles::CONTENTS_2, book.wording.shown(text), *number)],
+        Block::Society { number, text } => vec![line(&styles::CONTENTS_3, book.wording.shown(text), *number)],
+        Block::Piece { is_titled: false, .. } | Block::Elsewhere { .. } => Vec::new(),
+        Block::Piece { number, piece, .. } => {
             let mut lines = vec![line(&styles::CONTENTS_4, book.wording.title(piece), *number)];
             lines.extend(book.author(piece).map(|text| Entry {
                 page: None,
@@ -271,6 +276,5 @@ fn lines(book: &Book<'_>, block: &Block<'_>) -> Vec<Entry> {
             }));
             lines
         }
-        Block::Elsewhere { .. } => Vec::new(),
     }
 }

@@ -8,21 +8,53 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use domain::ledger::Ledger;
-use domain::person::Person;
-use regex::Regex;
+use regex::{Captures, Regex};
+
+use crate::Names;
 
 const PERSON: &str = "×××";
 const SOCIETY: &str = "某学会";
 const AFFILIATION: &str = "某单位";
 const CONTACT: &str = "（联系方式略）";
 
-/// Addresses, telephone numbers and identity numbers, also those that the ledger does not know.
+/// Addresses, telephone and identity numbers, accounts and web addresses, also those that the ledger does not know;
+/// `label` is what says that a bare number or word is one, and stays.
 static CONTACTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = r"(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}|0\d{2,3}[-－—\s]?\d{7,8}(?:[-转]\d{1,6})?|\d{17}[\dXx]";
     let address = r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}";
-    Regex::new(&format!(r"{address}|(?-u:\b)(?:{number})(?-u:\b)")).ok()
+    let path = r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]";
+    let web = format!(
+        r"(?i:https?://{path}+|www\.{path}+|(?:[a-z0-9\-]+\.)+(?:com|cn|org|net|edu|gov|example)(?-u:\b)(?:/{path}*)?)"
+    );
+    let phone = r"(?:电话|座机|传真|热线|致电|拨打)(?:号码)?[:：\s]*";
+    let account = r"(?i:QQ|微信|WeChat)(?:群|号码|号|公众号)?[:：\s]*";
+    let labelled = format!(
+        r"(?P<label>{phone})(?:{number}|(?:\d{{4}}[-\s]\d{{4}}|\d{{7,8}})(?:[-转]\d{{1,6}})?)(?-u:\b)|(?P<account>{account})[A-Za-z0-9][A-Za-z0-9_\-]{{4,19}}"
+    );
+    Regex::new(&format!(
+        r"{address}|{web}|{labelled}|(?-u:\b)(?:{number})(?-u:\b)"
+    ))
+    .ok()
 });
+
+/// A line of nothing but two or more names of two or three characters, as authors stand below a title.
+static BYLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let name = r"(?:\p{Han}[\s　]?\p{Han}{1,2})";
+    Regex::new(&format!(
+        r"^[\s　—（(]*{name}(?:[\s　]*[、，,/；;\s　][\s　]*{name})+[\s　）)]*$"
+    ))
+    .ok()
+});
+
+/// Names behind a word that says that they are names; the word stays.
+static SIGNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let word = r"(?:作者|撰稿人?|撰写人|执笔人?|供稿人?|署名|姓名|联系人|填表人|建言人)\s*[:：]\s*";
+    let name = r"\p{Han}{2,4}";
+    Regex::new(&format!(r"({word}){name}(?:\s*[、，,/]\s*{name})*")).ok()
+});
+
+/// Lines at either end of a text among which its authors may stand.
+const NEAR_THE_END: usize = 2;
 
 /// What is hidden, and what stands in its place.
 pub(super) struct Mask {
@@ -39,40 +71,21 @@ struct Folded {
 }
 
 impl Mask {
-    pub(super) fn new(ledger: &Ledger) -> Self {
+    pub(super) fn new(names: &Names) -> Self {
         let mut words: BTreeMap<String, &'static str> = BTreeMap::new();
-        let mut hide = |text: &str, least: usize, instead: &'static str| {
-            let folded = Folded::of(text).text;
-            if folded.chars().count() >= least {
-                words.entry(folded).or_insert(instead);
+        let kinds = [
+            (&names.societies, 3, SOCIETY),
+            (&names.persons, 2, PERSON),
+            (&names.affiliations, 3, AFFILIATION),
+            (&names.contacts, 5, CONTACT),
+        ];
+        for (known, least, instead) in kinds {
+            for name in known {
+                let folded = Folded::of(name).text;
+                if folded.chars().count() >= least {
+                    words.entry(folded).or_insert(instead);
+                }
             }
-        };
-        for society in ledger.rows.iter().map(|row| &row.society) {
-            let names = society.aliases.iter().chain(&society.former_names);
-            names
-                .chain([&society.name])
-                .for_each(|name| hide(name, 3, SOCIETY));
-            society.contacts.iter().for_each(|name| hide(name, 2, PERSON));
-            let contacts = society.addresses.iter().chain(&society.phones);
-            contacts.for_each(|contact| hide(contact, 5, CONTACT));
-        }
-        let mut hide_person = |person: &Person| {
-            hide(&person.name, 2, PERSON);
-            if let Some(affiliation) = &person.affiliation {
-                hide(affiliation, 3, AFFILIATION);
-            }
-        };
-        let authors = ledger
-            .submissions
-            .iter()
-            .filter_map(|piece| piece.person.as_ref());
-        authors.for_each(&mut hide_person);
-        for form in &ledger.return_forms {
-            form.delegates.persons().iter().for_each(&mut hide_person);
-        }
-        for form in &ledger.return_forms {
-            form.filled_by.iter().for_each(|name| hide(name, 2, PERSON));
-            form.contact.iter().for_each(|contact| hide(contact, 5, CONTACT));
         }
         let instead = words.values().copied().collect();
         let known = AhoCorasick::builder()
@@ -90,10 +103,41 @@ impl Mask {
         let Some(contacts) = CONTACTS.as_ref() else {
             return known;
         };
-        match contacts.replace_all(&known, CONTACT) {
+        let over = contacts.replace_all(&known, |found: &Captures<'_>| {
+            let label = found.name("label").or_else(|| found.name("account"));
+            format!("{}{CONTACT}", label.map_or("", |label| label.as_str()))
+        });
+        match over {
             Cow::Borrowed(_) => known,
             Cow::Owned(text) => Cow::Owned(text),
         }
+    }
+
+    /// The text of a piece of which nobody knows who wrote it: what looks like its authors is hidden, too.
+    pub(super) fn over_unsigned(&self, text: &str) -> String {
+        let lines: Vec<&str> = text.split('\n').collect();
+        let filled: Vec<usize> = (0..lines.len())
+            .filter(|place| lines.get(*place).is_some_and(|line| !line.trim().is_empty()))
+            .collect();
+        let ends = filled.iter().take(NEAR_THE_END);
+        let ends: Vec<usize> = ends
+            .chain(filled.iter().rev().take(NEAR_THE_END))
+            .copied()
+            .collect();
+        let is_byline = |place: usize, line: &str| {
+            ends.contains(&place) && BYLINE.as_ref().is_some_and(|byline| byline.is_match(line))
+        };
+        let hidden = lines.iter().enumerate().map(|(place, line)| {
+            if is_byline(place, line) {
+                return PERSON.to_owned();
+            }
+            let signed = SIGNED.as_ref();
+            let line = signed.map_or(Cow::Borrowed(*line), |signed| {
+                signed.replace_all(line, format!("${{1}}{PERSON}"))
+            });
+            self.over(&line).into_owned()
+        });
+        hidden.collect::<Vec<_>>().join("\n")
     }
 
     fn over_known<'t>(&self, text: &'t str) -> Cow<'t, str> {
@@ -193,6 +237,16 @@ mod tests {
     }
 
     #[test]
+    fn authors_of_a_piece_without_a_person_are_hidden_where_they_stand_alone() {
+        let mask = mask(&[("张三", PERSON)]);
+        let text = "李雷、韩梅\n坚定信心、勇毅前行。\n改革、创新\n又一段。\n又一段。\n执笔：王芳、赵强";
+        assert_eq!(
+            mask.over_unsigned(text),
+            "×××\n坚定信心、勇毅前行。\n改革、创新\n又一段。\n又一段。\n执笔：×××"
+        );
+    }
+
+    #[test]
     fn contacts_are_hidden_even_where_nobody_knows_them() {
         let mask = mask(&[("张三", PERSON)]);
         let cases = [
@@ -202,6 +256,13 @@ mod tests {
             ("信箱zhang@huaxia.example，", "信箱（联系方式略），"),
             ("投入1390000000000元", "投入1390000000000元"),
             ("编号20221024", "编号20221024"),
+            ("致电55501003咨询", "致电（联系方式略）咨询"),
+            ("网址www.limnology.example，", "网址（联系方式略），"),
+            ("见https://limnology.example/a?b=1。", "见（联系方式略）。"),
+            ("QQ：12345678", "QQ：（联系方式略）"),
+            ("微信zhangsan_88、", "微信（联系方式略）、"),
+            ("第3.1节，约2.5万字", "第3.1节，约2.5万字"),
+            ("微信公众号", "微信公众号"),
         ];
         for (text, shown) in cases {
             assert_eq!(mask.over(text), shown);

@@ -17,6 +17,8 @@ pub struct CompilationOptions {
     pub ranks: Vec<Vec<String>>,
     /// Whether each piece begins a page.
     pub each_on_new_page: bool,
+    /// A photo whose own original cannot be read is named where it would stand; otherwise no compilation is made.
+    pub name_unreadable: bool,
 }
 
 /// 专题 — a heading, and the words by which pieces belong to it.

@@ -37,7 +37,13 @@ pub(super) enum Block<'a> {
     /// （一）…: a society.
     Society { number: u32, text: String },
     /// A piece; the number after its own is that of its author line.
-    Piece { number: u32, piece: &'a Submission },
+    Piece {
+        number: u32,
+        piece: &'a Submission,
+        /// Not where the heading of its society says all that a title could: a paper of the society as a whole, without a
+        /// title of its own and the only one that it sent for the item.
+        is_titled: bool,
+    },
     /// A piece that stands under an earlier theme: its number and that theme.
     Elsewhere {
         number: u32,
@@ -191,8 +197,9 @@ impl<'a> Plan<'a> {
         let mut blocks = Vec::new();
         let (mut parts, mut societies) = (0, 0);
         let (mut discipline, mut society) = (None, None);
-        for placed in pieces {
+        for (place, placed) in pieces.iter().enumerate() {
             let known = self.society(placed.piece);
+            let is_first = !options.anonymous && society != Some(&placed.piece.society);
             if discipline != Some(placed.discipline) {
                 discipline = Some(placed.discipline);
                 (parts, societies) = (parts + 1, 0);
@@ -206,7 +213,7 @@ impl<'a> Plan<'a> {
                     text: format!("{}、{name}", chinese(parts)),
                 });
             }
-            if !options.anonymous && society != Some(&placed.piece.society) {
+            if is_first {
                 society = Some(&placed.piece.society);
                 societies += 1;
                 let name = known.map_or(placed.piece.society.as_str(), |society| &society.name);
@@ -215,9 +222,12 @@ impl<'a> Plan<'a> {
                     text: format!("（{}）{name}", chinese(societies)),
                 });
             }
+            let of_next = pieces.get(place + 1).map(|next| &next.piece.society);
+            let is_alone = is_first && of_next != Some(&placed.piece.society);
             blocks.push(Block::Piece {
                 number: counter.next_two(),
                 piece: placed.piece,
+                is_titled: !(is_alone && is_nameless(placed.piece)),
             });
         }
         blocks
@@ -232,6 +242,12 @@ fn disciplines(snapshot: &Snapshot) -> BTreeMap<&str, usize> {
         places.entry(row.society.category.as_str()).or_insert(next);
     }
     places
+}
+
+/// Whether a piece has neither a title nor a person to be named by.
+fn is_nameless(piece: &Submission) -> bool {
+    let title = piece.title.as_deref().unwrap_or_default();
+    title.trim().is_empty() && piece.person.is_none()
 }
 
 /// Each piece once, under its first theme; the others say where it stands.
@@ -263,7 +279,11 @@ fn by_theme<'a>(counter: &mut Counter, themes: &'a [Theme], pieces: &[Placed<'a>
         for piece in new {
             let number = counter.next_two();
             printed.insert(piece.id, (number, heading));
-            blocks.push(Block::Piece { number, piece });
+            blocks.push(Block::Piece {
+                number,
+                piece,
+                is_titled: true,
+            });
         }
         blocks.extend(earlier.into_iter().filter_map(|piece| {
             let (number, theme) = *printed.get(&piece.id)?;

@@ -24,7 +24,7 @@ impl<'a> Wording<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, options: &CompilationOptions) -> Self {
         Self {
             snapshot,
-            mask: options.anonymous.then(|| Mask::new(&snapshot.ledger)),
+            mask: options.anonymous.then(|| Mask::new(&snapshot.names)),
         }
     }
 
@@ -40,6 +40,14 @@ impl<'a> Wording<'a> {
             None => Cow::Borrowed(text),
         };
         clean(text).into_owned()
+    }
+
+    /// The text of a piece.
+    pub(super) fn body(&self, piece: &Submission) -> String {
+        match &self.mask {
+            Some(mask) if piece.person.is_none() => clean(mask.over_unsigned(&piece.text)).into_owned(),
+            Some(_) | None => self.shown(&piece.text),
+        }
     }
 
     /// 题目; without one the name, or the item for a piece of the society as a whole.

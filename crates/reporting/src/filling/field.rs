@@ -61,6 +61,10 @@ pub(super) enum Field {
     Delegates,
     FilledBy,
     FormContact,
+    /// Whether anything came that counts.
+    Submitted,
+    /// When the society last sent something that counts.
+    LastReceived,
     /// State of the item at this place of the notice's order.
     State(usize),
 }
@@ -315,6 +319,30 @@ const KNOWN: &[Known] = &[
         SOCIETY,
         &["联系方式", "填表人联系方式", "填表人电话"],
     ),
+    (
+        Field::Submitted,
+        "是否已有报送",
+        SOCIETY,
+        &[
+            "是否报送",
+            "是否已报",
+            "是否上报",
+            "是否提交",
+            "报送情况",
+            "报送状态",
+        ],
+    ),
+    (Field::LastReceived, "最近一次收到时间", SOCIETY, &[]),
+];
+
+/// What only a row of its own can have: with it, a row is a piece whatever else is asked for.
+const OF_EACH_PIECE: &[Field] = &[
+    Field::Title,
+    Field::Text,
+    Field::Characters,
+    Field::Revision,
+    Field::Arrival,
+    Field::SourceFile,
 ];
 
 /// Words that are told with any kind of row, but decide none.
@@ -364,15 +392,36 @@ impl Field {
         }
     }
 
-    /// The kind of row that these fields ask for.
+    /// The kind of row that these fields ask for. Where neither a piece nor a person is asked for by name, what only a
+    /// society has decides: 报送时间 or 备注 beside 篇数 are the society's.
     pub(super) fn decide(fields: &[Self]) -> RowPer {
-        let decisive = || fields.iter().filter(|field| !NEUTRAL.contains(field));
-        if decisive().any(|field| field.is_of(RowPer::Piece) && !field.is_of(RowPer::Person)) {
+        let has =
+            |is: &dyn Fn(&Self) -> bool| fields.iter().any(|field| !NEUTRAL.contains(field) && is(field));
+        let of_piece = |field: &Self| field.is_of(RowPer::Piece) && !field.is_of(RowPer::Person);
+        if has(&|field| OF_EACH_PIECE.contains(field)) {
             RowPer::Piece
-        } else if decisive().any(|field| field.is_of(RowPer::Person)) {
+        } else if has(&|field| *field == Self::Name) {
+            if has(&of_piece) {
+                RowPer::Piece
+            } else {
+                RowPer::Person
+            }
+        } else if has(&|field| field.is_of(RowPer::Society)) {
+            RowPer::Society
+        } else if has(&of_piece) {
+            RowPer::Piece
+        } else if has(&|field| field.is_of(RowPer::Person)) {
             RowPer::Person
         } else {
             RowPer::Society
+        }
+    }
+
+    /// What the field means in rows of this kind.
+    pub(super) fn in_rows_of(self, per: RowPer) -> Self {
+        match (self, per) {
+            (Self::Received, RowPer::Society) => Self::LastReceived,
+            _ => self,
         }
     }
 

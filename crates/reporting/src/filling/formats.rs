@@ -1,5 +1,6 @@
 //! Formats of the template, and dates in cells whose format shows none.
 
+use super::TemplateFault;
 use crate::blank::package::Parts;
 
 const PART: &str = "xl/styles.xml";
@@ -60,7 +61,7 @@ impl Formats {
         }
     }
 
-    /// A format like this one that shows a date.
+    /// A format like this one that shows a date; `None` when the workbook's formats cannot be read.
     pub(super) fn dated(&mut self, style: Option<&str>) -> Option<String> {
         let number = style.unwrap_or("0").parse::<usize>().ok()?;
         let format = self.listed.get(number)?;
@@ -78,16 +79,21 @@ impl Formats {
         Some(place.to_string())
     }
 
-    /// The part with the formats that were added, if any.
-    pub(super) fn finish(self) -> Option<(String, String)> {
+    /// The part with the formats that were added, if any: cells already bear their numbers, so a part that they cannot
+    /// be added to leaves no workbook.
+    pub(super) fn finish(self) -> Result<Option<(String, String)>, TemplateFault> {
         if self.dated.is_empty() {
-            return None;
+            return Ok(None);
         }
+        self.with_added().map(Some).ok_or(TemplateFault::Formats)
+    }
+
+    fn with_added(&self) -> Option<(String, String)> {
         let added: Vec<String> = self
             .dated
             .iter()
-            .filter_map(|(number, _)| Some(with_number_format(self.listed.get(*number)?, self.free)))
-            .collect();
+            .map(|(number, _)| Some(with_number_format(self.listed.get(*number)?, self.free)))
+            .collect::<Option<_>>()?;
         let (before, after) = self.text.split_once("</cellXfs>")?;
         let (head, list) = before.split_once("<cellXfs")?;
         let (_, list) = list.split_once('>')?;
@@ -130,8 +136,13 @@ fn with_number_format(format: &str, number: u32) -> String {
 fn with_format_code(head: &str, number: u32) -> Option<String> {
     let code = format!("<numFmt numFmtId=\"{number}\" formatCode=\"{SHOWN}\"/>");
     if let Some((before, list)) = head.split_once("<numFmts") {
-        let (_, list) = list.split_once('>')?;
-        let (list, after) = list.split_once("</numFmts>")?;
+        let (tag, rest) = list.split_once('>')?;
+        // A list without formats may be a tag without content.
+        let (list, after) = if tag.ends_with('/') {
+            ("", rest)
+        } else {
+            rest.split_once("</numFmts>")?
+        };
         let count = list.matches("<numFmt ").count() + 1;
         return Some(format!(
             "{before}<numFmts count=\"{count}\">{list}{code}</numFmts>{after}"
@@ -187,6 +198,22 @@ mod tests {
             ),
         ] {
             assert_eq!(with_number_format(format, 164), format!("{made}{dated}"));
+        }
+    }
+
+    #[test]
+    fn a_list_without_formats_takes_the_first_one() {
+        let code = "<numFmt numFmtId=\"164\" formatCode=\"yyyy-mm-dd hh:mm\"/>";
+        for empty in [
+            "<numFmts count=\"0\"/>",
+            "<numFmts count=\"0\" />",
+            "<numFmts></numFmts>",
+            "",
+        ] {
+            assert_eq!(
+                with_format_code(&format!("<styleSheet a=\"b\">{empty}<fonts/>"), 164).unwrap(),
+                format!("<styleSheet a=\"b\"><numFmts count=\"1\">{code}</numFmts><fonts/>")
+            );
         }
     }
 

@@ -39,15 +39,16 @@ impl Header {
     }
 }
 
-/// The row with most titles that are known; of several the first.
+/// The row with most titles that are known, on a sheet whose tab is shown if any of them has one; of several the first.
 pub(super) fn find(book: &Book, notice: &Notice) -> Option<Header> {
-    let mut best: Option<(usize, Header)> = None;
+    let mut best: Option<((bool, usize), Header)> = None;
     for (sheet, listed) in book.sheets.iter().enumerate() {
         for row in listed.xml.rows.iter().take(ROWS) {
             let header = of(&listed.xml, sheet, row.number, notice);
             let count = header.columns.len();
-            if count >= FEWEST && best.as_ref().is_none_or(|(most, _)| count > *most) {
-                best = Some((count, header));
+            let fit = (!listed.is_hidden, count);
+            if count >= FEWEST && best.as_ref().is_none_or(|(most, _)| fit > *most) {
+                best = Some((fit, header));
             }
         }
     }
@@ -63,7 +64,8 @@ fn of(xml: &SheetXml, sheet: usize, row: usize, notice: &Notice) -> Header {
     let per = Field::decide(&fields);
     let (mut columns, mut unmatched) = (Vec::new(), Vec::new());
     for (column, title) in &titles {
-        match Field::of(title, notice).filter(|field| field.is_of(per)) {
+        let field = Field::of(title, notice).map(|field| field.in_rows_of(per));
+        match field.filter(|field| field.is_of(per)) {
             Some(field) => columns.push((*column, title.clone(), field)),
             None => unmatched.push(title.clone()),
         }

@@ -17,8 +17,10 @@ pub(super) struct Book {
 pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) part: String,
-    /// Parts of the tables on it.
-    pub(super) tables: Vec<String>,
+    /// Whether its tab is not shown.
+    pub(super) is_hidden: bool,
+    /// Kind and name of the parts that belong to it, such as its tables and comments.
+    pub(super) related: Vec<(String, String)>,
     pub(super) xml: SheetXml,
 }
 
@@ -65,6 +67,14 @@ impl CellXml {
     }
 }
 
+impl Sheet {
+    /// Parts of this kind that belong to it.
+    pub(super) fn parts_of(&self, kind: &str) -> impl Iterator<Item = &str> {
+        let related = self.related.iter().filter(move |(known, _)| known == kind);
+        related.map(|(_, part)| part.as_str())
+    }
+}
+
 impl Book {
     /// `None` when the package is no workbook.
     pub(super) fn read(parts: &Parts) -> Option<Self> {
@@ -87,20 +97,21 @@ impl Book {
             None => Vec::new(),
         };
         let mut sheets = Vec::new();
-        for (name, id) in tabs(parts.text(workbook)?)? {
-            let part = target(&id)?.clone();
+        for tab in tabs(parts.text(workbook)?)? {
+            let part = target(&tab.relation)?.clone();
             let Some(xml) = parts.text(&part).and_then(|text| sheet(text, &strings)) else {
                 continue; // a chart on a tab of its own
             };
             let of_sheet = self::relations(parts, &part).unwrap_or_default();
-            let tables = of_sheet
-                .into_iter()
-                .filter(|(_, kind, _)| kind.ends_with("/table"));
-            let tables = tables.map(|(.., part)| part).collect();
+            let related = of_sheet.into_iter().filter_map(|(_, kind, part)| {
+                let (_, kind) = kind.rsplit_once('/')?;
+                Some((kind.to_owned(), part))
+            });
             sheets.push(Sheet {
-                name,
+                name: tab.name,
                 part,
-                tables,
+                is_hidden: tab.is_hidden,
+                related: related.collect(),
                 xml,
             });
         }
@@ -149,8 +160,14 @@ fn resolved(folder: &str, target: &str) -> String {
     path.join("/")
 }
 
-/// Name and relation of each sheet.
-fn tabs(workbook: &str) -> Option<Vec<(String, String)>> {
+/// A sheet as the workbook lists it.
+struct Tab {
+    name: String,
+    relation: String,
+    is_hidden: bool,
+}
+
+fn tabs(workbook: &str) -> Option<Vec<Tab>> {
     let mut reader = Reader::from_str(workbook);
     let mut found = Vec::new();
     loop {
@@ -163,7 +180,11 @@ fn tabs(workbook: &str) -> Option<Vec<(String, String)>> {
                 let name = quick_xml::escape::unescape(find(&attributes, "name")?)
                     .ok()?
                     .into_owned();
-                found.push((name, id?.1.clone()));
+                found.push(Tab {
+                    name,
+                    relation: id?.1.clone(),
+                    is_hidden: find(&attributes, "state").is_some_and(|state| state != "visible"),
+                });
             }
             Event::Eof => return Some(found),
             _ => {}

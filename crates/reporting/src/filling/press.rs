@@ -7,7 +7,7 @@ use super::further::Further;
 use super::header::Header;
 use super::parse::{CellXml, RowXml, SheetXml, find};
 use super::record::Records;
-use super::reference::{Shift, copied, name};
+use super::reference::{Moves, name};
 use super::room::Room;
 use super::rows::moved;
 use crate::blank::xml::escaped;
@@ -23,6 +23,7 @@ pub(super) struct Press<'x> {
     pub(super) records: &'x Records<'x>,
     pub(super) further: &'x Further,
     pub(super) formats: Formats,
+    pub(super) moves: Moves<'x>,
     pub(super) xml: String,
 }
 
@@ -32,12 +33,12 @@ impl Press<'_> {
     }
 
     /// A row of the template at its new place; `titles` are put behind its cells, in the format of one of them.
-    pub(super) fn kept(&mut self, row: &RowXml, number: usize, shift: Shift, titles: &[(u16, String, u16)]) {
+    pub(super) fn kept(&mut self, row: &RowXml, number: usize, titles: &[(u16, String, u16)]) {
         let prefix = &self.sheet.prefix;
         self.open(number, &row.attributes);
         for cell in &row.cells {
             let inner = match &cell.formula {
-                Some(formula) => with_formula(&cell.inner, prefix, formula, shift),
+                Some(formula) => with_formula(&cell.inner, prefix, formula, self.moves),
                 None => cell.inner.clone(),
             };
             let attributes = written(&cell.attributes);
@@ -115,7 +116,7 @@ impl Press<'_> {
             .attribute("s")
             .map_or_else(String::new, |style| format!(" s=\"{style}\""));
         let at = name(number, cell.column);
-        let formula = escaped(&copied(formula, number.saturating_sub(from)));
+        let formula = escaped(&self.moves.copied(formula, number.saturating_sub(from)));
         self.put(&[
             "<", prefix, "c r=\"", &at, "\"", &style, "><", prefix, "f>", &formula,
         ]);
@@ -161,11 +162,23 @@ impl Press<'_> {
     }
 
     fn cell(&mut self, number: usize, column: u16, style: Option<&str>, cell: &Cell<'_>) {
-        let prefix = &self.sheet.prefix;
-        let style = match cell {
-            Cell::Moment(_) => self.formats.dated(style),
-            _ => style.map(str::to_owned),
+        let dated = match cell {
+            Cell::Moment(moment) => match self.formats.dated(style) {
+                Some(dated) => Some(dated),
+                // Without a format that shows it, a date would be a bare number.
+                None => {
+                    return self.cell(
+                        number,
+                        column,
+                        style,
+                        &Cell::text(moment.format("%Y-%m-%d %H:%M").to_string()),
+                    );
+                }
+            },
+            _ => None,
         };
+        let prefix = &self.sheet.prefix;
+        let style = dated.or_else(|| style.map(str::to_owned));
         let style = style.map_or_else(String::new, |style| format!(" s=\"{style}\""));
         let start = format!("<{prefix}c r=\"{}\"{style}", name(number, column));
         let value = |value: String| format!("{start}><{prefix}v>{value}</{prefix}v></{prefix}c>");
@@ -194,7 +207,7 @@ fn written(attributes: &[(String, String)]) -> String {
 }
 
 /// The content of a cell with its formula, and what the formula is shared with, moved.
-fn with_formula(inner: &str, prefix: &str, formula: &str, shift: Shift) -> String {
+fn with_formula(inner: &str, prefix: &str, formula: &str, moves: Moves<'_>) -> String {
     let (start, end) = (format!("<{prefix}f"), format!("</{prefix}f>"));
     let found = inner
         .split_once(&start)
@@ -202,11 +215,11 @@ fn with_formula(inner: &str, prefix: &str, formula: &str, shift: Shift) -> Strin
     match found {
         None => inner.to_owned(),
         // A cell that shares a formula which stands elsewhere.
-        Some((tag, _)) if tag.ends_with('/') => format!("{start}{}>", moved(tag, shift)),
+        Some((tag, _)) if tag.ends_with('/') => format!("{start}{}>", moved(tag, moves.shift)),
         Some((tag, _)) => format!(
             "{start}{}>{}{end}",
-            moved(tag, shift),
-            escaped(&shift.text(formula))
+            moved(tag, moves.shift),
+            escaped(&moves.text(formula))
         ),
     }
 }

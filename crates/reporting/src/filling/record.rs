@@ -1,8 +1,8 @@
 //! What is filled in: pieces, persons or societies, and what they have to say under a title.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ids::SocietyCode;
+use domain::ids::{ArrivalId, SocietyCode};
 use domain::ledger::{ItemState, LedgerRow};
 use domain::person::Person;
 use domain::return_form::ReturnForm;
@@ -72,7 +72,7 @@ impl<'v> Records<'v> {
                     Field::Mentions => Cell::count(named.mentions()),
                     Field::Delegate if named.as_delegate > 0 => Cell::text("是"),
                     Field::Delegate => Cell::text("否"),
-                    _ => personal(&named.person, field),
+                    _ => personal(named.person(), field),
                 };
                 (named.society, cell)
             }),
@@ -111,8 +111,48 @@ impl<'v> Records<'v> {
             Field::Delegates => form.map_or(Cell::Blank, |form| Cell::count(form.delegates.persons().len())),
             Field::FilledBy => Cell::optional(form.and_then(|form| form.filled_by.as_deref())),
             Field::FormContact => Cell::optional(form.and_then(|form| form.contact.as_deref())),
+            Field::Submitted => Cell::text(self.submitted(row)),
+            Field::LastReceived => self.last_received(code),
             Field::State(item) => row.states.get(item).copied().map_or(Cell::Blank, state),
             _ => Cell::Blank,
+        }
+    }
+
+    /// Whether anything came that counts; what waits to be looked at or was sent back is neither.
+    fn submitted(&self, row: &LedgerRow) -> &'static str {
+        let code = &row.society.code;
+        let has = |is: fn(&ItemState) -> bool| row.states.iter().any(is);
+        let came = has(|state| {
+            matches!(
+                state,
+                ItemState::Submitted { .. } | ItemState::Incomplete { .. } | ItemState::Nil
+            )
+        });
+        if came || self.forms.contains_key(code) {
+            "是"
+        } else if self.view.ledger.possible_answers(code).next().is_some() {
+            "待核对"
+        } else if has(|state| *state == ItemState::SentBack) {
+            ItemState::SentBack.label()
+        } else {
+            "否"
+        }
+    }
+
+    /// When the last piece or form that counts was received.
+    fn last_received(&self, code: &SocietyCode) -> Cell<'static> {
+        let pieces = self.view.ledger.submissions.iter();
+        let pieces = pieces.filter(|piece| piece.standing == Standing::Current && piece.society == *code);
+        let forms = self.forms.get(code).map(|form| form.arrival);
+        let arrivals: BTreeSet<ArrivalId> = pieces.map(|piece| piece.id.arrival).chain(forms).collect();
+        let last = arrivals
+            .iter()
+            .filter_map(|arrival| self.view.received(*arrival))
+            .max();
+        match last {
+            Some(at) => self.view.moment_cell(at),
+            None if arrivals.is_empty() => Cell::Blank,
+            None => Cell::text("未能确定"),
         }
     }
 

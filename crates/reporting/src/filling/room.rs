@@ -44,14 +44,16 @@ impl<'x> Room<'x> {
             })
         };
         let footer = below().find(|row| !is_blank(row)).map(|row| row.number);
+        let bound = bound.filter(|last| *last >= header.first);
+        // What stands below a table is not of the list, be it empty: rows come into the table.
+        let footer = match bound {
+            Some(last) => Some(footer.map_or(last + 1, |footer| footer.min(last + 1))),
+            None => footer,
+        };
         let is_above = |row: &&RowXml| footer.is_none_or(|footer| row.number < footer);
         let blanks: BTreeMap<usize, &RowXml> =
             below().filter(is_above).map(|row| (row.number, row)).collect();
-        let last = blanks
-            .keys()
-            .next_back()
-            .copied()
-            .max(bound.filter(|last| *last >= header.first));
+        let last = blanks.keys().next_back().copied();
         let end = footer.or_else(|| last.map(|last| last + 1));
         Self {
             first: header.first,
@@ -62,15 +64,20 @@ impl<'x> Room<'x> {
     }
 
     pub(super) fn shift(&self, count: usize) -> Shift {
+        let below = self.first + self.capacity;
         match (self.capacity, self.footer) {
             (0, None) => Shift::default(),
             (0, Some(footer)) => Shift {
                 from: footer,
                 by: count,
+                only: 0,
+                below,
             },
             (capacity, _) => Shift {
-                from: self.first + capacity - 1,
+                from: below - 1,
                 by: count.saturating_sub(capacity),
+                only: if capacity == 1 && count > 1 { self.first } else { 0 },
+                below,
             },
         }
     }

@@ -1,13 +1,14 @@
 //! The sheet with the list in it.
 
 use super::TemplateFault;
+use super::elsewhere;
 use super::formats::Formats;
 use super::further::Further;
 use super::header::Header;
 use super::parse::{RowXml, SheetXml};
 use super::press::Press;
 use super::record::Records;
-use super::reference::{Area, LAST_ROW, Shift};
+use super::reference::{Area, LAST_ROW, Moves, Shift};
 use super::room::{Room, merges};
 use crate::layout::letters;
 
@@ -18,6 +19,8 @@ pub(super) struct Written {
     pub(super) styles: Option<(String, String)>,
     /// How rows below the list moved.
     pub(super) shift: Shift,
+    /// Whether there are rules whose formulas could not be moved.
+    pub(super) has_unread_rules: bool,
 }
 
 pub(super) fn write(
@@ -26,6 +29,7 @@ pub(super) fn write(
     bound: Option<usize>,
     records: &Records<'_>,
     formats: Formats,
+    name: &str,
 ) -> Result<Written, TemplateFault> {
     let room = Room::of(sheet, header, bound);
     let shift = room.shift(records.len());
@@ -44,6 +48,11 @@ pub(super) fn write(
         records,
         further: &further,
         formats,
+        moves: Moves {
+            shift,
+            sheet: name,
+            is_own: true,
+        },
         xml: String::from(&sheet.before),
     };
     for row in sheet.rows.iter().filter(|row| row.number < room.first) {
@@ -52,26 +61,31 @@ pub(super) fn write(
         } else {
             Vec::new()
         };
-        press.kept(row, row.number, shift, &titles);
+        press.kept(row, row.number, &titles);
     }
     for place in 0..records.len() {
         press.filled(place);
     }
     for (_, row) in room.blanks.range(list_end..) {
-        press.kept(row, row.number, shift, &[]);
+        press.kept(row, row.number, &[]);
     }
     let below = |row: &&RowXml| room.footer.is_some_and(|footer| row.number >= footer);
     for row in sheet.rows.iter().filter(below) {
-        press.kept(row, row.number + shift.by, shift, &[]);
+        press.kept(row, row.number + shift.by, &[]);
     }
     let merges = merges(sheet, &room, shift, records.len());
-    let mut xml = press.xml;
-    xml.push_str(&after(&sheet.after, &sheet.prefix, shift, &merges));
+    let mut xml = std::mem::take(&mut press.xml);
+    let after = after(&sheet.after, &sheet.prefix, shift, &merges);
+    let after = elsewhere::links_moved(&after, press.moves);
+    let rules = elsewhere::formulas_moved(&after, press.moves);
+    let has_unread_rules = rules.is_none();
+    xml.push_str(&rules.unwrap_or(after));
     let column = header.last_column.saturating_add(further.count);
     Ok(Written {
         xml: with_dimension(&xml, used.max(list_end - 1), column),
-        styles: press.formats.finish(),
+        styles: press.formats.finish()?,
         shift,
+        has_unread_rules,
     })
 }
 
@@ -106,9 +120,12 @@ pub(super) fn moved(text: &str, shift: Shift) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("ref=\"") {
         let (range, after) = after.split_once('"').unwrap_or((after, ""));
-        let is_range = before.ends_with(' ') || before.ends_with(" sq");
-        let range = if is_range {
-            shift.text(range)
+        let range = if before.ends_with(" sq") {
+            shift.rule_ranges(range)
+        } else if before.ends_with("mergeCell ") {
+            shift.merged(range)
+        } else if before.ends_with(' ') {
+            shift.ranges(range)
         } else {
             range.to_owned()
         };

@@ -40,6 +40,14 @@ impl Widths {
         }
     }
 
+    /// A cell that is filled in only when the row is written.
+    pub(super) fn see_notes(&mut self, column: usize, notes: &[String]) {
+        let widest = notes.iter().map(|note| width(note) + 2).max();
+        if let (Some((found, limit)), Some(widest)) = (self.found.get_mut(column), widest) {
+            *found = (*found).max(narrow(widest)).min(*limit);
+        }
+    }
+
     /// The widths; what is left of a page goes to the columns with longer texts.
     pub(super) fn finish(self, columns: &[Column]) -> Vec<u16> {
         let mut widths: Vec<u16> = self.found.into_iter().map(|(found, _)| found).collect();

@@ -61,6 +61,9 @@ impl<'a> Plan<'a> {
             }
             has_notes |= !row.notes.is_empty();
             widths.see(&row);
+            if let Some(own) = sheet.remarks {
+                widths.see_notes(own, &row.notes);
+            }
             see_looks(looks, &sheet, &row);
             if parts
                 .last()

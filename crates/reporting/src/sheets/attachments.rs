@@ -28,15 +28,13 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let mut pieces = view.pieces(Standing::Current);
     pieces.extend(view.pieces(Standing::Superseded));
     let mut sheet = Sheet::new("附件目录", "附件目录", columns, Vec::new());
-    sheet.rows = Rows::Made(Box::new(move || {
+    sheet.rows = Rows::made(move || {
         let files = pieces.clone().into_iter();
         let files = files.flat_map(|piece| piece.attachments.iter().map(move |file| (piece, file)));
-        Box::new(
-            files
-                .zip(1..)
-                .map(|((piece, file), number)| row(view, number, piece, file)),
-        )
-    }));
+        files
+            .zip(1..)
+            .map(|((piece, file), number)| row(view, number, piece, file))
+    });
     sheet.notes.push(
         "说明：在归档包内打开本表时，点击文件名或来件号可打开对应文件；单独使用本表时，按SHA-256查找原件。"
             .to_owned(),

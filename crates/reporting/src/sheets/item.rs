@@ -29,13 +29,13 @@ pub(super) fn sheet<'v>(view: &'v View<'_>, item: &CollectionItem) -> Sheet<'v> 
         notes: vec![NOTE.to_owned()],
         columns,
         summary: Vec::new(),
-        rows: Rows::Made(Box::new(move || {
+        rows: Rows::made(move || {
             let rows = pieces.clone().into_iter().zip(1..);
-            Box::new(rows.map(|(piece, number)| {
+            rows.map(|(piece, number)| {
                 let row = row(view, number, piece);
                 row.linked(ARRIVAL, view.original(piece.id.arrival))
-            }))
-        })),
+            })
+        }),
         frozen_columns: 3,
         printed_columns: u16::try_from(REMARKS + 1).ok(),
         remarks: Some(REMARKS),
@@ -68,8 +68,9 @@ pub(super) fn piece_columns() -> Vec<Column> {
         Column::short("版次", 5),
         Column::short("来件号", 7),
         Column::short("收到时间", 18),
-        Column::long("来源文件", 12),
-        Column::long("出处", 12),
+        // Wide, since they are not printed: they would make rows high that are.
+        Column::long("来源文件", 36),
+        Column::long("出处", 48),
     ]
 }
 

@@ -6,7 +6,7 @@ use domain::submission::{Standing, Submission};
 
 use super::{contact_cells, contact_columns, society_columns};
 use crate::labels;
-use crate::table::{Cell, Column, Row, Sheet};
+use crate::table::{Cell, Column, Row, Rows, Sheet};
 use crate::view::View;
 
 /// Place of 来件号.
@@ -25,13 +25,13 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::short("来件号", 8),
     ]);
     columns.extend(contact_columns());
-    let late = view.pieces(Standing::Current).into_iter();
-    let rows = late
-        .filter(|piece| piece.timeliness == Timeliness::Late)
-        .zip(1..)
-        .map(|(piece, number)| row(view, number, piece))
-        .collect();
-    let mut sheet = Sheet::new("迟报名单", "迟报名单", columns, rows);
+    let mut late = view.pieces(Standing::Current);
+    late.retain(|piece| piece.timeliness == Timeliness::Late);
+    let mut sheet = Sheet::new("迟报名单", "迟报名单", columns, Vec::new());
+    sheet.rows = Rows::made(move || {
+        let late = late.clone().into_iter().zip(1..);
+        late.map(|(piece, number)| row(view, number, piece))
+    });
     sheet.notes.push(
         "说明：按材料逐篇列出；所缺材料在截止后补齐的，以补齐时间为收到时间；经批准延期的学会以批准的时间为准，迟报时长按通知的截止时间计算。"
             .to_owned(),

@@ -6,11 +6,13 @@ use domain::reminder::{Lack, MissingItem};
 
 use super::society_columns;
 use crate::labels;
-use crate::table::{Cell, Column, Row, Sheet, Tone};
+use crate::table::{Cell, Column, Row, Rows, Sheet, Tone};
 use crate::view::View;
 
 /// Place of 来件号.
 const ARRIVAL: u16 = 8;
+/// Columns to 最近失败原因.
+const PRINTED: u16 = 16;
 
 pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let state = &[
@@ -37,16 +39,18 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::short("发出时间", 18),
         Column::short("发送\n次数", 6),
         Column::long("最近失败原因", 20),
-        Column::long("邮件标识", 20),
-        Column::code("发出邮件SHA-256", 34),
+        // Wide, since they are not printed: they would make rows high that are.
+        Column::long("邮件标识", 60),
+        Column::code("发出邮件SHA-256", 68),
     ]);
-    let letters = view.ledger.letters.iter().zip(1..);
-    let rows = letters
-        .map(|(record, number)| row(view, number, record))
-        .collect();
-    let mut sheet = Sheet::new("通知邮件", "通知邮件和报送提醒发送情况", columns, rows);
+    let mut sheet = Sheet::new("通知邮件", "通知邮件和报送提醒发送情况", columns, Vec::new());
+    sheet.rows = Rows::made(move || {
+        let letters = view.ledger.letters.iter().zip(1..);
+        letters.map(|(record, number)| row(view, number, record))
+    });
     sheet.notes.extend(summary(view));
     sheet.frozen_columns = 3;
+    sheet.printed_columns = Some(PRINTED);
     sheet
 }
 
@@ -63,7 +67,7 @@ fn summary(view: &View<'_>) -> Option<String> {
     };
     (!letters.is_empty()).then(|| {
         format!(
-            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封、已取消{}封{}{}。",
+            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封、已取消{}封{}{}；打印范围至“最近失败原因”列，其后各列供电子查阅。",
             letters.len(),
             count(LetterState::Sent),
             count(LetterState::Queued),

@@ -1,5 +1,6 @@
 //! 未报名单 — whom to call, and about what.
 
+use domain::arrival::Arrival;
 use domain::ledger::LedgerRow;
 use domain::notice::CollectionItem;
 
@@ -18,6 +19,7 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     ]);
     columns.extend(contact_columns());
     columns.extend([Column::long("邮箱", 24), Column::long("通话记录", 24)]);
+    let answers = view.ledger.all_possible_answers();
     let rows = view
         .ledger
         .rows
@@ -25,7 +27,10 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         .map(|row| (row, owed(&view.ledger.notice.items, row)))
         .filter(|(_, owed)| !owed.is_empty())
         .zip(1..)
-        .map(|((row, owed), number)| line(view, number, row, &owed))
+        .map(|((row, owed), number)| {
+            let held = answers.get(&row.society.code).map_or(&[][..], Vec::as_slice);
+            line(number, row, &owed, held)
+        })
         .collect();
     let mut sheet = Sheet::new("未报名单", "未报名单", columns, rows);
     sheet.notes.push(NOTE.to_owned());
@@ -42,12 +47,8 @@ fn owed(items: &[CollectionItem], row: &LedgerRow) -> Vec<String> {
 }
 
 /// What is held and may be the society's answer is named, so that nobody is pressed for what has come.
-fn line<'v>(view: &View<'v>, number: usize, row: &'v LedgerRow, owed: &[String]) -> Row<'v> {
-    let held: Vec<String> = view
-        .ledger
-        .possible_answers(&row.society.code)
-        .map(|arrival| arrival.id.to_string())
-        .collect();
+fn line<'v>(number: usize, row: &'v LedgerRow, owed: &[String], held: &[&Arrival]) -> Row<'v> {
+    let held: Vec<String> = held.iter().map(|arrival| arrival.id.to_string()).collect();
     let mut cells = vec![Cell::count(number)];
     cells.extend(society_cells(&row.society));
     cells.extend([

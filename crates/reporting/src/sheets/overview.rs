@@ -22,6 +22,19 @@ const WIDTH: u16 = 11;
 const MARGIN: u32 = 8;
 /// Columns that the name of a row takes.
 const NAMED: u16 = 3;
+/// In percent: the columns fit across A4 landscape also where the standard font is wide. Excel heeds no page breaks where
+/// it finds the scale itself.
+const SCALE: u16 = 92;
+/// Points of rows on a page at that scale, and of the title, which stands on each.
+const PAGE: u32 = 530;
+const TITLE: u16 = 42;
+/// Points of a section's heading, of a table's header, of one of its lines, and of a row without a height of its own.
+const HEADING: u16 = 26;
+const HEADER: u16 = 18;
+const LINE: u16 = 17;
+const PLAIN: u32 = 15;
+/// Points of the note on how rates are counted.
+const NOTE: u16 = 46;
 
 /// Writes the sheet; the library has to, since charts keep a copy of their figures.
 pub(crate) fn write(view: &View<'_>, book: &mut Workbook, page: &Page) -> Result<(), XlsxError> {
@@ -30,11 +43,17 @@ pub(crate) fn write(view: &View<'_>, book: &mut Workbook, page: &Page) -> Result
         sheet.set_column_width(column, WIDTH)?;
     }
     page.apply(sheet);
-    let mut grid = Grid { sheet, row: 0 };
+    sheet.set_print_scale(SCALE);
+    let mut grid = Grid {
+        sheet,
+        row: 0,
+        used: 0,
+        breaks: Vec::new(),
+    };
     grid.line(
         &format!("《{}》报送情况概览", view.ledger.notice.title),
         &style::title(),
-        42,
+        TITLE,
     )?;
     grid.sheet.set_freeze_panes(1, 0)?;
     grid.sheet.set_repeat_rows(0, 0)?;
@@ -48,18 +67,25 @@ pub(crate) fn write(view: &View<'_>, book: &mut Workbook, page: &Page) -> Result
     }
     let charts = grid.row;
     grid.row += charts::ROWS;
+    grid.used += charts::ROWS * PLAIN;
+    let items = figures::items(view);
+    grid.keep_together(items.len(), 0);
     grid.heading("二、各征集项报送情况")?;
-    grid.table("征集项", &figures::ITEM_TITLES, &figures::items(view))?;
-    grid.heading("三、各类别报送情况")?;
+    grid.table("征集项", &figures::ITEM_TITLES, &items)?;
     let categories = figures::categories(view);
+    grid.keep_together(categories.len(), NOTE);
+    grid.heading("三、各类别报送情况")?;
     let rates = grid.table("学会类别", &figures::CATEGORY_TITLES, &categories)?;
-    grid.line(figures::NOTE, &style::note(), 46)?;
-    grid.heading("四、每日来件")?;
+    grid.line(figures::NOTE, &style::note(), NOTE)?;
     let days = figures.days();
+    grid.keep_together(days.len().max(1), 0);
+    grid.heading("四、每日来件")?;
     let arrivals = grid.table("日期", &figures::DAY_TITLES, &days)?;
     if days.is_empty() {
         grid.line("无", &style::note(), 18)?;
     }
+    let breaks = std::mem::take(&mut grid.breaks);
+    grid.sheet.set_page_breaks(&breaks)?;
     // The last line of the categories is the total.
     if let Some((first, total)) = rates.filter(|(first, total)| first < total) {
         let chart = charts::rates(NAME, (first, total - 1), [NAMED + 6, NAMED + 7]);
@@ -78,19 +104,44 @@ pub(crate) fn write(view: &View<'_>, book: &mut Workbook, page: &Page) -> Result
 struct Grid<'s> {
     sheet: &'s mut Worksheet,
     row: u32,
+    /// Points of the rows on the page so far.
+    used: u32,
+    /// Rows with which a page begins.
+    breaks: Vec<u32>,
 }
 
 impl Grid<'_> {
     /// A text over the whole width.
     fn line(&mut self, text: &str, format: &rust_xlsxwriter::Format, height: u16) -> Result<(), XlsxError> {
         self.merged(0, COLUMNS - 1, text, format)?;
+        self.row_ends(height)
+    }
+
+    fn row_ends(&mut self, height: u16) -> Result<(), XlsxError> {
         self.sheet.set_row_height(self.row, height)?;
         self.row += 1;
+        self.used += u32::from(height);
+        if self.used > PAGE {
+            self.used = u32::from(TITLE) + u32::from(height);
+        }
         Ok(())
     }
 
+    /// Begins a page where a section would be torn that has room on one: its table has so many lines, and `below` are the
+    /// points of what belongs under it.
+    fn keep_together(&mut self, lines: usize, below: u16) {
+        let lines = u32::try_from(lines)
+            .unwrap_or(u32::MAX)
+            .saturating_mul(LINE.into());
+        let needed = lines.saturating_add(u32::from(HEADING + HEADER + below));
+        if self.used.saturating_add(needed) > PAGE && needed <= PAGE - u32::from(TITLE) {
+            self.breaks.push(self.row);
+            self.used = TITLE.into();
+        }
+    }
+
     fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.line(text, &style::section(), 26)
+        self.line(text, &style::section(), HEADING)
     }
 
     fn merged(
@@ -119,10 +170,8 @@ impl Grid<'_> {
             let format = style::plain(figure, ColumnKind::Short, Emphasis::Plain);
             write_cell(self.sheet, (self.row + 1, column), figure, &format)?;
         }
-        self.sheet.set_row_height(self.row, 18)?;
-        self.sheet.set_row_height(self.row + 1, 20)?;
-        self.row += 2;
-        Ok(())
+        self.row_ends(HEADER)?;
+        self.row_ends(20)
     }
 
     /// Returns the first and last row of the table.
@@ -141,8 +190,7 @@ impl Grid<'_> {
                 &style::header(),
             )?;
         }
-        self.sheet.set_row_height(self.row, 18)?;
-        self.row += 1;
+        self.row_ends(HEADER)?;
         let first = self.row;
         for line in lines {
             let named = Cell::text(line.name.as_str());
@@ -152,8 +200,7 @@ impl Grid<'_> {
                 let format = style::plain(cell, ColumnKind::Short, line.emphasis);
                 write_cell(self.sheet, (self.row, column), cell, &format)?;
             }
-            self.sheet.set_row_height(self.row, 17)?;
-            self.row += 1;
+            self.row_ends(LINE)?;
         }
         Ok((!lines.is_empty()).then(|| (first, self.row - 1)))
     }

@@ -6,7 +6,7 @@ use domain::ledger::ArrivalRecord;
 
 use super::reasons;
 use crate::labels;
-use crate::table::{Cell, Column, Row, Sheet, Tone};
+use crate::table::{Cell, Column, Row, Rows, Sheet, Tone};
 use crate::view::View;
 
 pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
@@ -28,16 +28,12 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::long("原因", 34),
         Column::code("SHA-256", 34),
         Column::short("大小（字节）", 14),
-        Column::long("邮件标识", 20),
-        Column::long("存放位置", 20),
+        // Wide, since they are not printed: they would make rows high that are.
+        Column::long("邮件标识", 60),
+        Column::long("存放位置", 60),
     ];
-    let rows = view
-        .ledger
-        .arrivals
-        .iter()
-        .map(|record| row(view, record))
-        .collect();
-    let mut sheet = Sheet::new("来件登记", "来件登记簿", columns, rows);
+    let mut sheet = Sheet::new("来件登记", "来件登记簿", columns, Vec::new());
+    sheet.rows = Rows::made(move || view.ledger.arrivals.iter().map(|record| row(view, record)));
     sheet.printed_columns = Some(12);
     sheet
         .notes

@@ -20,6 +20,8 @@ pub(crate) struct Paragraph {
     room_after: Option<u16>,
     content: String,
     measure: Measure,
+    /// What stays free on either side beyond what the style leaves, in twentieths of a point.
+    sides: u32,
     /// Height of its pictures, in twentieths of a point.
     picture: u32,
     first_bookmark: Option<u32>,
@@ -46,8 +48,32 @@ impl Paragraph {
             room_after: None,
             content: String::new(),
             measure: Measure::new(style, WIDTH),
+            sides: 0,
             picture: 0,
             first_bookmark: None,
+        }
+    }
+
+    /// An empty one that will hold this text: where that takes several lines, they are about equally long (排列对称,
+    /// 长短适宜: GB/T 9704-2012, 7.3.1). No break is put into the text, which a table of contents repeats.
+    pub(crate) fn balanced(style: &'static Style, text: &str) -> Self {
+        let lines = |room| {
+            let mut measure = Measure::new(style, room);
+            text.chars()
+                .for_each(|character| measure.put(character, style.face));
+            measure.lines()
+        };
+        let (needed, character) = (lines(WIDTH), u32::from(style.face.half_points) * 10);
+        let mut room = WIDTH;
+        while needed > 1 && room > 2 * character && lines(room - character) == needed {
+            room -= character;
+        }
+        // Half a character more, since programs differ a little in how wide they set a line.
+        let room = WIDTH.min(room + character / 2);
+        Self {
+            measure: Measure::new(style, room),
+            sides: (WIDTH - room) / 2,
+            ..Self::new(style)
         }
     }
 
@@ -191,9 +217,15 @@ impl Paragraph {
         let room = self.room_after.map_or_else(String::new, |after| {
             spacing(layout.line, (layout.around.0, after))
         });
+        let sides = match self.sides {
+            0 => String::new(),
+            sides => format!(
+                "<w:ind w:leftChars=\"0\" w:left=\"{sides}\" w:rightChars=\"0\" w:right=\"{sides}\"/>"
+            ),
+        };
         let _ = write!(
             out,
-            "<w:p><w:pPr><w:pStyle w:val=\"{id}\"/>{page}{room}{section}</w:pPr>{content}</w:p>"
+            "<w:p><w:pPr><w:pStyle w:val=\"{id}\"/>{page}{room}{sides}{section}</w:pPr>{content}</w:p>"
         );
     }
 

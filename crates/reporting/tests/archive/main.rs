@@ -1,6 +1,7 @@
 //! Archives opened again: by our own library, and by unzip, Python and sha256sum.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod failing;
 mod sample;
 mod second_reader;
 
@@ -341,6 +342,39 @@ fn a_selection_says_that_it_is_one() {
     assert!(list.contains("# 范围：学会：B-02 华夏材料与工程学会\n"), "{list}");
     assert!(list.contains(&format!("# 快照编号：{}\n", snapshot.id)));
     assert!(!paths(&out).iter().any(|path| path.contains("华夏力学学会")));
+}
+
+#[test]
+fn what_was_not_chosen_is_neither_kept_nor_passed_over_in_silence() {
+    let mut sample = usual();
+    let chosen = sample.ledger.submissions[0].clone();
+    sample.ledger.chosen.insert(chosen.id);
+    let selection = Selection {
+        chosen_only: true,
+        ..Selection::default()
+    };
+    let snapshot = Snapshot::new(sample.ledger.clone(), selection);
+    let mut out = Vec::new();
+    archive(
+        &snapshot,
+        &ArchiveOptions::default(),
+        &sample.shelf,
+        &mut out,
+        &mut |_| {},
+    )
+    .unwrap();
+    let list = text(&out, "归档清单.txt");
+    assert!(
+        list.contains(
+            "# 范围：仅限采用的材料。来件、回复和附件只含所选材料涉及的，其他来件和催报信函未收入\n"
+        ),
+        "{list}"
+    );
+    let json: serde_json::Value = serde_json::from_slice(&file(&out, "归档清单.json")).unwrap();
+    let originals = json["files"].as_array().unwrap().iter();
+    let arrivals: std::collections::BTreeSet<&str> =
+        originals.filter_map(|file| file["arrival"].as_str()).collect();
+    assert_eq!(arrivals, [chosen.id.arrival.to_string().as_str()].into());
 }
 
 #[test]

@@ -227,6 +227,25 @@ fn a_selection_is_said() {
 }
 
 #[test]
+fn what_is_not_in_the_selection_is_not_said_to_be_nowhere() {
+    let ledger = Sample::usual().snapshot().ledger;
+    let selection = Selection {
+        until: Some(ledger.taken_at - chrono::TimeDelta::days(3_000)),
+        ..Selection::default()
+    };
+    let page = rendered(&Snapshot::new(ledger, selection));
+    says(
+        &page.text,
+        &[
+            "所选范围内没有来件。",
+            "所选范围内没有合格材料。",
+            "所选范围内没有待人工核对的来件。",
+        ],
+    );
+    assert!(!page.text.contains("尚未收到来件") && !page.text.contains("尚无合格材料"));
+}
+
+#[test]
 fn the_same_snapshot_gives_the_same_bytes() {
     let make = || reporting::brief(&Sample::usual().snapshot()).unwrap();
     assert!(make() == make());

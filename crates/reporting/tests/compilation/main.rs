@@ -9,6 +9,7 @@ mod anonymous;
 #[path = "../workbook/crowd.rs"]
 mod crowd;
 mod geometry;
+mod headings;
 mod opened;
 mod pdf;
 mod photos;

@@ -1,9 +1,11 @@
 //! Photos in the compilation.
 
+use std::io::{Cursor, ErrorKind};
+
 use domain::selection::Selection;
 use domain::submission::{Attachment, AttachmentKind};
 use image::ImageFormat;
-use reporting::{CompilationOptions, ReportError, Snapshot, compilation};
+use reporting::{CompilationOptions, ReportError, Snapshot, compilation, compilation_to};
 
 use super::opened::{Opened, attribute};
 use super::sources::{Broken, Files, file, picture, turned};
@@ -140,8 +142,47 @@ fn what_cannot_be_printed_is_named() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_stops_the_compilation() {
+fn a_photo_whose_original_cannot_be_read_is_named_and_counted() {
+    let snapshot = with(vec![
+        file("会场.jpg", "a", AttachmentKind::Photo),
+        file("合影.jpg", "b", AttachmentKind::Photo),
+    ]);
+    let options = CompilationOptions {
+        name_unreadable: true,
+        ..CompilationOptions::default()
+    };
+    for kind in [
+        ErrorKind::NotFound,
+        ErrorKind::InvalidData,
+        ErrorKind::PermissionDenied,
+    ] {
+        let refused = compilation(&snapshot, &CompilationOptions::default(), &Broken(kind));
+        assert!(matches!(refused, Err(ReportError::Source(_))));
+        let made = compilation_to(&snapshot, &options, &Broken(kind), Cursor::new(Vec::new())).unwrap();
+        assert_eq!((made.pieces, made.unread), (1, 2));
+        let opened = Opened::new(&made.out.into_inner());
+        assert_eq!(
+            opened.of_style("Beizhu"),
+            ["会场", "合影"]
+                .map(|name| format!("附件：{name}.jpg（照片，原件读不出，未排入本汇编，请见归档文件）"))
+        );
+        let note: String = opened.of_style("Zhengwen").concat();
+        assert!(
+            note.contains("其中2张照片的原件读不出，请联系管理员核查原件后重新制作。"),
+            "{note}"
+        );
+    }
+}
+
+#[test]
+fn a_store_that_does_not_answer_stops_the_compilation() {
     let snapshot = with(vec![file("会场.jpg", "a", AttachmentKind::Photo)]);
-    let made = compilation(&snapshot, &CompilationOptions::default(), &Broken);
-    assert!(matches!(made, Err(ReportError::Source(_))));
+    let options = CompilationOptions {
+        name_unreadable: true,
+        ..CompilationOptions::default()
+    };
+    for kind in [ErrorKind::Other, ErrorKind::StorageFull] {
+        let made = compilation(&snapshot, &options, &Broken(kind));
+        assert!(matches!(made, Err(ReportError::Source(_))));
+    }
 }

@@ -23,16 +23,16 @@ impl Sources for Files {
     }
 }
 
-/// A disk that fails.
-pub(crate) struct Broken;
+/// A disk that fails, and how.
+pub(crate) struct Broken(pub(crate) io::ErrorKind);
 
 impl Sources for Broken {
     fn original(&self, _: &str) -> io::Result<Box<dyn Read + '_>> {
-        Err(io::ErrorKind::Other.into())
+        Err(self.0.into())
     }
 
     fn attachment(&self, _: ArrivalId, _: &str) -> io::Result<Option<Box<dyn Read + '_>>> {
-        Err(io::ErrorKind::Other.into())
+        Err(self.0.into())
     }
 }
 

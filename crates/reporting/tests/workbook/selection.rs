@@ -1,11 +1,13 @@
 //! What a selection leaves of a ledger, and what a snapshot is known by.
 
-use domain::ids::{ItemId, SocietyCode};
+use domain::finding::FindingCode;
+use domain::ids::{ArrivalId, ItemId, SocietyCode};
+use domain::return_form::Delegates;
 use domain::selection::Selection;
 use domain::submission::SubmissionId;
 use reporting::Snapshot;
 
-use crate::sample::at;
+use crate::sample::{Sample, at};
 use crate::{LATE, ON_TIME, five};
 
 fn pieces(selection: Selection) -> Vec<(String, String)> {
@@ -79,4 +81,47 @@ fn the_same_state_has_the_same_number_and_another_state_another() {
     let mut chosen = five().ledger();
     chosen.chosen.insert(chosen.submissions[0].id);
     assert_ne!(number(five().ledger()), number(chosen));
+}
+
+/// Arrivals, forms and letters that are left.
+fn arrivals(selection: Selection) -> Vec<i64> {
+    let mut sample = Sample::new();
+    sample.society("A-01", "华夏物理学会", "理科");
+    sample.society("A-02", "华夏力学学会", "理科");
+    for number in 1..=6 {
+        sample.arrival(number, if number == 4 { "A-02" } else { "A-01" }, ON_TIME);
+    }
+    sample.held(7, ON_TIME, FindingCode::UnknownSociety, &[]);
+    sample.piece(1, "A-01", "key-few", "甲").completed_by = Some(ArrivalId::new(3));
+    sample.piece(4, "A-02", "key-few", "乙");
+    sample.piece(5, "A-01", "advice", "丙");
+    sample.form(6, "A-01", Delegates::Nil).nil_items = vec![ItemId::parse("key-few").unwrap()];
+    let mut ledger = sample.ledger();
+    let first = ledger.submissions[0].id;
+    ledger.chosen.insert(first);
+    let left = Snapshot::new(ledger, selection).ledger;
+    let forms = left.return_forms.iter().map(|form| form.arrival);
+    let left: Vec<i64> = left
+        .arrivals
+        .iter()
+        .map(|record| record.arrival.id.number())
+        .collect();
+    assert!(forms.into_iter().all(|arrival| left.contains(&arrival.number())));
+    left
+}
+
+#[test]
+fn arrivals_are_those_of_the_pieces_that_are_left_and_of_files_that_completed_them() {
+    let chosen = Selection {
+        chosen_only: true,
+        ..Selection::default()
+    };
+    assert_eq!(arrivals(chosen), [1, 2, 3]);
+    let of_item = Selection {
+        items: [ItemId::parse("key-few").unwrap()].into(),
+        ..Selection::default()
+    };
+    // With the nil report, and with what nobody has looked at.
+    assert_eq!(arrivals(of_item), [1, 2, 3, 4, 6, 7]);
+    assert_eq!(arrivals(Selection::default()).len(), 7);
 }

@@ -158,7 +158,9 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
     let rows = opened.rows("通知邮件");
     assert_eq!(
         rows[2],
-        ["说明：共1封，其中已发送0封、待发送0封、待审核0封、发送失败1封、已取消0封。"]
+        [
+            "说明：共1封，其中已发送0封、待发送0封、待审核0封、发送失败1封、已取消0封；打印范围至“最近失败原因”列，其后各列供电子查阅。"
+        ]
     );
     let listed = row(&rows, "华夏化学学会");
     for wanted in [
@@ -216,7 +218,7 @@ fn a_letter_of_a_trial_or_in_doubt_is_not_called_sent() {
         rows[2],
         [
             "说明：共3封，其中已发送1封、待发送1封、待审核0封、发送失败0封、已取消0封、可能已发出1封；\
-          已发送的邮件中，试运行（未发给学会）1封。"
+          已发送的邮件中，试运行（未发给学会）1封；打印范围至“最近失败原因”列，其后各列供电子查阅。"
         ]
     );
     let text = format!("{rows:?}");

@@ -4,7 +4,10 @@ use domain::finding::FindingCode;
 use domain::ids::ItemId;
 use domain::return_form::Delegates;
 use reporting::{FilledPer, Links, ReportError, TemplateFault};
-use rust_xlsxwriter::{Color, Format, FormatBorder, Formula, Table, TableColumn, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    Chart, ChartType, Color, ConditionalFormatFormula, DataValidation, Format, FormatBorder, Formula, Note,
+    Table, TableColumn, Workbook, Worksheet,
+};
 
 use crate::opened::Opened;
 use crate::sample::{Sample, person};
@@ -289,6 +292,153 @@ fn our_own_workbook_and_a_header_over_two_rows_can_be_filled_in() {
         [&cells["A3"].value, &cells["A4"].value],
         ["（例）", "华夏物理学会"]
     );
+}
+
+/// Two sheets; the second one refers to the first, which has so many rows for the list.
+fn with_references(blank: u32) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let pale = Format::new().set_border(FormatBorder::Thin);
+    let last = 3 + blank;
+    let sheet = book.add_worksheet().set_name("汇总").unwrap();
+    for (column, title) in (0..).zip(["学会名称", "题目", "字数", "占比"]) {
+        sheet.write(2, column, title).unwrap();
+        for row in 0..blank {
+            sheet.write_blank(3 + row, column, &pale).unwrap();
+        }
+    }
+    let share = Formula::new(format!("C4/C${}", last + 1));
+    sheet.write_formula(3, 3, share).unwrap();
+    sheet.write(last, 0, "合计").unwrap();
+    let sum = Formula::new(format!("SUM(C4:C{last})"));
+    sheet.write_formula(last, 2, sum).unwrap();
+    sheet.insert_note(last, 0, &Note::new("核对")).unwrap();
+    let rule = format!("=C4>$C${}/2", last + 1);
+    let rule = ConditionalFormatFormula::new().set_rule(rule.as_str());
+    sheet
+        .add_conditional_format(3, 2, 3 + blank - 1, 2, &rule)
+        .unwrap();
+    let choices =
+        DataValidation::new().allow_list_formula(Formula::new(format!("$A${}:$A${}", last + 4, last + 6)));
+    sheet.add_data_validation(3, 4, 3, 4, &choices).unwrap();
+    let other = book.add_worksheet().set_name("统计").unwrap();
+    for (row, formula) in (0..).zip([
+        format!("汇总!C{}", last + 1),
+        format!("SUM('汇总'!C4:C{last})"),
+        "SUM(汇总!C:C)+C20".to_owned(),
+    ]) {
+        other.write_formula(row, 1, Formula::new(formula)).unwrap();
+    }
+    let mut chart = Chart::new(ChartType::Column);
+    chart.add_series().set_values(("汇总", 3, 2, 3 + blank - 1, 2));
+    other.insert_chart(4, 0, &chart).unwrap();
+    book.define_name("TOTAL", &format!("=汇总!$C${}", last + 1))
+        .unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn what_refers_to_the_list_from_elsewhere_moves_with_it() {
+    for blank in [1, 3] {
+        let filled = reporting::fill_and_tell(&whole(seven()), &with_references(blank)).unwrap();
+        assert_eq!((filled.rows, filled.unmoved.len()), (7, 0));
+        let opened = Opened::new(&filled.bytes);
+        let own = opened.xml("汇总");
+        for part in [
+            "<f>C4/C$11</f>",
+            "<f>C10/C$11</f>",
+            "<f>SUM(C4:C10)</f>",
+            "sqref=\"C4:C10\"",
+            "<formula>C4&gt;$C$11/2</formula>",
+            "<formula1>$A$14:$A$16</formula1>",
+        ] {
+            assert!(own.contains(part), "{part}: {own}");
+        }
+        let other = opened.xml("统计");
+        for formula in ["汇总!C11", "SUM('汇总'!C4:C10)", "SUM(汇总!C:C)+C20"] {
+            assert!(other.contains(&format!("<f>{formula}</f>")), "{formula}: {other}");
+        }
+        let parts = &opened.parts;
+        assert!(parts["xl/workbook.xml"].contains(">汇总!$C$11<"));
+        let chart = &parts["xl/charts/chart1.xml"];
+        assert!(chart.contains("$C$4:$C$10</c:f>"), "{chart}");
+        assert!(parts["xl/comments1.xml"].contains("ref=\"A11\""));
+        assert!(parts["xl/drawings/vmlDrawing1.vml"].contains("<x:Row>10</x:Row>"));
+    }
+}
+
+#[test]
+fn a_table_grows_into_the_rows_below_it_and_the_note_stays_below() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let columns: Vec<TableColumn> = ["学会名称", "题目", "正文"]
+        .map(|title| TableColumn::new().set_header(title))
+        .into();
+    sheet
+        .add_table(0, 0, 1, 2, &Table::new().set_columns(&columns))
+        .unwrap();
+    sheet.write(4, 0, "脚注").unwrap();
+    let filled = reporting::fill_template(&whole(five()), &book.save_to_buffer().unwrap()).unwrap();
+    let opened = Opened::new(&filled);
+    assert!(opened.parts["xl/tables/table1.xml"].contains("ref=\"A1:C4\""));
+    assert_eq!(opened.cells("Sheet1")["A7"].value, "脚注");
+}
+
+#[test]
+fn a_sheet_that_is_hidden_is_filled_in_only_where_no_other_can_be() {
+    let template = |is_known: bool| {
+        let mut book = Workbook::new();
+        let old = book.add_worksheet().set_name("旧表").unwrap();
+        for (column, title) in (0..).zip(["学会名称", "姓名", "题目", "字数"]) {
+            old.write(0, column, title).unwrap();
+        }
+        old.set_hidden(true);
+        let new = book.add_worksheet().set_name("今年").unwrap();
+        new.set_active(true);
+        if is_known {
+            new.write(0, 0, "学会名称").unwrap().write(0, 1, "题目").unwrap();
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        reporting::fill_and_tell(&whole(five()), &bytes).unwrap().sheet
+    };
+    assert_eq!(template(true), "今年");
+    assert_eq!(template(false), "旧表");
+}
+
+#[test]
+fn a_table_of_societies_has_one_row_each_whatever_else_it_asks_for() {
+    let snapshot = whole(five());
+    let titles = [
+        "序号",
+        "学会",
+        "联系人",
+        "电话",
+        "报送时间",
+        "是否报送",
+        "篇数",
+        "备注",
+    ];
+    let filled = reporting::fill_and_tell(&snapshot, &template(&titles, 1)).unwrap();
+    assert_eq!((filled.per, filled.rows), (FilledPer::Society, 5));
+    assert_eq!(filled.unmatched, ["备注"]);
+    assert!(
+        filled
+            .matched
+            .contains(&("报送时间".to_owned(), "最近一次收到时间".to_owned()))
+    );
+    let opened = Opened::new(&filled.bytes);
+    let cells = opened.cells("汇总 表");
+    let row = (4..9)
+        .find(|row| cells[&format!("B{row}")].value == "华夏物理学会")
+        .unwrap();
+    assert!(cells[&format!("E{row}")].value.parse::<f64>().unwrap() > 44_000.0);
+    assert_eq!(cells[&format!("F{row}")].value, "是");
+    for titles in [
+        ["学会", "姓名", "题目", "篇数"],
+        ["学会", "征集项", "字数", "填表人"],
+    ] {
+        let filled = reporting::fill_and_tell(&snapshot, &template(&titles, 1)).unwrap();
+        assert_eq!(filled.per, FilledPer::Piece, "{titles:?}");
+    }
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! 采用: marks on pieces, taken back, and never inherited.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use domain::ids::ArrivalId;
 use domain::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
 use store::{ChoiceState, Chosen, Store};
 
-use crate::fixtures::{NOTICE, Place, arrive, at, notice, society};
+use crate::fixtures::{NOTICE, Place, arrive, at, code, notice, society};
 use crate::pieces::{record, society_record, submission};
 
 crate::on_both! {
@@ -33,7 +34,12 @@ async fn office(place: &Place) -> ArrivalId {
 async fn keep(store: &Store, arrival: ArrivalId, version: i64, pieces: Vec<Submission>) {
     let revision = store.arrival(arrival).await.unwrap().unwrap().revision;
     let mut whole = society_record(version, "A-01", &[arrival]);
-    whole.submissions = pieces;
+    let facts = store.society_facts(&notice(), &code("A-01")).await.unwrap();
+    let known = facts.submissions.into_iter().map(|known| known.id);
+    whole.gone_submissions = known
+        .filter(|known| pieces.iter().all(|piece| piece.id != *known))
+        .collect();
+    whole.submissions = pieces.into_iter().map(Arc::new).collect();
     let kept = record((arrival, revision), Some("A-01"), vec![whole]);
     assert_eq!(store.record(kept).await.unwrap(), store::Recorded::Done);
 }

@@ -1,12 +1,14 @@
 //! Facts and records.
 
+use std::sync::Arc;
+
 use chrono::Duration;
 use domain::finding::{Finding, FindingCode};
 use domain::verdict::Verdict;
 use store::{Recorded, StoreError};
 
 use crate::fixtures::{NOTICE, Place, arrive, at, code, imap, mail, notice};
-use crate::pieces::{held, record, society_record};
+use crate::pieces::{held, left, record, society_record};
 
 crate::on_both! {
     only_one_of_two_recordings_on_the_same_facts_is_done
@@ -61,7 +63,7 @@ async fn only_what_differs_is_written(place: Place) {
     let store = &place.store;
     let arrival = arrive(store, 1).await;
     let mut society = society_record(0, "A-01", &[arrival]);
-    society.submissions[0].text = "含有\0的文字".to_owned();
+    Arc::make_mut(&mut society.submissions[0]).text = "含有\0的文字".to_owned();
     for version in 0..3 {
         society.version = version;
         let record = record((arrival, 1), Some("A-01"), vec![society.clone()]);
@@ -69,8 +71,8 @@ async fn only_what_differs_is_written(place: Place) {
     }
     assert_eq!(place.number("SELECT count(*) FROM verdicts").await, 1);
     society.version = 3;
-    society.judgements[0].findings.clear();
-    society.submissions.clear();
+    Arc::make_mut(&mut society.judgements[0]).findings.clear();
+    society.gone_submissions = society.submissions.drain(..).map(|one| one.id).collect();
     let mut replay = record((arrival, 1), None, vec![society]);
     replay.claimed = None;
     assert_eq!(store.record(replay).await.unwrap(), Recorded::Done);
@@ -89,10 +91,7 @@ async fn an_arrival_moves_from_one_society_to_another(place: Place) {
         vec![society_record(0, "B-02", &[arrival])],
     );
     store.record(first).await.unwrap();
-    let societies = vec![
-        society_record(1, "B-02", &[]),
-        society_record(0, "A-01", &[arrival]),
-    ];
+    let societies = vec![left(1, "B-02", arrival), society_record(0, "A-01", &[arrival])];
     let second = record((arrival, 1), Some("A-01"), societies);
     assert_eq!(store.record(second).await.unwrap(), Recorded::Done);
     let count = async |of: &str| {
@@ -115,7 +114,7 @@ async fn an_arrival_moves_from_one_society_to_another(place: Place) {
         assert_eq!(store.record(ignorant).await.unwrap(), Recorded::FactsChanged);
     }
     assert_eq!((count("A-01").await, count("C-03").await), (1, 0));
-    let fifth = record((arrival, 1), None, vec![society_record(1, "A-01", &[])]);
+    let fifth = record((arrival, 1), None, vec![left(1, "A-01", arrival)]);
     assert_eq!(store.record(fifth).await.unwrap(), Recorded::Done);
     assert_eq!(count("A-01").await, 0);
     assert_eq!(store.arrival(arrival).await.unwrap().unwrap().placed, None);
@@ -296,7 +295,7 @@ async fn several_recordings_at_once_are_as_one_after_the_other(place: Place) {
     let store = &place.store;
     let (one, two) = (arrive(store, 1).await, arrive(store, 2).await);
     let mut first = society_record(0, "A-01", &[one]);
-    first.judgements = vec![held(one, None)];
+    first.judgements = vec![Arc::new(held(one, None))];
     first.submissions.clear();
     let second = society_record(1, "A-01", &[one, two]);
     let both = [

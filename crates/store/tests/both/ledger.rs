@@ -1,5 +1,7 @@
 //! What is recorded comes back, in the facts and in the ledger.
 
+use std::sync::Arc;
+
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, MailboxName, NoticeId};
 use domain::return_form::Delegates;
@@ -16,6 +18,10 @@ crate::on_both! {
     what_concerns_a_notice_stands_in_its_register
 }
 
+fn owned<T: Clone>(known: &[T]) -> Vec<Arc<T>> {
+    known.iter().cloned().map(Arc::new).collect()
+}
+
 /// A record with every word and every shape that a submission and a form can have.
 fn full(arrival: ArrivalId) -> SocietyRecord {
     let mut society = society_record(0, "A-01", &[arrival]);
@@ -25,7 +31,7 @@ fn full(arrival: ArrivalId) -> SocietyRecord {
         other.source = Source::new(None, SourcePart::FormField);
         other.completed_by = Some(arrival);
         other.attachments = Vec::new();
-        society.submissions.push(other);
+        society.submissions.push(Arc::new(other));
     }
     let words = [
         SubmissionStatus::Incomplete,
@@ -35,7 +41,7 @@ fn full(arrival: ArrivalId) -> SocietyRecord {
     for (number, status) in (4..).zip(words) {
         let mut other = submission(arrival, number, "A-01");
         (other.status, other.timeliness) = (status, Timeliness::Undated);
-        society.submissions.push(other);
+        society.submissions.push(Arc::new(other));
     }
     let delegates = [
         Delegates::Persons(vec![person()]),
@@ -44,7 +50,7 @@ fn full(arrival: ArrivalId) -> SocietyRecord {
     ];
     society.return_forms = (1..)
         .zip(delegates)
-        .map(|(n, d)| return_form(arrival, n, d))
+        .map(|(n, d)| Arc::new(return_form(arrival, n, d)))
         .collect();
     society
 }
@@ -65,16 +71,16 @@ async fn all_that_is_recorded_comes_back(place: Place) {
     assert_eq!(done, Recorded::Done);
     let facts = store.society_facts(&notice(), &code("A-01")).await.unwrap();
     assert_eq!(facts.version, 1);
-    assert_eq!(facts.submissions, society.submissions);
-    assert_eq!(facts.return_forms, society.return_forms);
+    assert_eq!(owned(&facts.submissions), society.submissions);
+    assert_eq!(owned(&facts.return_forms), society.return_forms);
     let (stored, rulings, judgement) = &facts.arrivals[0];
     assert_eq!(stored.placed, Some((notice(), code("A-01"))));
     assert!(rulings.is_empty());
-    assert_eq!(judgement.as_ref(), Some(&society.judgements[0]));
+    assert_eq!(judgement.as_ref(), Some(society.judgements[0].as_ref()));
     assert_eq!(store.pending().await.unwrap(), 0);
     let ledger = store.ledger(&notice(), at(20)).await.unwrap();
-    assert_eq!(ledger.submissions, society.submissions);
-    assert_eq!(ledger.return_forms, society.return_forms);
+    assert_eq!(owned(&ledger.submissions), society.submissions);
+    assert_eq!(owned(&ledger.return_forms), society.return_forms);
     assert_eq!(ledger.arrivals[0].arrival, stored.arrival);
     assert_eq!(ledger.rows.len(), 1);
 }

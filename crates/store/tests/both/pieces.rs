@@ -1,5 +1,7 @@
 //! Submissions, forms, judgements and records to put into a store.
 
+use std::sync::Arc;
+
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::grounds::{Grounds, ItemGround, SocietyGround};
@@ -120,12 +122,25 @@ pub(crate) fn society_record(version: i64, of: &str, arrivals: &[ArrivalId]) -> 
         notice: notice(),
         society: code(of),
         version,
-        judgements: arrivals.iter().map(|arrival| accepted(*arrival, of)).collect(),
+        judgements: arrivals
+            .iter()
+            .map(|arrival| Arc::new(accepted(*arrival, of)))
+            .collect(),
         submissions: arrivals
             .iter()
-            .map(|arrival| submission(*arrival, 1, of))
+            .map(|arrival| Arc::new(submission(*arrival, 1, of)))
             .collect(),
+        gone_submissions: Vec::new(),
         return_forms: Vec::new(),
+        gone_return_forms: Vec::new(),
+    }
+}
+
+/// A record of a society that an arrival with one piece has left.
+pub(crate) fn left(version: i64, of: &str, arrival: ArrivalId) -> SocietyRecord {
+    SocietyRecord {
+        gone_submissions: vec![SubmissionId { arrival, ordinal: 1 }],
+        ..society_record(version, of, &[])
     }
 }
 
