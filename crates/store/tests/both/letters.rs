@@ -8,7 +8,7 @@ use domain::letter::{
     Answered, Asked, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState,
 };
 use domain::submission::SubmissionStatus;
-use store::{CameTo, LetterMode, Recorded, Sending, StoreError};
+use store::{CameTo, LetterMode, Recorded, Sending, Store, StoreError};
 
 use crate::fixtures::{Place, arrive, at, code, item, notice};
 use crate::pieces::{record, society_record};
@@ -115,6 +115,22 @@ async fn sent_once_its_bytes_are_kept(place: &Place, claimed: &LetterRecord) {
         .unwrap();
 }
 
+async fn is_found_by_its_message_id(store: &Store, id: &str, arrival: ArrivalId) {
+    assert!(
+        id.starts_with(&format!("zj.{arrival}.first_verdict.receipt.")),
+        "{id}"
+    );
+    assert!(id.ends_with("@office.example"));
+    for text in [id.to_owned(), format!(" <{id}>")] {
+        let found = store.letter_by_message_id(&text).await.unwrap();
+        assert_eq!(found, Some(answered()));
+    }
+    assert_eq!(
+        store.letter_by_message_id("other@huaxia.example").await.unwrap(),
+        None
+    );
+}
+
 async fn a_letter_is_written_once_and_sent_once(place: Place) {
     let store = &place.store;
     let kinds = [LetterKind::Receipt, LetterKind::CorrectionRequest];
@@ -127,20 +143,7 @@ async fn a_letter_is_written_once_and_sent_once(place: Place) {
     };
     assert_eq!(letters[0].letter, written);
     assert_eq!((letters[0].state, letters[0].attempts), (LetterState::Queued, 0));
-    let (id, arrival) = (&letters[0].message_id, arrival_of(&keys[0]));
-    assert!(
-        id.starts_with(&format!("zj.{arrival}.first_verdict.receipt.")),
-        "{id}"
-    );
-    assert!(id.ends_with("@office.example"));
-    for text in [id.clone(), format!(" <{id}>")] {
-        let found = store.letter_by_message_id(&text).await.unwrap();
-        assert_eq!(found, Some(answered()));
-    }
-    assert_eq!(
-        store.letter_by_message_id("other@huaxia.example").await.unwrap(),
-        None
-    );
+    is_found_by_its_message_id(store, &letters[0].message_id, arrival_of(&keys[0])).await;
     let claimed = store
         .claim_letter(at(10), Duration::minutes(5))
         .await

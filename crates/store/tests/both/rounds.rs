@@ -180,8 +180,8 @@ async fn what_was_refused_or_never_begun_can_be_cancelled(place: Place) {
         .iter()
         .map(|record| record.state)
         .collect();
-    let cancelled = LetterState::Cancelled;
-    assert_eq!(states, [cancelled, cancelled, LetterState::InDoubt]);
+    let (cancelled, in_doubt) = (LetterState::Cancelled, LetterState::InDoubt);
+    assert_eq!(states, [cancelled, cancelled, in_doubt]);
 }
 
 async fn what_is_kept_of_a_letter_is_what_was_sent(place: Place) {
