@@ -144,19 +144,19 @@ async fn files_of_the_office_stay_with_their_product_and_go_with_it(place: Place
         id.unwrap()
     };
     let two = [file("报告.docx", b"PK one"), file("讲话.txt", b"two")];
-    let (with, without) = (ask(&two).await, ask(&[]).await);
-    assert_eq!(ask(&two).await, with, "asked for twice");
+    let (filled, bare) = (ask(&two).await, ask(&[]).await);
+    assert_eq!(ask(&two).await, filled, "asked for twice");
     let other = ask(&[file("报告.docx", b"PK another"), file("讲话.txt", b"two")]).await;
-    assert!(with != without && other != with, "{with} {without} {other}");
-    assert_eq!(store.report_files(with).await.unwrap(), two);
-    assert_eq!(store.report_files(without).await.unwrap(), []);
-    let report = store.report(with).await.unwrap().unwrap();
+    assert!(filled != bare && other != filled, "{filled} {bare} {other}");
+    assert_eq!(store.report_files(filled).await.unwrap(), two);
+    assert_eq!(store.report_files(bare).await.unwrap(), []);
+    let report = store.report(filled).await.unwrap().unwrap();
     assert_eq!(
         (report.files, report.wish),
         (vec!["报告.docx".to_owned(), "讲话.txt".to_owned()], wish.clone())
     );
-    assert!(store.remove_report(with).await.unwrap());
-    assert_eq!(store.report_files(with).await.unwrap(), []);
+    assert!(store.remove_report(filled).await.unwrap());
+    assert_eq!(store.report_files(filled).await.unwrap(), []);
     assert_eq!(store.report_files(other).await.unwrap().len(), 2);
 }
 
