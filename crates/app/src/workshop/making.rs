@@ -230,7 +230,7 @@ pub(crate) fn explained(error: &anyhow::Error) -> Option<&'static str> {
         let report = cause.downcast_ref::<reporting::ReportError>()?;
         match report {
             reporting::ReportError::Archive(ArchiveError::Source { .. }) => {
-                Some("有原件或附件读不出或已损坏。请联系管理员核查原件；急用时可在制作归档包时选择“如有原件损坏或读不出，列明后照常制作”。")
+                Some("有原件或附件读不出或已损坏。请联系管理员核查原件；急用时可在制作归档包时选择“如有原件损坏或读不出，列明后照常制作”（命令行加 --list-missing）。")
             }
             reporting::ReportError::Template(fault) => Some(unfilled(*fault)),
             reporting::ReportError::Workbook(_)
