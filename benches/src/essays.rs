@@ -28,17 +28,20 @@ pub(crate) enum Planted {
     Copy,
     /// Copied, one of 25 characters changed.
     Near,
+    /// Copied, one of 15 to 19 characters changed from beginning to end, so that no long passage stays.
+    Throughout,
     /// Took a passage of 200 characters into an essay of one's own.
     Passage,
 }
 
 impl Planted {
-    pub(crate) const ALL: [Self; 3] = [Self::Copy, Self::Near, Self::Passage];
+    pub(crate) const ALL: [Self; 4] = [Self::Copy, Self::Near, Self::Throughout, Self::Passage];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Copy => "copies",
             Self::Near => "4 % changed",
+            Self::Throughout => "6 % changed throughout",
             Self::Passage => "200 characters borrowed",
         }
     }
@@ -87,7 +90,7 @@ impl Numbers {
 }
 
 impl Essays {
-    /// So many essays; one of 100 is a copy, two of 100 are copies with changes, two of 100 borrow.
+    /// So many essays; one of 100 is a copy, one of 100 is changed here and there, one throughout, two of 100 borrow.
     pub(crate) fn write(count: usize) -> Self {
         let mut numbers = Numbers(20_221_024);
         let words: Vec<String> = (0..6_000).map(|_| numbers.words(2, 3)).collect();
@@ -102,7 +105,8 @@ impl Essays {
             let (from, to) = (taker, count / 2 + taker * 7 % (count / 2).max(1));
             let kind = match taker % 5 {
                 0 => Planted::Copy,
-                1 | 2 => Planted::Near,
+                1 => Planted::Near,
+                2 => Planted::Throughout,
                 _ => Planted::Passage,
             };
             let Some(source) = texts.get(from).cloned() else {
@@ -112,6 +116,7 @@ impl Essays {
             let text = match kind {
                 Planted::Copy => source.replace('，', ", ").replace('。', ".\n"),
                 Planted::Near => changed(&mut numbers, &source),
+                Planted::Throughout => changed_throughout(&mut numbers, &source),
                 Planted::Passage => with_passage(&mut numbers, &source, &own),
             };
             if let Some(place) = texts.get_mut(to) {
@@ -202,6 +207,20 @@ fn changed(numbers: &mut Numbers, text: &str) -> String {
         }
     }
     changed
+}
+
+/// One of 15 to 19 characters is replaced by another one each time.
+fn changed_throughout(numbers: &mut Numbers, text: &str) -> String {
+    let mut left = 15 + numbers.below(5);
+    let change = |character: char| {
+        left -= 1;
+        if left > 0 {
+            return character;
+        }
+        left = 15 + numbers.below(5);
+        char::from_u32(0x9000 + u32::try_from(numbers.below(500)).unwrap_or(0)).unwrap_or(character)
+    };
+    text.chars().map(change).collect()
 }
 
 fn with_passage(numbers: &mut Numbers, source: &str, own: &str) -> String {

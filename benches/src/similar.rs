@@ -1,8 +1,10 @@
 //! Comparing a collection of essays with itself: how long it takes as it grows, and what it finds of what is planted;
 //! beside datasketch (MinHash and LSH in Python, confirmed by exact Jaccard) and beside comparing all with all.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
@@ -10,7 +12,7 @@ use std::time::Instant;
 use anyhow::{Context as _, ensure};
 use domain::selection::Selection;
 use domain::submission::SubmissionId;
-use reporting::similar::{CROWD, PASSAGE, RUN};
+use reporting::similar::{CROWD, NEARLY, PASSAGE, RUN};
 use reporting::{Similarity, Snapshot, similar, similar_workbook};
 
 use crate::essays::{Essays, Planted};
@@ -25,9 +27,9 @@ type Pairs = BTreeSet<(usize, usize)>;
 #[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
 pub(crate) fn bench(count: usize) -> anyhow::Result<()> {
     println!(
-        "| essays × 1,000 characters | contestant | seconds | µs per essay | pairs | not planted | recall: copies | 4 % changed | 200 borrowed |"
+        "| essays × 1,000 characters | contestant | seconds | µs per essay | pairs | not planted | recall: copies | 4 % changed | 6 % throughout | 200 borrowed |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     for count in [count / 4, count / 2, count] {
         let essays = Essays::write(count);
         let snapshot = Snapshot::new(essays.ledger()?, Selection::default());
@@ -41,7 +43,7 @@ pub(crate) fn bench(count: usize) -> anyhow::Result<()> {
         let begun = Instant::now();
         let quoting = similar(&snapshot, &[&reference]);
         println!(
-            "| {count} | the same with a reference of 30,000 characters, {} texts quote | {:.2} | | | | | | |",
+            "| {count} | the same with a reference of 30,000 characters, {} texts quote | {:.2} | | | | | | | |",
             quoting.quotations.len(),
             begun.elapsed().as_secs_f64()
         );
@@ -55,7 +57,7 @@ pub(crate) fn bench(count: usize) -> anyhow::Result<()> {
         let begun = Instant::now();
         let book = similar_workbook(&snapshot, &found)?;
         println!(
-            "| {count} | its workbook, {} MB, {} passages of crowds | {:.2} | | | | | | |",
+            "| {count} | its workbook, {} MB, {} passages of crowds | {:.2} | | | | | | | |",
             book.len() / 1_000_000,
             found.common.len(),
             begun.elapsed().as_secs_f64()
@@ -77,17 +79,18 @@ fn exact() -> anyhow::Result<()> {
     let essays = Essays::write(NAIVE);
     let begun = Instant::now();
     let wanted = all_with_all(&essays.texts);
-    let name = format!("all with all, exact runs of {PASSAGE}");
+    let name = "all with all, by the definition";
     println!(
         "{}",
-        judged(&name, &essays, &wanted, begun.elapsed().as_secs_f64())?
+        judged(name, &essays, &wanted, begun.elapsed().as_secs_f64())?
     );
     let snapshot = Snapshot::new(essays.ledger()?, Selection::default());
     let begun = Instant::now();
     let found = pairs_of(&similar(&snapshot, &[]))?;
     let name = format!(
-        "zhengji similar: {} of these",
-        found.intersection(&wanted).count()
+        "zhengji similar: {} of these {}",
+        found.intersection(&wanted).count(),
+        wanted.len()
     );
     println!(
         "{}",
@@ -135,7 +138,7 @@ fn precision(essays: &Essays, pairs: &Pairs) -> anyhow::Result<()> {
         true_ones += usize::from(!all_with_all(&both).is_empty());
     }
     println!(
-        "| {} | of {} not planted, {true_ones} have an exact run of {PASSAGE} in common | | | | | {} |",
+        "| {} | of {} not planted, {true_ones} are pairs by the definition | | | | | {} |",
         essays.texts.len(),
         others.len(),
         Planted::ALL.map(Planted::name).join(" | ")
@@ -169,8 +172,9 @@ fn letters(text: &str) -> Vec<char> {
         .collect()
 }
 
-/// Every two texts with a run of [`PASSAGE`] letters in common in which no run of [`RUN`] is that of more than [`CROWD`]
-/// texts, by a sorted set of all such runs of each.
+/// Every two texts that are a pair by the definition, found by comparing all with all: those with a run of [`PASSAGE`]
+/// letters in common in which no run of [`RUN`] is that of more than [`CROWD`] texts, by a sorted set of all such runs of
+/// each; and those of which [`NEARLY`] of either stands in runs of [`RUN`] that the other has, too.
 fn all_with_all(texts: &[String]) -> Pairs {
     let letters: Vec<Vec<char>> = texts.iter().map(|text| letters(text)).collect();
     let mut frequency: BTreeMap<&[char], usize> = BTreeMap::new();
@@ -179,16 +183,63 @@ fn all_with_all(texts: &[String]) -> Pairs {
             *frequency.entry(run).or_default() += 1;
         }
     }
-    let runs: Vec<BTreeSet<&[char]>> = letters.iter().map(|text| rare(text, &frequency)).collect();
+    let passages: Vec<BTreeSet<&[char]>> = letters.iter().map(|text| rare(text, &frequency)).collect();
+    let runs: Vec<BTreeSet<u64>> = letters
+        .iter()
+        .map(|text| text.windows(RUN).map(hash).collect())
+        .collect();
+    let sorted: Vec<Vec<u64>> = runs.iter().map(|runs| runs.iter().copied().collect()).collect();
     let mut pairs = Pairs::new();
-    for (one, its) in runs.iter().enumerate() {
-        for (other, theirs) in runs.iter().enumerate().skip(one + 1) {
-            if !its.is_disjoint(theirs) {
+    let all = || letters.iter().zip(&runs).zip(&sorted).zip(&passages).enumerate();
+    for (one, (((letters, runs), sorted), passages)) in all() {
+        for (other, (((its_letters, its_runs), its_sorted), its_passages)) in all().skip(one + 1) {
+            // Where runs of 13 make seven tenths of a text, one of 19 runs at least is common.
+            let may_be_nearly = common(sorted, its_sorted) * 20 > sorted.len().min(its_sorted.len());
+            if !passages.is_disjoint(its_passages)
+                || (may_be_nearly && share(letters, its_runs).min(share(its_letters, runs)) >= NEARLY)
+            {
                 pairs.insert((one, other));
             }
         }
     }
     pairs
+}
+
+fn hash(run: &[char]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    run.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// How many of these two sorted lists have in common.
+fn common(one: &[u64], other: &[u64]) -> usize {
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    let mut count = 0;
+    while let (Some(left), Some(right)) = (one.peek(), other.peek()) {
+        match left.cmp(right) {
+            Ordering::Less => drop(one.next()),
+            Ordering::Greater => drop(other.next()),
+            Ordering::Equal => {
+                count += 1;
+                one.next();
+                other.next();
+            }
+        }
+    }
+    count
+}
+
+/// The part of a text that stands in these runs.
+#[expect(clippy::cast_precision_loss, reason = "texts of a thousand letters")]
+fn share(text: &[char], runs: &BTreeSet<u64>) -> f64 {
+    let (mut covered, mut until) = (0, 0);
+    for (place, run) in text.windows(RUN).enumerate() {
+        if runs.contains(&hash(run)) {
+            covered += place + RUN - until.max(place);
+            until = place + RUN;
+        }
+    }
+    covered as f64 / text.len().max(1) as f64
 }
 
 fn rare<'a>(text: &'a [char], frequency: &BTreeMap<&[char], usize>) -> BTreeSet<&'a [char]> {
@@ -215,7 +266,7 @@ fn datasketch(texts: &[String]) -> anyhow::Result<Option<(f64, Pairs)>> {
     let output = Command::new("python3").arg(python).arg(&file).output()?;
     if output.status.code() == Some(3) {
         println!(
-            "| {} | datasketch is not installed (pip install datasketch) | | | | | | | |",
+            "| {} | datasketch is not installed (pip install datasketch) | | | | | | | | |",
             texts.len()
         );
         return Ok(None);

@@ -27,6 +27,7 @@ mod m0013_choices;
 mod m0014_reports;
 mod m0015_rounds;
 mod m0016_sendings;
+mod m0017_report_files;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_reports::Migration),
             Box::new(m0015_rounds::Migration),
             Box::new(m0016_sendings::Migration),
+            Box::new(m0017_report_files::Migration),
         ]
     }
 }

@@ -1,10 +1,10 @@
 //! What is known of a letter that was sent or may have been: its subject, where it really went, how many sendings a
-//! server refused. A trial's rounds stand beside the societies' own.
+//! server refused, with which other receipts it left. A trial's rounds stand beside the societies' own.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{boolean, integer, text_null};
 
-use crate::columns::index;
+use crate::columns::{index, moment_null};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -20,6 +20,8 @@ impl MigrationTrait for Migration {
             integer("refused").default(0).take(),
             text_null("subject"),
             text_null("redirected_to"),
+            moment_null("gathers_from"),
+            text_null("sent_with"),
             boolean("trial").default(false).take(),
         ] {
             let table = Table::alter().table("letters").add_column(column).to_owned();

@@ -125,13 +125,19 @@ impl Site {
 
     /// POST of a form with files.
     pub fn submit(&self, path: &str, parts: &[Part<'_>]) -> anyhow::Result<Answer> {
+        self.submit_as(path, &[], parts)
+    }
+
+    /// The same with headers, for example the cookie of a session.
+    pub fn submit_as(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        parts: &[Part<'_>],
+    ) -> anyhow::Result<Answer> {
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        http::send(
-            self.address,
-            &format!("POST {path}"),
-            &[("Content-Type", &kind)],
-            &multipart(parts),
-        )
+        let headers = [headers, &[("Content-Type", kind.as_str())]].concat();
+        http::send(self.address, &format!("POST {path}"), &headers, &multipart(parts))
     }
 
     /// Signs in; the cookie of the session.

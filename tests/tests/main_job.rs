@@ -99,16 +99,14 @@ fn the_demo_does_the_whole_job_without_configuration() {
         .unwrap()
         .iter()
         .filter(|arrival| arrival["verdict"] == "accepted" || arrival["verdict"] == "duplicate");
-    let letters = std::fs::read_dir(zhengji.data().join("outbox")).unwrap();
-    let receipts = letters.filter(|letter| {
-        letter
-            .as_ref()
-            .unwrap()
-            .file_name()
-            .to_string_lossy()
-            .ends_with("-receipt.eml")
-    });
-    assert_eq!(receipts.count(), registered.count(), "one receipt for each");
+    let receipts = receipts(&zhengji.data().join("outbox"));
+    for arrival in registered {
+        let id = arrival["id"].as_str().unwrap();
+        let named = |line: &&String| {
+            line.ends_with(&format!("来件号：{id}")) || line.ends_with(&format!("、来件{id}"))
+        };
+        assert_eq!(receipts.iter().filter(named).count(), 1, "one receipt for {id}");
+    }
     let again = zhengji.run(&["demo", "--no-serve"]).unwrap();
     assert_eq!(
         again.status,
@@ -116,6 +114,19 @@ fn the_demo_does_the_whole_job_without_configuration() {
         "a folder that is in use is left alone: {}",
         again.stderr
     );
+}
+
+/// The lines of all receipts in a folder.
+fn receipts(folder: &std::path::Path) -> Vec<String> {
+    let mut lines = Vec::new();
+    for letter in std::fs::read_dir(folder).unwrap() {
+        let path = letter.unwrap().path();
+        if path.to_string_lossy().ends_with("-receipt.eml") {
+            let mail = mail::parse(&std::fs::read(path).unwrap());
+            lines.extend(mail.text.unwrap().text.lines().map(str::to_owned));
+        }
+    }
+    lines
 }
 
 #[test]

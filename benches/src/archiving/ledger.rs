@@ -1,4 +1,4 @@
-//! A ledger of nothing but arrivals.
+//! A ledger of arrivals, two pieces in each, so that the archive has a workbook and a compilation of some length.
 
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -8,10 +8,15 @@ use domain::ids::{ArrivalId, NoticeId};
 use domain::ledger::{ArrivalRecord, Ledger};
 use domain::notice::{LatePolicy, Notice, ReminderPolicy};
 use domain::selection::Selection;
+use domain::submission::Submission;
 use reporting::Snapshot;
 use sha2::{Digest as _, Sha256};
 
 use super::files::{MANIFEST, Shelf, hexadecimal};
+use crate::essays::{Essays, bench_societies};
+
+/// Pieces of 1,000 characters in each arrival.
+const PIECES: usize = 2;
 
 /// One arrival for each file.
 pub(super) fn snapshot(shelf: &Shelf) -> anyhow::Result<Snapshot> {
@@ -26,7 +31,7 @@ pub(super) fn snapshot(shelf: &Shelf) -> anyhow::Result<Snapshot> {
         late: LatePolicy::Flag,
         grace: Duration::zero(),
         mailboxes: Vec::new(),
-        items: Vec::new(),
+        items: crate::notice::items()?,
         form: None,
         reminders: ReminderPolicy::default(),
     };
@@ -61,14 +66,27 @@ pub(super) fn snapshot(shelf: &Shelf) -> anyhow::Result<Snapshot> {
                 judgement: None,
             }
         });
-    let directory = Directory::new(Vec::new());
+    let pieces = pieces(shelf, &notice.id)?;
+    let directory = Directory::new(bench_societies()?);
     let ledger = Ledger::draw(
         notice,
         &directory,
-        Vec::new(),
+        pieces,
         Vec::new(),
         arrivals.collect(),
         taken_at,
     );
     Ok(Snapshot::new(ledger, Selection::default()))
+}
+
+fn pieces(shelf: &Shelf, notice: &NoticeId) -> anyhow::Result<Vec<Submission>> {
+    let essays = Essays::write(PIECES * shelf.files.len());
+    let pieces = essays.ledger()?.submissions.into_iter().enumerate();
+    let pieces = pieces.map(|(place, mut piece)| {
+        piece.notice = notice.clone();
+        piece.id.arrival = ArrivalId::new(i64::try_from(place / PIECES).unwrap_or_default());
+        piece.id.ordinal = u32::try_from(place % PIECES).unwrap_or_default() + 1;
+        piece
+    });
+    Ok(pieces.collect())
 }

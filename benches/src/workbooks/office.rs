@@ -219,6 +219,7 @@ fn moment(number: u32) -> anyhow::Result<DateTime<Utc>> {
 
 fn piece(number: u32, notice: &NoticeId, code: &SocietyCode, item: &ItemId, texts: &mut Texts) -> Submission {
     let text = texts.essay();
+    let person = texts.below(5_000);
     let photo = number.is_multiple_of(3).then(|| Attachment {
         name: format!("照片{number}.jpg"),
         sha256: texts.hash(),
@@ -246,8 +247,8 @@ fn piece(number: u32, notice: &NoticeId, code: &SocietyCode, item: &ItemId, text
             Timeliness::OnTime
         },
         person: Some(Person {
-            name: format!("张建国{}", texts.below(5_000)),
-            affiliation: Some(format!("华夏大学第{}学院", texts.below(40))),
+            name: format!("张建国{person}"),
+            affiliation: Some(format!("华夏大学第{}学院", person % 40)),
             positions: vec!["理事长".to_owned(), "党委书记".to_owned()],
             tags: vec!["二十大代表".to_owned()],
         }),

@@ -123,6 +123,8 @@ pub struct LetterRecord {
     pub subject: Option<String>,
     /// Where it really went, in a trial; the recipient did not get it.
     pub redirected_to: Option<String>,
+    /// Message-ID of the letter with which it left, when several receipts left as one.
+    pub sent_with: Option<String>,
     /// What the last failure said.
     pub last_error: Option<String>,
 }

@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use domain::directory::Directory;
-use domain::letter::LetterRecord;
+use domain::letter::{Letter, LetterKey, LetterRecord};
 use domain::notice::Notice;
-use store::{CameTo, Sending, Store};
+use store::{CameTo, Gathered, Sending, Store};
 use tokio::sync::watch;
 
 use crate::error::{OutboxError, Trouble};
 use crate::folder;
 use crate::remind::{Still, still_due};
-use crate::render::{RenderedLetter, render};
+use crate::render::{RenderedLetter, render_with};
 use crate::retry::{Lasting, after_outage, retry_at};
 use crate::settings::{OutboxSettings, Transport};
 use crate::smtp::{Line, Refusal, Smtp};
@@ -20,6 +20,9 @@ pub type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
 
 /// A claimed letter belongs to the one who claimed it for this long: well over what sending one may take.
 const LEASE_MINUTES: i64 = 10;
+
+/// Why a receipt waits after another to the same address.
+const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
 
 /// What a round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -78,6 +81,20 @@ struct Round<'a> {
     delivered: Delivered,
 }
 
+/// What leaves as one letter.
+struct Outgoing {
+    lead: LetterRecord,
+    /// Receipts that leave within it.
+    gathered: Vec<LetterRecord>,
+}
+
+impl Outgoing {
+    fn keys(&self) -> impl Iterator<Item = &LetterKey> {
+        let records = std::iter::once(&self.lead).chain(&self.gathered);
+        records.map(|record| &record.letter.key)
+    }
+}
+
 impl Round<'_> {
     async fn work(&mut self, stop: Option<&watch::Receiver<bool>>) -> Result<(), OutboxError> {
         let lease = chrono::Duration::minutes(LEASE_MINUTES);
@@ -91,9 +108,20 @@ impl Round<'_> {
             if !self.still_due(&mut stored).await? {
                 continue;
             }
-            match self.words(&stored).await {
-                Ok(rendered) => self.send(&stored, &rendered).await?,
-                Err(OutboxError::Unsendable { what }) => self.give_up(&stored, what).await?,
+            let gathered = match self.store.gather_receipts(&stored, (self.now)(), lease).await? {
+                Gathered::With(gathered) => gathered,
+                Gathered::Later(until) => {
+                    self.hold_up(&stored.letter.key, until, SOON_AFTER).await?;
+                    continue;
+                }
+            };
+            let outgoing = Outgoing {
+                lead: stored,
+                gathered,
+            };
+            match self.words(&outgoing).await {
+                Ok(rendered) => self.send(&outgoing, &rendered).await?,
+                Err(OutboxError::Unsendable { what }) => self.give_up(&outgoing, what).await?,
                 Err(error) => return Err(error),
             }
         }
@@ -112,8 +140,7 @@ impl Round<'_> {
                 Ok(true)
             }
             Still::Waits { until, why } => {
-                self.store.letter_held_up(&key, until, why).await?;
-                self.delivered.retried += 1;
+                self.hold_up(&key, until, why).await?;
                 Ok(false)
             }
             Still::Over { why } => {
@@ -125,18 +152,26 @@ impl Round<'_> {
         }
     }
 
+    async fn hold_up(&mut self, key: &LetterKey, until: DateTime<Utc>, why: &str) -> Result<(), OutboxError> {
+        self.store.letter_held_up(key, until, why).await?;
+        self.delivered.retried += 1;
+        Ok(())
+    }
+
     /// The letter in words. Notices and roster are read once for each round.
-    async fn words(&mut self, stored: &LetterRecord) -> Result<RenderedLetter, OutboxError> {
+    async fn words(&mut self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
         let (notices, directory) = match self.books.take() {
             Some(books) => books,
             None => (self.store.notices().await?, self.store.directory().await?),
         };
-        let letter = &stored.letter;
+        let Outgoing { lead, gathered } = outgoing;
+        let letter = &lead.letter;
+        let gathered: Vec<Letter> = gathered.iter().map(|record| record.letter.clone()).collect();
         let notice = notices.iter().find(|notice| notice.id == letter.notice);
         let rendered = match (notice, directory.get(&letter.society)) {
-            (Some(notice), Some(society)) => render(
-                letter,
-                &stored.message_id,
+            (Some(notice), Some(society)) => render_with(
+                (letter, &gathered),
+                &lead.message_id,
                 notice,
                 society,
                 self.settings,
@@ -153,8 +188,9 @@ impl Round<'_> {
         rendered
     }
 
-    async fn send(&mut self, stored: &LetterRecord, rendered: &RenderedLetter) -> Result<(), OutboxError> {
-        let key = &stored.letter.key;
+    async fn send(&mut self, outgoing: &Outgoing, rendered: &RenderedLetter) -> Result<(), OutboxError> {
+        let Outgoing { lead, gathered } = outgoing;
+        let key = &lead.letter.key;
         let archived = self.store.put_original(&rendered.bytes).await?;
         let sent = match &self.settings.transport {
             Transport::Folder(folder) => folder::put(folder, key, &rendered.bytes)
@@ -165,29 +201,29 @@ impl Round<'_> {
         match sent {
             Ok(()) => {
                 let sending = Sending {
-                    letter: &stored.letter,
+                    letter: &lead.letter,
+                    gathered,
+                    message_id: &lead.message_id,
                     subject: &rendered.subject,
                     redirected_to: self.settings.redirect_to.as_deref(),
                     original: &archived,
                 };
                 self.store.letter_sent(&sending, (self.now)()).await?;
                 self.delivered.sent += 1;
-                tracing::info!(
-                    letter = %key, "letter sent"
-                );
+                tracing::info!(letter = %key, receipts = gathered.len() + 1, "letter sent");
                 Ok(())
             }
-            Err(refusal) => self.refused(stored, refusal).await,
+            Err(refusal) => self.refused(outgoing, refusal).await,
         }
     }
 
-    async fn refused(&mut self, stored: &LetterRecord, refusal: Refusal) -> Result<(), OutboxError> {
+    async fn refused(&mut self, outgoing: &Outgoing, refusal: Refusal) -> Result<(), OutboxError> {
         let Refusal {
             trouble,
             lasting,
             line,
         } = refusal;
-        self.note(stored, &trouble, lasting).await?;
+        self.note(outgoing, &trouble, lasting).await?;
         match line {
             Line::Open => Ok(()),
             Line::Down => Err(OutboxError::Interrupted {
@@ -199,21 +235,25 @@ impl Round<'_> {
 
     async fn note(
         &mut self,
-        stored: &LetterRecord,
+        outgoing: &Outgoing,
         trouble: &Trouble,
         lasting: Lasting,
     ) -> Result<(), OutboxError> {
-        let key = &stored.letter.key;
+        let key = &outgoing.lead.letter.key;
         let error = trouble.to_string();
         let again = if trouble.stage.concerns_all() {
             let again = after_outage((self.now)());
-            self.store.letter_held_up(key, again, &error).await?;
+            for key in outgoing.keys() {
+                self.store.letter_held_up(key, again, &error).await?;
+            }
             Some(again)
         } else {
-            let again = retry_at(stored, lasting, (self.now)());
-            self.store
-                .letter_failed(key, again, trouble.came_to(), &error)
-                .await?;
+            let again = retry_at(&outgoing.lead, lasting, (self.now)());
+            for key in outgoing.keys() {
+                self.store
+                    .letter_failed(key, again, trouble.came_to(), &error)
+                    .await?;
+            }
             again
         };
         match again {
@@ -231,9 +271,11 @@ impl Round<'_> {
         Ok(())
     }
 
-    async fn give_up(&mut self, stored: &LetterRecord, what: &'static str) -> Result<(), OutboxError> {
-        let key = &stored.letter.key;
-        self.store.letter_failed(key, None, CameTo::Nothing, what).await?;
+    async fn give_up(&mut self, outgoing: &Outgoing, what: &'static str) -> Result<(), OutboxError> {
+        let key = &outgoing.lead.letter.key;
+        for key in outgoing.keys() {
+            self.store.letter_failed(key, None, CameTo::Nothing, what).await?;
+        }
         self.delivered.failed += 1;
         tracing::warn!(
             letter = %key,

@@ -38,6 +38,20 @@ pub fn render(
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
+    render_with((letter, &[]), message_id, notice, society, settings, now)
+}
+
+/// [`render`], with further receipts to the same society in the same letter.
+pub(crate) fn render_with(
+    (lead, gathered): (&Letter, &[Letter]),
+    message_id: &str,
+    notice: &Notice,
+    society: &Society,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<RenderedLetter, OutboxError> {
+    let letter = &Facts::in_one(lead, gathered);
+    let receipts: Vec<&Letter> = std::iter::once(lead).chain(gathered).collect();
     let sender = settings.sender()?;
     let intended = address(&letter.recipient).ok_or(OutboxError::Unsendable {
         what: "the recipient is not one mail address",
@@ -46,6 +60,7 @@ pub fn render(
     let recipient = redirect.clone().unwrap_or_else(|| intended.clone());
     let facts = Facts {
         letter,
+        receipts: &receipts,
         notice,
         society,
         settings,

@@ -1,5 +1,6 @@
 //! The words of a letter. Official tone: facts, what to do, no blame; nothing of other societies, no essay text.
 
+mod gathered;
 mod reminder;
 
 use chrono::{DateTime, Utc};
@@ -32,6 +33,8 @@ const HAN_NUMBERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七"
 #[derive(Clone, Copy)]
 pub(crate) struct Facts<'a> {
     pub(crate) letter: &'a Letter,
+    /// The receipts of which the letter is made, when they are several.
+    pub(crate) receipts: &'a [&'a Letter],
     pub(crate) notice: &'a Notice,
     pub(crate) society: &'a Society,
     pub(crate) settings: &'a OutboxSettings,
@@ -51,7 +54,11 @@ impl<'a> Facts<'a> {
             LetterKind::Receipt | LetterKind::CorrectionRequest => "【回执】",
         };
         let society = cut(&self.society.name, LONGEST_NAME);
-        format!("{mark}{}（{society}）", short_title(&self.notice.title))
+        let several = match self.receipts.len() {
+            0 | 1 => String::new(),
+            count => format!("，共{count}件来件"),
+        };
+        format!("{mark}{}（{society}{several}）", short_title(&self.notice.title))
     }
 
     /// The whole text, lines separated by `\n`.
@@ -64,6 +71,7 @@ impl<'a> Facts<'a> {
         paragraphs.extend(match self.letter.key.kind {
             LetterKind::Acknowledgement => self.acknowledgement(),
             LetterKind::Reminder | LetterKind::Overdue => self.reminder(),
+            LetterKind::Receipt if self.receipts.len() > 1 => self.several(self.receipts),
             LetterKind::Receipt | LetterKind::CorrectionRequest => self.to_society(),
         });
         paragraphs.push(vec![
@@ -143,22 +151,35 @@ impl<'a> Facts<'a> {
 
     /// Which notice, when received, and how both sides can tell that they speak of the same mail.
     fn particulars(self) -> Vec<String> {
+        let mut lines = self.subject_matter();
+        lines.extend(self.received());
+        if let Some((arrival, _)) = self.letter.key.answers() {
+            lines.push(format!("来件号：{arrival}"));
+        }
+        lines.push(self.check_code());
+        lines
+    }
+
+    /// Which notice.
+    fn subject_matter(self) -> Vec<String> {
         let mut lines = vec![format!("通知：{}", in_book_marks(&one_line(&self.notice.title)))];
         if let Some(number) = &self.notice.number {
             lines.push(format!("文号：{}", one_line(number.as_str())));
         }
-        if let Some(at) = self.letter.received_at {
-            lines.push(format!(
-                "收到时间：{}",
-                deadline_words::moment(at, self.notice.zone)
-            ));
-        }
-        if let Some((arrival, _)) = self.letter.key.answers() {
-            lines.push(format!("来件号：{arrival}"));
-        }
-        let check: String = self.letter.original.chars().take(16).collect();
-        lines.push(format!("校验码：{check}"));
         lines
+    }
+
+    fn received(self) -> Option<String> {
+        let at = self.letter.received_at?;
+        Some(format!(
+            "收到时间：{}",
+            deadline_words::moment(at, self.notice.zone)
+        ))
+    }
+
+    fn check_code(self) -> String {
+        let check: String = self.letter.original.chars().take(16).collect();
+        format!("校验码：{check}")
     }
 
     fn summary(self) -> String {

@@ -79,7 +79,8 @@ async fn a_server_takes_all_letters_over_one_connection() {
     let sink = Sink::start(&[]).await;
     assert_eq!(office.deliver(sink.transport()).await.unwrap(), done(3, 0, 0));
     assert_eq!(sink.connections(), 1);
-    assert_eq!(sink.recipients(), ["RCPT TO:<office@zhibao.example>"; 3]);
+    let recipients = [0, 1, 2].map(|number| format!("RCPT TO:<office-{number}@zhibao.example>"));
+    assert_eq!(sink.recipients(), recipients);
     let stored = office.letters(LetterState::Sent).await;
     let ids: Vec<String> = stored.into_iter().map(|stored| stored.message_id).collect();
     assert_eq!(message_ids(&sink), ids);

@@ -190,6 +190,7 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         sent_original: row.sent_original,
         subject: row.subject,
         redirected_to: row.redirected_to,
+        sent_with: row.sent_with,
         last_error: row.last_error,
     })
 }
@@ -258,6 +259,8 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         subject: Set(None),
         redirected_to: Set(None),
         trial: Set(trial),
+        gathers_from: Set(None),
+        sent_with: Set(None),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The outbox: letters that wait, were sent or failed.
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Answered, Letter, LetterCause, LetterKey, LetterRecord, LetterState};
+use domain::letter::{Answered, Asked, Letter, LetterCause, LetterKey, LetterRecord, LetterState};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select, UpdateMany,
@@ -20,6 +20,10 @@ use crate::values::{moment, text, text_null};
 pub struct Sending<'a> {
     /// What it said and to whom; a reminder is looked at again before it leaves.
     pub letter: &'a Letter,
+    /// Receipts that left within it.
+    pub gathered: &'a [LetterRecord],
+    /// Its Message-ID.
+    pub message_id: &'a str,
     /// 主题.
     pub subject: &'a str,
     /// Where it really went, in a trial.
@@ -83,19 +87,16 @@ impl Store {
             .ok_or_else(missing)?;
         let transaction = self.begin_write().await?;
         note_originals(&transaction, std::iter::once((*original, bytes))).await?;
-        let done = with_key(&letter.key)
-            .col_expr(Column::State, Expr::value(LetterState::Sent.as_str()))
-            .col_expr(Column::SentAt, Expr::value(moment(now)))
-            .col_expr(Column::SentOriginal, Expr::value(*original))
-            .col_expr(Column::LastError, Expr::value(None::<String>))
+        for record in sending.gathered {
+            sent(&record.letter.key, sending, now)
+                .col_expr(Column::SentWith, Expr::value(text(sending.message_id)))
+                .exec(&transaction)
+                .await?;
+        }
+        let done = sent(&letter.key, sending, now)
             .col_expr(Column::Kind, Expr::value(letter.key.kind.as_str()))
             .col_expr(Column::Recipient, Expr::value(text(&letter.recipient)))
             .col_expr(Column::Missing, Expr::value(missing_of(letter)))
-            .col_expr(Column::Subject, Expr::value(text(sending.subject)))
-            .col_expr(
-                Column::RedirectedTo,
-                Expr::value(text_null(sending.redirected_to)),
-            )
             .exec(&transaction)
             .await?;
         transaction.commit().await?;
@@ -176,13 +177,23 @@ impl Store {
     /// What is known of the letter with this Message-ID (angle brackets or not), for replies to it.
     pub async fn letter_by_message_id(&self, message_id: &str) -> Result<Option<Answered>, StoreError> {
         let message_id = message_id.trim().trim_start_matches('<').trim_end_matches('>');
-        let row = Entity::find()
-            .filter(Column::MessageId.eq(text(message_id)))
-            .one(self.read())
+        let message_id = text(message_id);
+        // The letter itself, and receipts that left within it.
+        let it = Condition::any()
+            .add(Column::MessageId.eq(&message_id))
+            .add(Column::SentWith.eq(&message_id));
+        let rows = Entity::find()
+            .filter(it)
+            .order_by_asc(Column::Id)
+            .all(self.read())
             .await?;
-        let letter = row.map(crate::letter_rows::stored).transpose()?;
-        Ok(letter.map(|LetterRecord { letter, .. }| Answered {
-            asked: letter.asked(),
+        let letters: Vec<Letter> = rows
+            .into_iter()
+            .map(|row| crate::letter_rows::stored(row).map(|record| record.letter))
+            .collect::<Result<_, _>>()?;
+        let asks = letters.iter().any(|letter| letter.asked() == Asked::Correction);
+        Ok(letters.into_iter().next().map(|letter| Answered {
+            asked: if asks { Asked::Correction } else { Asked::Nothing },
             society: letter.society,
             notice: letter.notice,
         }))
@@ -194,6 +205,20 @@ impl Store {
         transaction.commit().await?;
         Ok(done.rows_affected)
     }
+}
+
+/// What is alike for all that left in one letter.
+fn sent(key: &LetterKey, sending: &Sending<'_>, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    with_key(key)
+        .col_expr(Column::State, Expr::value(LetterState::Sent.as_str()))
+        .col_expr(Column::SentAt, Expr::value(moment(now)))
+        .col_expr(Column::SentOriginal, Expr::value(sending.original))
+        .col_expr(Column::LastError, Expr::value(None::<String>))
+        .col_expr(Column::Subject, Expr::value(text(sending.subject)))
+        .col_expr(
+            Column::RedirectedTo,
+            Expr::value(text_null(sending.redirected_to)),
+        )
 }
 
 /// This state for a letter of whose sendings none is in doubt once so many more were refused, or had not begun.

@@ -1,11 +1,14 @@
 //! 原件 — the bytes as they came, in a local folder: `DIR/ab/<sha256>`.
 //!
 //! What [`Store::put_original`] has returned for is on the disk: the file was synced under a temporary name, renamed,
-//! and the folder synced, and so were the folders above it when they were new.
+//! and the folder synced, and so were the folders above it when they were new. Many at once are synced together
+//! ([`together`]).
+
+mod together;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -181,7 +184,7 @@ impl Store {
     /// Keeps several as [`Store::put_original`] does; gives their SHA-256 in the same order.
     pub async fn put_originals(&self, all: Vec<Arc<[u8]>>) -> Result<Vec<String>, StoreError> {
         let originals = self.originals().clone();
-        blocking(move || all.iter().map(|bytes| originals.put(bytes)).collect()).await
+        blocking(move || originals.put_all(&all)).await
     }
 
     /// The bytes with this SHA-256. Bytes that no longer have it are [`StoreError::Corrupt`].
@@ -261,7 +264,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
 }
 
 /// Hash and size of what can be read.
-pub(crate) fn hash(file: &mut File) -> io::Result<(String, u64)> {
+pub(crate) fn hash(file: &mut impl Read) -> io::Result<(String, u64)> {
     let (mut hasher, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; CHUNK]);
     loop {
         let read = match file.read(&mut buffer) {
@@ -285,9 +288,13 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write(path, bytes)?.sync_all()
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<File> {
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    Ok(file)
 }
 
 /// Another process may have renamed it and not yet synced the folder.

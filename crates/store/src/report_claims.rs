@@ -43,6 +43,8 @@ pub struct ProductFacts {
     pub snapshot: String,
     /// Name of the file for people.
     pub file_name: String,
+    /// What somebody should know of it, one sentence each.
+    pub remarks: Vec<String>,
 }
 
 /// Whether trying once more may help.
@@ -90,7 +92,7 @@ impl Store {
             transaction.commit().await?;
             return Ok(None);
         };
-        let (notice, wish) = wished(&row)?;
+        let (notice, wish, _) = wished(&row)?;
         let (id, fence) = (row.id, row.fence + 1);
         let attempts = row.attempts.saturating_add(1);
         let mut row = row.into_active_model();
@@ -141,6 +143,7 @@ impl Store {
             .col_expr(Column::TakenAt, Expr::value(moment(facts.taken_at)))
             .col_expr(Column::Snapshot, Expr::value(text(&facts.snapshot)))
             .col_expr(Column::FileName, Expr::value(text(&facts.file_name)))
+            .col_expr(Column::Remarks, Expr::value(text(&facts.remarks.join("\n"))))
             .col_expr(Column::Sha256, Expr::value(sha256))
             .col_expr(Column::Bytes, Expr::value(count(bytes)));
         let transaction = self.begin_write().await?;

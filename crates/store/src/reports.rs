@@ -14,6 +14,7 @@ use sea_orm::{
 use crate::connect::Store;
 use crate::entity::reports::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
+use crate::report_files::{self, ReportFile};
 use crate::values::{RowName, json, moment, text};
 use crate::wish_shapes::WishShape;
 
@@ -31,6 +32,8 @@ pub struct Report {
     pub notice: NoticeId,
     /// What was asked for.
     pub wish: ProductWish,
+    /// Names of the office's own files with which it is made.
+    pub files: Vec<String>,
     /// Who asked.
     pub requested_by: String,
     /// When.
@@ -77,19 +80,23 @@ pub struct MadeReport {
     pub sha256: String,
     /// Size.
     pub bytes: u64,
+    /// What somebody should know of it, one sentence each.
+    pub remarks: Vec<String>,
 }
 
 impl Store {
-    /// Asks for a product; gives its number. Asked for once more while nobody has begun, it stays one.
+    /// Asks for a product that is made with these files of the office's own; gives its number. Asked for once more while
+    /// nobody has begun, it stays one.
     pub async fn request_report(
         &self,
         notice: &NoticeId,
         wish: &ProductWish,
+        files: &[ReportFile],
         clerk: &str,
         now: DateTime<Utc>,
     ) -> Result<i64, StoreError> {
         let kind = wish.product.kind().as_str();
-        let shape = text(&json(&WishShape::of(wish)));
+        let shape = text(&json(&report_files::shape(wish, files)?));
         let transaction = self.begin_write().await?;
         let waiting = Entity::find()
             .filter(Column::Notice.eq(notice.as_str()))
@@ -122,8 +129,10 @@ impl Store {
             sha256: Set(None),
             bytes: Set(None),
             failure: Set(None),
+            remarks: Set(None),
         };
         let id = Entity::insert(row).exec(&transaction).await?.last_insert_id;
+        report_files::keep(&transaction, id, files).await?;
         transaction.commit().await?;
         Ok(id)
     }
@@ -166,6 +175,7 @@ impl Store {
             return Ok(false);
         };
         Entity::delete_by_id(id).exec(&transaction).await?;
+        report_files::remove(&transaction, id).await?;
         transaction.commit().await?;
         self.remove_product(id, row.fence).await?;
         Ok(true)
@@ -213,19 +223,21 @@ impl Store {
     }
 }
 
-/// Notice and wish of a row.
-pub(crate) fn wished(row: &Model) -> Result<(NoticeId, ProductWish), StoreError> {
+/// Notice and wish of a row, and the names of files that belong to it.
+pub(crate) fn wished(row: &Model) -> Result<(NoticeId, ProductWish, Vec<String>), StoreError> {
     let name = RowName::new("reports", &row.id);
     let kind = name.word("kind", &row.kind, ProductKind::parse)?;
-    let shape: WishShape = name.json("wish", &row.wish)?;
+    let mut shape: WishShape = name.json("wish", &row.wish)?;
+    let files = std::mem::take(&mut shape.files).into_iter();
     Ok((
         name.id("notice", &row.notice, NoticeId::parse)?,
         shape.wish(kind, &name)?,
+        files.map(|file| file.name).collect(),
     ))
 }
 
 fn report(row: Model) -> Result<Report, StoreError> {
-    let (notice, wish) = wished(&row)?;
+    let (notice, wish, files) = wished(&row)?;
     let name = RowName::new("reports", &row.id);
     let state = match row.state.as_str() {
         WAITING => ReportState::Waiting,
@@ -240,6 +252,12 @@ fn report(row: Model) -> Result<Report, StoreError> {
             file_name: name.present("file_name", row.file_name)?,
             sha256: name.present("sha256", row.sha256)?,
             bytes: RowName::count(name.present("bytes", row.bytes)?),
+            remarks: row
+                .remarks
+                .iter()
+                .flat_map(|said| said.lines())
+                .map(str::to_owned)
+                .collect(),
         }),
         FAILED => ReportState::Failed {
             at: name.present("ended_at", row.ended_at)?,
@@ -251,6 +269,7 @@ fn report(row: Model) -> Result<Report, StoreError> {
         id: row.id,
         notice,
         wish,
+        files,
         requested_by: row.requested_by,
         requested_at: row.requested_at,
         state,

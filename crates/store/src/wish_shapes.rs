@@ -32,6 +32,14 @@ pub(crate) struct WishShape {
     retention: Option<String>,
     list_missing: bool,
     fonds: Option<String>,
+    pub(crate) files: Vec<FileShape>,
+}
+
+/// A file of the office's own.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct FileShape {
+    pub(crate) name: String,
+    pub(crate) sha256: String,
 }
 
 impl WishShape {

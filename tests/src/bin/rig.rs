@@ -3,11 +3,11 @@
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use tests::office::On;
 use tests::rigs;
 use tests::rigs::careless::Cursor;
-use tests::zhengji::repository;
+use tests::zhengji::{program, repository};
 
 /// A rig: its name, what it shows, and what runs it with the further arguments.
 type Rig = (&'static str, &'static str, fn(&[String]) -> anyhow::Result<()>);
@@ -37,6 +37,11 @@ const RIGS: &[Rig] = &[
         "fuzz",
         "random bytes are read, with the nightly compiler and cargo-fuzz: [SECONDS [TARGET]], 600 and all by default",
         fuzz,
+    ),
+    (
+        "power",
+        "power cuts while letters are taken in, as root: [CUTS], 200 by default; needs xfsprogs, strace and 3 GB in TMPDIR",
+        power,
     ),
 ];
 
@@ -237,4 +242,18 @@ fn list() -> String {
     } else {
         format!("rigs:\n{}", lines.join("\n"))
     }
+}
+
+#[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
+fn power(arguments: &[String]) -> anyhow::Result<()> {
+    let cuts = number(arguments, 0, 200)?.to_string();
+    println!("power: commit {}", commit()?);
+    for dose in [&["10", "unsynced"][..], &[&cuts]] {
+        let status = Command::new(repository().join("tests/src/rigs/power.sh"))
+            .arg(program()?)
+            .args(dose)
+            .status()?;
+        ensure!(status.success(), "power cuts {dose:?}: {status}");
+    }
+    Ok(())
 }

@@ -129,7 +129,11 @@ fn remarks(record: &LetterRecord) -> Vec<String> {
     let in_doubt = record.may_have_left().then(|| "可能已发出".to_owned());
     let redirected = record.redirected_to.as_deref();
     let redirected = redirected.map(|address| format!("试运行，实际发至 {address}"));
-    let all = [in_doubt, redirected, record.last_error.clone()];
+    let gathered = record
+        .sent_with
+        .as_ref()
+        .map(|_| "与其他来件的回执合并为一封发出".to_owned());
+    let all = [in_doubt, redirected, gathered, record.last_error.clone()];
     all.into_iter().flatten().collect()
 }
 

@@ -13,6 +13,7 @@ use reporting::{ArchiveOptions, CompilationOptions, Links, Snapshot, TemplateFau
 use store::{ChoiceState, Store};
 use tokio::runtime::Handle;
 
+use super::reference::NoWords;
 use super::steps::{Steps, Watched};
 
 /// How much of a product is gathered before it is written, in bytes.
@@ -227,6 +228,9 @@ const fn retention(wish: domain::product::Retention) -> Retention {
 pub(crate) fn explained(error: &anyhow::Error) -> Option<&'static str> {
     use reporting::archive::ArchiveError;
     error.chain().find_map(|cause| {
+        if cause.is::<NoWords>() {
+            return Some("参照文件中没有可识别的文字。请改用 .docx、.txt 或文字可以复制的文件，再重新制作。");
+        }
         let report = cause.downcast_ref::<reporting::ReportError>()?;
         match report {
             reporting::ReportError::Archive(ArchiveError::Source { .. }) => {

@@ -7,14 +7,16 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
+use domain::product::Product;
 use intake::kept::KeptFiles;
 use reporting::Snapshot;
-use store::{ProductDraft, ProductFacts, ReportClaim, Store, StoreError, Trouble};
+use store::{ProductDraft, ProductFacts, ReportClaim, ReportFile, Store, StoreError, Trouble};
 use tokio::sync::Notify;
 use tokio::sync::watch::Receiver;
 use tokio::task::JoinHandle;
 
 use super::making::{Order, Supplies, explained, file_name, is_of_the_disk, make};
+use super::reference::words_of;
 use super::steps::{Steps, Stopped};
 use crate::wiring::now;
 
@@ -120,12 +122,12 @@ async fn work(workshop: &Workshop, claim: &ReportClaim, stop: &mut Receiver<bool
         .ledger(&claim.notice, now())
         .await
         .context("draw the ledger")?;
-    let order = Order {
-        snapshot: Snapshot::new(ledger, claim.wish.selection.clone()),
-        product: claim.wish.product.clone(),
-        template: None,
-        references: Vec::new(),
-    };
+    let files = store
+        .report_files(claim.id)
+        .await
+        .context("read the office's own files")?;
+    let snapshot = Snapshot::new(ledger, claim.wish.selection.clone());
+    let order = ordered(snapshot, claim.wish.product.clone(), files).await?;
     let supplies = Supplies::gather(&workshop.kept, &order, workshop.temporary.clone()).await?;
     let draft = store.product_draft().await.context("begin the file")?;
     let steps = Arc::new(Steps::default());
@@ -141,6 +143,28 @@ async fn work(workshop: &Workshop, claim: &ReportClaim, stop: &mut Receiver<bool
         Err(error) if error.chain().any(is_stop) => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// The order with the office's own files: the template of a workbook, or the words of texts that may be quoted.
+async fn ordered(snapshot: Snapshot, product: Product, files: Vec<ReportFile>) -> anyhow::Result<Order> {
+    let mut order = Order {
+        snapshot,
+        product,
+        template: None,
+        references: Vec::new(),
+    };
+    match order.product {
+        Product::Workbook => order.template = files.into_iter().next().map(|file| file.bytes),
+        Product::Similar => {
+            let reading = tokio::task::spawn_blocking(move || {
+                let texts = files.iter().map(|file| words_of(&file.name, &file.bytes));
+                texts.collect::<Result<_, _>>()
+            });
+            order.references = reading.await.context("read what may be quoted")??;
+        }
+        Product::Compilation(_) | Product::Archive(_) | Product::Brief => {}
+    }
+    Ok(order)
 }
 
 fn is_stop(cause: &(dyn std::error::Error + 'static)) -> bool {
@@ -160,8 +184,9 @@ fn begin(
     steps: Arc<Steps>,
 ) -> JoinHandle<anyhow::Result<Made>> {
     tokio::task::spawn_blocking(move || {
-        make(&order, &supplies, &steps, &mut draft)?;
+        let remarks = make(&order, &supplies, &steps, &mut draft)?;
         let facts = ProductFacts {
+            remarks,
             taken_at: order.snapshot.ledger.taken_at,
             snapshot: order.snapshot.id.clone(),
             file_name: file_name(&order),

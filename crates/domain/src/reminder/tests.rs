@@ -152,6 +152,7 @@ pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState
         sent_original: None,
         subject: None,
         redirected_to: None,
+        sent_with: None,
         last_error: None,
     });
 }

@@ -11,6 +11,7 @@ mod links;
 mod overview;
 mod pieces;
 mod products;
+mod products_files;
 mod products_form;
 mod reconcile;
 mod rulings;

@@ -1,18 +1,18 @@
 //! 产品 — what was asked for and what can be fetched. Making is done elsewhere, in the background.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono_tz::Tz;
 use domain::directory::Directory;
 use domain::ids::NoticeId;
 use domain::notice::Notice;
-use domain::product::Product;
+use domain::product::{Product, ProductKind};
 use serde::Deserialize;
 use store::{Report, ReportState};
 
 use super::downloads::{download, streamed};
-use super::products_form::Wanted;
+use super::products_files::{checked, received};
 use super::{Who, notice_id};
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;
@@ -51,6 +51,8 @@ struct MadeView {
     taken: String,
     snapshot: String,
     sha256: String,
+    /// What somebody should know of it.
+    remarks: Vec<String>,
 }
 
 pub(super) async fn show(
@@ -93,6 +95,7 @@ fn view(report: Report, notice: &Notice, directory: &Directory) -> ReportView {
         scope.push("全部".to_owned());
     }
     scope.extend(options(&report.wish.product, notice));
+    scope.extend(files(report.wish.product.kind(), &report.files));
     let made = match report.state {
         ReportState::Done(made) => Some(MadeView {
             name: shown::name(&made.file_name),
@@ -100,6 +103,7 @@ fn view(report: Report, notice: &Notice, directory: &Directory) -> ReportView {
             taken: wording::moment(made.taken_at, notice.zone),
             snapshot: made.snapshot,
             sha256: made.sha256,
+            remarks: made.remarks,
         }),
         ReportState::Waiting | ReportState::Making { .. } | ReportState::Failed { .. } => None,
     };
@@ -170,22 +174,38 @@ fn options(product: &Product, notice: &Notice) -> Vec<String> {
     said
 }
 
+/// The office's own files with which it is made.
+fn files(kind: ProductKind, names: &[String]) -> Option<String> {
+    let names: Vec<String> = names.iter().map(|name| shown::name(name)).collect();
+    let what = if kind == ProductKind::Workbook {
+        "模板"
+    } else {
+        "参照文件"
+    };
+    (!names.is_empty()).then(|| format!("{what}：{}", names.join("、")))
+}
+
 /// Keeps the wish and goes back to the list.
 pub(super) async fn request(
     site: web::Data<SiteState>,
     signed: SignedIn,
     id: web::Path<String>,
     now: HeadArrived,
-    form: web::Form<Vec<(String, String)>>,
+    request: HttpRequest,
+    payload: web::Payload,
 ) -> Result<HttpResponse, Refusal> {
-    let wanted = Wanted::of(form.into_inner());
+    if !signed.may_rule() {
+        return Err(Refusal::ReadOnly);
+    }
+    let (wanted, given) = received(&site, &request, payload).await?;
     signed.check_ruling(&wanted.csrf)?;
     let notice = find(&site, &notice_id(&id)?).await?;
     let directory = site.store.directory().await?;
-    match wanted.wish(&notice, &directory) {
-        Ok(wish) => {
+    let wish = wanted.wish(&notice, &directory);
+    match wish.and_then(|wish| Ok((checked(&wish.product, given)?, wish))) {
+        Ok((files, wish)) => {
             site.store
-                .request_report(&notice.id, &wish, &signed.name, now.0)
+                .request_report(&notice.id, &wish, &files, &signed.name, now.0)
                 .await?;
             (site.product_wanted)();
             Ok(back(&notice.id))

@@ -22,20 +22,22 @@ const MAX_NAME: usize = 255;
 
 /// What came.
 #[derive(Debug, Default)]
-pub(super) struct Incoming {
+pub(crate) struct Incoming {
     pub fields: Fields,
     pub files: Vec<IncomingFile>,
 }
 
 /// A file that came; removed again unless it becomes an original.
 #[derive(Debug)]
-pub(super) struct IncomingFile {
+pub(crate) struct IncomingFile {
+    /// The field of the form that it came in.
+    pub field: String,
     pub name: String,
     pub path: TempPath,
 }
 
 /// Refuses what says itself that it is too large, before any of it is read.
-pub(super) fn check_length(request: &HttpRequest, max: u64) -> Result<(), Refusal> {
+pub(crate) fn check_length(request: &HttpRequest, max: u64) -> Result<(), Refusal> {
     let stated = request
         .headers()
         .get(header::CONTENT_LENGTH)
@@ -48,7 +50,7 @@ pub(super) fn check_length(request: &HttpRequest, max: u64) -> Result<(), Refusa
 }
 
 /// Reads the whole submission.
-pub(super) async fn receive(
+pub(crate) async fn receive(
     request: &HttpRequest,
     payload: Payload,
     settings: &HttpSettings,
@@ -72,7 +74,9 @@ pub(super) async fn receive(
                     "文件个数超过限制，本次内容未登记，请打包或分几次提交。",
                 ));
             }
-            Some(file) => incoming.files.push(keep(&mut field, &file, settings).await?),
+            Some(file) => incoming
+                .files
+                .push(keep(&mut field, name, &file, settings).await?),
             None => {
                 let value = text(&mut field, &mut text_left, max).await?;
                 incoming.fields.add(name, value);
@@ -103,7 +107,12 @@ async fn text(field: &mut Field, left: &mut usize, max: u64) -> Result<String, R
 }
 
 /// Writes a file to the disk as it comes. The writes are small and the disk is local: a blocking pool would cost more.
-async fn keep(field: &mut Field, name: &str, settings: &HttpSettings) -> Result<IncomingFile, Refusal> {
+async fn keep(
+    field: &mut Field,
+    of_form: String,
+    name: &str,
+    settings: &HttpSettings,
+) -> Result<IncomingFile, Refusal> {
     let mut file = tempfile::Builder::new()
         .prefix(UPLOAD_PREFIX)
         .tempfile_in(&settings.upload_folder)?;
@@ -114,6 +123,7 @@ async fn keep(field: &mut Field, name: &str, settings: &HttpSettings) -> Result<
     file.flush()?;
     let name = shown::base_name(name).chars().take(MAX_NAME).collect();
     Ok(IncomingFile {
+        field: of_form,
         name,
         path: NamedTempFile::into_temp_path(file),
     })

@@ -2,7 +2,7 @@
 
 mod draft;
 mod home;
-mod incoming;
+pub(crate) mod incoming;
 mod paced;
 mod page;
 mod receipt;

@@ -40,7 +40,7 @@ pub struct Office {
 }
 
 impl Office {
-    /// With so many letters to send.
+    /// With so many letters to send, each to another address.
     pub async fn with_letters(count: u32) -> Self {
         let folder = TempDir::new().unwrap();
         let database = format!("sqlite:{}", folder.path().join("zhengji.db").display());
@@ -55,7 +55,12 @@ impl Office {
             clock: Arc::new(Mutex::new(now())),
         };
         for number in 0..count {
-            office.enqueue(number, &letter()).await;
+            let recipient = format!("office-{number}@zhibao.example");
+            let pattern = Letter {
+                recipient,
+                ..letter()
+            };
+            office.enqueue(number, &pattern).await;
         }
         office
     }

@@ -1,5 +1,6 @@
 //! 人员名单 — every person once, with how often they are named: 人次 and 人.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -26,14 +27,21 @@ pub(crate) struct Named<'a> {
     /// Mentions in lists of delegates.
     pub(crate) as_delegate: usize,
     /// Pieces for each item in the notice's order, and last those for items that it no longer has.
-    pieces: Vec<usize>,
+    pieces: Box<[u32]>,
 }
 
-/// All persons whom pieces and forms that count name, in roster order.
+/// All persons whom pieces and forms that count name, in roster order. There may be as many as there are pieces: what is
+/// kept of each is little.
 #[derive(Debug)]
 pub(crate) struct Persons<'a> {
-    by_name: BTreeMap<(usize, &'a SocietyCode, String), Vec<Named<'a>>>,
+    /// The first of each name.
+    by_name: BTreeMap<Key<'a>, Named<'a>>,
+    /// Those of the same society and name who contradict the first and each other.
+    namesakes: BTreeMap<Key<'a>, Vec<Named<'a>>>,
 }
+
+/// Place of the society, its code, and the name in the form in which names are compared.
+type Key<'a> = (usize, &'a SocietyCode, Cow<'a, str>);
 
 /// A person in the list.
 #[derive(Debug)]
@@ -49,6 +57,7 @@ impl<'a> Persons<'a> {
     pub(crate) fn of(view: &View<'a>) -> Self {
         let mut persons = Self {
             by_name: BTreeMap::new(),
+            namesakes: BTreeMap::new(),
         };
         let items = places(view.ledger);
         for form in forms(view, Standing::Current) {
@@ -72,61 +81,83 @@ impl<'a> Persons<'a> {
         person: &'a Person,
         count: impl FnOnce(&mut Named<'a>),
     ) {
-        let key = (view.place(society), society, name_key(&person.name));
-        let same_name = self.by_name.entry(key).or_default();
-        let known = same_name
+        let plain = name_key(&person.name);
+        let name = if plain == person.name {
+            Cow::Borrowed(person.name.as_str())
+        } else {
+            Cow::Owned(plain)
+        };
+        let new = || Named {
+            society,
+            first: person,
+            learned: None,
+            as_delegate: 0,
+            pieces: vec![0; view.ledger.notice.items.len() + 1].into(),
+        };
+        let key = (view.place(society), society, name);
+        let first = self.by_name.entry(key.clone()).or_insert_with(new);
+        if !first.person().contradicts(person) {
+            first.learn(person);
+            return count(first);
+        }
+        let others = self.namesakes.entry(key).or_default();
+        let known = others
             .iter_mut()
             .find(|named| !named.person().contradicts(person));
         if let Some(named) = known {
             named.learn(person);
             count(named);
         } else {
-            let mut named = Named {
-                society,
-                first: person,
-                learned: None,
-                as_delegate: 0,
-                pieces: vec![0; view.ledger.notice.items.len() + 1],
-            };
+            let mut named = new();
             count(&mut named);
-            same_name.push(named);
+            others.push(named);
         }
     }
 
     /// Everybody with what is to be said of the name, in roster order.
-    fn into_listed(self) -> Vec<Listed<'a>> {
+    fn into_listed(mut self) -> Vec<Listed<'a>> {
         let mut societies: BTreeMap<String, usize> = BTreeMap::new();
         for (_, _, name) in self.by_name.keys() {
-            match societies.get_mut(name) {
+            match societies.get_mut(name.as_ref()) {
                 Some(count) => *count += 1,
-                None => drop(societies.insert(name.clone(), 1)),
+                None => drop(societies.insert(name.to_string(), 1)),
             }
         }
-        let by_name = self.by_name.into_iter().flat_map(|((_, _, name), same_name)| {
-            let contradicts = same_name.len() > 1;
-            let is_shared = societies.get(&name).is_some_and(|count| *count > 1);
-            same_name.into_iter().map(move |named| Listed {
+        let mut listed = Vec::with_capacity(self.count());
+        for (key, first) in std::mem::take(&mut self.by_name) {
+            let is_shared = societies.get(key.2.as_ref()).is_some_and(|count| *count > 1);
+            let others = self.namesakes.remove(&key).unwrap_or_default();
+            let contradicts = !others.is_empty();
+            let all = std::iter::once(first).chain(others);
+            listed.extend(all.map(|named| Listed {
                 named,
                 contradicts,
                 is_shared,
-            })
-        });
-        by_name.collect()
+            }));
+        }
+        listed
     }
 
     /// Everybody, in roster order.
     pub(crate) fn into_list(self) -> Vec<Named<'a>> {
-        self.by_name.into_values().flatten().collect()
+        self.into_listed()
+            .into_iter()
+            .map(|listed| listed.named)
+            .collect()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Named<'a>> {
+        self.by_name.values().chain(self.namesakes.values().flatten())
     }
 
     /// 人.
     pub(super) fn count(&self) -> usize {
-        self.by_name.values().map(Vec::len).sum()
+        self.all().count()
     }
 
     /// 人次.
     pub(super) fn mentions(&self) -> usize {
-        self.by_name.values().flatten().map(Named::mentions).sum()
+        self.all().map(Named::mentions).sum()
     }
 }
 
@@ -169,8 +200,12 @@ impl Named<'_> {
 
     /// 人次 of this person.
     pub(crate) fn mentions(&self) -> usize {
-        self.as_delegate + self.pieces.iter().sum::<usize>()
+        self.as_delegate + self.pieces.iter().copied().map(as_count).sum::<usize>()
     }
+}
+
+fn as_count(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 /// Places of items in the notice's order.
@@ -197,7 +232,7 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         persons.mentions(),
         persons.count()
     );
-    let listed: Rc<[Listed<'_>]> = persons.into_listed().into();
+    let listed = Rc::new(persons.into_listed());
     let mut sheet = Sheet::new("人员名单", "人员名单", columns, Vec::new());
     sheet.rows = Rows::made(move || {
         let listed = Rc::clone(&listed);
@@ -222,7 +257,13 @@ fn row<'v>(view: &View<'v>, number: usize, listed: &Listed<'v>) -> Row<'v> {
         Cell::some(named.as_delegate),
     ]);
     let items = view.ledger.notice.items.len();
-    cells.extend(named.pieces.iter().take(items).copied().map(Cell::some));
+    cells.extend(
+        named
+            .pieces
+            .iter()
+            .take(items)
+            .map(|count| Cell::some(as_count(*count))),
+    );
     let mut row = Row::plain(cells);
     row.notes.extend(
         listed

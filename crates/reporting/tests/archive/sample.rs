@@ -233,6 +233,7 @@ impl Sample {
             sent_original,
             subject: None,
             redirected_to: None,
+            sent_with: None,
             last_error: None,
         });
     }

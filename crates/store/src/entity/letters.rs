@@ -34,6 +34,8 @@ pub struct Model {
     pub(crate) subject: Option<String>,
     pub(crate) redirected_to: Option<String>,
     pub(crate) trial: bool,
+    pub(crate) gathers_from: Option<DateTimeUtc>,
+    pub(crate) sent_with: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -16,6 +16,7 @@ pub(crate) mod notices;
 pub(crate) mod originals;
 pub(crate) mod outbox;
 pub(crate) mod readings;
+pub(crate) mod report_files;
 pub(crate) mod reports;
 pub(crate) mod return_forms;
 pub(crate) mod rulings;

@@ -25,6 +25,7 @@ pub struct Model {
     pub(crate) sha256: Option<String>,
     pub(crate) bytes: Option<i64>,
     pub(crate) failure: Option<String>,
+    pub(crate) remarks: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

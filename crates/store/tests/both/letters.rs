@@ -4,7 +4,9 @@ use chrono::Duration;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
-use domain::letter::{Answered, Asked, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterState};
+use domain::letter::{
+    Answered, Asked, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState,
+};
 use domain::submission::SubmissionStatus;
 use store::{CameTo, LetterMode, Recorded, Sending, StoreError};
 
@@ -29,7 +31,7 @@ fn answered() -> Answered {
     }
 }
 
-fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
+pub(crate) fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
     Letter {
         key: LetterKey::about(arrival, LetterEvent::FirstVerdict, kind),
         notice: notice(),
@@ -87,6 +89,32 @@ async fn judged_again_after_sending(place: &Place, key: &LetterKey, other: &Lett
     assert_eq!(done[0].letter, *written, "what was sent stays as it was sent");
 }
 
+/// Marks a letter as sent; what comes later about it changes nothing.
+async fn sent_once_its_bytes_are_kept(place: &Place, claimed: &LetterRecord) {
+    let store = &place.store;
+    let original = "0".repeat(64);
+    let mut sending = Sending {
+        letter: &claimed.letter,
+        gathered: &[],
+        message_id: &claimed.message_id,
+        subject: "【回执】",
+        redirected_to: None,
+        original: &original,
+    };
+    let unknown = store.letter_sent(&sending, at(11)).await;
+    assert!(matches!(
+        unknown,
+        Err(StoreError::Missing { what: "original", .. })
+    ));
+    let sent = store.put_original(b"From: office\r\n\r\n").await.unwrap();
+    sending.original = &sent;
+    store.letter_sent(&sending, at(11)).await.unwrap();
+    store
+        .letter_failed(&claimed.letter.key, None, CameTo::Nothing, "too late")
+        .await
+        .unwrap();
+}
+
 async fn a_letter_is_written_once_and_sent_once(place: Place) {
     let store = &place.store;
     let kinds = [LetterKind::Receipt, LetterKind::CorrectionRequest];
@@ -119,25 +147,7 @@ async fn a_letter_is_written_once_and_sent_once(place: Place) {
         .unwrap()
         .unwrap();
     assert_eq!((&claimed.letter.key, claimed.attempts), (&keys[0], 1));
-    let original = "0".repeat(64);
-    let mut sending = Sending {
-        letter: &claimed.letter,
-        subject: "【回执】",
-        redirected_to: None,
-        original: &original,
-    };
-    let unknown = store.letter_sent(&sending, at(11)).await;
-    assert!(matches!(
-        unknown,
-        Err(StoreError::Missing { what: "original", .. })
-    ));
-    let sent = store.put_original(b"From: office\r\n\r\n").await.unwrap();
-    sending.original = &sent;
-    store.letter_sent(&sending, at(11)).await.unwrap();
-    store
-        .letter_failed(&keys[0], None, CameTo::Nothing, "too late")
-        .await
-        .unwrap();
+    sent_once_its_bytes_are_kept(&place, &claimed).await;
     let done = store.letters(Some(LetterState::Sent)).await.unwrap();
     assert_eq!(
         (done.len(), done[0].sent_at, done[0].last_error.as_deref()),

@@ -5,12 +5,13 @@ use std::io::Write as _;
 use chrono::Duration;
 use domain::product::{ArchiveWish, CompilationWish, Product, ProductWish, Retention};
 use domain::selection::Selection;
-use store::{ProductDraft, ProductFacts, ReportClaim, ReportState, Store, StoreError, Trouble};
+use store::{ProductDraft, ProductFacts, ReportClaim, ReportFile, ReportState, Store, StoreError, Trouble};
 
 use crate::fixtures::{NOTICE, Place, at, code, item, notice};
 
 crate::on_both! {
     what_was_asked_for_comes_back_as_it_was
+    files_of_the_office_stay_with_their_product_and_go_with_it
     a_product_is_made_by_one_and_can_be_fetched
     asked_for_twice_before_anybody_begins_it_is_one
     of_many_who_ask_at_once_one_makes_it
@@ -37,7 +38,7 @@ fn whole(product: Product) -> ProductWish {
 async fn ask(store: &Store) -> i64 {
     store.import_notice(NOTICE, at(0)).await.unwrap();
     store
-        .request_report(&notice(), &whole(Product::Workbook), "张", at(1))
+        .request_report(&notice(), &whole(Product::Workbook), &[], "张", at(1))
         .await
         .unwrap()
 }
@@ -57,6 +58,7 @@ fn facts() -> ProductFacts {
         taken_at: at(2),
         snapshot: "0123456789abcdef".to_owned(),
         file_name: "报送情况.xlsx".to_owned(),
+        remarks: vec!["共2行。".to_owned(), "未填写的列：备注。".to_owned()],
     }
 }
 
@@ -112,7 +114,10 @@ async fn what_was_asked_for_comes_back_as_it_was(place: Place) {
             selection: selection.clone(),
             product,
         };
-        store.request_report(&notice(), &wish, "张", at(1)).await.unwrap();
+        store
+            .request_report(&notice(), &wish, &[], "张", at(1))
+            .await
+            .unwrap();
         wishes.push(wish);
     }
     let mut reports = store.reports(&notice()).await.unwrap();
@@ -124,6 +129,35 @@ async fn what_was_asked_for_comes_back_as_it_was(place: Place) {
         ("张", at(1))
     );
     assert_eq!(reports[0].state, ReportState::Waiting);
+}
+
+async fn files_of_the_office_stay_with_their_product_and_go_with_it(place: Place) {
+    let store = &place.store;
+    store.import_notice(NOTICE, at(0)).await.unwrap();
+    let file = |name: &str, bytes: &[u8]| ReportFile {
+        name: name.to_owned(),
+        bytes: bytes.to_vec(),
+    };
+    let wish = whole(Product::Similar);
+    let ask = async |files: &[ReportFile]| {
+        let id = store.request_report(&notice(), &wish, files, "张", at(1)).await;
+        id.unwrap()
+    };
+    let two = [file("报告.docx", b"PK one"), file("讲话.txt", b"two")];
+    let (with, without) = (ask(&two).await, ask(&[]).await);
+    assert_eq!(ask(&two).await, with, "asked for twice");
+    let other = ask(&[file("报告.docx", b"PK another"), file("讲话.txt", b"two")]).await;
+    assert!(with != without && other != with, "{with} {without} {other}");
+    assert_eq!(store.report_files(with).await.unwrap(), two);
+    assert_eq!(store.report_files(without).await.unwrap(), []);
+    let report = store.report(with).await.unwrap().unwrap();
+    assert_eq!(
+        (report.files, report.wish),
+        (vec!["报告.docx".to_owned(), "讲话.txt".to_owned()], wish.clone())
+    );
+    assert!(store.remove_report(with).await.unwrap());
+    assert_eq!(store.report_files(with).await.unwrap(), []);
+    assert_eq!(store.report_files(other).await.unwrap().len(), 2);
 }
 
 async fn a_product_is_made_by_one_and_can_be_fetched(place: Place) {
@@ -142,6 +176,7 @@ async fn a_product_is_made_by_one_and_can_be_fetched(place: Place) {
         panic!("not done");
     };
     assert_eq!((made.bytes, made.at, made.taken_at), (8, at(3), at(2)));
+    assert_eq!(made.remarks, facts().remarks);
     let (path, bytes) = store.report_file(id).await.unwrap();
     assert_eq!((std::fs::read(path).unwrap(), bytes), (b"workbook".to_vec(), 8));
     assert_eq!(files(&place), (1, 0));

@@ -180,8 +180,8 @@ async fn what_was_refused_or_never_begun_can_be_cancelled(place: Place) {
         .iter()
         .map(|record| record.state)
         .collect();
-    use LetterState::{Cancelled, InDoubt};
-    assert_eq!(states, [Cancelled, Cancelled, InDoubt]);
+    let cancelled = LetterState::Cancelled;
+    assert_eq!(states, [cancelled, cancelled, LetterState::InDoubt]);
 }
 
 async fn what_is_kept_of_a_letter_is_what_was_sent(place: Place) {
@@ -203,6 +203,8 @@ async fn what_is_kept_of_a_letter_is_what_was_sent(place: Place) {
         .unwrap();
     let sending = Sending {
         letter: &letter,
+        gathered: &[],
+        message_id: "",
         subject: "【逾期提醒】",
         redirected_to: Some("clerk@office.example"),
         original: &original,

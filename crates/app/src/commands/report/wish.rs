@@ -6,13 +6,12 @@ use anyhow::Context as _;
 use domain::filter::Filter;
 use domain::notice::Notice;
 use domain::product::{ArchiveWish, CompilationWish, Product, Retention};
-use forms::document::lines_of;
-use forms::read::Limits;
 use reporting::Theme;
 use reporting::archive::NamePattern;
 
 use crate::cli::{ReportArguments, ReportCommand};
 use crate::settings::WrongUsage;
+use crate::workshop::words_of;
 
 /// The product once the notice is known.
 type OfNotice = Box<dyn FnOnce(&Notice) -> anyhow::Result<Product> + Send>;
@@ -132,12 +131,7 @@ fn bytes(file: &Path, option: &str) -> anyhow::Result<Vec<u8>> {
 fn text(file: &Path) -> anyhow::Result<String> {
     let bytes = bytes(file, "--reference")?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let read = forms::read::read_file(&name, &bytes, &Limits::default());
-    let text = read
-        .iter()
-        .find_map(|file| file.content.document())
-        .map(|document| lines_of(&document.blocks).join("\n"));
-    text.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
+    words_of(&name, &bytes).map_err(|_| {
         WrongUsage(format!(
             "--reference {}：文件中没有可识别的文字。请提供 .txt 或 .docx 文件",
             file.display()

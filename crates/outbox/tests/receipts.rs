@@ -1,0 +1,77 @@
+//! Receipts to one address: the first at once, the others as one letter at the end of the hour.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod support;
+
+use domain::letter::{Letter, LetterState};
+use outbox::{Delivered, OutboxSettings, deliver};
+use support::office::Office;
+use support::sink::{Answer, Sink};
+use support::{letter, line, receipt_with_corrections, settings};
+
+async fn send(office: &Office, settings: &OutboxSettings) -> Delivered {
+    let now = office.now();
+    deliver(&office.store, settings, &move || now).await.unwrap()
+}
+
+/// What stands in the letter with this name.
+fn read(office: &Office, name: &str) -> (String, String) {
+    let path = office.folder.path().join("outbox").join(name);
+    let mail = mail::parse(&std::fs::read(path).unwrap());
+    (mail.subject, mail.text.unwrap().text)
+}
+
+#[tokio::test]
+async fn the_first_leaves_at_once_and_the_others_together() {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    office.enqueue(0, &letter()).await;
+    assert_eq!(send(&office, &settings).await.sent, 1);
+    let second = Letter {
+        lines: vec![line("advice", "张明远", Some("守护粮食安全的责任与担当"))],
+        ..letter()
+    };
+    office.enqueue(1, &second).await;
+    office.enqueue(2, &receipt_with_corrections()).await;
+    office.enqueue(3, &letter()).await;
+    let delivered = send(&office, &settings).await;
+    assert_eq!((delivered.sent, delivered.retried), (0, 3));
+    let waiting = office.letters(LetterState::Queued).await;
+    assert!(waiting.iter().all(|record| !record.may_have_left()));
+    assert!(waiting[0].last_error.as_ref().unwrap().contains("合并"));
+    office.wait(59);
+    assert_eq!(send(&office, &settings).await, Delivered::default());
+    office.wait(1);
+    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(
+        office.letters(LetterState::Sent).await.len(),
+        4,
+        "none stays unanswered"
+    );
+    assert_eq!(
+        office.files(),
+        ["1-first_verdict-receipt.eml", "2-first_verdict-receipt.eml"]
+    );
+    let (subject, text) = read(&office, "2-first_verdict-receipt.eml");
+    insta::assert_snapshot!(format!("主题：{subject}\n\n{text}"));
+}
+
+#[tokio::test]
+async fn what_is_refused_is_tried_again_as_one_letter() {
+    let office = Office::with_letters(0).await;
+    for number in 0..3 {
+        office.enqueue(number, &letter()).await;
+    }
+    let sink = Sink::start(&[Answer::Content("451 4.3.0 later")]).await;
+    let settings = settings(sink.transport());
+    assert_eq!(send(&office, &settings).await.retried, 1);
+    office.wait(5);
+    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(sink.letters().len(), 1, "one letter for all");
+    let sent = office.letters(LetterState::Sent).await;
+    assert_eq!(sent.len(), 3);
+    assert!(
+        sent.iter()
+            .all(|record| record.attempts == 2 && record.refused == 1)
+    );
+}

@@ -1,0 +1,99 @@
+//! Receipts to one address, gathered into one letter.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::letter::{LetterKind, LetterRecord, LetterState};
+use domain::receipts::{Leaves, leaves};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
+
+use crate::claiming::lock_address;
+use crate::connect::Store;
+use crate::entity::letters::{Column, Entity};
+use crate::error::StoreError;
+use crate::letter_rows::stored;
+use crate::values::{moment, text};
+
+/// What becomes of a receipt that was handed out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gathered {
+    /// It leaves, and with it these others to its address; they are handed out as well.
+    With(Vec<LetterRecord>),
+    /// Its address got one a short while ago: it leaves then.
+    Later(DateTime<Utc>),
+}
+
+impl Store {
+    /// Gathers what waits for the same address as a receipt that was handed out with [`Store::claim_letter`]. One
+    /// process at a time does so for an address: receipts to it begin to leave once an hour.
+    pub async fn gather_receipts(
+        &self,
+        lead: &LetterRecord,
+        now: DateTime<Utc>,
+        lease: Duration,
+    ) -> Result<Gathered, StoreError> {
+        if lead.letter.key.kind != LetterKind::Receipt {
+            return Ok(Gathered::With(Vec::new()));
+        }
+        let transaction = self.begin_write().await?;
+        lock_address(&transaction, &lead.letter.recipient).await?;
+        if let Leaves::At(until) = leaves(last_began(&transaction, lead).await?, now) {
+            transaction.rollback().await?;
+            return Ok(Gathered::Later(until));
+        }
+        Entity::update_many()
+            .col_expr(Column::GathersFrom, Expr::value(moment(now)))
+            .filter(Column::MessageId.eq(text(&lead.message_id)))
+            .exec(&transaction)
+            .await?;
+        let others = Entity::find()
+            .filter(others(lead))
+            .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::DueAt.lte(moment(now)))
+            .order_by_asc(Column::Id)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .all(&transaction)
+            .await?;
+        Entity::update_many()
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .col_expr(Column::DueAt, Expr::value(moment(now + lease)))
+            .filter(Column::Id.is_in(others.iter().map(|row| row.id)))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        let mut gathered: Vec<LetterRecord> = others.into_iter().map(stored).collect::<Result<_, _>>()?;
+        for record in &mut gathered {
+            record.attempts = record.attempts.saturating_add(1);
+        }
+        Ok(Gathered::With(gathered))
+    }
+}
+
+/// When the last receipt to the same address began to leave, if it may have come through.
+async fn last_began<C: ConnectionTrait>(
+    connection: &C,
+    lead: &LetterRecord,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let leaving = [LetterState::Queued, LetterState::Sent, LetterState::InDoubt].map(LetterState::as_str);
+    let row = Entity::find()
+        .filter(others(lead))
+        .filter(Column::State.is_in(leaving))
+        .filter(Column::GathersFrom.is_not_null())
+        .order_by_desc(Column::GathersFrom)
+        .one(connection)
+        .await?;
+    Ok(row.and_then(|row| row.gathers_from))
+}
+
+/// Receipts to the same address, about the same society and notice.
+fn others(lead: &LetterRecord) -> Condition {
+    let letter = &lead.letter;
+    Condition::all()
+        .add(Column::Kind.eq(LetterKind::Receipt.as_str()))
+        .add(Column::Recipient.eq(text(&letter.recipient)))
+        .add(Column::Notice.eq(letter.notice.as_str()))
+        .add(Column::Society.eq(letter.society.as_str()))
+        .add(Column::MessageId.ne(text(&lead.message_id)))
+}
