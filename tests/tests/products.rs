@@ -49,7 +49,7 @@ fn every_product_is_written_and_nothing_half_written_is_left() {
     let left = std::fs::read_dir(office.zhengji.data()).unwrap();
     let temporary = left.filter(|entry| {
         let name = entry.as_ref().unwrap().file_name();
-        name.to_string_lossy().starts_with(".tmp")
+        name.to_string_lossy().starts_with(".zhengji-making-")
     });
     assert_eq!(temporary.count(), 0, "nothing half-written is left");
 }

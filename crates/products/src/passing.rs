@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::{Builder, NamedTempFile, TempDir};
 
 /// How the names begin.
-const MARK: &str = ".zhengji-";
+const MARK: &str = ".zhengji-making-";
 /// How long something is left alone whatever its lock says: between its making and its locking it has none.
 const NEW: Duration = Duration::from_mins(1);
 
@@ -87,9 +87,9 @@ mod tests {
     #[test]
     fn what_a_killed_maker_left_is_removed_and_what_another_one_holds_stays() {
         let parent = tempfile::tempdir().unwrap();
-        let left = parent.path().join(".zhengji-left");
+        let left = parent.path().join(".zhengji-making-left");
         fs::create_dir_all(left.join("inside")).unwrap();
-        fs::write(parent.path().join(".zhengji-file"), "half").unwrap();
+        fs::write(parent.path().join(".zhengji-making-file"), "half").unwrap();
         fs::write(parent.path().join("归档.zip"), "whole").unwrap();
         let file = passing_file(parent.path()).unwrap();
         let folder = PassingFolder::new_in(parent.path()).unwrap();

@@ -9,7 +9,7 @@ use domain::submission::Standing;
 use intake::kept::KeptFiles;
 use products::KeptSources;
 use reporting::archive::{Enclosure, EnclosureKind, Filing, Media, NamePattern, Retention, Unreadable};
-use reporting::{ArchiveOptions, CompilationOptions, Links, Snapshot, Theme};
+use reporting::{ArchiveOptions, CompilationOptions, Links, Snapshot, TemplateFault, Theme};
 use store::{ChoiceState, Store};
 use tokio::runtime::Handle;
 
@@ -234,11 +234,9 @@ pub(crate) fn explained(error: &anyhow::Error) -> Option<&'static str> {
         let report = cause.downcast_ref::<reporting::ReportError>()?;
         match report {
             reporting::ReportError::Archive(ArchiveError::Source { .. }) => {
-                Some("有原件或附件读不出或已损坏。请联系管理员核查原件；急用时可在制作归档包时选择“如有原件损坏或读不出，列明后照常制作”。")
+                Some("有原件或附件读不出或已损坏。请联系管理员核查原件；急用时可在制作归档包时选择“如有原件损坏或读不出，列明后照常制作”（命令行加 --list-missing）。")
             }
-            reporting::ReportError::Template(_) => {
-                Some("模板无法填写：应为 .xlsx 文件，且其中一行至少有两个可识别的列标题（如学会名称、姓名、题目）。")
-            }
+            reporting::ReportError::Template(fault) => Some(unfilled(*fault)),
             reporting::ReportError::Workbook(_)
             | reporting::ReportError::Package(_)
             | reporting::ReportError::Source(_)
@@ -246,6 +244,19 @@ pub(crate) fn explained(error: &anyhow::Error) -> Option<&'static str> {
             | reporting::ReportError::Archive(_) => None,
         }
     })
+}
+
+/// Why a template of the office's was not filled in, and what to do.
+const fn unfilled(fault: TemplateFault) -> &'static str {
+    match fault {
+        TemplateFault::NotAWorkbook | TemplateFault::NoHeader => {
+            "模板无法填写：应为 .xlsx 文件，且其中一行至少有两个可识别的列标题（如学会名称、姓名、题目）。"
+        }
+        TemplateFault::TooMuch => "模板无法填写：要填写的行数或列数超出工作表上限。请缩小范围后重新制作。",
+        TemplateFault::Formats => {
+            "模板无法填写：其中的单元格格式无法识别，日期无法写入。请用 Excel 或 WPS 打开模板，另存为 .xlsx 后重新制作。"
+        }
+    }
 }
 
 /// Whether what went wrong lies with a disk, and trying again may help.
@@ -261,19 +272,55 @@ pub(crate) fn file_name(order: &Order) -> String {
         .with_timezone(&ledger.notice.zone)
         .format("%Y%m%d");
     let kind = order.product.kind();
-    let part = if order.snapshot.selection.is_whole() {
-        ""
-    } else {
-        "（部分）"
-    };
-    let names = match &order.product {
-        Product::Compilation(wish) if wish.anonymous => "（匿名）",
-        _ => "",
-    };
+    let marks = marks(&order.product, order.snapshot.selection.is_whole());
     format!(
-        "{}{}{names}{part}{day}.{}",
+        "{}{}{marks}{day}.{}",
         ledger.notice.title,
         kind.title(),
         kind.extension()
     )
+}
+
+/// What a file's name says of what is not in it.
+fn marks(product: &Product, is_whole: bool) -> String {
+    let names = match product {
+        Product::Compilation(wish) if wish.anonymous => "（匿名）",
+        _ => "",
+    };
+    format!("{names}{}", if is_whole { "" } else { "（部分）" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_says_what_is_not_in_the_file() {
+        let compilation = |anonymous| {
+            Product::Compilation(CompilationWish {
+                anonymous,
+                ..CompilationWish::default()
+            })
+        };
+        assert_eq!(marks(&compilation(false), true), "");
+        assert_eq!(marks(&compilation(true), true), "（匿名）");
+        assert_eq!(marks(&compilation(true), false), "（匿名）（部分）");
+        assert_eq!(marks(&Product::Brief, false), "（部分）");
+    }
+
+    #[test]
+    fn advice_is_given_only_where_it_can_be_followed() {
+        let of = |error: reporting::ReportError| explained(&anyhow::Error::from(error).context("make it"));
+        let unread = io::Error::from(io::ErrorKind::Other);
+        assert_eq!(of(reporting::ReportError::Source(unread)), None);
+        let formats = of(TemplateFault::Formats.into()).unwrap();
+        assert!(formats.contains("另存为 .xlsx"), "{formats}");
+        assert_ne!(of(TemplateFault::NoHeader.into()).unwrap(), formats);
+    }
+
+    #[test]
+    fn photos_that_cannot_be_read_are_told() {
+        assert_eq!(unread(0), Vec::<String>::new());
+        assert!(unread(2).concat().contains("2 张照片的原件读不出"));
+    }
 }

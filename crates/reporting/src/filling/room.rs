@@ -40,7 +40,10 @@ impl<'x> Room<'x> {
         let is_blank = |row: &RowXml| {
             row.cells.iter().all(|cell| match cell.formula {
                 Some(_) => formulas.contains(&cell.column),
-                None => cell.text.trim().is_empty() || numbers.contains(&cell.column),
+                None => {
+                    cell.text.trim().is_empty()
+                        || (numbers.contains(&cell.column) && is_running_number(&cell.text))
+                }
             })
         };
         let footer = below().find(|row| !is_blank(row)).map(|row| row.number);
@@ -100,6 +103,13 @@ impl<'x> Room<'x> {
         let own = self.blanks.get(&number);
         own.or_else(|| self.blanks.values().next()).copied()
     }
+}
+
+/// Whether it only counts rows, or says that they go on: 3, 3., ……; 合计 and 填表说明 stand below the list.
+fn is_running_number(text: &str) -> bool {
+    text.trim()
+        .chars()
+        .all(|character| character.is_numeric() || matches!(character, '.' | '、' | '．' | '…' | '⋯'))
 }
 
 /// What is merged inside the pattern, for the rows that the template does not have.

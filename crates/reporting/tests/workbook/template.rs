@@ -384,6 +384,27 @@ fn a_table_grows_into_the_rows_below_it_and_the_note_stays_below() {
 }
 
 #[test]
+fn a_note_in_the_column_of_numbers_stays_below_the_list() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, text) in (0..).zip(["序号", "1", "……", "填表说明：逾期不候"]) {
+        sheet.write(row, 0, text).unwrap();
+    }
+    sheet
+        .write(0, 1, "学会名称")
+        .unwrap()
+        .write(0, 2, "题目")
+        .unwrap();
+    let filled = reporting::fill_template(&whole(five()), &book.save_to_buffer().unwrap()).unwrap();
+    let cells = Opened::new(&filled).cells("Sheet1");
+    assert_eq!(
+        ["A2", "A3", "A4"].map(|at| cells[at].value.as_str()),
+        ["1", "2", "3"]
+    );
+    assert_eq!(cells["A5"].value, "填表说明：逾期不候");
+}
+
+#[test]
 fn a_sheet_that_is_hidden_is_filled_in_only_where_no_other_can_be() {
     let template = |is_known: bool| {
         let mut book = Workbook::new();
