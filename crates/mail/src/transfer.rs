@@ -14,7 +14,17 @@ pub(crate) fn base64(text: &[u8]) -> Content {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let mut is_broken = false;
     let (mut bits, mut held) = (0u32, 0u8);
-    for byte in text {
+    let mut rest = text;
+    while let Some((byte, after)) = rest.split_first() {
+        if held == 0
+            && let Some((four, after)) = rest.split_first_chunk()
+            && let Some(three) = three_bytes(*four)
+        {
+            bytes.extend_from_slice(&three);
+            rest = after;
+            continue;
+        }
+        rest = after;
         let Some(value) = base64_value(*byte) else {
             if *byte == b'=' {
                 // A new run of base64 may begin after padding: two texts were joined.
@@ -89,16 +99,37 @@ pub(crate) fn hex_escapes(text: &[u8], mark: u8) -> Content {
     }
 }
 
-fn base64_value(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
+/// What four characters stand for, when all of them are of the alphabet.
+fn three_bytes(four: [u8; 4]) -> Option<[u8; 3]> {
+    let [one, two, three, four] = four.map(|byte| VALUES.get(usize::from(byte)).copied().unwrap_or(NO_VALUE));
+    let is_whole = (one | two | three | four) & NO_VALUE == 0;
+    is_whole.then_some([one << 2 | two >> 4, two << 4 | three >> 2, three << 6 | four])
 }
+
+fn base64_value(byte: u8) -> Option<u8> {
+    let value = VALUES.get(usize::from(byte)).copied();
+    value.filter(|value| *value != NO_VALUE)
+}
+
+/// Six bits for each character of the alphabet (RFC 4648, section 4).
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, by a byte in a table of 256"
+)]
+const VALUES: [u8; 256] = {
+    let mut values = [NO_VALUE; 256];
+    let (mut left, mut number) = (ALPHABET, 0);
+    while let [character, others @ ..] = left {
+        values[*character as usize] = number;
+        (left, number) = (others, number + 1);
+    }
+    values
+};
+
+const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// No value has this bit.
+const NO_VALUE: u8 = 0x80;
 
 fn hex_value(byte: u8) -> Option<u8> {
     char::from(byte)
@@ -125,6 +156,23 @@ mod tests {
     #[test]
     fn base64_joined_after_padding_is_read_to_the_end() {
         assert_eq!(base64(b"YQ==YmM=").bytes, b"abc");
+    }
+
+    #[test]
+    fn groups_of_four_are_read_as_character_by_character() {
+        let text = b"AAECAwQF+/8=\r\nYWJj*ZGVm\tZ2hp=amts";
+        for cut in 0..text.len() {
+            let (one, two) = text.split_at(cut);
+            // Junk between the two keeps the characters from being read in the same groups.
+            let apart = [one, b" ", two].concat();
+            assert_eq!(base64(&apart).bytes, base64(text).bytes, "{cut}");
+        }
+        let values: Vec<u8> = (0..=255).filter_map(base64_value).collect();
+        assert_eq!(
+            (values.len(), base64_value(b'/'), base64_value(b'=')),
+            (64, Some(63), None)
+        );
+        assert_eq!(base64(b"AAECAwQF+/8").bytes, [0, 1, 2, 3, 4, 5, 0xfb, 0xff]);
     }
 
     #[test]
