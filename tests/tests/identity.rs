@@ -105,10 +105,18 @@ fn a_stranger_is_told_nothing_and_the_society_everything() {
     let letter = write(&office, "forged", from, forged, &essay("李乙", ""));
     office.ingest("kjstdw", &letter).unwrap();
     let recipients: Vec<String> = sent(&office).into_iter().map(|(to, _, _)| to).collect();
+    assert_eq!(recipients, [STRANGER, OF_OPTICS]);
+    let list = office.zhengji.ok(&["letters", "list"]).unwrap();
+    let to = |address: &str| list.lines().filter(|line| line.contains(address)).count();
     assert_eq!(
-        recipients,
-        [STRANGER, OF_OPTICS, OF_OPTICS],
-        "an address that may be forged gets nothing"
+        to(OF_OPTICS),
+        2,
+        "the second receipt waits for the end of the hour: {list}"
+    );
+    assert_eq!(
+        to(from.0),
+        0,
+        "an address that may be forged gets nothing: {list}"
     );
 }
 

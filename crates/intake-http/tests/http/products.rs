@@ -26,7 +26,11 @@ const FILTER: [(&str, &str); 7] = [
 
 async fn ask(site: &Site, cookie: &str, csrf: &str, pairs: &[(&str, &str)]) -> Answer {
     let pairs = [&[("csrf", csrf)], pairs].concat();
-    site.post(LIST, cookie, &pairs).await
+    let parts: Vec<_> = pairs
+        .iter()
+        .map(|(name, value)| (*name, None, value.as_bytes()))
+        .collect();
+    site.post_parts(LIST, cookie, &parts).await
 }
 
 async fn claim(site: &Site) -> ReportClaim {

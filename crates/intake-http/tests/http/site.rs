@@ -121,6 +121,16 @@ impl Site {
 
     /// Submits the form of a society's page; a part with a file name is a file.
     pub(crate) async fn submit(&self, parts: &[(&str, Option<&str>, &[u8])]) -> Answer {
+        self.post_parts(&format!("/s/{}", self.token), "", parts).await
+    }
+
+    /// Posts as pages do that take files.
+    pub(crate) async fn post_parts(
+        &self,
+        path: &str,
+        headers: &str,
+        parts: &[(&str, Option<&str>, &[u8])],
+    ) -> Answer {
         let mut body = Vec::new();
         for (name, file, content) in parts {
             let file = file
@@ -134,9 +144,8 @@ impl Site {
         }
         body.extend_from_slice(b"--xyz--\r\n");
         let head = format!(
-            "POST /s/{} HTTP/1.1\r\nHost: zj.example\r\nConnection: close\r\n\
+            "POST {path} HTTP/1.1\r\nHost: zj.example\r\n{headers}Connection: close\r\n\
              Content-Type: multipart/form-data; boundary=xyz\r\nContent-Length: {}\r\n\r\n",
-            self.token,
             body.len()
         );
         self.send(&head, &body).await
