@@ -83,10 +83,19 @@ impl Scene {
     }
 }
 
-fn wait_for(what: &str, mut seen: impl FnMut() -> bool) {
+fn wait_for(what: &str, seen: impl FnMut() -> bool) {
+    wait_for_site(what, None, seen);
+}
+
+/// What the site logged is told when it is not seen.
+fn wait_for_site(what: &str, site: Option<&Site>, mut seen: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !seen() {
-        assert!(begun.elapsed() < PATIENCE, "not seen: {what}");
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "not seen: {what}\n{}",
+            site.map(|site| site.log().unwrap()).unwrap_or_default()
+        );
         std::thread::yield_now();
     }
 }
@@ -124,8 +133,8 @@ fn one_process_replaces_another(on: On) {
 
     // It goes on where it stood, and what it writes is rejected.
     leader.process().signal(Signal::CONT).unwrap();
-    wait_for("the old leader stands by", || stands_by(&leader));
-    wait_for("the old leader has no say any more", || {
+    wait_for_site("the old leader stands by", Some(&leader), || stands_by(&leader));
+    wait_for_site("the old leader has no say any more", Some(&leader), || {
         has_no_say(&scene, &leader)
     });
     assert!(
