@@ -7,7 +7,7 @@ use domain::notice::Notice;
 use store::{CameTo, Gathered, Sending, Store};
 use tokio::sync::watch;
 
-use crate::error::{OutboxError, Trouble};
+use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
 use crate::remind::{Still, still_due};
 use crate::render::{RenderedLetter, render_with};
@@ -89,9 +89,12 @@ struct Outgoing {
 }
 
 impl Outgoing {
+    fn records(&self) -> impl Iterator<Item = &LetterRecord> {
+        std::iter::once(&self.lead).chain(&self.gathered)
+    }
+
     fn keys(&self) -> impl Iterator<Item = &LetterKey> {
-        let records = std::iter::once(&self.lead).chain(&self.gathered);
-        records.map(|record| &record.letter.key)
+        self.records().map(|record| &record.letter.key)
     }
 }
 
@@ -248,13 +251,18 @@ impl Round<'_> {
             }
             Some(again)
         } else {
-            let again = retry_at(&outgoing.lead, lasting, (self.now)());
-            for key in outgoing.keys() {
+            // One of those gathered may be what is not taken: each is tried alone before it is given up.
+            let lasting = match trouble.stage {
+                Stage::Content if !outgoing.gathered.is_empty() => Lasting::Passing,
+                _ => lasting,
+            };
+            for record in outgoing.records() {
+                let again = retry_at(record, lasting, (self.now)());
                 self.store
-                    .letter_failed(key, again, trouble.came_to(), &error)
+                    .letter_failed(&record.letter.key, again, trouble.came_to(), &error)
                     .await?;
             }
-            again
+            retry_at(&outgoing.lead, lasting, (self.now)())
         };
         match again {
             Some(_) => self.delivered.retried += 1,

@@ -57,19 +57,23 @@ async fn the_first_leaves_at_once_and_the_others_together() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_tried_again_as_one_letter() {
+async fn what_is_refused_together_is_tried_again_alone() {
     let office = Office::with_letters(0).await;
     for number in 0..3 {
         office.enqueue(number, &letter()).await;
     }
-    let sink = Sink::start(&[Answer::Content("451 4.3.0 later")]).await;
+    let sink = Sink::start(&[
+        Answer::Content("554 5.6.0 content refused"),
+        Answer::Content("554 5.6.0 content refused"),
+    ])
+    .await;
     let settings = settings(sink.transport());
     assert_eq!(send(&office, &settings).await.retried, 1);
     office.wait(5);
-    assert_eq!(send(&office, &settings).await.sent, 1);
-    assert_eq!(sink.letters().len(), 1, "one letter for all");
+    let delivered = send(&office, &settings).await;
+    assert_eq!((delivered.sent, delivered.failed), (2, 1), "one spoils no other");
+    assert_eq!(sink.letters().len(), 2);
     let sent = office.letters(LetterState::Sent).await;
-    assert_eq!(sent.len(), 3);
     assert!(
         sent.iter()
             .all(|record| record.attempts == 2 && record.refused == 1)

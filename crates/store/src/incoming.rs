@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
@@ -97,14 +98,23 @@ fn broken() -> StoreError {
     io::Error::other("an earlier piece could not be written").into()
 }
 
+/// After what time a temporary file that nobody can be asked about is no longer being written.
+const ABANDONED: Duration = Duration::from_hours(24);
+
 /// Removes what processes that died have left unfinished.
 pub(crate) fn tidy(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+        let entry = entry?;
+        let path = entry.path();
         let is_incoming = path
             .file_name()
             .is_some_and(|name| name.to_string_lossy().starts_with(INCOMING));
         if !is_incoming {
+            let written = entry.metadata().and_then(|found| found.modified());
+            let age = written.ok().and_then(|written| written.elapsed().ok());
+            if age.is_some_and(|age| age > ABANDONED) {
+                fs::remove_file(&path)?;
+            }
             continue;
         }
         match File::open(&path) {

@@ -10,7 +10,7 @@ use domain::letter::{
 };
 use domain::submission::SubmissionStatus;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
 };
@@ -41,7 +41,7 @@ struct LineShape {
     timeliness: String,
 }
 
-/// Takes back what was written about arrivals and has not begun to leave: they are judged anew.
+/// Takes back what was written about arrivals and certainly has not left: they are judged anew.
 pub(crate) async fn withdraw<C: ConnectionTrait>(
     connection: &C,
     arrivals: BTreeSet<i64>,
@@ -54,7 +54,7 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
         .add(
             Condition::all()
                 .add(Column::State.eq(LetterState::Queued.as_str()))
-                .add(Column::Attempts.eq(0)),
+                .add(Expr::col(Column::Attempts).eq(Expr::col(Column::Refused))),
         );
     Entity::delete_many()
         .filter(Column::Arrival.is_in(arrivals))

@@ -28,13 +28,16 @@ pub enum Gathered {
 impl Store {
     /// Gathers what waits for the same address as a receipt that was handed out with [`Store::claim_letter`]. One
     /// process at a time does so for an address: receipts to it begin to leave once an hour.
+    ///
+    /// A receipt that was tried before leaves alone: what a server refuses in one does not keep back the others, and a
+    /// letter that may have come through is not sent with other content under its Message-ID.
     pub async fn gather_receipts(
         &self,
         lead: &LetterRecord,
         now: DateTime<Utc>,
         lease: Duration,
     ) -> Result<Gathered, StoreError> {
-        if lead.letter.key.kind != LetterKind::Receipt {
+        if lead.letter.key.kind != LetterKind::Receipt || lead.attempts > 1 {
             return Ok(Gathered::With(Vec::new()));
         }
         let transaction = self.begin_write().await?;
@@ -51,6 +54,7 @@ impl Store {
         let others = Entity::find()
             .filter(others(lead))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::Attempts.eq(0))
             .filter(Column::DueAt.lte(moment(now)))
             .order_by_asc(Column::Id)
             .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
@@ -76,10 +80,13 @@ async fn last_began<C: ConnectionTrait>(
     connection: &C,
     lead: &LetterRecord,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let leaving = [LetterState::Queued, LetterState::Sent, LetterState::InDoubt].map(LetterState::as_str);
+    let gone = [LetterState::Sent, LetterState::InDoubt].map(LetterState::as_str);
+    let leaving = Condition::all()
+        .add(Column::State.eq(LetterState::Queued.as_str()))
+        .add(Expr::col(Column::Attempts).gt(Expr::col(Column::Refused)));
     let row = Entity::find()
         .filter(others(lead))
-        .filter(Column::State.is_in(leaving))
+        .filter(Condition::any().add(Column::State.is_in(gone)).add(leaving))
         .filter(Column::GathersFrom.is_not_null())
         .order_by_desc(Column::GathersFrom)
         .one(connection)

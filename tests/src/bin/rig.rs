@@ -40,7 +40,7 @@ const RIGS: &[Rig] = &[
     ),
     (
         "power",
-        "power cuts while letters are taken in, as root: [CUTS], 200 by default; needs xfsprogs, strace and 3 GB in TMPDIR",
+        "power cuts while letters are taken in, as root: [CUTS], 100 by default; needs xfsprogs, strace and 6 GB in TMPDIR",
         power,
     ),
 ];
@@ -246,7 +246,7 @@ fn list() -> String {
 
 #[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
 fn power(arguments: &[String]) -> anyhow::Result<()> {
-    let cuts = number(arguments, 0, 200)?.to_string();
+    let cuts = number(arguments, 0, 100)?.to_string();
     println!("power: commit {}", commit()?);
     for dose in [&["10", "unsynced"][..], &[&cuts]] {
         let status = Command::new(repository().join("tests/src/rigs/power.sh"))

@@ -5,7 +5,7 @@
 # moment: what ext4 has not handed down is not in it. The copy is mounted (its journal is replayed) and looked at: every
 # letter of which `ingest` had said before the cut that it is taken in must be there, and `verify` must find no fault.
 # With `unsynced` the program's syncs do nothing (strace), and the rig must see losses.
-# Needs root, xfsprogs, e2fsprogs, python3, for `unsynced` also strace, and 3 GB in TMPDIR.
+# Needs root, xfsprogs, e2fsprogs, python3, for `unsynced` also strace, and 6 GB in TMPDIR.
 set -euo pipefail
 program=$1 cuts=$2 mode=${3:-synced}
 [[ $EUID -eq 0 ]] || { echo "power.sh mounts file systems: run it as root" >&2; exit 2; }
@@ -19,10 +19,10 @@ finish() {
 }
 trap finish EXIT
 mkdir "$here"/{disk,live,copy,mail}
-truncate -s 3G "$here/disk.img"
+truncate -s 12G "$here/disk.img"
 mkfs.xfs -q -m reflink=1 "$here/disk.img"
 mount -o loop "$here/disk.img" "$here/disk"
-truncate -s 900M "$here/disk/live.img"
+truncate -s 6G "$here/disk/live.img"
 mkfs.ext4 -q "$here/disk/live.img"
 mount -o loop "$here/disk/live.img" "$here/live"
 data=$here/live/data

@@ -15,6 +15,7 @@ use crate::pieces::{record, society_record};
 
 crate::on_both! {
     a_letter_is_written_once_and_sent_once
+    what_certainly_did_not_leave_is_taken_back_when_its_arrival_is_judged_anew
     a_letter_waits_for_a_clerk_or_is_not_written
     a_letter_that_fails_is_tried_again_and_given_up
     a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave
@@ -73,6 +74,30 @@ async fn write(place: &Place, mode: LetterMode, kinds: &[LetterKind]) -> Vec<Let
     let keys = record.letters.iter().map(|letter| letter.key.clone()).collect();
     assert_eq!(place.store.record(record).await.unwrap(), Recorded::Done);
     keys
+}
+
+async fn what_certainly_did_not_leave_is_taken_back_when_its_arrival_is_judged_anew(place: Place) {
+    let store = &place.store;
+    let kinds = [LetterKind::Receipt, LetterKind::Acknowledgement];
+    let keys = write(&place, LetterMode::Auto, &kinds).await;
+    for came_to in [CameTo::Nothing, CameTo::NobodyKnows] {
+        let claimed = store.claim_letter(at(10), Duration::minutes(5)).await.unwrap();
+        let key = claimed.unwrap().letter.key;
+        store
+            .letter_failed(&key, Some(at(90)), came_to, "451 later")
+            .await
+            .unwrap();
+    }
+    let mut again = record(
+        (arrival_of(&keys[0]), 1),
+        Some("A-01"),
+        vec![society_record(2, "A-01", &[arrival_of(&keys[0])])],
+    );
+    again.letter_mode = LetterMode::Auto;
+    assert_eq!(store.record(again).await.unwrap(), Recorded::Done);
+    let left = store.letters(None).await.unwrap();
+    assert_eq!(left.len(), 1, "the one that may have left");
+    assert_eq!(left[0].letter.key, keys[1]);
 }
 
 /// What was sent stays as it was sent, however the arrival is judged afterwards.

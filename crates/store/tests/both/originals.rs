@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 
 use store::{StoreError, VerifyReport};
 
@@ -65,10 +66,17 @@ async fn what_a_process_that_died_left_unfinished_is_removed_and_what_another_wr
     let mut incoming = place.store.incoming().await.unwrap();
     incoming.write(b"abc".to_vec()).await.unwrap();
     fs::write(temporary.join("incoming-0123"), b"half").unwrap();
+    fs::write(temporary.join("4567"), b"being written").unwrap();
+    fs::write(temporary.join("89ab"), b"of the day before yesterday").unwrap();
+    let old = SystemTime::now() - Duration::from_hours(48);
+    let abandoned = fs::File::options().write(true).open(temporary.join("89ab"));
+    abandoned.unwrap().set_modified(old).unwrap();
     place.again().await;
-    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 2);
     incoming.keep().await.unwrap();
-    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
+    let left: Vec<_> = fs::read_dir(&temporary).unwrap().collect();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].as_ref().unwrap().file_name(), "4567");
 }
 
 /// Whatever a power cut left under the final name of another program's copy, the next put makes it whole.
