@@ -1,5 +1,7 @@
 //! 人员 — a person whom a piece names.
 
+use crate::text::match_key;
+
 /// 人员 — name, affiliation, positions and status tags as a piece states them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {
@@ -16,19 +18,62 @@ pub struct Person {
 impl Person {
     /// True when both state affiliation or positions and none of these agree: two persons may share the name.
     pub fn contradicts(&self, other: &Self) -> bool {
-        let keys = |values: &[String]| {
-            values
-                .iter()
-                .map(|v| crate::text::match_key(v))
-                .collect::<Vec<_>>()
-        };
-        let (mine, theirs) = (keys(&self.positions), keys(&other.positions));
-        let positions_differ =
-            !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(|position| theirs.contains(position));
         let affiliations_differ = match (&self.affiliation, &other.affiliation) {
-            (Some(mine), Some(theirs)) => crate::text::match_key(mine) != crate::text::match_key(theirs),
+            (Some(mine), Some(theirs)) => !is_alike(mine, theirs),
             (None, _) | (_, None) => false,
         };
-        positions_differ || affiliations_differ
+        affiliations_differ || positions_differ(&self.positions, &other.positions)
+    }
+}
+
+/// Whether both are stated and have nothing in common.
+fn positions_differ(mine: &[String], theirs: &[String]) -> bool {
+    if mine.is_empty() || theirs.is_empty() || mine.iter().any(|position| theirs.contains(position)) {
+        return false;
+    }
+    let theirs: Vec<String> = theirs.iter().map(|position| match_key(position)).collect();
+    !mine.iter().any(|position| theirs.contains(&match_key(position)))
+}
+
+/// Most mentions of a person agree to the letter.
+fn is_alike(mine: &str, theirs: &str) -> bool {
+    mine == theirs || match_key(mine) == match_key(theirs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(affiliation: &str, positions: &[&str]) -> Person {
+        Person {
+            name: "张大同".to_owned(),
+            affiliation: (!affiliation.is_empty()).then(|| affiliation.to_owned()),
+            positions: positions.iter().map(|&position| position.to_owned()).collect(),
+            tags: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn only_what_both_state_in_other_words_contradicts() {
+        let known = person("华夏大学（北京）", &["理事长", "党委书记"]);
+        let agreeing = [
+            known.clone(),
+            person("华夏大学(北京)", &["党委 书记", "教授"]),
+            person("", &["理事长"]),
+            person("华夏大学（北京）", &[]),
+        ];
+        for other in &agreeing {
+            assert!(
+                !known.contradicts(other) && !other.contradicts(&known),
+                "{other:?}"
+            );
+        }
+        let others = [
+            person("华夏学院", &["理事长"]),
+            person("华夏大学（北京）", &["秘书长"]),
+        ];
+        for other in &others {
+            assert!(known.contradicts(other) && other.contradicts(&known), "{other:?}");
+        }
     }
 }

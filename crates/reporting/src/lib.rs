@@ -46,6 +46,7 @@ use rust_xlsxwriter::{DocProperties, Workbook};
 
 use crate::layout::Limits;
 use crate::page::Page;
+use crate::sheets::Persons;
 use crate::view::View;
 
 /// Why there is no workbook or document.
@@ -87,8 +88,9 @@ pub fn write_workbook(snapshot: &Snapshot, links: &Links, out: &mut impl Write) 
     let page = Page::of(&view);
     let mut book = Workbook::new();
     book.set_properties(&properties(snapshot));
-    sheets::overview(&view, &mut book, &page)?;
-    layout::print(book, sheets::all(&view), &page, Limits::EXCEL, out)
+    let persons = Persons::of(&view);
+    sheets::overview(&view, &persons, &mut book, &page)?;
+    layout::print(book, sheets::all(&view, &persons), &page, Limits::EXCEL, out)
 }
 
 fn properties(snapshot: &Snapshot) -> DocProperties {

@@ -29,13 +29,13 @@ pub(crate) use overview::write as overview;
 pub(crate) use persons::{Named, Persons};
 
 /// The sheets after the overview.
-pub(crate) fn all<'v>(view: &'v View<'_>) -> Vec<Sheet<'v>> {
+pub(crate) fn all<'v>(view: &'v View<'_>, persons: &'v Persons<'_>) -> Vec<Sheet<'v>> {
     let mut sheets = vec![progress::sheet(view)];
     let items = view.ledger.notice.items.iter();
     sheets.extend(items.map(|asked| item::sheet(view, asked)));
     sheets.extend([
         delegates::sheet(view),
-        persons::sheet(view),
+        persons::sheet(persons),
         returned_forms::sheet(view),
         outstanding::sheet(view),
         late::sheet(view),

@@ -1,6 +1,8 @@
 //! A ledger with what every sheet looks up in it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
 use chrono_tz::Tz;
@@ -14,14 +16,18 @@ use crate::snapshot::Snapshot;
 use crate::sources::Links;
 use crate::table::Cell;
 
-/// The ledger, with arrivals by number and societies by code.
+/// The ledger, with arrivals by number, societies by code and pieces in roster order.
 #[derive(Debug)]
 pub(crate) struct View<'a> {
     pub(crate) ledger: &'a Ledger,
     snapshot: &'a Snapshot,
     links: &'a Links,
-    arrivals: BTreeMap<ArrivalId, &'a ArrivalRecord>,
+    /// By number.
+    arrivals: Vec<(ArrivalId, &'a ArrivalRecord)>,
     societies: BTreeMap<&'a SocietyCode, (usize, &'a Society)>,
+    /// Places of pieces in the ledger, sorted when a sheet first asks for them: not every product does.
+    current: OnceLock<Vec<u32>>,
+    superseded: OnceLock<Vec<u32>>,
 }
 
 /// No path leads anywhere.
@@ -38,11 +44,9 @@ impl<'a> View<'a> {
 
     pub(crate) fn new(snapshot: &'a Snapshot, links: &'a Links) -> Self {
         let ledger = &snapshot.ledger;
-        let arrivals = ledger
-            .arrivals
-            .iter()
-            .map(|record| (record.arrival.id, record))
-            .collect();
+        let arrivals = ledger.arrivals.iter();
+        let mut arrivals: Vec<_> = arrivals.map(|record| (record.arrival.id, record)).collect();
+        arrivals.sort_by_key(|(id, _)| *id);
         let places = ledger.rows.iter().enumerate();
         let societies = places
             .map(|(place, row)| (&row.society.code, (place, &row.society)))
@@ -53,6 +57,8 @@ impl<'a> View<'a> {
             links,
             arrivals,
             societies,
+            current: OnceLock::new(),
+            superseded: OnceLock::new(),
         }
     }
 
@@ -75,11 +81,34 @@ impl<'a> View<'a> {
     }
 
     /// Pieces in roster order; those of societies that left the roster come last, never nowhere.
-    pub(crate) fn pieces(&self, standing: Standing) -> Vec<&'a Submission> {
-        let pieces = self.ledger.submissions.iter();
-        let mut pieces: Vec<_> = pieces.filter(|piece| piece.standing == standing).collect();
-        pieces.sort_by_key(|piece| self.place(&piece.society));
-        pieces
+    pub(crate) fn pieces(&self, standing: Standing) -> impl Iterator<Item = &'a Submission> {
+        self.pieces_at(standing, 0..usize::MAX)
+    }
+
+    /// Those of [`Self::pieces`] in a range of places; less where there are not so many.
+    pub(crate) fn pieces_at(
+        &self,
+        standing: Standing,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = &'a Submission> {
+        let known = match standing {
+            Standing::Current => &self.current,
+            Standing::Superseded => &self.superseded,
+        };
+        let places = known.get_or_init(|| self.sorted(standing));
+        let submissions = &self.ledger.submissions;
+        let places = places.iter().skip(range.start).take(range.len());
+        places.filter_map(|place| submissions.get(usize::try_from(*place).ok()?))
+    }
+
+    fn sorted(&self, standing: Standing) -> Vec<u32> {
+        let pieces = (0..).zip(&self.ledger.submissions);
+        let pieces = pieces.filter(|(_, piece)| piece.standing == standing);
+        let mut pieces: Vec<(usize, u32)> = pieces
+            .map(|(place, piece)| (self.place(&piece.society), place))
+            .collect();
+        pieces.sort_unstable();
+        pieces.into_iter().map(|(_, place)| place).collect()
     }
 
     /// What the notice calls an item.
@@ -109,7 +138,8 @@ impl<'a> View<'a> {
 
     /// The trusted time of receipt of an arrival.
     pub(crate) fn received(&self, arrival: ArrivalId) -> Option<DateTime<Utc>> {
-        let record = self.arrivals.get(&arrival)?;
+        let place = self.arrivals.binary_search_by_key(&arrival, |(id, _)| *id).ok()?;
+        let (_, record) = self.arrivals.get(place)?;
         record.arrival.received.map(|received| received.at)
     }
 

@@ -32,15 +32,14 @@ enum List<'v> {
 
 impl<'v> Records<'v> {
     pub(super) fn of(view: &'v View<'v>, per: RowPer) -> Self {
-        let current = view.pieces(Standing::Current);
         let mut pieces = BTreeMap::new();
-        for piece in &current {
+        for piece in view.pieces(Standing::Current) {
             *pieces.entry(&piece.society).or_default() += 1;
         }
         let list = match per {
             RowPer::Society => List::Societies(&view.ledger.rows),
-            RowPer::Person => List::Persons(Persons::of(view).into_list()),
-            RowPer::Piece => List::Pieces(current),
+            RowPer::Person => List::Persons(Persons::of(view).list().map(|listed| listed.named).collect()),
+            RowPer::Piece => List::Pieces(view.pieces(Standing::Current).collect()),
         };
         Self {
             view,

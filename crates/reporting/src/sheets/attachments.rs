@@ -25,12 +25,11 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::short("来件号", 8),
         Column::short("收到时间", 18),
     ]);
-    let mut pieces = view.pieces(Standing::Current);
-    pieces.extend(view.pieces(Standing::Superseded));
     let mut sheet = Sheet::new("附件目录", "附件目录", columns, Vec::new());
     sheet.rows = Rows::made(move || {
-        let files = pieces.clone().into_iter();
-        let files = files.flat_map(|piece| piece.attachments.iter().map(move |file| (piece, file)));
+        let pieces = [Standing::Current, Standing::Superseded].into_iter();
+        let pieces = pieces.flat_map(move |standing| view.pieces(standing));
+        let files = pieces.flat_map(|piece| piece.attachments.iter().map(move |file| (piece, file)));
         files
             .zip(1..)
             .map(|((piece, file), number)| row(view, number, piece, file))

@@ -18,9 +18,7 @@ const ARRIVAL: u16 = 19;
 const NOTE: &str = "说明：打印范围至“备注”列，其后各列供电子查阅；单元格行高有上限，打印时显示不全的正文在“备注”列注明，\
     全文见电子表格单元格；“版次”大于1的为更新后的版本。";
 
-pub(super) fn sheet<'v>(view: &'v View<'_>, item: &CollectionItem) -> Sheet<'v> {
-    let mut pieces = view.pieces(Standing::Current);
-    pieces.retain(|piece| piece.item == item.id);
+pub(super) fn sheet<'v>(view: &'v View<'_>, item: &'v CollectionItem) -> Sheet<'v> {
     let mut columns = society_columns();
     columns.extend(piece_columns());
     Sheet {
@@ -30,7 +28,8 @@ pub(super) fn sheet<'v>(view: &'v View<'_>, item: &CollectionItem) -> Sheet<'v> 
         columns,
         summary: Vec::new(),
         rows: Rows::made(move || {
-            let rows = pieces.clone().into_iter().zip(1..);
+            let pieces = view.pieces(Standing::Current);
+            let rows = pieces.filter(|piece| piece.item == item.id).zip(1..);
             rows.map(|(piece, number)| {
                 let row = row(view, number, piece);
                 row.linked(ARRIVAL, view.original(piece.id.arrival))

@@ -25,11 +25,10 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::short("来件号", 8),
     ]);
     columns.extend(contact_columns());
-    let mut late = view.pieces(Standing::Current);
-    late.retain(|piece| piece.timeliness == Timeliness::Late);
     let mut sheet = Sheet::new("迟报名单", "迟报名单", columns, Vec::new());
     sheet.rows = Rows::made(move || {
-        let late = late.clone().into_iter().zip(1..);
+        let late = view.pieces(Standing::Current);
+        let late = late.filter(|piece| piece.timeliness == Timeliness::Late).zip(1..);
         late.map(|(piece, number)| row(view, number, piece))
     });
     sheet.notes.push(

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use self::figures::{Figures, Line};
 use crate::layout::write_cell;
 use crate::page::Page;
+use crate::sheets::persons::Persons;
 use crate::style;
 use crate::table::{Cell, ColumnKind, Emphasis};
 use crate::text::clean;
@@ -37,7 +38,12 @@ const PLAIN: u32 = 15;
 const NOTE: u16 = 46;
 
 /// Writes the sheet; the library has to, since charts keep a copy of their figures.
-pub(crate) fn write(view: &View<'_>, book: &mut Workbook, page: &Page) -> Result<(), XlsxError> {
+pub(crate) fn write(
+    view: &View<'_>,
+    persons: &Persons<'_>,
+    book: &mut Workbook,
+    page: &Page,
+) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet().set_name(NAME)?;
     for column in 0..COLUMNS {
         sheet.set_column_width(column, WIDTH)?;
@@ -60,7 +66,7 @@ pub(crate) fn write(view: &View<'_>, book: &mut Workbook, page: &Page) -> Result
     for note in std::iter::once(view.heading()).chain(view.scope()) {
         grid.line(&note, &style::note(), 18)?;
     }
-    let figures = Figures::of(view);
+    let figures = Figures::of(view, persons);
     grid.heading("一、总体情况")?;
     for band in figures.bands() {
         grid.band(&band)?;

@@ -1,15 +1,16 @@
 //! 人员名单 — every person once, with how often they are named: 人次 and 人.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use domain::ids::{ItemId, SocietyCode};
-use domain::ledger::Ledger;
 use domain::person::Person;
-use domain::submission::Standing;
+use domain::submission::{Standing, Submission};
 use domain::text::name_key;
 
+use super::item::person_cells;
 use super::{forms, society_columns};
 use crate::table::{Cell, Column, Row, Rows, Sheet};
 use crate::view::View;
@@ -30,56 +31,124 @@ pub(crate) struct Named<'a> {
     pieces: Box<[u32]>,
 }
 
-/// All persons whom pieces and forms that count name, in roster order. There may be as many as there are pieces: what is
-/// kept of each is little.
+/// All persons whom pieces and forms that count name, in roster order. There may be as many as there are pieces, so that
+/// they are made society by society whenever they are asked for, and only counted beforehand.
 #[derive(Debug)]
-pub(crate) struct Persons<'a> {
-    /// The first of each name.
-    by_name: BTreeMap<Key<'a>, Named<'a>>,
-    /// Those of the same society and name who contradict the first and each other.
-    namesakes: BTreeMap<Key<'a>, Vec<Named<'a>>>,
+pub(crate) struct Persons<'v> {
+    view: &'v View<'v>,
+    /// Places of items in the notice's order.
+    items: BTreeMap<&'v ItemId, usize>,
+    societies: Vec<Mentions<'v>>,
+    /// Names of persons of several societies.
+    shared: BTreeSet<Cow<'v, str>>,
+    /// 人.
+    count: usize,
+    /// 人次.
+    mentions: usize,
 }
 
-/// Place of the society, its code, and the name in the form in which names are compared.
-type Key<'a> = (usize, &'a SocietyCode, Cow<'a, str>);
+/// Where a society names persons.
+#[derive(Debug)]
+struct Mentions<'v> {
+    society: &'v SocietyCode,
+    delegates: Vec<&'v Person>,
+    /// Its pieces among those that count; one range but for a society that left the roster.
+    pieces: Vec<Range<usize>>,
+}
+
+/// The persons of a society by the form in which names are compared.
+type ByName<'v> = BTreeMap<Cow<'v, str>, Namesakes<'v>>;
+
+/// Persons of a society and name who contradict each other.
+#[derive(Debug)]
+struct Namesakes<'v> {
+    first: Named<'v>,
+    others: Vec<Named<'v>>,
+}
 
 /// A person in the list.
 #[derive(Debug)]
-struct Listed<'a> {
-    named: Named<'a>,
+pub(crate) struct Listed<'v> {
+    pub(crate) named: Named<'v>,
     /// Another person of the society has the name.
     contradicts: bool,
     /// So has one of another society.
     is_shared: bool,
 }
 
-impl<'a> Persons<'a> {
-    pub(crate) fn of(view: &View<'a>) -> Self {
+impl<'v> Persons<'v> {
+    /// Counts them.
+    pub(crate) fn of(view: &'v View<'v>) -> Self {
+        let items = view.ledger.notice.items.iter().enumerate();
         let mut persons = Self {
-            by_name: BTreeMap::new(),
-            namesakes: BTreeMap::new(),
+            view,
+            items: items.map(|(place, item)| (&item.id, place)).collect(),
+            societies: societies(view),
+            shared: BTreeSet::new(),
+            count: 0,
+            mentions: 0,
         };
-        let items = places(view.ledger);
-        for form in forms(view, Standing::Current) {
-            for person in form.delegates.persons() {
-                persons.mention(view, &form.society, person, |named| named.as_delegate += 1);
+        // Whether several societies have the name.
+        let mut names: BTreeMap<Cow<'v, str>, bool> = BTreeMap::new();
+        let (mut count, mut mentions) = (0, 0);
+        for society in &persons.societies {
+            for (name, namesakes) in persons.by_name(society) {
+                for named in namesakes.all() {
+                    count += 1;
+                    mentions += named.mentions();
+                }
+                names
+                    .entry(name)
+                    .and_modify(|is_shared| *is_shared = true)
+                    .or_insert(false);
             }
         }
-        for piece in view.pieces(Standing::Current) {
+        let shared = names.into_iter().filter(|(_, is_shared)| *is_shared);
+        persons.shared = shared.map(|(name, _)| name).collect();
+        (persons.count, persons.mentions) = (count, mentions);
+        persons
+    }
+
+    /// Everybody with what is to be said of the name.
+    pub(crate) fn list(&self) -> impl Iterator<Item = Listed<'v>> {
+        let by_name = self.societies.iter().flat_map(|society| self.by_name(society));
+        by_name.flat_map(|(name, namesakes)| {
+            let is_shared = self.shared.contains(&name);
+            let contradicts = !namesakes.others.is_empty();
+            let all = std::iter::once(namesakes.first).chain(namesakes.others);
+            all.map(move |named| Listed {
+                named,
+                contradicts,
+                is_shared,
+            })
+        })
+    }
+
+    fn by_name(&self, mentions: &Mentions<'v>) -> ByName<'v> {
+        let mut persons = BTreeMap::new();
+        for person in &mentions.delegates {
+            self.mention(&mut persons, mentions.society, person, |named| {
+                named.as_delegate += 1;
+            });
+        }
+        let pieces = mentions.pieces.iter();
+        for piece in pieces.flat_map(|range| self.view.pieces_at(Standing::Current, range.clone())) {
             if let Some(person) = &piece.person {
-                let item = items.get(&piece.item).copied().unwrap_or(items.len());
-                persons.mention(view, &piece.society, person, |named| named.add_piece(item));
+                let item = self.items.get(&piece.item).copied().unwrap_or(self.items.len());
+                self.mention(&mut persons, mentions.society, person, |named| {
+                    named.add_piece(item);
+                });
             }
         }
         persons
     }
 
     fn mention(
-        &mut self,
-        view: &View<'a>,
-        society: &'a SocietyCode,
-        person: &'a Person,
-        count: impl FnOnce(&mut Named<'a>),
+        &self,
+        persons: &mut ByName<'v>,
+        society: &'v SocietyCode,
+        person: &'v Person,
+        count: impl FnOnce(&mut Named<'v>),
     ) {
         let plain = name_key(&person.name);
         let name = if plain == person.name {
@@ -92,72 +161,81 @@ impl<'a> Persons<'a> {
             first: person,
             learned: None,
             as_delegate: 0,
-            pieces: vec![0; view.ledger.notice.items.len() + 1].into(),
+            pieces: vec![0; self.view.ledger.notice.items.len() + 1].into(),
         };
-        let key = (view.place(society), society, name);
-        let first = self.by_name.entry(key.clone()).or_insert_with(new);
-        if !first.person().contradicts(person) {
-            first.learn(person);
-            return count(first);
-        }
-        let others = self.namesakes.entry(key).or_default();
-        let known = others
-            .iter_mut()
-            .find(|named| !named.person().contradicts(person));
-        if let Some(named) = known {
-            named.learn(person);
-            count(named);
-        } else {
-            let mut named = new();
-            count(&mut named);
-            others.push(named);
-        }
-    }
-
-    /// Everybody with what is to be said of the name, in roster order.
-    fn into_listed(mut self) -> Vec<Listed<'a>> {
-        let mut societies: BTreeMap<String, usize> = BTreeMap::new();
-        for (_, _, name) in self.by_name.keys() {
-            match societies.get_mut(name.as_ref()) {
-                Some(count) => *count += 1,
-                None => drop(societies.insert(name.to_string(), 1)),
+        match persons.entry(name) {
+            Entry::Vacant(free) => {
+                let namesakes = free.insert(Namesakes {
+                    first: new(),
+                    others: Vec::new(),
+                });
+                count(&mut namesakes.first);
+            }
+            Entry::Occupied(known) => {
+                let named = known.into_mut().matching(person, new);
+                named.learn(person);
+                count(named);
             }
         }
-        let mut listed = Vec::with_capacity(self.count());
-        for (key, first) in std::mem::take(&mut self.by_name) {
-            let is_shared = societies.get(key.2.as_ref()).is_some_and(|count| *count > 1);
-            let others = self.namesakes.remove(&key).unwrap_or_default();
-            let contradicts = !others.is_empty();
-            let all = std::iter::once(first).chain(others);
-            listed.extend(all.map(|named| Listed {
-                named,
-                contradicts,
-                is_shared,
-            }));
-        }
-        listed
-    }
-
-    /// Everybody, in roster order.
-    pub(crate) fn into_list(self) -> Vec<Named<'a>> {
-        self.into_listed()
-            .into_iter()
-            .map(|listed| listed.named)
-            .collect()
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Named<'a>> {
-        self.by_name.values().chain(self.namesakes.values().flatten())
     }
 
     /// 人.
     pub(super) fn count(&self) -> usize {
-        self.all().count()
+        self.count
     }
 
     /// 人次.
     pub(super) fn mentions(&self) -> usize {
-        self.all().map(Named::mentions).sum()
+        self.mentions
+    }
+}
+
+/// Who names persons, in roster order.
+fn societies<'v>(view: &'v View<'v>) -> Vec<Mentions<'v>> {
+    let mut societies = BTreeMap::new();
+    let key = |society| (view.place(society), society);
+    let none_yet = |society| Mentions {
+        society,
+        delegates: Vec::new(),
+        pieces: Vec::new(),
+    };
+    for form in forms(view, Standing::Current) {
+        let mentions = societies.entry(key(&form.society));
+        let mentions = mentions.or_insert_with(|| none_yet(&form.society));
+        mentions.delegates.extend(form.delegates.persons());
+    }
+    let mut pieces = view.pieces(Standing::Current).enumerate().peekable();
+    while let Some((first, piece)) = pieces.next() {
+        let is_next = |(_, next): &(usize, &Submission)| next.society == piece.society;
+        let mut end = first + 1;
+        while pieces.next_if(is_next).is_some() {
+            end += 1;
+        }
+        let mentions = societies.entry(key(&piece.society));
+        let mentions = mentions.or_insert_with(|| none_yet(&piece.society));
+        mentions.pieces.push(first..end);
+    }
+    societies.into_values().collect()
+}
+
+impl<'v> Namesakes<'v> {
+    fn all(&self) -> impl Iterator<Item = &Named<'v>> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The first whom a mention does not contradict, or one more.
+    fn matching(&mut self, person: &Person, new: impl FnOnce() -> Named<'v>) -> &mut Named<'v> {
+        if !self.first.person().contradicts(person) {
+            return &mut self.first;
+        }
+        let known = self
+            .others
+            .iter()
+            .position(|named| !named.person().contradicts(person));
+        match known {
+            Some(place) => self.others.get_mut(place).unwrap_or(&mut self.first),
+            None => self.others.push_mut(new()),
+        }
     }
 }
 
@@ -208,15 +286,8 @@ fn as_count(count: u32) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
-/// Places of items in the notice's order.
-fn places(ledger: &Ledger) -> BTreeMap<&ItemId, usize> {
-    let items = ledger.notice.items.iter().enumerate();
-    items.map(|(place, item)| (&item.id, place)).collect()
-}
-
-pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
-    let items = &view.ledger.notice.items;
-    let persons = Persons::of(view);
+pub(super) fn sheet<'v>(persons: &'v Persons<'_>) -> Sheet<'v> {
+    let items = &persons.view.ledger.notice.items;
     let mut columns = society_columns();
     columns.extend([
         Column::short("姓名", 16),
@@ -232,38 +303,29 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         persons.mentions(),
         persons.count()
     );
-    let listed = Rc::new(persons.into_listed());
     let mut sheet = Sheet::new("人员名单", "人员名单", columns, Vec::new());
     sheet.rows = Rows::made(move || {
-        let listed = Rc::clone(&listed);
-        (0..listed.len()).filter_map(move |place| Some(row(view, place + 1, listed.get(place)?)))
+        let listed = persons.list().zip(1..);
+        listed.map(|(listed, number)| row(persons.view, number, listed))
     });
     sheet.notes.push(note);
     sheet.frozen_columns = 5;
     sheet
 }
 
-fn row<'v>(view: &View<'v>, number: usize, listed: &Listed<'v>) -> Row<'v> {
-    let named = &listed.named;
-    let person = named.person();
+fn row<'v>(view: &View<'v>, number: usize, listed: Listed<'v>) -> Row<'v> {
+    let named = listed.named;
     let mut cells = vec![Cell::count(number)];
     cells.extend(view.society_cells(named.society));
-    cells.extend([
-        Cell::text(person.name.clone()),
-        person.affiliation.clone().map_or(Cell::Blank, Cell::text),
-        Cell::text(person.positions.join("、")),
-        Cell::text(person.tags.join("、")),
-        Cell::count(named.mentions()),
-        Cell::some(named.as_delegate),
-    ]);
+    let (mentions, as_delegate) = (named.mentions(), named.as_delegate);
+    match named.learned {
+        Some(person) => cells.extend(learned_cells(*person)),
+        None => cells.extend(person_cells(Some(named.first))),
+    }
+    cells.extend([Cell::count(mentions), Cell::some(as_delegate)]);
     let items = view.ledger.notice.items.len();
-    cells.extend(
-        named
-            .pieces
-            .iter()
-            .take(items)
-            .map(|count| Cell::some(as_count(*count))),
-    );
+    let pieces = named.pieces.iter().take(items);
+    cells.extend(pieces.map(|count| Cell::some(as_count(*count))));
     let mut row = Row::plain(cells);
     row.notes.extend(
         listed
@@ -273,4 +335,14 @@ fn row<'v>(view: &View<'v>, number: usize, listed: &Listed<'v>) -> Row<'v> {
     row.notes
         .extend(listed.is_shared.then(|| "其他学会有同名人员。".to_owned()));
     row
+}
+
+/// The same as [`person_cells`] of somebody of whom only these cells know everything.
+fn learned_cells(person: Person) -> [Cell<'static>; 4] {
+    [
+        Cell::text(person.name),
+        person.affiliation.map_or(Cell::Blank, Cell::text),
+        Cell::text(person.positions.join("、")),
+        Cell::text(person.tags.join("、")),
+    ]
 }

@@ -20,13 +20,12 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::short("版本", 7).toned(&[("已替代", Tone::Nothing)]),
     ]);
     columns.extend(piece_columns());
-    let mut pieces = view.pieces(Standing::Superseded);
-    let current = view.pieces(Standing::Current).into_iter();
-    pieces.extend(current.filter(|piece| view.ledger.notice.item(&piece.item).is_none()));
     let mut sheet = Sheet::new("历次版本", "历次版本材料", columns, Vec::new());
     sheet.rows = Rows::made(move || {
-        let rows = pieces.clone().into_iter().zip(1..);
-        rows.map(|(piece, number)| line(view, number, piece))
+        let current = view.pieces(Standing::Current);
+        let unknown = current.filter(|piece| view.ledger.notice.item(&piece.item).is_none());
+        let pieces = view.pieces(Standing::Superseded).chain(unknown);
+        pieces.zip(1..).map(|(piece, number)| line(view, number, piece))
     });
     sheet.notes.push(
         "说明：已由后来版本替代的材料、征集项已从通知中删去的材料列于此表备查，不计入各项统计；打印范围至“备注”列，其后各列供电子查阅。".to_owned(),

@@ -79,7 +79,7 @@ pub(super) struct Figures<'a> {
 }
 
 impl<'a> Figures<'a> {
-    pub(super) fn of(view: &View<'a>) -> Self {
+    pub(super) fn of(view: &View<'a>, persons: &Persons<'_>) -> Self {
         let ledger = view.ledger;
         let day = |record: &ArrivalRecord| {
             let arrival = &record.arrival;
@@ -88,9 +88,8 @@ impl<'a> Figures<'a> {
                 .map_or(arrival.first_seen_at, |received| received.at);
             view.local(at).date()
         };
-        let current = view.pieces(Standing::Current);
+        let current = view.pieces(Standing::Current).collect::<Vec<_>>();
         let forms = forms(view, Standing::Current);
-        let persons = Persons::of(view);
         let owes = |row: &&LedgerRow| {
             let mut states = ledger.notice.items.iter().zip(&row.states);
             states.any(|(item, state)| state.owes(item))
