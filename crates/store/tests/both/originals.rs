@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use store::{StoreError, VerifyReport};
 
@@ -68,7 +68,8 @@ async fn what_a_process_that_died_left_unfinished_is_removed_and_what_another_wr
     fs::write(temporary.join("incoming-0123"), b"half").unwrap();
     fs::write(temporary.join("4567"), b"being written").unwrap();
     fs::write(temporary.join("89ab"), b"of the day before yesterday").unwrap();
-    let old = SystemTime::now() - Duration::from_hours(48);
+    let written = fs::metadata(temporary.join("89ab")).and_then(|found| found.modified());
+    let old = written.unwrap() - Duration::from_hours(48);
     let abandoned = fs::File::options().write(true).open(temporary.join("89ab"));
     abandoned.unwrap().set_modified(old).unwrap();
     place.again().await;
