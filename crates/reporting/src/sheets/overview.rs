@@ -23,10 +23,8 @@ const WIDTH: u16 = 11;
 const MARGIN: u32 = 8;
 /// Columns that the name of a row takes.
 const NAMED: u16 = 3;
-/// In percent: the columns fit across A4 landscape also where the standard font is wide. Excel heeds no page breaks where
-/// it finds the scale itself.
-const SCALE: u16 = 92;
-/// Points of rows on a page at that scale, and of the title, which stands on each.
+/// Points of rows on a page, and of the title, which stands on each. The width of the page decides the scale, since the
+/// standard font may be wide: no table is printed on two pages side by side. Excel heeds no page breaks then.
 const PAGE: u32 = 530;
 const TITLE: u16 = 42;
 /// Points of a section's heading, of a table's header, of one of its lines, and of a row without a height of its own.
@@ -49,7 +47,6 @@ pub(crate) fn write(
         sheet.set_column_width(column, WIDTH)?;
     }
     page.apply(sheet);
-    sheet.set_print_scale(SCALE);
     let mut grid = Grid {
         sheet,
         row: 0,
