@@ -256,13 +256,14 @@ impl Round<'_> {
                 Stage::Content if !outgoing.gathered.is_empty() => Lasting::Passing,
                 _ => lasting,
             };
+            let now = (self.now)();
             for record in outgoing.records() {
-                let again = retry_at(record, lasting, (self.now)());
+                let again = retry_at(record, lasting, now);
                 self.store
                     .letter_failed(&record.letter.key, again, trouble.came_to(), &error)
                     .await?;
             }
-            retry_at(&outgoing.lead, lasting, (self.now)())
+            retry_at(&outgoing.lead, lasting, now)
         };
         match again {
             Some(_) => self.delivered.retried += 1,

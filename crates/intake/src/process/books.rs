@@ -24,6 +24,14 @@ pub(super) struct Member {
     pub rulings: Vec<Ruling>,
 }
 
+impl Member {
+    fn weight(&self) -> usize {
+        /// For addresses, hashes and names, and for a ruling, whose argument may be a corrected text.
+        const PART: usize = 1024;
+        size_of::<Self>() + PART * (1 + self.rulings.len())
+    }
+}
+
 /// What is recorded of one society, and where it stands.
 #[derive(Debug, Default)]
 pub(super) struct Books {
@@ -102,7 +110,7 @@ impl Books {
 
     /// About how much memory they take, in bytes.
     fn weight(&self) -> usize {
-        let members = self.members.len() * size_of::<Member>();
+        let members: usize = self.members.iter().map(|member| member.weight()).sum();
         members + self.settled.as_ref().map_or(0, Settlement::weight)
     }
 }

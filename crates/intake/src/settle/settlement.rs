@@ -70,7 +70,7 @@ impl Settlement {
 
     /// About how much memory it takes, in bytes.
     pub(crate) fn weight(&self) -> usize {
-        /// A submission without its text, a judgement, a form: what was seen in practice.
+        /// For a submission without its text, a judgement, a form: rather too much, since some are shorter.
         const PART: usize = 1024;
         let texts: usize = self.submissions().map(|one| PART + one.text.len()).sum();
         texts + PART * (self.forms.len() + self.judgements.len())
