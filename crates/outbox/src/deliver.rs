@@ -1,5 +1,8 @@
 //! One round: everything that is due, one letter after another.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use domain::directory::Directory;
 use domain::letter::{Letter, LetterKey, LetterRecord};
@@ -7,6 +10,7 @@ use domain::notice::Notice;
 use store::{CameTo, Gathered, Sending, Store};
 use tokio::sync::watch;
 
+use crate::addressing::{Destination, Shunned, destination};
 use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
 use crate::remind::{Still, still_due};
@@ -20,6 +24,9 @@ pub type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
 
 /// A claimed letter belongs to the one who claimed it for this long: well over what sending one may take.
 const LEASE_MINUTES: i64 = 10;
+
+/// How long a letter without an address waits before the roster is looked at again.
+const UNTIL_MENDED: chrono::Duration = chrono::Duration::minutes(10);
 
 /// Why a receipt waits after another to the same address.
 const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
@@ -77,8 +84,15 @@ struct Round<'a> {
     settings: &'a OutboxSettings,
     now: &'a Clock,
     smtp: Smtp<'a>,
-    books: Option<(Vec<Notice>, Directory)>,
+    books: Option<Arc<Books>>,
     delivered: Delivered,
+}
+
+/// What a round knows of notices and societies. Read once for each round.
+struct Books {
+    notices: Vec<Notice>,
+    directory: Directory,
+    shunned: Shunned,
 }
 
 /// What leaves as one letter.
@@ -108,7 +122,7 @@ impl Round<'_> {
             let Some(mut stored) = self.store.claim_letter((self.now)(), lease).await? else {
                 break;
             };
-            if !self.still_due(&mut stored).await? {
+            if !self.still_due(&mut stored).await? || !self.has_address(&mut stored).await? {
                 continue;
             }
             let gathered = match self.store.gather_receipts(&stored, (self.now)(), lease).await? {
@@ -161,17 +175,58 @@ impl Round<'_> {
         Ok(())
     }
 
-    /// The letter in words. Notices and roster are read once for each round.
-    async fn words(&mut self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
-        let (notices, directory) = match self.books.take() {
-            Some(books) => books,
-            None => (self.store.notices().await?, self.store.directory().await?),
+    /// Whether there is an address to which a letter can go: not one from which it or another came back.
+    async fn has_address(&mut self, stored: &mut LetterRecord) -> Result<bool, OutboxError> {
+        let books = self.books().await?;
+        let Some(society) = books.directory.get(&stored.letter.society) else {
+            return Ok(true);
         };
+        if self.settings.redirect_to.is_some() {
+            return Ok(true);
+        }
+        let came_back_from = match stored.returned {
+            0 => BTreeSet::new(),
+            _ => self.store.came_back_from(&stored.message_id).await?,
+        };
+        let key = &stored.letter.key;
+        match destination(stored, society, &books.shunned, &came_back_from) {
+            Destination::AsWritten => Ok(true),
+            Destination::Instead(other) => {
+                // The row has it before others are gathered by their address.
+                self.store.readdress_letter(key, &other).await?;
+                tracing::info!(letter = %key, "goes to another address, since letters to this one came back");
+                stored.letter.recipient = other;
+                Ok(true)
+            }
+            Destination::Nowhere { why } => {
+                let key = key.clone();
+                self.hold_up(&key, (self.now)() + UNTIL_MENDED, &why).await?;
+                Ok(false)
+            }
+        }
+    }
+
+    async fn books(&mut self) -> Result<Arc<Books>, OutboxError> {
+        if let Some(books) = &self.books {
+            return Ok(Arc::clone(books));
+        }
+        let books = Arc::new(Books {
+            notices: self.store.notices().await?,
+            directory: self.store.directory().await?,
+            shunned: self.store.shunned_addresses((self.now)()).await?,
+        });
+        self.books = Some(Arc::clone(&books));
+        Ok(books)
+    }
+
+    /// The letter in words.
+    async fn words(&mut self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
+        let books = self.books().await?;
         let Outgoing { lead, gathered } = outgoing;
         let letter = &lead.letter;
         let gathered: Vec<Letter> = gathered.iter().map(|record| record.letter.clone()).collect();
-        let notice = notices.iter().find(|notice| notice.id == letter.notice);
-        let rendered = match (notice, directory.get(&letter.society)) {
+        let notice = books.notices.iter().find(|notice| notice.id == letter.notice);
+        match (notice, books.directory.get(&letter.society)) {
             (Some(notice), Some(society)) => render_with(
                 (letter, &gathered),
                 &lead.message_id,
@@ -186,9 +241,7 @@ impl Round<'_> {
             (_, None) => Err(OutboxError::Unsendable {
                 what: "its society is not in the roster",
             }),
-        };
-        self.books = Some((notices, directory));
-        rendered
+        }
     }
 
     async fn send(&mut self, outgoing: &Outgoing, rendered: &RenderedLetter) -> Result<(), OutboxError> {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::letter::Letter;
 use domain::return_form::ReturnForm;
+use domain::returned::Returned;
 use domain::submission::{Submission, SubmissionId};
 use domain::verdict::Judgement;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
@@ -20,7 +21,8 @@ use crate::entity::arrivals;
 use crate::error::{StoreError, is_duplicate};
 use crate::readings::NewReading;
 use crate::{
-    configuration, letter_rows, readings, return_form_rows, society_rows, submission_rows, verdict_rows,
+    configuration, letter_rows, readings, return_form_rows, returns, society_rows, submission_rows,
+    verdict_rows,
 };
 
 /// Notice and society.
@@ -46,6 +48,8 @@ pub struct Record {
     /// Arrivals that were accepted and are held now, because of another one: what was written to their senders and has
     /// not begun to leave is taken back.
     pub withdrawn: Vec<ArrivalId>,
+    /// What a delivery report says of letters of ours.
+    pub returned: Option<Returned>,
     /// What happens to letters.
     pub letter_mode: LetterMode,
     /// Host part of the Message-IDs of letters.
@@ -148,6 +152,7 @@ async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<
         verdict_rows::append(transaction, &judgements, *now).await?;
     }
     write_letters(transaction, records).await?;
+    returns::note(transaction, records).await?;
     Ok(Recorded::Done)
 }
 

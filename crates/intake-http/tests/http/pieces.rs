@@ -49,6 +49,7 @@ pub(crate) async fn kept(site: &Site, version: i64, text: &str) -> i64 {
         lone: None,
         letters: Vec::new(),
         withdrawn: Vec::new(),
+        returned: None,
         letter_mode: LetterMode::Off,
         letter_domain: "office.example".into(),
         now: at("2022-10-20T02:00:00Z"),
