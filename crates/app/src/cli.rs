@@ -207,7 +207,7 @@ pub(crate) struct RemindArguments {
 pub(crate) enum LettersCommand {
     /// List letters: key, state, society, recipient.
     List {
-        /// awaiting_approval, queued, sent, failed, cancelled or in_doubt.
+        /// awaiting_approval, queued, sent, failed, cancelled, in_doubt or returned.
         #[arg(long)]
         state: Option<String>,
         /// Only of this notice.
@@ -233,6 +233,13 @@ pub(crate) enum LettersCommand {
         /// Keys.
         #[arg(required = true)]
         letters: Vec<String>,
+    },
+    /// List letters that came back, and the addresses that are passed over for it.
+    Returns,
+    /// Use an address again from which a letter came back.
+    Clear {
+        /// The address.
+        address: String,
     },
     /// Stop sending, in all processes.
     Pause,
