@@ -75,7 +75,7 @@ impl Office {
             ..pattern.clone()
         };
         self.judge(number, None, |record, arrival| {
-            record.letters = vec![letter(arrival)]
+            record.letters = vec![letter(arrival)];
         })
         .await;
     }
