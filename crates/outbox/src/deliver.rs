@@ -1,25 +1,33 @@
 //! One round: everything that is due, one letter after another.
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
 use domain::directory::Directory;
+use domain::ids::NoticeId;
 use domain::letter::{Letter, LetterKey, LetterRecord};
 use domain::notice::Notice;
 use store::{CameTo, Gathered, Sending, Store};
 use tokio::sync::watch;
 
+use crate::enclosed;
 use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
 use crate::remind::{Still, still_due};
-use crate::render::{RenderedLetter, render_with};
+use crate::render::{About, RenderedLetter, render_with};
 use crate::retry::{Lasting, after_outage, retry_at};
 use crate::settings::{OutboxSettings, Transport};
 use crate::smtp::{Line, Refusal, Smtp};
+use crate::templates::{TemplateProblem, Templates};
 
 /// Tells the time.
 pub type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
 
 /// A claimed letter belongs to the one who claimed it for this long: well over what sending one may take.
 const LEASE_MINUTES: i64 = 10;
+
+/// How long a letter waits for its notice's template to be mended before it is looked at again.
+const UNTIL_MENDED: Duration = Duration::minutes(10);
 
 /// Why a receipt waits after another to the same address.
 const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
@@ -77,8 +85,15 @@ struct Round<'a> {
     settings: &'a OutboxSettings,
     now: &'a Clock,
     smtp: Smtp<'a>,
-    books: Option<(Vec<Notice>, Directory)>,
+    books: Option<Books>,
     delivered: Delivered,
+}
+
+/// What letters are written from. Read once for each round.
+struct Books {
+    notices: Vec<Notice>,
+    directory: Directory,
+    templates: BTreeMap<NoticeId, Templates>,
 }
 
 /// What leaves as one letter.
@@ -86,6 +101,21 @@ struct Outgoing {
     lead: LetterRecord,
     /// Receipts that leave within it.
     gathered: Vec<LetterRecord>,
+}
+
+impl Books {
+    async fn read(store: &Store) -> Result<Self, OutboxError> {
+        let own = store.letter_templates().await?;
+        let own = own.iter().map(|(notice, texts)| {
+            let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+            (notice.clone(), Templates::of(texts))
+        });
+        Ok(Self {
+            notices: store.notices().await?,
+            directory: store.directory().await?,
+            templates: own.collect(),
+        })
+    }
 }
 
 impl Outgoing {
@@ -100,7 +130,7 @@ impl Outgoing {
 
 impl Round<'_> {
     async fn work(&mut self, stop: Option<&watch::Receiver<bool>>) -> Result<(), OutboxError> {
-        let lease = chrono::Duration::minutes(LEASE_MINUTES);
+        let lease = Duration::minutes(LEASE_MINUTES);
         while !stop.is_some_and(|stop| *stop.borrow()) {
             if self.store.outbox_pause().await?.is_some() {
                 break;
@@ -125,6 +155,7 @@ impl Round<'_> {
             match self.words(&outgoing).await {
                 Ok(rendered) => self.send(&outgoing, &rendered).await?,
                 Err(OutboxError::Unsendable { what }) => self.give_up(&outgoing, what).await?,
+                Err(OutboxError::Template(problem)) => self.wait_for_words(&outgoing, &problem).await?,
                 Err(error) => return Err(error),
             }
         }
@@ -134,9 +165,6 @@ impl Round<'_> {
     /// Whether a letter still has something to say; a reminder lists what is missing at this moment.
     async fn still_due(&mut self, stored: &mut LetterRecord) -> Result<bool, OutboxError> {
         let key = stored.letter.key.clone();
-        if key.answers().is_some() {
-            return Ok(true);
-        }
         match still_due(self.store, stored, self.settings.schedule(), (self.now)()).await? {
             Still::Due(letter) => {
                 stored.letter = *letter;
@@ -161,22 +189,29 @@ impl Round<'_> {
         Ok(())
     }
 
-    /// The letter in words. Notices and roster are read once for each round.
+    /// The letter in words.
     async fn words(&mut self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
-        let (notices, directory) = match self.books.take() {
+        let books = match self.books.take() {
             Some(books) => books,
-            None => (self.store.notices().await?, self.store.directory().await?),
+            None => Books::read(self.store).await?,
         };
         let Outgoing { lead, gathered } = outgoing;
         let letter = &lead.letter;
+        let files = enclosed::read(self.store, letter).await?;
         let gathered: Vec<Letter> = gathered.iter().map(|record| record.letter.clone()).collect();
-        let notice = notices.iter().find(|notice| notice.id == letter.notice);
-        let rendered = match (notice, directory.get(&letter.society)) {
+        let notice = books.notices.iter().find(|notice| notice.id == letter.notice);
+        let standard = Templates::default();
+        let templates = books.templates.get(&letter.notice).unwrap_or(&standard);
+        let rendered = match (notice, books.directory.get(&letter.society)) {
             (Some(notice), Some(society)) => render_with(
                 (letter, &gathered),
+                &files,
                 &lead.message_id,
-                notice,
-                society,
+                About {
+                    notice,
+                    society,
+                    templates,
+                },
                 self.settings,
                 (self.now)(),
             ),
@@ -187,7 +222,7 @@ impl Round<'_> {
                 what: "its society is not in the roster",
             }),
         };
-        self.books = Some((notices, directory));
+        self.books = Some(books);
         rendered
     }
 
@@ -276,6 +311,27 @@ impl Round<'_> {
             code = trouble.code,
             given_up = again.is_none(),
             "letter not delivered"
+        );
+        Ok(())
+    }
+
+    /// Nothing is sent in other words than those that the office chose: the letter waits, and its remark says why.
+    async fn wait_for_words(
+        &mut self,
+        outgoing: &Outgoing,
+        problem: &TemplateProblem,
+    ) -> Result<(), OutboxError> {
+        let until = (self.now)() + UNTIL_MENDED;
+        let why = problem.to_string();
+        for key in outgoing.keys() {
+            self.store.letter_held_up(key, until, &why).await?;
+        }
+        self.delivered.retried += 1;
+        tracing::warn!(
+            letter = %outgoing.lead.letter.key,
+            template = problem.template.as_str(),
+            line = problem.line,
+            "letter waits: the notice's own template cannot word it"
         );
         Ok(())
     }

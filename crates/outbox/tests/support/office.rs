@@ -8,7 +8,7 @@ use domain::finding::{Finding, FindingCode};
 use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
 use domain::verdict::{Judgement, Verdict};
 use outbox::{Delivered, OutboxError, Transport, deliver};
-use store::{LetterMode, NewSighting, Record, Recorded, SightingPlace, Store};
+use store::{LetterMode, LetterModes, NewSighting, Record, Recorded, SightingPlace, Store};
 use tempfile::TempDir;
 
 use super::{letter, now, settings, society};
@@ -105,7 +105,7 @@ impl Office {
                 original,
                 ..pattern.clone()
             }],
-            letter_mode: LetterMode::Auto,
+            letter_modes: LetterModes::all(LetterMode::Auto),
             letter_domain: "office.example".into(),
             now: now(),
         };
