@@ -30,6 +30,7 @@ mod m0016_sendings;
 mod m0017_report_files;
 mod m0018_letter_templates;
 mod m0019_extensions;
+mod m0020_returns;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_report_files::Migration),
             Box::new(m0018_letter_templates::Migration),
             Box::new(m0019_extensions::Migration),
+            Box::new(m0020_returns::Migration),
         ]
     }
 }

@@ -192,6 +192,7 @@ impl Parts {
             subject: None,
             redirected_to: None,
             sent_with: None,
+            returned: 0,
             last_error: None,
         });
         Ok(())

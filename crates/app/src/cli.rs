@@ -245,7 +245,7 @@ pub(crate) struct ExtendArguments {
 pub(crate) enum LettersCommand {
     /// List letters: key, state, society, recipient.
     List {
-        /// awaiting_approval, queued, sent, failed, cancelled or in_doubt.
+        /// awaiting_approval, queued, sent, failed, cancelled, in_doubt or returned.
         #[arg(long)]
         state: Option<String>,
         /// Only of this notice.
@@ -274,6 +274,13 @@ pub(crate) enum LettersCommand {
     },
     /// Print a letter of a kind as a fictional society would get it.
     Preview(PreviewArguments),
+    /// List letters that came back, and the addresses that are passed over for it.
+    Returns,
+    /// Use an address again from which a letter came back.
+    Clear {
+        /// The address.
+        address: String,
+    },
     /// Stop sending, in all processes.
     Pause,
     /// Go on sending.

@@ -20,6 +20,7 @@ mod poll;
 mod reconcile;
 mod remind;
 mod report;
+mod returns;
 mod serve;
 mod staff;
 mod waiting;

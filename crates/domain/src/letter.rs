@@ -166,6 +166,8 @@ pub struct LetterRecord {
     pub redirected_to: Option<String>,
     /// Message-ID of the letter with which it left, when several receipts left as one.
     pub sent_with: Option<String>,
+    /// How often it came back.
+    pub returned: u32,
     /// What the last failure said.
     pub last_error: Option<String>,
 }
@@ -185,6 +187,8 @@ pub enum LetterState {
     Cancelled,
     /// 可能已发出: it is not sent again, and how an earlier sending ended is not known.
     InDoubt,
+    /// 退信: it came back, and there is no other address to which it could go.
+    Returned,
 }
 
 impl LetterRecord {
@@ -195,7 +199,7 @@ impl LetterRecord {
             LetterState::AwaitingApproval | LetterState::Queued | LetterState::InDoubt => {
                 self.attempts > self.refused
             }
-            LetterState::Sent | LetterState::Failed | LetterState::Cancelled => false,
+            LetterState::Sent | LetterState::Failed | LetterState::Cancelled | LetterState::Returned => false,
         }
     }
 }
@@ -210,6 +214,7 @@ impl LetterState {
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
             Self::InDoubt => "in_doubt",
+            Self::Returned => "returned",
         }
     }
 
@@ -222,6 +227,7 @@ impl LetterState {
             Self::Failed,
             Self::Cancelled,
             Self::InDoubt,
+            Self::Returned,
         ]
         .into_iter()
         .find(|state| state.as_str() == text)

@@ -24,6 +24,7 @@ pub mod product;
 pub mod receipts;
 pub mod reminder;
 pub mod return_form;
+pub mod returned;
 pub mod ruling;
 pub mod selection;
 pub mod society;

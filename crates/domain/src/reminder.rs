@@ -104,7 +104,7 @@ impl Moment<'_> {
         }
         let reached = written
             .iter()
-            .filter(|(_, state)| *state != LetterState::Cancelled)
+            .filter(|(_, state)| !matches!(state, LetterState::Cancelled | LetterState::Returned))
             .count();
         if reached >= usize::try_from(notice.reminders.cap).unwrap_or(usize::MAX) {
             return Decision::PassedOver(Reason::Capped);
@@ -272,8 +272,8 @@ impl Moment<'_> {
         }))
     }
 
-    /// The rounds in which a letter to this society was written, those of a trial or the others. A cancelled one is not
-    /// written again, but does not count towards the cap.
+    /// The rounds in which a letter to this society was written, those of a trial or the others. One that was cancelled
+    /// or came back is not written again, but does not count towards the cap.
     fn rounds_written<'l>(
         &self,
         ledger: &'l Ledger,

@@ -1,6 +1,7 @@
 //! One round: everything that is due, one letter after another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::directory::Directory;
@@ -10,6 +11,7 @@ use domain::notice::Notice;
 use store::{CameTo, Gathered, Sending, Store};
 use tokio::sync::watch;
 
+use crate::addressing::{Destination, Shunned, destination};
 use crate::enclosed;
 use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
@@ -26,7 +28,7 @@ pub type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
 /// A claimed letter belongs to the one who claimed it for this long: well over what sending one may take.
 const LEASE_MINUTES: i64 = 10;
 
-/// How long a letter waits for its notice's template to be mended before it is looked at again.
+/// How long a letter without an address, or whose template is wrong, waits before it is looked at again.
 const UNTIL_MENDED: Duration = Duration::minutes(10);
 
 /// Why a receipt waits after another to the same address.
@@ -85,14 +87,15 @@ struct Round<'a> {
     settings: &'a OutboxSettings,
     now: &'a Clock,
     smtp: Smtp<'a>,
-    books: Option<Books>,
+    books: Option<Arc<Books>>,
     delivered: Delivered,
 }
 
-/// What letters are written from. Read once for each round.
+/// What a round knows of notices and societies. Read once for each round.
 struct Books {
     notices: Vec<Notice>,
     directory: Directory,
+    shunned: Shunned,
     templates: BTreeMap<NoticeId, Templates>,
 }
 
@@ -103,19 +106,14 @@ struct Outgoing {
     gathered: Vec<LetterRecord>,
 }
 
-impl Books {
-    async fn read(store: &Store) -> Result<Self, OutboxError> {
-        let own = store.letter_templates().await?;
-        let own = own.iter().map(|(notice, texts)| {
-            let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-            (notice.clone(), Templates::of(texts))
-        });
-        Ok(Self {
-            notices: store.notices().await?,
-            directory: store.directory().await?,
-            templates: own.collect(),
-        })
-    }
+/// The templates that notices brought.
+async fn own_words(store: &Store) -> Result<BTreeMap<NoticeId, Templates>, OutboxError> {
+    let own = store.letter_templates().await?;
+    let own = own.iter().map(|(notice, texts)| {
+        let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        (notice.clone(), Templates::of(texts))
+    });
+    Ok(own.collect())
 }
 
 impl Outgoing {
@@ -138,7 +136,7 @@ impl Round<'_> {
             let Some(mut stored) = self.store.claim_letter((self.now)(), lease).await? else {
                 break;
             };
-            if !self.still_due(&mut stored).await? {
+            if !self.still_due(&mut stored).await? || !self.has_address(&mut stored).await? {
                 continue;
             }
             let gathered = match self.store.gather_receipts(&stored, (self.now)(), lease).await? {
@@ -189,12 +187,54 @@ impl Round<'_> {
         Ok(())
     }
 
+    /// Whether there is an address to which a letter can go: not one from which it or another came back.
+    async fn has_address(&mut self, stored: &mut LetterRecord) -> Result<bool, OutboxError> {
+        let books = self.books().await?;
+        let Some(society) = books.directory.get(&stored.letter.society) else {
+            return Ok(true);
+        };
+        if self.settings.redirect_to.is_some() {
+            return Ok(true);
+        }
+        let came_back_from = match stored.returned {
+            0 => BTreeSet::new(),
+            _ => self.store.came_back_from(&stored.message_id).await?,
+        };
+        let key = &stored.letter.key;
+        match destination(stored, society, &books.shunned, &came_back_from) {
+            Destination::AsWritten => Ok(true),
+            Destination::Instead(other) => {
+                // The row has it before others are gathered by their address.
+                self.store.readdress_letter(key, &other).await?;
+                tracing::info!(letter = %key, "goes to another address, since letters to this one came back");
+                stored.letter.recipient = other;
+                Ok(true)
+            }
+            Destination::Nowhere { why } => {
+                let key = key.clone();
+                self.hold_up(&key, (self.now)() + UNTIL_MENDED, &why).await?;
+                Ok(false)
+            }
+        }
+    }
+
+    async fn books(&mut self) -> Result<Arc<Books>, OutboxError> {
+        if let Some(books) = &self.books {
+            return Ok(Arc::clone(books));
+        }
+        let books = Arc::new(Books {
+            notices: self.store.notices().await?,
+            directory: self.store.directory().await?,
+            shunned: self.store.shunned_addresses((self.now)()).await?,
+            templates: own_words(self.store).await?,
+        });
+        self.books = Some(Arc::clone(&books));
+        Ok(books)
+    }
+
     /// The letter in words.
     async fn words(&mut self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
-        let books = match self.books.take() {
-            Some(books) => books,
-            None => Books::read(self.store).await?,
-        };
+        let books = self.books().await?;
         let Outgoing { lead, gathered } = outgoing;
         let letter = &lead.letter;
         let files = enclosed::read(self.store, letter).await?;
@@ -202,7 +242,7 @@ impl Round<'_> {
         let notice = books.notices.iter().find(|notice| notice.id == letter.notice);
         let standard = Templates::default();
         let templates = books.templates.get(&letter.notice).unwrap_or(&standard);
-        let rendered = match (notice, books.directory.get(&letter.society)) {
+        match (notice, books.directory.get(&letter.society)) {
             (Some(notice), Some(society)) => render_with(
                 (letter, &gathered),
                 &files,
@@ -221,9 +261,7 @@ impl Round<'_> {
             (_, None) => Err(OutboxError::Unsendable {
                 what: "its society is not in the roster",
             }),
-        };
-        self.books = Some(books);
-        rendered
+        }
     }
 
     async fn send(&mut self, outgoing: &Outgoing, rendered: &RenderedLetter) -> Result<(), OutboxError> {

@@ -5,6 +5,7 @@
 //! letter with the same Message-ID again, and loses none.
 #![warn(missing_docs)]
 
+mod addressing;
 mod deadline_words;
 mod deliver;
 mod enclosed;

@@ -95,12 +95,14 @@ pub(crate) const fn letter_state(record: &LetterRecord) -> &'static str {
     match record.state {
         LetterState::AwaitingApproval => "待审核",
         LetterState::Queued if record.may_have_left() => "待发送（可能已发出）",
+        LetterState::Queued if record.returned > 0 => "待发送（已退信）",
         LetterState::Queued => "待发送",
         LetterState::Sent if record.redirected_to.is_some() => "已发送（试运行）",
         LetterState::Sent => "已发送",
         LetterState::Failed => "发送失败",
         LetterState::Cancelled => "已取消",
         LetterState::InDoubt => "可能已发出",
+        LetterState::Returned => "已退信",
     }
 }
 

@@ -40,7 +40,8 @@ struct LineShape {
     timeliness: String,
 }
 
-/// Takes back what was written about arrivals and certainly has not left: they are judged anew.
+/// Takes back what was written about arrivals and certainly has not left: they are judged anew. What left and came back
+/// stays.
 pub(crate) async fn withdraw<C: ConnectionTrait>(
     connection: &C,
     arrivals: BTreeSet<i64>,
@@ -57,6 +58,7 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
         );
     Entity::delete_many()
         .filter(Column::Arrival.is_in(arrivals))
+        .filter(Column::Returned.eq(0))
         .filter(not_begun)
         .exec(connection)
         .await?;
@@ -195,6 +197,7 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         subject: row.subject,
         redirected_to: row.redirected_to,
         sent_with: row.sent_with,
+        returned: name.small("returned", i64::from(row.returned))?,
         last_error: row.last_error,
     })
 }
@@ -235,6 +238,7 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         gathers_from: Set(None),
         sent_with: Set(None),
         enclosed: Set(json(&EnclosedShape::of(&letter.enclosed))),
+        returned: Set(0),
     }
 }
 

@@ -47,6 +47,7 @@ mod report_claims;
 mod report_files;
 mod reports;
 mod return_form_rows;
+mod returns;
 mod roster;
 mod rounds;
 mod rulings;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::letter::Letter;
 use domain::return_form::ReturnForm;
+use domain::returned::Returned;
 use domain::submission::{Submission, SubmissionId};
 use domain::verdict::Judgement;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
@@ -21,7 +22,8 @@ use crate::error::{StoreError, is_duplicate};
 use crate::letter_modes::{LetterMode, LetterModes};
 use crate::readings::NewReading;
 use crate::{
-    configuration, letter_rows, readings, return_form_rows, society_rows, submission_rows, verdict_rows,
+    configuration, letter_rows, readings, return_form_rows, returns, society_rows, submission_rows,
+    verdict_rows,
 };
 
 /// Notice and society.
@@ -49,6 +51,8 @@ pub struct Record {
     pub withdrawn: Vec<ArrivalId>,
     /// What happens to letters of each kind.
     pub letter_modes: LetterModes,
+    /// What a delivery report says of letters of ours.
+    pub returned: Option<Returned>,
     /// Host part of the Message-IDs of letters.
     pub letter_domain: String,
     /// Now.
@@ -138,6 +142,7 @@ async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<
         verdict_rows::append(transaction, &judgements, *now).await?;
     }
     write_letters(transaction, records).await?;
+    returns::note(transaction, records).await?;
     Ok(Recorded::Done)
 }
 

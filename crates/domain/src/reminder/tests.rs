@@ -157,6 +157,7 @@ pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState
         subject: None,
         redirected_to: None,
         sent_with: None,
+        returned: 0,
         last_error: None,
     });
 }

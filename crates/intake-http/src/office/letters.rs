@@ -140,11 +140,13 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
         state: match stored.state {
             LetterState::AwaitingApproval => Mark::new("待审核", "warn"),
             LetterState::Queued if stored.may_have_left() => Mark::new("待发送，可能已发出", "warn"),
+            LetterState::Queued if stored.returned > 0 => Mark::new("已退信，待改发", "bad"),
             LetterState::Queued => Mark::new("待发送", "plain"),
             LetterState::Sent => Mark::new("已发送", "good"),
             LetterState::Failed => Mark::new("发送失败", "bad"),
             LetterState::Cancelled => Mark::new("已取消", "plain"),
             LetterState::InDoubt => Mark::new("可能已发出", "warn"),
+            LetterState::Returned => Mark::new("已退信", "bad"),
         },
         error: stored.last_error.clone().unwrap_or_default(),
         lines: letter.lines.iter().map(|line| line_view(line, notice)).collect(),

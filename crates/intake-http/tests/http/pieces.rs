@@ -50,6 +50,7 @@ pub(crate) async fn kept(site: &Site, version: i64, text: &str) -> i64 {
         letters: Vec::new(),
         withdrawn: Vec::new(),
         letter_modes: LetterModes::all(LetterMode::Off),
+        returned: None,
         letter_domain: "office.example".into(),
         now: at("2022-10-20T02:00:00Z"),
     };

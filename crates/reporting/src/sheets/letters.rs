@@ -20,6 +20,8 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         ("待审核", Tone::Incomplete),
         ("待发送", Tone::Incomplete),
         ("待发送（可能已发出）", Tone::Incomplete),
+        ("待发送（已退信）", Tone::Owed),
+        ("已退信", Tone::Owed),
         ("可能已发出", Tone::Incomplete),
         ("已发送", Tone::Done),
         ("已发送（试运行）", Tone::Nothing),
@@ -67,7 +69,7 @@ fn summary(view: &View<'_>) -> Option<String> {
     };
     (!letters.is_empty()).then(|| {
         format!(
-            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封、已取消{}封{}{}；打印范围至“最近失败原因”列，其后各列供电子查阅。",
+            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封、已取消{}封{}{}{}；打印范围至“最近失败原因”列，其后各列供电子查阅。",
             letters.len(),
             count(LetterState::Sent),
             count(LetterState::Queued),
@@ -75,6 +77,7 @@ fn summary(view: &View<'_>) -> Option<String> {
             count(LetterState::Failed),
             count(LetterState::Cancelled),
             some(count(LetterState::InDoubt), "、可能已发出"),
+            some(count(LetterState::Returned), "、已退信"),
             some(trial, "；已发送的邮件中，试运行（未发给学会）")
         )
     })

@@ -237,6 +237,7 @@ impl Sample {
             subject: None,
             redirected_to: None,
             sent_with: None,
+            returned: 0,
             last_error: None,
         });
     }

@@ -153,6 +153,7 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
         subject: None,
         redirected_to: None,
         sent_with: None,
+        returned: 0,
         last_error: Some("550 no such user".to_owned()),
     }];
     let opened = opened(ledger, Selection::default(), &Links::default());
@@ -207,6 +208,7 @@ fn a_letter_of_a_trial_or_in_doubt_is_not_called_sent() {
         subject: Some("【回执】学习感悟".to_owned()),
         redirected_to: redirected.map(str::to_owned),
         sent_with: None,
+        returned: 0,
         last_error: None,
     };
     ledger.letters = vec![

@@ -37,6 +37,7 @@ pub struct Model {
     pub(crate) gathers_from: Option<DateTimeUtc>,
     pub(crate) sent_with: Option<String>,
     pub(crate) enclosed: String,
+    pub(crate) returned: i32,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

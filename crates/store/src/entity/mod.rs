@@ -21,6 +21,7 @@ pub(crate) mod readings;
 pub(crate) mod report_files;
 pub(crate) mod reports;
 pub(crate) mod return_forms;
+pub(crate) mod returns;
 pub(crate) mod rulings;
 pub(crate) mod sessions;
 pub(crate) mod sightings;

@@ -153,6 +153,7 @@ pub(crate) fn record(
         claimed: Some(claimed),
         configuration: None,
         withdrawn: Vec::new(),
+        returned: None,
         placed: placed.map(|society| (notice(), code(society))),
         reading: None,
         societies,
