@@ -28,6 +28,8 @@ mod m0014_reports;
 mod m0015_rounds;
 mod m0016_sendings;
 mod m0017_report_files;
+mod m0018_letter_templates;
+mod m0019_extensions;
 mod m0020_returns;
 
 /// The list of steps.
@@ -54,6 +56,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_rounds::Migration),
             Box::new(m0016_sendings::Migration),
             Box::new(m0017_report_files::Migration),
+            Box::new(m0018_letter_templates::Migration),
+            Box::new(m0019_extensions::Migration),
             Box::new(m0020_returns::Migration),
         ]
     }

@@ -9,6 +9,7 @@ pub mod characters;
 pub mod correction;
 pub mod deadline;
 pub mod directory;
+pub mod extension;
 pub mod filter;
 pub mod finding;
 pub mod form_code;

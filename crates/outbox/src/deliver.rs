@@ -1,23 +1,26 @@
 //! One round: everything that is due, one letter after another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::directory::Directory;
+use domain::ids::NoticeId;
 use domain::letter::{Letter, LetterKey, LetterRecord};
 use domain::notice::Notice;
 use store::{CameTo, Gathered, Sending, Store};
 use tokio::sync::watch;
 
 use crate::addressing::{Destination, Shunned, destination};
+use crate::enclosed;
 use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
 use crate::remind::{Still, still_due};
-use crate::render::{RenderedLetter, render_with};
+use crate::render::{About, RenderedLetter, render_with};
 use crate::retry::{Lasting, after_outage, retry_at};
 use crate::settings::{OutboxSettings, Transport};
 use crate::smtp::{Line, Refusal, Smtp};
+use crate::templates::{TemplateProblem, Templates};
 
 /// Tells the time.
 pub type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
@@ -25,8 +28,8 @@ pub type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
 /// A claimed letter belongs to the one who claimed it for this long: well over what sending one may take.
 const LEASE_MINUTES: i64 = 10;
 
-/// How long a letter without an address waits before the roster is looked at again.
-const UNTIL_MENDED: chrono::Duration = chrono::Duration::minutes(10);
+/// How long a letter without an address, or whose template is wrong, waits before it is looked at again.
+const UNTIL_MENDED: Duration = Duration::minutes(10);
 
 /// Why a receipt waits after another to the same address.
 const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
@@ -93,6 +96,7 @@ struct Books {
     notices: Vec<Notice>,
     directory: Directory,
     shunned: Shunned,
+    templates: BTreeMap<NoticeId, Templates>,
 }
 
 /// What leaves as one letter.
@@ -100,6 +104,16 @@ struct Outgoing {
     lead: LetterRecord,
     /// Receipts that leave within it.
     gathered: Vec<LetterRecord>,
+}
+
+/// The templates that notices brought.
+async fn own_words(store: &Store) -> Result<BTreeMap<NoticeId, Templates>, OutboxError> {
+    let own = store.letter_templates().await?;
+    let own = own.iter().map(|(notice, texts)| {
+        let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        (notice.clone(), Templates::of(texts))
+    });
+    Ok(own.collect())
 }
 
 impl Outgoing {
@@ -114,7 +128,7 @@ impl Outgoing {
 
 impl Round<'_> {
     async fn work(&mut self, stop: Option<&watch::Receiver<bool>>) -> Result<(), OutboxError> {
-        let lease = chrono::Duration::minutes(LEASE_MINUTES);
+        let lease = Duration::minutes(LEASE_MINUTES);
         while !stop.is_some_and(|stop| *stop.borrow()) {
             if self.store.outbox_pause().await?.is_some() {
                 break;
@@ -139,6 +153,7 @@ impl Round<'_> {
             match self.words(&outgoing).await {
                 Ok(rendered) => self.send(&outgoing, &rendered).await?,
                 Err(OutboxError::Unsendable { what }) => self.give_up(&outgoing, what).await?,
+                Err(OutboxError::Template(problem)) => self.wait_for_words(&outgoing, &problem).await?,
                 Err(error) => return Err(error),
             }
         }
@@ -148,9 +163,6 @@ impl Round<'_> {
     /// Whether a letter still has something to say; a reminder lists what is missing at this moment.
     async fn still_due(&mut self, stored: &mut LetterRecord) -> Result<bool, OutboxError> {
         let key = stored.letter.key.clone();
-        if key.answers().is_some() {
-            return Ok(true);
-        }
         match still_due(self.store, stored, self.settings.schedule(), (self.now)()).await? {
             Still::Due(letter) => {
                 stored.letter = *letter;
@@ -214,6 +226,7 @@ impl Round<'_> {
             notices: self.store.notices().await?,
             directory: self.store.directory().await?,
             shunned: self.store.shunned_addresses((self.now)()).await?,
+            templates: own_words(self.store).await?,
         });
         self.books = Some(Arc::clone(&books));
         Ok(books)
@@ -224,14 +237,21 @@ impl Round<'_> {
         let books = self.books().await?;
         let Outgoing { lead, gathered } = outgoing;
         let letter = &lead.letter;
+        let files = enclosed::read(self.store, letter).await?;
         let gathered: Vec<Letter> = gathered.iter().map(|record| record.letter.clone()).collect();
         let notice = books.notices.iter().find(|notice| notice.id == letter.notice);
+        let standard = Templates::default();
+        let templates = books.templates.get(&letter.notice).unwrap_or(&standard);
         match (notice, books.directory.get(&letter.society)) {
             (Some(notice), Some(society)) => render_with(
                 (letter, &gathered),
+                &files,
                 &lead.message_id,
-                notice,
-                society,
+                About {
+                    notice,
+                    society,
+                    templates,
+                },
                 self.settings,
                 (self.now)(),
             ),
@@ -329,6 +349,27 @@ impl Round<'_> {
             code = trouble.code,
             given_up = again.is_none(),
             "letter not delivered"
+        );
+        Ok(())
+    }
+
+    /// Nothing is sent in other words than those that the office chose: the letter waits, and its remark says why.
+    async fn wait_for_words(
+        &mut self,
+        outgoing: &Outgoing,
+        problem: &TemplateProblem,
+    ) -> Result<(), OutboxError> {
+        let until = (self.now)() + UNTIL_MENDED;
+        let why = problem.to_string();
+        for key in outgoing.keys() {
+            self.store.letter_held_up(key, until, &why).await?;
+        }
+        self.delivered.retried += 1;
+        tracing::warn!(
+            letter = %outgoing.lead.letter.key,
+            template = problem.template.as_str(),
+            line = problem.line,
+            "letter waits: the notice's own template cannot word it"
         );
         Ok(())
     }

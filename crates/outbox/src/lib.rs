@@ -8,20 +8,27 @@
 mod addressing;
 mod deadline_words;
 mod deliver;
+mod enclosed;
 mod error;
 mod folder;
+mod occasions;
 mod remind;
 mod render;
 mod retry;
 mod run;
+mod sample;
 mod settings;
 mod smtp;
+mod templates;
 mod text;
 mod wording;
 
 pub use deliver::{Clock, Delivered, deliver};
 pub use error::{OutboxError, Stage, Trouble};
+pub use occasions::{concerns, extension, invitation, put_off};
 pub use remind::{Round, Schedule, due, remind, unknown_years};
-pub use render::{RenderedLetter, render};
+pub use render::{About, RenderedLetter, render, words};
 pub use run::run;
+pub use sample::{check_template, preview};
 pub use settings::{OutboxSettings, Password, SmtpTls, Transport};
+pub use templates::{TemplateName, TemplateProblem, Templates, Text};

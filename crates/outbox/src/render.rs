@@ -6,10 +6,12 @@ use domain::notice::Notice;
 use domain::society::Society;
 use lettre::Address;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Body, Mailbox, Message, MessageBuilder, SinglePart};
+use lettre::message::{Body, Mailbox, Message, MessageBuilder, MultiPart, SinglePart};
 
+use crate::enclosed::Attachment;
 use crate::error::OutboxError;
 use crate::settings::OutboxSettings;
+use crate::templates::{Templates, Text};
 use crate::text::{address, one_line};
 use crate::wording::Facts;
 
@@ -26,27 +28,56 @@ pub struct RenderedLetter {
     pub(crate) recipient: Address,
 }
 
+/// What a letter is about.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The notice.
+    pub notice: &'a Notice,
+    /// To whom.
+    pub society: &'a Society,
+    /// The notice's own words, where it has any.
+    pub templates: &'a Templates,
+}
+
 /// Writes a letter; the same letter, settings and `now` give the same bytes.
 ///
 /// `message_id` is without angle brackets. Fails with [`OutboxError::Settings`] when the sender or the trial's
-/// recipient is no address, and with [`OutboxError::Unsendable`] when the letter's own recipient or Message-ID is none.
+/// recipient is no address, with [`OutboxError::Unsendable`] when the letter's own recipient or Message-ID is none, and
+/// with [`OutboxError::Template`] when the notice's own template cannot word it.
 pub fn render(
     letter: &Letter,
     message_id: &str,
-    notice: &Notice,
-    society: &Society,
+    about: About<'_>,
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
-    render_with((letter, &[]), message_id, notice, society, settings, now)
+    render_with((letter, &[]), &[], message_id, about, settings, now)
+}
+
+/// A letter in words alone, without the files that go with it.
+pub fn words(
+    letter: &Letter,
+    about: About<'_>,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<Text, OutboxError> {
+    let facts = Facts {
+        letter,
+        receipts: &[letter],
+        notice: about.notice,
+        society: about.society,
+        settings,
+        now,
+    };
+    Ok(facts.text(about.templates)?)
 }
 
 /// [`render`], with further receipts to the same society in the same letter.
 pub(crate) fn render_with(
     (lead, gathered): (&Letter, &[Letter]),
+    files: &[Attachment],
     message_id: &str,
-    notice: &Notice,
-    society: &Society,
+    about: About<'_>,
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
@@ -58,6 +89,7 @@ pub(crate) fn render_with(
     })?;
     let redirect = settings.redirect()?;
     let recipient = redirect.clone().unwrap_or_else(|| intended.clone());
+    let About { notice, society, .. } = about;
     let facts = Facts {
         letter,
         receipts: &receipts,
@@ -66,11 +98,16 @@ pub(crate) fn render_with(
         settings,
         now,
     };
-    let (subject, body) = (facts.subject(), facts.body());
+    let Text { subject, body } = facts.text(about.templates)?;
     let to = match (&redirect, letter.key.kind) {
         (
             None,
-            LetterKind::Receipt | LetterKind::CorrectionRequest | LetterKind::Reminder | LetterKind::Overdue,
+            LetterKind::Receipt
+            | LetterKind::CorrectionRequest
+            | LetterKind::Reminder
+            | LetterKind::Overdue
+            | LetterKind::Extension
+            | LetterKind::Invitation,
         ) => Mailbox::new(Some(one_line(&society.name)), recipient.clone()),
         (None, LetterKind::Acknowledgement) | (Some(_), _) => Mailbox::new(None, recipient.clone()),
     };
@@ -91,11 +128,7 @@ pub(crate) fn render_with(
         builder = mark(builder, "X-Zhengji-Intended", intended.as_ref());
     }
     let builder = thread(automatic(builder, &letter.key), letter.in_reply_to.as_deref());
-    let message = builder
-        .singlepart(plain_text(&body)?)
-        .map_err(|_| OutboxError::Unsendable {
-            what: "the message cannot be put together",
-        })?;
+    let message = whole(builder, message_id, &body, files)?;
     Ok(RenderedLetter {
         subject,
         body,
@@ -120,7 +153,9 @@ fn reply_to(letter: &Letter, notice: &Notice) -> Option<Address> {
 fn automatic(builder: MessageBuilder, key: &LetterKey) -> MessageBuilder {
     let submitted = match key.cause {
         LetterCause::Arrival { .. } => "auto-replied",
-        LetterCause::Round { .. } => "auto-generated",
+        LetterCause::Round { .. } | LetterCause::Extension { .. } | LetterCause::Invitation { .. } => {
+            "auto-generated"
+        }
     };
     let builder = mark(builder, "Auto-Submitted", submitted);
     let builder = mark(builder, "X-Auto-Response-Suppress", "All");
@@ -157,6 +192,41 @@ fn id_header(name: &'static str, id: &str) -> Option<HeaderValue> {
         value.clone(),
         value,
     ))
+}
+
+fn whole(
+    builder: MessageBuilder,
+    message_id: &str,
+    body: &str,
+    files: &[Attachment],
+) -> Result<Message, OutboxError> {
+    let message = if files.is_empty() {
+        builder.singlepart(plain_text(body)?)
+    } else {
+        let mut parts = MultiPart::mixed()
+            .boundary(boundary(message_id))
+            .singlepart(plain_text(body)?);
+        for file in files {
+            parts = parts.singlepart(file_part(file)?);
+        }
+        builder.multipart(parts)
+    };
+    message.map_err(|_| OutboxError::Unsendable {
+        what: "the message cannot be put together",
+    })
+}
+
+/// The same for the same letter, so that its bytes are.
+fn boundary(message_id: &str) -> String {
+    let letters = message_id.chars().filter(char::is_ascii_alphanumeric);
+    format!("=_{}", letters.take(60).collect::<String>())
+}
+
+fn file_part(file: &Attachment) -> Result<SinglePart, OutboxError> {
+    let media_type = ContentType::parse(&file.media_type).map_err(|_| OutboxError::Unsendable {
+        what: "the media type of a file is none",
+    })?;
+    Ok(lettre::message::Attachment::new(file.name.clone()).body(file.bytes.clone(), media_type))
 }
 
 fn plain_text(body: &str) -> Result<SinglePart, OutboxError> {

@@ -76,6 +76,8 @@ pub(crate) const fn letter(kind: LetterKind) -> &'static str {
         LetterKind::Acknowledgement => "收悉",
         LetterKind::Reminder => "报送提醒",
         LetterKind::Overdue => "逾期提醒",
+        LetterKind::Extension => "延期通知",
+        LetterKind::Invitation => "通知函",
     }
 }
 

@@ -13,6 +13,7 @@ use crate::connect::Store;
 use crate::entity::letters::{Column, Entity};
 use crate::entity::returns;
 use crate::error::StoreError;
+use crate::letter_causes::Columns;
 use crate::letter_rows::missing_of;
 use crate::originals::blocking;
 use crate::values::{moment, text, text_null};
@@ -264,16 +265,16 @@ fn is(key: &LetterKey) -> Condition {
             .add(Column::Kind.eq(key.kind.as_str()))
             .add(Column::Arrival.eq(arrival.number()))
             .add(Column::Event.eq(event.as_str())),
-        LetterCause::Round {
-            notice,
-            society,
-            day,
-            trial,
-        } => Condition::all()
-            .add(Column::Notice.eq(notice.as_str()))
-            .add(Column::Society.eq(society.as_str()))
-            .add(Column::Round.eq(day.to_string()))
-            .add(Column::Trial.eq(*trial)),
+        LetterCause::Round { notice, society, .. }
+        | LetterCause::Extension { notice, society, .. }
+        | LetterCause::Invitation { notice, society, .. } => {
+            let columns = Columns::of(&key.cause);
+            Condition::all()
+                .add(Column::Notice.eq(notice.as_str()))
+                .add(Column::Society.eq(society.as_str()))
+                .add(Column::Round.eq(columns.occasion))
+                .add(Column::Trial.eq(columns.trial))
+        }
     }
 }
 

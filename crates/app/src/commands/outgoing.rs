@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use domain::letter::{LetterKey, LetterRecord, LetterState};
+use outbox::About;
 use store::{Cancellation, Store};
 
 use super::waiting::moment;
@@ -36,6 +37,9 @@ pub(super) async fn run(settings: &Settings, command: LettersCommand) -> anyhow:
             Ok(())
         }
         LettersCommand::Cancel { letters } => cancel(&store, &keys(&letters)?).await,
+        LettersCommand::Preview(arguments) => {
+            super::letter_templates::preview(settings, &store, &arguments).await
+        }
         LettersCommand::Returns => super::returns::list(&store).await,
         LettersCommand::Clear { address } => super::returns::clear(&store, &address, OPERATOR).await,
         LettersCommand::Pause => {
@@ -192,11 +196,15 @@ async fn planned(
         .get(&record.letter.society)
         .context("the society of the letter is in the roster")?;
     let outbox = super::letters::outbox_settings(settings)?;
+    let templates = super::letter_templates::of(store, &notice.id).await?;
     let rendered = outbox::render(
         &record.letter,
         &record.message_id,
-        notice,
-        society,
+        About {
+            notice,
+            society,
+            templates: &templates,
+        },
         &outbox,
         now(),
     )?;

@@ -11,7 +11,7 @@ use domain::notice::Notice;
 use domain::returned::Returned;
 use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
-use store::{ArrivalFacts, LetterMode, NewReading, Record, SocietyRecord, StoredArrival};
+use store::{ArrivalFacts, LetterModes, NewReading, Record, SocietyRecord, StoredArrival};
 
 use super::books::{Books, Member, Place};
 use super::context::{Configuration, Context, Exhibit};
@@ -304,7 +304,7 @@ impl Outcome {
     /// The record that writes this.
     pub(crate) fn into_record(
         self,
-        letter_mode: LetterMode,
+        letter_modes: LetterModes,
         letter_domain: &str,
         now: DateTime<Utc>,
     ) -> Record {
@@ -336,8 +336,8 @@ impl Outcome {
             lone: self.lone,
             letters: self.letters,
             withdrawn: self.withdrawn,
+            letter_modes,
             returned: self.returned,
-            letter_mode,
             letter_domain: letter_domain.to_owned(),
             now,
         }

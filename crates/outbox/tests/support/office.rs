@@ -10,7 +10,7 @@ use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
 use domain::returned::Returned;
 use domain::verdict::{Judgement, Verdict};
 use outbox::{Delivered, OutboxError, Transport, deliver};
-use store::{LetterMode, NewSighting, Record, Recorded, SightingPlace, Store};
+use store::{LetterMode, LetterModes, NewSighting, Record, Recorded, SightingPlace, Store};
 use tempfile::TempDir;
 
 use super::{letter, now, settings, society};
@@ -128,7 +128,7 @@ impl Office {
                 findings: vec![Finding::new(FindingCode::Advertisement)],
             }),
             letters: Vec::new(),
-            letter_mode: LetterMode::Auto,
+            letter_modes: LetterModes::all(LetterMode::Auto),
             letter_domain: "office.example".into(),
             now: self.now(),
         };

@@ -1,7 +1,7 @@
 //! 通知邮件 — what was written to societies, what it asked for and what became of it.
 
 use domain::finding::Finding;
-use domain::letter::{LetterCause, LetterRecord, LetterState};
+use domain::letter::{LetterCause, LetterKind, LetterRecord, LetterState};
 use domain::reminder::{Lack, MissingItem};
 
 use super::society_columns;
@@ -83,10 +83,17 @@ fn summary(view: &View<'_>) -> Option<String> {
     })
 }
 
+const fn of_trial(trial: bool) -> &'static str {
+    if trial { "（试运行）" } else { "" }
+}
+
 fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> {
     let letter = &record.letter;
     let corrections = letter.corrections.iter().map(Finding::sentence);
-    let missing = letter.missing.iter().map(|missing| unreported(view, missing));
+    let missing = letter.missing.iter();
+    // An extension asks for nothing.
+    let missing = missing.filter(|_| letter.key.kind != LetterKind::Extension);
+    let missing = missing.map(|missing| unreported(view, missing));
     let asked: Vec<String> = corrections.chain(missing).collect();
     let arrival = letter.key.answers().map(|(arrival, _)| arrival);
     let (occasion, pieces) = match &letter.key.cause {
@@ -95,11 +102,12 @@ fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> 
             (occasion, Cell::count(letter.lines.len()))
         }
         LetterCause::Round { day, trial, .. } => {
-            let trial = if *trial { "（试运行）" } else { "" };
-            (
-                Cell::text(format!("{}{trial}", day.format("%-m月%-d日"))),
-                Cell::Blank,
-            )
+            let occasion = format!("{}{}", day.format("%-m月%-d日"), of_trial(*trial));
+            (Cell::text(occasion), Cell::Blank)
+        }
+        LetterCause::Extension { .. } => (Cell::text("同意延期"), Cell::Blank),
+        LetterCause::Invitation { trial, .. } => {
+            (Cell::text(format!("通知学会{}", of_trial(*trial))), Cell::Blank)
         }
     };
     let mut cells = vec![Cell::count(number)];

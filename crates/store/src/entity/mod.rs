@@ -4,10 +4,12 @@
 pub(crate) mod arrivals;
 pub(crate) mod choices;
 pub(crate) mod configuration;
+pub(crate) mod extensions;
 pub(crate) mod fetch_failures;
 pub(crate) mod folder_passes;
 pub(crate) mod form_codes;
 pub(crate) mod form_files;
+pub(crate) mod letter_templates;
 pub(crate) mod letters;
 pub(crate) mod links;
 pub(crate) mod logins;

@@ -14,7 +14,7 @@ use domain::submission::{
     SubmissionStatus,
 };
 use domain::verdict::{Judgement, Outcome, Verdict};
-use store::{LetterMode, Record, SocietyRecord};
+use store::{LetterMode, LetterModes, Record, SocietyRecord};
 
 use crate::fixtures::{at, code, item, notice};
 
@@ -159,7 +159,7 @@ pub(crate) fn record(
         societies,
         lone: None,
         letters: Vec::new(),
-        letter_mode: LetterMode::Auto,
+        letter_modes: LetterModes::all(LetterMode::Auto),
         letter_domain: "office.example".to_owned(),
         now: at(10),
     }
