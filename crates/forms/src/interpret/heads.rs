@@ -5,7 +5,7 @@
 use domain::person::Person;
 use domain::text::is_blank;
 
-use super::lines::{at_colon, bracketed, has_sentence, length, numbered, trim};
+use super::lines::{at_colon, bracketed, has_sentence, is_longer, length, numbered, trim};
 use super::names::{self, Likelihood};
 use super::persons::merge;
 use super::position::{self, Care, Duty};
@@ -119,7 +119,7 @@ fn by_birth(name: &str, inside: &str) -> Option<Person> {
 /// `姓名，职务：text` or `单位职务 姓名：text`; a name alone is weak.
 fn before_colon(body: &str) -> Option<Head> {
     let (before, rest) = at_colon(body)?;
-    if length(before) > 70 || has_sentence(before) || signature::is_author_word(before) {
+    if is_longer(before, 70) || has_sentence(before) || signature::is_author_word(before) {
         return None;
     }
     if let Some(person) = named(before) {
@@ -153,7 +153,7 @@ fn whole(body: &str, number: bool) -> Option<Head> {
     {
         return Some(head);
     }
-    if length(line) > 90 || has_sentence(line) {
+    if is_longer(line, 90) || has_sentence(line) {
         return None;
     }
     if let Some(person) = named(line) {
@@ -210,7 +210,7 @@ fn boundary(c: char) -> bool {
 /// Name and duty in any order: `姓名，职务`, `姓名（职务）`, `单位职务 姓名`, `单位职务姓名`.
 pub(super) fn named(text: &str) -> Option<Person> {
     let text = trim(text);
-    if length(text) > 90 || has_sentence(text) {
+    if is_longer(text, 90) || has_sentence(text) {
         return None;
     }
     let split = text
