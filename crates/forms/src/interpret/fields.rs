@@ -76,7 +76,10 @@ static WORDS: [(Field, WordList); 6] = [
 pub(super) fn field(label: &str) -> Option<Field> {
     // Only what begins a label is looked at: in brackets behind it stands anything.
     let begins = label.chars().take_while(|c| is_common_han(*c));
-    if begins.into_iter().any(|c| WORDS.iter().all(|(_, list)| !list.may_spell(c))) {
+    if begins
+        .into_iter()
+        .any(|c| WORDS.iter().all(|(_, list)| !list.may_spell(c)))
+    {
         return None;
     }
     let key = match_key(label);

@@ -8,7 +8,9 @@ use domain::text::match_key;
 use super::Words;
 use super::fields::{Field, field};
 use super::form::Walk;
-use super::form_label::{Freedom, Target, is_common_han, headers_in, is_other_label, is_title, label, leading_label};
+use super::form_label::{
+    Freedom, Target, headers_in, is_common_han, is_other_label, is_title, label, leading_label,
+};
 use super::heads;
 use super::lines::{is_longer, tidy, trim, without_number};
 use super::names;
@@ -334,7 +336,10 @@ fn text_of(cell: &Cell) -> Cow<'_, str> {
 }
 
 fn is_blank_or_number(text: &str) -> bool {
-    if text.chars().any(|c| is_common_han(c) && !"一二三四五六七八九十".contains(c)) {
+    if text
+        .chars()
+        .any(|c| is_common_han(c) && !"一二三四五六七八九十".contains(c))
+    {
         return false;
     }
     let key = match_key(text);
@@ -353,8 +358,9 @@ pub(super) fn row_lines(cells: &[Cell]) -> Vec<String> {
         // A label is short; a text is not put together for it.
         let short = text.iter().map(String::len).sum::<usize>() <= 80;
         let whole = if short { text.concat() } else { String::new() };
-        let is_label =
-            short && !is_longer(&whole, 10) && field(without_number(&whole).trim_end_matches(['：', ':'])).is_some();
+        let is_label = short
+            && !is_longer(&whole, 10)
+            && field(without_number(&whole).trim_end_matches(['：', ':'])).is_some();
         let alone = cell
             .blocks
             .iter()

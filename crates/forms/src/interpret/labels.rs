@@ -331,7 +331,9 @@ pub(super) fn label_only(text: &str, items: &Titles<'_>) -> Option<Label> {
     // What stands behind the name of a society is looked at below; the last character stands there too.
     let unknown = |c: &char| is_common_han(*c) && !items.may_spell(*c);
     let last = || text.chars().rev().find(|c| is_common_han(*c));
-    if last().is_some_and(|last| unknown(&last)) || (!text.contains('会') && text.chars().any(|c| unknown(&c))) {
+    if last().is_some_and(|last| unknown(&last))
+        || (!text.contains('会') && text.chars().any(|c| unknown(&c)))
+    {
         return None;
     }
     let text_key = plain(text);

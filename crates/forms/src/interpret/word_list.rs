@@ -240,7 +240,9 @@ mod tests {
             let key = match_key(text);
             assert!(LIST.may_be_key_of(text) || !LIST.has(&key), "{text}");
             assert!(LIST.may_be_in_key_of(text) || !LIST.is_mentioned(&key), "{text}");
-            let left = LIST.words().fold(text.to_owned(), |left, word| left.replace(word, ""));
+            let left = LIST
+                .words()
+                .fold(text.to_owned(), |left, word| left.replace(word, ""));
             assert_eq!(LIST.taken_from(text), left, "{text}");
         }
         assert!(!LIST.may_be_key_of("研究"));
