@@ -95,7 +95,7 @@ pub(super) fn is_title(line: &str, vocabulary: Words<'_>) -> bool {
         return false;
     };
     // Each Chinese character stays one when it is made comparable, and 。 ends up as a full stop.
-    if title.key.is_empty() || count_han(line) > title.width + 20 || line.contains('。') {
+    if title.key.is_empty() || is_key_longer(line, title.width + 20) || line.contains('。') {
         return false;
     }
     if !title.may_be_like(line) {
@@ -191,9 +191,9 @@ impl Printed {
     }
 }
 
-/// How many characters of a text stay one each in its key.
-pub(super) fn count_han(text: &str) -> usize {
-    text.chars().filter(|c| is_common_han(*c)).count()
+/// True when the key of a text has more characters than that, by those that stay one each in it.
+pub(super) fn is_key_longer(text: &str, than: usize) -> bool {
+    text.len() > 3 * than && text.chars().filter(|c| is_common_han(*c)).nth(than).is_some()
 }
 
 /// Characters that stay what and as many as they are when a text is made comparable.
@@ -205,7 +205,7 @@ pub(super) fn is_common_han(character: char) -> bool {
 pub(super) fn label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<Target> {
     let template = vocabulary.template?;
     let printed = vocabulary.printed;
-    if is_longer(text, 140) || (freedom == Freedom::Printed && !printed.may_begin(text)) {
+    if (freedom == Freedom::Printed && !printed.may_begin(text)) || is_longer(text, 140) {
         return None;
     }
     let key = core(text);

@@ -294,7 +294,9 @@ fn role(text: &str, first: bool, wants_value: bool, vocabulary: Words<'_>) -> Ro
             Role::Labels(vec![(target, String::new())])
         };
     }
-    let found = leading_label(text, vocabulary, Freedom::Printed).filter(|_| first);
+    let found = first
+        .then(|| leading_label(text, vocabulary, Freedom::Printed))
+        .flatten();
     found.map_or(Role::Value, |found| Role::Labels(vec![found]))
 }
 

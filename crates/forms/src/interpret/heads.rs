@@ -35,6 +35,9 @@ pub(super) struct Head {
 /// Reads a line as the head of a person's text.
 pub(super) fn head(line: &str) -> Option<Head> {
     let line = trim(line);
+    if is_plain_text(line) {
+        return None;
+    }
     // 1. 张三，理事长（感悟见附件）
     let last = line
         .rfind(['（', '('])
@@ -52,6 +55,17 @@ pub(super) fn head(line: &str) -> Option<Head> {
         .or_else(|| before_colon(body))
         .or_else(|| whole(body, number))
         .or_else(|| if number { running(body) } else { None })
+}
+
+/// True for most lines of a text: no number, bracket or colon in a line with the end of a sentence before its own.
+fn is_plain_text(line: &str) -> bool {
+    let mark = |c: char| {
+        matches!(
+            c,
+            '：' | ':' | '（' | '(' | '【' | '[' | '［' | '〔' | '〖' | '〈' | '《' | '「'
+        )
+    };
+    has_sentence(line.trim_end_matches(['。', '；', ';'])) && !line.contains(mark) && numbered(line).is_none()
 }
 
 /// `【姓名 职务】text`

@@ -2,7 +2,7 @@
 
 use domain::text::{match_key, steady_key};
 
-use super::form_label::count_han;
+use super::form_label::is_key_longer;
 use super::lines::{bracketed, trim, without_number};
 use super::word_list::WordList;
 
@@ -85,9 +85,11 @@ fn is_fill_rule(text: &str) -> bool {
 
 /// 张三，中国xx学会理事长: the example that templates give.
 pub(super) fn is_example(line: &str) -> bool {
+    if !EXAMPLE_SOCIETIES.may_be_in_key_of(line) {
+        return false;
+    }
     let line = without_number(line);
-    // Each Chinese character stays one in the key.
-    if count_han(line) > 60 || !EXAMPLE_SOCIETIES.may_be_in_key_of(line) {
+    if is_key_longer(line, 60) {
         return false;
     }
     let key = match_key(line);

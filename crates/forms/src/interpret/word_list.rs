@@ -122,8 +122,11 @@ impl WordList {
 
     /// The text with every word taken out, one after the other in the order of the list.
     pub(super) fn taken_from(&self, text: &str) -> String {
-        let letters = Characters::of(text);
         let mut left = text.to_owned();
+        if !text.chars().any(|c| self.index().firsts.may_hold(c)) {
+            return left;
+        }
+        let letters = Characters::of(text);
         for word in self.words().filter(|word| letters.may_spell(word)) {
             if left.contains(word) {
                 left = left.replace(word, "");

@@ -2,7 +2,7 @@
 
 use domain::text::match_key;
 
-use super::form_label::count_han;
+use super::form_label::is_key_longer;
 use super::lines::{has_sentence, is_date, length, trim};
 use super::word_list::WordList;
 
@@ -31,7 +31,7 @@ const LONGEST_NIL: usize = 22;
 
 /// 无, 暂无, 无此项 — an answer that there is nothing.
 pub(super) fn is_nil(text: &str) -> bool {
-    if count_han(text) > LONGEST_NIL {
+    if is_key_longer(text, LONGEST_NIL) {
         return false;
     }
     let key = match_key(text);
@@ -77,7 +77,7 @@ static ATTACHED: WordList = WordList::new(
 
 /// 见附件, 另附页, 附后 — the text is on another page.
 pub(super) fn is_attached(text: &str) -> bool {
-    if count_han(text) > 40 || !ATTACHED.may_be_in_key_of(text) {
+    if is_key_longer(text, 40) || !ATTACHED.may_be_in_key_of(text) {
         return false;
     }
     let key = match_key(text);

@@ -8,7 +8,7 @@ use std::io::Cursor;
 use memchr::memmem;
 use zip::{CompressionMethod, ZipArchive};
 
-use self::member::{Measure, Unpacker};
+use self::member::Measure;
 use super::limits::{Allowance, Refusal};
 use super::member_name;
 use super::xml::Tree;
@@ -20,7 +20,6 @@ const DIRECTORY_CAP: usize = 200_000;
 pub(super) struct Package<'b> {
     bytes: &'b [u8],
     zip: ZipArchive<Cursor<&'b [u8]>>,
-    unpacker: Unpacker,
     /// Position by lower-case name: office programs compare part names without case.
     parts: BTreeMap<String, usize>,
 }
@@ -68,7 +67,6 @@ impl<'b> Package<'b> {
         let mut package = Self {
             bytes,
             zip,
-            unpacker: Unpacker::default(),
             parts: BTreeMap::new(),
         };
         package.parts = package
@@ -157,7 +155,7 @@ impl<'b> Package<'b> {
         let (method, checksum) = (entry.compression(), entry.crc32());
         let packed = self.packed(index).ok_or((Refusal::Unreadable, Vec::new()))?;
         if method == CompressionMethod::Deflated {
-            return self.unpacker.deflated(packed, checksum, &measure, allowance);
+            return member::inflate(packed, checksum, &measure, allowance);
         }
         let file = self.zip.by_index(index).map_err(unreadable)?;
         member::read(file, &measure, allowance)

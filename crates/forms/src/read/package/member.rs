@@ -1,5 +1,6 @@
 //! The bytes of one member, counted while they are unpacked.
 
+use std::cell::RefCell;
 use std::io::Read;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
@@ -47,22 +48,19 @@ impl Measure {
     }
 }
 
-/// Unpacks what most members are packed with, over and over with the same memory.
-#[derive(Default)]
-pub(super) struct Unpacker {
-    inflate: Option<Decompress>,
+thread_local! {
+    /// Tables and window of the unpacking, far larger than most members: used over and over.
+    static INFLATE: RefCell<Decompress> = RefCell::new(Decompress::new(false));
 }
 
-impl Unpacker {
-    /// The bytes of a deflated member whose checksum is known.
-    pub(super) fn deflated(
-        &mut self,
-        packed: &[u8],
-        checksum: u32,
-        measure: &Measure,
-        allowance: &mut Allowance<'_>,
-    ) -> Unpacked {
-        let inflate = self.inflate.get_or_insert_with(|| Decompress::new(false));
+/// The bytes of a deflated member whose checksum is known.
+pub(super) fn inflate(
+    packed: &[u8],
+    checksum: u32,
+    measure: &Measure,
+    allowance: &mut Allowance<'_>,
+) -> Unpacked {
+    INFLATE.with_borrow_mut(|inflate| {
         inflate.reset(false);
         let (mut bytes, mut sum, mut rest) = (Vec::new(), Crc::new(), packed);
         loop {
@@ -85,7 +83,7 @@ impl Unpacker {
             }
             rest = rest.get(taken..).unwrap_or_default();
         }
-    }
+    })
 }
 
 /// The bytes of a member that the zip reader unpacks.
