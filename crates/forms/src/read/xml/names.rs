@@ -87,7 +87,7 @@ impl Names {
     }
 
     pub(super) fn element(&mut self, raw: QName<'_>) -> u32 {
-        let resolve = |names: &mut Self, raw| {
+        let resolve = |names: &mut Self, raw: QName<'_>| {
             let (namespace, local) = names.resolver.resolve_element(raw);
             canonical(&mut names.scratch, &namespace, local.as_ref());
             Some(names.index())
