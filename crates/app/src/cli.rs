@@ -289,7 +289,8 @@ pub(crate) enum LettersCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct PreviewArguments {
-    /// receipt, receipts, correction_request, acknowledgement, reminder or overdue.
+    /// receipt, receipts, correction_request, acknowledgement, under_review, reminder, overdue, extension or
+    /// invitation.
     pub kind: String,
     /// About this notice and in its words, instead of a fictional one.
     #[arg(long, value_name = "ID")]

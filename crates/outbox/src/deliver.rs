@@ -31,6 +31,9 @@ const LEASE_MINUTES: i64 = 10;
 /// How long a letter without an address, or whose template is wrong, waits before it is looked at again.
 const UNTIL_MENDED: Duration = Duration::minutes(10);
 
+/// Why a letter that answers mail waits for a person although letters go out by themselves.
+const MANY_IN_A_DAY: &str = "一天内已向该邮箱发出多封答复，可能是双方的程序在自动往复，请人工核对后批准发送";
+
 /// Why a receipt waits after another to the same address.
 const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
 
@@ -137,6 +140,13 @@ impl Round<'_> {
                 break;
             };
             if !self.still_due(&mut stored).await? || !self.has_address(&mut stored).await? {
+                continue;
+            }
+            if self.store.needs_person(&stored, (self.now)()).await? {
+                let key = &stored.letter.key;
+                self.store.letter_waits_for_person(key, MANY_IN_A_DAY).await?;
+                self.delivered.retried += 1;
+                tracing::warn!(letter = %key, "so many answers to one address in a day may be a loop: a person decides");
                 continue;
             }
             let gathered = match self.store.gather_receipts(&stored, (self.now)(), lease).await? {

@@ -11,7 +11,7 @@ use domain::reminder::Gap;
 use outbox::Transport;
 use support::{
     MESSAGE_ID, acknowledgement, at, completion, correction_request, late_receipt, letter, notice, now,
-    receipt_with_corrections, reminder, render, settings, society,
+    receipt_with_corrections, reminder, render, settings, society, under_review,
 };
 
 fn in_full(letter: &Letter, now: DateTime<Utc>) -> String {
@@ -52,6 +52,21 @@ fn a_stranger_learns_that_the_mail_came_and_nothing_else() {
 #[test]
 fn a_correction_request_says_what_to_send() {
     insta::assert_snapshot!(in_full(&correction_request(), now()));
+}
+
+#[test]
+fn what_waits_for_a_person_is_confirmed_as_received() {
+    let waits = in_full(&under_review(), now());
+    assert!(!waits.contains("李文静"), "what it holds is not decided: {waits}");
+    insta::assert_snapshot!(waits);
+    let photos = Letter {
+        corrections: vec![
+            Finding::new(FindingCode::AwaitingText),
+            Finding::new(FindingCode::ClockDisagreement),
+        ],
+        ..under_review()
+    };
+    insta::assert_snapshot!("photos_wait_for_their_text", in_full(&photos, now()));
 }
 
 #[test]

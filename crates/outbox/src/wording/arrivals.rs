@@ -1,4 +1,4 @@
-//! 回执, 退回补充 and 收悉: what came, what was registered of it, what should be mended.
+//! 回执, 退回补充, 收悉 and 收到待核: what came, what was registered of it, what should be mended.
 
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode, Severity};
@@ -61,6 +61,8 @@ struct ArrivalFacts {
     head: ArrivalHead,
     /// `first_verdict`, `ruling` or `completion`.
     event: Option<&'static str>,
+    /// Whether it waits for a person.
+    held: bool,
     /// How many were registered.
     pieces: usize,
     /// How many of these lack something.
@@ -150,6 +152,7 @@ impl<'a> Facts<'a> {
         ArrivalFacts {
             head: self.head(),
             event: self.letter.key.answers().map(|(_, event)| event.as_str()),
+            held: self.letter.key.kind == LetterKind::UnderReview,
             pieces: lines.len(),
             incomplete: count(|line| line.status == SubmissionStatus::Incomplete),
             late: count(|line| line.timeliness == Timeliness::Late),
