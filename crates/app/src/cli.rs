@@ -272,6 +272,12 @@ pub(crate) enum LettersCommand {
         #[arg(required = true)]
         letters: Vec<String>,
     },
+    /// Send letters again that were given up and of which nothing has left.
+    Retry {
+        /// Keys.
+        #[arg(required = true)]
+        letters: Vec<String>,
+    },
     /// Print a letter of a kind as a fictional society would get it.
     Preview(PreviewArguments),
     /// List letters that came back, and the addresses that are passed over for it.
@@ -289,7 +295,7 @@ pub(crate) enum LettersCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct PreviewArguments {
-    /// receipt, receipts, correction_request, acknowledgement, reminder or overdue.
+    /// receipt, receipts, correction_request, acknowledgement, reminder, overdue, extension or invitation.
     pub kind: String,
     /// About this notice and in its words, instead of a fictional one.
     #[arg(long, value_name = "ID")]

@@ -250,11 +250,11 @@ fn unless_in_doubt(state: LetterState, more: i32) -> Expr {
         .into()
 }
 
-fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
+pub(crate) fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
     Entity::update_many().filter(is(key))
 }
 
-fn select_key(key: &LetterKey) -> Select<Entity> {
+pub(crate) fn select_key(key: &LetterKey) -> Select<Entity> {
     Entity::find().filter(is(key))
 }
 
