@@ -28,6 +28,7 @@ mod m0014_reports;
 mod m0015_rounds;
 mod m0016_sendings;
 mod m0017_report_files;
+mod m0022_beginnings;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_rounds::Migration),
             Box::new(m0016_sendings::Migration),
             Box::new(m0017_report_files::Migration),
+            Box::new(m0022_beginnings::Migration),
         ]
     }
 }

@@ -60,6 +60,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("askama", &["intake-http"]),
     ("async-imap", &["intake-imap"]),
     ("lettre", &["outbox"]),
+    ("ring", &["outbox"]),
     ("rust_xlsxwriter", &["reporting"]),
     ("image", &["reporting"]),
     ("img-parts", &["reporting"]),

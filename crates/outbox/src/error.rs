@@ -58,6 +58,8 @@ pub enum Stage {
     Sender,
     /// Naming the recipient.
     Recipient,
+    /// Asking to hand the letter over; nothing of it was sent.
+    Announcement,
     /// Handing over the letter.
     Content,
     /// Writing the file.
@@ -86,6 +88,7 @@ impl Trouble {
                 | Stage::SignIn
                 | Stage::Sender
                 | Stage::Recipient
+                | Stage::Announcement
                 | Stage::Content
                 | Stage::Folder,
                 _,
@@ -102,6 +105,7 @@ impl Stage {
             Self::SignIn => "sign-in",
             Self::Sender => "sender",
             Self::Recipient => "recipient",
+            Self::Announcement => "announcement",
             Self::Content => "content",
             Self::Folder => "folder",
         }
@@ -111,7 +115,7 @@ impl Stage {
     pub const fn concerns_all(self) -> bool {
         match self {
             Self::Connection | Self::SignIn | Self::Sender | Self::Folder => true,
-            Self::Recipient | Self::Content => false,
+            Self::Recipient | Self::Announcement | Self::Content => false,
         }
     }
 }

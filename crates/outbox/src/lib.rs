@@ -5,22 +5,30 @@
 //! letter with the same Message-ID again, and loses none.
 #![warn(missing_docs)]
 
+mod courier;
 mod deadline_words;
 mod deliver;
+mod dkim;
 mod error;
 mod folder;
+mod html;
+mod message;
 mod remind;
 mod render;
 mod retry;
 mod run;
+mod server;
 mod settings;
 mod smtp;
 mod text;
 mod wording;
 
 pub use deliver::{Clock, Delivered, deliver};
+pub use dkim::{Dkim, DkimError};
 pub use error::{OutboxError, Stage, Trouble};
+pub use message::Attachment;
 pub use remind::{Round, Schedule, due, remind, unknown_years};
 pub use render::{RenderedLetter, render};
 pub use run::run;
-pub use settings::{OutboxSettings, Password, SmtpTls, Transport};
+pub use server::{Password, SmtpServer, SmtpTls};
+pub use settings::{OutboxSettings, Transport};

@@ -5,10 +5,12 @@ use domain::letter::{Letter, LetterCause, LetterKey, LetterKind};
 use domain::notice::Notice;
 use domain::society::Society;
 use lettre::Address;
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Body, Mailbox, Message, MessageBuilder, SinglePart};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MessageBuilder};
 
 use crate::error::OutboxError;
+use crate::html::html;
+use crate::message::{self, Attachment};
 use crate::settings::OutboxSettings;
 use crate::text::{address, one_line};
 use crate::wording::Facts;
@@ -38,18 +40,37 @@ pub fn render(
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
-    render_with((letter, &[]), message_id, notice, society, settings, now)
+    let contents = Contents {
+        lead: letter,
+        gathered: &[],
+        attachments: &[],
+    };
+    render_with(&contents, message_id, notice, society, settings, now)
 }
 
-/// [`render`], with further receipts to the same society in the same letter.
+/// What leaves as one message.
+pub(crate) struct Contents<'a> {
+    pub(crate) lead: &'a Letter,
+    /// Further receipts to the same society in the same letter.
+    pub(crate) gathered: &'a [Letter],
+    /// Files beside the text.
+    pub(crate) attachments: &'a [Attachment],
+}
+
+/// [`render`], with more than one letter in the message and files beside it.
 pub(crate) fn render_with(
-    (lead, gathered): (&Letter, &[Letter]),
+    contents: &Contents<'_>,
     message_id: &str,
     notice: &Notice,
     society: &Society,
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
+    let Contents {
+        lead,
+        gathered,
+        attachments,
+    } = *contents;
     let letter = &Facts::in_one(lead, gathered);
     let receipts: Vec<&Letter> = std::iter::once(lead).chain(gathered).collect();
     let sender = settings.sender()?;
@@ -91,11 +112,8 @@ pub(crate) fn render_with(
         builder = mark(builder, "X-Zhengji-Intended", intended.as_ref());
     }
     let builder = thread(automatic(builder, &letter.key), letter.in_reply_to.as_deref());
-    let message = builder
-        .singlepart(plain_text(&body)?)
-        .map_err(|_| OutboxError::Unsendable {
-            what: "the message cannot be put together",
-        })?;
+    let page = html(&body, settings.site());
+    let message = message::write(builder, message_id, (&body, &page), attachments)?;
     Ok(RenderedLetter {
         subject,
         body,
@@ -157,16 +175,4 @@ fn id_header(name: &'static str, id: &str) -> Option<HeaderValue> {
         value.clone(),
         value,
     ))
-}
-
-fn plain_text(body: &str) -> Result<SinglePart, OutboxError> {
-    let encoded =
-        Body::new_with_encoding(body.to_owned(), ContentTransferEncoding::Base64).map_err(|_| {
-            OutboxError::Unsendable {
-                what: "the text cannot be encoded",
-            }
-        })?;
-    Ok(SinglePart::builder()
-        .header(ContentType::TEXT_PLAIN)
-        .body(encoded))
 }

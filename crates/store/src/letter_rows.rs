@@ -261,6 +261,8 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         trial: Set(trial),
         gathers_from: Set(None),
         sent_with: Set(None),
+        began_at: Set(None),
+        to_domain: Set(None),
     }
 }
 

@@ -27,6 +27,8 @@ mod people;
 #[cfg(test)]
 mod pieces;
 #[cfg(test)]
+mod rates;
+#[cfg(test)]
 mod receipts;
 #[cfg(test)]
 mod reconciling;
