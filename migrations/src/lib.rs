@@ -28,6 +28,9 @@ mod m0014_reports;
 mod m0015_rounds;
 mod m0016_sendings;
 mod m0017_report_files;
+mod m0018_letter_templates;
+mod m0019_extensions;
+mod m0020_returns;
 mod m0022_beginnings;
 
 /// The list of steps.
@@ -54,6 +57,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_rounds::Migration),
             Box::new(m0016_sendings::Migration),
             Box::new(m0017_report_files::Migration),
+            Box::new(m0018_letter_templates::Migration),
+            Box::new(m0019_extensions::Migration),
+            Box::new(m0020_returns::Migration),
             Box::new(m0022_beginnings::Migration),
         ]
     }

@@ -61,6 +61,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("async-imap", &["intake-imap"]),
     ("lettre", &["outbox"]),
     ("ring", &["outbox"]),
+    ("minijinja", &["outbox"]), // docs/adr/0024
     ("rust_xlsxwriter", &["reporting"]),
     ("image", &["reporting"]),
     ("img-parts", &["reporting"]),
@@ -82,7 +83,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ),
     (
         "serde",
-        &["mail", "forms", "store", "intake", "intake-http", "app"],
+        &["mail", "forms", "store", "intake", "intake-http", "outbox", "app"],
     ),
 ];
 

@@ -166,9 +166,23 @@ pub(crate) enum Transport {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Letters {
     pub mode: LetterMode,
+    pub modes: KindModes,
     pub redirect_to: String,
     pub domain: String,
     pub workdays: String,
+}
+
+/// Kinds of letters that have a mode of their own.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct KindModes {
+    pub receipt: Option<LetterMode>,
+    pub correction_request: Option<LetterMode>,
+    pub acknowledgement: Option<LetterMode>,
+    pub reminder: Option<LetterMode>,
+    pub overdue: Option<LetterMode>,
+    pub extension: Option<LetterMode>,
+    pub invitation: Option<LetterMode>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -357,6 +371,7 @@ fn defaults(in_data_folder: bool) -> Settings {
         smtp: smtp_defaults(folder),
         letters: Letters {
             mode: LetterMode::Approve,
+            modes: KindModes::default(),
             redirect_to: String::new(),
             domain: "zhengji.invalid".into(),
             workdays: String::new(),

@@ -11,7 +11,7 @@ use intake::claim::LinkProvider;
 use intake::process::{Clock, Judge, JudgeSettings};
 use intake::reader::{ReaderPool, ReaderSettings};
 use intake::reception::{ReceivingHosts, Reception};
-use store::Store;
+use store::{LetterModes, Store};
 
 use crate::converters::converters;
 use crate::settings::{LetterMode, Settings, WrongUsage};
@@ -103,12 +103,23 @@ pub(crate) fn reception(settings: &Settings) -> anyhow::Result<Reception> {
     })
 }
 
-/// Whether letters wait for a person, as configured.
-pub(crate) fn letter_mode(settings: &Settings) -> store::LetterMode {
-    match settings.letters.mode {
+/// Whether letters of each kind wait for a person, as configured.
+pub(crate) fn letter_modes(settings: &Settings) -> LetterModes {
+    let letters = &settings.letters;
+    let mode = |own: Option<LetterMode>| match own.unwrap_or(letters.mode) {
         LetterMode::Off => store::LetterMode::Off,
         LetterMode::Approve => store::LetterMode::Approve,
         LetterMode::Auto => store::LetterMode::Auto,
+    };
+    let own = &letters.modes;
+    LetterModes {
+        receipt: mode(own.receipt),
+        correction_request: mode(own.correction_request),
+        acknowledgement: mode(own.acknowledgement),
+        reminder: mode(own.reminder),
+        overdue: mode(own.overdue),
+        extension: mode(own.extension),
+        invitation: mode(own.invitation),
     }
 }
 
@@ -137,7 +148,7 @@ pub(crate) fn readers(settings: &Settings) -> anyhow::Result<Arc<ReaderPool>> {
 /// The judge over a store, with its pool of reader processes.
 pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
     let judge_settings = JudgeSettings {
-        letter_mode: letter_mode(settings),
+        letter_modes: letter_modes(settings),
         letter_domain: settings.letters.domain.clone(),
         workers: settings.intake.workers,
         max_attempts: settings.intake.max_attempts,

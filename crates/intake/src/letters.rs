@@ -2,7 +2,7 @@
 //! a sender who is not registered learns in another one that the mail came, and nothing else.
 
 use domain::finding::{Finding, FindingCode, Severity};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::society::Society;
 use domain::submission::Submission;
 use domain::verdict::{Judgement, Verdict};
@@ -95,6 +95,7 @@ fn letter(
             .collect(),
         corrections: corrections(kind, judgement),
         missing: Vec::new(),
+        enclosed: Enclosed::default(),
     })
 }
 

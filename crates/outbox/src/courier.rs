@@ -1,5 +1,6 @@
 //! One courier of a round: takes letters up one after another and hands them over, on a connection of its own.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -7,14 +8,20 @@ use chrono::{DateTime, Utc};
 use domain::letter::{Letter, LetterKey, LetterRecord};
 use store::{CameTo, Gathered, Sending};
 
+use crate::addressing::{Destination, destination};
 use crate::deliver::{Delivered, Round};
+use crate::enclosed;
 use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
 use crate::remind::{Still, still_due};
-use crate::render::{Contents, RenderedLetter, render_with};
+use crate::render::{About, RenderedLetter, render_with};
 use crate::retry::{Lasting, after_outage, retry_at};
 use crate::settings::Transport;
 use crate::smtp::{Line, NotSent, Refusal, Smtp};
+use crate::templates::{TemplateProblem, Templates};
+
+/// How long a letter without an address, or whose template is wrong, waits before it is looked at again.
+const UNTIL_MENDED: chrono::Duration = chrono::Duration::minutes(10);
 
 /// Why a receipt waits after another to the same address.
 const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
@@ -98,6 +105,7 @@ impl<'a> Courier<'a> {
                     None => end = End::Done,
                 },
                 Err(OutboxError::Unsendable { what }) => self.give_up(&outgoing, what).await?,
+                Err(OutboxError::Template(problem)) => self.wait_for_words(&outgoing, &problem).await?,
                 Err(error) => return Err(error),
             }
         }
@@ -128,7 +136,7 @@ impl<'a> Courier<'a> {
     /// The letter with what leaves within it, if it is to leave now.
     async fn made_up(&mut self, mut lead: LetterRecord) -> Result<Option<Outgoing>, OutboxError> {
         let lease_end = lead.due_at;
-        if !self.still_due(&mut lead).await? {
+        if !self.still_due(&mut lead).await? || !self.has_address(&mut lead).await? {
             return Ok(None);
         }
         let Round { store, .. } = self.round;
@@ -151,9 +159,6 @@ impl<'a> Courier<'a> {
     /// Whether a letter still has something to say; a reminder lists what is missing at this moment.
     async fn still_due(&mut self, stored: &mut LetterRecord) -> Result<bool, OutboxError> {
         let key = stored.letter.key.clone();
-        if key.answers().is_some() {
-            return Ok(true);
-        }
         let Round { store, settings, .. } = self.round;
         match still_due(store, stored, settings.schedule(), self.round.now()).await? {
             Still::Due(letter) => {
@@ -179,22 +184,58 @@ impl<'a> Courier<'a> {
         Ok(())
     }
 
+    /// Whether there is an address to which a letter can go: not one from which it or another came back.
+    async fn has_address(&mut self, stored: &mut LetterRecord) -> Result<bool, OutboxError> {
+        let Round { store, settings, .. } = self.round;
+        let books = self.round.books().await?;
+        let Some(society) = books.directory.get(&stored.letter.society) else {
+            return Ok(true);
+        };
+        if settings.redirect_to.is_some() {
+            return Ok(true);
+        }
+        let came_back_from = match stored.returned {
+            0 => BTreeSet::new(),
+            _ => store.came_back_from(&stored.message_id).await?,
+        };
+        let key = &stored.letter.key;
+        match destination(stored, society, &books.shunned, &came_back_from) {
+            Destination::AsWritten => Ok(true),
+            Destination::Instead(other) => {
+                // The row has it before others are gathered by their address.
+                store.readdress_letter(key, &other).await?;
+                tracing::info!(letter = %key, "goes to another address, since letters to this one came back");
+                stored.letter.recipient = other;
+                Ok(true)
+            }
+            Destination::Nowhere { why } => {
+                let key = key.clone();
+                self.hold_up(&key, self.round.now() + UNTIL_MENDED, &why).await?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// The letter in words.
     async fn words(&self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
-        let (notices, directory) = self.round.books().await?;
+        let books = self.round.books().await?;
         let Outgoing { lead, gathered, .. } = outgoing;
         let letter = &lead.letter;
+        let files = enclosed::read(self.round.store, letter).await?;
         let gathered: Vec<Letter> = gathered.iter().map(|record| record.letter.clone()).collect();
-        let notice = notices.iter().find(|notice| notice.id == letter.notice);
-        match (notice, directory.get(&letter.society)) {
+        let notice = books.notices.iter().find(|notice| notice.id == letter.notice);
+        let standard = Templates::default();
+        let templates = books.templates.get(&letter.notice).unwrap_or(&standard);
+        match (notice, books.directory.get(&letter.society)) {
             (Some(notice), Some(society)) => render_with(
-                &Contents {
-                    lead: letter,
-                    gathered: &gathered,
-                    attachments: &[],
-                },
+                (letter, &gathered),
+                &files,
                 &lead.message_id,
-                notice,
-                society,
+                About {
+                    notice,
+                    society,
+                    templates,
+                },
                 self.round.settings,
                 self.round.now(),
             ),
@@ -368,6 +409,27 @@ impl<'a> Courier<'a> {
             code = trouble.code,
             given_up = again.is_none(),
             "letter not delivered"
+        );
+        Ok(())
+    }
+
+    /// Nothing is sent in other words than those that the office chose: the letter waits, and its remark says why.
+    async fn wait_for_words(
+        &mut self,
+        outgoing: &Outgoing,
+        problem: &TemplateProblem,
+    ) -> Result<(), OutboxError> {
+        let until = self.round.now() + UNTIL_MENDED;
+        let why = problem.to_string();
+        for key in outgoing.keys() {
+            self.round.store.letter_held_up(key, until, &why).await?;
+        }
+        self.delivered.retried += 1;
+        tracing::warn!(
+            letter = %outgoing.lead.letter.key,
+            template = problem.template.as_str(),
+            line = problem.line,
+            "letter waits: the notice's own template cannot word it"
         );
         Ok(())
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use domain::deadline::{Deadline, Due};
 use domain::notice::{CollectionItem, Notice};
+use serde::Serialize;
 
 use crate::text::{cut, one_line};
 
@@ -17,26 +18,44 @@ pub(crate) fn moment(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%Y年%-m月%-d日 %H:%M").to_string()
 }
 
-/// Lines that state the deadlines of these items; one line when they are alike.
-pub(crate) fn lines(items: &[&CollectionItem]) -> Vec<String> {
-    let phrases: Vec<String> = items.iter().map(|item| phrase(&item.deadline)).collect();
-    let Some(first) = phrases.first() else {
-        return Vec::new();
-    };
-    if phrases.iter().all(|phrase| phrase == first) {
-        return vec![format!("截止时间：{first}。")];
+/// Until when something is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Until {
+    /// Title of the item.
+    pub(crate) item: String,
+    /// 2022年10月24日.
+    pub(crate) until: String,
+}
+
+impl Until {
+    pub(crate) fn of(item: &CollectionItem, deadline: &Deadline) -> Self {
+        Self {
+            item: cut(&item.title, 40),
+            until: phrase(deadline),
+        }
     }
-    let each = items.iter().zip(&phrases);
-    let each = each.map(|(item, phrase)| format!("　　{}：{phrase}。", cut(&item.title, 40)));
-    std::iter::once("截止时间：".to_owned()).chain(each).collect()
+}
+
+/// What holds for all of them, else each of them.
+pub(crate) fn alike(untils: Vec<Until>) -> (Option<String>, Vec<Until>) {
+    let first = untils.first().map(|first| first.until.clone());
+    if untils.iter().all(|one| Some(&one.until) == first.as_ref()) {
+        (first, Vec::new())
+    } else {
+        (None, untils)
+    }
 }
 
 /// Whether the end of one of these deadlines lies behind `now`.
-pub(crate) fn any_passed(items: &[&CollectionItem], notice: &Notice, now: DateTime<Utc>) -> bool {
-    let ends = items
-        .iter()
-        .filter_map(|item| item.deadline.ends(notice.zone, now));
-    ends.into_iter().any(|end| end + notice.grace <= now)
+pub(crate) fn any_passed<'a>(
+    mut items: impl Iterator<Item = &'a CollectionItem>,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> bool {
+    items.any(|item| {
+        let ends = item.deadline.ends(notice.zone, now);
+        ends.is_some_and(|end| end + notice.grace <= now)
+    })
 }
 
 /// Until when, without a label.

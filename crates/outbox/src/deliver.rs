@@ -1,18 +1,22 @@
 //! One round: everything that is due, over one connection or several.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
 use domain::directory::Directory;
+use domain::ids::NoticeId;
 use domain::notice::Notice;
 use domain::rates::Rates;
 use futures_util::future::join_all;
 use store::{Pace, Store};
 use tokio::sync::{OnceCell, watch};
 
+use crate::addressing::Shunned;
 use crate::courier::{Courier, End};
 use crate::error::OutboxError;
 use crate::settings::{OutboxSettings, Transport};
+use crate::templates::Templates;
 
 /// Tells the time.
 pub type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
@@ -133,13 +137,42 @@ impl Way {
     }
 }
 
+/// What a round knows of notices and societies. Read once for each round.
+pub(crate) struct Books {
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) directory: Directory,
+    pub(crate) shunned: Shunned,
+    pub(crate) templates: BTreeMap<NoticeId, Templates>,
+}
+
+impl Books {
+    async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, OutboxError> {
+        Ok(Self {
+            notices: store.notices().await?,
+            directory: store.directory().await?,
+            shunned: store.shunned_addresses(now).await?,
+            templates: own_words(store).await?,
+        })
+    }
+}
+
+/// The templates that notices brought.
+async fn own_words(store: &Store) -> Result<BTreeMap<NoticeId, Templates>, OutboxError> {
+    let own = store.letter_templates().await?;
+    let own = own.iter().map(|(notice, texts)| {
+        let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        (notice.clone(), Templates::of(texts))
+    });
+    Ok(own.collect())
+}
+
 /// What the couriers of a round share.
 pub(crate) struct Round<'a> {
     pub(crate) store: &'a Store,
     pub(crate) settings: &'a OutboxSettings,
     pub(crate) now: &'a Clock,
     stop: Option<&'a watch::Receiver<bool>>,
-    books: OnceCell<(Vec<Notice>, Directory)>,
+    books: OnceCell<Books>,
     line: watch::Sender<Way>,
     sign_in_failed: AtomicBool,
 }
@@ -192,10 +225,11 @@ impl<'a> Round<'a> {
             || self.store.outbox_pause().await?.is_some())
     }
 
-    /// Notices and roster, read once.
-    pub(crate) async fn books(&self) -> Result<&(Vec<Notice>, Directory), OutboxError> {
-        let read = || async { Ok((self.store.notices().await?, self.store.directory().await?)) };
-        self.books.get_or_try_init(read).await
+    /// What is known of notices and societies.
+    pub(crate) async fn books(&self) -> Result<&Books, OutboxError> {
+        self.books
+            .get_or_try_init(|| Books::read(self.store, self.now()))
+            .await
     }
 
     /// The server takes letters of ours: others may open connections.

@@ -5,6 +5,7 @@ use std::fmt;
 use store::{CameTo, StoreError};
 
 use crate::deliver::Delivered;
+use crate::templates::TemplateProblem;
 use crate::text::cut;
 
 /// Why letters were not delivered.
@@ -22,6 +23,9 @@ pub enum OutboxError {
         /// What is wrong.
         what: &'static str,
     },
+    /// The notice's own template cannot word this letter; it waits until the template is mended.
+    #[error(transparent)]
+    Template(#[from] TemplateProblem),
     /// The mail server or the folder could not be used; the letters stay queued.
     #[error("letters cannot be delivered now ({} sent in this round); they stay queued", .so_far.sent)]
     Interrupted {

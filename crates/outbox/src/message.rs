@@ -10,19 +10,9 @@ use lettre::message::header::{
 };
 use lettre::message::{Body, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart};
 
+use crate::enclosed::Attachment;
 use crate::error::OutboxError;
 use crate::text::one_line;
-
-/// A file that goes with a letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attachment {
-    /// Its name as people read it.
-    pub name: String,
-    /// Media type, for example `application/vnd.openxmlformats-officedocument.wordprocessingml.document`.
-    pub media_type: String,
-    /// What is in it.
-    pub bytes: Vec<u8>,
-}
 
 /// An encoded word has at most 75 characters (RFC 2047, section 2); these bytes with their frame have 72.
 const BYTES_IN_WORD: usize = 45;

@@ -8,10 +8,12 @@ use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MessageBuilder};
 
+use crate::enclosed::Attachment;
 use crate::error::OutboxError;
 use crate::html::html;
-use crate::message::{self, Attachment};
+use crate::message;
 use crate::settings::OutboxSettings;
+use crate::templates::{Templates, Text};
 use crate::text::{address, one_line};
 use crate::wording::Facts;
 
@@ -28,49 +30,59 @@ pub struct RenderedLetter {
     pub(crate) recipient: Address,
 }
 
+/// What a letter is about.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The notice.
+    pub notice: &'a Notice,
+    /// To whom.
+    pub society: &'a Society,
+    /// The notice's own words, where it has any.
+    pub templates: &'a Templates,
+}
+
 /// Writes a letter; the same letter, settings and `now` give the same bytes.
 ///
 /// `message_id` is without angle brackets. Fails with [`OutboxError::Settings`] when the sender or the trial's
-/// recipient is no address, and with [`OutboxError::Unsendable`] when the letter's own recipient or Message-ID is none.
+/// recipient is no address, with [`OutboxError::Unsendable`] when the letter's own recipient or Message-ID is none, and
+/// with [`OutboxError::Template`] when the notice's own template cannot word it.
 pub fn render(
     letter: &Letter,
     message_id: &str,
-    notice: &Notice,
-    society: &Society,
+    about: About<'_>,
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
-    let contents = Contents {
-        lead: letter,
-        gathered: &[],
-        attachments: &[],
+    render_with((letter, &[]), &[], message_id, about, settings, now)
+}
+
+/// A letter in words alone, without the files that go with it.
+pub fn words(
+    letter: &Letter,
+    about: About<'_>,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<Text, OutboxError> {
+    let facts = Facts {
+        letter,
+        receipts: &[letter],
+        notice: about.notice,
+        society: about.society,
+        settings,
+        now,
     };
-    render_with(&contents, message_id, notice, society, settings, now)
+    Ok(facts.text(about.templates)?)
 }
 
-/// What leaves as one message.
-pub(crate) struct Contents<'a> {
-    pub(crate) lead: &'a Letter,
-    /// Further receipts to the same society in the same letter.
-    pub(crate) gathered: &'a [Letter],
-    /// Files beside the text.
-    pub(crate) attachments: &'a [Attachment],
-}
-
-/// [`render`], with more than one letter in the message and files beside it.
+/// [`render`], with further receipts to the same society in the same letter.
 pub(crate) fn render_with(
-    contents: &Contents<'_>,
+    (lead, gathered): (&Letter, &[Letter]),
+    files: &[Attachment],
     message_id: &str,
-    notice: &Notice,
-    society: &Society,
+    about: About<'_>,
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
-    let Contents {
-        lead,
-        gathered,
-        attachments,
-    } = *contents;
     let letter = &Facts::in_one(lead, gathered);
     let receipts: Vec<&Letter> = std::iter::once(lead).chain(gathered).collect();
     let sender = settings.sender()?;
@@ -79,6 +91,7 @@ pub(crate) fn render_with(
     })?;
     let redirect = settings.redirect()?;
     let recipient = redirect.clone().unwrap_or_else(|| intended.clone());
+    let About { notice, society, .. } = about;
     let facts = Facts {
         letter,
         receipts: &receipts,
@@ -87,11 +100,16 @@ pub(crate) fn render_with(
         settings,
         now,
     };
-    let (subject, body) = (facts.subject(), facts.body());
+    let Text { subject, body } = facts.text(about.templates)?;
     let to = match (&redirect, letter.key.kind) {
         (
             None,
-            LetterKind::Receipt | LetterKind::CorrectionRequest | LetterKind::Reminder | LetterKind::Overdue,
+            LetterKind::Receipt
+            | LetterKind::CorrectionRequest
+            | LetterKind::Reminder
+            | LetterKind::Overdue
+            | LetterKind::Extension
+            | LetterKind::Invitation,
         ) => Mailbox::new(Some(one_line(&society.name)), recipient.clone()),
         (None, LetterKind::Acknowledgement) | (Some(_), _) => Mailbox::new(None, recipient.clone()),
     };
@@ -113,7 +131,7 @@ pub(crate) fn render_with(
     }
     let builder = thread(automatic(builder, &letter.key), letter.in_reply_to.as_deref());
     let page = html(&body, settings.site());
-    let message = message::write(builder, message_id, (&body, &page), attachments)?;
+    let message = message::write(builder, message_id, (&body, &page), files)?;
     Ok(RenderedLetter {
         subject,
         body,
@@ -138,7 +156,9 @@ fn reply_to(letter: &Letter, notice: &Notice) -> Option<Address> {
 fn automatic(builder: MessageBuilder, key: &LetterKey) -> MessageBuilder {
     let submitted = match key.cause {
         LetterCause::Arrival { .. } => "auto-replied",
-        LetterCause::Round { .. } => "auto-generated",
+        LetterCause::Round { .. } | LetterCause::Extension { .. } | LetterCause::Invitation { .. } => {
+            "auto-generated"
+        }
     };
     let builder = mark(builder, "Auto-Submitted", submitted);
     let builder = mark(builder, "X-Auto-Response-Suppress", "All");

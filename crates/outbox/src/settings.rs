@@ -80,7 +80,7 @@ impl OutboxSettings {
     }
 
     /// The site's address, unless only this computer can reach it.
-    pub(crate) fn site(&self) -> Option<&str> {
+    pub fn site(&self) -> Option<&str> {
         let url = self.public_url.as_deref()?;
         let rest = url.split_once("://")?.1;
         let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);

@@ -8,10 +8,10 @@ use domain::deadline::{Deadline, Due};
 use domain::finding::{Finding, FindingCode};
 use domain::letter::{Letter, LetterKind};
 use domain::reminder::Gap;
-use outbox::{Transport, render};
+use outbox::Transport;
 use support::{
     MESSAGE_ID, acknowledgement, at, completion, correction_request, late_receipt, letter, notice, now,
-    receipt_with_corrections, reminder, settings, society,
+    receipt_with_corrections, reminder, render, settings, society,
 };
 
 fn in_full(letter: &Letter, now: DateTime<Utc>) -> String {

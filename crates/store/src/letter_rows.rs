@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
-use domain::letter::{
-    Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState,
-};
+use domain::letter::{Letter, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState};
 use domain::submission::SubmissionStatus;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
@@ -17,17 +15,18 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::enclosed_shapes::EnclosedShape;
 use crate::entity::letters::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
+use crate::letter_causes;
+use crate::letter_modes::LetterModes;
 use crate::missing_shapes::MissingShape;
 use crate::originals::hexadecimal;
-use crate::record::{LetterMode, Record};
+use crate::record::Record;
 use crate::shapes::FindingShape;
 use crate::values::{RowName, json, moment, text, text_null};
 
-/// Stands in the column of events for letters that answer no arrival.
-const ROUND: &str = "round";
-/// The same in Message-IDs of a trial, so that the society's own letter has another one.
+/// Stands in Message-IDs of a trial, so that the society's own letter has another one.
 const TRIAL: &str = "trial";
 
 #[derive(Serialize, Deserialize)]
@@ -41,7 +40,8 @@ struct LineShape {
     timeliness: String,
 }
 
-/// Takes back what was written about arrivals and certainly has not left: they are judged anew.
+/// Takes back what was written about arrivals and certainly has not left: they are judged anew. What left and came back
+/// stays.
 pub(crate) async fn withdraw<C: ConnectionTrait>(
     connection: &C,
     arrivals: BTreeSet<i64>,
@@ -58,6 +58,7 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
         );
     Entity::delete_many()
         .filter(Column::Arrival.is_in(arrivals))
+        .filter(Column::Returned.eq(0))
         .filter(not_begun)
         .exec(connection)
         .await?;
@@ -76,18 +77,16 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
             .skip(at + 1)
             .flat_map(|record| record.withdrawn.iter().copied())
             .collect();
-        let state = match record.letter_mode {
-            LetterMode::Off => continue,
-            LetterMode::Approve => LetterState::AwaitingApproval,
-            LetterMode::Auto => LetterState::Queued,
-        };
         let letters = record.letters.iter().filter(|letter| {
             !letter
                 .key
                 .answers()
                 .is_some_and(|(arrival, _)| later.contains(&arrival))
         });
-        rows.extend(letters.map(|letter| row_of(letter, state, &record.letter_domain, record.now)));
+        rows.extend(letters.filter_map(|letter| {
+            let state = record.letter_modes.of(letter.key.kind).first_state()?;
+            Some(row_of(letter, state, &record.letter_domain, record.now))
+        }));
     }
     if rows.is_empty() {
         return Ok(());
@@ -99,18 +98,23 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Puts letters of a round into the outbox, each unless one of its round is there; returns how many were put.
-pub(crate) async fn enqueue_rounds<C: ConnectionTrait>(
+/// Puts letters that answer no arrival into the outbox, each unless one of its occasion is there; returns how many were
+/// put.
+pub(crate) async fn enqueue_once<C: ConnectionTrait>(
     connection: &C,
     letters: &[Letter],
-    state: LetterState,
+    modes: LetterModes,
     domain: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    if letters.is_empty() {
+    let rows = letters.iter().filter_map(|letter| {
+        let state = modes.of(letter.key.kind).first_state()?;
+        Some(row_of(letter, state, domain, now))
+    });
+    let rows: Vec<ActiveModel> = rows.collect();
+    if rows.is_empty() {
         return Ok(0);
     }
-    let rows = letters.iter().map(|letter| row_of(letter, state, domain, now));
     Ok(Entity::insert_many(rows)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(connection)
@@ -151,9 +155,10 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
     let lines: Vec<LineShape> = name.json("lines", &row.lines)?;
     let corrections: Vec<FindingShape> = name.json("corrections", &row.corrections)?;
     let missing: Vec<MissingShape> = name.json("missing", &row.missing)?;
+    let enclosed: EnclosedShape = name.json("enclosed", &row.enclosed)?;
     let notice = name.id("notice", &row.notice, NoticeId::parse)?;
     let society = name.id("society", &row.society, SocietyCode::parse)?;
-    let cause = cause_of(&row, &name, &notice, &society)?;
+    let cause = letter_causes::of_row(&row, &name, &notice, &society)?;
     let letter = Letter {
         key: LetterKey {
             cause,
@@ -177,6 +182,7 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
             .into_iter()
             .map(|shape| shape.missing(&name))
             .collect::<Result<_, _>>()?,
+        enclosed: enclosed.enclosed(),
     };
     Ok(LetterRecord {
         letter,
@@ -191,49 +197,19 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         subject: row.subject,
         redirected_to: row.redirected_to,
         sent_with: row.sent_with,
+        returned: name.small("returned", i64::from(row.returned))?,
         last_error: row.last_error,
     })
-}
-
-/// What the letter of a row answers.
-fn cause_of(
-    row: &Model,
-    name: &RowName,
-    notice: &NoticeId,
-    society: &SocietyCode,
-) -> Result<LetterCause, StoreError> {
-    match (row.arrival, &row.round) {
-        (Some(arrival), _) => Ok(LetterCause::Arrival {
-            arrival: ArrivalId::new(arrival),
-            event: name.word("event", &row.event, LetterEvent::parse)?,
-        }),
-        (None, Some(day)) => Ok(LetterCause::Round {
-            notice: notice.clone(),
-            society: society.clone(),
-            day: name.word("round", day, |day| day.parse().ok())?,
-            trial: row.trial,
-        }),
-        (None, None) => Err(StoreError::corrupt(
-            "letters",
-            &row.id,
-            "neither arrival nor round",
-        )),
-    }
 }
 
 fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>) -> ActiveModel {
     let lines: Vec<LineShape> = letter.lines.iter().map(LineShape::of).collect();
     let corrections: Vec<FindingShape> = letter.corrections.iter().map(FindingShape::of).collect();
-    let (arrival, event, round, trial) = match &letter.key.cause {
-        LetterCause::Arrival { arrival, event } => {
-            (Some(arrival.number()), event.as_str().to_owned(), None, false)
-        }
-        LetterCause::Round { day, trial, .. } => (None, ROUND.to_owned(), Some(day.to_string()), *trial),
-    };
+    let cause = letter_causes::Columns::of(&letter.key.cause);
     ActiveModel {
         id: NotSet,
-        arrival: Set(arrival),
-        event: Set(event),
+        arrival: Set(cause.arrival),
+        event: Set(cause.event.to_owned()),
         kind: Set(letter.key.kind.as_str().to_owned()),
         notice: Set(letter.notice.to_string()),
         society: Set(letter.society.to_string()),
@@ -253,14 +229,16 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         approved_by: Set(None),
         approved_at: Set(None),
         last_error: Set(None),
-        round: Set(round),
+        round: Set(cause.occasion),
         missing: Set(missing_of(letter)),
         refused: Set(0),
         subject: Set(None),
         redirected_to: Set(None),
-        trial: Set(trial),
+        trial: Set(cause.trial),
         gathers_from: Set(None),
         sent_with: Set(None),
+        enclosed: Set(json(&EnclosedShape::of(&letter.enclosed))),
+        returned: Set(0),
         began_at: Set(None),
         to_domain: Set(None),
     }
@@ -279,13 +257,9 @@ pub fn is_own_message_id(message_id: &str) -> bool {
 
 /// The same letter has the same Message-ID however often it is sent, so that a retry is recognisable.
 fn message_id(letter: &Letter, domain: &str) -> String {
-    let (cause, event) = match &letter.key.cause {
-        LetterCause::Arrival { arrival, event } => (arrival.to_string(), event.as_str()),
-        LetterCause::Round {
-            day, trial: false, ..
-        } => (day.to_string(), ROUND),
-        LetterCause::Round { day, trial: true, .. } => (day.to_string(), TRIAL),
-    };
+    let columns = letter_causes::Columns::of(&letter.key.cause);
+    let event = if columns.trial { TRIAL } else { columns.event };
+    let cause = columns.number_or_occasion();
     let kind = letter.key.kind.as_str();
     let said = format!(
         "{}{}{cause}{event}{kind}{}",

@@ -4,13 +4,16 @@ use chrono::{DateTime, Utc};
 use domain::letter::{Answered, Asked, Letter, LetterCause, LetterKey, LetterRecord, LetterState};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select, UpdateMany,
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _, Select, UpdateMany,
 };
 
 use crate::archive::note_originals;
 use crate::connect::Store;
 use crate::entity::letters::{Column, Entity};
+use crate::entity::returns;
 use crate::error::StoreError;
+use crate::letter_causes::Columns;
 use crate::letter_rows::missing_of;
 use crate::originals::blocking;
 use crate::values::{moment, text, text_null};
@@ -102,8 +105,18 @@ impl Store {
             .col_expr(Column::Missing, Expr::value(missing_of(letter)))
             .exec(&transaction)
             .await?;
+        crate::returns::catch_up(&transaction, sending.message_id, now).await?;
         transaction.commit().await?;
         found(&letter.key, done.rows_affected)
+    }
+
+    /// A letter that was handed out goes to another address of its society.
+    pub async fn readdress_letter(&self, key: &LetterKey, recipient: &str) -> Result<(), StoreError> {
+        let update = with_key(key)
+            .col_expr(Column::Recipient, Expr::value(text(recipient)))
+            .filter(Column::State.eq(LetterState::Queued.as_str()));
+        self.change_letters(update).await?;
+        Ok(())
     }
 
     /// Notes that sending failed: again at `retry_at`, or never. What is given up while an earlier sending may have come
@@ -201,10 +214,17 @@ impl Store {
     pub async fn letter_by_message_id(&self, message_id: &str) -> Result<Option<Answered>, StoreError> {
         let message_id = message_id.trim().trim_start_matches('<').trim_end_matches('>');
         let message_id = text(message_id);
-        // The letter itself, and receipts that left within it.
+        // The letter itself, receipts that left within it, and what left as such and came back.
+        let came_back = returns::Entity::find()
+            .select_only()
+            .column(returns::Column::Letter)
+            .filter(returns::Column::MessageId.eq(&message_id))
+            .filter(returns::Column::Letter.is_not_null())
+            .into_query();
         let it = Condition::any()
             .add(Column::MessageId.eq(&message_id))
-            .add(Column::SentWith.eq(&message_id));
+            .add(Column::SentWith.eq(&message_id))
+            .add(Column::Id.in_subquery(came_back));
         let rows = Entity::find()
             .filter(it)
             .order_by_asc(Column::Id)
@@ -268,16 +288,16 @@ fn is(key: &LetterKey) -> Condition {
             .add(Column::Kind.eq(key.kind.as_str()))
             .add(Column::Arrival.eq(arrival.number()))
             .add(Column::Event.eq(event.as_str())),
-        LetterCause::Round {
-            notice,
-            society,
-            day,
-            trial,
-        } => Condition::all()
-            .add(Column::Notice.eq(notice.as_str()))
-            .add(Column::Society.eq(society.as_str()))
-            .add(Column::Round.eq(day.to_string()))
-            .add(Column::Trial.eq(*trial)),
+        LetterCause::Round { notice, society, .. }
+        | LetterCause::Extension { notice, society, .. }
+        | LetterCause::Invitation { notice, society, .. } => {
+            let columns = Columns::of(&key.cause);
+            Condition::all()
+                .add(Column::Notice.eq(notice.as_str()))
+                .add(Column::Society.eq(society.as_str()))
+                .add(Column::Round.eq(columns.occasion))
+                .add(Column::Trial.eq(columns.trial))
+        }
     }
 }
 

@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Duration, Utc};
 use domain::arrival::Door;
 use domain::finding::{Finding, FindingCode};
+use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
+use domain::returned::Returned;
 use domain::verdict::{Judgement, Verdict};
 use outbox::{Delivered, OutboxError, Transport, deliver};
-use store::{LetterMode, NewSighting, Record, Recorded, SightingPlace, Store};
+use store::{LetterMode, LetterModes, NewSighting, Record, Recorded, SightingPlace, Store};
 use tempfile::TempDir;
 
 use super::{letter, now, settings, society};
@@ -66,18 +68,42 @@ impl Office {
     }
 
     pub async fn enqueue(&self, number: u32, pattern: &Letter) {
-        let bytes = format!("mail {number}");
+        let original = self.store.put_original(mail(number).as_bytes()).await.unwrap();
+        let letter = |arrival| Letter {
+            key: LetterKey::about(arrival, pattern.key.answers().unwrap().1, pattern.key.kind),
+            original,
+            ..pattern.clone()
+        };
+        self.judge(number, None, |record, arrival| {
+            record.letters = vec![letter(arrival)];
+        })
+        .await;
+    }
+
+    /// A delivery report comes.
+    pub async fn report(&self, number: u32, returned: Returned) {
+        self.judge(number, None, |record, _| record.returned = Some(returned))
+            .await;
+    }
+
+    /// Somebody writes.
+    pub async fn mail_from(&self, number: u32, sender: &str) {
+        self.judge(number, Some(sender), |_, _| ()).await;
+    }
+
+    async fn judge(&self, number: u32, sender: Option<&str>, fill: impl FnOnce(&mut Record, ArrivalId)) {
+        let bytes = mail(number);
         let original = self.store.put_original(bytes.as_bytes()).await.unwrap();
         let sighting = NewSighting {
             place: SightingPlace::Http {
                 identity: bytes.clone(),
             },
             door: Door::Mail,
-            original: original.clone(),
+            original,
             bytes: bytes.len() as u64,
             identity: bytes,
             message_id: None,
-            sender: None,
+            sender: sender.map(Into::into),
             subject: String::new(),
             received: None,
             internal_date: None,
@@ -88,10 +114,11 @@ impl Office {
         let claimed = self.store.claim(now(), Duration::minutes(1), 3, 1).await.unwrap();
         let claimed = claimed.first().unwrap();
         assert_eq!(claimed.arrival, arrival);
-        let record = Record {
+        let mut record = Record {
             claimed: Some((arrival, claimed.revision)),
             configuration: None,
             withdrawn: Vec::new(),
+            returned: None,
             placed: None,
             reading: None,
             societies: Vec::new(),
@@ -100,15 +127,12 @@ impl Office {
                 verdict: Verdict::Ignored,
                 findings: vec![Finding::new(FindingCode::Advertisement)],
             }),
-            letters: vec![Letter {
-                key: LetterKey::about(arrival, pattern.key.answers().unwrap().1, pattern.key.kind),
-                original,
-                ..pattern.clone()
-            }],
-            letter_mode: LetterMode::Auto,
+            letters: Vec::new(),
+            letter_modes: LetterModes::all(LetterMode::Auto),
             letter_domain: "office.example".into(),
-            now: now(),
+            now: self.now(),
         };
+        fill(&mut record, arrival);
         assert_eq!(self.store.record(record).await.unwrap(), Recorded::Done);
     }
 
@@ -142,4 +166,8 @@ impl Office {
         names.sort();
         names
     }
+}
+
+fn mail(number: u32) -> String {
+    format!("mail {number}")
 }

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use domain::letter::{Asked, Letter, LetterKind, LetterRecord, LetterState};
-use store::{Gathered, LetterMode, Recorded, Sending};
+use store::{Gathered, LetterMode, LetterModes, Recorded, Sending};
 
 use crate::fixtures::{Place, arrive, at};
 use crate::letters::letter;
@@ -26,7 +26,7 @@ pub(crate) async fn receipt(place: &Place, uid: u32, version: i64, change: impl 
     let mut letter = letter(arrival, LetterKind::Receipt);
     change(&mut letter);
     record.letters = vec![letter];
-    record.letter_mode = LetterMode::Auto;
+    record.letter_modes = LetterModes::all(LetterMode::Auto);
     assert_eq!(place.store.record(record).await.unwrap(), Recorded::Done);
 }
 
