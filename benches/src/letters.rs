@@ -15,7 +15,7 @@ use lettre::address::{Address, Envelope};
 use lettre::transport::smtp::PoolConfig;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use outbox::{OutboxSettings, SmtpServer, SmtpTls, Transport};
-use store::{LetterMode, Store};
+use store::{LetterMode, LetterModes, Store};
 use tempfile::TempDir;
 
 /// As many as there are societies of the national kind.
@@ -70,15 +70,9 @@ impl Office {
             store.import_notice(&notice, morning()?).await?;
         }
         let calendar = WorkCalendar::default();
-        let schedule = settings(Transport::Folder(folder.path().into()), &calendar);
-        let written = outbox::remind(
-            &store,
-            schedule.schedule(),
-            LetterMode::Auto,
-            "office.example",
-            morning()?,
-        )
-        .await?;
+        let folder_only = settings(Transport::Folder(folder.path().into()), &calendar);
+        let (schedule, modes) = (folder_only.schedule(), LetterModes::all(LetterMode::Auto));
+        let written = outbox::remind(&store, schedule, modes, "office.example", morning()?).await?;
         ensure!(written >= u64::from(letters), "{written} reminders for {letters}");
         Ok(Self {
             store,
