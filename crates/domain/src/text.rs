@@ -42,15 +42,9 @@ pub fn match_key(text: &str) -> String {
     let mut rest = text;
     while !rest.is_empty() {
         // Most of a text is characters that NFKC leaves as they are, whatever stands beside them.
-        let plain = rest.find(|c| !is_inert(c)).unwrap_or(rest.len());
-        // The last of them may combine with what follows.
-        let plain = rest
-            .get(..plain)
-            .and_then(|text| text.char_indices().next_back())
-            .filter(|_| plain < rest.len())
-            .map_or(plain, |(last, _)| last);
-        let (inert, other) = rest.split_at_checked(plain).unwrap_or(("", rest));
-        inert.chars().for_each(|c| push_unified(&mut key, narrow(c)));
+        let Some(other) = take_inert(&mut key, rest) else {
+            break;
+        };
         // Up to the next pair of inert characters: nothing reaches over those.
         let until = other
             .char_indices()
@@ -65,8 +59,58 @@ pub fn match_key(text: &str) -> String {
     key
 }
 
+/// Adds the inert characters in front to the key; the rest begins with the last of them, which may combine with what
+/// follows. `None` when there is no rest.
+fn take_inert<'t>(key: &mut String, text: &'t str) -> Option<&'t str> {
+    // Where the character before begins, and how long the key was before it.
+    let (mut before, mut length) = (text, key.len());
+    let mut rest = text;
+    loop {
+        let (han, after) = rest.split_at_checked(common_han_prefix(rest))?;
+        key.push_str(han);
+        if let Some(last) = han.chars().next_back() {
+            let bytes = last.len_utf8();
+            before = rest.get(han.len() - bytes..)?;
+            length = key.len() - bytes;
+        }
+        let next = after.chars().next()?;
+        if !is_inert(next) {
+            key.truncate(length);
+            return Some(before);
+        }
+        (before, length) = (after, key.len());
+        push_unified(key, narrow(next));
+        rest = after.get(next.len_utf8()..)?;
+    }
+}
+
+/// Bytes of the characters U+4E00 to U+9FFF with which a text begins: three each, E4 B8 80 to E9 BF BF.
+fn common_han_prefix(text: &str) -> usize {
+    let characters = text.as_bytes().chunks_exact(3);
+    let is_common = |bytes: &&[u8]| matches!(bytes, [0xE4, 0xB8..=0xFF, _] | [0xE5..=0xE9, _, _]);
+    3 * characters.take_while(is_common).count()
+}
+
+/// What a character becomes in every [`match_key`]; `None` for one that may become several, or compose with others.
+/// White space becomes a blank, which stands in no key.
+#[inline]
+pub fn steady_key(character: char) -> Option<char> {
+    if ('\u{4E00}'..='\u{9FFF}').contains(&character) {
+        return Some(character);
+    }
+    is_inert(character).then(|| {
+        let unified = unify(narrow(character));
+        if is_blank(unified) {
+            ' '
+        } else {
+            unified.to_ascii_lowercase()
+        }
+    })
+}
+
 /// Characters that no normalisation changes but for their width, and that begin no composition but with a combining
 /// mark: ASCII, the Chinese characters of the first block, usual punctuation, ASCII in full width.
+#[inline]
 fn is_inert(character: char) -> bool {
     character.is_ascii()
         || matches!(
@@ -133,7 +177,11 @@ pub fn tidy_name(name: &str) -> String {
 }
 
 /// White space of any width, zero-width marks, soft hyphen.
+#[inline]
 pub fn is_blank(character: char) -> bool {
+    if ('\u{4E00}'..='\u{9FFF}').contains(&character) {
+        return false;
+    }
     character.is_whitespace()
         || matches!(
             character,
@@ -142,6 +190,7 @@ pub fn is_blank(character: char) -> bool {
 }
 
 /// True for Chinese characters, also beyond the basic plane and in the private use area of old fonts.
+#[inline]
 pub fn is_han(character: char) -> bool {
     matches!(character,
         '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '\u{E000}'..='\u{F8FF}'
@@ -149,6 +198,7 @@ pub fn is_han(character: char) -> bool {
 }
 
 /// The marks that people type between the parts of a transcribed name.
+#[inline]
 pub fn is_middle_dot(character: char) -> bool {
     matches!(character, '·' | '•' | '・' | '‧' | '⋅' | '●' | '．' | '∙')
 }
@@ -268,6 +318,9 @@ mod tests {
                 let narrow = narrow(c);
                 assert_eq!(is_nfkc_quick(std::iter::once(narrow)), IsNormalized::Yes, "{c:?}");
                 assert!(text.nfkc().eq([narrow]), "{c:?}");
+                let key = match_key(&text);
+                let steady = steady_key(c).unwrap();
+                assert!(key.chars().eq(Some(steady).filter(|c| *c != ' ')), "{c:?}");
             }
         }
     }

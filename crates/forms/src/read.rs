@@ -234,13 +234,12 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
 
 /// Lower-case hexadecimal SHA-256.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes)
+    let digit = |half: u8| char::from_digit(u32::from(half), 16);
+    let digest = Sha256::digest(bytes);
+    let digits = digest
         .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]);
+    digits.flatten().collect()
 }
 
 /// Width and height in pixels; zeros when the header does not say.

@@ -48,7 +48,7 @@ pub(super) fn read(blocks: &[Block], vocabulary: Words<'_>) -> Interpretation {
     // A telephone number is nobody's text.
     found
         .pieces
-        .retain(|piece| form_label::count_han(&piece.text) >= 8);
+        .retain(|piece| form_label::is_key_longer(&piece.text, 7));
     found.asks = found.pieces.is_empty() && !announces && letter::asks(&whole);
     found
 }

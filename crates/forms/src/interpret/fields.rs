@@ -2,6 +2,7 @@
 
 use domain::text::{is_blank, match_key};
 
+use super::form_label::is_common_han;
 use super::lines::{at_colon, dense, trim, without_number};
 use super::word_list::WordList;
 
@@ -73,6 +74,14 @@ static WORDS: [(Field, WordList); 6] = [
 
 /// The field that a short label names.
 pub(super) fn field(label: &str) -> Option<Field> {
+    // Only what begins a label is looked at: in brackets behind it stands anything.
+    let begins = label.chars().take_while(|c| is_common_han(*c));
+    if begins
+        .into_iter()
+        .any(|c| WORDS.iter().all(|(_, list)| !list.may_spell(c)))
+    {
+        return None;
+    }
     let key = match_key(label);
     let named = |key: &str| {
         WORDS

@@ -98,10 +98,8 @@ fn parts(stem: &str) -> Vec<String> {
 /// 理事长张三, 张三理事长.
 fn with_office(part: &str) -> Option<Person> {
     heads::named(part).or_else(|| {
-        let short = WORDS
-            .words()
-            .fold(part.to_owned(), |text, word| text.replace(word, ""));
-        heads::named(&short)
+        let short = WORDS.taken_from(part);
+        (short != part).then(|| heads::named(&short))?
     })
 }
 
@@ -109,12 +107,7 @@ fn bare(part: &str) -> Option<Person> {
     if position::is_organisation(part) || position::is_office(part) {
         return None;
     }
-    let mut text = part
-        .trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９'))
-        .to_owned();
-    for word in WORDS.words() {
-        text = text.replace(word, "");
-    }
+    let text = WORDS.taken_from(part.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９')));
     // 华夏光学学会张三: the name stands behind the society.
     let tail = [
         "学会",

@@ -72,12 +72,12 @@ pub(super) struct Walk<'a> {
 
 impl Walk<'_> {
     fn paragraph(&mut self, paragraph: &Paragraph) {
-        let whole = paragraph.text.replace('\n', "");
-        if is_title(&whole, self.vocabulary) {
+        let broken = paragraph.text.contains(['\n', '\r']);
+        if broken && is_title(&paragraph.text.replace('\n', ""), self.vocabulary) {
             self.title();
             return;
         }
-        for line in tidy([paragraph.text.clone()]) {
+        for line in tidy([&paragraph.text]) {
             if !self.line(&line) && !self.draft.parts.is_empty() {
                 self.found.after.push(Block::Paragraph(Paragraph {
                     text: line,

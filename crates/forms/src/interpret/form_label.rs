@@ -2,11 +2,11 @@
 
 use domain::ids::ItemId;
 use domain::notice::{FormHeader, FormTemplate, HeaderField, RowContent};
-use domain::text::{is_blank, match_key};
+use domain::text::{is_blank, match_key, steady_key};
 
 use super::Words;
 use super::labels::{INSIGHT, item_label};
-use super::lines::{at_colon, bracketed, dense, length, trim, without_number};
+use super::lines::{at_colon, bracketed, dense, is_longer, length, trim, without_number};
 use super::word_list::{Characters, WordList};
 use super::wording::without_seal;
 
@@ -86,13 +86,19 @@ fn is_contact(key: &str) -> bool {
         .is_some_and(|whose| is_filler(whose.trim_end_matches('的')))
 }
 
+/// How much of its pairs of characters a line shares with the title that it is.
+const LIKE_A_TITLE: f64 = 0.8;
+
 /// True when a line is the form's title.
 pub(super) fn is_title(line: &str, vocabulary: Words<'_>) -> bool {
     let Some(title) = vocabulary.printed.title.as_ref() else {
         return false;
     };
     // Each Chinese character stays one when it is made comparable, and 。 ends up as a full stop.
-    if title.key.is_empty() || count_han(line) > title.width + 20 || line.contains('。') {
+    if title.key.is_empty() || is_key_longer(line, title.width + 20) || line.contains('。') {
+        return false;
+    }
+    if !title.may_be_like(line) {
         return false;
     }
     let line = match_key(line);
@@ -100,7 +106,7 @@ pub(super) fn is_title(line: &str, vocabulary: Words<'_>) -> bool {
     if count > title.width + 20 || line.contains('.') {
         return false;
     }
-    line.contains(&title.key) || (count >= 6 && alike(&title.pairs, &pairs(&line), 0.8))
+    line.contains(&title.key) || (count >= 6 && alike(&title.pairs, &pairs(&line), LIKE_A_TITLE))
 }
 
 /// The template's words as they are compared, made once.
@@ -121,6 +127,23 @@ struct PrintedLabel {
     bare: String,
     /// Of a title those of the key, of a label those without brackets.
     pairs: Vec<(char, char)>,
+    /// The characters of the key.
+    letters: Characters,
+}
+
+impl PrintedLabel {
+    /// False for most lines that neither hold the key nor are [`LIKE_A_TITLE`] like it: with a likeness of 0.8 they share
+    /// at least two thirds of its pairs, and so as many of its characters.
+    fn may_be_like(&self, line: &str) -> bool {
+        let mut shared = 0;
+        for character in line.chars() {
+            match steady_key(character) {
+                Some(key) => shared += usize::from(self.letters.may_hold(key)),
+                None => return true,
+            }
+        }
+        shared * 3 >= self.pairs.len() * 2
+    }
 }
 
 impl Printed {
@@ -136,6 +159,7 @@ impl Printed {
             PrintedLabel {
                 width: key.chars().count(),
                 pairs: pairs(&bare),
+                letters: Characters::of(&key),
                 bare,
                 key,
             }
@@ -151,6 +175,7 @@ impl Printed {
                 width: title.chars().count(),
                 pairs: pairs(&title),
                 bare: String::new(),
+                letters: Characters::of(&title),
                 key: title,
             }),
             headers,
@@ -166,9 +191,9 @@ impl Printed {
     }
 }
 
-/// How many characters of a text stay one each in its key.
-pub(super) fn count_han(text: &str) -> usize {
-    text.chars().filter(|c| is_common_han(*c)).count()
+/// True when the key of a text has more characters than that, by those that stay one each in it.
+pub(super) fn is_key_longer(text: &str, than: usize) -> bool {
+    text.len() > 3 * than && text.chars().filter(|c| is_common_han(*c)).nth(than).is_some()
 }
 
 /// Characters that stay what and as many as they are when a text is made comparable.
@@ -180,7 +205,7 @@ pub(super) fn is_common_han(character: char) -> bool {
 pub(super) fn label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<Target> {
     let template = vocabulary.template?;
     let printed = vocabulary.printed;
-    if length(text) > 140 || (freedom == Freedom::Printed && !printed.may_begin(text)) {
+    if (freedom == Freedom::Printed && !printed.may_begin(text)) || is_longer(text, 140) {
         return None;
     }
     let key = core(text);
@@ -251,7 +276,7 @@ fn reworded_row(text: &str, key: &str, vocabulary: Words<'_>) -> Option<Target> 
 /// A line or cell that begins with a label and goes on with its value: `label：value`, or the label on lines of its own above it.
 pub(super) fn leading_label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<(Target, String)> {
     let text = trim(text);
-    if let Some((before, rest)) = at_colon(text).filter(|(before, _)| length(before) <= 70)
+    if let Some((before, rest)) = at_colon(text).filter(|(before, _)| !is_longer(before, 70))
         && let Some(target) = label(before, vocabulary, freedom)
     {
         return Some((target, rest.to_owned()));
@@ -260,7 +285,7 @@ pub(super) fn leading_label(text: &str, vocabulary: Words<'_>, freedom: Freedom)
     let mut lines = text.split('\n');
     for _ in 0..5 {
         head.push_str(lines.next()?);
-        if length(&head) > 140 {
+        if is_longer(&head, 140) {
             return None;
         }
         if let Some(target) = label(&head, vocabulary, Freedom::Printed) {

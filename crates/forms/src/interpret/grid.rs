@@ -1,14 +1,18 @@
 //! Walks a table of a form: which cells are labels, which cells are their values.
 
+use std::borrow::Cow;
+
 use domain::notice::HeaderField;
 use domain::text::match_key;
 
 use super::Words;
 use super::fields::{Field, field};
 use super::form::Walk;
-use super::form_label::{Freedom, Target, headers_in, is_other_label, is_title, label, leading_label};
+use super::form_label::{
+    Freedom, Target, headers_in, is_common_han, is_other_label, is_title, label, leading_label,
+};
 use super::heads;
-use super::lines::{length, tidy, trim, without_number};
+use super::lines::{is_longer, tidy, trim, without_number};
 use super::names;
 use crate::document::{Block, Cell, Row, Table};
 
@@ -92,26 +96,21 @@ pub(super) fn walk(table: &Table, vocabulary: Words<'_>, form: &mut Walk<'_>) ->
 /// True when a row of the table begins with the printed label of a row of the form: it is no sheet of persons.
 pub(super) fn has_rows(table: &Table, vocabulary: Words<'_>) -> bool {
     table.rows.iter().any(|row| {
-        let texts: Vec<String> = row
-            .cells
-            .iter()
-            .map(text_of)
-            .filter(|text| !is_blank_or_number(text))
-            .collect();
+        let mut texts = row_texts(row).filter(|text| !is_blank_or_number(text));
         let first = texts
-            .first()
-            .and_then(|text| label(text, vocabulary, Freedom::Printed));
-        texts.len() <= 2 && matches!(first, Some(Target::Row(..)))
+            .next()
+            .and_then(|text| label(&text, vocabulary, Freedom::Printed));
+        texts.nth(1).is_none() && matches!(first, Some(Target::Row(..)))
     })
 }
 
 /// True for a table about one person (姓名 | 张三 | 职务 | 理事长, then the text): no form, although 单位 and 电话 stand in it.
 /// `begun`: when a form has begun above, one of its rows in the table makes it part of that form.
 pub(super) fn is_card(table: &Table, vocabulary: Words<'_>, begun: bool) -> bool {
-    let texts = |row: &Row| -> Vec<String> { row.cells.iter().map(text_of).collect() };
-    let is_name = |text: &String| field(text) == Some(Field::Name);
-    let named = table.rows.iter().map(texts).any(|row| {
-        row.windows(2).any(|pair| {
+    let is_name = |text: &str| field(text) == Some(Field::Name);
+    let named = table.rows.iter().any(|row| {
+        let texts: Vec<_> = row_texts(row).collect();
+        texts.windows(2).any(|pair| {
             matches!(pair, [label, value] if is_name(label) && field(value).is_none()
                 && (names::plausible(value).is_some() || heads::named(value).is_some()))
         })
@@ -122,8 +121,8 @@ pub(super) fn is_card(table: &Table, vocabulary: Words<'_>, begun: bool) -> bool
     let labels: Vec<Target> = table
         .rows
         .iter()
-        .flat_map(&texts)
-        .filter(|text| length(text) > 2)
+        .flat_map(row_texts)
+        .filter(|text| is_longer(text, 2))
         .filter_map(|text| label(&text, vocabulary, Freedom::Printed))
         .collect();
     let rows = labels
@@ -165,7 +164,7 @@ impl RowReader<'_, '_> {
             }
         }
         self.close();
-        let beside = row.cells.iter().filter(|cell| length(&text_of(cell)) > 0).count();
+        let beside = row_texts(row).filter(|text| !text.is_empty()).count();
         // Labels side by side with nothing between them: their values stand in the next row.
         if beside < 2 || self.waiting.len() != beside {
             self.waiting.clear();
@@ -242,7 +241,7 @@ fn roles(row: &Row, vocabulary: Words<'_>, inside: Option<u32>) -> Vec<Role> {
         let text = text_of(cell);
         if is_blank_or_number(&text) {
             // A number or an empty cell right behind a label is its value.
-            let value = wants_value && length(&text) > 0;
+            let value = wants_value && !text.is_empty();
             wants_value &= !value;
             roles.push(if value { Role::Value } else { Role::Nothing });
             continue;
@@ -264,12 +263,12 @@ fn roles(row: &Row, vocabulary: Words<'_>, inside: Option<u32>) -> Vec<Role> {
 }
 
 fn role(text: &str, first: bool, wants_value: bool, vocabulary: Words<'_>) -> Role {
-    if is_title(&text.replace('\n', ""), vocabulary) {
+    if is_title(&without_breaks(text, ""), vocabulary) {
         return Role::Title;
     }
     let freedom = if first { Freedom::Reworded } else { Freedom::Near };
     if !wants_value {
-        let flat = text.replace('\n', " ");
+        let flat = without_breaks(text, " ");
         let headers = headers_in(&flat, vocabulary, Freedom::Near);
         if !headers.is_empty() {
             return Role::Labels(
@@ -295,33 +294,56 @@ fn role(text: &str, first: bool, wants_value: bool, vocabulary: Words<'_>) -> Ro
             Role::Labels(vec![(target, String::new())])
         };
     }
-    let found = leading_label(text, vocabulary, Freedom::Printed).filter(|_| first);
+    let found = first
+        .then(|| leading_label(text, vocabulary, Freedom::Printed))
+        .flatten();
     found.map_or(Role::Value, |found| Role::Labels(vec![found]))
 }
 
+/// The text with something else where its lines end.
+fn without_breaks<'t>(text: &'t str, instead: &str) -> Cow<'t, str> {
+    if text.contains('\n') {
+        Cow::Owned(text.replace('\n', instead))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// The texts of the cells of a row.
-pub(super) fn row_texts(row: &Row) -> impl Iterator<Item = String> {
+pub(super) fn row_texts(row: &Row) -> impl Iterator<Item = Cow<'_, str>> {
     row.cells.iter().map(text_of)
 }
 
-/// The lines of a cell; a table inside it line by line, with its labels and values side by side.
-fn lines_within(cell: &Cell) -> Vec<String> {
-    let lines = |block: &Block| match block {
-        Block::Paragraph(paragraph) => paragraph.text.split('\n').map(str::to_owned).collect(),
-        Block::Table(table) => table
-            .rows
-            .iter()
-            .flat_map(|row| row_lines(&row.cells))
-            .collect::<Vec<_>>(),
-    };
-    cell.blocks.iter().flat_map(lines).collect()
+/// The paragraphs of a cell; a table inside it line by line, with its labels and values side by side.
+fn lines_within(cell: &Cell) -> Vec<Cow<'_, str>> {
+    let mut lines = Vec::with_capacity(cell.blocks.len());
+    for block in &cell.blocks {
+        match block {
+            Block::Paragraph(paragraph) => lines.push(Cow::Borrowed(paragraph.text.as_str())),
+            Block::Table(table) => {
+                let rows = table.rows.iter().flat_map(|row| row_lines(&row.cells));
+                lines.extend(rows.map(Cow::Owned));
+            }
+        }
+    }
+    lines
 }
 
-fn text_of(cell: &Cell) -> String {
-    trim(&cell.lines().join("\n")).to_owned()
+fn text_of(cell: &Cell) -> Cow<'_, str> {
+    match cell.blocks.as_slice() {
+        [] => Cow::Borrowed(""),
+        [Block::Paragraph(only)] => Cow::Borrowed(trim(&only.text)),
+        _ => Cow::Owned(trim(&cell.lines().join("\n")).to_owned()),
+    }
 }
 
 fn is_blank_or_number(text: &str) -> bool {
+    if text
+        .chars()
+        .any(|c| is_common_han(c) && !"一二三四五六七八九十".contains(c))
+    {
+        return false;
+    }
     let key = match_key(text);
     key.chars().count() <= 4
         && key
@@ -335,9 +357,12 @@ pub(super) fn row_lines(cells: &[Cell]) -> Vec<String> {
     let mut label: Option<String> = None;
     for cell in cells {
         let text = tidy(lines_within(cell));
-        let whole = text.concat();
-        let is_label =
-            length(&whole) <= 10 && field(without_number(&whole).trim_end_matches(['：', ':'])).is_some();
+        // A label is short; a text is not put together for it.
+        let short = text.iter().map(String::len).sum::<usize>() <= 80;
+        let whole = if short { text.concat() } else { String::new() };
+        let is_label = short
+            && !is_longer(&whole, 10)
+            && field(without_number(&whole).trim_end_matches(['：', ':'])).is_some();
         let alone = cell
             .blocks
             .iter()

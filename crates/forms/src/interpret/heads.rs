@@ -5,7 +5,7 @@
 use domain::person::Person;
 use domain::text::is_blank;
 
-use super::lines::{at_colon, bracketed, has_sentence, length, numbered, trim};
+use super::lines::{at_colon, bracketed, has_sentence, is_longer, length, numbered, trim};
 use super::names::{self, Likelihood};
 use super::persons::merge;
 use super::position::{self, Care, Duty};
@@ -35,6 +35,9 @@ pub(super) struct Head {
 /// Reads a line as the head of a person's text.
 pub(super) fn head(line: &str) -> Option<Head> {
     let line = trim(line);
+    if is_plain_text(line) {
+        return None;
+    }
     // 1. 张三，理事长（感悟见附件）
     let last = line
         .rfind(['（', '('])
@@ -52,6 +55,17 @@ pub(super) fn head(line: &str) -> Option<Head> {
         .or_else(|| before_colon(body))
         .or_else(|| whole(body, number))
         .or_else(|| if number { running(body) } else { None })
+}
+
+/// True for most lines of a text: no number, bracket or colon in a line with the end of a sentence before its own.
+fn is_plain_text(line: &str) -> bool {
+    let mark = |c: char| {
+        matches!(
+            c,
+            '：' | ':' | '（' | '(' | '【' | '[' | '［' | '〔' | '〖' | '〈' | '《' | '「'
+        )
+    };
+    has_sentence(line.trim_end_matches(['。', '；', ';'])) && !line.contains(mark) && numbered(line).is_none()
 }
 
 /// `【姓名 职务】text`
@@ -119,7 +133,7 @@ fn by_birth(name: &str, inside: &str) -> Option<Person> {
 /// `姓名，职务：text` or `单位职务 姓名：text`; a name alone is weak.
 fn before_colon(body: &str) -> Option<Head> {
     let (before, rest) = at_colon(body)?;
-    if length(before) > 70 || has_sentence(before) || signature::is_author_word(before) {
+    if is_longer(before, 70) || has_sentence(before) || signature::is_author_word(before) {
         return None;
     }
     if let Some(person) = named(before) {
@@ -153,7 +167,7 @@ fn whole(body: &str, number: bool) -> Option<Head> {
     {
         return Some(head);
     }
-    if length(line) > 90 || has_sentence(line) {
+    if is_longer(line, 90) || has_sentence(line) {
         return None;
     }
     if let Some(person) = named(line) {
@@ -210,7 +224,7 @@ fn boundary(c: char) -> bool {
 /// Name and duty in any order: `姓名，职务`, `姓名（职务）`, `单位职务 姓名`, `单位职务姓名`.
 pub(super) fn named(text: &str) -> Option<Person> {
     let text = trim(text);
-    if length(text) > 90 || has_sentence(text) {
+    if is_longer(text, 90) || has_sentence(text) {
         return None;
     }
     let split = text

@@ -4,7 +4,8 @@ use domain::ids::ItemId;
 use domain::notice::CollectionItem;
 use domain::text::match_key;
 
-use super::lines::{Numbering, at_colon, bracketed, length, numbered, trim};
+use super::form_label::is_common_han;
+use super::lines::{Numbering, at_colon, bracketed, is_longer, numbered, trim};
 use super::word_list::{Characters, WordList};
 
 /// Words that stand for "what somebody thought while studying" without saying whose: no item by themselves.
@@ -57,6 +58,9 @@ struct Key {
 
 /// A word that belongs to the item of the young, when the rest speaks of studying.
 const YOUNG: &str = "青年";
+
+/// How people speak of the young in a heading.
+static YOUNG_ALONE: WordList = WordList::new("青年 青年科技工作者 青年人才");
 
 /// The items of a notice, with everything that names them made comparable once.
 #[derive(Debug)]
@@ -150,9 +154,8 @@ fn named(text: &str, items: &Titles<'_>) -> Named {
 fn take_keys(text: &str, items: &Titles<'_>) -> (Vec<usize>, String) {
     let mut left = text.to_owned();
     let mut found = Vec::new();
-    let mut letters = Characters::default();
-    text.chars().for_each(|letter| letters.add(letter));
-    let possible = |key: &&Key| key.text.chars().all(|letter| letters.may_hold(letter));
+    let letters = Characters::of(text);
+    let possible = |key: &&Key| letters.may_spell(&key.text);
     for key in items.keys.iter().filter(possible) {
         if left.contains(&key.text) {
             left = left.replace(&key.text, "\u{1}");
@@ -294,7 +297,7 @@ pub(super) fn young_heading(line: &str, items: &Titles<'_>) -> Option<LabelLine<
 
 /// 【青年】 in front of a person says for which item that person writes.
 fn young(inside: &str, items: &Titles<'_>) -> Option<Label> {
-    if !matches!(plain(inside).as_str(), "青年" | "青年科技工作者" | "青年人才") {
+    if !YOUNG_ALONE.may_be_key_of(inside) || !YOUNG_ALONE.has(&plain(inside)) {
         return None;
     }
     let mut meant = items
@@ -322,7 +325,15 @@ fn without_society(text: &str) -> &str {
 
 /// The label that a short text is, with nothing else in it.
 pub(super) fn label_only(text: &str, items: &Titles<'_>) -> Option<Label> {
-    if !(2..=30).contains(&length(text)) || text.contains(['。', '！', '？', '；']) {
+    if !is_longer(text, 1) || is_longer(text, 30) || text.contains(['。', '！', '？', '；']) {
+        return None;
+    }
+    // What stands behind the name of a society is looked at below; the last character stands there too.
+    let unknown = |c: &char| is_common_han(*c) && !items.may_spell(*c);
+    let last = || text.chars().rev().find(|c| is_common_han(*c));
+    if last().is_some_and(|last| unknown(&last))
+        || (!text.contains('会') && text.chars().any(|c| unknown(&c)))
+    {
         return None;
     }
     let text_key = plain(text);
@@ -339,15 +350,7 @@ pub(super) fn label_only(text: &str, items: &Titles<'_>) -> Option<Label> {
     if young {
         rest = rest.replace(YOUNG, "");
     }
-    for filler in FILLERS.words() {
-        if rest.is_empty() {
-            break;
-        }
-        if rest.contains(filler) {
-            rest = rest.replace(filler, "");
-        }
-    }
-    if !rest.is_empty() {
+    if !FILLERS.taken_from(&rest).is_empty() {
         return None;
     }
     if found.is_empty() && !young {

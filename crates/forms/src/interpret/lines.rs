@@ -1,6 +1,11 @@
 //! Single lines: trimming, numbers in front, dates, sentence ends.
 
+use std::borrow::Cow;
+
 use domain::text::{is_blank, match_key};
+
+use super::form_label::is_common_han;
+use crate::document::{Block, Cell};
 
 /// Without white space of any width at both ends.
 pub(super) fn trim(text: &str) -> &str {
@@ -12,22 +17,33 @@ pub(super) fn length(text: &str) -> usize {
     text.chars().filter(|c| !is_blank(*c)).count()
 }
 
+/// True when more characters than that are no white space; looks no further than it must.
+pub(super) fn is_longer(text: &str, than: usize) -> bool {
+    text.len() > than && text.chars().filter(|c| !is_blank(*c)).nth(than).is_some()
+}
+
 /// Without any white space.
 pub(super) fn dense(text: &str) -> String {
     text.chars().filter(|c| !is_blank(*c)).collect()
 }
 
 /// Splits paragraphs at forced line breaks, trims, drops blank lines.
-pub(super) fn tidy(lines: impl IntoIterator<Item = String>) -> Vec<String> {
-    lines
-        .into_iter()
-        .flat_map(|line| {
-            line.split(['\n', '\r'])
-                .map(|part| trim(part).to_owned())
-                .collect::<Vec<_>>()
-        })
-        .filter(|line| !line.is_empty())
-        .collect()
+pub(super) fn tidy<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Vec<String> {
+    let mut tidied = Vec::new();
+    for line in lines {
+        let parts = line.as_ref().split(['\n', '\r']).map(trim);
+        tidied.extend(parts.filter(|part| !part.is_empty()).map(str::to_owned));
+    }
+    tidied
+}
+
+/// All text of a cell in one line.
+pub(super) fn joined(cell: &Cell) -> Cow<'_, str> {
+    match cell.blocks.as_slice() {
+        [] => Cow::Borrowed(""),
+        [Block::Paragraph(only)] if !only.text.contains('\n') => Cow::Borrowed(&only.text),
+        _ => Cow::Owned(cell.lines().concat()),
+    }
 }
 
 /// True when the text holds the end of a sentence.
@@ -101,7 +117,7 @@ pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
 /// The rest after one to three leading characters of a class.
 fn leading(text: &str, class: impl Fn(char) -> bool) -> Option<&str> {
     let rest = text.trim_start_matches(class);
-    let taken = text.chars().count() - rest.chars().count();
+    let taken = text.strip_suffix(rest)?.chars().count();
     (1..=3).contains(&taken).then_some(rest)
 }
 
@@ -116,6 +132,10 @@ pub(super) fn is_date(text: &str) -> bool {
         Some((inside, "")) => inside,
         _ => text,
     };
+    let foreign = |c: char| is_common_han(c) && !"零一二三四五六七八九十年月日期时间".contains(c);
+    if text.chars().any(foreign) {
+        return false;
+    }
     let key = match_key(text);
     let key = key.trim_start_matches("日期:").trim_start_matches("时间:");
     let plain = key

@@ -1,8 +1,8 @@
 //! The template's own text: fill rules in brackets, 填写示例, the example of 张三.
 
-use domain::text::match_key;
+use domain::text::{match_key, steady_key};
 
-use super::form_label::{count_han, is_common_han};
+use super::form_label::is_key_longer;
 use super::lines::{bracketed, trim, without_number};
 use super::word_list::WordList;
 
@@ -85,9 +85,11 @@ fn is_fill_rule(text: &str) -> bool {
 
 /// 张三，中国xx学会理事长: the example that templates give.
 pub(super) fn is_example(line: &str) -> bool {
+    if !EXAMPLE_SOCIETIES.may_be_in_key_of(line) {
+        return false;
+    }
     let line = without_number(line);
-    // Each Chinese character stays one in the key.
-    if count_han(line) > 60 {
+    if is_key_longer(line, 60) {
         return false;
     }
     let key = match_key(line);
@@ -101,9 +103,11 @@ pub(super) fn is_example(line: &str) -> bool {
 
 /// A prompt that the template spreads over several lines, or a part of one of them.
 fn is_split_prompt(line: &str, keys: &[String]) -> bool {
-    // What begins and ends with Chinese characters has no bracket at either end.
-    let (first, last) = (line.chars().next(), line.chars().next_back());
-    if first.is_some_and(is_common_han) && last.is_some_and(|last| is_common_han(last) || last == '。') {
+    // Most lines have no bracket at either end.
+    let ends = |end: Option<char>, marks: &[char]| {
+        end.is_some_and(|end| steady_key(end).is_none_or(|key| key == ' ' || marks.contains(&key)))
+    };
+    if !ends(line.chars().next(), &['(']) && !ends(line.chars().next_back(), &[')', ',']) {
         return false;
     }
     let key = match_key(line);
@@ -118,8 +122,11 @@ fn strip_key<'a>(text: &'a str, key: &str) -> Option<&'a str> {
         if wanted.is_empty() {
             return text.get(at..);
         }
-        let mut buffer = [0_u8; 4];
-        wanted = wanted.strip_prefix(match_key(character.encode_utf8(&mut buffer)).as_str())?;
+        wanted = match steady_key(character) {
+            Some(' ') => wanted,
+            Some(key) => wanted.strip_prefix(key)?,
+            None => wanted.strip_prefix(match_key(&character.to_string()).as_str())?,
+        };
     }
     wanted.is_empty().then_some("")
 }

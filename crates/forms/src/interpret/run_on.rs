@@ -14,17 +14,24 @@ pub(super) fn apart(lines: &[String]) -> Option<Vec<String>> {
 }
 
 fn persons(line: &str) -> Vec<&str> {
-    let Some(style) = person(line) else {
+    let Some((style, _)) = numbered(line) else {
         return vec![line];
     };
     let ends = |c: char| matches!(c, '。' | '！' | '？' | '；' | '”' | '）');
-    let mut starts = vec![0];
-    for (at, mark) in line.char_indices().filter(|(_, c)| ends(*c)) {
-        let next = at + mark.len_utf8();
-        if line.get(next..).and_then(person) == Some(style) {
-            starts.push(next);
-        }
+    let marks = line.char_indices().filter(|(_, c)| ends(*c));
+    let mut starts: Vec<usize> = marks
+        .map(|(at, mark)| at + mark.len_utf8())
+        .filter(|at| {
+            line.get(*at..)
+                .and_then(numbered)
+                .is_some_and(|(found, _)| found == style)
+        })
+        .collect();
+    if starts.is_empty() || person(line).is_none() {
+        return vec![line];
     }
+    starts.retain(|at| line.get(*at..).and_then(person) == Some(style));
+    starts.insert(0, 0);
     let stops = starts.iter().skip(1).copied().chain([line.len()]);
     starts
         .iter()

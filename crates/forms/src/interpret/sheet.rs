@@ -10,7 +10,7 @@ use super::FoundPiece;
 use super::fields::{Field, field};
 use super::heads;
 use super::labels::{INSIGHT, Label, Titles, item_label, label_only};
-use super::lines::{length, tidy, trim};
+use super::lines::{is_longer, joined, length, tidy, trim};
 use super::names;
 use super::persons::apply;
 use super::wording::{is_attached, is_nil};
@@ -137,7 +137,7 @@ fn heads_from_above(rows: &[Row], head: usize, items: &Titles<'_>) -> Vec<(u32, 
         row.cells.iter().filter(reaches)
     });
     reaching
-        .filter_map(|cell| Some((cell.column, column(&cell.lines().concat(), items)?)))
+        .filter_map(|cell| Some((cell.column, column(&joined(cell), items)?)))
         .collect()
 }
 
@@ -146,7 +146,7 @@ fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
     let columns: Vec<(u32, Column)> = row
         .cells
         .iter()
-        .filter_map(|cell| Some((cell.column, column(&cell.lines().concat(), items)?)))
+        .filter_map(|cell| Some((cell.column, column(&joined(cell), items)?)))
         .collect();
     let has = |wanted: &dyn Fn(&Column) -> bool| columns.iter().any(|(_, column)| wanted(column));
     let name = has(&|c| matches!(c, Column::Name));
@@ -156,7 +156,7 @@ fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
     let nonblank = row
         .cells
         .iter()
-        .filter(|cell| length(&cell.lines().concat()) > 0)
+        .filter(|cell| is_longer(&joined(cell), 0))
         .count();
     let known = columns.len() >= 2 && columns.len() * 2 >= nonblank;
     (known && ((name && (duty || text)) || (text && other && columns.len() >= 3))).then_some(columns)
@@ -164,8 +164,11 @@ fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
 
 fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
     let text = trim(text);
+    if is_longer(text, 24) {
+        return None;
+    }
     let count = length(text);
-    if !(1..=24).contains(&count) || text.contains(['。', '：', ':']) {
+    if count == 0 || text.contains(['。', '：', ':']) {
         return None;
     }
     let key = match_key(text);

@@ -4,7 +4,7 @@ use domain::person::Person;
 use domain::text::is_blank;
 
 use super::heads::{Sure, assemble, named, only_name};
-use super::lines::{bracketed, ends_sentence, has_sentence, length, trim};
+use super::lines::{bracketed, ends_sentence, has_sentence, is_longer, trim};
 use super::names::{self, Likelihood};
 use super::persons;
 use super::position::{self, Care};
@@ -44,7 +44,7 @@ pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
 }
 
 fn signer(text: &str) -> Option<(Person, Sure)> {
-    if has_sentence(text) || length(text) > 90 {
+    if has_sentence(text) || is_longer(text, 90) {
         return None;
     }
     let (told, bare) = without_author_word(text);
@@ -62,7 +62,7 @@ fn signer(text: &str) -> Option<(Person, Sure)> {
 /// An author line of an essay: any of the shapes above, `作者：姓名　职务：单位职务`, `单位 姓名`.
 pub(super) fn author(line: &str) -> Option<Person> {
     let line = trim(line);
-    if length(line) > 90 || has_sentence(line) {
+    if is_longer(line, 90) || has_sentence(line) {
         return None;
     }
     let dashes = |c: char| matches!(c, '—' | '–' | '―' | '─' | '－' | '-');

@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use domain::text::steady_key;
+
+use super::form_label::is_common_han;
+
 /// A list of words, taken apart at its first use.
 pub(super) struct WordList {
     source: &'static str,
@@ -31,6 +35,17 @@ impl Characters {
     fn place(character: char) -> (usize, u64) {
         let low = u32::from(character) % (32 * 64);
         ((low / 64) as usize, 1 << (low % 64))
+    }
+
+    pub(super) fn of(text: &str) -> Self {
+        let mut characters = Self::default();
+        text.chars().for_each(|letter| characters.add(letter));
+        characters
+    }
+
+    /// False for a word with a character that was never added.
+    pub(super) fn may_spell(&self, word: &str) -> bool {
+        word.chars().all(|letter| self.may_hold(letter))
     }
 
     pub(super) fn add(&mut self, character: char) {
@@ -92,6 +107,34 @@ impl WordList {
         self.index().letters.may_hold(character)
     }
 
+    /// False for most texts whose match key is none of the words.
+    pub(super) fn may_be_key_of(&self, text: &str) -> bool {
+        let letters = &self.index().letters;
+        !text.chars().any(|c| is_common_han(c) && !letters.may_hold(c))
+    }
+
+    /// False for most texts whose match key holds none of the words.
+    pub(super) fn may_be_in_key_of(&self, text: &str) -> bool {
+        let firsts = &self.index().firsts;
+        text.chars()
+            .any(|c| steady_key(c).is_none_or(|key| firsts.may_hold(key)))
+    }
+
+    /// The text with every word taken out, one after the other in the order of the list.
+    pub(super) fn taken_from(&self, text: &str) -> String {
+        let mut left = text.to_owned();
+        if !text.chars().any(|c| self.index().firsts.may_hold(c)) {
+            return left;
+        }
+        let letters = Characters::of(text);
+        for word in self.words().filter(|word| letters.may_spell(word)) {
+            if left.contains(word) {
+                left = left.replace(word, "");
+            }
+        }
+        left
+    }
+
     /// True when the text is one of the words.
     pub(super) fn has(&self, text: &str) -> bool {
         let index = self.index();
@@ -134,6 +177,8 @@ impl WordList {
 
 #[cfg(test)]
 mod tests {
+    use domain::text::match_key;
+
     use super::*;
 
     #[test]
@@ -176,5 +221,34 @@ mod tests {
             assert_eq!(LIST.ends(text), longest.is_some(), "{text}");
         }
         assert!(LIST.words().eq(words()));
+    }
+
+    #[test]
+    fn a_quick_no_is_never_wrong() {
+        static LIST: WordList = WordList::new("会 学会 秘书 xx (盖 〇");
+        for text in [
+            "学会",
+            "学　会",
+            "秘\n书",
+            "ＸＸ",
+            "某Xx",
+            "（盖章）",
+            "○",
+            "[盖",
+            "\u{2F08}会",
+            "学e\u{301}会",
+            "研究",
+            "",
+        ] {
+            let key = match_key(text);
+            assert!(LIST.may_be_key_of(text) || !LIST.has(&key), "{text}");
+            assert!(LIST.may_be_in_key_of(text) || !LIST.is_mentioned(&key), "{text}");
+            let left = LIST
+                .words()
+                .fold(text.to_owned(), |left, word| left.replace(word, ""));
+            assert_eq!(LIST.taken_from(text), left, "{text}");
+        }
+        assert!(!LIST.may_be_key_of("研究"));
+        assert!(!LIST.may_be_in_key_of("研究，书"));
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::text::match_key;
 
+use super::form_label::is_key_longer;
 use super::lines::{has_sentence, is_date, length, trim};
 use super::word_list::WordList;
 
@@ -25,16 +26,21 @@ static NOBODY: WordList = WordList::new("xx ×× ** 某某 〇〇 ○○");
 /// What is denied.
 static ASKED_FOR: WordList = WordList::new("代表 此项 情况 人员 内容 相关");
 
+/// Characters of the longest answer that says: nothing.
+const LONGEST_NIL: usize = 22;
+
 /// 无, 暂无, 无此项 — an answer that there is nothing.
 pub(super) fn is_nil(text: &str) -> bool {
+    if is_key_longer(text, LONGEST_NIL) {
+        return false;
+    }
     let key = match_key(text);
     let key = key.trim_matches(|c: char| matches!(c, '.' | ',' | '(' | ')' | ';' | '!' | ':' | '1'));
     if NIL.has(key) {
         return true;
     }
-    let denies = DENYING.is_mentioned(key);
-    let about = ASKED_FOR.is_mentioned(key);
-    denies && (says_nothing_more(key) || (about && key.chars().count() <= 22 && !key.contains(',')))
+    let denies = key.chars().count() <= LONGEST_NIL && DENYING.is_mentioned(key);
+    denies && (says_nothing_more(key) || (ASKED_FOR.is_mentioned(key) && !key.contains(',')))
 }
 
 /// Words of which an answer like 我会暂无感悟报送 consists, each before those that are part of it.
@@ -46,11 +52,7 @@ static NIL_PARTS: WordList = WordList::new(
 
 /// True for 暂无建议, 没有建议。, 我会暂无感悟报送: nothing but what was asked for and that there is none.
 fn says_nothing_more(key: &str) -> bool {
-    let mut left = key.to_owned();
-    for part in NIL_PARTS.words() {
-        left = left.replace(part, "");
-    }
-    left.is_empty() && key.chars().count() <= 22
+    NIL_PARTS.taken_from(key).is_empty()
 }
 
 /// Answers that put the text off, or say that it is known already.
@@ -62,7 +64,8 @@ static PUT_OFF: WordList = WordList::new(
 
 /// 后续补充, 同上 — no text, and no report of nothing either.
 pub(super) fn is_put_off(text: &str) -> bool {
-    PUT_OFF.has(match_key(text).trim_matches(|c: char| matches!(c, '.' | ',' | '(' | ')' | '!')))
+    PUT_OFF.may_be_key_of(text)
+        && PUT_OFF.has(match_key(text).trim_matches(|c: char| matches!(c, '.' | ',' | '(' | ')' | '!')))
 }
 
 /// Words that point to another page.
@@ -74,6 +77,9 @@ static ATTACHED: WordList = WordList::new(
 
 /// 见附件, 另附页, 附后 — the text is on another page.
 pub(super) fn is_attached(text: &str) -> bool {
+    if is_key_longer(text, 40) || !ATTACHED.may_be_in_key_of(text) {
+        return false;
+    }
     let key = match_key(text);
     let count = key.chars().count();
     let only_prompt = key.contains("可另附") || key.contains("可附") || key.contains("可另页");
@@ -89,7 +95,7 @@ pub(super) fn is_attached(text: &str) -> bool {
 
 /// 其余感悟见附件 — below a text: more is on another page.
 pub(super) fn is_rest_attached(text: &str) -> bool {
-    REST.is_mentioned(&match_key(text)) && is_attached(text)
+    REST.may_be_in_key_of(text) && REST.is_mentioned(&match_key(text)) && is_attached(text)
 }
 
 /// ××学会, 某某学会 — the example's own name of a society.
@@ -115,13 +121,18 @@ pub(super) fn is_seal_or_date(text: &str) -> bool {
     if is_date(text) {
         return true;
     }
-    let key = match_key(text);
-    !has_sentence(text) && length(text) <= 40 && SEALS.is_mentioned(&key)
+    !has_sentence(text)
+        && SEALS.may_be_in_key_of(text)
+        && length(text) <= 40
+        && SEALS.is_mentioned(&match_key(text))
 }
 
 /// Takes （盖章） and underscores from a stated value.
 pub(super) fn without_seal(text: &str) -> String {
     let mut value = trim(text).to_owned();
+    if !value.contains(['章', '字']) {
+        return blank_line_trimmed(&value);
+    }
     for mark in [
         "（盖章）",
         "(盖章)",
@@ -136,7 +147,14 @@ pub(super) fn without_seal(text: &str) -> String {
     ] {
         value = value.replace(mark, "");
     }
-    trim(value.trim_matches(|c: char| matches!(c, '_' | '＿') || domain::text::is_blank(c))).to_owned()
+    blank_line_trimmed(&value)
+}
+
+/// Without the line on which people write.
+fn blank_line_trimmed(value: &str) -> String {
+    value
+        .trim_matches(|c: char| matches!(c, '_' | '＿') || domain::text::is_blank(c))
+        .to_owned()
 }
 
 #[cfg(test)]

@@ -1,21 +1,24 @@
 //! Zip files with bounds: archives and office packages.
 
-use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+mod member;
 
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use memchr::memmem;
 use zip::{CompressionMethod, ZipArchive};
 
+use self::member::Measure;
 use super::limits::{Allowance, Refusal};
 use super::member_name;
 use super::xml::Tree;
 
-/// Members above this size are held to the ratio of the limits.
-const RATIO_FLOOR: u64 = 1 << 20;
 /// Central directory entries the zip reader is allowed to load at all, before the real count is known.
 const DIRECTORY_CAP: usize = 200_000;
 
 /// An opened zip file. Opening checks counts, claimed sizes and overlaps; reading counts bytes.
 pub(super) struct Package<'b> {
+    bytes: &'b [u8],
     zip: ZipArchive<Cursor<&'b [u8]>>,
     /// Position by lower-case name: office programs compare part names without case.
     parts: BTreeMap<String, usize>,
@@ -41,7 +44,7 @@ pub(super) enum Bound {
 
 impl<'b> Package<'b> {
     pub(super) fn open(bytes: &'b [u8], allowance: &Allowance<'_>) -> Result<Self, Refusal> {
-        if count(bytes, b"PK\x01\x02") > DIRECTORY_CAP {
+        if memmem::find_iter(bytes, b"PK\x01\x02").count() > DIRECTORY_CAP {
             return Err(Refusal::Unsafe);
         }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Unreadable)?;
@@ -62,6 +65,7 @@ impl<'b> Package<'b> {
             return Err(Refusal::Unsafe);
         }
         let mut package = Self {
+            bytes,
             zip,
             parts: BTreeMap::new(),
         };
@@ -142,31 +146,27 @@ impl<'b> Package<'b> {
         if entry.compression() == CompressionMethod::Stored && entry.size() != entry.compressed_size() {
             return Err((Refusal::Unsafe, Vec::new()));
         }
-        let mut file = self.zip.by_index(index).map_err(unreadable)?;
-        let (claimed, compressed) = (file.size(), file.compressed_size());
-        let ratio_cap = compressed.saturating_mul(allowance.limits.ratio).max(RATIO_FLOOR);
-        let mut bytes = Vec::new();
-        let mut chunk = vec![0; 64 << 10];
-        loop {
-            let read = match file.read(&mut chunk) {
-                Ok(0) => break,
-                Ok(read) => read,
-                Err(_) => return Err((Refusal::Unreadable, bytes)),
-            };
-            bytes.extend_from_slice(chunk.get(..read).unwrap_or_default());
-            let total = bytes.len() as u64;
-            let too_dense = bound == Bound::Ratio && total > ratio_cap;
-            if total > claimed || too_dense || allowance.spend_bytes(read as u64).is_err() {
-                return Err((Refusal::Unsafe, Vec::new()));
-            }
+        let measure = Measure::new(
+            entry.size(),
+            entry.compressed_size(),
+            allowance.limits.ratio,
+            bound,
+        );
+        let (method, checksum) = (entry.compression(), entry.crc32());
+        let packed = self.packed(index).ok_or((Refusal::Unreadable, Vec::new()))?;
+        if method == CompressionMethod::Deflated {
+            return member::inflate(packed, checksum, &measure, allowance);
         }
-        Ok(bytes)
+        let file = self.zip.by_index(index).map_err(unreadable)?;
+        member::read(file, &measure, allowance)
     }
-}
 
-fn count(bytes: &[u8], signature: &[u8]) -> usize {
-    bytes
-        .windows(signature.len())
-        .filter(|window| *window == signature)
-        .count()
+    /// The bytes of a member as they stand in the file, as many of them as there are.
+    fn packed(&mut self, index: usize) -> Option<&'b [u8]> {
+        let raw = self.zip.by_index_raw(index).ok()?;
+        let start = usize::try_from(raw.data_start()?).ok()?;
+        let length = usize::try_from(raw.compressed_size()).ok()?;
+        let rest = self.bytes.get(start..)?;
+        Some(rest.get(..length).unwrap_or(rest))
+    }
 }

@@ -4,11 +4,12 @@
 //! `?:name` for a namespace that no reader knows, `name` without a namespace.
 
 mod builder;
+mod names;
 
 use std::borrow::Cow;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
-use quick_xml::NsReader;
+use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 
 use self::builder::Builder;
@@ -47,22 +48,12 @@ impl Tree {
     /// Parses one part. A DTD, too deep or too many elements are unsafe; anything not well-formed is unreadable.
     pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, Refusal> {
         let text = decode(bytes)?;
-        let mut reader = NsReader::from_str(&text);
+        let mut reader = Reader::from_str(&text);
         let mut builder = Builder::new(limits);
         loop {
-            let (namespace, event) = reader.read_resolved_event().map_err(|_| Refusal::Unreadable)?;
-            match event {
-                Event::Start(start) => {
-                    let name = builder.name(&namespace, start.local_name().as_ref());
-                    builder.element(name)?;
-                    builder.attributes(&reader, &start)?;
-                    builder.open_last()?;
-                }
-                Event::Empty(start) => {
-                    let name = builder.name(&namespace, start.local_name().as_ref());
-                    builder.element(name)?;
-                    builder.attributes(&reader, &start)?;
-                }
+            match reader.read_event().map_err(|_| Refusal::Unreadable)? {
+                Event::Start(start) => builder.open(&start)?,
+                Event::Empty(start) => builder.empty(&start)?,
                 Event::End(_) => builder.close(),
                 Event::Text(text) => builder.text(&text.xml10_content())?,
                 Event::CData(data) => builder.text(&data.xml10_content())?,
@@ -165,6 +156,11 @@ fn prefix(namespace: &str) -> Option<&'static str> {
     }
 }
 
+/// Positions fit: a part is at most `Limits::xml_bytes`, far below 4 GiB.
+fn position(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(NONE)
+}
+
 impl<'t> Node<'t> {
     /// Canonical name, see the module.
     pub(super) fn name(self) -> &'t str {
@@ -197,6 +193,13 @@ impl<'t> Node<'t> {
     /// Text directly below, without that of inner elements.
     pub(super) fn text(self) -> String {
         self.nodes().filter_map(Node::as_text).collect()
+    }
+
+    /// The text directly below when it is in one piece.
+    pub(super) fn only_text(self) -> Option<&'t str> {
+        let mut nodes = self.nodes();
+        let text = nodes.next()?.as_text()?;
+        nodes.next().is_none().then_some(text)
     }
 
     /// Elements and texts directly below, in order.

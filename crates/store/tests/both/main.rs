@@ -29,6 +29,8 @@ mod people;
 #[cfg(test)]
 mod pieces;
 #[cfg(test)]
+mod rates;
+#[cfg(test)]
 mod receipts;
 #[cfg(test)]
 mod reconciling;

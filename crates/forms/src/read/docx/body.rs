@@ -135,7 +135,11 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
         let Draft { text, boxes, .. } = draft;
         // A page break at the edge of a paragraph is no line of it.
         let body = text.trim_matches('\n');
-        let text = number.map_or_else(|| body.to_owned(), |number| number + body);
+        let text = match number {
+            Some(number) => number + body,
+            None if body.len() < text.len() => body.to_owned(),
+            None => text,
+        };
         self.allowance.spend_text(&text)?;
         let centered = properties
             .and_then(alignment)

@@ -1,5 +1,7 @@
 //! Text of one paragraph: runs, fields, tracked changes.
 
+use std::borrow::Cow;
+
 use super::body::{Story, choice};
 use super::styles::toggle;
 use crate::document::Block;
@@ -150,12 +152,16 @@ impl Story<'_, '_, '_> {
 }
 
 /// Without `xml:space="preserve"` the blanks at both ends belong to the layout of the file.
-fn text_of(node: Node<'_>) -> String {
-    let text = node.text().replace(['\n', '\r', '\t'], " ");
-    if node.attribute("xml:space") == Some("preserve") {
-        text
-    } else {
-        text.trim_matches(' ').to_owned()
+fn text_of(node: Node<'_>) -> Cow<'_, str> {
+    let laid_out = |c: char| matches!(c, '\n' | '\r' | '\t');
+    let text = match node.only_text() {
+        Some(text) if !text.contains(laid_out) => Cow::Borrowed(text),
+        Some(_) | None => Cow::Owned(node.text().replace(laid_out, " ")),
+    };
+    match text {
+        text if node.attribute("xml:space") == Some("preserve") => text,
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(' ')),
+        Cow::Owned(text) => Cow::Owned(text.trim_matches(' ').to_owned()),
     }
 }
 

@@ -8,6 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use memchr::memmem;
+
 use super::number;
 use super::sheet::{Area, Sheet};
 use crate::read::limits::{Allowance, Refusal};
@@ -126,17 +128,14 @@ fn check_parts(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Resu
 }
 
 fn has_doctype(bytes: &[u8]) -> bool {
-    bytes.windows(9).any(|window| window == b"<!DOCTYPE")
+    memmem::find(bytes, b"<!DOCTYPE").is_some()
 }
 
 /// `uniqueCount` is memory that calamine takes before it sees one string; a string is 5 bytes of XML at least.
 fn claims_too_much(bytes: &[u8]) -> bool {
     const ATTRIBUTE: &[u8] = b"uniqueCount";
     let head = bytes.get(..4_096).unwrap_or(bytes);
-    let Some(place) = head
-        .windows(ATTRIBUTE.len())
-        .position(|window| window == ATTRIBUTE)
-    else {
+    let Some(place) = memmem::find(head, ATTRIBUTE) else {
         return false;
     };
     let rest = head.get(place + ATTRIBUTE.len()..).unwrap_or_default();

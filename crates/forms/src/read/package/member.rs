@@ -1,0 +1,106 @@
+//! The bytes of one member, counted while they are unpacked.
+
+use std::cell::RefCell;
+use std::io::Read;
+
+use flate2::{Crc, Decompress, FlushDecompress, Status};
+
+use super::Bound;
+use crate::read::limits::{Allowance, Refusal};
+
+/// Members above this size are held to the ratio of the limits.
+const RATIO_FLOOR: u64 = 1 << 20;
+/// Bytes unpacked before they are counted.
+const STEP: usize = 64 << 10;
+
+/// What could be read, or why not all of it together with what could.
+pub(super) type Unpacked = Result<Vec<u8>, (Refusal, Vec<u8>)>;
+
+/// How much of a member is believed.
+pub(super) struct Measure {
+    claimed: u64,
+    ratio_cap: u64,
+    bound: Bound,
+}
+
+impl Measure {
+    /// `claimed` and `compressed`: bytes as the directory has them.
+    pub(super) fn new(claimed: u64, compressed: u64, ratio: u64, bound: Bound) -> Self {
+        Self {
+            claimed,
+            ratio_cap: compressed.saturating_mul(ratio).max(RATIO_FLOOR),
+            bound,
+        }
+    }
+
+    /// Bytes to make room for before the next step: what is claimed, if that is little, and one to notice more.
+    fn room(&self) -> usize {
+        usize::try_from(self.claimed).map_or(STEP, |claimed| claimed.min(STEP)) + 1
+    }
+
+    /// Counts the next bytes.
+    fn take(&self, total: usize, more: usize, allowance: &mut Allowance<'_>) -> Result<(), Refusal> {
+        let total = total as u64;
+        if total > self.claimed || (self.bound == Bound::Ratio && total > self.ratio_cap) {
+            return Err(Refusal::Unsafe);
+        }
+        allowance.spend_bytes(more as u64)
+    }
+}
+
+thread_local! {
+    /// Tables and window of the unpacking, far larger than most members: used over and over.
+    static INFLATE: RefCell<Decompress> = RefCell::new(Decompress::new(false));
+}
+
+/// The bytes of a deflated member whose checksum is known.
+pub(super) fn inflate(
+    packed: &[u8],
+    checksum: u32,
+    measure: &Measure,
+    allowance: &mut Allowance<'_>,
+) -> Unpacked {
+    INFLATE.with_borrow_mut(|inflate| {
+        inflate.reset(false);
+        let (mut bytes, mut sum, mut rest) = (Vec::new(), Crc::new(), packed);
+        loop {
+            if bytes.len() == bytes.capacity() {
+                bytes.reserve(measure.room());
+            }
+            let (before, read) = (bytes.len(), inflate.total_in());
+            let status = inflate.decompress_vec(rest, &mut bytes, FlushDecompress::None);
+            let taken = usize::try_from(inflate.total_in() - read).unwrap_or(usize::MAX);
+            let new = bytes.get(before..).unwrap_or_default();
+            sum.update(new);
+            let more = new.len();
+            if let Err(refusal) = measure.take(bytes.len(), more, allowance) {
+                return Err((refusal, Vec::new()));
+            }
+            match status {
+                Ok(Status::StreamEnd) if sum.sum() == checksum => return Ok(bytes),
+                Ok(Status::Ok | Status::BufError) if taken > 0 || more > 0 => {}
+                Ok(_) | Err(_) => return Err((Refusal::Unreadable, bytes)),
+            }
+            rest = rest.get(taken..).unwrap_or_default();
+        }
+    })
+}
+
+/// The bytes of a member that the zip reader unpacks.
+pub(super) fn read(mut file: impl Read, measure: &Measure, allowance: &mut Allowance<'_>) -> Unpacked {
+    let mut bytes = Vec::new();
+    loop {
+        let before = bytes.len();
+        let step = measure.room() as u64;
+        let read = file.by_ref().take(step).read_to_end(&mut bytes);
+        let more = bytes.len().saturating_sub(before);
+        if let Err(refusal) = measure.take(bytes.len(), more, allowance) {
+            return Err((refusal, Vec::new()));
+        }
+        match read {
+            Ok(0) => return Ok(bytes),
+            Ok(_) => {}
+            Err(_) => return Err((Refusal::Unreadable, bytes)),
+        }
+    }
+}

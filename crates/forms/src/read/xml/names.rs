@@ -1,0 +1,178 @@
+//! Canonical names of elements and attributes, looked up once for as long as the namespaces stay as they are.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::BytesStart;
+use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
+
+use super::{position, prefix};
+use crate::read::limits::Refusal;
+
+/// Names remembered as they stand in the file. A part has some dozens.
+const SLOTS: usize = 64;
+/// Bytes of the longest name remembered; office programs use few longer ones.
+const LONGEST: usize = 21;
+
+/// The names of a part so far.
+pub(super) struct Names {
+    resolver: NamespaceResolver,
+    indices: BTreeMap<String, u32>,
+    /// A name while it is put together.
+    scratch: String,
+    slots: Vec<Slot>,
+    /// Slots of other rounds were filled when other namespaces held.
+    round: u32,
+}
+
+/// A name as it stands in the file, and which it is.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    round: u32,
+    of_attribute: bool,
+    length: u8,
+    raw: [u8; LONGEST],
+    /// `None` for an attribute that no reader asks for.
+    name: Option<u32>,
+}
+
+impl Slot {
+    fn holds(&self, round: u32, name: &str, of_attribute: bool) -> bool {
+        self.round == round
+            && self.of_attribute == of_attribute
+            && usize::from(self.length) == name.len()
+            && self.raw.starts_with(name.as_bytes())
+    }
+}
+
+impl Names {
+    pub(super) fn new() -> Self {
+        Self {
+            resolver: NamespaceResolver::default(),
+            indices: BTreeMap::from([(String::new(), 0)]),
+            scratch: String::new(),
+            slots: vec![Slot::default(); SLOTS],
+            round: 1,
+        }
+    }
+
+    /// All names by their index.
+    pub(super) fn into_names(self) -> Vec<String> {
+        let mut names = vec![String::new(); self.indices.len()];
+        for (name, index) in self.indices {
+            if let Some(place) = names.get_mut(index as usize) {
+                *place = name;
+            }
+        }
+        names
+    }
+
+    /// Takes the namespaces that an element declares, until [`Names::leave`].
+    pub(super) fn enter(&mut self, start: &BytesStart<'_>) -> Result<(), Refusal> {
+        self.forget();
+        self.resolver.push(start).map_err(|_| Refusal::Unreadable)
+    }
+
+    /// Forgets the namespaces of the element entered last.
+    pub(super) fn leave(&mut self) {
+        self.forget();
+        self.resolver.pop();
+    }
+
+    fn forget(&mut self) {
+        self.round = self.round.wrapping_add(1);
+        if self.round == 0 {
+            self.slots.fill(Slot::default());
+            self.round = 1;
+        }
+    }
+
+    pub(super) fn element(&mut self, raw: QName<'_>) -> u32 {
+        let resolve = |names: &mut Self, raw: QName<'_>| {
+            let (namespace, local) = names.resolver.resolve_element(raw);
+            canonical(&mut names.scratch, &namespace, local.as_ref());
+            Some(names.index())
+        };
+        self.remembered(raw, false, resolve).unwrap_or_default()
+    }
+
+    /// `None` for an attribute that no reader asks for: of a strange namespace, or a revision mark of Word.
+    pub(super) fn attribute(&mut self, raw: QName<'_>) -> Option<u32> {
+        self.remembered(raw, true, Self::new_attribute)
+    }
+
+    fn new_attribute(&mut self, raw: QName<'_>) -> Option<u32> {
+        let (namespace, local) = self.resolver.resolve_attribute(raw);
+        let known = match &namespace {
+            ResolveResult::Bound(namespace) => prefix(namespace.as_ref()).is_some(),
+            ResolveResult::Unbound => true,
+            ResolveResult::Unknown(_) => false,
+        };
+        if !known || local.as_ref().starts_with("rsid") {
+            return None;
+        }
+        canonical(&mut self.scratch, &namespace, local.as_ref());
+        Some(self.index())
+    }
+
+    fn remembered(
+        &mut self,
+        name: QName<'_>,
+        of_attribute: bool,
+        find: impl FnOnce(&mut Self, QName<'_>) -> Option<u32>,
+    ) -> Option<u32> {
+        let place = place(name.as_ref(), of_attribute);
+        if let Some(slot) = self.slots.get(place)
+            && slot.holds(self.round, name.as_ref(), of_attribute)
+        {
+            return slot.name;
+        }
+        let found = find(self, name);
+        let text = name.as_ref();
+        let mut raw = [0; LONGEST];
+        if let (Some(start), Ok(length)) = (raw.get_mut(..text.len()), u8::try_from(text.len()))
+            && let Some(slot) = self.slots.get_mut(place)
+        {
+            start.copy_from_slice(text.as_bytes());
+            *slot = Slot {
+                round: self.round,
+                of_attribute,
+                length,
+                raw,
+                name: found,
+            };
+        }
+        found
+    }
+
+    /// The index of the name in the scratch.
+    fn index(&mut self) -> u32 {
+        if let Some(&index) = self.indices.get(self.scratch.as_str()) {
+            return index;
+        }
+        let index = position(self.indices.len());
+        self.indices.insert(self.scratch.clone(), index);
+        index
+    }
+}
+
+/// The slot of a name: its ends and its length tell most of them apart.
+fn place(name: &str, of_attribute: bool) -> usize {
+    let bytes = name.as_bytes();
+    let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
+    let length = bytes.len();
+    let ends = byte(length.wrapping_sub(1)) * 7 + byte(length.wrapping_sub(2)) * 31 + byte(2) * 3;
+    (ends + length * 5 + usize::from(of_attribute) * 17) % SLOTS
+}
+
+fn canonical(name: &mut String, namespace: &ResolveResult<'_>, local: &str) {
+    name.clear();
+    match namespace {
+        ResolveResult::Bound(namespace) => name.push_str(prefix(namespace.as_ref()).unwrap_or("?")),
+        ResolveResult::Unknown(_) => name.push('?'),
+        ResolveResult::Unbound => {}
+    }
+    if *namespace != ResolveResult::Unbound {
+        name.push(':');
+    }
+    name.push_str(local);
+}
