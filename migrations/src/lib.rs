@@ -31,6 +31,7 @@ mod m0017_report_files;
 mod m0018_letter_templates;
 mod m0019_extensions;
 mod m0020_returns;
+mod m0022_beginnings;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_letter_templates::Migration),
             Box::new(m0019_extensions::Migration),
             Box::new(m0020_returns::Migration),
+            Box::new(m0022_beginnings::Migration),
         ]
     }
 }

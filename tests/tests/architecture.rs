@@ -60,6 +60,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("askama", &["intake-http"]),
     ("async-imap", &["intake-imap"]),
     ("lettre", &["outbox"]),
+    ("ring", &["outbox"]),
     ("minijinja", &["outbox"]), // docs/adr/0024
     ("rust_xlsxwriter", &["reporting"]),
     ("image", &["reporting"]),

@@ -272,6 +272,12 @@ pub(crate) enum LettersCommand {
         #[arg(required = true)]
         letters: Vec<String>,
     },
+    /// Send letters again that were given up and of which nothing has left.
+    Retry {
+        /// Keys.
+        #[arg(required = true)]
+        letters: Vec<String>,
+    },
     /// Print a letter of a kind as a fictional society would get it.
     Preview(PreviewArguments),
     /// List letters that came back, and the addresses that are passed over for it.

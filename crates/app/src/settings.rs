@@ -138,6 +138,21 @@ pub(crate) struct Smtp {
     pub password_file: String,
     pub ca_file: String,
     pub from: String,
+    pub envelope_from: String,
+    pub per_minute: u32,
+    pub per_domain_per_minute: u32,
+    pub connections: u32,
+    pub timeout_seconds: u64,
+    pub letter_timeout_seconds: u64,
+    pub dkim: Dkim,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Dkim {
+    pub domain: String,
+    pub selector: String,
+    pub key_file: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -316,6 +331,28 @@ pub(crate) fn password(direct: &str, file: &str, settings: &Settings) -> anyhow:
     Ok(text.lines().next().unwrap_or_default().trim().to_owned())
 }
 
+fn smtp_defaults(folder: &str) -> Smtp {
+    Smtp {
+        transport: Transport::Folder,
+        folder: format!("{folder}outbox"),
+        host: "127.0.0.1".into(),
+        port: 465,
+        tls: Tls::Implicit,
+        user: String::new(),
+        password: String::new(),
+        password_file: String::new(),
+        ca_file: String::new(),
+        from: "征集系统 <noreply@office.example>".into(),
+        envelope_from: String::new(),
+        per_minute: 20,
+        per_domain_per_minute: 10,
+        connections: 1,
+        timeout_seconds: 60,
+        letter_timeout_seconds: 600,
+        dkim: Dkim::default(),
+    }
+}
+
 fn defaults(in_data_folder: bool) -> Settings {
     let folder = if in_data_folder { "" } else { "data/" };
     Settings {
@@ -332,18 +369,7 @@ fn defaults(in_data_folder: bool) -> Settings {
             url: format!("file:{folder}originals"),
         },
         imap: Vec::new(),
-        smtp: Smtp {
-            transport: Transport::Folder,
-            folder: format!("{folder}outbox"),
-            host: "127.0.0.1".into(),
-            port: 465,
-            tls: Tls::Implicit,
-            user: String::new(),
-            password: String::new(),
-            password_file: String::new(),
-            ca_file: String::new(),
-            from: "征集系统 <noreply@office.example>".into(),
-        },
+        smtp: smtp_defaults(folder),
         letters: Letters {
             mode: LetterMode::Approve,
             modes: KindModes::default(),

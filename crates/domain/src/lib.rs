@@ -21,6 +21,7 @@ pub mod location;
 pub mod notice;
 pub mod person;
 pub mod product;
+pub mod rates;
 pub mod receipts;
 pub mod reminder;
 pub mod return_form;

@@ -62,6 +62,8 @@ pub enum Stage {
     Sender,
     /// Naming the recipient.
     Recipient,
+    /// Asking to hand the letter over; nothing of it was sent.
+    Announcement,
     /// Handing over the letter.
     Content,
     /// Writing the file.
@@ -90,6 +92,7 @@ impl Trouble {
                 | Stage::SignIn
                 | Stage::Sender
                 | Stage::Recipient
+                | Stage::Announcement
                 | Stage::Content
                 | Stage::Folder,
                 _,
@@ -106,6 +109,7 @@ impl Stage {
             Self::SignIn => "sign-in",
             Self::Sender => "sender",
             Self::Recipient => "recipient",
+            Self::Announcement => "announcement",
             Self::Content => "content",
             Self::Folder => "folder",
         }
@@ -115,7 +119,7 @@ impl Stage {
     pub const fn concerns_all(self) -> bool {
         match self {
             Self::Connection | Self::SignIn | Self::Sender | Self::Folder => true,
-            Self::Recipient | Self::Content => false,
+            Self::Recipient | Self::Announcement | Self::Content => false,
         }
     }
 }

@@ -6,17 +6,22 @@
 #![warn(missing_docs)]
 
 mod addressing;
+mod courier;
 mod deadline_words;
 mod deliver;
+mod dkim;
 mod enclosed;
 mod error;
 mod folder;
+mod html;
+mod message;
 mod occasions;
 mod remind;
 mod render;
 mod retry;
 mod run;
 mod sample;
+mod server;
 mod settings;
 mod smtp;
 mod templates;
@@ -24,11 +29,13 @@ mod text;
 mod wording;
 
 pub use deliver::{Clock, Delivered, deliver};
+pub use dkim::{Dkim, DkimError};
 pub use error::{OutboxError, Stage, Trouble};
 pub use occasions::{concerns, extension, invitation, put_off};
 pub use remind::{Round, Schedule, due, remind, unknown_years};
 pub use render::{About, RenderedLetter, render, words};
 pub use run::run;
 pub use sample::{check_template, preview};
-pub use settings::{OutboxSettings, Password, SmtpTls, Transport};
+pub use server::{Password, SmtpServer, SmtpTls};
+pub use settings::{OutboxSettings, Transport};
 pub use templates::{TemplateName, TemplateProblem, Templates, Text};

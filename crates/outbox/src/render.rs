@@ -5,11 +5,13 @@ use domain::letter::{Letter, LetterCause, LetterKey, LetterKind};
 use domain::notice::Notice;
 use domain::society::Society;
 use lettre::Address;
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Body, Mailbox, Message, MessageBuilder, MultiPart, SinglePart};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MessageBuilder};
 
 use crate::enclosed::Attachment;
 use crate::error::OutboxError;
+use crate::html::html;
+use crate::message;
 use crate::settings::OutboxSettings;
 use crate::templates::{Templates, Text};
 use crate::text::{address, one_line};
@@ -129,7 +131,8 @@ pub(crate) fn render_with(
         builder = mark(builder, "X-Zhengji-Intended", intended.as_ref());
     }
     let builder = thread(automatic(builder, &letter.key), letter.in_reply_to.as_deref());
-    let message = whole(builder, message_id, &body, files)?;
+    let page = html(&body, settings.site());
+    let message = message::write(builder, message_id, (&body, &page), files)?;
     Ok(RenderedLetter {
         subject,
         body,
@@ -193,51 +196,4 @@ fn id_header(name: &'static str, id: &str) -> Option<HeaderValue> {
         value.clone(),
         value,
     ))
-}
-
-fn whole(
-    builder: MessageBuilder,
-    message_id: &str,
-    body: &str,
-    files: &[Attachment],
-) -> Result<Message, OutboxError> {
-    let message = if files.is_empty() {
-        builder.singlepart(plain_text(body)?)
-    } else {
-        let mut parts = MultiPart::mixed()
-            .boundary(boundary(message_id))
-            .singlepart(plain_text(body)?);
-        for file in files {
-            parts = parts.singlepart(file_part(file)?);
-        }
-        builder.multipart(parts)
-    };
-    message.map_err(|_| OutboxError::Unsendable {
-        what: "the message cannot be put together",
-    })
-}
-
-/// The same for the same letter, so that its bytes are.
-fn boundary(message_id: &str) -> String {
-    let letters = message_id.chars().filter(char::is_ascii_alphanumeric);
-    format!("=_{}", letters.take(60).collect::<String>())
-}
-
-fn file_part(file: &Attachment) -> Result<SinglePart, OutboxError> {
-    let media_type = ContentType::parse(&file.media_type).map_err(|_| OutboxError::Unsendable {
-        what: "the media type of a file is none",
-    })?;
-    Ok(lettre::message::Attachment::new(file.name.clone()).body(file.bytes.clone(), media_type))
-}
-
-fn plain_text(body: &str) -> Result<SinglePart, OutboxError> {
-    let encoded =
-        Body::new_with_encoding(body.to_owned(), ContentTransferEncoding::Base64).map_err(|_| {
-            OutboxError::Unsendable {
-                what: "the text cannot be encoded",
-            }
-        })?;
-    Ok(SinglePart::builder()
-        .header(ContentType::TEXT_PLAIN)
-        .body(encoded))
 }

@@ -41,6 +41,7 @@ pub fn preview(
     let (fictional, society) = (sample_notice()?, sample_society()?);
     let (notice, now) = match notice {
         Some(notice) => (notice, now),
+        None if name == TemplateName::Overdue => (&fictional, moment(&fictional) + Duration::days(4)),
         None => (&fictional, moment(&fictional)),
     };
     let office = Desk {
@@ -144,15 +145,10 @@ impl Desk<'_> {
         };
         match name {
             TemplateName::Receipt => self.receipts().into_iter().map(alone).collect(),
-            TemplateName::Receipts => {
-                let mut letters = self.receipts().into_iter();
-                let first = letters.next();
-                let gathered: Vec<Letter> = letters.collect();
-                first
-                    .map(|letter| Sample { letter, gathered })
-                    .into_iter()
-                    .collect()
-            }
+            TemplateName::Receipts => [3, usize::MAX]
+                .into_iter()
+                .filter_map(|count| self.receipts_in_one(count))
+                .collect(),
             TemplateName::CorrectionRequest => self.correction_requests().into_iter().map(alone).collect(),
             TemplateName::Acknowledgement => {
                 vec![alone(self.about_arrival(
@@ -168,40 +164,64 @@ impl Desk<'_> {
         }
     }
 
-    /// One that asks for something, one for each event, one of which nothing is new.
+    /// So many receipts as one letter, with numbers of their own.
+    fn receipts_in_one(self, count: usize) -> Option<Sample> {
+        let letters = self.receipts().into_iter().take(count);
+        let mut letters = (17..).zip(letters).map(|(number, letter)| Letter {
+            key: LetterKey::about(
+                ArrivalId::new(number),
+                letter
+                    .key
+                    .answers()
+                    .map_or(LetterEvent::FirstVerdict, |(_, event)| event),
+                LetterKind::Receipt,
+            ),
+            ..letter
+        });
+        Some(Sample {
+            letter: letters.next()?,
+            gathered: letters.collect(),
+        })
+    }
+
+    /// One that asks for something, two of which nothing is new, one for each further event.
     fn receipts(self) -> Vec<Letter> {
+        let nothing_new = |event| self.about_arrival(LetterKind::Receipt, event);
         let registered = |event| Letter {
             lines: self.lines(),
-            ..self.about_arrival(LetterKind::Receipt, event)
+            ..nothing_new(event)
         };
-        let all_late = self.lines().into_iter().map(|line| LetterLine {
-            timeliness: Timeliness::Late,
-            status: SubmissionStatus::Accepted,
-            ..line
-        });
         let to_mend = vec![
             Finding::at(FindingCode::MissingMedia, "李文静"),
             Finding::new(FindingCode::MissingContact),
         ];
-        let nothing_new = self.about_arrival(LetterKind::Receipt, LetterEvent::FirstVerdict);
+        let late = |lines: Vec<LetterLine>, count: usize| {
+            let mut lines = lines;
+            for line in lines.iter_mut().take(count) {
+                line.timeliness = Timeliness::Late;
+                line.status = SubmissionStatus::Accepted;
+            }
+            lines
+        };
         vec![
             Letter {
                 corrections: to_mend.clone(),
                 ..registered(LetterEvent::FirstVerdict)
             },
+            nothing_new(LetterEvent::FirstVerdict),
             Letter {
-                lines: all_late.collect(),
+                corrections: to_mend,
+                ..nothing_new(LetterEvent::FirstVerdict)
+            },
+            Letter {
+                lines: late(self.lines(), 1),
                 ..registered(LetterEvent::Ruling)
             },
             Letter {
+                lines: late(self.lines(), usize::MAX),
                 received_at: None,
                 ..registered(LetterEvent::Completion)
             },
-            Letter {
-                corrections: to_mend,
-                ..nothing_new.clone()
-            },
-            nothing_new,
         ]
     }
 
@@ -255,11 +275,7 @@ impl Desk<'_> {
                 } else {
                     SubmissionStatus::Accepted
                 },
-                timeliness: if incomplete {
-                    Timeliness::Late
-                } else {
-                    Timeliness::OnTime
-                },
+                timeliness: Timeliness::OnTime,
             }
         });
         lines.collect()
@@ -272,10 +288,8 @@ impl Desk<'_> {
             (Lack::Nothing, Vec::new()),
             (Lack::Incomplete, vec![Gap::Media(Some("李文静".to_owned()))]),
             (Lack::SentBack, Vec::new()),
-            (Lack::Incomplete, Vec::new()),
         ];
-        let items = self.notice.items.iter().cycle();
-        let missing = items.zip(lacks).map(|(item, (lack, gaps))| {
+        let missing = self.notice.items.iter().zip(lacks).map(|(item, (lack, gaps))| {
             let ends = item.deadline.ends(self.notice.zone, self.now);
             MissingItem {
                 item: item.id.clone(),
@@ -289,8 +303,10 @@ impl Desk<'_> {
         let missing: Vec<MissingItem> = missing.collect();
         let partly: Vec<MissingItem> = missing
             .iter()
-            .filter(|missing| missing.lack == Lack::Incomplete)
-            .cloned()
+            .map(|missing| MissingItem {
+                lack: Lack::Incomplete,
+                ..missing.clone()
+            })
             .collect();
         let letter = |missing| Letter {
             key: LetterKey {

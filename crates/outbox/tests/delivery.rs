@@ -6,7 +6,7 @@ mod support;
 use std::time::Duration;
 
 use domain::letter::{Letter, LetterState};
-use outbox::{Delivered, OutboxError, Password, SmtpTls, Stage, Transport, run};
+use outbox::{Delivered, OutboxError, SmtpServer, SmtpTls, Stage, Transport, run};
 use support::office::Office;
 use support::sink::{Answer, Protection, Sink};
 use support::{letter, now, settings};
@@ -169,14 +169,7 @@ async fn a_wrong_password_is_tried_once_in_a_round() {
 #[tokio::test]
 async fn nobody_listening_stops_the_round() {
     let office = Office::with_letters(2).await;
-    let transport = Transport::Smtp {
-        host: "127.0.0.1".into(),
-        port: 1,
-        tls: SmtpTls::None,
-        user: String::new(),
-        password: Password::default(),
-        ca_file: None,
-    };
+    let transport = Transport::Smtp(SmtpServer::new("127.0.0.1", 1, SmtpTls::None));
     assert_eq!(
         trouble(office.deliver(transport).await),
         (done(0, 0, 1), Stage::Connection)
@@ -289,8 +282,8 @@ async fn a_certificate_for_another_host_or_of_an_unknown_authority_is_refused() 
     assert_eq!(trouble(office.deliver(other_host).await).1, Stage::Connection);
     office.wait(5);
     let mut untrusted = sink.transport_with("localhost", SmtpTls::Implicit, "");
-    if let Transport::Smtp { ca_file, .. } = &mut untrusted {
-        *ca_file = None;
+    if let Transport::Smtp(server) = &mut untrusted {
+        server.ca_file = None;
     }
     assert_eq!(trouble(office.deliver(untrusted).await).1, Stage::Connection);
     assert_eq!(sink.letters(), Vec::<String>::new());

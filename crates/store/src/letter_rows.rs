@@ -240,6 +240,8 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         sent_with: Set(None),
         enclosed: Set(json(&EnclosedShape::of(&letter.enclosed))),
         returned: Set(0),
+        began_at: Set(None),
+        to_domain: Set(None),
     }
 }
 

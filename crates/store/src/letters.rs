@@ -19,6 +19,9 @@ use crate::letter_rows::missing_of;
 use crate::originals::blocking;
 use crate::values::{moment, text, text_null};
 
+/// A letter that has not begun to leave.
+const NEVER: Option<DateTime<Utc>> = None;
+
 /// A letter as it went out.
 #[derive(Debug, Clone, Copy)]
 pub struct Sending<'a> {
@@ -181,6 +184,7 @@ impl Store {
         let update = with_key(key)
             .col_expr(Column::State, unless_in_doubt(LetterState::Cancelled, 1))
             .col_expr(Column::LastError, Expr::value(text(why)))
+            .col_expr(Column::BeganAt, Expr::value(NEVER))
             .filter(Column::State.eq(LetterState::Queued.as_str()));
         self.change_letters(update).await?;
         Ok(())
@@ -202,8 +206,8 @@ impl Store {
         Ok(Cancellation::TooLate(Box::new(crate::letter_rows::stored(row)?)))
     }
 
-    /// Notes that nothing could be sent at all: again at `retry_at`, and the attempt does not count. A letter none of
-    /// which has left may still be withdrawn.
+    /// Notes that nothing could be sent at all: again at `retry_at`, and the attempt counts neither as one nor towards
+    /// the rates. A letter none of which has left may still be withdrawn.
     pub async fn letter_held_up(
         &self,
         key: &LetterKey,
@@ -214,8 +218,27 @@ impl Store {
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
             .col_expr(Column::LastError, Expr::value(text(error)))
             .col_expr(Column::DueAt, Expr::value(moment(retry_at)))
+            .col_expr(Column::BeganAt, Expr::value(NEVER))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
             .filter(Column::Attempts.gt(0));
+        self.change_letters(update).await?;
+        Ok(())
+    }
+
+    /// Gives back a letter that was handed out until `lease_end` and of which nothing was sent: others may take it at
+    /// once. Nothing happens if somebody else has it already.
+    pub async fn letter_let_go(
+        &self,
+        key: &LetterKey,
+        lease_end: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let update = with_key(key)
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::DueAt, Expr::value(moment(now)))
+            .col_expr(Column::BeganAt, Expr::value(NEVER))
+            .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::DueAt.eq(moment(lease_end)));
         self.change_letters(update).await?;
         Ok(())
     }
@@ -283,11 +306,11 @@ fn unless_in_doubt(state: LetterState, more: i32) -> Expr {
         .into()
 }
 
-fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
+pub(crate) fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
     Entity::update_many().filter(is(key))
 }
 
-fn select_key(key: &LetterKey) -> Select<Entity> {
+pub(crate) fn select_key(key: &LetterKey) -> Select<Entity> {
     Entity::find().filter(is(key))
 }
 

@@ -70,6 +70,7 @@ impl Store {
         let mut gathered: Vec<LetterRecord> = others.into_iter().map(stored).collect::<Result<_, _>>()?;
         for record in &mut gathered {
             record.attempts = record.attempts.saturating_add(1);
+            record.due_at = moment(now + lease);
         }
         Ok(Gathered::With(gathered))
     }

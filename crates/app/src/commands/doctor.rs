@@ -61,6 +61,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
         }
     }
     checks.push(transport(settings));
+    checks.extend(signature(settings));
     let year_known = chrono::Datelike::year(&now()) >= 2024;
     let clock = if year_known {
         Ok(())
@@ -205,4 +206,27 @@ fn transport(settings: &Settings) -> Check {
             .map_err(|error| format!("无法连接 {}:{}：{error}", settings.smtp.host, settings.smtp.port)),
     });
     Check::of("发信设置", result)
+}
+
+/// The key with which letters are signed, and the record without which nobody believes the signature.
+fn signature(settings: &Settings) -> Option<Check> {
+    const NAME: &str = "邮件签名（DKIM）";
+    let signer = match letters::signer(settings) {
+        Ok(signer) => signer?,
+        Err(error) => return Some(Check::of(NAME, Err(format!("{error:#}")))),
+    };
+    let from = &settings.smtp.from;
+    let address = from
+        .rsplit_once('<')
+        .map_or(from.as_str(), |(_, rest)| rest.trim_end_matches(['>', ' ']));
+    if !signer.is_of(address) {
+        let mend = format!("domain 须为发件人 {address} 所在的域名或其上级域名，否则收件方不认可签名");
+        return Some(Check::of(NAME, Err(mend)));
+    }
+    let name = format!(
+        "{NAME}：私钥可用；请确认 DNS 中已有 TXT 记录 {}，内容为 {}",
+        signer.record_name(),
+        signer.record()
+    );
+    Some(Check::of(name, Ok(())))
 }

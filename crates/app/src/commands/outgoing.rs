@@ -3,7 +3,7 @@
 use anyhow::{Context as _, bail};
 use domain::letter::{LetterKey, LetterRecord, LetterState};
 use outbox::About;
-use store::{Cancellation, Store};
+use store::{Cancellation, Retry, Store};
 
 use super::waiting::moment;
 use crate::cli::LettersCommand;
@@ -37,6 +37,7 @@ pub(super) async fn run(settings: &Settings, command: LettersCommand) -> anyhow:
             Ok(())
         }
         LettersCommand::Cancel { letters } => cancel(&store, &keys(&letters)?).await,
+        LettersCommand::Retry { letters } => retry(&store, &keys(&letters)?).await,
         LettersCommand::Preview(arguments) => {
             super::letter_templates::preview(settings, &store, &arguments).await
         }
@@ -77,6 +78,42 @@ async fn cancel(store: &Store, keys: &[LetterKey]) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Sends again what was given up, and says of each letter what became of it.
+async fn retry(store: &Store, keys: &[LetterKey]) -> anyhow::Result<()> {
+    let mut failures = 0;
+    for key in keys {
+        let refused = match store.retry_letter(key, now()).await {
+            Ok(Retry::Done) => {
+                say(&format!("将重新发送 {key}"));
+                continue;
+            }
+            Ok(Retry::NotGivenUp(record)) => not_given_up(&record),
+            Err(error) => format!("{:#}", anyhow::Error::from(error)),
+        };
+        failures += 1;
+        say(&format!("不重发 {key}：{refused}"));
+    }
+    if failures > 0 {
+        bail!(
+            "{failures} of {} letters are not sent again, see above",
+            keys.len()
+        );
+    }
+    Ok(())
+}
+
+fn not_given_up(record: &LetterRecord) -> String {
+    match record.state {
+        LetterState::AwaitingApproval => "待审核，批准后即发出。".to_owned(),
+        LetterState::Queued => "尚在待发送，无需重发。".to_owned(),
+        LetterState::Sent
+        | LetterState::Failed
+        | LetterState::Cancelled
+        | LetterState::InDoubt
+        | LetterState::Returned => too_late(record),
+    }
 }
 
 fn too_late(record: &LetterRecord) -> String {

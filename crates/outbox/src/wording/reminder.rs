@@ -112,7 +112,11 @@ impl Facts<'_> {
             let mut all = self.letter.missing.iter();
             all.any(|missing| missing.lack == *lack)
         });
-        said.map(|(_, word)| *word).collect::<Vec<_>>().join("或")
+        let said: Vec<&str> = said.map(|(_, word)| *word).collect();
+        match said.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{}或{last}", rest.join("、")),
+            _ => said.concat(),
+        }
     }
 
     fn entry(self, missing: &MissingItem) -> MissingFacts {

@@ -16,7 +16,7 @@ on_both! {
 }
 
 /// Records an arrival with a receipt.
-async fn receipt(place: &Place, uid: u32, version: i64, change: impl Fn(&mut Letter)) {
+pub(crate) async fn receipt(place: &Place, uid: u32, version: i64, change: impl Fn(&mut Letter)) {
     let arrival = arrive(&place.store, uid).await;
     let mut record = record(
         (arrival, 1),

@@ -19,7 +19,7 @@ on_both! {
     four_processes_write_a_round_once
 }
 
-fn reminder(society: &str, day: u32) -> Letter {
+pub(crate) fn reminder(society: &str, day: u32) -> Letter {
     let day = NaiveDate::from_ymd_opt(2022, 10, day).unwrap();
     Letter {
         key: LetterKey {
@@ -55,7 +55,7 @@ fn reminder(society: &str, day: u32) -> Letter {
     }
 }
 
-async fn write(place: &Place, letters: &[Letter], mode: LetterMode) -> u64 {
+pub(crate) async fn write(place: &Place, letters: &[Letter], mode: LetterMode) -> u64 {
     let domain = "zhengji.example";
     place
         .store
