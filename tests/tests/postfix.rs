@@ -22,6 +22,16 @@ const OFFICE: &str = "kjstdw";
 const CLERK: &str = "clerk";
 /// Postfix knows the address; the mailbox is gone.
 const GONE: &str = "gone";
+/// What the program writes by itself.
+const KINDS: [&str; 7] = [
+    "receipt",
+    "correction_request",
+    "acknowledgement",
+    "reminder",
+    "overdue",
+    "invitation",
+    "extension",
+];
 const PATIENCE: Duration = Duration::from_mins(1);
 
 struct Scene {
@@ -152,6 +162,18 @@ fn letters_of_every_kind_arrive_and_what_cannot_be_delivered_comes_back() {
     // The same server by TLS from the start.
     scene.remind("soon", 1);
     scene.remind("late", -1);
+    let run = |arguments: &[&str]| scene.office.zhengji.ok(arguments).unwrap();
+    run(&["invite", "soon"]);
+    let later = (today() + chrono::Duration::days(5)).to_string();
+    run(&[
+        "extend",
+        "soon",
+        "A-01",
+        "--until",
+        &later,
+        "--reason",
+        "会议改期",
+    ]);
     let tls = scene.postfix.tls().to_string();
     let reminders = scene.send(&[("ZHENGJI__SMTP__TLS", "implicit"), ("ZHENGJI__SMTP__PORT", &tls)]);
     let letters = scene.fetched(CLERK, answers + reminders);
