@@ -1,4 +1,4 @@
-//! Letters that came back, and how often each letter did.
+//! Letters that came back, and how often each letter did. What went to an address is counted.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, integer, text, text_null};
@@ -15,6 +15,7 @@ impl MigrationTrait for Migration {
         manager.create_index(index("returns", &["arrival"])).await?;
         manager.create_index(index("returns", &["letter"])).await?;
         manager.create_index(index("returns", &["message_id"])).await?;
+        manager.create_index(index("letters", &["recipient"])).await?;
         let how_often = Table::alter()
             .table("letters")
             .add_column(integer("returned").default(0).take())

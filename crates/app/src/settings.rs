@@ -181,6 +181,7 @@ pub(crate) struct KindModes {
     pub receipt: Option<LetterMode>,
     pub correction_request: Option<LetterMode>,
     pub acknowledgement: Option<LetterMode>,
+    pub under_review: Option<LetterMode>,
     pub reminder: Option<LetterMode>,
     pub overdue: Option<LetterMode>,
     pub extension: Option<LetterMode>,

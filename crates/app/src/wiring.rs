@@ -129,6 +129,7 @@ pub(crate) fn letter_modes(settings: &Settings) -> LetterModes {
         receipt: mode(own.receipt),
         correction_request: mode(own.correction_request),
         acknowledgement: mode(own.acknowledgement),
+        under_review: mode(own.under_review),
         reminder: mode(own.reminder),
         overdue: mode(own.overdue),
         extension: mode(own.extension),

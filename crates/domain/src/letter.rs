@@ -82,6 +82,8 @@ pub enum LetterKind {
     CorrectionRequest,
     /// 收悉 — tells an address that is not registered that its mail came, and nothing of what is in it.
     Acknowledgement,
+    /// 收到待核 — tells a society that its mail came and waits for a person.
+    UnderReview,
     /// 报送提醒 — before a deadline.
     Reminder,
     /// 逾期提醒 — something required did not come in time.
@@ -279,6 +281,7 @@ impl Letter {
         match self.key.kind {
             LetterKind::Receipt if self.corrections.is_empty() => Asked::Nothing,
             LetterKind::Acknowledgement
+            | LetterKind::UnderReview
             | LetterKind::Reminder
             | LetterKind::Overdue
             | LetterKind::Extension
@@ -313,6 +316,7 @@ impl LetterKind {
             Self::Receipt => "receipt",
             Self::CorrectionRequest => "correction_request",
             Self::Acknowledgement => "acknowledgement",
+            Self::UnderReview => "under_review",
             Self::Reminder => "reminder",
             Self::Overdue => "overdue",
             Self::Extension => "extension",
@@ -326,6 +330,7 @@ impl LetterKind {
             Self::Receipt,
             Self::CorrectionRequest,
             Self::Acknowledgement,
+            Self::UnderReview,
             Self::Reminder,
             Self::Overdue,
             Self::Extension,

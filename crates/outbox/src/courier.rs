@@ -23,6 +23,9 @@ use crate::templates::{TemplateProblem, Templates};
 /// How long a letter without an address, or whose template is wrong, waits before it is looked at again.
 const UNTIL_MENDED: chrono::Duration = chrono::Duration::minutes(10);
 
+/// Why a letter that answers mail waits for a person although letters go out by themselves.
+const MANY_IN_A_DAY: &str = "一天内已向该邮箱发出多封答复，可能是双方的程序在自动往复，请人工核对后批准发送";
+
 /// Why a receipt waits after another to the same address.
 const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
 
@@ -140,6 +143,13 @@ impl<'a> Courier<'a> {
             return Ok(None);
         }
         let Round { store, .. } = self.round;
+        if store.needs_person(&lead, self.round.now()).await? {
+            let key = &lead.letter.key;
+            store.letter_waits_for_person(key, MANY_IN_A_DAY).await?;
+            self.delivered.retried += 1;
+            tracing::warn!(letter = %key, "so many answers to one address in a day may be a loop: a person decides");
+            return Ok(None);
+        }
         let gathered = store
             .gather_receipts(&lead, self.round.now(), self.round.lease())
             .await?;

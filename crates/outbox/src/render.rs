@@ -108,6 +108,7 @@ pub(crate) fn render_with(
             | LetterKind::CorrectionRequest
             | LetterKind::Reminder
             | LetterKind::Overdue
+            | LetterKind::UnderReview
             | LetterKind::Extension
             | LetterKind::Invitation,
         ) => Mailbox::new(Some(one_line(&society.name)), recipient.clone()),

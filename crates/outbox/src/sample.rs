@@ -156,6 +156,7 @@ impl Desk<'_> {
                     LetterEvent::FirstVerdict,
                 ))]
             }
+            TemplateName::UnderReview => self.under_review().into_iter().map(alone).collect(),
             TemplateName::Reminder => self.rounds(LetterKind::Reminder).into_iter().map(alone).collect(),
             TemplateName::Overdue => self.rounds(LetterKind::Overdue).into_iter().map(alone).collect(),
             TemplateName::Extension => self.extensions().into_iter().map(alone).collect(),
@@ -221,6 +222,18 @@ impl Desk<'_> {
                 lines: late(self.lines(), usize::MAX),
                 received_at: None,
                 ..registered(LetterEvent::Completion)
+            },
+        ]
+    }
+
+    /// One that only waits, one to which something may be added meanwhile.
+    fn under_review(self) -> Vec<Letter> {
+        let waits = self.about_arrival(LetterKind::UnderReview, LetterEvent::FirstVerdict);
+        vec![
+            waits.clone(),
+            Letter {
+                corrections: vec![Finding::new(FindingCode::AwaitingText)],
+                ..waits
             },
         ]
     }

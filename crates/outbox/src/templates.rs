@@ -31,6 +31,8 @@ pub enum TemplateName {
     CorrectionRequest,
     /// 收悉.
     Acknowledgement,
+    /// 收到待核.
+    UnderReview,
     /// 报送提醒.
     Reminder,
     /// 逾期提醒.
@@ -71,11 +73,12 @@ pub struct Text {
 
 impl TemplateName {
     /// All that a notice may bring.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Receipt,
         Self::Receipts,
         Self::CorrectionRequest,
         Self::Acknowledgement,
+        Self::UnderReview,
         Self::Reminder,
         Self::Overdue,
         Self::Extension,
@@ -88,6 +91,7 @@ impl TemplateName {
             LetterKind::Receipt => Self::Receipt,
             LetterKind::CorrectionRequest => Self::CorrectionRequest,
             LetterKind::Acknowledgement => Self::Acknowledgement,
+            LetterKind::UnderReview => Self::UnderReview,
             LetterKind::Reminder => Self::Reminder,
             LetterKind::Overdue => Self::Overdue,
             LetterKind::Extension => Self::Extension,
@@ -102,6 +106,7 @@ impl TemplateName {
             Self::Receipts => "receipts",
             Self::CorrectionRequest => "correction_request",
             Self::Acknowledgement => "acknowledgement",
+            Self::UnderReview => "under_review",
             Self::Reminder => "reminder",
             Self::Overdue => "overdue",
             Self::Extension => "extension",
@@ -122,6 +127,7 @@ impl TemplateName {
             Self::Receipts => include_str!("../templates/receipts.txt"),
             Self::CorrectionRequest => include_str!("../templates/correction_request.txt"),
             Self::Acknowledgement => include_str!("../templates/acknowledgement.txt"),
+            Self::UnderReview => include_str!("../templates/under_review.txt"),
             Self::Reminder => include_str!("../templates/reminder.txt"),
             Self::Overdue => include_str!("../templates/overdue.txt"),
             Self::Extension => include_str!("../templates/extension.txt"),

@@ -74,7 +74,9 @@ impl Facts<'_> {
 
     fn template(self) -> TemplateName {
         match self.letter.key.kind {
-            LetterKind::Receipt if self.receipts.len() > 1 => TemplateName::Receipts,
+            LetterKind::Receipt | LetterKind::UnderReview if self.receipts.len() > 1 => {
+                TemplateName::Receipts
+            }
             kind => TemplateName::of(kind),
         }
     }
@@ -82,7 +84,9 @@ impl Facts<'_> {
     /// What the template may say.
     pub(crate) fn values(self) -> Value {
         match self.letter.key.kind {
-            LetterKind::Receipt | LetterKind::CorrectionRequest => Value::from(Serde(self.about_arrivals())),
+            LetterKind::Receipt | LetterKind::CorrectionRequest | LetterKind::UnderReview => {
+                Value::from(Serde(self.about_arrivals()))
+            }
             LetterKind::Acknowledgement => Value::from(Serde(self.acknowledgement())),
             LetterKind::Reminder | LetterKind::Overdue => Value::from(Serde(self.about_missing())),
             LetterKind::Extension => Value::from(Serde(self.about_extension())),

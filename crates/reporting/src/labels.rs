@@ -74,6 +74,7 @@ pub(crate) const fn letter(kind: LetterKind) -> &'static str {
         LetterKind::Receipt => "回执",
         LetterKind::CorrectionRequest => "退回补充",
         LetterKind::Acknowledgement => "收悉",
+        LetterKind::UnderReview => "收到待核",
         LetterKind::Reminder => "报送提醒",
         LetterKind::Overdue => "逾期提醒",
         LetterKind::Extension => "延期通知",

@@ -22,6 +22,8 @@ pub struct LetterModes {
     pub correction_request: LetterMode,
     /// 收悉.
     pub acknowledgement: LetterMode,
+    /// 收到待核.
+    pub under_review: LetterMode,
     /// 报送提醒.
     pub reminder: LetterMode,
     /// 逾期提醒.
@@ -50,6 +52,7 @@ impl LetterModes {
             receipt: mode,
             correction_request: mode,
             acknowledgement: mode,
+            under_review: mode,
             reminder: mode,
             overdue: mode,
             extension: mode,
@@ -63,6 +66,7 @@ impl LetterModes {
             LetterKind::Receipt => self.receipt,
             LetterKind::CorrectionRequest => self.correction_request,
             LetterKind::Acknowledgement => self.acknowledgement,
+            LetterKind::UnderReview => self.under_review,
             LetterKind::Reminder => self.reminder,
             LetterKind::Overdue => self.overdue,
             LetterKind::Extension => self.extension,

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::letter::{Letter, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState};
+use domain::receipts::first_waits;
 use domain::submission::SubmissionStatus;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
@@ -223,7 +224,7 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         state: Set(state.as_str().to_owned()),
         attempts: Set(0),
         created_at: Set(moment(now)),
-        due_at: Set(moment(now)),
+        due_at: Set(moment(now + first_waits(letter.key.kind))),
         sent_at: Set(None),
         sent_original: Set(None),
         approved_by: Set(None),

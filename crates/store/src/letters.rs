@@ -1,11 +1,12 @@
 //! The outbox: letters that wait, were sent or failed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::letter::{Answered, Asked, Letter, LetterCause, LetterKey, LetterRecord, LetterState};
+use domain::receipts::MOST_IN_A_DAY;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    QueryTrait as _, Select, UpdateMany,
+    ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Select, UpdateMany,
 };
 
 use crate::archive::note_originals;
@@ -108,6 +109,38 @@ impl Store {
         crate::returns::catch_up(&transaction, sending.message_id, now).await?;
         transaction.commit().await?;
         found(&letter.key, done.rows_affected)
+    }
+
+    /// Whether so many letters that answer mail have gone to the same address within a day that the next one is a
+    /// person's decision, and none has decided about this one.
+    pub async fn needs_person(&self, record: &LetterRecord, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        if record.letter.key.answers().is_none() {
+            return Ok(false);
+        }
+        let sent = Entity::find()
+            .filter(Column::Recipient.eq(text(&record.letter.recipient)))
+            .filter(Column::Arrival.is_not_null())
+            .filter(Column::SentWith.is_null())
+            .filter(Column::SentAt.gt(moment(now - Duration::days(1))))
+            .count(self.read())
+            .await?;
+        if sent < MOST_IN_A_DAY {
+            return Ok(false);
+        }
+        let undecided = select_key(&record.letter.key).filter(Column::ApprovedAt.is_null());
+        Ok(undecided.count(self.read()).await? > 0)
+    }
+
+    /// A letter that was handed out waits for a person; the attempt does not count.
+    pub async fn letter_waits_for_person(&self, key: &LetterKey, why: &str) -> Result<(), StoreError> {
+        let update = with_key(key)
+            .col_expr(Column::State, Expr::value(LetterState::AwaitingApproval.as_str()))
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::LastError, Expr::value(text(why)))
+            .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::Attempts.gt(0));
+        self.change_letters(update).await?;
+        Ok(())
     }
 
     /// A letter that was handed out goes to another address of its society.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::letter::{LetterKind, LetterRecord, LetterState};
-use domain::receipts::{Leaves, leaves};
+use domain::receipts::{GATHERED, Leaves, leaves};
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
@@ -37,7 +37,7 @@ impl Store {
         now: DateTime<Utc>,
         lease: Duration,
     ) -> Result<Gathered, StoreError> {
-        if lead.letter.key.kind != LetterKind::Receipt || lead.attempts > 1 {
+        if !GATHERED.contains(&lead.letter.key.kind) || lead.attempts > 1 {
             return Ok(Gathered::With(Vec::new()));
         }
         let transaction = self.begin_write().await?;
@@ -99,7 +99,7 @@ async fn last_began<C: ConnectionTrait>(
 fn others(lead: &LetterRecord) -> Condition {
     let letter = &lead.letter;
     Condition::all()
-        .add(Column::Kind.eq(LetterKind::Receipt.as_str()))
+        .add(Column::Kind.is_in(GATHERED.map(LetterKind::as_str)))
         .add(Column::Recipient.eq(text(&letter.recipient)))
         .add(Column::Notice.eq(letter.notice.as_str()))
         .add(Column::Society.eq(letter.society.as_str()))

@@ -113,6 +113,7 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
             LetterKind::Receipt => "回执",
             LetterKind::CorrectionRequest => "退回补充",
             LetterKind::Acknowledgement => "收悉",
+            LetterKind::UnderReview => "收到待核",
             LetterKind::Reminder => "报送提醒",
             LetterKind::Overdue => "逾期提醒",
             LetterKind::Extension => "延期通知",

@@ -1,4 +1,4 @@
-//! 回执, 退回补充 and 收悉: what came, what was registered of it, what should be mended.
+//! 回执, 退回补充, 收悉 and 收到待核: what came, what was registered of it, what should be mended.
 
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode, Severity};
@@ -61,6 +61,8 @@ struct ArrivalFacts {
     head: ArrivalHead,
     /// `first_verdict`, `ruling` or `completion`.
     event: Option<&'static str>,
+    /// Whether it waits for a person.
+    held: bool,
     /// How many were registered.
     pieces: usize,
     /// How many of these lack something.
@@ -150,6 +152,7 @@ impl<'a> Facts<'a> {
         ArrivalFacts {
             head: self.head(),
             event: self.letter.key.answers().map(|(_, event)| event.as_str()),
+            held: self.letter.key.kind == LetterKind::UnderReview,
             pieces: lines.len(),
             incomplete: count(|line| line.status == SubmissionStatus::Incomplete),
             late: count(|line| line.timeliness == Timeliness::Late),
@@ -207,11 +210,14 @@ impl<'a> Facts<'a> {
     }
 
     fn untils(self) -> Vec<Until> {
-        self.items().map(|item| Until::of(item, &item.deadline)).collect()
+        let society = &self.society.code;
+        self.items()
+            .map(|item| Until::of(self.notice, item, society))
+            .collect()
     }
 
     fn untils_passed(self) -> bool {
-        deadline_words::any_passed(self.items(), self.notice, self.now)
+        deadline_words::any_passed(self.items(), self.notice, &self.society.code, self.now)
     }
 }
 

@@ -209,6 +209,17 @@ pub fn acknowledgement() -> Letter {
     }
 }
 
+/// A person must look at it.
+pub fn under_review() -> Letter {
+    Letter {
+        key: LetterKey {
+            kind: LetterKind::UnderReview,
+            ..letter().key
+        },
+        ..letter()
+    }
+}
+
 /// Nothing in it could be used.
 pub fn correction_request() -> Letter {
     Letter {

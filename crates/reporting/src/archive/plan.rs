@@ -381,6 +381,7 @@ pub(super) const fn letter_kind(kind: LetterKind) -> &'static str {
         LetterKind::Receipt => "回执",
         LetterKind::CorrectionRequest => "退回补充通知",
         LetterKind::Acknowledgement => "收悉通知",
+        LetterKind::UnderReview => "收到待核通知",
         LetterKind::Reminder => "报送提醒",
         LetterKind::Overdue => "逾期提醒",
         LetterKind::Extension => "延期通知",
