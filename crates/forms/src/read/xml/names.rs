@@ -78,16 +78,18 @@ impl Names {
         self.resolver.pop();
     }
 
+    /// Changes with the namespaces, and is never 0.
+    pub(super) fn round(&self) -> u32 {
+        self.round
+    }
+
     fn forget(&mut self) {
+        // A part has far fewer elements than would let it begin again.
         self.round = self.round.wrapping_add(1);
-        if self.round == 0 {
-            self.slots.fill(Slot::default());
-            self.round = 1;
-        }
     }
 
     pub(super) fn element(&mut self, raw: QName<'_>) -> u32 {
-        let resolve = |names: &mut Self, raw| {
+        let resolve = |names: &mut Self, raw: QName<'_>| {
             let (namespace, local) = names.resolver.resolve_element(raw);
             canonical(&mut names.scratch, &namespace, local.as_ref());
             Some(names.index())
