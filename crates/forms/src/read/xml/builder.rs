@@ -51,7 +51,7 @@ enum Found {
 impl<'l> Builder<'l> {
     pub(super) fn new(limits: &'l Limits) -> Self {
         let tree = Tree {
-            names: Vec::new(),
+            met: Vec::new(),
             nodes: Vec::new(),
             attributes: Vec::new(),
             pool: String::new(),
@@ -205,7 +205,7 @@ impl<'l> Builder<'l> {
     pub(super) fn finish(self) -> Result<Tree, Refusal> {
         if self.root_seen && self.open.is_empty() {
             Ok(Tree {
-                names: self.names.into_names(),
+                met: self.names.into_met(),
                 ..self.tree
             })
         } else {
