@@ -13,6 +13,7 @@ use crate::deliver::{Delivered, Round};
 use crate::enclosed;
 use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
+use crate::hold::Hold;
 use crate::remind::{Still, still_due};
 use crate::render::{About, RenderedLetter, render_with};
 use crate::retry::{Lasting, after_outage, retry_at};
@@ -325,8 +326,15 @@ impl<'a> Courier<'a> {
     async fn hand_over(&mut self, outgoing: &Outgoing, rendered: &RenderedLetter) -> Result<(), NotSent> {
         let round = self.round;
         match &mut self.carrier {
-            // Frozen for long, we may find that the letter was given to another process.
-            Carrier::Server(smtp) => smtp.send(rendered, &|| round.now() < outgoing.lease_end).await,
+            Carrier::Server(smtp) => {
+                let hold = Hold {
+                    store: round.store,
+                    now: round.now,
+                    key: &outgoing.lead.letter.key,
+                    lease_end: outgoing.lease_end,
+                };
+                smtp.send(rendered, &hold).await
+            }
             Carrier::Folder(folder) => {
                 let put = folder::put(folder, &outgoing.lead.letter.key, &rendered.bytes).await;
                 Ok(put.map_err(Refusal::from)?)

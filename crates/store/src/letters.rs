@@ -237,6 +237,17 @@ impl Store {
         Ok(())
     }
 
+    /// Whether a letter that was handed out until `lease_end` is still with the one to whom it was given: not sent, not
+    /// handed out again, not put off.
+    pub async fn holds_letter(&self, key: &LetterKey, lease_end: DateTime<Utc>) -> Result<bool, StoreError> {
+        let row = select_key(key)
+            .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::DueAt.eq(moment(lease_end)))
+            .one(self.read())
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// Gives back a letter that was handed out until `lease_end` and of which nothing was sent: others may take it at
     /// once. Nothing happens if somebody else has it already.
     pub async fn letter_let_go(
