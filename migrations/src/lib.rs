@@ -32,6 +32,7 @@ mod m0018_letter_templates;
 mod m0019_extensions;
 mod m0020_returns;
 mod m0022_beginnings;
+mod m0024_digests;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_extensions::Migration),
             Box::new(m0020_returns::Migration),
             Box::new(m0022_beginnings::Migration),
+            Box::new(m0024_digests::Migration),
         ]
     }
 }

@@ -69,10 +69,8 @@ fn essay(office: &Office) {
 
 fn timeliness(office: &Office) -> String {
     let export = office.export().unwrap();
-    export["submissions"][0]["timeliness"]
-        .as_str()
-        .unwrap()
-        .to_owned()
+    let told = export.pointer("/submissions/0/timeliness");
+    told.unwrap().as_str().unwrap().to_owned()
 }
 
 #[test]
@@ -115,6 +113,13 @@ fn who_gets_more_time_is_told_so_and_is_not_late_any_more() {
         sent.contains("不再需要 1 封"),
         "what was taken back is not told: {sent}"
     );
+}
+
+#[test]
+fn what_would_change_nothing_is_refused() {
+    let office = office();
+    import(&office, today(2), "").success().unwrap();
+    let until = today(5).to_string();
     for (arguments, part) in [
         (vec!["extend", NOTICE, SOCIETY], "--until"),
         (vec!["extend", NOTICE, SOCIETY, "--until", &until], "--reason"),

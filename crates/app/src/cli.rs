@@ -295,8 +295,8 @@ pub(crate) enum LettersCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct PreviewArguments {
-    /// receipt, receipts, correction_request, acknowledgement, under_review, reminder, overdue, extension or
-    /// invitation.
+    /// receipt, receipts, correction_request, acknowledgement, under_review, reminder, overdue, extension, invitation; or
+    /// digest, as it would be written now.
     pub kind: String,
     /// About this notice and in its words, instead of a fictional one.
     #[arg(long, value_name = "ID")]

@@ -170,6 +170,8 @@ pub(crate) struct Letters {
     pub redirect_to: String,
     pub domain: String,
     pub workdays: String,
+    pub digest_to: Vec<String>,
+    pub digest_hour: u32,
 }
 
 /// Kinds of letters that have a mode of their own.
@@ -376,6 +378,8 @@ fn defaults(in_data_folder: bool) -> Settings {
             redirect_to: String::new(),
             domain: "zhengji.invalid".into(),
             workdays: String::new(),
+            digest_to: Vec::new(),
+            digest_hour: 8,
         },
         intake: Intake {
             workers: 2,

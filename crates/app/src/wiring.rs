@@ -11,6 +11,7 @@ use intake::claim::LinkProvider;
 use intake::process::{Clock, Judge, JudgeSettings};
 use intake::reader::{ReaderPool, ReaderSettings};
 use intake::reception::{ReceivingHosts, Reception};
+use outbox::DigestPlan;
 use store::{LetterModes, Store};
 
 use crate::converters::converters;
@@ -100,6 +101,18 @@ pub(crate) fn reception(settings: &Settings) -> anyhow::Result<Reception> {
         hosts,
         link_providers,
         own_addresses: BTreeSet::from([sender.trim().to_lowercase()]),
+    })
+}
+
+/// To whom digests go, and when.
+pub(crate) fn digest_plan(settings: &Settings) -> anyhow::Result<DigestPlan> {
+    let hour = settings.letters.digest_hour;
+    if hour > 23 {
+        return Err(WrongUsage(format!("[letters] digest_hour = {hour}: 0 to 23")).into());
+    }
+    Ok(DigestPlan {
+        readers: settings.letters.digest_to.clone(),
+        hour,
     })
 }
 

@@ -8,6 +8,7 @@ pub mod arrival;
 pub mod characters;
 pub mod correction;
 pub mod deadline;
+pub mod digest;
 pub mod directory;
 pub mod extension;
 pub mod filter;

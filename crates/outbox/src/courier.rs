@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Letter, LetterKey, LetterRecord};
+use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord};
 use store::{CameTo, Gathered, Sending};
 
 use crate::addressing::{Destination, destination};
@@ -207,7 +207,7 @@ impl<'a> Courier<'a> {
         }
         let came_back_from = match stored.returned {
             0 => BTreeSet::new(),
-            _ => store.came_back_from(&stored.message_id).await?,
+            _ => store.came_back_from(&stored.message_id, self.round.now()).await?,
         };
         let key = &stored.letter.key;
         match destination(stored, society, &books.shunned, &came_back_from) {
@@ -407,7 +407,20 @@ impl<'a> Courier<'a> {
                 Stage::Content if !outgoing.gathered.is_empty() => Lasting::Passing,
                 _ => lasting,
             };
+            let reason = trouble
+                .no_such_address()
+                .filter(|_| lasting == Lasting::Permanent);
             for record in outgoing.records() {
+                if let Some(reason) = reason
+                    && record.letter.key.kind != LetterKind::Acknowledgement
+                    && self.round.settings.redirect_to.is_none()
+                {
+                    // As if it had come back: another address of the society gets it.
+                    store
+                        .letter_refused(&record.letter.key, reason, &error, now)
+                        .await?;
+                    continue;
+                }
                 let again = retry_at(record, lasting, now);
                 let came_to = trouble.came_to();
                 store

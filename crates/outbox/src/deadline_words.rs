@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use domain::deadline::{Deadline, Due};
+use domain::ids::SocietyCode;
 use domain::notice::{CollectionItem, Notice};
 use serde::Serialize;
 
@@ -28,10 +29,15 @@ pub(crate) struct Until {
 }
 
 impl Until {
-    pub(crate) fn of(item: &CollectionItem, deadline: &Deadline) -> Self {
+    /// As it holds for this society.
+    pub(crate) fn of(notice: &Notice, item: &CollectionItem, society: &SocietyCode) -> Self {
+        let until = match notice.extension(item, society) {
+            Some(extension) => format!("{}（已延期）", day(extension.until)),
+            None => phrase(&item.deadline),
+        };
         Self {
             item: cut(&item.title, 40),
-            until: phrase(deadline),
+            until,
         }
     }
 }
@@ -46,14 +52,15 @@ pub(crate) fn alike(untils: Vec<Until>) -> (Option<String>, Vec<Until>) {
     }
 }
 
-/// Whether the end of one of these deadlines lies behind `now`.
+/// Whether the end that holds for this society of one of these items lies behind `now`.
 pub(crate) fn any_passed<'a>(
     mut items: impl Iterator<Item = &'a CollectionItem>,
     notice: &Notice,
+    society: &SocietyCode,
     now: DateTime<Utc>,
 ) -> bool {
     items.any(|item| {
-        let ends = item.deadline.ends(notice.zone, now);
+        let ends = notice.ends(item, society, now);
         ends.is_some_and(|end| end + notice.grace <= now)
     })
 }

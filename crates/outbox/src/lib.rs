@@ -9,6 +9,7 @@ mod addressing;
 mod courier;
 mod deadline_words;
 mod deliver;
+mod digest;
 mod dkim;
 mod enclosed;
 mod error;
@@ -30,6 +31,7 @@ mod text;
 mod wording;
 
 pub use deliver::{Clock, Delivered, deliver};
+pub use digest::{DigestPlan, digest, send_digests, write_digest};
 pub use dkim::{Dkim, DkimError};
 pub use error::{OutboxError, Stage, Trouble};
 pub use occasions::{concerns, extension, invitation, put_off};

@@ -142,6 +142,38 @@ pub(crate) fn render_with(
     })
 }
 
+/// Mail within the office, to one of its clerks.
+pub(crate) fn render_within(
+    reader: &str,
+    message_id: &str,
+    text: Text,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<RenderedLetter, OutboxError> {
+    let unsendable = |what| OutboxError::Unsendable { what };
+    let recipient = address(reader).ok_or(unsendable("`digest_to` holds what is not one mail address"))?;
+    let sender = settings.sender()?;
+    let id = id_header("Message-ID", message_id).ok_or(unsendable("the Message-ID is not one"))?;
+    let builder = Message::builder()
+        .date(now.into())
+        .from(sender.clone())
+        .to(Mailbox::new(None, recipient.clone()))
+        .subject(text.subject.clone())
+        .raw_header(id);
+    let builder = mark(builder, "Auto-Submitted", "auto-generated");
+    let builder = mark(builder, "X-Auto-Response-Suppress", "All");
+    let builder = mark(builder, "X-Zhengji", "digest");
+    let page = html(&text.body, settings.site());
+    let message = message::write(builder, message_id, (&text.body, &page), &[])?;
+    Ok(RenderedLetter {
+        subject: text.subject,
+        body: text.body,
+        bytes: message.formatted(),
+        sender: sender.email,
+        recipient,
+    })
+}
+
 /// The mailbox that serves what is missing, else the notice's first.
 fn reply_to(letter: &Letter, notice: &Notice) -> Option<Address> {
     let missing = letter.missing.first();

@@ -161,6 +161,7 @@ impl Desk<'_> {
             TemplateName::Overdue => self.rounds(LetterKind::Overdue).into_iter().map(alone).collect(),
             TemplateName::Extension => self.extensions().into_iter().map(alone).collect(),
             TemplateName::Invitation => self.invitations().into_iter().map(alone).collect(),
+            TemplateName::Digest => Vec::new(),
         }
     }
 

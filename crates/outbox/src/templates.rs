@@ -41,6 +41,8 @@ pub enum TemplateName {
     Extension,
     /// 通知函.
     Invitation,
+    /// 每日摘要, which is of no notice.
+    Digest,
 }
 
 /// What is wrong with a template.
@@ -70,7 +72,7 @@ pub struct Text {
 }
 
 impl TemplateName {
-    /// All there are.
+    /// All that a notice may bring.
     pub const ALL: [Self; 9] = [
         Self::Receipt,
         Self::Receipts,
@@ -109,6 +111,7 @@ impl TemplateName {
             Self::Overdue => "overdue",
             Self::Extension => "extension",
             Self::Invitation => "invitation",
+            Self::Digest => "digest",
         }
     }
 
@@ -129,6 +132,7 @@ impl TemplateName {
             Self::Overdue => include_str!("../templates/overdue.txt"),
             Self::Extension => include_str!("../templates/extension.txt"),
             Self::Invitation => include_str!("../templates/invitation.txt"),
+            Self::Digest => include_str!("../templates/digest.txt"),
         }
     }
 }
@@ -213,7 +217,7 @@ static STANDARD: LazyLock<Environment<'static>> = LazyLock::new(|| {
     if let Ok(syntax) = syntax {
         environment.set_syntax(syntax);
     }
-    for name in TemplateName::ALL {
+    for name in TemplateName::ALL.into_iter().chain([TemplateName::Digest]) {
         // A test renders each; one that could not be read would be missing where it is used.
         drop(environment.add_template(name.as_str(), name.standard()));
     }

@@ -2,6 +2,7 @@
 //! to do, no blame; nothing of other societies, no essay text.
 
 mod arrivals;
+pub(crate) mod digest;
 mod extension;
 mod invitation;
 mod reminder;

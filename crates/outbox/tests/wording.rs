@@ -238,3 +238,25 @@ fn what_did_not_come_in_time_is_named_without_blame() {
         at("2022-10-25T09:00:00+08:00")
     ));
 }
+
+#[test]
+fn a_receipt_states_the_end_that_holds_for_the_society() {
+    let mut notice = notice();
+    let item = notice.items[0].id.clone();
+    let until = chrono::NaiveDate::from_ymd_opt(2022, 10, 28).unwrap();
+    notice
+        .extensions
+        .insert((society().code, item), domain::deadline::Extension { until });
+    let settings = settings(Transport::Folder("outbox".into()));
+    let now = at("2022-10-25T09:00:00+08:00");
+    let mut letter = correction_request();
+    letter.lines = vec![support::line("key-few", "张明远", None)];
+    let rendered = render(&letter, MESSAGE_ID, &notice, &society(), &settings, now).unwrap();
+    assert!(
+        rendered
+            .body
+            .contains("截止时间：2022年10月28日（已延期）。\n请在截止时间前直接回复"),
+        "{}",
+        rendered.body
+    );
+}

@@ -71,12 +71,25 @@ pub(super) async fn of(store: &Store, notice: &NoticeId) -> anyhow::Result<Templ
     ))
 }
 
+/// The digest as it would be written now.
+async fn digest(settings: &Settings, store: &Store) -> anyhow::Result<()> {
+    let outbox = super::letters::outbox_settings(settings)?;
+    match outbox::digest(store, &outbox, now()).await? {
+        Some(text) => say(&format!("主题：{}\n\n{}", text.subject, text.body.trim_end())),
+        None => say("目前没有需要告知的情况，今日不发摘要。"),
+    }
+    Ok(())
+}
+
 /// `letters preview`: a letter of a kind to a fictional society.
 pub(super) async fn preview(
     settings: &Settings,
     store: &Store,
     arguments: &PreviewArguments,
 ) -> anyhow::Result<()> {
+    if arguments.kind == TemplateName::Digest.as_str() {
+        return digest(settings, store).await;
+    }
     let name = TemplateName::parse(&arguments.kind).ok_or_else(|| {
         let known: Vec<&str> = TemplateName::ALL.iter().map(|name| name.as_str()).collect();
         WrongUsage(format!("{:?}: one of {}", arguments.kind, known.join(", ")))

@@ -13,6 +13,7 @@ use crate::wiring::now;
 pub(super) async fn send(settings: &Settings) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
     let delivered = outbox::deliver(&store, &outbox_settings(settings)?, &now).await?;
+    outbox::send_digests(&store, &outbox_settings(settings)?, &now).await?;
     say(&format!(
         "发出 {} 封，稍后重试 {} 封，无法投递 {} 封，不再需要 {} 封。",
         delivered.sent, delivered.retried, delivered.failed, delivered.cancelled

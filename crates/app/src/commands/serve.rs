@@ -17,7 +17,7 @@ use tokio::sync::watch::{Receiver, Sender};
 
 use super::{letters, poll};
 use crate::settings::Settings;
-use crate::wiring::{clock, judge, letter_modes, now, readers};
+use crate::wiring::{clock, digest_plan, judge, letter_modes, now, readers};
 use crate::workshop::{Workshop, make_in_rounds};
 
 /// How often the outbox and what waits to be judged are looked at without being called.
@@ -56,6 +56,7 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
         store.clone(),
         letters::outbox_settings(settings)?,
         (letter_modes(settings), settings.letters.domain.clone()),
+        digest_plan(settings)?,
         stop.clone(),
     ));
     let site = site(settings, store, judge, statuses, listen, bell)?;
@@ -172,11 +173,12 @@ async fn watch(
     intake_imap::watch(destination, &mailbox, mailbox.since, &now, on_new, &status, stop).await;
 }
 
-/// The reminder clock: looks every minute whether a round has come.
+/// The clock of reminders and digests: looks every minute whether a round or the hour has come.
 async fn remind_in_rounds(
     store: Store,
     outbox: outbox::OutboxSettings,
     (modes, domain): (store::LetterModes, String),
+    digests: outbox::DigestPlan,
     mut stop: Receiver<bool>,
 ) {
     let mut told = BTreeSet::new();
@@ -191,6 +193,12 @@ async fn remind_in_rounds(
                     "reminders cannot be written"
                 );
             }
+        }
+        if let Err(error) = outbox::write_digest(&store, &digests, &outbox, &domain, now()).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the digest cannot be written"
+            );
         }
         tokio::select! {
             () = tokio::time::sleep(REMINDERS) => {}

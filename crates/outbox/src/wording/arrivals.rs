@@ -210,11 +210,14 @@ impl<'a> Facts<'a> {
     }
 
     fn untils(self) -> Vec<Until> {
-        self.items().map(|item| Until::of(item, &item.deadline)).collect()
+        let society = &self.society.code;
+        self.items()
+            .map(|item| Until::of(self.notice, item, society))
+            .collect()
     }
 
     fn untils_passed(self) -> bool {
-        deadline_words::any_passed(self.items(), self.notice, self.now)
+        deadline_words::any_passed(self.items(), self.notice, &self.society.code, self.now)
     }
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod arrivals;
 pub(crate) mod choices;
 pub(crate) mod configuration;
+pub(crate) mod digests;
 pub(crate) mod extensions;
 pub(crate) mod fetch_failures;
 pub(crate) mod folder_passes;

@@ -7,6 +7,8 @@ mod choosing;
 #[cfg(test)]
 mod claiming;
 #[cfg(test)]
+mod digests;
+#[cfg(test)]
 mod extensions;
 #[cfg(test)]
 mod fixtures;
