@@ -255,7 +255,7 @@ impl ReturnReason {
 
 /// The reason whose words stand first.
 fn first_of(known: &[(ReturnReason, &[&str])], said: &str) -> Option<ReturnReason> {
-    let found = known.iter().flat_map(|(reason, words)| {
+    let found = known.iter().filter_map(|(reason, words)| {
         let places = words.iter().filter_map(|word| said.find(word));
         places.min().map(|place| (place, *reason))
     });

@@ -59,14 +59,14 @@ pub fn report(mail: &ParsedMail) -> DeliveryReport {
         .find(|ids| !ids.is_empty())
         .unwrap_or_default();
     DeliveryReport {
-        about: distinct(about),
+        about: distinct(&about),
         recipients: recipients(statuses.iter().flatten()),
         sentences: said(&sentences).to_owned(),
     }
 }
 
 /// Bare, each once.
-fn distinct(ids: Vec<String>) -> Vec<String> {
+fn distinct(ids: &[String]) -> Vec<String> {
     let mut distinct: Vec<String> = Vec::new();
     for id in ids.iter().take(MOST) {
         let id = id.trim().trim_start_matches('<').trim_end_matches('>');
@@ -286,9 +286,10 @@ mod tests {
 
     #[test]
     fn a_report_of_any_length_is_read_in_parts() {
-        let ids: String = (0..60_000)
-            .map(|number| format!("<{number}@x.example>\n "))
+        let ids: Vec<String> = (0..60_000)
+            .map(|number| format!("<{number}@x.example>"))
             .collect();
+        let ids = ids.join("\n ");
         let letter =
             format!("From: MAILER-DAEMON@mx.example\nReferences: {ids}\nSubject: failure notice\n\nx\n");
         assert!(read(&letter).about.len() <= 20);

@@ -13,7 +13,7 @@ use crate::deliver::{Delivered, Round};
 use crate::enclosed;
 use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
-use crate::hold::Hold;
+use crate::hold::{Hold, LetterHold};
 use crate::remind::{Still, still_due};
 use crate::render::{About, RenderedLetter, render_with};
 use crate::retry::{Lasting, after_outage, retry_at};
@@ -327,12 +327,12 @@ impl<'a> Courier<'a> {
         let round = self.round;
         match &mut self.carrier {
             Carrier::Server(smtp) => {
-                let hold = Hold {
+                let hold = Hold::Letter(LetterHold {
                     store: round.store,
                     now: round.now,
                     key: &outgoing.lead.letter.key,
                     lease_end: outgoing.lease_end,
-                };
+                });
                 smtp.send(rendered, &hold).await
             }
             Carrier::Folder(folder) => {

@@ -6,8 +6,16 @@ use store::Store;
 
 use crate::deliver::Clock;
 
+/// What gives the right to send.
+pub(crate) enum Hold<'a> {
+    /// A letter that was handed out to us for a while.
+    Letter(LetterHold<'a>),
+    /// What is handed over at once after it was handed out, well within its lease.
+    AtOnce,
+}
+
 /// A letter that was handed out to us for a while.
-pub(crate) struct Hold<'a> {
+pub(crate) struct LetterHold<'a> {
     pub(crate) store: &'a Store,
     pub(crate) now: &'a Clock,
     pub(crate) key: &'a LetterKey,
@@ -16,9 +24,19 @@ pub(crate) struct Hold<'a> {
 }
 
 impl Hold<'_> {
+    /// Whether it still does.
+    pub(crate) async fn stands(&self) -> bool {
+        match self {
+            Self::Letter(letter) => letter.stands().await,
+            Self::AtOnce => true,
+        }
+    }
+}
+
+impl LetterHold<'_> {
     /// Frozen for long, we may find that the letter was given to another process, and even sent by it. One who cannot
     /// tell does not send.
-    pub(crate) async fn stands(&self) -> bool {
+    async fn stands(&self) -> bool {
         if (self.now)() >= self.lease_end {
             return false;
         }
