@@ -3,6 +3,8 @@
 //! Essays share what essays of offices share: words by frequency, stock phrases, whole formulas of up to 38 characters,
 //! and in one of ten a common opening. Names are fictional.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::deadline::Timeliness;
 use domain::directory::Directory;
@@ -270,5 +272,6 @@ pub(crate) fn bench_notice() -> anyhow::Result<Notice> {
         items: notice::items()?,
         form: None,
         reminders: ReminderPolicy::default(),
+        extensions: BTreeMap::new(),
     })
 }

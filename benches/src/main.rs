@@ -1,6 +1,6 @@
 //! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]`,
-//! `… -- forms [FORMS [ROUNDS]]`, `… -- workbook [ROWS [ROUNDS]]`, `… -- similar [ESSAYS]` or
-//! `… -- archive [GIGABYTES]`.
+//! `… -- forms [FORMS [ROUNDS]]`, `… -- workbook [ROWS [ROUNDS]]`, `… -- similar [ESSAYS]`, `… -- archive [GIGABYTES]`
+//! or `… -- letters [LETTERS [ROUNDS]]`.
 //!
 //! `mail`: processor time per message from Maildir to committed verdict, all processes counted, beside a script as a
 //! volunteer would write it (`peers/volunteer.py`, needs python-docx and openpyxl) and beside the floor: what nobody
@@ -12,6 +12,7 @@
 //! `similar`: a collection of essays compared with itself, beside datasketch (`peers/datasketch_pairs.py`).
 //! `archive [GIGABYTES]`: seconds and memory for an archive of videos and letters, beside `zip` and Python's zipfile
 //! (`peers/archive.py`) with the same files and packing; and an archive with a file above 4 GiB, read by `unzip -t`.
+//! `letters`: reminders per second over one and four connections, beside a bare loop over lettre (`letters.rs`).
 //! `workbook`: time, memory and size of a list of 20 columns and of the workbook of a whole ledger, beside Python's
 //! XlsxWriter in constant-memory mode (`peers/write_workbook.py`, needs XlsxWriter) and beside `rust_xlsxwriter` alone,
 //! all writing the same cells; and ours with ten times as many.
@@ -20,6 +21,7 @@ mod archiving;
 mod contestants;
 mod essays;
 mod floor;
+mod letters;
 mod mailbox;
 mod notice;
 mod returns;
@@ -45,6 +47,9 @@ fn main() -> anyhow::Result<()> {
         ["forms"] => forms(300, 5),
         ["forms", count] => forms(number(count)?, 5),
         ["forms", count, rounds] => forms(number(count)?, number(rounds)?),
+        ["letters"] => outgoing(2_100, 3),
+        ["letters", count] => outgoing(number(count)?, 3),
+        ["letters", count, rounds] => outgoing(number(count)?, number(rounds)?),
         ["similar"] => similarity(20_000),
         ["similar", essays] => similarity(number(essays)?),
         // And whoever makes an archive.
@@ -60,7 +65,7 @@ fn main() -> anyhow::Result<()> {
         ["workbook", rows, rounds] => workbook(number(rows)?, number(rounds)?),
         _ => bail!(
             "say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]], workbook [ROWS [ROUNDS]], \
-             similar [ESSAYS], archive [GIGABYTES]"
+             similar [ESSAYS], archive [GIGABYTES], letters [LETTERS [ROUNDS]]"
         ),
     }
 }
@@ -73,6 +78,12 @@ fn number(text: &str) -> anyhow::Result<u32> {
 fn similarity(essays: u32) -> anyhow::Result<()> {
     println!("{}", contestants::machine()?);
     similar::bench(usize::try_from(essays)?)
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn outgoing(count: u32, rounds: u32) -> anyhow::Result<()> {
+    println!("{}", contestants::machine()?);
+    letters::bench(count, rounds)
 }
 
 #[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]

@@ -28,6 +28,11 @@ mod m0014_reports;
 mod m0015_rounds;
 mod m0016_sendings;
 mod m0017_report_files;
+mod m0018_letter_templates;
+mod m0019_extensions;
+mod m0020_returns;
+mod m0022_beginnings;
+mod m0024_digests;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +58,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_rounds::Migration),
             Box::new(m0016_sendings::Migration),
             Box::new(m0017_report_files::Migration),
+            Box::new(m0018_letter_templates::Migration),
+            Box::new(m0019_extensions::Migration),
+            Box::new(m0020_returns::Migration),
+            Box::new(m0022_beginnings::Migration),
+            Box::new(m0024_digests::Migration),
         ]
     }
 }

@@ -20,11 +20,39 @@ pub struct Dovecot {
     folder: TempDir,
     plain: u16,
     tls: u16,
+    for_delivery: Option<ForDelivery>,
+}
+
+/// What a server that delivers mail asks of the one that keeps it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ForDelivery {
+    /// Port on which letters are taken by LMTP.
+    pub(crate) lmtp: u16,
+    /// Port on which passwords are checked.
+    pub(crate) passwords: u16,
 }
 
 impl Dovecot {
     /// Starts it with these users, [`PASSWORD`] being the password of each.
     pub fn start(users: &[&str]) -> anyhow::Result<Self> {
+        Self::start_with(users, None)
+    }
+
+    /// The same for [`crate::servers::postfix::Postfix`].
+    pub fn start_for_delivery(users: &[&str]) -> anyhow::Result<Self> {
+        let ports = ForDelivery {
+            lmtp: free_port()?,
+            passwords: free_port()?,
+        };
+        Self::start_with(users, Some(ports))
+    }
+
+    /// The ports for delivery, if it was started for that.
+    pub(crate) fn for_delivery(&self) -> Option<ForDelivery> {
+        self.for_delivery
+    }
+
+    fn start_with(users: &[&str], for_delivery: Option<ForDelivery>) -> anyhow::Result<Self> {
         let folder = TempDir::with_prefix("zj-dovecot-")?;
         let path = folder.path();
         for name in ["run", "state", "mail", "tls"] {
@@ -40,7 +68,7 @@ impl Dovecot {
         let (plain, tls) = (free_port()?, free_port()?);
         fs::write(
             path.join("dovecot.conf"),
-            configuration(path, &user, &group, plain, tls),
+            configuration(path, (&user, &group), (plain, tls), for_delivery),
         )?;
         give_away(path)?;
         let mut command = unprivileged::command("dovecot");
@@ -51,6 +79,7 @@ impl Dovecot {
             folder,
             plain,
             tls,
+            for_delivery,
         })
     }
 
@@ -185,8 +214,13 @@ impl MailServer for Dovecot {
     }
 }
 
-fn configuration(folder: &Path, user: &str, group: &str, plain: u16, tls: u16) -> String {
-    let replacements = [
+fn configuration(
+    folder: &Path,
+    (user, group): (&str, &str),
+    (plain, tls): (u16, u16),
+    for_delivery: Option<ForDelivery>,
+) -> String {
+    let mut replacements = vec![
         ("FOLDER", folder.display().to_string()),
         ("USER", user.to_owned()),
         ("GROUP", group.to_owned()),
@@ -194,6 +228,13 @@ fn configuration(folder: &Path, user: &str, group: &str, plain: u16, tls: u16) -
         ("TLS_PORT", tls.to_string()),
     ];
     let mut text = CONFIGURATION.to_owned();
+    if let Some(ForDelivery { lmtp, passwords }) = for_delivery {
+        text += DELIVERY;
+        replacements.extend([
+            ("LMTP_PORT", lmtp.to_string()),
+            ("SASL_PORT", passwords.to_string()),
+        ]);
+    }
     for (word, value) in replacements {
         text = text.replace(word, &value);
     }
@@ -257,5 +298,24 @@ service anvil {
 }
 service stats {
   chroot =
+}
+";
+
+/// Further sections for a server that delivers into the mailboxes and checks passwords here.
+const DELIVERY: &str = "\
+protocols = imap lmtp
+auth_username_format = %n
+protocol lmtp {
+  postmaster_address = postmaster@office.example
+}
+service lmtp {
+  inet_listener lmtp {
+    port = LMTP_PORT
+  }
+}
+service auth {
+  inet_listener sasl {
+    port = SASL_PORT
+  }
 }
 ";

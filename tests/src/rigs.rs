@@ -7,3 +7,4 @@ pub mod cuts;
 pub mod fuzz;
 pub mod kill;
 mod letters;
+pub mod reminders;

@@ -1,9 +1,10 @@
-//! Real mail servers in temporary folders, on free ports of loopback, never running as root. Debian's packages of
-//! Dovecot, Cyrus and Courier exclude each other; Dovecot is installed, the others are unpacked by `tests/unpack`.
+//! Real mail servers in temporary folders, on free ports of loopback, never running as root but for Postfix, which must. Debian's packages of
+//! Dovecot, Cyrus and Courier exclude each other; Dovecot is installed, the others and Postfix are unpacked by `tests/unpack`.
 
 pub(crate) mod certificates;
 pub mod courier;
 pub mod cyrus;
+pub mod postfix;
 pub(crate) mod start;
 pub(crate) mod unpacked;
 pub(crate) mod unprivileged;

@@ -60,6 +60,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("askama", &["intake-http"]),
     ("async-imap", &["intake-imap"]),
     ("lettre", &["outbox"]),
+    ("ring", &["outbox"]),
+    ("minijinja", &["outbox"]), // docs/adr/0024
     ("rust_xlsxwriter", &["reporting"]),
     ("image", &["reporting"]),
     ("img-parts", &["reporting"]),
@@ -81,7 +83,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ),
     (
         "serde",
-        &["mail", "forms", "store", "intake", "intake-http", "app"],
+        &["mail", "forms", "store", "intake", "intake-http", "outbox", "app"],
     ),
 ];
 

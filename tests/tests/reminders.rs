@@ -6,36 +6,13 @@ use std::fs;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Asia::Shanghai;
 use tests::office::{NOTICE, Office, On};
-use tests::zhengji::repository;
+use tests::rounds::{self, ANY_HOUR};
 
 const OF_OPTICS: &str = "office@optics.example";
 const SOCIETY: &str = "A-06";
 
-const ANY_HOUR: &str = "hour = 0\nuntil = 24\nworkdays_only = false";
-
-/// The notice of the samples, due on this day, with a round on the day before it and one on the day after it.
 fn import(office: &Office, due: NaiveDate, hours: &str) {
-    let text = fs::read_to_string(repository().join("config/notices/cast-2022-41.toml")).unwrap();
-    let (text, _) = text.split_once("[reminders]").unwrap();
-    let text = text
-        .replace("date = 2022-10-24", &format!("date = {due}"))
-        .replace("截止时间：2022年10月24日", "截止时间：见通知");
-    // One required item is enough; the others are encouraged and never chased.
-    let (head, rest) = text.split_once("id = \"key-few\"").unwrap();
-    let text = format!(
-        "{}id = \"key-few\"{}",
-        head.replace("obligation = \"required\"", "obligation = \"encouraged\""),
-        rest.replacen("obligation = \"required\"", "obligation = \"KEPT\"", 1)
-            .replace("obligation = \"required\"", "obligation = \"encouraged\"")
-            .replace("KEPT", "required")
-    );
-    let policy = format!("[reminders]\noffsets = [-1, 1]\n{hours}\ncap = 2\n");
-    let path = office.zhengji.data().join("notice.toml");
-    fs::write(&path, format!("{text}\n{policy}")).unwrap();
-    office
-        .zhengji
-        .ok(&["notice", "import", path.to_str().unwrap()])
-        .unwrap();
+    rounds::import(office, due, hours).unwrap();
 }
 
 fn office(due_in_days: i64) -> Office {

@@ -1,5 +1,7 @@
 //! A ledger of arrivals, two pieces in each, so that the archive has a workbook and a compilation of some length.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::arrival::{Arrival, Door, ReceivedAt, ReceivedBy};
@@ -34,6 +36,7 @@ pub(super) fn snapshot(shelf: &Shelf) -> anyhow::Result<Snapshot> {
         items: crate::notice::items()?,
         form: None,
         reminders: ReminderPolicy::default(),
+        extensions: BTreeMap::new(),
     };
     let manifest = hexadecimal(&Sha256::digest(MANIFEST));
     let arrivals = shelf

@@ -12,7 +12,7 @@ use domain::deadline::Timeliness;
 use domain::directory::Directory;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::ledger::{ArrivalRecord, Ledger};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::person::Person;
 use domain::selection::Selection;
 use domain::submission::{
@@ -179,6 +179,7 @@ impl Parts {
                 lines: Vec::new(),
                 corrections: Vec::new(),
                 missing: Vec::new(),
+                enclosed: Enclosed::default(),
             },
             state: LetterState::Sent,
             message_id: format!("receipt-{number}@zhengji.example"),
@@ -191,6 +192,7 @@ impl Parts {
             subject: None,
             redirected_to: None,
             sent_with: None,
+            returned: 0,
             last_error: None,
         });
         Ok(())

@@ -4,6 +4,7 @@ mod report;
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use report::{ChooseArguments, ReportArguments, ReportCommand};
@@ -75,6 +76,11 @@ pub(crate) enum Command {
     Send,
     /// Put the reminders that are due into the outbox. Safe to repeat: one letter for each society and round.
     Remind(RemindArguments),
+    /// Write to societies what a notice asks of them, with the link to their page and the blank form. Safe to repeat: one
+    /// letter for each society.
+    Invite(InviteArguments),
+    /// Put a deadline off for a society, or take that back; without a society, list what was decided.
+    Extend(ExtendArguments),
     /// What is in the outbox.
     #[command(subcommand)]
     Letters(LettersCommand),
@@ -203,11 +209,43 @@ pub(crate) struct RemindArguments {
     pub now: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct InviteArguments {
+    /// The notice.
+    pub notice: String,
+    /// Codes of societies; without any, all of the roster.
+    pub societies: Vec<String>,
+    /// Print every letter with its address and text, and write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExtendArguments {
+    /// The notice.
+    pub notice: String,
+    /// The society's code.
+    #[arg(requires = "change")]
+    pub society: Option<String>,
+    /// Only this item; without it, all that have a fixed deadline.
+    #[arg(long, value_name = "ITEM", requires = "society")]
+    pub item: Option<String>,
+    /// The new last day, to its end: 2022-10-28.
+    #[arg(long, value_name = "DAY", group = "change", requires = "society")]
+    pub until: Option<NaiveDate>,
+    /// Take back what was granted.
+    #[arg(long, group = "change", requires = "society")]
+    pub revoke: bool,
+    /// Why; kept with the decision, the society is not told.
+    #[arg(long, value_name = "TEXT", requires = "society")]
+    pub reason: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum LettersCommand {
     /// List letters: key, state, society, recipient.
     List {
-        /// awaiting_approval, queued, sent, failed, cancelled or in_doubt.
+        /// awaiting_approval, queued, sent, failed, cancelled, in_doubt or returned.
         #[arg(long)]
         state: Option<String>,
         /// Only of this notice.
@@ -234,10 +272,41 @@ pub(crate) enum LettersCommand {
         #[arg(required = true)]
         letters: Vec<String>,
     },
+    /// Send letters again that were given up and of which nothing has left.
+    Retry {
+        /// Keys.
+        #[arg(required = true)]
+        letters: Vec<String>,
+    },
+    /// Print a letter of a kind as a fictional society would get it.
+    Preview(PreviewArguments),
+    /// List letters that came back, and the addresses that are passed over for it.
+    Returns,
+    /// Use an address again from which a letter came back.
+    Clear {
+        /// The address.
+        address: String,
+    },
     /// Stop sending, in all processes.
     Pause,
     /// Go on sending.
     Resume,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PreviewArguments {
+    /// receipt, receipts, correction_request, acknowledgement, under_review, reminder, overdue, extension, invitation; or
+    /// digest, as it would be written now.
+    pub kind: String,
+    /// About this notice and in its words, instead of a fictional one.
+    #[arg(long, value_name = "ID")]
+    pub notice: Option<String>,
+    /// In the words of this file.
+    #[arg(long, value_name = "FILE", conflicts_with = "source")]
+    pub template: Option<PathBuf>,
+    /// Print the standard template itself, to begin one's own with.
+    #[arg(long)]
+    pub source: bool,
 }
 
 #[derive(Debug, Subcommand)]

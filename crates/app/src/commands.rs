@@ -5,10 +5,14 @@ mod choose;
 mod configuration_data;
 mod demo;
 mod doctor;
+mod extend;
 mod form_file;
 mod ingest;
+mod invite;
 mod judging;
+mod letter_templates;
 mod letters;
+mod links;
 mod mailbox;
 mod outgoing;
 mod output;
@@ -16,6 +20,7 @@ mod poll;
 mod reconcile;
 mod remind;
 mod report;
+mod returns;
 mod serve;
 mod staff;
 mod waiting;
@@ -82,6 +87,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Report(command) => report::run(&settings, command).await,
         Command::Choose(arguments) => choose::run(&settings, arguments).await,
         Command::Remind(arguments) => remind::run(&settings, arguments).await,
+        Command::Invite(arguments) => invite::run(&settings, &arguments).await,
+        Command::Extend(arguments) => extend::run(&settings, &arguments).await,
         Command::Letters(command) => outgoing::run(&settings, command).await,
         Command::Export { notice } => output::export(&settings, &notice).await,
         Command::Staff(command) => staff::run(&settings, command).await,

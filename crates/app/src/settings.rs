@@ -138,6 +138,21 @@ pub(crate) struct Smtp {
     pub password_file: String,
     pub ca_file: String,
     pub from: String,
+    pub envelope_from: String,
+    pub per_minute: u32,
+    pub per_domain_per_minute: u32,
+    pub connections: u32,
+    pub timeout_seconds: u64,
+    pub letter_timeout_seconds: u64,
+    pub dkim: Dkim,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Dkim {
+    pub domain: String,
+    pub selector: String,
+    pub key_file: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,9 +166,26 @@ pub(crate) enum Transport {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Letters {
     pub mode: LetterMode,
+    pub modes: KindModes,
     pub redirect_to: String,
     pub domain: String,
     pub workdays: String,
+    pub digest_to: Vec<String>,
+    pub digest_hour: u32,
+}
+
+/// Kinds of letters that have a mode of their own.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct KindModes {
+    pub receipt: Option<LetterMode>,
+    pub correction_request: Option<LetterMode>,
+    pub acknowledgement: Option<LetterMode>,
+    pub under_review: Option<LetterMode>,
+    pub reminder: Option<LetterMode>,
+    pub overdue: Option<LetterMode>,
+    pub extension: Option<LetterMode>,
+    pub invitation: Option<LetterMode>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -301,6 +333,28 @@ pub(crate) fn password(direct: &str, file: &str, settings: &Settings) -> anyhow:
     Ok(text.lines().next().unwrap_or_default().trim().to_owned())
 }
 
+fn smtp_defaults(folder: &str) -> Smtp {
+    Smtp {
+        transport: Transport::Folder,
+        folder: format!("{folder}outbox"),
+        host: "127.0.0.1".into(),
+        port: 465,
+        tls: Tls::Implicit,
+        user: String::new(),
+        password: String::new(),
+        password_file: String::new(),
+        ca_file: String::new(),
+        from: "征集系统 <noreply@office.example>".into(),
+        envelope_from: String::new(),
+        per_minute: 20,
+        per_domain_per_minute: 10,
+        connections: 1,
+        timeout_seconds: 60,
+        letter_timeout_seconds: 600,
+        dkim: Dkim::default(),
+    }
+}
+
 fn defaults(in_data_folder: bool) -> Settings {
     let folder = if in_data_folder { "" } else { "data/" };
     Settings {
@@ -317,23 +371,15 @@ fn defaults(in_data_folder: bool) -> Settings {
             url: format!("file:{folder}originals"),
         },
         imap: Vec::new(),
-        smtp: Smtp {
-            transport: Transport::Folder,
-            folder: format!("{folder}outbox"),
-            host: "127.0.0.1".into(),
-            port: 465,
-            tls: Tls::Implicit,
-            user: String::new(),
-            password: String::new(),
-            password_file: String::new(),
-            ca_file: String::new(),
-            from: "征集系统 <noreply@office.example>".into(),
-        },
+        smtp: smtp_defaults(folder),
         letters: Letters {
             mode: LetterMode::Approve,
+            modes: KindModes::default(),
             redirect_to: String::new(),
             domain: "zhengji.invalid".into(),
             workdays: String::new(),
+            digest_to: Vec::new(),
+            digest_hour: 8,
         },
         intake: Intake {
             workers: 2,

@@ -11,7 +11,8 @@ use intake::claim::LinkProvider;
 use intake::process::{Clock, Judge, JudgeSettings};
 use intake::reader::{ReaderPool, ReaderSettings};
 use intake::reception::{ReceivingHosts, Reception};
-use store::Store;
+use outbox::DigestPlan;
+use store::{LetterModes, Store};
 
 use crate::converters::converters;
 use crate::settings::{LetterMode, Settings, WrongUsage};
@@ -103,12 +104,36 @@ pub(crate) fn reception(settings: &Settings) -> anyhow::Result<Reception> {
     })
 }
 
-/// Whether letters wait for a person, as configured.
-pub(crate) fn letter_mode(settings: &Settings) -> store::LetterMode {
-    match settings.letters.mode {
+/// To whom digests go, and when.
+pub(crate) fn digest_plan(settings: &Settings) -> anyhow::Result<DigestPlan> {
+    let hour = settings.letters.digest_hour;
+    if hour > 23 {
+        return Err(WrongUsage(format!("[letters] digest_hour = {hour}: 0 to 23")).into());
+    }
+    Ok(DigestPlan {
+        readers: settings.letters.digest_to.clone(),
+        hour,
+    })
+}
+
+/// Whether letters of each kind wait for a person, as configured.
+pub(crate) fn letter_modes(settings: &Settings) -> LetterModes {
+    let letters = &settings.letters;
+    let mode = |own: Option<LetterMode>| match own.unwrap_or(letters.mode) {
         LetterMode::Off => store::LetterMode::Off,
         LetterMode::Approve => store::LetterMode::Approve,
         LetterMode::Auto => store::LetterMode::Auto,
+    };
+    let own = &letters.modes;
+    LetterModes {
+        receipt: mode(own.receipt),
+        correction_request: mode(own.correction_request),
+        acknowledgement: mode(own.acknowledgement),
+        under_review: mode(own.under_review),
+        reminder: mode(own.reminder),
+        overdue: mode(own.overdue),
+        extension: mode(own.extension),
+        invitation: mode(own.invitation),
     }
 }
 
@@ -137,7 +162,7 @@ pub(crate) fn readers(settings: &Settings) -> anyhow::Result<Arc<ReaderPool>> {
 /// The judge over a store, with its pool of reader processes.
 pub(crate) fn judge(settings: &Settings, store: Store) -> anyhow::Result<Judge> {
     let judge_settings = JudgeSettings {
-        letter_mode: letter_mode(settings),
+        letter_modes: letter_modes(settings),
         letter_domain: settings.letters.domain.clone(),
         workers: settings.intake.workers,
         max_attempts: settings.intake.max_attempts,

@@ -1,6 +1,6 @@
 //! 通知邮件 — letters as meaning; `outbox` turns them into words.
 
-use std::fmt;
+mod key;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -9,9 +9,6 @@ use crate::finding::Finding;
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::reminder::MissingItem;
 use crate::submission::SubmissionStatus;
-
-/// Stands in the key of a trial's round.
-const TRIAL: &str = "trial";
 
 /// What makes a letter unique: at most one for each arrival, event and kind, and one for each society and round, a
 /// trial's round apart.
@@ -45,6 +42,24 @@ pub enum LetterCause {
         /// another one.
         trial: bool,
     },
+    /// The office put a deadline off.
+    Extension {
+        /// Of which notice.
+        notice: NoticeId,
+        /// For whom.
+        society: SocietyCode,
+        /// The decision's number.
+        decision: i64,
+    },
+    /// The office invites to answer a notice.
+    Invitation {
+        /// Which notice.
+        notice: NoticeId,
+        /// Whom.
+        society: SocietyCode,
+        /// Whether it is written for a trial: the society's own invitation is another one.
+        trial: bool,
+    },
 }
 
 /// What happened.
@@ -67,10 +82,16 @@ pub enum LetterKind {
     CorrectionRequest,
     /// 收悉 — tells an address that is not registered that its mail came, and nothing of what is in it.
     Acknowledgement,
+    /// 收到待核 — tells a society that its mail came and waits for a person.
+    UnderReview,
     /// 报送提醒 — before a deadline.
     Reminder,
     /// 逾期提醒 — something required did not come in time.
     Overdue,
+    /// 延期通知 — a deadline was put off.
+    Extension,
+    /// 通知函 — what is asked for, by when, and how to send it.
+    Invitation,
 }
 
 /// 通知邮件 — everything that a letter says.
@@ -94,8 +115,30 @@ pub struct Letter {
     pub lines: Vec<LetterLine>,
     /// What should be mended.
     pub corrections: Vec<Finding>,
-    /// What a reminder reminds of.
+    /// What a reminder reminds of; of an extension, the items that were put off.
     pub missing: Vec<MissingItem>,
+    /// What goes with it.
+    pub enclosed: Enclosed,
+}
+
+/// What goes with a letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Enclosed {
+    /// 填报链接 — the society's own page.
+    pub link: Option<String>,
+    /// Files.
+    pub files: Vec<EnclosedFile>,
+}
+
+/// A file that goes with a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnclosedFile {
+    /// Its name, for example 空白表.docx.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// SHA-256 of its bytes, which are kept among the originals.
+    pub sha256: String,
 }
 
 /// A letter and what became of it.
@@ -125,6 +168,8 @@ pub struct LetterRecord {
     pub redirected_to: Option<String>,
     /// Message-ID of the letter with which it left, when several receipts left as one.
     pub sent_with: Option<String>,
+    /// How often it came back.
+    pub returned: u32,
     /// What the last failure said.
     pub last_error: Option<String>,
 }
@@ -144,6 +189,8 @@ pub enum LetterState {
     Cancelled,
     /// 可能已发出: it is not sent again, and how an earlier sending ended is not known.
     InDoubt,
+    /// 退信: it came back, and there is no other address to which it could go.
+    Returned,
 }
 
 impl LetterRecord {
@@ -154,7 +201,7 @@ impl LetterRecord {
             LetterState::AwaitingApproval | LetterState::Queued | LetterState::InDoubt => {
                 self.attempts > self.refused
             }
-            LetterState::Sent | LetterState::Failed | LetterState::Cancelled => false,
+            LetterState::Sent | LetterState::Failed | LetterState::Cancelled | LetterState::Returned => false,
         }
     }
 }
@@ -169,6 +216,7 @@ impl LetterState {
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
             Self::InDoubt => "in_doubt",
+            Self::Returned => "returned",
         }
     }
 
@@ -181,6 +229,7 @@ impl LetterState {
             Self::Failed,
             Self::Cancelled,
             Self::InDoubt,
+            Self::Returned,
         ]
         .into_iter()
         .find(|state| state.as_str() == text)
@@ -226,99 +275,17 @@ pub struct LetterLine {
     pub timeliness: Timeliness,
 }
 
-impl LetterKey {
-    /// The key of a letter about an arrival.
-    pub const fn about(arrival: ArrivalId, event: LetterEvent, kind: LetterKind) -> Self {
-        Self {
-            cause: LetterCause::Arrival { arrival, event },
-            kind,
-        }
-    }
-
-    /// The arrival that it answers, and what happened to it.
-    pub const fn answers(&self) -> Option<(ArrivalId, LetterEvent)> {
-        match &self.cause {
-            LetterCause::Arrival { arrival, event } => Some((*arrival, *event)),
-            LetterCause::Round { .. } => None,
-        }
-    }
-
-    /// Whether both stand for the same letter: a round has one, whatever its kind will be when it leaves.
-    pub fn names_the_letter_of(&self, other: &Self) -> bool {
-        match self.cause {
-            LetterCause::Arrival { .. } => self == other,
-            LetterCause::Round { .. } => self.cause == other.cause,
-        }
-    }
-
-    /// Reads what `Display` wrote.
-    pub fn parse(text: &str) -> Option<Self> {
-        let parts: Vec<&str> = text.split('/').collect();
-        let (cause, kind) = match parts.as_slice() {
-            [arrival, event, kind] => {
-                let arrival = ArrivalId::new(arrival.parse().ok()?);
-                let event = LetterEvent::parse(event)?;
-                (LetterCause::Arrival { arrival, event }, kind)
-            }
-            [notice, society, day, kind] => (round(notice, society, day, false)?, kind),
-            [notice, society, day, TRIAL, kind] => (round(notice, society, day, true)?, kind),
-            _ => return None,
-        };
-        let kind = LetterKind::parse(kind)?;
-        Some(Self { cause, kind })
-    }
-}
-
-impl fmt::Display for LetterKey {
-    /// `17/first_verdict/receipt`, `cast-2022-41/A-01/2022-10-21/reminder`, and in a trial
-    /// `cast-2022-41/A-01/2022-10-21/trial/reminder`.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = self.kind.as_str();
-        match &self.cause {
-            LetterCause::Arrival { arrival, event } => {
-                write!(formatter, "{arrival}/{}/{kind}", event.as_str())
-            }
-            LetterCause::Round {
-                notice,
-                society,
-                day,
-                trial,
-            } => {
-                let (notice, society) = (escaped(notice.as_str()), escaped(society.as_str()));
-                write!(formatter, "{notice}/{society}/{day}/")?;
-                if *trial {
-                    write!(formatter, "{TRIAL}/")?;
-                }
-                formatter.write_str(kind)
-            }
-        }
-    }
-}
-
-fn round(notice: &str, society: &str, day: &str, trial: bool) -> Option<LetterCause> {
-    Some(LetterCause::Round {
-        notice: NoticeId::parse(&unescaped(notice)).ok()?,
-        society: SocietyCode::parse(&unescaped(society)).ok()?,
-        day: day.parse().ok()?,
-        trial,
-    })
-}
-
-/// An identifier without the character that separates the parts of a key.
-fn escaped(id: &str) -> String {
-    id.replace('%', "%25").replace('/', "%2F")
-}
-
-fn unescaped(part: &str) -> String {
-    part.replace("%2F", "/").replace("%25", "%")
-}
-
 impl Letter {
     /// What it asks its reader for.
     pub fn asked(&self) -> Asked {
         match self.key.kind {
             LetterKind::Receipt if self.corrections.is_empty() => Asked::Nothing,
-            LetterKind::Acknowledgement | LetterKind::Reminder | LetterKind::Overdue => Asked::Nothing,
+            LetterKind::Acknowledgement
+            | LetterKind::UnderReview
+            | LetterKind::Reminder
+            | LetterKind::Overdue
+            | LetterKind::Extension
+            | LetterKind::Invitation => Asked::Nothing,
             LetterKind::Receipt | LetterKind::CorrectionRequest => Asked::Correction,
         }
     }
@@ -349,8 +316,11 @@ impl LetterKind {
             Self::Receipt => "receipt",
             Self::CorrectionRequest => "correction_request",
             Self::Acknowledgement => "acknowledgement",
+            Self::UnderReview => "under_review",
             Self::Reminder => "reminder",
             Self::Overdue => "overdue",
+            Self::Extension => "extension",
+            Self::Invitation => "invitation",
         }
     }
 
@@ -360,8 +330,11 @@ impl LetterKind {
             Self::Receipt,
             Self::CorrectionRequest,
             Self::Acknowledgement,
+            Self::UnderReview,
             Self::Reminder,
             Self::Overdue,
+            Self::Extension,
+            Self::Invitation,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::deadline::{Deadline, Due};
-use crate::ids::{ItemId, MailboxName, NoticeId};
+use crate::deadline::{Deadline, Due, Extension, Timeliness};
+use crate::extension::Extensions;
+use crate::ids::{ItemId, MailboxName, NoticeId, SocietyCode};
 
 /// 文号 — the number under which an office issues a notice, as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Notice {
     pub form: Option<FormTemplate>,
     /// When reminders are due.
     pub reminders: ReminderPolicy,
+    /// 延期 that the office granted to societies. Not of the notice file.
+    pub extensions: Extensions,
 }
 
 /// What happens to late returns.
@@ -301,6 +304,35 @@ impl Notice {
     /// The item with this identifier.
     pub fn item(&self, id: &ItemId) -> Option<&CollectionItem> {
         self.items.iter().find(|item| item.id == *id)
+    }
+
+    /// The extension of an item for a society, if it has one.
+    pub fn extension(&self, item: &CollectionItem, society: &SocietyCode) -> Option<Extension> {
+        let key = (society.clone(), item.id.clone());
+        self.extensions.get(&key).copied()
+    }
+
+    /// The first moment that is too late for a society's answer received at `received`, grace not included; `None` when
+    /// no fixed time is set.
+    pub fn ends(
+        &self,
+        item: &CollectionItem,
+        society: &SocietyCode,
+        received: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        item.deadline
+            .extended(self.zone, received, self.extension(item, society))
+    }
+
+    /// Whether a society's answer received at `received` is on time.
+    pub fn timeliness(
+        &self,
+        item: &CollectionItem,
+        society: &SocietyCode,
+        received: DateTime<Utc>,
+    ) -> Timeliness {
+        let extension = self.extension(item, society);
+        item.deadline.judge(received, self.zone, self.grace, extension)
     }
 
     /// The items that a mailbox serves; empty when the notice does not use it.

@@ -2,6 +2,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::letter::LetterKind;
+
+/// Kinds of letters that are gathered: what says no more than that something came and what became of it.
+pub const GATHERED: [LetterKind; 2] = [LetterKind::Receipt, LetterKind::UnderReview];
+
 /// After a receipt, those to the same address are gathered for so long and then leave as one letter.
 const GATHERED_FOR: Duration = Duration::hours(1);
 
@@ -12,6 +17,25 @@ pub enum Leaves {
     Now,
     /// At this moment, with all others to its address that have come by then.
     At(DateTime<Utc>),
+}
+
+/// How many letters that answer mail go to one address within a day by themselves: more of them may be two programs that
+/// answer each other, and the next waits for a person.
+pub const MOST_IN_A_DAY: u64 = 12;
+
+/// How long a letter waits from when it is written. That something waits for a person is said when nobody has decided
+/// for an hour: most is decided by then, or by the society's next mail, and a receipt says more.
+pub fn first_waits(kind: LetterKind) -> Duration {
+    match kind {
+        LetterKind::UnderReview => GATHERED_FOR,
+        LetterKind::Receipt
+        | LetterKind::CorrectionRequest
+        | LetterKind::Acknowledgement
+        | LetterKind::Reminder
+        | LetterKind::Overdue
+        | LetterKind::Extension
+        | LetterKind::Invitation => Duration::zero(),
+    }
 }
 
 /// When a receipt leaves to whose address the last one began to leave at `last`, if ever.

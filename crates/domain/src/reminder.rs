@@ -6,13 +6,13 @@
 
 mod missing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, TimeZone as _, Timelike as _, Utc};
 use chrono_tz::Tz;
 
 use crate::deadline::Extension;
-use crate::ids::{ItemId, SocietyCode};
+use crate::ids::SocietyCode;
 use crate::ledger::{Ledger, LedgerRow};
 use crate::letter::{LetterCause, LetterKind, LetterState};
 use crate::notice::{CollectionItem, Notice, Obligation, ReminderPolicy};
@@ -22,9 +22,6 @@ pub use missing::{Gap, Lack, MissingItem};
 
 /// A round that was missed, for example because the system was down, is made up for within this many days.
 const MADE_UP_WITHIN: u64 = 3;
-
-/// 延期 by society and item.
-pub type Extensions = BTreeMap<(SocietyCode, ItemId), Extension>;
 
 /// A letter that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,8 +68,6 @@ pub enum Reason {
 pub struct Moment<'a> {
     /// Working days.
     pub calendar: &'a WorkCalendar,
-    /// 延期.
-    pub extensions: &'a Extensions,
     /// Whether letters go to the office itself: a trial has rounds of its own and uses up none of the societies'.
     pub trial: bool,
     /// Now.
@@ -109,7 +104,7 @@ impl Moment<'_> {
         }
         let reached = written
             .iter()
-            .filter(|(_, state)| *state != LetterState::Cancelled)
+            .filter(|(_, state)| !matches!(state, LetterState::Cancelled | LetterState::Returned))
             .count();
         if reached >= usize::try_from(notice.reminders.cap).unwrap_or(usize::MAX) {
             return Decision::PassedOver(Reason::Capped);
@@ -143,8 +138,7 @@ impl Moment<'_> {
         items
             .filter(|(item, state)| state.owes(item))
             .map(|(item, state)| {
-                let key = (row.society.code.clone(), item.id.clone());
-                let extension = self.extensions.get(&key).copied();
+                let extension = notice.extension(item, &row.society.code);
                 let ends = self.ends(notice, item, extension);
                 MissingItem {
                     item: item.id.clone(),
@@ -278,8 +272,8 @@ impl Moment<'_> {
         }))
     }
 
-    /// The rounds in which a letter to this society was written, those of a trial or the others. A cancelled one is not
-    /// written again, but does not count towards the cap.
+    /// The rounds in which a letter to this society was written, those of a trial or the others. One that was cancelled
+    /// or came back is not written again, but does not count towards the cap.
     fn rounds_written<'l>(
         &self,
         ledger: &'l Ledger,
@@ -290,7 +284,10 @@ impl Moment<'_> {
         let letters = letters.filter(move |record| record.letter.society == *society);
         letters.filter_map(move |record| match &record.letter.key.cause {
             LetterCause::Round { day, trial, .. } if *trial == of_trial => Some((*day, record.state)),
-            LetterCause::Round { .. } | LetterCause::Arrival { .. } => None,
+            LetterCause::Round { .. }
+            | LetterCause::Arrival { .. }
+            | LetterCause::Extension { .. }
+            | LetterCause::Invitation { .. } => None,
         })
     }
 }

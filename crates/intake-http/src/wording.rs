@@ -7,8 +7,9 @@ use domain::correction::{Change, Correction};
 use domain::deadline::{Deadline, Due, Timeliness};
 use domain::directory::Directory;
 use domain::finding::Severity;
+use domain::ids::SocietyCode;
 use domain::ledger::ItemState;
-use domain::notice::Notice;
+use domain::notice::{CollectionItem, Notice};
 use domain::selection::Selection;
 use domain::submission::{Source, SourcePart, SubmissionStatus};
 use domain::verdict::Judgement;
@@ -138,6 +139,24 @@ pub(crate) fn due(deadline: &Deadline) -> String {
         in_our_words(&deadline.due)
     } else {
         phrase.to_owned()
+    }
+}
+
+/// The last day that holds for a society when its deadline was put off: 10月28日.
+pub(crate) fn extended(notice: &Notice, item: &CollectionItem, society: &SocietyCode) -> Option<String> {
+    let until = notice.extension(item, society)?.until;
+    Some(until.format("%-m月%-d日").to_string())
+}
+
+/// Until when a society is asked for something.
+pub(crate) fn due_for(notice: &Notice, item: &CollectionItem, society: &SocietyCode) -> String {
+    match notice.extension(item, society) {
+        Some(extension) => format!(
+            "已延期至{}（原定：{}）",
+            day(extension.until),
+            due(&item.deadline)
+        ),
+        None => due(&item.deadline),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Which letters an arrival is answered with. At most one about its content, to a registered address of the society;
-//! a sender who is not registered learns in another one that the mail came, and nothing else.
+//! a sender who is not registered learns in another one that the mail came, and nothing else. Who is registered and has
+//! sent what waits for a person learns that it came.
 
 use domain::finding::{Finding, FindingCode, Severity};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::society::Society;
 use domain::submission::Submission;
 use domain::verdict::{Judgement, Verdict};
@@ -79,7 +80,7 @@ fn letter(
     {
         return None;
     }
-    let kind = kind(evidence, society, judgement)?;
+    let kind = kind(evidence, event, society, judgement)?;
     Some(Letter {
         key: LetterKey::about(judgement.arrival, event, kind),
         notice,
@@ -95,30 +96,48 @@ fn letter(
             .collect(),
         corrections: corrections(kind, judgement),
         missing: Vec::new(),
+        enclosed: Enclosed::default(),
     })
 }
 
-fn kind(evidence: Evidence<'_>, society: &Society, judgement: &Judgement) -> Option<LetterKind> {
+fn kind(
+    evidence: Evidence<'_>,
+    event: LetterEvent,
+    society: &Society,
+    judgement: &Judgement,
+) -> Option<LetterKind> {
     match &judgement.verdict {
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } => Some(LetterKind::Receipt),
-        Verdict::Held { .. } => {
-            let reasons: Vec<&Finding> = judgement
-                .findings
-                .iter()
-                .filter(|f| f.code.severity() >= Severity::Correction)
-                .collect();
-            let registered = evidence
-                .arrival
-                .sender
-                .as_deref()
-                .is_some_and(|from| society.is_registered(from));
-            let mendable = reasons
-                .iter()
-                .all(|finding| MENDED_BY_SENDER.contains(&finding.code));
-            (registered && mendable && !reasons.is_empty()).then_some(LetterKind::CorrectionRequest)
-        }
+        Verdict::Held { .. } => of_held(evidence, event, society, judgement),
         Verdict::Ignored => None,
     }
+}
+
+/// Only who is registered is told anything of what is held.
+fn of_held(
+    evidence: Evidence<'_>,
+    event: LetterEvent,
+    society: &Society,
+    judgement: &Judgement,
+) -> Option<LetterKind> {
+    let sender = evidence.arrival.sender.as_deref()?;
+    // A thank-you asks for no answer, and an answer to it would be answered again.
+    if !society.is_registered(sender) || has(judgement, FindingCode::Unrelated) {
+        return None;
+    }
+    let severe = |finding: &&Finding| finding.code.severity() >= Severity::Correction;
+    let mut reasons = judgement.findings.iter().filter(severe).peekable();
+    if reasons.peek().is_some() && reasons.all(|finding| MENDED_BY_SENDER.contains(&finding.code)) {
+        return Some(LetterKind::CorrectionRequest);
+    }
+    let mail = evidence.reading.mail.as_ref()?;
+    let vouched_for = evidence.reception.standing(evidence.arrival, mail) != Standing::Failed;
+    // After a ruling a person is at it already.
+    (vouched_for && event == LetterEvent::FirstVerdict).then_some(LetterKind::UnderReview)
+}
+
+fn has(judgement: &Judgement, code: FindingCode) -> bool {
+    judgement.findings.iter().any(|finding| finding.code == code)
 }
 
 /// The sender when registered; else the society's first registered address, so that a stranger learns nothing.
@@ -142,7 +161,8 @@ fn corrections(kind: LetterKind, judgement: &Judgement) -> Vec<Finding> {
         .findings
         .iter()
         .filter(|finding| {
-            finding.code.severity() == Severity::Correction || kind == LetterKind::CorrectionRequest
+            finding.code.severity() == Severity::Correction
+                || matches!(kind, LetterKind::CorrectionRequest | LetterKind::UnderReview)
         })
         .cloned()
         .collect()

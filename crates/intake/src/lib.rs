@@ -17,6 +17,7 @@ pub mod reader;
 pub mod reading;
 pub mod reception;
 pub mod replay;
+mod returned;
 pub mod settle;
 
 pub use envelope::Envelope;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::ArrivalId;
 use forms::read::Format;
-use store::{Claimed, LetterMode, Record, Recorded, Store};
+use store::{Claimed, LetterModes, Record, Recorded, Store};
 
 use crate::IntakeError;
 use crate::claim::Claim;
@@ -34,8 +34,8 @@ const RETHINKS: u32 = 200;
 /// What judging needs to know beside the facts.
 #[derive(Debug, Clone)]
 pub struct JudgeSettings {
-    /// Whether and how letters are written.
-    pub letter_mode: LetterMode,
+    /// Whether and how letters of each kind are written.
+    pub letter_modes: LetterModes,
     /// Right side of the Message-IDs of our letters.
     pub letter_domain: String,
     /// How many arrivals are judged at once.
@@ -207,7 +207,7 @@ impl Judge {
             let records: Vec<Record> = outcomes
                 .into_iter()
                 .map(|outcome| {
-                    outcome.into_record(self.settings.letter_mode, &self.settings.letter_domain, clock())
+                    outcome.into_record(self.settings.letter_modes, &self.settings.letter_domain, clock())
                 })
                 .collect();
             match self.store().record_all(&records).await? {

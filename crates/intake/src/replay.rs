@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::ids::ArrivalId;
 use domain::verdict::Judgement;
-use store::{LetterMode, Recorded};
+use store::{LetterMode, LetterModes, Recorded};
 
 use crate::IntakeError;
 use crate::process::{Clock, Judge, Outcome};
@@ -47,7 +47,7 @@ pub async fn replay(
         outcome.letters.clear();
         match judge
             .store()
-            .record(outcome.into_record(LetterMode::Off, "", clock()))
+            .record(outcome.into_record(LetterModes::all(LetterMode::Off), "", clock()))
             .await?
         {
             Recorded::Done => {}

@@ -12,6 +12,7 @@ pub mod authentication;
 mod bodies;
 mod charset;
 mod dates;
+pub mod delivery;
 mod envelope;
 mod file_name;
 mod header;

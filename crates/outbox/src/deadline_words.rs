@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use domain::deadline::{Deadline, Due};
+use domain::ids::SocietyCode;
 use domain::notice::{CollectionItem, Notice};
+use serde::Serialize;
 
 use crate::text::{cut, one_line};
 
@@ -17,26 +19,50 @@ pub(crate) fn moment(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%Y年%-m月%-d日 %H:%M").to_string()
 }
 
-/// Lines that state the deadlines of these items; one line when they are alike.
-pub(crate) fn lines(items: &[&CollectionItem]) -> Vec<String> {
-    let phrases: Vec<String> = items.iter().map(|item| phrase(&item.deadline)).collect();
-    let Some(first) = phrases.first() else {
-        return Vec::new();
-    };
-    if phrases.iter().all(|phrase| phrase == first) {
-        return vec![format!("截止时间：{first}。")];
-    }
-    let each = items.iter().zip(&phrases);
-    let each = each.map(|(item, phrase)| format!("　　{}：{phrase}。", cut(&item.title, 40)));
-    std::iter::once("截止时间：".to_owned()).chain(each).collect()
+/// Until when something is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Until {
+    /// Title of the item.
+    pub(crate) item: String,
+    /// 2022年10月24日.
+    pub(crate) until: String,
 }
 
-/// Whether the end of one of these deadlines lies behind `now`.
-pub(crate) fn any_passed(items: &[&CollectionItem], notice: &Notice, now: DateTime<Utc>) -> bool {
-    let ends = items
-        .iter()
-        .filter_map(|item| item.deadline.ends(notice.zone, now));
-    ends.into_iter().any(|end| end + notice.grace <= now)
+impl Until {
+    /// As it holds for this society.
+    pub(crate) fn of(notice: &Notice, item: &CollectionItem, society: &SocietyCode) -> Self {
+        let until = match notice.extension(item, society) {
+            Some(extension) => format!("{}（已延期）", day(extension.until)),
+            None => phrase(&item.deadline),
+        };
+        Self {
+            item: cut(&item.title, 40),
+            until,
+        }
+    }
+}
+
+/// What holds for all of them, else each of them.
+pub(crate) fn alike(untils: Vec<Until>) -> (Option<String>, Vec<Until>) {
+    let first = untils.first().map(|first| first.until.clone());
+    if untils.iter().all(|one| Some(&one.until) == first.as_ref()) {
+        (first, Vec::new())
+    } else {
+        (None, untils)
+    }
+}
+
+/// Whether the end that holds for this society of one of these items lies behind `now`.
+pub(crate) fn any_passed<'a>(
+    mut items: impl Iterator<Item = &'a CollectionItem>,
+    notice: &Notice,
+    society: &SocietyCode,
+    now: DateTime<Utc>,
+) -> bool {
+    items.any(|item| {
+        let ends = notice.ends(item, society, now);
+        ends.is_some_and(|end| end + notice.grace <= now)
+    })
 }
 
 /// Until when, without a label.

@@ -1,28 +1,29 @@
-//! One round: everything that is due, one letter after another.
+//! One round: everything that is due, over one connection or several.
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Duration, Utc};
 use domain::directory::Directory;
-use domain::letter::{Letter, LetterKey, LetterRecord};
+use domain::ids::NoticeId;
 use domain::notice::Notice;
-use store::{CameTo, Gathered, Sending, Store};
-use tokio::sync::watch;
+use domain::rates::Rates;
+use futures_util::future::join_all;
+use store::{Pace, Store};
+use tokio::sync::{OnceCell, watch};
 
-use crate::error::{OutboxError, Stage, Trouble};
-use crate::folder;
-use crate::remind::{Still, still_due};
-use crate::render::{RenderedLetter, render_with};
-use crate::retry::{Lasting, after_outage, retry_at};
+use crate::addressing::Shunned;
+use crate::courier::{Courier, End};
+use crate::error::OutboxError;
 use crate::settings::{OutboxSettings, Transport};
-use crate::smtp::{Line, Refusal, Smtp};
+use crate::templates::Templates;
 
 /// Tells the time.
 pub type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
 
-/// A claimed letter belongs to the one who claimed it for this long: well over what sending one may take.
-const LEASE_MINUTES: i64 = 10;
-
-/// Why a receipt waits after another to the same address.
-const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
+/// A letter that goes into a folder belongs to the one who claimed it for this long; with a mail server its patience
+/// decides.
+const LEASE: Duration = Duration::minutes(10);
 
 /// What a round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,17 +32,27 @@ pub struct Delivered {
     pub sent: u32,
     /// Letters that were given up.
     pub failed: u32,
-    /// Letters that will be tried again.
+    /// Letters that will be tried again, or may not leave yet.
     pub retried: u32,
     /// Reminders that were not needed any more.
     pub cancelled: u32,
+}
+
+impl std::ops::AddAssign for Delivered {
+    fn add_assign(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.failed += other.failed;
+        self.retried += other.retried;
+        self.cancelled += other.cancelled;
+    }
 }
 
 /// Delivers what is due, until nothing is.
 ///
 /// Each letter is claimed, rendered, archived, sent and marked, in this order. A letter that is refused waits or is
 /// given up, and the round goes on; a mail server that cannot be used ends the round with
-/// [`OutboxError::Interrupted`], and no letter is given up for that.
+/// [`OutboxError::Interrupted`], and no letter is given up for that. With several connections the others go on when one
+/// breaks, and the round counts as interrupted when none was left.
 pub async fn deliver(
     store: &Store,
     settings: &OutboxSettings,
@@ -50,7 +61,7 @@ pub async fn deliver(
     deliver_unless(store, settings, now, None).await
 }
 
-/// [`deliver`], which ends after the letter at hand when `stop` says so.
+/// [`deliver`], which ends after the letters at hand when `stop` says so.
 pub(crate) async fn deliver_unless(
     store: &Store,
     settings: &OutboxSettings,
@@ -58,239 +69,189 @@ pub(crate) async fn deliver_unless(
     stop: Option<&watch::Receiver<bool>>,
 ) -> Result<Delivered, OutboxError> {
     settings.check()?;
-    let mut round = Round {
-        store,
-        settings,
-        now,
-        smtp: Smtp::new(&settings.transport),
-        books: None,
-        delivered: Delivered::default(),
+    let round = &Round::new(store, settings, now, stop);
+    let couriers = match &settings.transport {
+        Transport::Folder(_) => 1,
+        Transport::Smtp(server) => server.connections,
     };
-    // On the heap: a connection under TLS makes it larger than a caller should carry.
-    let result = Box::pin(round.work(stop)).await;
-    round.smtp.quit().await;
-    result.map(|()| round.delivered)
+    let mut works = Vec::new();
+    for number in 0..couriers {
+        let mut courier = Courier::new(round)?;
+        works.push(async move {
+            let result = if number == 0 {
+                let result = courier.work().await;
+                // Whoever waits for the first connection need not any more.
+                round.line.send_if_modified(Way::end_if_unknown);
+                result
+            } else if round.first_connection().await {
+                courier.work().await
+            } else {
+                Ok(End::Idle)
+            };
+            courier.quit().await;
+            (result, courier.delivered)
+        });
+    }
+    // On the heap: connections under TLS make it larger than a caller should carry.
+    summed_up(Box::pin(join_all(works)).await)
 }
 
-struct Round<'a> {
-    store: &'a Store,
-    settings: &'a OutboxSettings,
-    now: &'a Clock,
-    smtp: Smtp<'a>,
-    books: Option<(Vec<Notice>, Directory)>,
-    delivered: Delivered,
-}
-
-/// What leaves as one letter.
-struct Outgoing {
-    lead: LetterRecord,
-    /// Receipts that leave within it.
-    gathered: Vec<LetterRecord>,
-}
-
-impl Outgoing {
-    fn records(&self) -> impl Iterator<Item = &LetterRecord> {
-        std::iter::once(&self.lead).chain(&self.gathered)
+fn summed_up(results: Vec<(Result<End, OutboxError>, Delivered)>) -> Result<Delivered, OutboxError> {
+    let mut all = Delivered::default();
+    let (mut went_well, mut trouble) = (false, None);
+    let mut failure = None;
+    for (result, delivered) in results {
+        all += delivered;
+        match result {
+            Ok(End::Idle) => {}
+            Ok(End::Done) => went_well = true,
+            Ok(End::Down(found)) => trouble = Some(found),
+            Err(error) => failure = Some(error),
+        }
     }
-
-    fn keys(&self) -> impl Iterator<Item = &LetterKey> {
-        self.records().map(|record| &record.letter.key)
+    match (failure, trouble) {
+        (Some(error), _) => Err(error),
+        (None, Some(source)) if !went_well => Err(OutboxError::Interrupted { so_far: all, source }),
+        (None, _) => Ok(all),
     }
 }
 
-impl Round<'_> {
-    async fn work(&mut self, stop: Option<&watch::Receiver<bool>>) -> Result<(), OutboxError> {
-        let lease = chrono::Duration::minutes(LEASE_MINUTES);
-        while !stop.is_some_and(|stop| *stop.borrow()) {
-            if self.store.outbox_pause().await?.is_some() {
-                break;
-            }
-            let Some(mut stored) = self.store.claim_letter((self.now)(), lease).await? else {
-                break;
-            };
-            if !self.still_due(&mut stored).await? {
-                continue;
-            }
-            let gathered = match self.store.gather_receipts(&stored, (self.now)(), lease).await? {
-                Gathered::With(gathered) => gathered,
-                Gathered::Later(until) => {
-                    self.hold_up(&stored.letter.key, until, SOON_AFTER).await?;
-                    continue;
-                }
-            };
-            let outgoing = Outgoing {
-                lead: stored,
-                gathered,
-            };
-            match self.words(&outgoing).await {
-                Ok(rendered) => self.send(&outgoing, &rendered).await?,
-                Err(OutboxError::Unsendable { what }) => self.give_up(&outgoing, what).await?,
-                Err(error) => return Err(error),
-            }
+/// What is known of the way to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Nobody has tried.
+    Unknown,
+    /// A letter's sender was taken: so was the password.
+    Open,
+    /// There is no use in opening connections.
+    Over,
+}
+
+impl Way {
+    fn end_if_unknown(&mut self) -> bool {
+        let unknown = *self == Self::Unknown;
+        if unknown {
+            *self = Self::Over;
         }
-        Ok(())
+        unknown
     }
+}
 
-    /// Whether a letter still has something to say; a reminder lists what is missing at this moment.
-    async fn still_due(&mut self, stored: &mut LetterRecord) -> Result<bool, OutboxError> {
-        let key = stored.letter.key.clone();
-        if key.answers().is_some() {
-            return Ok(true);
-        }
-        match still_due(self.store, stored, self.settings.schedule(), (self.now)()).await? {
-            Still::Due(letter) => {
-                stored.letter = *letter;
-                Ok(true)
-            }
-            Still::Waits { until, why } => {
-                self.hold_up(&key, until, why).await?;
-                Ok(false)
-            }
-            Still::Over { why } => {
-                self.store.letter_not_needed(&key, why).await?;
-                self.delivered.cancelled += 1;
-                tracing::info!(letter = %key, "reminder is not due any more");
-                Ok(false)
-            }
-        }
+/// What a round knows of notices and societies. Read once for each round.
+pub(crate) struct Books {
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) directory: Directory,
+    pub(crate) shunned: Shunned,
+    pub(crate) templates: BTreeMap<NoticeId, Templates>,
+}
+
+impl Books {
+    async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, OutboxError> {
+        Ok(Self {
+            notices: store.notices().await?,
+            directory: store.directory().await?,
+            shunned: store.shunned_addresses(now).await?,
+            templates: own_words(store).await?,
+        })
     }
+}
 
-    async fn hold_up(&mut self, key: &LetterKey, until: DateTime<Utc>, why: &str) -> Result<(), OutboxError> {
-        self.store.letter_held_up(key, until, why).await?;
-        self.delivered.retried += 1;
-        Ok(())
-    }
+/// The templates that notices brought.
+async fn own_words(store: &Store) -> Result<BTreeMap<NoticeId, Templates>, OutboxError> {
+    let own = store.letter_templates().await?;
+    let own = own.iter().map(|(notice, texts)| {
+        let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        (notice.clone(), Templates::of(texts))
+    });
+    Ok(own.collect())
+}
 
-    /// The letter in words. Notices and roster are read once for each round.
-    async fn words(&mut self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
-        let (notices, directory) = match self.books.take() {
-            Some(books) => books,
-            None => (self.store.notices().await?, self.store.directory().await?),
-        };
-        let Outgoing { lead, gathered } = outgoing;
-        let letter = &lead.letter;
-        let gathered: Vec<Letter> = gathered.iter().map(|record| record.letter.clone()).collect();
-        let notice = notices.iter().find(|notice| notice.id == letter.notice);
-        let rendered = match (notice, directory.get(&letter.society)) {
-            (Some(notice), Some(society)) => render_with(
-                (letter, &gathered),
-                &lead.message_id,
-                notice,
-                society,
-                self.settings,
-                (self.now)(),
-            ),
-            (None, _) => Err(OutboxError::Unsendable {
-                what: "its notice does not exist",
-            }),
-            (_, None) => Err(OutboxError::Unsendable {
-                what: "its society is not in the roster",
-            }),
-        };
-        self.books = Some((notices, directory));
-        rendered
-    }
+/// What the couriers of a round share.
+pub(crate) struct Round<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) settings: &'a OutboxSettings,
+    pub(crate) now: &'a Clock,
+    stop: Option<&'a watch::Receiver<bool>>,
+    books: OnceCell<Books>,
+    line: watch::Sender<Way>,
+    sign_in_failed: AtomicBool,
+}
 
-    async fn send(&mut self, outgoing: &Outgoing, rendered: &RenderedLetter) -> Result<(), OutboxError> {
-        let Outgoing { lead, gathered } = outgoing;
-        let key = &lead.letter.key;
-        let archived = self.store.put_original(&rendered.bytes).await?;
-        let sent = match &self.settings.transport {
-            Transport::Folder(folder) => folder::put(folder, key, &rendered.bytes)
-                .await
-                .map_err(Refusal::from),
-            Transport::Smtp { .. } => self.smtp.send(rendered).await,
-        };
-        match sent {
-            Ok(()) => {
-                let sending = Sending {
-                    letter: &lead.letter,
-                    gathered,
-                    message_id: &lead.message_id,
-                    subject: &rendered.subject,
-                    redirected_to: self.settings.redirect_to.as_deref(),
-                    original: &archived,
-                };
-                self.store.letter_sent(&sending, (self.now)()).await?;
-                self.delivered.sent += 1;
-                tracing::info!(letter = %key, receipts = gathered.len() + 1, "letter sent");
-                Ok(())
-            }
-            Err(refusal) => self.refused(outgoing, refusal).await,
+impl<'a> Round<'a> {
+    fn new(
+        store: &'a Store,
+        settings: &'a OutboxSettings,
+        now: &'a Clock,
+        stop: Option<&'a watch::Receiver<bool>>,
+    ) -> Self {
+        Self {
+            store,
+            settings,
+            now,
+            stop,
+            books: OnceCell::new(),
+            line: watch::Sender::new(Way::Unknown),
+            sign_in_failed: AtomicBool::new(false),
         }
     }
 
-    async fn refused(&mut self, outgoing: &Outgoing, refusal: Refusal) -> Result<(), OutboxError> {
-        let Refusal {
-            trouble,
-            lasting,
-            line,
-        } = refusal;
-        self.note(outgoing, &trouble, lasting).await?;
-        match line {
-            Line::Open => Ok(()),
-            Line::Down => Err(OutboxError::Interrupted {
-                so_far: self.delivered,
-                source: trouble,
-            }),
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        (self.now)()
+    }
+
+    /// How long a letter belongs to the one who claimed it.
+    pub(crate) fn lease(&self) -> Duration {
+        match &self.settings.transport {
+            Transport::Folder(_) => LEASE,
+            Transport::Smtp(server) => Duration::from_std(server.longest()).unwrap_or(LEASE),
         }
     }
 
-    async fn note(
-        &mut self,
-        outgoing: &Outgoing,
-        trouble: &Trouble,
-        lasting: Lasting,
-    ) -> Result<(), OutboxError> {
-        let key = &outgoing.lead.letter.key;
-        let error = trouble.to_string();
-        let again = if trouble.stage.concerns_all() {
-            let again = after_outage((self.now)());
-            for key in outgoing.keys() {
-                self.store.letter_held_up(key, again, &error).await?;
-            }
-            Some(again)
-        } else {
-            // One of those gathered may be what is not taken: each is tried alone before it is given up.
-            let lasting = match trouble.stage {
-                Stage::Content if !outgoing.gathered.is_empty() => Lasting::Passing,
-                _ => lasting,
-            };
-            let now = (self.now)();
-            for record in outgoing.records() {
-                let again = retry_at(record, lasting, now);
-                self.store
-                    .letter_failed(&record.letter.key, again, trouble.came_to(), &error)
-                    .await?;
-            }
-            retry_at(&outgoing.lead, lasting, now)
-        };
-        match again {
-            Some(_) => self.delivered.retried += 1,
-            None => self.delivered.failed += 1,
+    pub(crate) fn pace(&self) -> Pace<'_> {
+        Pace {
+            rates: match &self.settings.transport {
+                Transport::Folder(_) => Rates::default(),
+                Transport::Smtp(server) => server.rates,
+            },
+            redirected_to: self.settings.redirect_to.as_deref(),
         }
-        // The reason may hold what a server repeats of the letter: it is kept with the letter and not logged.
-        tracing::warn!(
-            letter = %key,
-            stage = trouble.stage.as_str(),
-            code = trouble.code,
-            given_up = again.is_none(),
-            "letter not delivered"
-        );
-        Ok(())
     }
 
-    async fn give_up(&mut self, outgoing: &Outgoing, what: &'static str) -> Result<(), OutboxError> {
-        let key = &outgoing.lead.letter.key;
-        for key in outgoing.keys() {
-            self.store.letter_failed(key, None, CameTo::Nothing, what).await?;
-        }
-        self.delivered.failed += 1;
-        tracing::warn!(
-            letter = %key,
-            what,
-            "letter given up"
-        );
-        Ok(())
+    /// Whether no further letter is to be taken up.
+    pub(crate) async fn is_over(&self) -> Result<bool, OutboxError> {
+        let stopped = self.stop.is_some_and(|stop| *stop.borrow());
+        Ok(stopped
+            || self.sign_in_failed.load(Ordering::Relaxed)
+            || self.store.outbox_pause().await?.is_some())
+    }
+
+    /// What is known of notices and societies.
+    pub(crate) async fn books(&self) -> Result<&Books, OutboxError> {
+        self.books
+            .get_or_try_init(|| Books::read(self.store, self.now()))
+            .await
+    }
+
+    /// The server takes letters of ours: others may open connections.
+    pub(crate) fn way_is_open(&self) {
+        self.line.send_if_modified(|line| {
+            let unknown = *line == Way::Unknown;
+            if unknown {
+                *line = Way::Open;
+            }
+            unknown
+        });
+    }
+
+    /// The server does not let us in: nobody tries again in this round, so that the account is not locked.
+    pub(crate) fn sign_in_failed(&self) {
+        self.sign_in_failed.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits until the first connection was tried; whether others may be opened.
+    async fn first_connection(&self) -> bool {
+        let mut line = self.line.subscribe();
+        let known = line.wait_for(|line| *line != Way::Unknown).await;
+        known.is_ok_and(|line| *line == Way::Open)
     }
 }

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use domain::returned::ReturnReason;
 use store::{CameTo, StoreError};
 
 use crate::deliver::Delivered;
+use crate::templates::TemplateProblem;
 use crate::text::cut;
 
 /// Why letters were not delivered.
@@ -22,6 +24,9 @@ pub enum OutboxError {
         /// What is wrong.
         what: &'static str,
     },
+    /// The notice's own template cannot word this letter; it waits until the template is mended.
+    #[error(transparent)]
+    Template(#[from] TemplateProblem),
     /// The mail server or the folder could not be used; the letters stay queued.
     #[error("letters cannot be delivered now ({} sent in this round); they stay queued", .so_far.sent)]
     Interrupted {
@@ -58,6 +63,8 @@ pub enum Stage {
     Sender,
     /// Naming the recipient.
     Recipient,
+    /// Asking to hand the letter over; nothing of it was sent.
+    Announcement,
     /// Handing over the letter.
     Content,
     /// Writing the file.
@@ -77,6 +84,19 @@ impl Trouble {
         }
     }
 
+    /// [`ReturnReason::NoSuchAddress`] when the server says so of the recipient.
+    pub(crate) fn no_such_address(&self) -> Option<ReturnReason> {
+        if self.stage != Stage::Recipient {
+            return None;
+        }
+        let is_status = |word: &&str| {
+            let parts: Vec<&str> = word.split('.').collect();
+            parts.len() == 3 && parts.iter().all(|part| part.parse::<u16>().is_ok())
+        };
+        let status = self.reason.split_whitespace().find(is_status);
+        Some(ReturnReason::of(status, &self.reason)).filter(|reason| *reason == ReturnReason::NoSuchAddress)
+    }
+
     /// Whether the letter may have been taken over: it was handed over, and no reply came.
     pub(crate) const fn came_to(&self) -> CameTo {
         match (self.stage, self.code) {
@@ -86,6 +106,7 @@ impl Trouble {
                 | Stage::SignIn
                 | Stage::Sender
                 | Stage::Recipient
+                | Stage::Announcement
                 | Stage::Content
                 | Stage::Folder,
                 _,
@@ -102,6 +123,7 @@ impl Stage {
             Self::SignIn => "sign-in",
             Self::Sender => "sender",
             Self::Recipient => "recipient",
+            Self::Announcement => "announcement",
             Self::Content => "content",
             Self::Folder => "folder",
         }
@@ -111,7 +133,7 @@ impl Stage {
     pub const fn concerns_all(self) -> bool {
         match self {
             Self::Connection | Self::SignIn | Self::Sender | Self::Folder => true,
-            Self::Recipient | Self::Content => false,
+            Self::Recipient | Self::Announcement | Self::Content => false,
         }
     }
 }

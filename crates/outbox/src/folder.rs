@@ -10,7 +10,12 @@ use crate::error::{Stage, Trouble};
 
 /// Writes a letter so that it is whole or absent, also after a power cut. The same letter has the same name.
 pub(crate) async fn put(folder: &Path, key: &LetterKey, bytes: &[u8]) -> Result<(), Trouble> {
-    let (folder, name, bytes) = (folder.to_owned(), file_name(key), bytes.to_vec());
+    put_as(folder, file_name(key), bytes).await
+}
+
+/// [`put`] under a name of its own.
+pub(crate) async fn put_as(folder: &Path, name: String, bytes: &[u8]) -> Result<(), Trouble> {
+    let (folder, bytes) = (folder.to_owned(), bytes.to_vec());
     tokio::task::spawn_blocking(move || write(&folder, &name, &bytes))
         .await
         .map_err(io::Error::other)

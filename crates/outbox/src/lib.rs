@@ -5,22 +5,40 @@
 //! letter with the same Message-ID again, and loses none.
 #![warn(missing_docs)]
 
+mod addressing;
+mod courier;
 mod deadline_words;
 mod deliver;
+mod digest;
+mod dkim;
+mod enclosed;
 mod error;
 mod folder;
+mod hold;
+mod html;
+mod message;
+mod occasions;
 mod remind;
 mod render;
 mod retry;
 mod run;
+mod sample;
+mod server;
 mod settings;
 mod smtp;
+mod templates;
 mod text;
 mod wording;
 
 pub use deliver::{Clock, Delivered, deliver};
+pub use digest::{DigestPlan, digest, send_digests, write_digest};
+pub use dkim::{Dkim, DkimError};
 pub use error::{OutboxError, Stage, Trouble};
+pub use occasions::{concerns, extension, invitation, put_off};
 pub use remind::{Round, Schedule, due, remind, unknown_years};
-pub use render::{RenderedLetter, render};
+pub use render::{About, RenderedLetter, render, words};
 pub use run::run;
-pub use settings::{OutboxSettings, Password, SmtpTls, Transport};
+pub use sample::{check_template, preview};
+pub use server::{Password, SmtpServer, SmtpTls};
+pub use settings::{OutboxSettings, Transport};
+pub use templates::{TemplateName, TemplateProblem, Templates, Text};

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Duration, Utc};
-use domain::ids::NoticeId;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::ids::{ItemId, NoticeId};
 use domain::ledger::Ledger;
-use domain::letter::{Letter, LetterCause, LetterKey, LetterRecord};
-use domain::reminder::{Decision, Extensions, Moment, Reason, Reminder};
+use domain::letter::{Enclosed, Letter, LetterCause, LetterKey, LetterRecord};
+use domain::reminder::{Decision, MissingItem, Moment, Reason, Reminder};
 use domain::society::Society;
 use domain::workdays::WorkCalendar;
-use store::{LetterMode, Store};
+use store::{LetterModes, Store};
 
 use crate::error::OutboxError;
 
@@ -52,8 +52,7 @@ pub async fn due(
     now: DateTime<Utc>,
 ) -> Result<Round, OutboxError> {
     let ledger = store.ledger(notice, now).await?;
-    let extensions = Extensions::new();
-    let moment = schedule.at(now, &extensions);
+    let moment = schedule.at(now);
     let mut due = Vec::new();
     let mut waiting = Vec::new();
     let mut passed_over = Vec::new();
@@ -61,7 +60,7 @@ pub async fn due(
         match decision {
             Decision::NotDue => {}
             // What is said then may be other than what would be said now, or nothing.
-            Decision::Wait { until } => match schedule.at(until, &extensions).decide(&ledger, row) {
+            Decision::Wait { until } => match schedule.at(until).decide(&ledger, row) {
                 Decision::Due(reminder) => {
                     waiting.extend(
                         letter(&ledger, &row.society, schedule, reminder).map(|letter| (until, letter)),
@@ -93,18 +92,16 @@ pub async fn unknown_years(
         calendar,
         trial: false,
     };
-    let extensions = Extensions::new();
-    let moment = schedule.at(now, &extensions);
+    let moment = schedule.at(now);
     let notices = store.notices().await?;
     let years = notices.iter().flat_map(|notice| moment.unknown_years(notice));
     Ok(years.collect())
 }
 
 impl<'a> Schedule<'a> {
-    const fn at(self, now: DateTime<Utc>, extensions: &'a Extensions) -> Moment<'a> {
+    const fn at(self, now: DateTime<Utc>) -> Moment<'a> {
         Moment {
             calendar: self.calendar,
-            extensions,
             trial: self.trial,
             now,
         }
@@ -116,14 +113,16 @@ impl<'a> Schedule<'a> {
 pub async fn remind(
     store: &Store,
     schedule: Schedule<'_>,
-    mode: LetterMode,
+    modes: LetterModes,
     letter_domain: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, OutboxError> {
     let mut fresh = 0;
     for notice in store.notices().await? {
         let round = due(store, &notice.id, schedule, now).await?;
-        fresh += store.enqueue_rounds(&round.due, mode, letter_domain, now).await?;
+        fresh += store
+            .enqueue_letters(&round.due, modes, letter_domain, now)
+            .await?;
     }
     Ok(fresh)
 }
@@ -149,10 +148,11 @@ fn letter(ledger: &Ledger, society: &Society, schedule: Schedule<'_>, reminder: 
         lines: Vec::new(),
         corrections: Vec::new(),
         missing: reminder.missing,
+        enclosed: Enclosed::default(),
     })
 }
 
-/// What is to be done with a letter of a round that is about to leave.
+/// What is to be done with a letter that is about to leave.
 #[derive(Debug)]
 pub(crate) enum Still {
     /// It leaves, listing what is missing now.
@@ -165,7 +165,7 @@ pub(crate) enum Still {
 
 /// What becomes of a trial's letter once the trial is over, and of a society's own during a trial.
 fn in_another_mode(letter: &Letter, schedule: Schedule<'_>, now: DateTime<Utc>) -> Option<Still> {
-    let LetterCause::Round { trial, .. } = &letter.key.cause else {
+    let (LetterCause::Round { trial, .. } | LetterCause::Invitation { trial, .. }) = &letter.key.cause else {
         return None;
     };
     match (trial, schedule.trial) {
@@ -174,13 +174,45 @@ fn in_another_mode(letter: &Letter, schedule: Schedule<'_>, now: DateTime<Utc>) 
         }),
         (false, true) => Some(Still::Waits {
             until: now + UNTIL_DECIDED,
-            why: "试运行期间不向学会发送提醒",
+            why: "试运行期间不向学会发送",
         }),
         (true, true) | (false, false) => None,
     }
 }
 
-/// Looks again at what a letter of a round says.
+/// Whether what an extension's letter says is still the last word.
+async fn still_granted(
+    store: &Store,
+    letter: &Letter,
+    notice: &NoticeId,
+    decision: i64,
+) -> Result<Still, OutboxError> {
+    let decisions = store.extension_decisions(notice).await?;
+    let later = decisions
+        .iter()
+        .filter(|other| other.id > decision && other.society == letter.society);
+    let overtaken = |item: &ItemId| {
+        let mut later = later.clone();
+        later.any(|other| other.item.as_ref().is_none_or(|only| only == item))
+    };
+    let missing: Vec<MissingItem> = letter
+        .missing
+        .iter()
+        .filter(|missing| !overtaken(&missing.item))
+        .cloned()
+        .collect();
+    if missing.is_empty() {
+        return Ok(Still::Over {
+            why: "延期已撤销或另有决定",
+        });
+    }
+    Ok(Still::Due(Box::new(Letter {
+        missing,
+        ..letter.clone()
+    })))
+}
+
+/// Looks again at what a letter says before it leaves.
 pub(crate) async fn still_due(
     store: &Store,
     record: &LetterRecord,
@@ -191,6 +223,25 @@ pub(crate) async fn still_due(
     if let Some(still) = in_another_mode(letter, schedule, now) {
         return Ok(still);
     }
+    match &letter.key.cause {
+        LetterCause::Arrival { .. } | LetterCause::Invitation { .. } => {
+            Ok(Still::Due(Box::new(letter.clone())))
+        }
+        LetterCause::Extension { notice, decision, .. } => {
+            still_granted(store, letter, notice, *decision).await
+        }
+        LetterCause::Round { day, .. } => round_still_due(store, letter, *day, schedule, now).await,
+    }
+}
+
+/// Looks again at what a reminder reminds of.
+async fn round_still_due(
+    store: &Store,
+    letter: &Letter,
+    round: NaiveDate,
+    schedule: Schedule<'_>,
+    now: DateTime<Utc>,
+) -> Result<Still, OutboxError> {
     if store.pending().await? > 0 {
         return Ok(Still::Waits {
             until: now + UNTIL_JUDGED,
@@ -201,41 +252,38 @@ pub(crate) async fn still_due(
     ledger
         .letters
         .retain(|other| other.letter.key.cause != letter.key.cause);
-    let extensions = Extensions::new();
-    let moment = schedule.at(now, &extensions);
+    let moment = schedule.at(now);
     let Some(row) = ledger.rows.first() else {
         return Ok(Still::Over {
             why: "学会已不在名录中",
         });
     };
-    Ok(match (moment.decide(&ledger, row), &letter.key.cause) {
-        (Decision::Due(reminder), LetterCause::Round { day, .. }) if reminder.day == *day => {
-            Still::Due(Box::new(Letter {
-                key: LetterKey {
-                    kind: reminder.kind,
-                    ..letter.key.clone()
-                },
-                recipient: row.society.addresses.first().unwrap_or(&letter.recipient).clone(),
-                missing: reminder.missing,
-                ..letter.clone()
-            }))
-        }
-        (Decision::Wait { until }, _) => Still::Waits {
+    Ok(match moment.decide(&ledger, row) {
+        Decision::Due(reminder) if reminder.day == round => Still::Due(Box::new(Letter {
+            key: LetterKey {
+                kind: reminder.kind,
+                ..letter.key.clone()
+            },
+            recipient: row.society.addresses.first().unwrap_or(&letter.recipient).clone(),
+            missing: reminder.missing,
+            ..letter.clone()
+        })),
+        Decision::Wait { until } => Still::Waits {
             until,
             why: "不在发送时段",
         },
-        (Decision::PassedOver(Reason::AnswerHeld), _) => Still::Waits {
+        Decision::PassedOver(Reason::AnswerHeld) => Still::Waits {
             until: now + UNTIL_DECIDED,
             why: "有待人工核对的来件，可能是该学会的报送",
         },
-        (Decision::PassedOver(Reason::Capped), _) => Still::Over {
+        Decision::PassedOver(Reason::Capped) => Still::Over {
             why: "已达提醒次数上限",
         },
-        (Decision::PassedOver(Reason::NoAddress), _) => Still::Waits {
+        Decision::PassedOver(Reason::NoAddress) => Still::Waits {
             until: now + UNTIL_DECIDED,
             why: "缺少地址：名录中没有该学会的邮箱",
         },
-        (Decision::Due(_) | Decision::NotDue, _) => Still::Over {
+        Decision::Due(_) | Decision::NotDue => Still::Over {
             why: "已报送，或本次提醒已过时",
         },
     })

@@ -5,11 +5,15 @@ use domain::letter::{Letter, LetterCause, LetterKey, LetterKind};
 use domain::notice::Notice;
 use domain::society::Society;
 use lettre::Address;
-use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Body, Mailbox, Message, MessageBuilder, SinglePart};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MessageBuilder};
 
+use crate::enclosed::Attachment;
 use crate::error::OutboxError;
+use crate::html::html;
+use crate::message;
 use crate::settings::OutboxSettings;
+use crate::templates::{Templates, Text};
 use crate::text::{address, one_line};
 use crate::wording::Facts;
 
@@ -26,27 +30,56 @@ pub struct RenderedLetter {
     pub(crate) recipient: Address,
 }
 
+/// What a letter is about.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The notice.
+    pub notice: &'a Notice,
+    /// To whom.
+    pub society: &'a Society,
+    /// The notice's own words, where it has any.
+    pub templates: &'a Templates,
+}
+
 /// Writes a letter; the same letter, settings and `now` give the same bytes.
 ///
 /// `message_id` is without angle brackets. Fails with [`OutboxError::Settings`] when the sender or the trial's
-/// recipient is no address, and with [`OutboxError::Unsendable`] when the letter's own recipient or Message-ID is none.
+/// recipient is no address, with [`OutboxError::Unsendable`] when the letter's own recipient or Message-ID is none, and
+/// with [`OutboxError::Template`] when the notice's own template cannot word it.
 pub fn render(
     letter: &Letter,
     message_id: &str,
-    notice: &Notice,
-    society: &Society,
+    about: About<'_>,
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
-    render_with((letter, &[]), message_id, notice, society, settings, now)
+    render_with((letter, &[]), &[], message_id, about, settings, now)
+}
+
+/// A letter in words alone, without the files that go with it.
+pub fn words(
+    letter: &Letter,
+    about: About<'_>,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<Text, OutboxError> {
+    let facts = Facts {
+        letter,
+        receipts: &[letter],
+        notice: about.notice,
+        society: about.society,
+        settings,
+        now,
+    };
+    Ok(facts.text(about.templates)?)
 }
 
 /// [`render`], with further receipts to the same society in the same letter.
 pub(crate) fn render_with(
     (lead, gathered): (&Letter, &[Letter]),
+    files: &[Attachment],
     message_id: &str,
-    notice: &Notice,
-    society: &Society,
+    about: About<'_>,
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
@@ -58,6 +91,7 @@ pub(crate) fn render_with(
     })?;
     let redirect = settings.redirect()?;
     let recipient = redirect.clone().unwrap_or_else(|| intended.clone());
+    let About { notice, society, .. } = about;
     let facts = Facts {
         letter,
         receipts: &receipts,
@@ -66,11 +100,17 @@ pub(crate) fn render_with(
         settings,
         now,
     };
-    let (subject, body) = (facts.subject(), facts.body());
+    let Text { subject, body } = facts.text(about.templates)?;
     let to = match (&redirect, letter.key.kind) {
         (
             None,
-            LetterKind::Receipt | LetterKind::CorrectionRequest | LetterKind::Reminder | LetterKind::Overdue,
+            LetterKind::Receipt
+            | LetterKind::CorrectionRequest
+            | LetterKind::Reminder
+            | LetterKind::Overdue
+            | LetterKind::UnderReview
+            | LetterKind::Extension
+            | LetterKind::Invitation,
         ) => Mailbox::new(Some(one_line(&society.name)), recipient.clone()),
         (None, LetterKind::Acknowledgement) | (Some(_), _) => Mailbox::new(None, recipient.clone()),
     };
@@ -91,14 +131,43 @@ pub(crate) fn render_with(
         builder = mark(builder, "X-Zhengji-Intended", intended.as_ref());
     }
     let builder = thread(automatic(builder, &letter.key), letter.in_reply_to.as_deref());
-    let message = builder
-        .singlepart(plain_text(&body)?)
-        .map_err(|_| OutboxError::Unsendable {
-            what: "the message cannot be put together",
-        })?;
+    let page = html(&body, settings.site());
+    let message = message::write(builder, message_id, (&body, &page), files)?;
     Ok(RenderedLetter {
         subject,
         body,
+        bytes: message.formatted(),
+        sender: sender.email,
+        recipient,
+    })
+}
+
+/// Mail within the office, to one of its clerks.
+pub(crate) fn render_within(
+    reader: &str,
+    message_id: &str,
+    text: Text,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<RenderedLetter, OutboxError> {
+    let unsendable = |what| OutboxError::Unsendable { what };
+    let recipient = address(reader).ok_or(unsendable("`digest_to` holds what is not one mail address"))?;
+    let sender = settings.sender()?;
+    let id = id_header("Message-ID", message_id).ok_or(unsendable("the Message-ID is not one"))?;
+    let builder = Message::builder()
+        .date(now.into())
+        .from(sender.clone())
+        .to(Mailbox::new(None, recipient.clone()))
+        .subject(text.subject.clone())
+        .raw_header(id);
+    let builder = mark(builder, "Auto-Submitted", "auto-generated");
+    let builder = mark(builder, "X-Auto-Response-Suppress", "All");
+    let builder = mark(builder, "X-Zhengji", "digest");
+    let page = html(&text.body, settings.site());
+    let message = message::write(builder, message_id, (&text.body, &page), &[])?;
+    Ok(RenderedLetter {
+        subject: text.subject,
+        body: text.body,
         bytes: message.formatted(),
         sender: sender.email,
         recipient,
@@ -120,7 +189,9 @@ fn reply_to(letter: &Letter, notice: &Notice) -> Option<Address> {
 fn automatic(builder: MessageBuilder, key: &LetterKey) -> MessageBuilder {
     let submitted = match key.cause {
         LetterCause::Arrival { .. } => "auto-replied",
-        LetterCause::Round { .. } => "auto-generated",
+        LetterCause::Round { .. } | LetterCause::Extension { .. } | LetterCause::Invitation { .. } => {
+            "auto-generated"
+        }
     };
     let builder = mark(builder, "Auto-Submitted", submitted);
     let builder = mark(builder, "X-Auto-Response-Suppress", "All");
@@ -157,16 +228,4 @@ fn id_header(name: &'static str, id: &str) -> Option<HeaderValue> {
         value.clone(),
         value,
     ))
-}
-
-fn plain_text(body: &str) -> Result<SinglePart, OutboxError> {
-    let encoded =
-        Body::new_with_encoding(body.to_owned(), ContentTransferEncoding::Base64).map_err(|_| {
-            OutboxError::Unsendable {
-                what: "the text cannot be encoded",
-            }
-        })?;
-    Ok(SinglePart::builder()
-        .header(ContentType::TEXT_PLAIN)
-        .body(encoded))
 }

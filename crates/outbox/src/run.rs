@@ -6,6 +6,7 @@ use store::Store;
 use tokio::sync::watch;
 
 use crate::deliver::{Clock, deliver_unless};
+use crate::digest::send_digests;
 use crate::error::OutboxError;
 use crate::settings::OutboxSettings;
 
@@ -23,7 +24,11 @@ pub async fn run(
 ) {
     let mut failures = 0_u32;
     while !*stop.borrow() {
-        match deliver_unless(store, settings, now, Some(&stop)).await {
+        let delivered = match deliver_unless(store, settings, now, Some(&stop)).await {
+            Ok(_) => send_digests(store, settings, now).await,
+            Err(error) => Err(error),
+        };
+        match delivered {
             Ok(_) => failures = 0,
             Err(error) => {
                 failures = failures.saturating_add(1);

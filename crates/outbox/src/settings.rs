@@ -1,7 +1,5 @@
 //! Where letters go, and in whose name.
 
-use std::fmt;
-use std::net::IpAddr;
 use std::path::PathBuf;
 
 use domain::workdays::WorkCalendar;
@@ -9,6 +7,7 @@ use lettre::message::Mailbox;
 
 use crate::error::OutboxError;
 use crate::remind::Schedule;
+use crate::server::{SmtpServer, is_loopback};
 use crate::text::{address, one_line};
 
 /// Settings of the outbox.
@@ -32,52 +31,7 @@ pub enum Transport {
     /// One .eml file for each letter in this folder.
     Folder(PathBuf),
     /// Through a mail server.
-    Smtp {
-        /// Host name; the server's certificate must be for it.
-        host: String,
-        /// Port.
-        port: u16,
-        /// How the connection is protected.
-        tls: SmtpTls,
-        /// User name; empty: no sign-in.
-        user: String,
-        /// Password or 授权码.
-        password: Password,
-        /// Further certificates to trust, PEM.
-        ca_file: Option<PathBuf>,
-    },
-}
-
-/// How a connection is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SmtpTls {
-    /// TLS from the start.
-    Implicit,
-    /// Plain at first, then STARTTLS, without which nothing is sent.
-    StartTls,
-    /// Not at all; only to a loopback address.
-    None,
-}
-
-/// A password that does not show itself.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Password(String);
-
-impl Password {
-    /// Wraps a password.
-    pub fn new(password: impl Into<String>) -> Self {
-        Self(password.into())
-    }
-
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Password(…)")
-    }
+    Smtp(SmtpServer),
 }
 
 impl OutboxSettings {
@@ -93,17 +47,8 @@ impl OutboxSettings {
     pub fn check(&self) -> Result<(), OutboxError> {
         self.sender()?;
         self.redirect()?;
-        if let Transport::Smtp { host, tls, .. } = &self.transport {
-            if host.trim().is_empty() {
-                return Err(OutboxError::Settings {
-                    what: "the SMTP host is empty",
-                });
-            }
-            if *tls == SmtpTls::None && !is_loopback(host) {
-                return Err(OutboxError::Settings {
-                    what: "SMTP without TLS is allowed to a loopback address only",
-                });
-            }
+        if let Transport::Smtp(server) = &self.transport {
+            server.check()?;
         }
         Ok(())
     }
@@ -135,7 +80,7 @@ impl OutboxSettings {
     }
 
     /// The site's address, unless only this computer can reach it.
-    pub(crate) fn site(&self) -> Option<&str> {
+    pub fn site(&self) -> Option<&str> {
         let url = self.public_url.as_deref()?;
         let rest = url.split_once("://")?.1;
         let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
@@ -147,13 +92,10 @@ impl OutboxSettings {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::{Password, SmtpTls};
 
     fn settings(from: &str) -> OutboxSettings {
         OutboxSettings {
@@ -167,14 +109,10 @@ mod tests {
 
     fn smtp(host: &str, tls: SmtpTls) -> OutboxSettings {
         OutboxSettings {
-            transport: Transport::Smtp {
-                host: host.into(),
-                port: 25,
-                tls,
-                user: String::new(),
+            transport: Transport::Smtp(SmtpServer {
                 password: Password::new("geheim"),
-                ca_file: None,
-            },
+                ..SmtpServer::new(host, 25, tls)
+            }),
             ..settings("noreply@office.example")
         }
     }

@@ -7,6 +7,7 @@ use std::error::Error as _;
 use std::future::Future;
 use std::time::Duration;
 
+use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
@@ -14,13 +15,12 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 use tokio::time::timeout;
 
-use crate::error::{Stage, Trouble};
+use crate::error::{OutboxError, Stage, Trouble};
+use crate::hold::Hold;
 use crate::render::RenderedLetter;
 use crate::retry::Lasting;
-use crate::settings::{SmtpTls, Transport};
+use crate::server::{SmtpServer, SmtpTls};
 
-const CONNECT_WITHIN: Duration = Duration::from_mins(1);
-const SEND_WITHIN: Duration = Duration::from_mins(1);
 const QUIT_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why a letter was not taken.
@@ -41,35 +41,52 @@ pub(crate) enum Line {
     Down,
 }
 
-/// A mail server and, while letters are sent, the connection to it.
+/// How handing over a letter ended without it being taken.
+#[derive(Debug)]
+pub(crate) enum NotSent {
+    /// The server, or the way to it, would not.
+    Refused(Refusal),
+    /// The letter became somebody else's while we were at it; nothing of it was sent.
+    TooLate,
+}
+
+/// The connection to a mail server, opened when the first letter needs it.
 pub(crate) struct Smtp<'a> {
-    transport: &'a Transport,
+    server: &'a SmtpServer,
+    /// Where what cannot be delivered comes back to, if not to the sender of the letter.
+    envelope: Option<Address>,
     connection: Option<AsyncSmtpConnection>,
 }
 
 impl<'a> Smtp<'a> {
-    pub(crate) fn new(transport: &'a Transport) -> Self {
-        Self {
-            transport,
+    pub(crate) fn new(server: &'a SmtpServer) -> Result<Self, OutboxError> {
+        Ok(Self {
+            server,
+            envelope: server.envelope()?,
             connection: None,
-        }
+        })
     }
 
-    /// Hands one letter over. Returns once the server has taken responsibility for it.
-    pub(crate) async fn send(&mut self, letter: &RenderedLetter) -> Result<(), Refusal> {
+    /// Hands one letter over. Returns once the server has taken responsibility for it. `hold` is asked at the last
+    /// moment before the letter itself leaves.
+    pub(crate) async fn send(&mut self, letter: &RenderedLetter, hold: &Hold<'_>) -> Result<(), NotSent> {
         let mut connection = self.begin(letter).await.map_err(Refusal::down)?;
-        match within(SEND_WITHIN, Stage::Content, hand_over(&mut connection, letter)).await {
+        match self.hand_over(&mut connection, letter, hold).await {
             Ok(()) => {
                 self.connection = Some(connection);
                 Ok(())
             }
-            Err(refusal) => {
-                let usable = refusal.line == Line::Open
-                    && matches!(timeout(QUIT_WITHIN, connection.command(Rset)).await, Ok(Ok(_)));
-                if usable {
+            Err(not_sent) => {
+                let open = match &not_sent {
+                    NotSent::Refused(refusal) => refusal.line == Line::Open,
+                    // After DATA the server expects a letter: only closing the connection ends that.
+                    NotSent::TooLate => false,
+                };
+                let reset = connection.command(Rset);
+                if open && matches!(timeout(self.server.patience, reset).await, Ok(Ok(_))) {
                     self.connection = Some(connection);
                 }
-                Err(refusal)
+                Err(not_sent)
             }
         }
     }
@@ -86,14 +103,60 @@ impl<'a> Smtp<'a> {
     /// the server meanwhile, or be allowed no further letter: then a new one is made, before anything was handed over.
     async fn begin(&mut self, letter: &RenderedLetter) -> Result<AsyncSmtpConnection, Trouble> {
         if let Some(mut used) = self.connection.take() {
-            if name_sender(&mut used, letter).await.is_ok() {
+            if self.name_sender(&mut used, letter).await.is_ok() {
                 return Ok(used);
             }
             let _ = timeout(QUIT_WITHIN, used.abort()).await;
         }
-        let mut fresh = connect(self.transport).await?;
-        name_sender(&mut fresh, letter).await?;
+        let mut fresh = connect(self.server).await?;
+        self.name_sender(&mut fresh, letter).await?;
         Ok(fresh)
+    }
+
+    async fn name_sender(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        letter: &RenderedLetter,
+    ) -> Result<(), Trouble> {
+        let sender = self.envelope.as_ref().unwrap_or(&letter.sender);
+        let command = connection.command(Mail::new(Some(sender.clone()), Vec::new()));
+        within(self.server.patience, Stage::Sender, async {
+            command.await.map_err(|error| said(Stage::Sender, &error))
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn hand_over(
+        &self,
+        connection: &mut AsyncSmtpConnection,
+        letter: &RenderedLetter,
+        hold: &Hold<'_>,
+    ) -> Result<(), NotSent> {
+        let refused = |stage| move |error: Error| Refusal::of_letter(stage, &error);
+        let patience = self.server.patience;
+        let recipient = Rcpt::new(letter.recipient.clone(), Vec::new());
+        within(patience, Stage::Recipient, async {
+            let answer = connection.command(recipient).await;
+            answer.map_err(refused(Stage::Recipient))
+        })
+        .await?;
+        within(patience, Stage::Announcement, async {
+            let answer = connection.command(Data).await;
+            answer.map_err(refused(Stage::Announcement))
+        })
+        .await?;
+        if !hold.stands().await {
+            return Err(NotSent::TooLate);
+        }
+        within(self.server.patience_for_letter, Stage::Content, async {
+            // lettre ends the last line itself: what arrives is what is archived, to the byte.
+            let bytes = letter.bytes.strip_suffix(b"\r\n").unwrap_or(&letter.bytes);
+            let answer = connection.message(bytes).await;
+            answer.map_err(refused(Stage::Content))
+        })
+        .await?;
+        Ok(())
     }
 }
 
@@ -124,55 +187,20 @@ impl Refusal {
     }
 }
 
-/// Refusals that name the recipient and mean the sender (authentication wanted, relaying denied, policy): a server
-/// that was configured wrongly must not make us give up every letter.
+/// Refusals that name the recipient and mean the sender (authentication wanted, relaying denied, policy, too many in a
+/// short time, as QQ says with `550 Connection frequency limited`): a server that was configured wrongly or is in haste
+/// must not make us give up every letter.
 fn is_about_us(trouble: &Trouble) -> bool {
     let reason = trouble.reason.to_lowercase();
-    matches!(trouble.code, Some(530 | 534 | 535 | 538)) || reason.contains("5.7.") || reason.contains("relay")
+    matches!(trouble.code, Some(530 | 534 | 535 | 538))
+        || ["5.7.", "relay", "frequency limit"]
+            .iter()
+            .any(|sign| reason.contains(sign))
 }
 
-async fn hand_over(connection: &mut AsyncSmtpConnection, letter: &RenderedLetter) -> Result<(), Refusal> {
-    let refused = |stage| move |error: Error| Refusal::of_letter(stage, &error);
-    let recipient = Rcpt::new(letter.recipient.clone(), Vec::new());
-    connection
-        .command(recipient)
-        .await
-        .map_err(refused(Stage::Recipient))?;
-    connection.command(Data).await.map_err(refused(Stage::Content))?;
-    connection
-        .message(&letter.bytes)
-        .await
-        .map_err(refused(Stage::Content))?;
-    Ok(())
-}
-
-async fn name_sender(connection: &mut AsyncSmtpConnection, letter: &RenderedLetter) -> Result<(), Trouble> {
-    let command = connection.command(Mail::new(Some(letter.sender.clone()), Vec::new()));
-    within(SEND_WITHIN, Stage::Sender, async {
-        command.await.map_err(|error| said(Stage::Sender, &error))
-    })
-    .await?;
-    Ok(())
-}
-
-async fn connect(transport: &Transport) -> Result<AsyncSmtpConnection, Trouble> {
-    let Transport::Smtp {
-        host,
-        port,
-        tls,
-        user,
-        password,
-        ca_file,
-    } = transport
-    else {
-        return Err(Trouble::new(
-            Stage::Connection,
-            None,
-            "no mail server is configured",
-        ));
-    };
+async fn connect(server: &SmtpServer) -> Result<AsyncSmtpConnection, Trouble> {
     let failed = |error: Error| said(Stage::Connection, &error);
-    let authority = match ca_file {
+    let authority = match &server.ca_file {
         Some(path) => Some(tokio::fs::read(path).await.map_err(|error| {
             Trouble::new(
                 Stage::Connection,
@@ -182,23 +210,23 @@ async fn connect(transport: &Transport) -> Result<AsyncSmtpConnection, Trouble> 
         })?),
         None => None,
     };
-    within(CONNECT_WITHIN, Stage::Connection, async {
+    within(server.patience, Stage::Connection, async {
         let name = ClientId::default();
-        let address = (host.as_str(), *port);
-        let parameters = || tls_parameters(host, authority.as_deref()).map_err(failed);
-        let first = match tls {
+        let address = (server.host.as_str(), server.port);
+        let parameters = || tls_parameters(&server.host, authority.as_deref()).map_err(failed);
+        let first = match server.tls {
             SmtpTls::Implicit => Some(parameters()?),
             SmtpTls::StartTls | SmtpTls::None => None,
         };
         let mut connection =
-            AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT_WITHIN), &name, first, None)
+            AsyncSmtpConnection::connect_tokio1(address, Some(server.patience), &name, first, None)
                 .await
                 .map_err(failed)?;
-        if *tls == SmtpTls::StartTls {
+        if server.tls == SmtpTls::StartTls {
             connection.starttls(parameters()?, &name).await.map_err(failed)?;
         }
-        if !user.is_empty() {
-            let credentials = Credentials::new(user.clone(), password.reveal().to_owned());
+        if !server.user.is_empty() {
+            let credentials = Credentials::new(server.user.clone(), server.password.reveal().to_owned());
             let signed_in = connection
                 .auth(&[Mechanism::Plain, Mechanism::Login], &credentials)
                 .await;
@@ -224,13 +252,24 @@ async fn within<T, E: From<Trouble>>(
 ) -> Result<T, E> {
     match timeout(limit, work).await {
         Ok(result) => result,
-        Err(_) => Err(Trouble::new(stage, None, &format!("no answer within {} s", limit.as_secs())).into()),
+        Err(_) => Err(Trouble::new(
+            stage,
+            None,
+            &format!("no answer within {} s", limit.as_secs_f32()),
+        )
+        .into()),
     }
 }
 
 impl From<Trouble> for Refusal {
     fn from(trouble: Trouble) -> Self {
         Self::down(trouble)
+    }
+}
+
+impl From<Refusal> for NotSent {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 

@@ -31,6 +31,23 @@ pub(crate) fn cut(text: &str, limit: usize) -> String {
     }
 }
 
+/// What a sender wrote, to be repeated in a letter of ours: [`cut`], and nothing in it that a mail program would make a
+/// link of.
+pub(crate) fn quoted(text: &str, limit: usize) -> String {
+    let line = cut(text, limit).replace("://", "：//").replace('@', "＠");
+    let mut said = String::with_capacity(line.len());
+    let mut rest = line.as_str();
+    while let Some(at) = rest.to_ascii_lowercase().find("www.") {
+        let (before, from) = rest.split_at(at);
+        let (word, after) = from.split_at("www".len());
+        said.push_str(before);
+        said.push_str(word);
+        said.push('．');
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    said + rest
+}
+
 /// A title in 《》, inner ones as 〈〉.
 pub(crate) fn in_book_marks(title: &str) -> String {
     let title = title.trim();
@@ -68,6 +85,15 @@ mod tests {
     fn text_is_cut_between_characters() {
         assert_eq!(cut("学习感悟", 2), "学习…");
         assert_eq!(cut("学习", 2), "学习");
+    }
+
+    #[test]
+    fn nothing_a_sender_wrote_becomes_a_link() {
+        assert_eq!(
+            quoted("张三 https://evil.example WWW.evil.example a@evil.example", 99),
+            "张三 https：//evil.example WWW．evil.example a＠evil.example"
+        );
+        assert_eq!(quoted("统计表.docx", 99), "统计表.docx");
     }
 
     #[test]

@@ -6,8 +6,8 @@ mod support;
 use domain::letter::Letter;
 use mail::machine::{Machine, classify};
 use mail::{MachineSign, ParsedMail};
-use outbox::{OutboxError, OutboxSettings, Transport, render};
-use support::{MESSAGE_ID, letter, notice, now, receipt_with_corrections, settings, society};
+use outbox::{OutboxError, OutboxSettings, Transport};
+use support::{MESSAGE_ID, letter, notice, now, receipt_with_corrections, render, settings, society};
 
 fn here() -> OutboxSettings {
     settings(Transport::Folder("outbox".into()))

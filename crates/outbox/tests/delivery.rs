@@ -6,7 +6,7 @@ mod support;
 use std::time::Duration;
 
 use domain::letter::{Letter, LetterState};
-use outbox::{Delivered, OutboxError, Password, SmtpTls, Stage, Transport, run};
+use outbox::{Delivered, OutboxError, SmtpServer, SmtpTls, Stage, Transport, run};
 use support::office::Office;
 use support::sink::{Answer, Protection, Sink};
 use support::{letter, now, settings};
@@ -99,14 +99,14 @@ async fn a_letter_refused_for_now_is_sent_later() {
 }
 
 #[tokio::test]
-async fn an_unknown_recipient_is_given_up_and_the_round_goes_on() {
+async fn a_recipient_that_is_refused_is_given_up_and_the_round_goes_on() {
     let office = Office::with_letters(2).await;
-    let sink = Sink::start(&[Answer::Recipient("550 5.1.1 <office@zhibao.example> unknown")]).await;
+    let sink = Sink::start(&[Answer::Recipient("550 5.3.0 <office@zhibao.example> not taken")]).await;
     assert_eq!(office.deliver(sink.transport()).await.unwrap(), done(1, 1, 0));
     let failed = office.letters(LetterState::Failed).await;
     assert_eq!(
         failed[0].last_error.as_deref(),
-        Some("recipient: 550 5.1.1 … unknown")
+        Some("recipient: 550 5.3.0 … not taken")
     );
 }
 
@@ -169,14 +169,7 @@ async fn a_wrong_password_is_tried_once_in_a_round() {
 #[tokio::test]
 async fn nobody_listening_stops_the_round() {
     let office = Office::with_letters(2).await;
-    let transport = Transport::Smtp {
-        host: "127.0.0.1".into(),
-        port: 1,
-        tls: SmtpTls::None,
-        user: String::new(),
-        password: Password::default(),
-        ca_file: None,
-    };
+    let transport = Transport::Smtp(SmtpServer::new("127.0.0.1", 1, SmtpTls::None));
     assert_eq!(
         trouble(office.deliver(transport).await),
         (done(0, 0, 1), Stage::Connection)
@@ -289,8 +282,8 @@ async fn a_certificate_for_another_host_or_of_an_unknown_authority_is_refused() 
     assert_eq!(trouble(office.deliver(other_host).await).1, Stage::Connection);
     office.wait(5);
     let mut untrusted = sink.transport_with("localhost", SmtpTls::Implicit, "");
-    if let Transport::Smtp { ca_file, .. } = &mut untrusted {
-        *ca_file = None;
+    if let Transport::Smtp(server) = &mut untrusted {
+        server.ca_file = None;
     }
     assert_eq!(trouble(office.deliver(untrusted).await).1, Stage::Connection);
     assert_eq!(sink.letters(), Vec::<String>::new());

@@ -7,7 +7,7 @@ use domain::letter::{Letter, LetterState};
 use outbox::{Delivered, OutboxSettings, deliver};
 use support::office::Office;
 use support::sink::{Answer, Sink};
-use support::{letter, line, receipt_with_corrections, settings};
+use support::{letter, line, receipt_with_corrections, settings, under_review};
 
 async fn send(office: &Office, settings: &OutboxSettings) -> Delivered {
     let now = office.now();
@@ -53,6 +53,29 @@ async fn the_first_leaves_at_once_and_the_others_together() {
         ["1-first_verdict-receipt.eml", "2-first_verdict-receipt.eml"]
     );
     let (subject, text) = read(&office, "2-first_verdict-receipt.eml");
+    insta::assert_snapshot!(format!("主题：{subject}\n\n{text}"));
+}
+
+#[tokio::test]
+async fn that_something_waits_for_a_person_is_said_an_hour_later_and_with_the_receipts() {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    office.enqueue(0, &under_review()).await;
+    assert_eq!(
+        send(&office, &settings).await,
+        Delivered::default(),
+        "most is decided by then"
+    );
+    office.wait(30);
+    office.enqueue(1, &letter()).await;
+    assert_eq!(send(&office, &settings).await.sent, 1);
+    office.wait(30);
+    office.enqueue(2, &receipt_with_corrections()).await;
+    assert_eq!(send(&office, &settings).await.sent, 0);
+    office.wait(30);
+    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(office.letters(LetterState::Sent).await.len(), 3);
+    let (subject, text) = read(&office, "1-first_verdict-under_review.eml");
     insta::assert_snapshot!(format!("主题：{subject}\n\n{text}"));
 }
 

@@ -7,7 +7,7 @@ use domain::ids::NoticeId;
 use domain::letter::{LetterKind, LetterRecord, LetterState};
 use domain::society::Society;
 use outbox::{Delivered, OutboxSettings, deliver, due, remind, unknown_years};
-use store::LetterMode;
+use store::{LetterMode, LetterModes};
 use support::office::Office;
 use support::{at, settings, society};
 
@@ -32,7 +32,7 @@ async fn write(office: &Office, settings: &OutboxSettings) -> u64 {
     remind(
         &office.store,
         settings.schedule(),
-        LetterMode::Auto,
+        LetterModes::all(LetterMode::Auto),
         domain,
         office.now(),
     )

@@ -8,10 +8,10 @@ use domain::deadline::{Deadline, Due};
 use domain::finding::{Finding, FindingCode};
 use domain::letter::{Letter, LetterKind};
 use domain::reminder::Gap;
-use outbox::{Transport, render};
+use outbox::Transport;
 use support::{
     MESSAGE_ID, acknowledgement, at, completion, correction_request, late_receipt, letter, notice, now,
-    receipt_with_corrections, reminder, settings, society,
+    receipt_with_corrections, reminder, render, settings, society, under_review,
 };
 
 fn in_full(letter: &Letter, now: DateTime<Utc>) -> String {
@@ -52,6 +52,21 @@ fn a_stranger_learns_that_the_mail_came_and_nothing_else() {
 #[test]
 fn a_correction_request_says_what_to_send() {
     insta::assert_snapshot!(in_full(&correction_request(), now()));
+}
+
+#[test]
+fn what_waits_for_a_person_is_confirmed_as_received() {
+    let waits = in_full(&under_review(), now());
+    assert!(!waits.contains("李文静"), "what it holds is not decided: {waits}");
+    insta::assert_snapshot!(waits);
+    let photos = Letter {
+        corrections: vec![
+            Finding::new(FindingCode::AwaitingText),
+            Finding::new(FindingCode::ClockDisagreement),
+        ],
+        ..under_review()
+    };
+    insta::assert_snapshot!("photos_wait_for_their_text", in_full(&photos, now()));
 }
 
 #[test]
@@ -222,4 +237,26 @@ fn what_did_not_come_in_time_is_named_without_blame() {
         &reminder(LetterKind::Overdue),
         at("2022-10-25T09:00:00+08:00")
     ));
+}
+
+#[test]
+fn a_receipt_states_the_end_that_holds_for_the_society() {
+    let mut notice = notice();
+    let item = notice.items[0].id.clone();
+    let until = chrono::NaiveDate::from_ymd_opt(2022, 10, 28).unwrap();
+    notice
+        .extensions
+        .insert((society().code, item), domain::deadline::Extension { until });
+    let settings = settings(Transport::Folder("outbox".into()));
+    let now = at("2022-10-25T09:00:00+08:00");
+    let mut letter = correction_request();
+    letter.lines = vec![support::line("key-few", "张明远", None)];
+    let rendered = render(&letter, MESSAGE_ID, &notice, &society(), &settings, now).unwrap();
+    assert!(
+        rendered
+            .body
+            .contains("截止时间：2022年10月28日（已延期）。\n请在截止时间前直接回复"),
+        "{}",
+        rendered.body
+    );
 }

@@ -74,8 +74,11 @@ pub(crate) const fn letter(kind: LetterKind) -> &'static str {
         LetterKind::Receipt => "回执",
         LetterKind::CorrectionRequest => "退回补充",
         LetterKind::Acknowledgement => "收悉",
+        LetterKind::UnderReview => "收到待核",
         LetterKind::Reminder => "报送提醒",
         LetterKind::Overdue => "逾期提醒",
+        LetterKind::Extension => "延期通知",
+        LetterKind::Invitation => "通知函",
     }
 }
 
@@ -93,12 +96,15 @@ pub(crate) const fn letter_state(record: &LetterRecord) -> &'static str {
     match record.state {
         LetterState::AwaitingApproval => "待审核",
         LetterState::Queued if record.may_have_left() => "待发送（可能已发出）",
+        LetterState::Queued if record.returned > 0 => "待发送（已退信）",
         LetterState::Queued => "待发送",
         LetterState::Sent if record.redirected_to.is_some() => "已发送（试运行）",
+        LetterState::Sent if record.returned > 0 => "已发送（曾退信）",
         LetterState::Sent => "已发送",
         LetterState::Failed => "发送失败",
         LetterState::Cancelled => "已取消",
         LetterState::InDoubt => "可能已发出",
+        LetterState::Returned => "已退信",
     }
 }
 

@@ -5,22 +5,22 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::ArrivalId;
-use domain::letter::{LetterRecord, LetterState};
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait as _, DatabaseTransaction, DbBackend,
-    DbErr, EntityTrait as _, IntoActiveModel as _, Order, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Statement,
+    ColumnTrait as _, Condition, ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr,
+    EntityTrait as _, Order, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Statement,
 };
 
 use crate::connect::Store;
-use crate::entity::{arrivals, letters};
+use crate::entity::arrivals;
 use crate::error::StoreError;
 use crate::values::{RowName, moment};
 
 /// Any number, the same for all processes that bring a schema up to date.
 const SCHEMA_LOCK: i64 = 0x7a68_656e_676a_6900;
+/// Another one, for all processes that keep a rate together.
+const RATES_LOCK: i64 = 0x7a68_656e_676a_6901;
 
 /// An arrival that was handed out to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,35 +85,6 @@ impl Store {
             .count(self.read())
             .await?)
     }
-
-    /// Hands out the first letter that is due, until `now + lease`; counts the attempt.
-    pub async fn claim_letter(
-        &self,
-        now: DateTime<Utc>,
-        lease: Duration,
-    ) -> Result<Option<LetterRecord>, StoreError> {
-        use letters::Column;
-        let transaction = self.begin_write().await?;
-        let row = letters::Entity::find()
-            .filter(Column::State.eq(LetterState::Queued.as_str()))
-            .filter(Column::DueAt.lte(moment(now)))
-            .order_by_asc(Column::Id)
-            .limit(1)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .one(&transaction)
-            .await?;
-        let Some(row) = row else {
-            transaction.rollback().await?;
-            return Ok(None);
-        };
-        let attempts = row.attempts.saturating_add(1);
-        let mut row = row.into_active_model();
-        row.attempts = Set(attempts);
-        row.due_at = Set(moment(now + lease));
-        let row = row.update(&transaction).await?;
-        transaction.commit().await?;
-        crate::letter_rows::stored(row).map(Some)
-    }
 }
 
 /// The first row alone if it was tried before, else all up to the next that was.
@@ -146,15 +117,25 @@ pub(crate) async fn lease_clock(
     Ok(row.try_get_by_index(0)?)
 }
 
-/// Lets one process at a time gather receipts to an address. SQLite's write transaction does so by itself.
-pub(crate) async fn lock_address(transaction: &DatabaseTransaction, address: &str) -> Result<(), StoreError> {
+/// Lets one process at a time gather receipts to an address, or note what became of a Message-ID. SQLite's write transaction does so by itself.
+pub(crate) async fn lock_text(transaction: &DatabaseTransaction, held: &str) -> Result<(), StoreError> {
     if transaction.get_database_backend() == DbBackend::Postgres {
         let lock = Statement::from_sql_and_values(
             DbBackend::Postgres,
             "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-            [address.into()],
+            [held.into()],
         );
         transaction.execute_raw(lock).await?;
+    }
+    Ok(())
+}
+
+/// Lets one process at a time count the letters of the last minute and hand out more. SQLite's write transaction does so
+/// by itself.
+pub(crate) async fn lock_rates(transaction: &DatabaseTransaction) -> Result<(), StoreError> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        let statement = format!("SELECT pg_advisory_xact_lock({RATES_LOCK})");
+        transaction.execute_unprepared(&statement).await?;
     }
     Ok(())
 }

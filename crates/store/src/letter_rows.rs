@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
-use domain::letter::{
-    Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState,
-};
+use domain::letter::{Letter, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState};
+use domain::receipts::first_waits;
 use domain::submission::SubmissionStatus;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
@@ -15,19 +14,19 @@ use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
+use crate::enclosed_shapes::EnclosedShape;
 use crate::entity::letters::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
+use crate::letter_causes;
+use crate::letter_modes::LetterModes;
 use crate::missing_shapes::MissingShape;
 use crate::originals::hexadecimal;
-use crate::record::{LetterMode, Record};
+use crate::record::Record;
 use crate::shapes::FindingShape;
 use crate::values::{RowName, json, moment, text, text_null};
 
-/// Stands in the column of events for letters that answer no arrival.
-const ROUND: &str = "round";
-/// The same in Message-IDs of a trial, so that the society's own letter has another one.
+/// Stands in Message-IDs of a trial, so that the society's own letter has another one.
 const TRIAL: &str = "trial";
 
 #[derive(Serialize, Deserialize)]
@@ -41,10 +40,11 @@ struct LineShape {
     timeliness: String,
 }
 
-/// Takes back what was written about arrivals and certainly has not left: they are judged anew.
+/// Takes back what was written about arrivals and certainly has not left: they are judged anew. What left and came back
+/// stays.
 pub(crate) async fn withdraw<C: ConnectionTrait>(
     connection: &C,
-    arrivals: BTreeSet<i64>,
+    arrivals: &BTreeSet<i64>,
 ) -> Result<(), StoreError> {
     if arrivals.is_empty() {
         return Ok(());
@@ -57,10 +57,55 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
                 .add(Expr::col(Column::Attempts).eq(Expr::col(Column::Refused))),
         );
     Entity::delete_many()
-        .filter(Column::Arrival.is_in(arrivals))
+        .filter(Column::Arrival.is_in(arrivals.iter().copied()))
+        .filter(Column::Returned.eq(0))
         .filter(not_begun)
         .exec(connection)
         .await?;
+    Ok(())
+}
+
+/// What becomes of letters that came back and have not begun to leave again, when their arrival is judged anew: they say
+/// what is true now, or do not leave.
+pub(crate) async fn renew_returned<C: ConnectionTrait>(
+    connection: &C,
+    records: &[Record],
+    judged_anew: &BTreeSet<i64>,
+) -> Result<(), StoreError> {
+    const OVER: &str = "来件已重新核对，退回的邮件不再改发";
+    if judged_anew.is_empty() {
+        return Ok(());
+    }
+    let rows = Entity::find()
+        .filter(Column::Arrival.is_in(judged_anew.iter().copied()))
+        .filter(Column::Returned.gt(0))
+        .filter(Column::State.eq(LetterState::Queued.as_str()))
+        .filter(Expr::col(Column::Attempts).eq(Expr::col(Column::Refused)))
+        .all(connection)
+        .await?;
+    for row in rows {
+        let id = row.id;
+        let key = stored(row)?.letter.key;
+        let letters = records.iter().rev().flat_map(|record| &record.letters);
+        let update = Entity::update_many().filter(Column::Id.eq(id));
+        let update = match letters.into_iter().find(|letter| letter.key == key) {
+            Some(letter) => {
+                let lines: Vec<LineShape> = letter.lines.iter().map(LineShape::of).collect();
+                let corrections: Vec<FindingShape> =
+                    letter.corrections.iter().map(FindingShape::of).collect();
+                update
+                    .col_expr(Column::Notice, Expr::value(letter.notice.as_str()))
+                    .col_expr(Column::Society, Expr::value(letter.society.as_str()))
+                    .col_expr(Column::Recipient, Expr::value(text(&letter.recipient)))
+                    .col_expr(Column::Lines, Expr::value(json(&lines)))
+                    .col_expr(Column::Corrections, Expr::value(json(&corrections)))
+            }
+            None => update
+                .col_expr(Column::State, Expr::value(LetterState::Returned.as_str()))
+                .col_expr(Column::LastError, Expr::value(OVER)),
+        };
+        update.exec(connection).await?;
+    }
     Ok(())
 }
 
@@ -76,18 +121,16 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
             .skip(at + 1)
             .flat_map(|record| record.withdrawn.iter().copied())
             .collect();
-        let state = match record.letter_mode {
-            LetterMode::Off => continue,
-            LetterMode::Approve => LetterState::AwaitingApproval,
-            LetterMode::Auto => LetterState::Queued,
-        };
         let letters = record.letters.iter().filter(|letter| {
             !letter
                 .key
                 .answers()
                 .is_some_and(|(arrival, _)| later.contains(&arrival))
         });
-        rows.extend(letters.map(|letter| row_of(letter, state, &record.letter_domain, record.now)));
+        rows.extend(letters.filter_map(|letter| {
+            let state = record.letter_modes.of(letter.key.kind).first_state()?;
+            Some(row_of(letter, state, &record.letter_domain, record.now))
+        }));
     }
     if rows.is_empty() {
         return Ok(());
@@ -99,18 +142,23 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Puts letters of a round into the outbox, each unless one of its round is there; returns how many were put.
-pub(crate) async fn enqueue_rounds<C: ConnectionTrait>(
+/// Puts letters that answer no arrival into the outbox, each unless one of its occasion is there; returns how many were
+/// put.
+pub(crate) async fn enqueue_once<C: ConnectionTrait>(
     connection: &C,
     letters: &[Letter],
-    state: LetterState,
+    modes: LetterModes,
     domain: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    if letters.is_empty() {
+    let rows = letters.iter().filter_map(|letter| {
+        let state = modes.of(letter.key.kind).first_state()?;
+        Some(row_of(letter, state, domain, now))
+    });
+    let rows: Vec<ActiveModel> = rows.collect();
+    if rows.is_empty() {
         return Ok(0);
     }
-    let rows = letters.iter().map(|letter| row_of(letter, state, domain, now));
     Ok(Entity::insert_many(rows)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(connection)
@@ -151,9 +199,10 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
     let lines: Vec<LineShape> = name.json("lines", &row.lines)?;
     let corrections: Vec<FindingShape> = name.json("corrections", &row.corrections)?;
     let missing: Vec<MissingShape> = name.json("missing", &row.missing)?;
+    let enclosed: EnclosedShape = name.json("enclosed", &row.enclosed)?;
     let notice = name.id("notice", &row.notice, NoticeId::parse)?;
     let society = name.id("society", &row.society, SocietyCode::parse)?;
-    let cause = cause_of(&row, &name, &notice, &society)?;
+    let cause = letter_causes::of_row(&row, &name, &notice, &society)?;
     let letter = Letter {
         key: LetterKey {
             cause,
@@ -177,6 +226,7 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
             .into_iter()
             .map(|shape| shape.missing(&name))
             .collect::<Result<_, _>>()?,
+        enclosed: enclosed.enclosed(),
     };
     Ok(LetterRecord {
         letter,
@@ -191,49 +241,19 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         subject: row.subject,
         redirected_to: row.redirected_to,
         sent_with: row.sent_with,
+        returned: name.small("returned", i64::from(row.returned))?,
         last_error: row.last_error,
     })
-}
-
-/// What the letter of a row answers.
-fn cause_of(
-    row: &Model,
-    name: &RowName,
-    notice: &NoticeId,
-    society: &SocietyCode,
-) -> Result<LetterCause, StoreError> {
-    match (row.arrival, &row.round) {
-        (Some(arrival), _) => Ok(LetterCause::Arrival {
-            arrival: ArrivalId::new(arrival),
-            event: name.word("event", &row.event, LetterEvent::parse)?,
-        }),
-        (None, Some(day)) => Ok(LetterCause::Round {
-            notice: notice.clone(),
-            society: society.clone(),
-            day: name.word("round", day, |day| day.parse().ok())?,
-            trial: row.trial,
-        }),
-        (None, None) => Err(StoreError::corrupt(
-            "letters",
-            &row.id,
-            "neither arrival nor round",
-        )),
-    }
 }
 
 fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>) -> ActiveModel {
     let lines: Vec<LineShape> = letter.lines.iter().map(LineShape::of).collect();
     let corrections: Vec<FindingShape> = letter.corrections.iter().map(FindingShape::of).collect();
-    let (arrival, event, round, trial) = match &letter.key.cause {
-        LetterCause::Arrival { arrival, event } => {
-            (Some(arrival.number()), event.as_str().to_owned(), None, false)
-        }
-        LetterCause::Round { day, trial, .. } => (None, ROUND.to_owned(), Some(day.to_string()), *trial),
-    };
+    let cause = letter_causes::Columns::of(&letter.key.cause);
     ActiveModel {
         id: NotSet,
-        arrival: Set(arrival),
-        event: Set(event),
+        arrival: Set(cause.arrival),
+        event: Set(cause.event.to_owned()),
         kind: Set(letter.key.kind.as_str().to_owned()),
         notice: Set(letter.notice.to_string()),
         society: Set(letter.society.to_string()),
@@ -247,20 +267,24 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         state: Set(state.as_str().to_owned()),
         attempts: Set(0),
         created_at: Set(moment(now)),
-        due_at: Set(moment(now)),
+        due_at: Set(moment(now + first_waits(letter.key.kind))),
         sent_at: Set(None),
         sent_original: Set(None),
         approved_by: Set(None),
         approved_at: Set(None),
         last_error: Set(None),
-        round: Set(round),
+        round: Set(cause.occasion),
         missing: Set(missing_of(letter)),
         refused: Set(0),
         subject: Set(None),
         redirected_to: Set(None),
-        trial: Set(trial),
+        trial: Set(cause.trial),
         gathers_from: Set(None),
         sent_with: Set(None),
+        enclosed: Set(json(&EnclosedShape::of(&letter.enclosed))),
+        returned: Set(0),
+        began_at: Set(None),
+        to_domain: Set(None),
     }
 }
 
@@ -275,23 +299,24 @@ pub fn is_own_message_id(message_id: &str) -> bool {
     message_id.starts_with("zj.")
 }
 
-/// The same letter has the same Message-ID however often it is sent, so that a retry is recognisable.
+/// Kept with the row, so that the same letter has the same Message-ID however often it is sent and a retry is
+/// recognisable. Its end cannot be guessed: whoever names it in a delivery report or an answer has seen the letter.
 fn message_id(letter: &Letter, domain: &str) -> String {
-    let (cause, event) = match &letter.key.cause {
-        LetterCause::Arrival { arrival, event } => (arrival.to_string(), event.as_str()),
-        LetterCause::Round {
-            day, trial: false, ..
-        } => (day.to_string(), ROUND),
-        LetterCause::Round { day, trial: true, .. } => (day.to_string(), TRIAL),
-    };
+    let columns = letter_causes::Columns::of(&letter.key.cause);
+    let event = if columns.trial { TRIAL } else { columns.event };
+    let cause = columns.number_or_occasion();
     let kind = letter.key.kind.as_str();
-    let said = format!(
-        "{}{}{cause}{event}{kind}{}",
-        letter.notice, letter.society, letter.original
-    );
-    let digest = Sha256::digest(said);
-    let mark = hexadecimal(digest.get(..6).unwrap_or_default());
-    format!("zj.{cause}.{event}.{kind}.{mark}@{domain}")
+    format!("zj.{cause}.{event}.{kind}.{}@{domain}", random_mark())
+}
+
+/// Twelve characters that nobody can guess.
+///
+/// # Panics
+/// If the operating system gives no randomness.
+pub(crate) fn random_mark() -> String {
+    let mut bytes = [0; 6];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    hexadecimal(&bytes)
 }
 
 impl LineShape {

@@ -1,19 +1,27 @@
 //! The outbox: letters that wait, were sent or failed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::letter::{Answered, Asked, Letter, LetterCause, LetterKey, LetterRecord, LetterState};
+use domain::receipts::MOST_IN_A_DAY;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select, UpdateMany,
+    ColumnTrait as _, Condition, EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Select, UpdateMany,
 };
 
 use crate::archive::note_originals;
+use crate::claiming::lock_text;
 use crate::connect::Store;
 use crate::entity::letters::{Column, Entity};
+use crate::entity::returns;
 use crate::error::StoreError;
+use crate::letter_causes::Columns;
 use crate::letter_rows::missing_of;
 use crate::originals::blocking;
 use crate::values::{moment, text, text_null};
+
+/// A letter that has not begun to leave.
+const NEVER: Option<DateTime<Utc>> = None;
 
 /// A letter as it went out.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +94,8 @@ impl Store {
             .await?
             .ok_or_else(missing)?;
         let transaction = self.begin_write().await?;
+        // A delivery report that is read at this moment is noted before or after, not between.
+        lock_text(&transaction, sending.message_id).await?;
         note_originals(&transaction, std::iter::once((*original, bytes))).await?;
         for record in sending.gathered {
             sent(&record.letter.key, sending, now)
@@ -99,8 +109,50 @@ impl Store {
             .col_expr(Column::Missing, Expr::value(missing_of(letter)))
             .exec(&transaction)
             .await?;
+        crate::returns::catch_up(&transaction, sending.message_id, now).await?;
         transaction.commit().await?;
         found(&letter.key, done.rows_affected)
+    }
+
+    /// Whether so many letters that answer mail have gone to the same address within a day that the next one is a
+    /// person's decision, and none has decided about this one.
+    pub async fn needs_person(&self, record: &LetterRecord, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        if record.letter.key.answers().is_none() {
+            return Ok(false);
+        }
+        let sent = Entity::find()
+            .filter(Column::Recipient.eq(text(&record.letter.recipient)))
+            .filter(Column::Arrival.is_not_null())
+            .filter(Column::SentWith.is_null())
+            .filter(Column::SentAt.gt(moment(now - Duration::days(1))))
+            .count(self.read())
+            .await?;
+        if sent < MOST_IN_A_DAY {
+            return Ok(false);
+        }
+        let undecided = select_key(&record.letter.key).filter(Column::ApprovedAt.is_null());
+        Ok(undecided.count(self.read()).await? > 0)
+    }
+
+    /// A letter that was handed out waits for a person; the attempt does not count.
+    pub async fn letter_waits_for_person(&self, key: &LetterKey, why: &str) -> Result<(), StoreError> {
+        let update = with_key(key)
+            .col_expr(Column::State, Expr::value(LetterState::AwaitingApproval.as_str()))
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::LastError, Expr::value(text(why)))
+            .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::Attempts.gt(0));
+        self.change_letters(update).await?;
+        Ok(())
+    }
+
+    /// A letter that was handed out goes to another address of its society.
+    pub async fn readdress_letter(&self, key: &LetterKey, recipient: &str) -> Result<(), StoreError> {
+        let update = with_key(key)
+            .col_expr(Column::Recipient, Expr::value(text(recipient)))
+            .filter(Column::State.eq(LetterState::Queued.as_str()));
+        self.change_letters(update).await?;
+        Ok(())
     }
 
     /// Notes that sending failed: again at `retry_at`, or never. What is given up while an earlier sending may have come
@@ -125,19 +177,29 @@ impl Store {
             Some(at) => update.col_expr(Column::DueAt, Expr::value(moment(at))),
             None => update.col_expr(Column::State, unless_in_doubt(LetterState::Failed, refused)),
         };
-        self.change_letters(update).await?;
-        Ok(())
+        let transaction = self.begin_write().await?;
+        update.exec(&transaction).await?;
+        if let (None, Some(row)) = (retry_at, select_key(key).one(&transaction).await?) {
+            crate::returns::catch_up(&transaction, &row.message_id, row.due_at).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 
-    /// A letter that was handed out is not needed any more: it is cancelled for good, or in doubt when an earlier sending
-    /// may have come through.
+    /// A letter that was handed out is not needed any more: it is cancelled for good, in doubt when an earlier sending may
+    /// have come through, and returned when it had come back; the reason of that stays.
     pub async fn letter_not_needed(&self, key: &LetterKey, why: &str) -> Result<(), StoreError> {
-        let update = with_key(key)
+        let queued = || with_key(key).filter(Column::State.eq(LetterState::Queued.as_str()));
+        let came_back = queued()
+            .col_expr(Column::State, unless_in_doubt(LetterState::Returned, 1))
+            .filter(Column::Returned.gt(0));
+        let update = queued()
             .col_expr(Column::State, unless_in_doubt(LetterState::Cancelled, 1))
             .col_expr(Column::LastError, Expr::value(text(why)))
-            .filter(Column::State.eq(LetterState::Queued.as_str()));
-        self.change_letters(update).await?;
-        Ok(())
+            .filter(Column::Returned.eq(0));
+        let transaction = self.begin_write().await?;
+        came_back.exec(&transaction).await?;
+        update.exec(&transaction).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// A person takes a letter out of the outbox for good, as long as none of it can have left.
@@ -156,8 +218,8 @@ impl Store {
         Ok(Cancellation::TooLate(Box::new(crate::letter_rows::stored(row)?)))
     }
 
-    /// Notes that nothing could be sent at all: again at `retry_at`, and the attempt does not count. A letter none of
-    /// which has left may still be withdrawn.
+    /// Notes that nothing could be sent at all: again at `retry_at`, and the attempt counts neither as one nor towards
+    /// the rates. A letter none of which has left may still be withdrawn.
     pub async fn letter_held_up(
         &self,
         key: &LetterKey,
@@ -168,8 +230,38 @@ impl Store {
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
             .col_expr(Column::LastError, Expr::value(text(error)))
             .col_expr(Column::DueAt, Expr::value(moment(retry_at)))
+            .col_expr(Column::BeganAt, Expr::value(NEVER))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
             .filter(Column::Attempts.gt(0));
+        self.change_letters(update).await?;
+        Ok(())
+    }
+
+    /// Whether a letter that was handed out until `lease_end` is still with the one to whom it was given: not sent, not
+    /// handed out again, not put off.
+    pub async fn holds_letter(&self, key: &LetterKey, lease_end: DateTime<Utc>) -> Result<bool, StoreError> {
+        let row = select_key(key)
+            .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::DueAt.eq(moment(lease_end)))
+            .one(self.read())
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// Gives back a letter that was handed out until `lease_end` and of which nothing was sent: others may take it at
+    /// once. Nothing happens if somebody else has it already.
+    pub async fn letter_let_go(
+        &self,
+        key: &LetterKey,
+        lease_end: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let update = with_key(key)
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::DueAt, Expr::value(moment(now)))
+            .col_expr(Column::BeganAt, Expr::value(NEVER))
+            .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::DueAt.eq(moment(lease_end)));
         self.change_letters(update).await?;
         Ok(())
     }
@@ -178,10 +270,17 @@ impl Store {
     pub async fn letter_by_message_id(&self, message_id: &str) -> Result<Option<Answered>, StoreError> {
         let message_id = message_id.trim().trim_start_matches('<').trim_end_matches('>');
         let message_id = text(message_id);
-        // The letter itself, and receipts that left within it.
+        // The letter itself, receipts that left within it, and what left as such and came back.
+        let came_back = returns::Entity::find()
+            .select_only()
+            .column(returns::Column::Letter)
+            .filter(returns::Column::MessageId.eq(&message_id))
+            .filter(returns::Column::Letter.is_not_null())
+            .into_query();
         let it = Condition::any()
             .add(Column::MessageId.eq(&message_id))
-            .add(Column::SentWith.eq(&message_id));
+            .add(Column::SentWith.eq(&message_id))
+            .add(Column::Id.in_subquery(came_back));
         let rows = Entity::find()
             .filter(it)
             .order_by_asc(Column::Id)
@@ -230,31 +329,31 @@ fn unless_in_doubt(state: LetterState, more: i32) -> Expr {
         .into()
 }
 
-fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
+pub(crate) fn with_key(key: &LetterKey) -> UpdateMany<Entity> {
     Entity::update_many().filter(is(key))
 }
 
-fn select_key(key: &LetterKey) -> Select<Entity> {
+pub(crate) fn select_key(key: &LetterKey) -> Select<Entity> {
     Entity::find().filter(is(key))
 }
 
 /// The row of a letter. A round has one letter, whose kind is known for certain only once it is sent.
-fn is(key: &LetterKey) -> Condition {
+pub(crate) fn is(key: &LetterKey) -> Condition {
     match &key.cause {
         LetterCause::Arrival { arrival, event } => Condition::all()
             .add(Column::Kind.eq(key.kind.as_str()))
             .add(Column::Arrival.eq(arrival.number()))
             .add(Column::Event.eq(event.as_str())),
-        LetterCause::Round {
-            notice,
-            society,
-            day,
-            trial,
-        } => Condition::all()
-            .add(Column::Notice.eq(notice.as_str()))
-            .add(Column::Society.eq(society.as_str()))
-            .add(Column::Round.eq(day.to_string()))
-            .add(Column::Trial.eq(*trial)),
+        LetterCause::Round { notice, society, .. }
+        | LetterCause::Extension { notice, society, .. }
+        | LetterCause::Invitation { notice, society, .. } => {
+            let columns = Columns::of(&key.cause);
+            Condition::all()
+                .add(Column::Notice.eq(notice.as_str()))
+                .add(Column::Society.eq(society.as_str()))
+                .add(Column::Round.eq(columns.occasion))
+                .add(Column::Trial.eq(columns.trial))
+        }
     }
 }
 

@@ -8,7 +8,7 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::MailboxName;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::{Expr, ExprTrait as _, IntoCondition};
+use sea_orm::sea_query::{Expr, ExprTrait as _, IntoCondition, LockType};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, DatabaseTransaction, EntityTrait as _, IntoActiveModel as _,
     QueryFilter as _, QuerySelect as _,
@@ -94,7 +94,7 @@ impl Store {
         now: DateTime<Utc>,
         duration: Duration,
     ) -> Result<(), StoreError> {
-        let transaction = self.begin_current(lease).await?;
+        let transaction = self.begin_current(lease, LockType::Update).await?;
         let now = lease_clock(&transaction, now).await?;
         let update = Entity::update_many().col_expr(Column::HeldUntil, Expr::value(now + duration));
         update
@@ -123,20 +123,30 @@ impl Store {
     pub(crate) async fn begin_fenced(&self) -> Result<DatabaseTransaction, StoreError> {
         match self.fence() {
             None => self.begin_write().await,
-            Some(lease) => self.begin_current(lease).await,
+            Some(lease) => self.begin_current(lease, LockType::Share).await,
         }
     }
 
     /// Nobody can take the lease over until the transaction ends; what is rejected is counted.
-    async fn begin_current(&self, lease: &MailboxLease) -> Result<DatabaseTransaction, StoreError> {
+    ///
+    /// A transaction takes the lock that it needs at once, and counts without any: two that both read under a shared lock
+    /// and then want to write wait for each other, for as long as PostgreSQL takes to notice (1 s), and the new holder's
+    /// renewal waits behind them.
+    async fn begin_current(
+        &self,
+        lease: &MailboxLease,
+        lock: LockType,
+    ) -> Result<DatabaseTransaction, StoreError> {
         let transaction = self.begin_write().await?;
         let row = Entity::find_by_id(lease.mailbox.as_str())
-            .lock_shared()
+            .lock(lock)
             .one(&transaction)
             .await?;
         if row.is_some_and(|row| row.fence == lease.fence) {
             return Ok(transaction);
         }
+        transaction.rollback().await?;
+        let transaction = self.begin_write().await?;
         Entity::update_many()
             .col_expr(Column::Rejected, Expr::col(Column::Rejected).add(1))
             .filter(Column::Mailbox.eq(lease.mailbox.as_str()))

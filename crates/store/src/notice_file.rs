@@ -6,6 +6,7 @@ mod items;
 mod table;
 mod values;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::Duration;
@@ -67,6 +68,13 @@ pub fn form_file_name(text: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
+/// The folder with templates of letters that `[letters] templates` gives in a notice file, if it gives one.
+pub fn letter_templates_folder(text: &str) -> Option<String> {
+    let table: toml::Table = text.strip_prefix('\u{FEFF}').unwrap_or(text).parse().ok()?;
+    let folder = table.get("letters")?.get("templates")?.as_str()?.trim();
+    (!folder.is_empty()).then(|| folder.to_owned())
+}
+
 /// Everything is read before anything is given up, so that all problems are found.
 fn notice(root: &Table<'_>) -> Option<Notice> {
     let (known, items) = items::items(root);
@@ -74,6 +82,11 @@ fn notice(root: &Table<'_>) -> Option<Notice> {
     let form = root.table("form").map(|table| form::form(&table, &known));
     let reminders = root.table("reminders").map(|table| reminders(&table));
     let head = root.required_table("notice").map(|table| head(&table));
+    if let Some(letters) = root.table("letters") {
+        // The folder is read with the file (`letter_templates_folder`); the notice itself does not know of it.
+        letters.required_text("templates");
+        letters.close();
+    }
     root.close();
     Some(Notice {
         mailboxes: mailboxes.into_iter().collect::<Option<_>>()?,
@@ -114,6 +127,7 @@ fn head(table: &Table<'_>) -> Option<Notice> {
         items: Vec::new(),
         form: None,
         reminders: ReminderPolicy::default(),
+        extensions: BTreeMap::new(),
     })
 }
 

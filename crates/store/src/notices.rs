@@ -10,8 +10,8 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter a
 use crate::connect::Store;
 use crate::entity::notices::{ActiveModel, Column, Entity, Model};
 use crate::error::{NoticeImportError, StoreError};
-use crate::notice_file;
 use crate::values::moment;
+use crate::{extensions, notice_file};
 
 impl Store {
     /// Takes in a notice file, in place of an earlier one with the same identifier.
@@ -29,6 +29,7 @@ impl Store {
             .await?;
         let mut notices: Vec<Notice> = rows.iter().map(notice).collect::<Result<_, _>>()?;
         self.add_found_prompts(&mut notices).await?;
+        extensions::add(self.read(), &mut notices).await?;
         Ok(notices)
     }
 
@@ -68,10 +69,10 @@ pub(crate) async fn find<C: ConnectionTrait>(connection: &C, id: &NoticeId) -> R
         .filter(Column::Id.eq(id.as_str()))
         .one(connection)
         .await?;
-    match row {
-        Some(row) => notice(&row),
-        None => Err(StoreError::missing("notice", &id)),
-    }
+    let row = row.ok_or_else(|| StoreError::missing("notice", &id))?;
+    let mut notice = notice(&row)?;
+    extensions::add(connection, std::slice::from_mut(&mut notice)).await?;
+    Ok(notice)
 }
 
 fn notice(row: &Model) -> Result<Notice, StoreError> {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::letter::Letter;
 use domain::return_form::ReturnForm;
+use domain::returned::Returned;
 use domain::submission::{Submission, SubmissionId};
 use domain::verdict::Judgement;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
@@ -18,9 +19,11 @@ use sea_orm::{
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::{StoreError, is_duplicate};
+use crate::letter_modes::{LetterMode, LetterModes};
 use crate::readings::NewReading;
 use crate::{
-    configuration, letter_rows, readings, return_form_rows, society_rows, submission_rows, verdict_rows,
+    configuration, letter_rows, readings, return_form_rows, returns, society_rows, submission_rows,
+    verdict_rows,
 };
 
 /// Notice and society.
@@ -46,8 +49,10 @@ pub struct Record {
     /// Arrivals that were accepted and are held now, because of another one: what was written to their senders and has
     /// not begun to leave is taken back.
     pub withdrawn: Vec<ArrivalId>,
-    /// What happens to letters.
-    pub letter_mode: LetterMode,
+    /// What happens to letters of each kind.
+    pub letter_modes: LetterModes,
+    /// What a delivery report says of letters of ours.
+    pub returned: Option<Returned>,
     /// Host part of the Message-IDs of letters.
     pub letter_domain: String,
     /// Now.
@@ -73,17 +78,6 @@ pub struct SocietyRecord {
     pub return_forms: Vec<Arc<ReturnForm>>,
     /// Return forms that are no more its own, by arrival and number.
     pub gone_return_forms: Vec<(ArrivalId, u32)>,
-}
-
-/// What happens to letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LetterMode {
-    /// None are written.
-    Off,
-    /// They wait for a clerk.
-    Approve,
-    /// They go out by themselves.
-    Auto,
 }
 
 /// Whether it was recorded.
@@ -148,6 +142,7 @@ async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<
         verdict_rows::append(transaction, &judgements, *now).await?;
     }
     write_letters(transaction, records).await?;
+    returns::note(transaction, records).await?;
     Ok(Recorded::Done)
 }
 
@@ -294,11 +289,12 @@ fn by_moment(records: &[Record]) -> Vec<(DateTime<Utc>, Vec<&Record>)> {
 async fn write_letters(transaction: &DatabaseTransaction, records: &[Record]) -> Result<(), StoreError> {
     let mut judged_anew: BTreeSet<i64> = records
         .iter()
-        .filter(|record| record.letter_mode != LetterMode::Off)
+        .filter(|record| record.letter_modes != LetterModes::all(LetterMode::Off))
         .filter_map(|record| record.claimed.map(|(arrival, _)| arrival.number()))
         .collect();
     let withdrawn = records.iter().flat_map(|record| &record.withdrawn);
     judged_anew.extend(withdrawn.map(|arrival| arrival.number()));
-    letter_rows::withdraw(transaction, judged_anew).await?;
+    letter_rows::withdraw(transaction, &judged_anew).await?;
+    letter_rows::renew_returned(transaction, records, &judged_anew).await?;
     letter_rows::enqueue(transaction, records).await
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::directory::Directory;
 use domain::ids::{NoticeId, SocietyCode};
 use domain::ledger::Ledger;
-use domain::letter::{Letter, LetterState};
+use domain::letter::Letter;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -15,7 +15,7 @@ use crate::connect::Store;
 use crate::entity::{arrivals, outbox, verdicts};
 use crate::error::StoreError;
 use crate::ledger::{records, sorted};
-use crate::record::LetterMode;
+use crate::letter_modes::LetterModes;
 use crate::values::{moment, text};
 use crate::{letter_rows, notices, return_form_rows, roster, submission_rows};
 
@@ -23,21 +23,17 @@ use crate::{letter_rows, notices, return_form_rows, roster, submission_rows};
 const ROW: i32 = 1;
 
 impl Store {
-    /// Puts letters of a round into the outbox, at most one for each society and round; returns how many are new.
-    pub async fn enqueue_rounds(
+    /// Puts letters that answer no arrival into the outbox, at most one for each society and occasion (round,
+    /// invitation); returns how many are new.
+    pub async fn enqueue_letters(
         &self,
         letters: &[Letter],
-        mode: LetterMode,
+        modes: LetterModes,
         domain: &str,
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
-        let state = match mode {
-            LetterMode::Off => return Ok(0),
-            LetterMode::Approve => LetterState::AwaitingApproval,
-            LetterMode::Auto => LetterState::Queued,
-        };
         let transaction = self.begin_write().await?;
-        let fresh = letter_rows::enqueue_rounds(&transaction, letters, state, domain, now).await?;
+        let fresh = letter_rows::enqueue_once(&transaction, letters, modes, domain, now).await?;
         transaction.commit().await?;
         Ok(fresh)
     }

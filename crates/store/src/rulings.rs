@@ -103,7 +103,7 @@ pub(crate) async fn of_arrivals<C: ConnectionTrait>(
     Ok(found)
 }
 
-async fn judge_again(
+pub(crate) async fn judge_again(
     transaction: &DatabaseTransaction,
     which: impl sea_orm::sea_query::IntoCondition,
 ) -> Result<u64, StoreError> {

@@ -39,6 +39,12 @@ const RIGS: &[Rig] = &[
         fuzz,
     ),
     (
+        "reminders",
+        "four processes send reminders, some are killed and one is frozen: [LETTERS [KILLS [FREEZES [SEED]]]], 10000, \
+         40, 4 and 1 by default, on both databases",
+        reminders,
+    ),
+    (
         "power",
         "power cuts while letters are taken in, as root: [CUTS], 100 by default; needs xfsprogs, strace and 6 GB in TMPDIR",
         power,
@@ -84,6 +90,33 @@ fn kill(arguments: &[String]) -> anyhow::Result<()> {
              ledger as undisturbed, originals verified; control (one letter withheld) noticed",
             report.killed, report.offices
         );
+    }
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what a rig prints is its evidence")]
+fn reminders(arguments: &[String]) -> anyhow::Result<()> {
+    let dose = |index, default| anyhow::Ok(u32::try_from(number(arguments, index, default)?)?);
+    let (letters, kills, freezes) = (dose(0, 10_000)?, dose(1, 40)?, dose(2, 4)?);
+    let seed = number(arguments, 3, 1)?;
+    println!("reminders: commit {}, seed {seed}", commit()?);
+    let doubled = rigs::reminders::control(100)?;
+    println!("control, two senders that do not see each other's claims: {doubled} letters came twice");
+    ensure!(doubled > 0, "the control proves nothing");
+    for on in [On::Sqlite, On::Postgres] {
+        let report = rigs::reminders::reminders(on, letters, kills, freezes, seed)?;
+        println!(
+            "{on:?}: {} letters due, {} taken; {} workers killed, {} frozen until their letters were others'; {} letters \
+             came twice, each the last that was taken from a worker stopped before it could note it; {} others; {} lost",
+            report.letters,
+            report.taken,
+            report.killed,
+            report.frozen,
+            report.excused,
+            report.doubled,
+            report.lost
+        );
+        report.check()?;
     }
     Ok(())
 }

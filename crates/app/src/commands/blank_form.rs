@@ -62,8 +62,8 @@ async fn make(
         .with_context(|| format!("make the blank form of {}", notice.id))
 }
 
-async fn find(store: &Store, id: &str) -> anyhow::Result<Notice> {
-    let id = NoticeId::parse(id).map_err(|error| WrongUsage(format!("--notice {id:?}: {error}")))?;
+pub(super) async fn find(store: &Store, id: &str) -> anyhow::Result<Notice> {
+    let id = NoticeId::parse(id).map_err(|error| WrongUsage(format!("notice {id:?}: {error}")))?;
     let notices = store.notices().await?;
     notices
         .into_iter()
@@ -71,9 +71,8 @@ async fn find(store: &Store, id: &str) -> anyhow::Result<Notice> {
         .with_context(|| format!("there is no notice {id}; `zhengji notice list` lists them"))
 }
 
-fn named<'a>(societies: &'a [Society], code: &str) -> anyhow::Result<&'a Society> {
-    let code =
-        SocietyCode::parse(code).map_err(|error| WrongUsage(format!("--society {code:?}: {error}")))?;
+pub(super) fn named<'a>(societies: &'a [Society], code: &str) -> anyhow::Result<&'a Society> {
+    let code = SocietyCode::parse(code).map_err(|error| WrongUsage(format!("society {code:?}: {error}")))?;
     societies
         .iter()
         .find(|society| society.code == code)

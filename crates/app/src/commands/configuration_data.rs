@@ -63,8 +63,10 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
 /// Imports a notice file, or says every problem in it and imports nothing.
 pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<domain::notice::Notice> {
     let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
+    let templates = super::letter_templates::read(file, &text)?;
     match store.import_notice(&text, now()).await {
         Ok(notice) => {
+            store.put_letter_templates(&notice.id, &templates, now()).await?;
             super::form_file::take_in(store, &notice, file, &text).await?;
             Ok(notice)
         }

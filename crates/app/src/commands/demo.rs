@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
-use domain::ids::{NoticeId, SocietyCode};
 use domain::ledger::{ItemState, Ledger};
 use domain::notice::Notice;
 use domain::product::{ArchiveWish, CompilationWish, Product};
@@ -231,22 +230,9 @@ async fn sign_in(settings: &Settings, store: &Store, ledger: &Ledger) -> anyhow:
         .iter()
         .find(|row| row.states.contains(&ItemState::Outstanding));
     if let Some(row) = owing {
-        let link = link(settings, store, &ledger.notice.id, &row.society.code).await?;
+        let link = super::links::make(settings, store, &ledger.notice.id, &row.society.code).await?;
         say(&format!("学会报送页（{}）：{link}", row.society.name));
     }
     say("按 Ctrl+C 结束。");
     Ok(())
-}
-
-async fn link(
-    settings: &Settings,
-    store: &Store,
-    notice: &NoticeId,
-    society: &SocietyCode,
-) -> anyhow::Result<String> {
-    let token = intake_http::new_link_token();
-    store
-        .put_link(&intake_http::token_hash(&token), notice, society, now())
-        .await?;
-    Ok(format!("{}/s/{token}", settings.http.public_url))
 }

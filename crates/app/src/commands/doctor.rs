@@ -58,9 +58,11 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
             checks.push(reader(settings, store.clone()).await);
             checks.extend(converters(settings, store.clone()).await);
             checks.extend(mailboxes(settings).await);
+            checks.extend(way_back(settings, &store).await);
         }
     }
     checks.push(transport(settings));
+    checks.extend(signature(settings));
     let year_known = chrono::Datelike::year(&now()) >= 2024;
     let clock = if year_known {
         Ok(())
@@ -189,6 +191,35 @@ async fn mailboxes(settings: &Settings) -> Vec<Check> {
     checks
 }
 
+/// What comes back of our letters comes to a mailbox that is read.
+async fn way_back(settings: &Settings, store: &store::Store) -> Option<Check> {
+    if settings.smtp.transport == Transport::Folder {
+        return None;
+    }
+    let sender = match settings.smtp.envelope_from.trim() {
+        "" => settings.smtp.from.as_str(),
+        envelope => envelope,
+    };
+    let sender = sender.rsplit_once('<').map_or(sender, |(_, address)| address);
+    let sender = sender.trim_end_matches('>').trim().to_lowercase();
+    let is_read = |mailbox: &str| settings.imap.iter().any(|imap| imap.mailbox == mailbox);
+    let notices = store.notices().await.unwrap_or_default();
+    let mut routes = notices.iter().flat_map(|notice| &notice.mailboxes);
+    let comes_in = settings
+        .imap
+        .iter()
+        .any(|imap| imap.user.to_lowercase() == sender)
+        || routes.any(|route| route.address.to_lowercase() == sender && is_read(route.name.as_str()));
+    let result = if comes_in {
+        Ok(())
+    } else {
+        Err(format!(
+            "退信寄往 {sender}，该邮箱不在 [[imap]] 收取之列，邮件被退回时无从得知；请将 [smtp] envelope_from 设为所收取的邮箱，或增设 [[imap]]"
+        ))
+    };
+    Some(Check::optional("退信收取", result))
+}
+
 fn transport(settings: &Settings) -> Check {
     let checked = letters::outbox_settings(settings)
         .map_err(|error| format!("{error:#}"))
@@ -205,4 +236,27 @@ fn transport(settings: &Settings) -> Check {
             .map_err(|error| format!("无法连接 {}:{}：{error}", settings.smtp.host, settings.smtp.port)),
     });
     Check::of("发信设置", result)
+}
+
+/// The key with which letters are signed, and the record without which nobody believes the signature.
+fn signature(settings: &Settings) -> Option<Check> {
+    const NAME: &str = "邮件签名（DKIM）";
+    let signer = match letters::signer(settings) {
+        Ok(signer) => signer?,
+        Err(error) => return Some(Check::of(NAME, Err(format!("{error:#}")))),
+    };
+    let from = &settings.smtp.from;
+    let address = from
+        .rsplit_once('<')
+        .map_or(from.as_str(), |(_, rest)| rest.trim_end_matches(['>', ' ']));
+    if !signer.is_of(address) {
+        let mend = format!("domain 须为发件人 {address} 所在的域名或其上级域名，否则收件方不认可签名");
+        return Some(Check::of(NAME, Err(mend)));
+    }
+    let name = format!(
+        "{NAME}：私钥可用；请确认 DNS 中已有 TXT 记录 {}，内容为 {}",
+        signer.record_name(),
+        signer.record()
+    );
+    Some(Check::of(name, Ok(())))
 }

@@ -2,7 +2,8 @@
 
 use anyhow::{Context as _, bail};
 use domain::letter::{LetterKey, LetterRecord, LetterState};
-use store::{Cancellation, Store};
+use outbox::About;
+use store::{Cancellation, Retry, Store};
 
 use super::waiting::moment;
 use crate::cli::LettersCommand;
@@ -36,6 +37,12 @@ pub(super) async fn run(settings: &Settings, command: LettersCommand) -> anyhow:
             Ok(())
         }
         LettersCommand::Cancel { letters } => cancel(&store, &keys(&letters)?).await,
+        LettersCommand::Retry { letters } => retry(&store, &keys(&letters)?).await,
+        LettersCommand::Preview(arguments) => {
+            super::letter_templates::preview(settings, &store, &arguments).await
+        }
+        LettersCommand::Returns => super::returns::list(&store).await,
+        LettersCommand::Clear { address } => super::returns::clear(&store, &address, OPERATOR).await,
         LettersCommand::Pause => {
             store.pause_outbox(Some((now(), OPERATOR))).await?;
             say("已暂停发信。恢复请执行 `zhengji letters resume`。");
@@ -73,6 +80,42 @@ async fn cancel(store: &Store, keys: &[LetterKey]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Sends again what was given up, and says of each letter what became of it.
+async fn retry(store: &Store, keys: &[LetterKey]) -> anyhow::Result<()> {
+    let mut failures = 0;
+    for key in keys {
+        let refused = match store.retry_letter(key, now()).await {
+            Ok(Retry::Done) => {
+                say(&format!("将重新发送 {key}"));
+                continue;
+            }
+            Ok(Retry::NotGivenUp(record)) => not_given_up(&record),
+            Err(error) => format!("{:#}", anyhow::Error::from(error)),
+        };
+        failures += 1;
+        say(&format!("不重发 {key}：{refused}"));
+    }
+    if failures > 0 {
+        bail!(
+            "{failures} of {} letters are not sent again, see above",
+            keys.len()
+        );
+    }
+    Ok(())
+}
+
+fn not_given_up(record: &LetterRecord) -> String {
+    match record.state {
+        LetterState::AwaitingApproval => "待审核，批准后即发出。".to_owned(),
+        LetterState::Queued => "尚在待发送，无需重发。".to_owned(),
+        LetterState::Sent
+        | LetterState::Failed
+        | LetterState::Cancelled
+        | LetterState::InDoubt
+        | LetterState::Returned => too_late(record),
+    }
+}
+
 fn too_late(record: &LetterRecord) -> String {
     match record.state {
         LetterState::Sent => match record.sent_at {
@@ -81,6 +124,7 @@ fn too_late(record: &LetterRecord) -> String {
         },
         LetterState::Failed => "此前已因无法投递而终止。".to_owned(),
         LetterState::Cancelled => "此前已取消。".to_owned(),
+        LetterState::Returned => "已发出，但被退回。".to_owned(),
         LetterState::InDoubt | LetterState::Queued | LetterState::AwaitingApproval => format!(
             "已开始发送，可能已发出，不能取消。请凭邮件标识 <{}> 向收件单位或邮件服务商核实；\
              如需停止重发，请执行 `zhengji letters pause`。",
@@ -94,7 +138,7 @@ async fn list(store: &Store, state: Option<&str>, notice: Option<&str>) -> anyho
         .map(|word| {
             LetterState::parse(word).ok_or_else(|| {
                 WrongUsage(format!(
-                    "--state {word:?}: one of awaiting_approval, queued, sent, failed, cancelled, in_doubt"
+                    "--state {word:?}: one of awaiting_approval, queued, sent, failed, cancelled, in_doubt, returned"
                 ))
             })
         })
@@ -133,7 +177,14 @@ fn remarks(record: &LetterRecord) -> Vec<String> {
         .sent_with
         .as_ref()
         .map(|_| "与其他来件的回执合并为一封发出".to_owned());
-    let all = [in_doubt, redirected, gathered, record.last_error.clone()];
+    let returned = (record.returned > 0).then(|| format!("曾退信 {} 次", record.returned));
+    let all = [
+        in_doubt,
+        redirected,
+        gathered,
+        returned,
+        record.last_error.clone(),
+    ];
     all.into_iter().flatten().collect()
 }
 
@@ -182,11 +233,15 @@ async fn planned(
         .get(&record.letter.society)
         .context("the society of the letter is in the roster")?;
     let outbox = super::letters::outbox_settings(settings)?;
+    let templates = super::letter_templates::of(store, &notice.id).await?;
     let rendered = outbox::render(
         &record.letter,
         &record.message_id,
-        notice,
-        society,
+        About {
+            notice,
+            society,
+            templates: &templates,
+        },
         &outbox,
         now(),
     )?;

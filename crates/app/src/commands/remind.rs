@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use domain::ids::NoticeId;
-use domain::letter::{Letter, LetterState};
+use domain::letter::Letter;
 use domain::reminder::Reason;
-use outbox::{OutboxSettings, Round};
-use store::Store;
+use outbox::{About, OutboxSettings, Round, Templates};
+use store::{LetterMode, Store};
 
 use crate::cli::RemindArguments;
-use crate::settings::{LetterMode, Settings, WrongUsage};
+use crate::settings::{Settings, WrongUsage};
 use crate::telemetry::say;
-use crate::wiring::{letter_mode, now};
+use crate::wiring::{letter_modes, now};
 
 pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
@@ -46,7 +46,8 @@ pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyh
         found = true;
         let round = outbox::due(&store, &notice.id, outbox.schedule(), at).await?;
         if arguments.dry_run {
-            preview(&round, &outbox, at)?;
+            let templates = super::letter_templates::of(&store, &notice.id).await?;
+            preview(&round, &outbox, &templates, at)?;
         } else {
             write(settings, &store, &notice.id, &round).await?;
         }
@@ -61,10 +62,15 @@ pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyh
 }
 
 /// Every letter with its address and its whole text, and who gets none although something is due.
-fn preview(round: &Round, settings: &OutboxSettings, at: DateTime<Utc>) -> anyhow::Result<()> {
+fn preview(
+    round: &Round,
+    settings: &OutboxSettings,
+    templates: &Templates,
+    at: DateTime<Utc>,
+) -> anyhow::Result<()> {
     let notice = &round.ledger.notice;
     for letter in &round.due {
-        print(round, letter, settings, at, "")?;
+        print(round, letter, settings, templates, (at, ""))?;
     }
     for (until, letter) in &round.waiting {
         let from = until.with_timezone(&notice.zone).format("%Y-%m-%d %H:%M");
@@ -72,8 +78,8 @@ fn preview(round: &Round, settings: &OutboxSettings, at: DateTime<Utc>) -> anyho
             round,
             letter,
             settings,
-            *until,
-            &format!("（不在发送时段，{from} 起发出）"),
+            templates,
+            (*until, &format!("（不在发送时段，{from} 起发出）")),
         )?;
     }
     tell(round);
@@ -93,10 +99,10 @@ fn print(
     round: &Round,
     letter: &Letter,
     settings: &OutboxSettings,
-    at: DateTime<Utc>,
-    remark: &str,
+    templates: &Templates,
+    (at, remark): (DateTime<Utc>, &str),
 ) -> anyhow::Result<()> {
-    let rendered = rendered(round, letter, settings, at)?;
+    let rendered = rendered(round, letter, settings, templates, at)?;
     say(&format!(
         "收件人：{}{remark}\n主题：{}\n\n{}\n{}",
         letter.recipient,
@@ -111,6 +117,7 @@ fn rendered(
     round: &Round,
     letter: &Letter,
     settings: &OutboxSettings,
+    templates: &Templates,
     at: DateTime<Utc>,
 ) -> anyhow::Result<outbox::RenderedLetter> {
     let ledger = &round.ledger;
@@ -120,8 +127,11 @@ fn rendered(
     Ok(outbox::render(
         letter,
         "preview@zhengji.invalid",
-        &ledger.notice,
-        society,
+        About {
+            notice: &ledger.notice,
+            society,
+            templates,
+        },
         settings,
         at,
     )?)
@@ -130,18 +140,30 @@ fn rendered(
 async fn write(settings: &Settings, store: &Store, notice: &NoticeId, round: &Round) -> anyhow::Result<()> {
     tell(round);
     let fresh = store
-        .enqueue_rounds(&round.due, letter_mode(settings), &settings.letters.domain, now())
+        .enqueue_letters(
+            &round.due,
+            letter_modes(settings),
+            &settings.letters.domain,
+            now(),
+        )
         .await?;
-    let state = match settings.letters.mode {
-        LetterMode::Off => "（邮件功能已关闭，未写入）".to_owned(),
-        LetterMode::Approve => format!(
-            "，待审核（`zhengji letters list --state {}`）",
-            LetterState::AwaitingApproval.as_str()
-        ),
-        LetterMode::Auto => "，待发送".to_owned(),
-    };
-    say(&format!("{notice}：写入提醒 {fresh} 封{state}。"));
+    let modes = letter_modes(settings);
+    let written: BTreeSet<&str> = round
+        .due
+        .iter()
+        .map(|letter| what_follows(modes.of(letter.key.kind)))
+        .collect();
+    let written: String = written.into_iter().collect();
+    say(&format!("{notice}：写入提醒 {fresh} 封{written}。"));
     Ok(())
+}
+
+const fn what_follows(mode: LetterMode) -> &'static str {
+    match mode {
+        LetterMode::Off => "（此类邮件已关闭，未写入）",
+        LetterMode::Approve => "，待审核（`zhengji letters list --state awaiting_approval`）",
+        LetterMode::Auto => "，待发送",
+    }
 }
 
 fn tell(round: &Round) {

@@ -17,7 +17,7 @@ use tokio::sync::watch::{Receiver, Sender};
 
 use super::{letters, poll};
 use crate::settings::Settings;
-use crate::wiring::{clock, judge, letter_mode, now, readers};
+use crate::wiring::{clock, digest_plan, judge, letter_modes, now, readers};
 use crate::workshop::{Workshop, make_in_rounds};
 
 /// How often the outbox and what waits to be judged are looked at without being called.
@@ -55,7 +55,8 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
     let reminders = tokio::spawn(remind_in_rounds(
         store.clone(),
         letters::outbox_settings(settings)?,
-        (letter_mode(settings), settings.letters.domain.clone()),
+        (letter_modes(settings), settings.letters.domain.clone()),
+        digest_plan(settings)?,
         stop.clone(),
     ));
     let site = site(settings, store, judge, statuses, listen, bell)?;
@@ -172,17 +173,18 @@ async fn watch(
     intake_imap::watch(destination, &mailbox, mailbox.since, &now, on_new, &status, stop).await;
 }
 
-/// The reminder clock: looks every minute whether a round has come.
+/// The clock of reminders and digests: looks every minute whether a round or the hour has come.
 async fn remind_in_rounds(
     store: Store,
     outbox: outbox::OutboxSettings,
-    (mode, domain): (store::LetterMode, String),
+    (modes, domain): (store::LetterModes, String),
+    digests: outbox::DigestPlan,
     mut stop: Receiver<bool>,
 ) {
     let mut told = BTreeSet::new();
     while !*stop.borrow() {
         warn_of_unknown_years(&store, &outbox, &mut told).await;
-        match outbox::remind(&store, outbox.schedule(), mode, &domain, now()).await {
+        match outbox::remind(&store, outbox.schedule(), modes, &domain, now()).await {
             Ok(0) => {}
             Ok(fresh) => tracing::info!(fresh, "reminders written"),
             Err(error) => {
@@ -191,6 +193,12 @@ async fn remind_in_rounds(
                     "reminders cannot be written"
                 );
             }
+        }
+        if let Err(error) = outbox::write_digest(&store, &digests, &outbox, &domain, now()).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the digest cannot be written"
+            );
         }
         tokio::select! {
             () = tokio::time::sleep(REMINDERS) => {}

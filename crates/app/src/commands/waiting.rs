@@ -23,6 +23,9 @@ pub(super) async fn tell(store: &Store) -> anyhow::Result<()> {
             "待审核 {unapproved} 封：`zhengji letters list --state awaiting_approval` 查看，`zhengji letters approve --all` 批准。"
         ));
     }
+    for (day, reader, why) in store.digests_not_sent().await? {
+        say(&format!("{day} 的每日摘要未能发给 {reader}：{why}。"));
+    }
     for (why, (count, from)) in reasons(&store.letters(Some(LetterState::Queued)).await?) {
         say(&format!(
             "待发送 {count} 封，{} 起再次处理：{why}。",

@@ -1,5 +1,7 @@
 //! The ledger as it is drawn in one pass, against what the words mean: every state counted out over all that came.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use proptest::prelude::*;
 
@@ -119,6 +121,7 @@ fn ledger(pieces: Vec<Submission>, forms: Vec<ReturnForm>, arrivals: Vec<Arrival
         items: items(),
         form: None,
         reminders: ReminderPolicy::default(),
+        extensions: BTreeMap::new(),
     };
     let society = |(code, category): &(&str, &str)| Society {
         code: SocietyCode::parse(code).unwrap(),

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 
 use super::tests::{day, item, ledger_of, piece_of, write};
 use super::*;
-use crate::deadline::Due;
+use crate::deadline::{Due, Extension};
+use crate::extension::Extensions;
+use crate::ids::SocietyCode;
 use crate::letter::LetterState;
 use crate::submission::SubmissionStatus;
 
@@ -191,9 +193,9 @@ fn live(world: &World) -> usize {
             .collect();
         let mut ledger = ledger_of(items.clone(), pieces, world.zone, world.policy.clone());
         ledger.letters.append(&mut letters);
+        ledger.notice.extensions.clone_from(&extensions);
         let moment = Moment {
             calendar: &calendar,
-            extensions: &extensions,
             trial: false,
             now,
         };

@@ -1,13 +1,15 @@
+use std::collections::BTreeMap;
+
 use chrono::NaiveTime;
 use chrono_tz::Asia::Shanghai;
 
 use super::*;
 use crate::arrival::{Arrival, Door};
-use crate::deadline::{Deadline, Due, Timeliness};
+use crate::deadline::{Deadline, Due, Extension, Timeliness};
 use crate::directory::Directory;
-use crate::ids::{ArrivalId, NoticeId};
+use crate::ids::{ArrivalId, ItemId, NoticeId};
 use crate::ledger::ArrivalRecord;
-use crate::letter::{Letter, LetterKey, LetterRecord};
+use crate::letter::{Enclosed, Letter, LetterKey, LetterRecord};
 use crate::notice::{LatePolicy, Obligation, Per};
 use crate::society::Society;
 use crate::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
@@ -68,6 +70,7 @@ pub(super) fn ledger_of(
         items,
         form: None,
         reminders,
+        extensions: BTreeMap::new(),
     };
     let society = |code: &str| Society {
         code: SocietyCode::parse(code).unwrap(),
@@ -139,6 +142,7 @@ pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState
         lines: Vec::new(),
         corrections: Vec::new(),
         missing: reminder.missing.clone(),
+        enclosed: Enclosed::default(),
     };
     ledger.letters.push(LetterRecord {
         letter,
@@ -153,24 +157,20 @@ pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState
         subject: None,
         redirected_to: None,
         sent_with: None,
+        returned: 0,
         last_error: None,
     });
 }
 
-fn decide_with(ledger: &Ledger, now: DateTime<Utc>, extensions: &Extensions) -> Decision {
+fn decide(ledger: &Ledger, now: DateTime<Utc>) -> Decision {
     let holidays = (1..=7).map(|number| day(10, number));
     let calendar = WorkCalendar::new([2022], holidays, [day(10, 8), day(10, 9)]);
     let moment = Moment {
         calendar: &calendar,
-        extensions,
         trial: false,
         now,
     };
     moment.decide(ledger, &ledger.rows[0])
-}
-
-fn decide(ledger: &Ledger, now: DateTime<Utc>) -> Decision {
-    decide_with(ledger, now, &Extensions::new())
 }
 
 fn due(ledger: &Ledger, now: DateTime<Utc>) -> Reminder {
@@ -262,17 +262,15 @@ fn a_round_that_was_missed_is_made_up_for_and_an_old_one_is_not() {
 
 #[test]
 fn an_extension_moves_every_round_of_that_item() {
-    let ledger = ledger();
+    let mut ledger = ledger();
     let society = SocietyCode::parse("A").unwrap();
     let extended = |id: &str| {
         let key = (society.clone(), ItemId::parse(id).unwrap());
         (key, Extension { until: day(10, 28) })
     };
-    let both = [extended("key-few"), extended("youth")].into();
-    assert_eq!(decide_with(&ledger, at(10, 21, 9), &both), Decision::NotDue);
-    let Decision::Due(before) = decide_with(&ledger, at(10, 25, 9), &both) else {
-        panic!("three days before the new end");
-    };
+    ledger.notice.extensions = [extended("key-few"), extended("youth")].into();
+    assert_eq!(decide(&ledger, at(10, 21, 9)), Decision::NotDue);
+    let before = due(&ledger, at(10, 25, 9));
     assert_eq!((before.day, before.kind), (day(10, 25), LetterKind::Reminder));
 }
 
@@ -346,7 +344,6 @@ fn a_trial_has_rounds_of_its_own() {
     let trial = |ledger: &Ledger| {
         let moment = Moment {
             calendar: &calendar,
-            extensions: &Extensions::new(),
             trial: true,
             now: at(10, 21, 10),
         };
@@ -401,7 +398,6 @@ fn years_without_a_calendar_are_named_as_long_as_rounds_fall_into_them() {
     let years = |month: u32, number: u32, calendar: &WorkCalendar, ledger: &Ledger| {
         let moment = Moment {
             calendar,
-            extensions: &Extensions::new(),
             trial: false,
             now: at(month, number, 9),
         };

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use domain::ledger::{ItemState, ItemTotals, Ledger, LedgerRow};
+use domain::notice::Notice;
 use serde::Deserialize;
 
 use super::tasks::{Task, count};
@@ -44,7 +45,13 @@ struct Row {
     name: String,
     contacts: Vec<String>,
     phones: Vec<String>,
-    states: Vec<Mark>,
+    states: Vec<State>,
+}
+
+struct State {
+    mark: Mark,
+    /// 10月28日, when the deadline was put off for the society.
+    extended: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,15 +112,21 @@ fn rows(ledger: &Ledger, filter: &str) -> Vec<Row> {
             _ => true,
         })
     });
-    shown.map(row).collect()
+    shown.map(|shown| row(&ledger.notice, shown)).collect()
 }
 
-fn row(row: &LedgerRow) -> Row {
+fn row(notice: &Notice, row: &LedgerRow) -> Row {
+    let states = notice.items.iter().zip(&row.states);
     Row {
         code: row.society.code.to_string(),
         name: row.society.name.clone(),
         contacts: row.society.contacts.clone(),
         phones: row.society.phones.clone(),
-        states: row.states.iter().map(|state| wording::state(*state)).collect(),
+        states: states
+            .map(|(item, state)| State {
+                mark: wording::state(*state),
+                extended: wording::extended(notice, item, &row.society.code),
+            })
+            .collect(),
     }
 }

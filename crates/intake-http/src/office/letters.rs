@@ -99,6 +99,10 @@ pub(super) async fn approve(
         .finish())
 }
 
+const fn of_trial(trial: bool) -> &'static str {
+    if trial { "（试运行）" } else { "" }
+}
+
 fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> LetterView {
     let letter = &stored.letter;
     let zone = notice.map_or(chrono_tz::Asia::Shanghai, |notice| notice.zone);
@@ -109,8 +113,11 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
             LetterKind::Receipt => "回执",
             LetterKind::CorrectionRequest => "退回补充",
             LetterKind::Acknowledgement => "收悉",
+            LetterKind::UnderReview => "收到待核",
             LetterKind::Reminder => "报送提醒",
             LetterKind::Overdue => "逾期提醒",
+            LetterKind::Extension => "延期通知",
+            LetterKind::Invitation => "通知函",
         },
         event: match &letter.key.cause {
             LetterCause::Arrival { event, .. } => match event {
@@ -119,9 +126,10 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
                 LetterEvent::Completion => "补充完成".to_owned(),
             },
             LetterCause::Round { day, trial, .. } => {
-                let trial = if *trial { "（试运行）" } else { "" };
-                format!("{}提醒轮次{trial}", day.format("%-m月%-d日"))
+                format!("{}提醒轮次{}", day.format("%-m月%-d日"), of_trial(*trial))
             }
+            LetterCause::Extension { .. } => "同意延期".to_owned(),
+            LetterCause::Invitation { trial, .. } => format!("通知学会{}", of_trial(*trial)),
         },
         society,
         notice: notice.map_or_else(|| letter.notice.to_string(), |notice| notice.title.clone()),
@@ -133,11 +141,13 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
         state: match stored.state {
             LetterState::AwaitingApproval => Mark::new("待审核", "warn"),
             LetterState::Queued if stored.may_have_left() => Mark::new("待发送，可能已发出", "warn"),
+            LetterState::Queued if stored.returned > 0 => Mark::new("已退信，待改发", "bad"),
             LetterState::Queued => Mark::new("待发送", "plain"),
             LetterState::Sent => Mark::new("已发送", "good"),
             LetterState::Failed => Mark::new("发送失败", "bad"),
             LetterState::Cancelled => Mark::new("已取消", "plain"),
             LetterState::InDoubt => Mark::new("可能已发出", "warn"),
+            LetterState::Returned => Mark::new("已退信", "bad"),
         },
         error: stored.last_error.clone().unwrap_or_default(),
         lines: letter.lines.iter().map(|line| line_view(line, notice)).collect(),

@@ -56,7 +56,7 @@ impl Visit {
 
     /// Whether returns for this item are no longer taken on the page.
     pub(super) fn is_closed(&self, item: &CollectionItem, now: DateTime<Utc>) -> bool {
-        let ends = item.deadline.ends(self.notice.zone, now);
+        let ends = self.notice.ends(item, &self.society.code, now);
         match self.notice.late {
             LatePolicy::Flag => false,
             LatePolicy::Refuse => ends.is_some_and(|ends| ends + self.notice.grace <= now),

@@ -6,7 +6,7 @@ use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
 use domain::verdict::{Judgement, Verdict};
-use store::{LetterMode, Record, Recorded, SocietyRecord};
+use store::{LetterMode, LetterModes, Record, Recorded, SocietyRecord};
 
 use crate::site::{Site, at};
 
@@ -49,7 +49,8 @@ pub(crate) async fn kept(site: &Site, version: i64, text: &str) -> i64 {
         lone: None,
         letters: Vec::new(),
         withdrawn: Vec::new(),
-        letter_mode: LetterMode::Off,
+        letter_modes: LetterModes::all(LetterMode::Off),
+        returned: None,
         letter_domain: "office.example".into(),
         now: at("2022-10-20T02:00:00Z"),
     };

@@ -102,7 +102,15 @@ fn has_begun(evidence: Evidence<'_>, notice: &Notice) -> bool {
 fn is_open(evidence: Evidence<'_>, notice: &Notice) -> bool {
     evidence.arrival.received.is_none_or(|received| {
         notice.items.iter().any(|item| {
-            let timeliness = item.deadline.judge(received.at, notice.zone, notice.grace, None);
+            // Of whom it is is not known yet: whoever got the longest may be meant.
+            let extensions = notice.extensions.iter();
+            let extensions = extensions.filter(|((_, extended), _)| *extended == item.id);
+            let longest = extensions
+                .map(|(_, extension)| *extension)
+                .max_by_key(|extension| extension.until);
+            let timeliness = item
+                .deadline
+                .judge(received.at, notice.zone, notice.grace, longest);
             timeliness != Timeliness::Late
         })
     })

@@ -8,9 +8,10 @@ use domain::arrival::Arrival;
 use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::{Letter, LetterEvent};
 use domain::notice::Notice;
+use domain::returned::Returned;
 use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
-use store::{ArrivalFacts, LetterMode, NewReading, Record, SocietyRecord, StoredArrival};
+use store::{ArrivalFacts, LetterModes, NewReading, Record, SocietyRecord, StoredArrival};
 
 use super::books::{Books, Member, Place};
 use super::context::{Configuration, Context, Exhibit};
@@ -20,6 +21,7 @@ use crate::IntakeError;
 use crate::claim::{Claim, Placed, claim};
 use crate::letters;
 use crate::reading::READER_VERSION;
+use crate::returned::returned;
 use crate::settle::{self, Change, Settlement, settle, settle_next};
 
 /// How long the documents of a batch may take before the rest of it is left to others.
@@ -47,6 +49,8 @@ pub(crate) struct Outcome {
     pub letters: Vec<Letter>,
     /// Arrivals that this one brings from accepted to held.
     pub withdrawn: Vec<ArrivalId>,
+    /// What a delivery report says of letters of ours.
+    pub returned: Option<Returned>,
 }
 
 /// What settling a society anew changes.
@@ -100,6 +104,7 @@ struct Case {
     exhibit: Option<Exhibit>,
     lone: Option<Judgement>,
     joining: Option<Arc<Placed>>,
+    returned: Option<Returned>,
 }
 
 impl Case {
@@ -121,6 +126,9 @@ impl Case {
             let exhibit = context.exhibit_with(&stored, rulings.clone(), reading).await?;
             claimed(context, configuration, exhibit).await?
         };
+        let returned = exhibit
+            .as_ref()
+            .and_then(|exhibit| returned(&claim, &exhibit.reading));
         let (lone, joining) = lone_or_placed(stored.arrival.id, claim);
         if let (Some(placed), Some(_)) = (&joining, &exhibit) {
             context.remember(&stored, configuration, placed).await;
@@ -132,6 +140,7 @@ impl Case {
             exhibit,
             lone,
             joining,
+            returned,
         })
     }
 
@@ -189,6 +198,7 @@ impl Case {
             lone: self.lone,
             known: self.known,
             withdrawn: withdrawn(id, &societies),
+            returned: self.returned,
             societies,
             letters,
         })
@@ -294,7 +304,7 @@ impl Outcome {
     /// The record that writes this.
     pub(crate) fn into_record(
         self,
-        letter_mode: LetterMode,
+        letter_modes: LetterModes,
         letter_domain: &str,
         now: DateTime<Utc>,
     ) -> Record {
@@ -326,7 +336,8 @@ impl Outcome {
             lone: self.lone,
             letters: self.letters,
             withdrawn: self.withdrawn,
-            letter_mode,
+            letter_modes,
+            returned: self.returned,
             letter_domain: letter_domain.to_owned(),
             now,
         }

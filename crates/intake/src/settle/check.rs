@@ -27,7 +27,7 @@ pub(super) fn holds(notice: &Notice, member: Member<'_>) -> Vec<Finding> {
         .iter()
         .filter_map(|piece| notice.item(&piece.item))
         .collect();
-    let at = |item: &CollectionItem, moment| timeliness(notice, item, moment);
+    let at = |item: &CollectionItem, moment| notice.timeliness(item, &member.placed.society, moment);
     let refused = notice.late == LatePolicy::Refuse && member.arrival.door == Door::Mail;
     if refused && items.iter().any(|item| at(item, received.at) == Timeliness::Late) {
         holds.push(Finding::new(FindingCode::Late));
@@ -63,11 +63,6 @@ pub(super) fn replaces_unverified(placed: &Placed, planned: &[Planned]) -> bool 
         && planned
             .iter()
             .any(|plan| matches!(plan.target, Target::Revision(_)))
-}
-
-/// Whether something received then is on time for the item.
-pub(super) fn timeliness(notice: &Notice, item: &CollectionItem, received: DateTime<Utc>) -> Timeliness {
-    item.deadline.judge(received, notice.zone, notice.grace, None)
 }
 
 /// Where a piece stands by what its item requires.

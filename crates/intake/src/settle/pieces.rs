@@ -189,7 +189,7 @@ impl State<'_> {
                 continue;
             };
             let timeliness = check::counted_time(member).map_or(Timeliness::Undated, |received| {
-                check::timeliness(self.notice, item, received)
+                self.notice.timeliness(item, self.society, received)
             });
             let name = piece
                 .person

@@ -1,29 +1,104 @@
-//! 报送提醒 and 逾期提醒 in words: what is missing, until when, how to send it. No blame.
+//! 报送提醒 and 逾期提醒: what is missing, until when, how to send it.
 
 use domain::deadline::Due;
 use domain::ids::ItemId;
-use domain::notice::{CollectionItem, MediaKind, NilReport};
+use domain::notice::{CollectionItem, ExpectedOf, MediaKind, NilReport};
 use domain::reminder::{Gap, Lack, MissingItem};
+use serde::Serialize;
 
-use super::{Facts, LONGEST_NAME};
+use super::{Common, Facts, LONGEST_NAME};
 use crate::deadline_words;
-use crate::text::{cut, in_book_marks, one_line};
+use crate::text::{cut, in_book_marks, one_line, quoted};
 
 /// So many persons are named; of more, the first.
 const NAMED: usize = 5;
 
+#[derive(Serialize)]
+pub(super) struct AboutMissing {
+    #[serde(flatten)]
+    common: Common,
+    /// 尚未报送, 待重新报送, 待补充, or several of them.
+    standing: String,
+    /// Whether something came of everything that is missing.
+    only_incomplete: bool,
+    /// Whether everything that is missing is overdue.
+    all_overdue: bool,
+    missing: Vec<MissingFacts>,
+    mailboxes: Vec<MailboxFacts>,
+    nil: Option<NilFacts>,
+}
+
+#[derive(Serialize)]
+struct MissingFacts {
+    title: String,
+    /// 截止时间：2022年10月24日，已逾期.
+    when: String,
+    /// `nothing`, `incomplete` or `sent_back`.
+    lack: &'static str,
+    /// 李文静的照片或视频.
+    lacking: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct MailboxFacts {
+    /// Titles, with 、 between them.
+    pub(super) items: String,
+    pub(super) address: String,
+}
+
+/// What may be answered with 无.
+#[derive(Serialize)]
+pub(super) struct NilFacts {
+    pub(super) items: String,
+    /// 表名 in 《》.
+    pub(super) form: String,
+}
+
 impl Facts<'_> {
-    /// The whole letter but for signature and foot.
-    pub(super) fn reminder(self) -> Vec<Vec<String>> {
-        let mut missing = vec![format!("一、{}的事项", self.standing())];
-        let each = self.letter.missing.iter().enumerate();
-        missing.extend(each.flat_map(|(place, missing)| self.entry(place + 1, missing)));
-        vec![
-            vec![format!("{}：", cut(&self.society.name, LONGEST_NAME))],
-            vec![format!("　　{}", self.reason())],
-            missing,
-            self.ways(),
-        ]
+    pub(super) fn about_missing(self) -> AboutMissing {
+        let missing = &self.letter.missing;
+        let nil =
+            |item: &CollectionItem, lack| item.nil_report == NilReport::Allowed && lack == Lack::Nothing;
+        AboutMissing {
+            common: self.common(),
+            standing: self.standing(),
+            only_incomplete: missing.iter().all(|missing| missing.lack == Lack::Incomplete),
+            all_overdue: missing.iter().all(|missing| missing.overdue),
+            missing: missing.iter().map(|missing| self.entry(missing)).collect(),
+            mailboxes: self.mailboxes(|item| missing.iter().any(|missing| missing.item == item.id)),
+            nil: self.titles(nil).map(|items| NilFacts {
+                items,
+                form: self.form(),
+            }),
+        }
+    }
+
+    /// To which mailbox which of these items go.
+    pub(super) fn mailboxes(self, wanted: impl Fn(&CollectionItem) -> bool) -> Vec<MailboxFacts> {
+        let routes = self.notice.mailboxes.iter();
+        let served = routes.map(|route| {
+            let items = self.notice.items.iter();
+            let items = items.filter(|item| route.items.contains(&item.id) && wanted(item));
+            let titles: Vec<String> = items.map(|item| cut(&item.title, 40)).collect();
+            MailboxFacts {
+                items: titles.join("、"),
+                address: one_line(&route.address),
+            }
+        });
+        served.filter(|served| !served.items.is_empty()).collect()
+    }
+
+    /// Whether an item is asked of this society, or of nobody in particular.
+    pub(super) fn asks_of(self, item: &CollectionItem) -> bool {
+        item.expected_of.includes(&self.society.category) || item.expected_of == ExpectedOf::Nobody
+    }
+
+    pub(super) fn form(self) -> String {
+        let form = self.notice.form.as_ref();
+        form.map_or_else(
+            || "统计表".to_owned(),
+            |form| in_book_marks(&one_line(&form.title)),
+        )
     }
 
     /// 尚未报送, 待补充, or both.
@@ -37,55 +112,24 @@ impl Facts<'_> {
             let mut all = self.letter.missing.iter();
             all.any(|missing| missing.lack == *lack)
         });
-        said.map(|(_, word)| *word).collect::<Vec<_>>().join("或")
-    }
-
-    fn reason(self) -> String {
-        let title = in_book_marks(&one_line(&self.notice.title));
-        let number = self.notice.number.as_ref();
-        let number = number.map_or_else(String::new, |number| format!("（{}）", one_line(number.as_str())));
-        let until = deadline_words::moment(self.now, self.notice.zone);
-        let standing = self.standing();
-        let missing = &self.letter.missing;
-        let only_incomplete = missing.iter().all(|missing| missing.lack == Lack::Incomplete);
-        let verb = if only_incomplete { "补充" } else { "报送" };
-        let overdue = missing.iter().filter(|missing| missing.overdue).count();
-        if overdue == 0 {
-            return format!(
-                "按照{title}{number}要求，截至{until}，贵单位下列事项{standing}，特此提醒，请按时{verb}。"
-            );
+        let said: Vec<&str> = said.map(|(_, word)| *word).collect();
+        match said.split_last() {
+            Some((last, rest)) if !rest.is_empty() => format!("{}或{last}", rest.join("、")),
+            _ => said.concat(),
         }
-        let passed = if overdue == missing.len() {
-            "规定的报送时间已过"
-        } else {
-            "规定的部分事项报送时间已过"
-        };
-        format!(
-            "{title}{number}{passed}。截至{until}，贵单位下列事项{standing}，请尽快{verb}；确有困难的，请与{}联系。",
-            one_line(&self.notice.issuer)
-        )
     }
 
-    /// The item with its deadline, and below it what became of what was sent.
-    fn entry(self, number: usize, missing: &MissingItem) -> Vec<String> {
+    fn entry(self, missing: &MissingItem) -> MissingFacts {
         let item = self.notice.item(&missing.item);
-        let mut lines = vec![format!(
-            "{number}．{}（{}）",
-            self.title(&missing.item),
-            self.when(item, missing)
-        )];
-        match missing.lack {
-            Lack::Nothing => {}
-            Lack::Incomplete => lines.push(match lacking(item, &missing.gaps) {
-                lacking if lacking.is_empty() => "　　已收到部分材料，请补充其余材料。".to_owned(),
-                lacking => format!("　　已收到部分材料，尚缺：{}。", lacking.join("；")),
-            }),
-            Lack::SentBack => lines.push("　　此前报送的材料已退回，请重新报送。".to_owned()),
+        MissingFacts {
+            title: self.title(&missing.item),
+            when: self.when(item, missing),
+            lack: missing.lack.as_str(),
+            lacking: lacking(item, &missing.gaps),
         }
-        lines
     }
 
-    fn title(self, id: &ItemId) -> String {
+    pub(super) fn title(self, id: &ItemId) -> String {
         self.notice
             .item(id)
             .map_or_else(|| id.to_string(), |item| one_line(&item.title))
@@ -119,36 +163,6 @@ impl Facts<'_> {
                 format!("截止时间：{said}{this_time}{passed}")
             }
         }
-    }
-
-    fn ways(self) -> Vec<String> {
-        let mut lines = vec!["二、报送方式".to_owned()];
-        for route in &self.notice.mailboxes {
-            if let Some(titles) = self.titles(|item, _| route.items.contains(&item.id)) {
-                lines.push(format!("{titles}：发送至 {}", one_line(&route.address)));
-            }
-        }
-        if !self.notice.mailboxes.is_empty() {
-            lines.push("也可直接回复本邮件，附上材料即可。".to_owned());
-        }
-        if let Some(site) = self.settings.site() {
-            lines.push(format!("报送网页：{}", one_line(site)));
-        }
-        let nil =
-            |item: &CollectionItem, lack| item.nil_report == NilReport::Allowed && lack == Lack::Nothing;
-        if let Some(titles) = self.titles(nil) {
-            let form = self.notice.form.as_ref();
-            let form = form.map_or_else(
-                || "统计表".to_owned(),
-                |form| in_book_marks(&one_line(&form.title)),
-            );
-            lines.push(format!(
-                "{titles}：没有相关内容的，请在{form}相应栏目填写“无”后报送。"
-            ));
-        }
-        lines.push("在本提醒发出前已经报送的，无需重复报送。".to_owned());
-        lines.push(format!("如有疑问，请与{}联系。", one_line(&self.notice.issuer)));
-        lines
     }
 
     /// The missing items of which something holds, in the notice's order.
@@ -204,7 +218,7 @@ fn of_whom(persons: &[Option<&str>], what: &str) -> Option<String> {
     let names: Vec<String> = persons
         .iter()
         .flatten()
-        .map(|name| cut(name, LONGEST_NAME))
+        .map(|name| quoted(name, LONGEST_NAME))
         .collect();
     let first = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join("、");
     match (persons.len(), names.len()) {

@@ -4,11 +4,13 @@
 pub mod office;
 pub mod sink;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::deadline::{Deadline, Due, Timeliness};
 use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
-use domain::letter::{Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::letter::{Enclosed, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::notice::{
     CollectionItem, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber, Per,
     ReminderPolicy, Requirements,
@@ -17,12 +19,30 @@ use domain::reminder::{Gap, Lack, MissingItem};
 use domain::society::Society;
 use domain::submission::SubmissionStatus;
 use domain::workdays::WorkCalendar;
-use outbox::{OutboxSettings, Transport};
+use outbox::{About, OutboxError, OutboxSettings, RenderedLetter, Templates, Transport};
 
 pub const MESSAGE_ID: &str = "zj.17.first_verdict.receipt.0123456789ab@office.example";
 
 pub fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
+}
+
+/// A letter in the standard words.
+pub fn render(
+    letter: &Letter,
+    message_id: &str,
+    notice: &Notice,
+    society: &Society,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<RenderedLetter, OutboxError> {
+    let templates = Templates::default();
+    let about = About {
+        notice,
+        society,
+        templates: &templates,
+    };
+    outbox::render(letter, message_id, about, settings, now)
 }
 
 pub fn now() -> DateTime<Utc> {
@@ -71,6 +91,7 @@ pub fn notice() -> Notice {
         ],
         form: None,
         reminders: ReminderPolicy::default(),
+        extensions: BTreeMap::new(),
     }
 }
 
@@ -123,6 +144,7 @@ pub fn letter() -> Letter {
         lines: Vec::new(),
         corrections: Vec::new(),
         missing: Vec::new(),
+        enclosed: Enclosed::default(),
     }
 }
 
@@ -184,6 +206,17 @@ pub fn acknowledgement() -> Letter {
         },
         recipient: "someone@elsewhere.example".into(),
         ..receipt_with_corrections()
+    }
+}
+
+/// A person must look at it.
+pub fn under_review() -> Letter {
+    Letter {
+        key: LetterKey {
+            kind: LetterKind::UnderReview,
+            ..letter().key
+        },
+        ..letter()
     }
 }
 

@@ -3,12 +3,15 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
-use domain::arrival::Door;
+use domain::arrival::{Door, ReceivedAt, ReceivedBy};
 use domain::finding::{Finding, FindingCode};
+use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
+use domain::returned::Returned;
+use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
 use outbox::{Delivered, OutboxError, Transport, deliver};
-use store::{LetterMode, NewSighting, Record, Recorded, SightingPlace, Store};
+use store::{LetterMode, LetterModes, NewSighting, Record, Recorded, SightingPlace, Store};
 use tempfile::TempDir;
 
 use super::{letter, now, settings, society};
@@ -66,32 +69,110 @@ impl Office {
     }
 
     pub async fn enqueue(&self, number: u32, pattern: &Letter) {
-        let bytes = format!("mail {number}");
+        let original = self.store.put_original(mail(number).as_bytes()).await.unwrap();
+        let letter = |arrival| Letter {
+            key: LetterKey::about(arrival, pattern.key.answers().unwrap().1, pattern.key.kind),
+            original,
+            ..pattern.clone()
+        };
+        self.judge(number, None, |record, arrival| {
+            record.letters = vec![letter(arrival)];
+        })
+        .await;
+    }
+
+    /// A delivery report comes.
+    pub async fn report(&self, number: u32, returned: Returned) {
+        self.judge(number, None, |record, _| record.returned = Some(returned))
+            .await;
+    }
+
+    /// Somebody writes.
+    pub async fn mail_from(&self, number: u32, sender: &str) {
+        self.judge(number, Some(sender), |_, _| ()).await;
+    }
+
+    async fn judge(&self, number: u32, sender: Option<&str>, fill: impl FnOnce(&mut Record, ArrivalId)) {
+        let record = self.record(number, sender, fill).await;
+        assert_eq!(self.store.record(record).await.unwrap(), Recorded::Done);
+    }
+
+    /// A person decides about an arrival, and nothing is to be written to anybody for it.
+    pub async fn judge_anew(&self, arrival: ArrivalId) {
+        let ruling = Ruling {
+            arrival,
+            decision: Decision::Ignore,
+            clerk: "clerk".into(),
+            decided_at: self.now(),
+        };
+        self.store.add_ruling(&ruling).await.unwrap();
+        let claimed = self
+            .store
+            .claim(self.now(), Duration::minutes(1), 3, 1)
+            .await
+            .unwrap();
+        let claimed = claimed.first().unwrap();
+        assert_eq!(claimed.arrival, arrival);
+        let record = Self::record_of(arrival, claimed.revision, self.now());
+        assert_eq!(self.store.record(record).await.unwrap(), Recorded::Done);
+    }
+
+    /// Delivery reports that come together.
+    pub async fn reports(&self, reports: Vec<(u32, Returned)>) {
+        let mut records = Vec::new();
+        for (number, returned) in reports {
+            let fill = |record: &mut Record, _| record.returned = Some(returned);
+            records.push(self.record(number, None, fill).await);
+        }
+        assert_eq!(self.store.record_all(&records).await.unwrap(), Recorded::Done);
+    }
+
+    async fn record(
+        &self,
+        number: u32,
+        sender: Option<&str>,
+        fill: impl FnOnce(&mut Record, ArrivalId),
+    ) -> Record {
+        let bytes = mail(number);
         let original = self.store.put_original(bytes.as_bytes()).await.unwrap();
         let sighting = NewSighting {
             place: SightingPlace::Http {
                 identity: bytes.clone(),
             },
             door: Door::Mail,
-            original: original.clone(),
+            original,
             bytes: bytes.len() as u64,
             identity: bytes,
             message_id: None,
-            sender: None,
+            sender: sender.map(Into::into),
             subject: String::new(),
-            received: None,
+            received: Some(ReceivedAt {
+                at: self.now(),
+                by: ReceivedBy::ReceivedHeader,
+            }),
             internal_date: None,
             listed_size: None,
-            seen_at: now(),
+            seen_at: self.now(),
         };
         let arrival = self.store.archive(sighting).await.unwrap().arrival;
-        let claimed = self.store.claim(now(), Duration::minutes(1), 3, 1).await.unwrap();
+        let claimed = self
+            .store
+            .claim(self.now(), Duration::minutes(1), 3, 1)
+            .await
+            .unwrap();
         let claimed = claimed.first().unwrap();
         assert_eq!(claimed.arrival, arrival);
-        let record = Record {
-            claimed: Some((arrival, claimed.revision)),
+        let mut record = Self::record_of(arrival, claimed.revision, self.now());
+        fill(&mut record, arrival);
+        record
+    }
+
+    fn record_of(arrival: ArrivalId, revision: i64, now: DateTime<Utc>) -> Record {
+        Record {
+            claimed: Some((arrival, revision)),
             configuration: None,
             withdrawn: Vec::new(),
+            returned: None,
             placed: None,
             reading: None,
             societies: Vec::new(),
@@ -100,16 +181,11 @@ impl Office {
                 verdict: Verdict::Ignored,
                 findings: vec![Finding::new(FindingCode::Advertisement)],
             }),
-            letters: vec![Letter {
-                key: LetterKey::about(arrival, pattern.key.answers().unwrap().1, pattern.key.kind),
-                original,
-                ..pattern.clone()
-            }],
-            letter_mode: LetterMode::Auto,
+            letters: Vec::new(),
+            letter_modes: LetterModes::all(LetterMode::Auto),
             letter_domain: "office.example".into(),
-            now: now(),
-        };
-        assert_eq!(self.store.record(record).await.unwrap(), Recorded::Done);
+            now,
+        }
     }
 
     pub async fn deliver(&self, transport: Transport) -> Result<Delivered, OutboxError> {
@@ -142,4 +218,8 @@ impl Office {
         names.sort();
         names
     }
+}
+
+fn mail(number: u32) -> String {
+    format!("mail {number}")
 }

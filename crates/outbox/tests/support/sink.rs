@@ -1,10 +1,10 @@
 //! A mail server that answers as it is told.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use outbox::{Password, SmtpTls, Transport};
+use outbox::{Password, SmtpServer, SmtpTls, Transport};
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
@@ -19,10 +19,18 @@ pub enum Answer {
     Take,
     /// Reply to RCPT.
     Recipient(&'static str),
+    /// Reply to DATA.
+    Announcement(&'static str),
     /// Reply to the letter.
     Content(&'static str),
     /// Takes the letter and hangs up without a word.
     TakeAndHangUp,
+    /// Takes the letter, says so and hangs up, as after a long idle time.
+    TakeAndClose,
+    /// Hears the letter, takes it not and says nothing for ever.
+    Stall,
+    /// Says 421 to RCPT and hangs up.
+    Closing,
     /// Hangs up at MAIL, as after a long idle time.
     HangUp,
     /// Reply to MAIL.
@@ -40,6 +48,8 @@ pub enum Protection {
 #[derive(Debug, Default)]
 struct State {
     script: VecDeque<Answer>,
+    by_recipient: BTreeMap<String, VecDeque<Answer>>,
+    senders: Vec<String>,
     letters: Vec<String>,
     recipients: Vec<String>,
     connections: u32,
@@ -79,24 +89,42 @@ impl Sink {
         sink
     }
 
+    /// Answers for this recipient in this order, whatever comes for others.
+    pub fn answer_for(&self, recipient: &str, script: &[Answer]) {
+        let script = script.iter().copied().collect();
+        let mut state = self.state.lock().unwrap();
+        state.by_recipient.insert(recipient.to_owned(), script);
+    }
+
     pub fn transport(&self) -> Transport {
         self.transport_with("127.0.0.1", SmtpTls::None, "")
     }
 
     pub fn transport_with(&self, host: &str, tls: SmtpTls, user: &str) -> Transport {
+        Transport::Smtp(self.server_with(host, tls, user))
+    }
+
+    pub fn server(&self) -> SmtpServer {
+        self.server_with("127.0.0.1", SmtpTls::None, "")
+    }
+
+    fn server_with(&self, host: &str, tls: SmtpTls, user: &str) -> SmtpServer {
         let authority = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/test-authority.pem");
-        Transport::Smtp {
-            host: host.into(),
-            port: self.port,
-            tls,
+        SmtpServer {
             user: user.into(),
             password: Password::new("geheim"),
             ca_file: (tls != SmtpTls::None).then_some(authority),
+            ..SmtpServer::new(host, self.port, tls)
         }
     }
 
     pub fn letters(&self) -> Vec<String> {
         self.state.lock().unwrap().letters.clone()
+    }
+
+    /// What was said with MAIL.
+    pub fn senders(&self) -> Vec<String> {
+        self.state.lock().unwrap().senders.clone()
     }
 
     pub fn recipients(&self) -> Vec<String> {
@@ -147,6 +175,7 @@ impl Sink {
                 }
                 "AUTH" => "535 5.7.8 authentication failed for clerk@office.example",
                 "MAIL" => {
+                    self.state.lock().unwrap().senders.push(line.trim().to_owned());
                     answer = self.next_answer();
                     match answer {
                         Answer::HangUp => return None,
@@ -155,13 +184,20 @@ impl Sink {
                     }
                 }
                 "RCPT" => {
-                    let recipient = line.trim().to_owned();
-                    self.state.lock().unwrap().recipients.push(recipient);
+                    answer = self.answer_to(line.trim()).unwrap_or(answer);
                     match answer {
                         Answer::Recipient(reply) => reply,
+                        Answer::Closing => {
+                            say(&mut stream, "421 4.3.2 closing").await?;
+                            return None;
+                        }
                         _ => "250 ok",
                     }
                 }
+                "DATA" if matches!(answer, Answer::Announcement(_)) => match answer {
+                    Answer::Announcement(reply) => reply,
+                    _ => "354 go on",
+                },
                 "DATA" => {
                     say(&mut stream, "354 go on").await?;
                     self.take(&mut stream, answer).await?
@@ -180,8 +216,25 @@ impl Sink {
         if let Answer::Content(reply) = answer {
             return Some(reply);
         }
+        if matches!(answer, Answer::Stall) {
+            // Until the client has had enough.
+            let mut line = String::new();
+            stream.read_line(&mut line).await.ok()?;
+            return None;
+        }
         self.state.lock().unwrap().letters.push(letter);
-        (!matches!(answer, Answer::TakeAndHangUp)).then_some("250 taken")
+        if matches!(answer, Answer::TakeAndClose) {
+            say(stream, "250 taken").await?;
+        }
+        let silent = matches!(answer, Answer::TakeAndHangUp | Answer::TakeAndClose);
+        (!silent).then_some("250 taken")
+    }
+
+    fn answer_to(&self, command: &str) -> Option<Answer> {
+        let mut state = self.state.lock().unwrap();
+        state.recipients.push(command.to_owned());
+        let recipient = command.strip_prefix("RCPT TO:<")?.strip_suffix('>')?;
+        state.by_recipient.get_mut(recipient)?.pop_front()
     }
 
     fn next_answer(&self) -> Answer {

@@ -357,15 +357,20 @@ impl Draft<'_> {
     }
 }
 
+const fn of_trial(trial: bool) -> &'static str {
+    if trial { "试运行-" } else { "" }
+}
+
 /// `A-01-回执-来件12`, `A-01-报送提醒-20221021`.
 fn letter_name(record: &LetterRecord) -> String {
     let letter = &record.letter;
     let cause = match &letter.key.cause {
         LetterCause::Arrival { arrival, .. } => format!("来件{arrival}"),
         LetterCause::Round { day, trial, .. } => {
-            let trial = if *trial { "试运行-" } else { "" };
-            format!("{trial}{}", day.format("%Y%m%d"))
+            format!("{}{}", of_trial(*trial), day.format("%Y%m%d"))
         }
+        LetterCause::Extension { decision, .. } => decision.to_string(),
+        LetterCause::Invitation { trial, .. } => if *trial { "试运行" } else { "正式" }.to_owned(),
     };
     format!("{}-{}-{cause}", letter.society, letter_kind(letter.key.kind))
 }
@@ -376,7 +381,10 @@ pub(super) const fn letter_kind(kind: LetterKind) -> &'static str {
         LetterKind::Receipt => "回执",
         LetterKind::CorrectionRequest => "退回补充通知",
         LetterKind::Acknowledgement => "收悉通知",
+        LetterKind::UnderReview => "收到待核通知",
         LetterKind::Reminder => "报送提醒",
         LetterKind::Overdue => "逾期提醒",
+        LetterKind::Extension => "延期通知",
+        LetterKind::Invitation => "通知函",
     }
 }

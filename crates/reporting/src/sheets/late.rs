@@ -68,10 +68,10 @@ fn row<'v>(view: &View<'v>, number: usize, piece: &'v Submission) -> Row<'v> {
     Row::plain(cells).linked(ARRIVAL, view.original(arrival))
 }
 
-/// The end that the notice sets, grace included.
+/// The end that holds for the society, grace included.
 fn ends(view: &View<'_>, piece: &Submission, received: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let notice = &view.ledger.notice;
-    let ends = notice.item(&piece.item)?.deadline.ends(notice.zone, received)?;
+    let ends = notice.ends(notice.item(&piece.item)?, &piece.society, received)?;
     Some(ends + notice.grace)
 }
 

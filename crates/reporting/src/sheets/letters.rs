@@ -1,7 +1,7 @@
 //! 通知邮件 — what was written to societies, what it asked for and what became of it.
 
 use domain::finding::Finding;
-use domain::letter::{LetterCause, LetterRecord, LetterState};
+use domain::letter::{LetterCause, LetterKind, LetterRecord, LetterState};
 use domain::reminder::{Lack, MissingItem};
 
 use super::society_columns;
@@ -20,6 +20,9 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         ("待审核", Tone::Incomplete),
         ("待发送", Tone::Incomplete),
         ("待发送（可能已发出）", Tone::Incomplete),
+        ("已发送（曾退信）", Tone::Done),
+        ("待发送（已退信）", Tone::Owed),
+        ("已退信", Tone::Owed),
         ("可能已发出", Tone::Incomplete),
         ("已发送", Tone::Done),
         ("已发送（试运行）", Tone::Nothing),
@@ -67,7 +70,7 @@ fn summary(view: &View<'_>) -> Option<String> {
     };
     (!letters.is_empty()).then(|| {
         format!(
-            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封、已取消{}封{}{}；打印范围至“最近失败原因”列，其后各列供电子查阅。",
+            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封、已取消{}封{}{}{}；打印范围至“最近失败原因”列，其后各列供电子查阅。",
             letters.len(),
             count(LetterState::Sent),
             count(LetterState::Queued),
@@ -75,15 +78,23 @@ fn summary(view: &View<'_>) -> Option<String> {
             count(LetterState::Failed),
             count(LetterState::Cancelled),
             some(count(LetterState::InDoubt), "、可能已发出"),
+            some(count(LetterState::Returned), "、已退信"),
             some(trial, "；已发送的邮件中，试运行（未发给学会）")
         )
     })
 }
 
+const fn of_trial(trial: bool) -> &'static str {
+    if trial { "（试运行）" } else { "" }
+}
+
 fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> {
     let letter = &record.letter;
     let corrections = letter.corrections.iter().map(Finding::sentence);
-    let missing = letter.missing.iter().map(|missing| unreported(view, missing));
+    let missing = letter.missing.iter();
+    // An extension asks for nothing.
+    let missing = missing.filter(|_| letter.key.kind != LetterKind::Extension);
+    let missing = missing.map(|missing| unreported(view, missing));
     let asked: Vec<String> = corrections.chain(missing).collect();
     let arrival = letter.key.answers().map(|(arrival, _)| arrival);
     let (occasion, pieces) = match &letter.key.cause {
@@ -92,11 +103,12 @@ fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> 
             (occasion, Cell::count(letter.lines.len()))
         }
         LetterCause::Round { day, trial, .. } => {
-            let trial = if *trial { "（试运行）" } else { "" };
-            (
-                Cell::text(format!("{}{trial}", day.format("%-m月%-d日"))),
-                Cell::Blank,
-            )
+            let occasion = format!("{}{}", day.format("%-m月%-d日"), of_trial(*trial));
+            (Cell::text(occasion), Cell::Blank)
+        }
+        LetterCause::Extension { .. } => (Cell::text("同意延期"), Cell::Blank),
+        LetterCause::Invitation { trial, .. } => {
+            (Cell::text(format!("通知学会{}", of_trial(*trial))), Cell::Blank)
         }
     };
     let mut cells = vec![Cell::count(number)];

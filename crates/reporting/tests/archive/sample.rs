@@ -10,7 +10,9 @@ use domain::deadline::{Deadline, Due, Timeliness};
 use domain::directory::Directory;
 use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
 use domain::ledger::{ArrivalRecord, Ledger};
-use domain::letter::{Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{
+    Enclosed, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState,
+};
 use domain::notice::{
     Bounds, CollectionItem, ExpectedOf, LatePolicy, MailboxRoute, NilReport, Notice, NoticeNumber,
     Obligation, Per, ReminderPolicy, Requirements,
@@ -218,6 +220,7 @@ impl Sample {
                 lines: Vec::new(),
                 corrections: Vec::new(),
                 missing: Vec::new(),
+                enclosed: Enclosed::default(),
             },
             state: if sent.is_some() {
                 LetterState::Sent
@@ -234,6 +237,7 @@ impl Sample {
             subject: None,
             redirected_to: None,
             sent_with: None,
+            returned: 0,
             last_error: None,
         });
     }
@@ -316,6 +320,7 @@ fn notice() -> Notice {
         items: vec![item("key-few", "“关键少数”感悟"), item("youth", "青年感悟/随想")],
         form: None,
         reminders: ReminderPolicy::default(),
+        extensions: BTreeMap::new(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! A notice with four items, 210 societies and what they sent, by number. All names are fictional.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::arrival::{Arrival, Door, ReceivedAt, ReceivedBy};
 use domain::deadline::{Deadline, Due, Timeliness};
@@ -238,6 +240,7 @@ fn notice() -> Notice {
         ],
         form: None,
         reminders: ReminderPolicy::default(),
+        extensions: BTreeMap::new(),
     }
 }
 

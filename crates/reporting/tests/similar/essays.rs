@@ -1,5 +1,7 @@
 //! Ledgers of essays, made by hand and by number. All names are fictional.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::deadline::{Deadline, Due, Timeliness};
 use domain::directory::Directory;
@@ -222,5 +224,6 @@ fn notice() -> Notice {
         }],
         form: None,
         reminders: ReminderPolicy::default(),
+        extensions: BTreeMap::new(),
     }
 }

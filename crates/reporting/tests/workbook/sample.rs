@@ -1,5 +1,7 @@
 //! Ledgers built by hand. All names are fictional.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::arrival::{Arrival, Door, ReceivedAt, ReceivedBy};
 use domain::deadline::{Deadline, Due, Timeliness};
@@ -225,6 +227,7 @@ fn notice() -> Notice {
         ],
         form: None,
         reminders: ReminderPolicy::default(),
+        extensions: BTreeMap::new(),
     }
 }
 

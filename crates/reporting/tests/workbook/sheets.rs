@@ -6,7 +6,7 @@ use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::ledger::Ledger;
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::return_form::Delegates;
 use domain::selection::Selection;
 use domain::submission::{Attachment, AttachmentKind};
@@ -140,6 +140,7 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
             lines: Vec::new(),
             corrections: vec![missing],
             missing: Vec::new(),
+            enclosed: Enclosed::default(),
         },
         state: LetterState::Failed,
         message_id: "letter-3@office.example".to_owned(),
@@ -152,6 +153,7 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
         subject: None,
         redirected_to: None,
         sent_with: None,
+        returned: 0,
         last_error: Some("550 no such user".to_owned()),
     }];
     let opened = opened(ledger, Selection::default(), &Links::default());
@@ -193,6 +195,7 @@ fn a_letter_of_a_trial_or_in_doubt_is_not_called_sent() {
             lines: Vec::new(),
             corrections: Vec::new(),
             missing: Vec::new(),
+            enclosed: Enclosed::default(),
         },
         state,
         message_id: format!("letter-{number}@office.example"),
@@ -205,6 +208,7 @@ fn a_letter_of_a_trial_or_in_doubt_is_not_called_sent() {
         subject: Some("【回执】学习感悟".to_owned()),
         redirected_to: redirected.map(str::to_owned),
         sent_with: None,
+        returned: 0,
         last_error: None,
     };
     ledger.letters = vec![

@@ -36,6 +36,10 @@ pub struct Model {
     pub(crate) trial: bool,
     pub(crate) gathers_from: Option<DateTimeUtc>,
     pub(crate) sent_with: Option<String>,
+    pub(crate) enclosed: String,
+    pub(crate) returned: i32,
+    pub(crate) began_at: Option<DateTimeUtc>,
+    pub(crate) to_domain: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

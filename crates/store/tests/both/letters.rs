@@ -5,10 +5,11 @@ use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use domain::letter::{
-    Answered, Asked, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState,
+    Answered, Asked, Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord,
+    LetterState,
 };
 use domain::submission::SubmissionStatus;
-use store::{CameTo, LetterMode, Recorded, Sending, Store, StoreError};
+use store::{CameTo, LetterMode, LetterModes, Recorded, Sending, Store, StoreError};
 
 use crate::fixtures::{Place, arrive, at, code, item, notice};
 use crate::pieces::{record, society_record};
@@ -17,6 +18,7 @@ crate::on_both! {
     a_letter_is_written_once_and_sent_once
     what_certainly_did_not_leave_is_taken_back_when_its_arrival_is_judged_anew
     a_letter_waits_for_a_clerk_or_is_not_written
+    each_kind_waits_as_its_own_mode_says
     a_letter_that_fails_is_tried_again_and_given_up
     a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave
     what_was_written_about_an_arrival_that_is_held_because_of_another_is_taken_back
@@ -52,6 +54,7 @@ pub(crate) fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
         }],
         corrections: vec![Finding::at(FindingCode::MissingMedia, "张三")],
         missing: Vec::new(),
+        enclosed: Enclosed::default(),
     }
 }
 
@@ -64,7 +67,7 @@ async fn write(place: &Place, mode: LetterMode, kinds: &[LetterKind]) -> Vec<Let
         vec![society_record(0, "A-01", &[arrival])],
     );
     record.letters = kinds.iter().map(|kind| letter(arrival, *kind)).collect();
-    record.letter_mode = mode;
+    record.letter_modes = LetterModes::all(mode);
     assert_eq!(place.store.record(record.clone()).await.unwrap(), Recorded::Done);
     // Judged again: what has not begun to leave is written anew, and nothing twice.
     record.societies[0].version = 1;
@@ -93,7 +96,7 @@ async fn what_certainly_did_not_leave_is_taken_back_when_its_arrival_is_judged_a
         Some("A-01"),
         vec![society_record(2, "A-01", &[arrival_of(&keys[0])])],
     );
-    again.letter_mode = LetterMode::Auto;
+    again.letter_modes = LetterModes::all(LetterMode::Auto);
     assert_eq!(store.record(again).await.unwrap(), Recorded::Done);
     let left = store.letters(None).await.unwrap();
     assert_eq!(left.len(), 1, "the one that may have left");
@@ -108,7 +111,7 @@ async fn judged_again_after_sending(place: &Place, key: &LetterKey, other: &Lett
         vec![society_record(2, "A-01", &[arrival_of(key)])],
     );
     again.letters = vec![letter(arrival_of(key), LetterKind::Receipt), other.clone()];
-    again.letter_mode = LetterMode::Auto;
+    again.letter_modes = LetterModes::all(LetterMode::Auto);
     assert_eq!(place.store.record(again).await.unwrap(), Recorded::Done);
     let done = place.store.letters(Some(LetterState::Sent)).await.unwrap();
     assert_eq!(done[0].letter, *written, "what was sent stays as it was sent");
@@ -225,9 +228,40 @@ async fn a_letter_waits_for_a_clerk_or_is_not_written(place: Place) {
         vec![society_record(2, "A-01", &[arrival])],
     );
     off.letters = vec![letter(arrival, LetterKind::Receipt)];
-    off.letter_mode = LetterMode::Off;
+    off.letter_modes = LetterModes::all(LetterMode::Off);
     assert_eq!(store.record(off).await.unwrap(), Recorded::Done);
     assert_eq!(store.letters(None).await.unwrap().len(), 1);
+}
+
+async fn each_kind_waits_as_its_own_mode_says(place: Place) {
+    let store = &place.store;
+    let arrival = arrive(store, 1).await;
+    let books = vec![society_record(0, "A-01", &[arrival])];
+    let mut record = record((arrival, 1), Some("A-01"), books);
+    let kinds = [
+        LetterKind::Receipt,
+        LetterKind::CorrectionRequest,
+        LetterKind::Acknowledgement,
+    ];
+    record.letters = kinds.map(|kind| letter(arrival, kind)).into();
+    record.letter_modes = LetterModes {
+        correction_request: LetterMode::Approve,
+        acknowledgement: LetterMode::Off,
+        ..LetterModes::all(LetterMode::Auto)
+    };
+    assert_eq!(store.record(record).await.unwrap(), Recorded::Done);
+    let written = store.letters(None).await.unwrap();
+    let written: Vec<_> = written
+        .iter()
+        .map(|record| (record.letter.key.kind, record.state))
+        .collect();
+    assert_eq!(
+        written,
+        [
+            (LetterKind::Receipt, LetterState::Queued),
+            (LetterKind::CorrectionRequest, LetterState::AwaitingApproval),
+        ]
+    );
 }
 
 async fn a_letter_that_fails_is_tried_again_and_given_up(place: Place) {

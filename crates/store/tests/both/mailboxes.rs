@@ -10,6 +10,7 @@ crate::on_both! {
     a_lease_goes_to_one_and_its_number_grows_with_every_change
     of_many_who_ask_at_once_one_reads
     the_writes_of_a_holder_that_was_replaced_are_rejected
+    those_that_are_rejected_at_the_same_moment_do_not_wait_for_each_other
     whoever_is_alone_need_not_wait_for_the_leases_of_the_dead
     a_lease_that_ran_out_and_was_not_taken_goes_on
     a_clock_ahead_of_the_others_takes_nothing_from_a_holder_on_postgresql
@@ -111,6 +112,29 @@ async fn write_as_a_pass_does(store: &Store) -> [Result<(), StoreError>; 4] {
             .await,
         store.note_folder_pass(&pass(at(9))).await,
     ]
+}
+
+async fn those_that_are_rejected_at_the_same_moment_do_not_wait_for_each_other(place: Place) {
+    let stale = lease(take(&place.store, &holder(), SPENT).await.unwrap());
+    let current = lease(take(&place.store, &holder(), MINUTE).await.unwrap());
+    let tasks: Vec<_> = (0..24)
+        .map(|number| {
+            let (store, stale) = (place.store.clone(), stale.clone());
+            tokio::spawn(async move {
+                if number % 2 == 0 {
+                    store.renew_mailbox(&stale, at(0), MINUTE).await
+                } else {
+                    store.fenced(&stale).note_folder_pass(&pass(at(9))).await
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        let rejected = task.await.unwrap();
+        assert!(is_lost(rejected), "a deadlock, or the write of a stale holder");
+    }
+    place.store.renew_mailbox(&current, at(0), MINUTE).await.unwrap();
+    assert_eq!(place.store.mailbox_health().await.unwrap()[0].rejected, 24);
 }
 
 async fn the_writes_of_a_holder_that_was_replaced_are_rejected(place: Place) {

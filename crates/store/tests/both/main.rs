@@ -7,6 +7,10 @@ mod choosing;
 #[cfg(test)]
 mod claiming;
 #[cfg(test)]
+mod digests;
+#[cfg(test)]
+mod extensions;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod forms;
@@ -26,6 +30,8 @@ mod originals;
 mod people;
 #[cfg(test)]
 mod pieces;
+#[cfg(test)]
+mod rates;
 #[cfg(test)]
 mod receipts;
 #[cfg(test)]

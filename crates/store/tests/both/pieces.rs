@@ -14,7 +14,7 @@ use domain::submission::{
     SubmissionStatus,
 };
 use domain::verdict::{Judgement, Outcome, Verdict};
-use store::{LetterMode, Record, SocietyRecord};
+use store::{LetterMode, LetterModes, Record, SocietyRecord};
 
 use crate::fixtures::{at, code, item, notice};
 
@@ -153,12 +153,13 @@ pub(crate) fn record(
         claimed: Some(claimed),
         configuration: None,
         withdrawn: Vec::new(),
+        returned: None,
         placed: placed.map(|society| (notice(), code(society))),
         reading: None,
         societies,
         lone: None,
         letters: Vec::new(),
-        letter_mode: LetterMode::Auto,
+        letter_modes: LetterModes::all(LetterMode::Auto),
         letter_domain: "office.example".to_owned(),
         now: at(10),
     }

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use domain::letter::{Asked, Letter, LetterKind, LetterRecord, LetterState};
-use store::{Gathered, LetterMode, Recorded, Sending};
+use store::{Gathered, LetterMode, LetterModes, Recorded, Sending};
 
 use crate::fixtures::{Place, arrive, at};
 use crate::letters::letter;
@@ -16,7 +16,7 @@ on_both! {
 }
 
 /// Records an arrival with a receipt.
-async fn receipt(place: &Place, uid: u32, version: i64, change: impl Fn(&mut Letter)) {
+pub(crate) async fn receipt(place: &Place, uid: u32, version: i64, change: impl Fn(&mut Letter)) {
     let arrival = arrive(&place.store, uid).await;
     let mut record = record(
         (arrival, 1),
@@ -26,7 +26,7 @@ async fn receipt(place: &Place, uid: u32, version: i64, change: impl Fn(&mut Let
     let mut letter = letter(arrival, LetterKind::Receipt);
     change(&mut letter);
     record.letters = vec![letter];
-    record.letter_mode = LetterMode::Auto;
+    record.letter_modes = LetterModes::all(LetterMode::Auto);
     assert_eq!(place.store.record(record).await.unwrap(), Recorded::Done);
 }
 

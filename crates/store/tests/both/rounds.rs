@@ -1,9 +1,9 @@
 //! Rounds of reminders in the outbox, and the switch that stops it.
 
 use chrono::NaiveDate;
-use domain::letter::{Letter, LetterCause, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{Enclosed, Letter, LetterCause, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::reminder::{Gap, Lack, MissingItem};
-use store::{CameTo, Cancellation, LetterMode, Sending};
+use store::{CameTo, Cancellation, LetterMode, LetterModes, Sending};
 
 use crate::fixtures::{Place, at, code, item, notice};
 use crate::on_both;
@@ -19,7 +19,7 @@ on_both! {
     four_processes_write_a_round_once
 }
 
-fn reminder(society: &str, day: u32) -> Letter {
+pub(crate) fn reminder(society: &str, day: u32) -> Letter {
     let day = NaiveDate::from_ymd_opt(2022, 10, day).unwrap();
     Letter {
         key: LetterKey {
@@ -51,14 +51,15 @@ fn reminder(society: &str, day: u32) -> Letter {
             extended: true,
             overdue: true,
         }],
+        enclosed: Enclosed::default(),
     }
 }
 
-async fn write(place: &Place, letters: &[Letter], mode: LetterMode) -> u64 {
+pub(crate) async fn write(place: &Place, letters: &[Letter], mode: LetterMode) -> u64 {
     let domain = "zhengji.example";
     place
         .store
-        .enqueue_rounds(letters, mode, domain, at(0))
+        .enqueue_letters(letters, LetterModes::all(mode), domain, at(0))
         .await
         .unwrap()
 }
@@ -259,7 +260,12 @@ async fn four_processes_write_a_round_once(place: Place) {
         let (store, round) = (place.store.clone(), round.clone());
         tokio::spawn(async move {
             let written = store
-                .enqueue_rounds(&round, LetterMode::Auto, "zhengji.example", at(0))
+                .enqueue_letters(
+                    &round,
+                    LetterModes::all(LetterMode::Auto),
+                    "zhengji.example",
+                    at(0),
+                )
                 .await;
             written.unwrap()
         })

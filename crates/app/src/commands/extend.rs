@@ -1,0 +1,123 @@
+//! `extend`: a deadline is put off for a society, or that is revoked.
+
+use anyhow::Context as _;
+use domain::extension::ExtensionDecision;
+use domain::ids::ItemId;
+use domain::notice::Notice;
+use domain::society::Society;
+use store::{NewExtension, Store};
+
+use super::waiting::moment;
+use crate::cli::ExtendArguments;
+use crate::settings::{Settings, WrongUsage};
+use crate::telemetry::say;
+use crate::wiring::{clock, judge, letter_modes, now};
+
+/// Who decides on the command line; the site notes the account.
+const OPERATOR: &str = "命令行";
+
+pub(super) async fn run(settings: &Settings, arguments: &ExtendArguments) -> anyhow::Result<()> {
+    let store = super::store(settings).await?;
+    let notice = super::blank_form::find(&store, &arguments.notice).await?;
+    let Some(code) = &arguments.society else {
+        return list(&store, &notice).await;
+    };
+    let directory = store.directory().await?;
+    let society = super::blank_form::named(directory.societies(), code)?;
+    decide(settings, store, &notice, society, arguments).await
+}
+
+async fn decide(
+    settings: &Settings,
+    store: Store,
+    notice: &Notice,
+    society: &Society,
+    arguments: &ExtendArguments,
+) -> anyhow::Result<()> {
+    let item = arguments.item.as_deref();
+    let item = item.map(|item| item_of(notice, item)).transpose()?;
+    let reason = arguments.reason.as_deref().map_or("", str::trim);
+    if reason.is_empty() {
+        return Err(WrongUsage("--reason: say why, for whoever looks at it later".into()).into());
+    }
+    let letter = match arguments.until {
+        None => None,
+        Some(until) => {
+            let items = outbox::put_off(notice, item.as_ref(), until, now());
+            if items.is_empty() {
+                return Err(WrongUsage(format!(
+                    "--until {until}: no item has a fixed deadline before that day, nothing would change"
+                ))
+                .into());
+            }
+            outbox::extension(notice, society, items)
+        }
+    };
+    let told = letter.is_some();
+    let decision = NewExtension {
+        notice: notice.id.clone(),
+        society: society.code.clone(),
+        item,
+        until: arguments.until,
+        reason: reason.to_owned(),
+        by: OPERATOR.to_owned(),
+        letter,
+    };
+    store
+        .decide_extension(&decision, letter_modes(settings), &settings.letters.domain, now())
+        .await?;
+    say(&format!(
+        "{} {}：{}。",
+        society.code,
+        society.name,
+        match arguments.until {
+            Some(until) => format!("已延期至 {until}（含当日）"),
+            None => "已撤销延期".to_owned(),
+        }
+    ));
+    match (arguments.until, told) {
+        (Some(_), true) => super::waiting::tell(&store).await?,
+        (Some(_), false) => say("名录中没有该学会的邮箱，延期通知未写入，请电话告知。"),
+        (None, _) => say("撤销不会另发邮件，请告知学会。"),
+    }
+    judge(settings, store)?
+        .process_pending(&clock())
+        .await
+        .context("judge what the society sent once more")?;
+    Ok(())
+}
+
+fn item_of(notice: &Notice, text: &str) -> Result<ItemId, WrongUsage> {
+    let item = ItemId::parse(text)
+        .ok()
+        .filter(|item| notice.item(item).is_some());
+    item.ok_or_else(|| {
+        let known: Vec<&str> = notice.items.iter().map(|item| item.id.as_str()).collect();
+        WrongUsage(format!("--item {text:?}: one of {}", known.join(", ")))
+    })
+}
+
+async fn list(store: &Store, notice: &Notice) -> anyhow::Result<()> {
+    let decisions = store.extension_decisions(&notice.id).await?;
+    for decision in &decisions {
+        say(&line(decision));
+    }
+    say(&format!("共 {} 条。", decisions.len()));
+    Ok(())
+}
+
+fn line(decision: &ExtensionDecision) -> String {
+    let item = decision.item.as_ref();
+    format!(
+        "{}\t{}\t{}\t{}\t{}\t{}，{}",
+        decision.id,
+        decision.society,
+        item.map_or_else(|| "全部事项".to_owned(), ToString::to_string),
+        decision
+            .until
+            .map_or_else(|| "撤销延期".to_owned(), |until| format!("延期至 {until}")),
+        decision.reason,
+        decision.by,
+        moment(decision.at)
+    )
+}

@@ -1,0 +1,215 @@
+//! 每日摘要 — what the clerks have to know at the beginning of a working day. Counts and reasons; nothing of what anybody
+//! wrote.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, NaiveDate, Timelike as _, Utc};
+use chrono_tz::Tz;
+
+use crate::finding::{FindingCode, Severity};
+use crate::ids::{ArrivalId, MailboxName, NoticeId};
+use crate::ledger::{ArrivalRecord, ItemState, Ledger};
+use crate::letter::{LetterRecord, LetterState};
+use crate::verdict::Verdict;
+use crate::workdays::WorkCalendar;
+
+/// A notice whose last deadline has passed is spoken of for so long.
+const SPOKEN_OF_AFTER: Duration = Duration::days(14);
+/// A notice without any fixed deadline is spoken of for so long after its date.
+const SPOKEN_OF_WITHOUT_END: Duration = Duration::days(60);
+/// A deadline that is so near is worth a digest of its own.
+const NEAR: Duration = Duration::days(3);
+
+/// Letters in these states need a person.
+const OF_CONCERN: [LetterState; 4] = [
+    LetterState::AwaitingApproval,
+    LetterState::Failed,
+    LetterState::Returned,
+    LetterState::InDoubt,
+];
+
+/// What the clerks have to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// When it was drawn.
+    pub at: DateTime<Utc>,
+    /// Since when arrivals count as new.
+    pub since: DateTime<Utc>,
+    /// New arrivals.
+    pub arrived: usize,
+    /// Arrivals that are not judged yet.
+    pub unjudged: usize,
+    /// Arrivals that wait for a decision, by the first reason, most frequent first.
+    pub held: Vec<(Option<FindingCode>, usize)>,
+    /// Notices that are under way, in their order.
+    pub notices: Vec<NoticeDigest>,
+    /// Letters that need a person, by where they stand.
+    pub letters: Vec<(LetterState, usize)>,
+    /// Mailboxes that cannot be read, and since when.
+    pub mailboxes: Vec<(MailboxName, DateTime<Utc>)>,
+}
+
+/// How a notice stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeDigest {
+    /// Which.
+    pub notice: NoticeId,
+    /// Societies that still owe something, and have sent nothing or had it sent back.
+    pub outstanding: usize,
+    /// Societies of which only a part of something lacks.
+    pub incomplete: usize,
+    /// The next deadline.
+    pub next: Option<DateTime<Utc>>,
+}
+
+impl Digest {
+    /// Draws it from the ledgers of all notices and all letters.
+    pub fn draw(
+        ledgers: &[Ledger],
+        letters: &[LetterRecord],
+        mailboxes: Vec<(MailboxName, DateTime<Utc>)>,
+        since: DateTime<Utc>,
+        at: DateTime<Utc>,
+    ) -> Self {
+        // What no notice could be found for stands in the register of several.
+        let arrivals: BTreeMap<ArrivalId, &ArrivalRecord> = ledgers
+            .iter()
+            .flat_map(|ledger| &ledger.arrivals)
+            .map(|record| (record.arrival.id, record))
+            .collect();
+        let new = |record: &&&ArrivalRecord| record.arrival.first_seen_at > since;
+        let states = OF_CONCERN.map(|state| {
+            let count = letters.iter().filter(|record| record.state == state).count();
+            (state, count)
+        });
+        Self {
+            at,
+            since,
+            arrived: arrivals.values().filter(new).count(),
+            unjudged: arrivals
+                .values()
+                .filter(|record| record.judgement.is_none())
+                .count(),
+            held: held(arrivals.into_values()),
+            notices: ledgers
+                .iter()
+                .filter_map(|ledger| of_notice(ledger, at))
+                .collect(),
+            letters: states.into_iter().filter(|(_, count)| *count > 0).collect(),
+            mailboxes,
+        }
+    }
+
+    /// Whether there is anything that somebody should know or do: a digest that says nothing is not sent.
+    pub fn says_something(&self) -> bool {
+        let near = |notice: &NoticeDigest| {
+            let owed = notice.outstanding + notice.incomplete > 0;
+            owed && notice.next.is_some_and(|next| next <= self.at + NEAR)
+        };
+        self.arrived + self.unjudged > 0
+            || !self.held.is_empty()
+            || !self.letters.is_empty()
+            || !self.mailboxes.is_empty()
+            || self.notices.iter().any(near)
+    }
+}
+
+/// The day whose digest is due at this moment: a working day from this hour on.
+pub fn due(at: DateTime<Utc>, zone: Tz, hour: u32, calendar: &WorkCalendar) -> Option<NaiveDate> {
+    let local = at.with_timezone(&zone);
+    let day = local.date_naive();
+    (local.hour() >= hour && calendar.is_workday(day)).then_some(day)
+}
+
+fn held<'a>(arrivals: impl Iterator<Item = &'a ArrivalRecord>) -> Vec<(Option<FindingCode>, usize)> {
+    let mut counts: BTreeMap<Option<FindingCode>, usize> = BTreeMap::new();
+    for judgement in arrivals.filter_map(|record| record.judgement.as_ref()) {
+        if matches!(judgement.verdict, Verdict::Held { .. }) {
+            let mut codes = judgement.findings.iter().map(|finding| finding.code);
+            let reason = codes.find(|code| code.severity() == Severity::Hold);
+            *counts.entry(reason).or_default() += 1;
+        }
+    }
+    let mut held: Vec<_> = counts.into_iter().collect();
+    held.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    held
+}
+
+/// `None` when the notice is over.
+fn of_notice(ledger: &Ledger, at: DateTime<Utc>) -> Option<NoticeDigest> {
+    let notice = &ledger.notice;
+    let items = notice.items.iter();
+    let ends = items.flat_map(|item| item.deadline.ends_around(notice.zone, at, notice.issued_on, None));
+    let ends: Vec<DateTime<Utc>> = ends.collect();
+    let today = at.with_timezone(&notice.zone).date_naive();
+    let under_way = match ends.iter().max() {
+        Some(last) => at < *last + SPOKEN_OF_AFTER,
+        None => today < notice.issued_on + SPOKEN_OF_WITHOUT_END,
+    };
+    let (mut outstanding, mut incomplete) = (0, 0);
+    for row in &ledger.rows {
+        let owed = notice.items.iter().zip(&row.states);
+        let owed = owed.filter(|(item, state)| state.owes(item));
+        let owed: Vec<&ItemState> = owed.map(|(_, state)| state).collect();
+        let partly = |state: &&ItemState| matches!(state, ItemState::Incomplete { .. });
+        if owed.is_empty() {
+            continue;
+        }
+        if owed.iter().all(partly) {
+            incomplete += 1;
+        } else {
+            outstanding += 1;
+        }
+    }
+    under_way.then(|| NoticeDigest {
+        notice: notice.id.clone(),
+        outstanding,
+        incomplete,
+        next: ends.into_iter().filter(|end| at < *end).min(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::Asia::Shanghai;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
+    }
+
+    #[test]
+    fn a_digest_is_due_on_working_days_from_its_hour_on() {
+        let calendar = WorkCalendar::new([2022], [], []);
+        let due = |text: &str| due(at(text), Shanghai, 8, &calendar).map(|day| day.to_string());
+        assert_eq!(due("2022-10-21T07:59:00+08:00"), None);
+        assert_eq!(due("2022-10-21T08:00:00+08:00").as_deref(), Some("2022-10-21"));
+        assert_eq!(due("2022-10-21T23:30:00+08:00").as_deref(), Some("2022-10-21"));
+        assert_eq!(due("2022-10-22T09:00:00+08:00"), None, "a Saturday");
+    }
+
+    #[test]
+    fn nothing_is_said_when_there_is_nothing_to_say() {
+        let now = at("2022-10-21T08:00:00+08:00");
+        let quiet = Digest::draw(&[], &[], Vec::new(), now - Duration::days(1), now);
+        assert!(!quiet.says_something());
+        let notice = |days, outstanding| NoticeDigest {
+            notice: NoticeId::parse("n").unwrap(),
+            outstanding,
+            incomplete: 0,
+            next: Some(now + Duration::days(days)),
+        };
+        for (notice, said) in [(notice(2, 3), true), (notice(2, 0), false), (notice(9, 3), false)] {
+            let digest = Digest {
+                notices: vec![notice],
+                ..quiet.clone()
+            };
+            assert_eq!(digest.says_something(), said);
+        }
+        let trouble = Digest {
+            mailboxes: vec![(MailboxName::parse("kjstdw").unwrap(), now)],
+            ..quiet
+        };
+        assert!(trouble.says_something());
+    }
+}

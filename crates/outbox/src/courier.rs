@@ -1,0 +1,484 @@
+//! One courier of a round: takes letters up one after another and hands them over, on a connection of its own.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord};
+use store::{CameTo, Gathered, Sending};
+
+use crate::addressing::{Destination, destination};
+use crate::deliver::{Delivered, Round};
+use crate::enclosed;
+use crate::error::{OutboxError, Stage, Trouble};
+use crate::folder;
+use crate::hold::Hold;
+use crate::remind::{Still, still_due};
+use crate::render::{About, RenderedLetter, render_with};
+use crate::retry::{Lasting, after_outage, retry_at};
+use crate::settings::Transport;
+use crate::smtp::{Line, NotSent, Refusal, Smtp};
+use crate::templates::{TemplateProblem, Templates};
+
+/// How long a letter without an address, or whose template is wrong, waits before it is looked at again.
+const UNTIL_MENDED: chrono::Duration = chrono::Duration::minutes(10);
+
+/// Why a letter that answers mail waits for a person although letters go out by themselves.
+const MANY_IN_A_DAY: &str = "一天内已向该邮箱发出多封答复，可能是双方的程序在自动往复，请人工核对后批准发送";
+
+/// Why a receipt waits after another to the same address.
+const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
+
+/// Pauses between attempts to write down that a letter left.
+const MARK_AGAIN: [Duration; 4] = [
+    Duration::from_millis(200),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+    Duration::from_secs(9),
+];
+
+/// How a courier ended.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// It handed over nothing.
+    Idle,
+    /// It handed over what there was, and the line stands.
+    Done,
+    /// The line broke, or was never there.
+    Down(Trouble),
+}
+
+pub(crate) struct Courier<'a> {
+    round: &'a Round<'a>,
+    carrier: Carrier<'a>,
+    pub(crate) delivered: Delivered,
+}
+
+/// What takes letters from a courier.
+enum Carrier<'a> {
+    Folder(&'a Path),
+    Server(Box<Smtp<'a>>),
+}
+
+/// What leaves as one letter.
+struct Outgoing {
+    lead: LetterRecord,
+    /// Receipts that leave within it.
+    gathered: Vec<LetterRecord>,
+    /// Until when they are ours.
+    lease_end: DateTime<Utc>,
+}
+
+impl Outgoing {
+    fn records(&self) -> impl Iterator<Item = &LetterRecord> {
+        std::iter::once(&self.lead).chain(&self.gathered)
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &LetterKey> {
+        self.records().map(|record| &record.letter.key)
+    }
+}
+
+impl<'a> Courier<'a> {
+    pub(crate) fn new(round: &'a Round<'a>) -> Result<Self, OutboxError> {
+        let carrier = match &round.settings.transport {
+            Transport::Folder(folder) => Carrier::Folder(folder),
+            Transport::Smtp(server) => Carrier::Server(Box::new(Smtp::new(server)?)),
+        };
+        Ok(Self {
+            round,
+            carrier,
+            delivered: Delivered::default(),
+        })
+    }
+
+    /// Works until nothing is due, the line breaks or the round is over.
+    pub(crate) async fn work(&mut self) -> Result<End, OutboxError> {
+        let mut end = End::Idle;
+        while !self.round.is_over().await? {
+            let Some(stored) = self.next().await? else {
+                break;
+            };
+            let Some(outgoing) = self.made_up(stored).await? else {
+                continue;
+            };
+            match self.words(&outgoing).await.and_then(|words| self.signed(words)) {
+                Ok(rendered) => match self.send(&outgoing, &rendered).await? {
+                    Some(trouble) => return Ok(End::Down(trouble)),
+                    None => end = End::Done,
+                },
+                Err(OutboxError::Unsendable { what }) => self.give_up(&outgoing, what).await?,
+                Err(OutboxError::Template(problem)) => self.wait_for_words(&outgoing, &problem).await?,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(end)
+    }
+
+    /// Takes leave of the server.
+    pub(crate) async fn quit(&mut self) {
+        if let Carrier::Server(smtp) = &mut self.carrier {
+            smtp.quit().await;
+        }
+    }
+
+    async fn next(&mut self) -> Result<Option<LetterRecord>, OutboxError> {
+        let Round { store, .. } = self.round;
+        let (now, lease) = (self.round.now(), self.round.lease());
+        let claimed = store.claim_letters(now, lease, 1, self.round.pace()).await?;
+        if claimed.waiting > 0 {
+            self.delivered.retried += u32::try_from(claimed.waiting).unwrap_or(u32::MAX);
+            tracing::info!(
+                letters = claimed.waiting,
+                "letters wait for the rates to allow them"
+            );
+        }
+        Ok(claimed.letters.into_iter().next())
+    }
+
+    /// The letter with what leaves within it, if it is to leave now.
+    async fn made_up(&mut self, mut lead: LetterRecord) -> Result<Option<Outgoing>, OutboxError> {
+        let lease_end = lead.due_at;
+        if !self.still_due(&mut lead).await? || !self.has_address(&mut lead).await? {
+            return Ok(None);
+        }
+        let Round { store, .. } = self.round;
+        if store.needs_person(&lead, self.round.now()).await? {
+            let key = &lead.letter.key;
+            store.letter_waits_for_person(key, MANY_IN_A_DAY).await?;
+            self.delivered.retried += 1;
+            tracing::warn!(letter = %key, "so many answers to one address in a day may be a loop: a person decides");
+            return Ok(None);
+        }
+        let gathered = store
+            .gather_receipts(&lead, self.round.now(), self.round.lease())
+            .await?;
+        match gathered {
+            Gathered::With(gathered) => Ok(Some(Outgoing {
+                lead,
+                gathered,
+                lease_end,
+            })),
+            Gathered::Later(until) => {
+                self.hold_up(&lead.letter.key, until, SOON_AFTER).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether a letter still has something to say; a reminder lists what is missing at this moment.
+    async fn still_due(&mut self, stored: &mut LetterRecord) -> Result<bool, OutboxError> {
+        let key = stored.letter.key.clone();
+        let Round { store, settings, .. } = self.round;
+        match still_due(store, stored, settings.schedule(), self.round.now()).await? {
+            Still::Due(letter) => {
+                stored.letter = *letter;
+                Ok(true)
+            }
+            Still::Waits { until, why } => {
+                self.hold_up(&key, until, why).await?;
+                Ok(false)
+            }
+            Still::Over { why } => {
+                store.letter_not_needed(&key, why).await?;
+                self.delivered.cancelled += 1;
+                tracing::info!(letter = %key, "reminder is not due any more");
+                Ok(false)
+            }
+        }
+    }
+
+    async fn hold_up(&mut self, key: &LetterKey, until: DateTime<Utc>, why: &str) -> Result<(), OutboxError> {
+        self.round.store.letter_held_up(key, until, why).await?;
+        self.delivered.retried += 1;
+        Ok(())
+    }
+
+    /// Whether there is an address to which a letter can go: not one from which it or another came back.
+    async fn has_address(&mut self, stored: &mut LetterRecord) -> Result<bool, OutboxError> {
+        let Round { store, settings, .. } = self.round;
+        let books = self.round.books().await?;
+        let Some(society) = books.directory.get(&stored.letter.society) else {
+            return Ok(true);
+        };
+        if settings.redirect_to.is_some() {
+            return Ok(true);
+        }
+        let came_back_from = match stored.returned {
+            0 => BTreeSet::new(),
+            _ => store.came_back_from(&stored.message_id, self.round.now()).await?,
+        };
+        let key = &stored.letter.key;
+        match destination(stored, society, &books.shunned, &came_back_from) {
+            Destination::AsWritten => Ok(true),
+            Destination::Instead(other) => {
+                // The row has it before others are gathered by their address.
+                store.readdress_letter(key, &other).await?;
+                tracing::info!(letter = %key, "goes to another address, since letters to this one came back");
+                stored.letter.recipient = other;
+                Ok(true)
+            }
+            Destination::Nowhere { why } => {
+                let key = key.clone();
+                self.hold_up(&key, self.round.now() + UNTIL_MENDED, &why).await?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// The letter in words.
+    async fn words(&self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
+        let books = self.round.books().await?;
+        let Outgoing { lead, gathered, .. } = outgoing;
+        let letter = &lead.letter;
+        let files = enclosed::read(self.round.store, letter).await?;
+        let gathered: Vec<Letter> = gathered.iter().map(|record| record.letter.clone()).collect();
+        let notice = books.notices.iter().find(|notice| notice.id == letter.notice);
+        let standard = Templates::default();
+        let templates = books.templates.get(&letter.notice).unwrap_or(&standard);
+        match (notice, books.directory.get(&letter.society)) {
+            (Some(notice), Some(society)) => render_with(
+                (letter, &gathered),
+                &files,
+                &lead.message_id,
+                About {
+                    notice,
+                    society,
+                    templates,
+                },
+                self.round.settings,
+                self.round.now(),
+            ),
+            (None, _) => Err(OutboxError::Unsendable {
+                what: "its notice does not exist",
+            }),
+            (_, None) => Err(OutboxError::Unsendable {
+                what: "its society is not in the roster",
+            }),
+        }
+    }
+
+    fn signed(&self, mut rendered: RenderedLetter) -> Result<RenderedLetter, OutboxError> {
+        if let Transport::Smtp(server) = &self.round.settings.transport
+            && let Some(dkim) = &server.dkim
+        {
+            let signed = dkim.sign(&rendered.bytes, self.round.now());
+            rendered.bytes = signed.map_err(|_| OutboxError::Settings {
+                what: "the DKIM key does not sign",
+            })?;
+        }
+        Ok(rendered)
+    }
+
+    /// Sends and marks; what broke the line, if it did.
+    async fn send(
+        &mut self,
+        outgoing: &Outgoing,
+        rendered: &RenderedLetter,
+    ) -> Result<Option<Trouble>, OutboxError> {
+        let Outgoing { lead, gathered, .. } = outgoing;
+        let Round { store, settings, .. } = self.round;
+        let archived = store.put_original(&rendered.bytes).await?;
+        match self.hand_over(outgoing, rendered).await {
+            Ok(()) => {
+                let sending = Sending {
+                    letter: &lead.letter,
+                    gathered,
+                    message_id: &lead.message_id,
+                    subject: &rendered.subject,
+                    redirected_to: settings.redirect_to.as_deref(),
+                    original: &archived,
+                };
+                self.mark(&sending).await?;
+                self.round.way_is_open();
+                self.delivered.sent += 1;
+                tracing::info!(letter = %lead.letter.key, receipts = gathered.len() + 1, "letter sent");
+                Ok(None)
+            }
+            Err(NotSent::Refused(refusal)) => self.refused(outgoing, refusal).await,
+            Err(NotSent::TooLate) => {
+                self.let_go(outgoing).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Notes that a letter left. As long as that is not written down it would leave once more, so a database that cannot
+    /// be written for a moment gets some time.
+    async fn mark(&self, sending: &Sending<'_>) -> Result<(), OutboxError> {
+        for pause in MARK_AGAIN {
+            match self.round.store.letter_sent(sending, self.round.now()).await {
+                Ok(()) => return Ok(()),
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        letter = %sending.letter.key,
+                        "letter sent and not marked: trying again"
+                    );
+                }
+            }
+            tokio::time::sleep(pause).await;
+        }
+        Ok(self.round.store.letter_sent(sending, self.round.now()).await?)
+    }
+
+    async fn hand_over(&mut self, outgoing: &Outgoing, rendered: &RenderedLetter) -> Result<(), NotSent> {
+        let round = self.round;
+        match &mut self.carrier {
+            Carrier::Server(smtp) => {
+                let hold = Hold {
+                    store: round.store,
+                    now: round.now,
+                    key: &outgoing.lead.letter.key,
+                    lease_end: outgoing.lease_end,
+                };
+                smtp.send(rendered, &hold).await
+            }
+            Carrier::Folder(folder) => {
+                let put = folder::put(folder, &outgoing.lead.letter.key, &rendered.bytes).await;
+                Ok(put.map_err(Refusal::from)?)
+            }
+        }
+    }
+
+    /// Somebody else may have it, or has it already.
+    async fn let_go(&mut self, outgoing: &Outgoing) -> Result<(), OutboxError> {
+        tracing::warn!(letter = %outgoing.lead.letter.key, "letter not sent: it took too long to get there");
+        for record in outgoing.records() {
+            let (key, lease_end) = (&record.letter.key, record.due_at);
+            self.round
+                .store
+                .letter_let_go(key, lease_end, self.round.now())
+                .await?;
+        }
+        self.delivered.retried += 1;
+        Ok(())
+    }
+
+    async fn refused(
+        &mut self,
+        outgoing: &Outgoing,
+        refusal: Refusal,
+    ) -> Result<Option<Trouble>, OutboxError> {
+        let Refusal {
+            trouble,
+            lasting,
+            line,
+        } = refusal;
+        if self.round.now() < outgoing.lease_end {
+            self.note(outgoing, &trouble, lasting).await?;
+        } else if trouble.came_to() == CameTo::Nothing {
+            self.let_go(outgoing).await?;
+        }
+        // What may have left and is another's by now is left to him.
+        match line {
+            Line::Open => {
+                self.round.way_is_open();
+                Ok(None)
+            }
+            Line::Down => {
+                if trouble.stage == Stage::SignIn {
+                    self.round.sign_in_failed();
+                }
+                Ok(Some(trouble))
+            }
+        }
+    }
+
+    async fn note(
+        &mut self,
+        outgoing: &Outgoing,
+        trouble: &Trouble,
+        lasting: Lasting,
+    ) -> Result<(), OutboxError> {
+        let key = &outgoing.lead.letter.key;
+        let (store, now) = (self.round.store, self.round.now());
+        let error = trouble.to_string();
+        let again = if trouble.stage.concerns_all() {
+            let again = after_outage(now);
+            for key in outgoing.keys() {
+                store.letter_held_up(key, again, &error).await?;
+            }
+            Some(again)
+        } else {
+            // One of those gathered may be what is not taken: each is tried alone before it is given up.
+            let lasting = match trouble.stage {
+                Stage::Content if !outgoing.gathered.is_empty() => Lasting::Passing,
+                _ => lasting,
+            };
+            let reason = trouble
+                .no_such_address()
+                .filter(|_| lasting == Lasting::Permanent);
+            for record in outgoing.records() {
+                if let Some(reason) = reason
+                    && record.letter.key.kind != LetterKind::Acknowledgement
+                    && self.round.settings.redirect_to.is_none()
+                {
+                    // As if it had come back: another address of the society gets it.
+                    store
+                        .letter_refused(&record.letter.key, reason, &error, now)
+                        .await?;
+                    continue;
+                }
+                let again = retry_at(record, lasting, now);
+                let came_to = trouble.came_to();
+                store
+                    .letter_failed(&record.letter.key, again, came_to, &error)
+                    .await?;
+            }
+            retry_at(&outgoing.lead, lasting, now)
+        };
+        match again {
+            Some(_) => self.delivered.retried += 1,
+            None => self.delivered.failed += 1,
+        }
+        // The reason may hold what a server repeats of the letter: it is kept with the letter and not logged.
+        tracing::warn!(
+            letter = %key,
+            stage = trouble.stage.as_str(),
+            code = trouble.code,
+            given_up = again.is_none(),
+            "letter not delivered"
+        );
+        Ok(())
+    }
+
+    /// Nothing is sent in other words than those that the office chose: the letter waits, and its remark says why.
+    async fn wait_for_words(
+        &mut self,
+        outgoing: &Outgoing,
+        problem: &TemplateProblem,
+    ) -> Result<(), OutboxError> {
+        let until = self.round.now() + UNTIL_MENDED;
+        let why = problem.to_string();
+        for key in outgoing.keys() {
+            self.round.store.letter_held_up(key, until, &why).await?;
+        }
+        self.delivered.retried += 1;
+        tracing::warn!(
+            letter = %outgoing.lead.letter.key,
+            template = problem.template.as_str(),
+            line = problem.line,
+            "letter waits: the notice's own template cannot word it"
+        );
+        Ok(())
+    }
+
+    async fn give_up(&mut self, outgoing: &Outgoing, what: &'static str) -> Result<(), OutboxError> {
+        let key = &outgoing.lead.letter.key;
+        for key in outgoing.keys() {
+            self.round
+                .store
+                .letter_failed(key, None, CameTo::Nothing, what)
+                .await?;
+        }
+        self.delivered.failed += 1;
+        tracing::warn!(
+            letter = %key,
+            what,
+            "letter given up"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! 每日摘要 for the clerks: drawn once a working day, sent to each of them, and not at all when there is nothing to say.
+//!
+//! A digest is mail within the office and no letter to a society: nobody approves it, it uses up no rate, and a trial
+//! changes nothing about it. While the outbox is stopped, it waits like everything else.
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Asia::Shanghai;
+use domain::digest::{Digest, due};
+use store::{Store, StoredDigest};
+
+use crate::deliver::Clock;
+use crate::error::{OutboxError, Trouble};
+use crate::folder;
+use crate::render::{RenderedLetter, render_within};
+use crate::settings::{OutboxSettings, Transport};
+use crate::smtp::{NotSent, Refusal, Smtp};
+use crate::templates::{TemplateName, Templates, Text};
+use crate::wording;
+
+/// A digest that was handed out belongs to its process for this long.
+const LEASE: Duration = Duration::minutes(10);
+/// It is tried again after this, as long as it is worth reading.
+const AGAIN: Duration = Duration::minutes(15);
+const MAX_ATTEMPTS: u32 = 24;
+/// What is new is counted from here when there was no digest before.
+const FIRST_SINCE: Duration = Duration::days(1);
+
+/// To whom digests go, and when.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DigestPlan {
+    /// Addresses of clerks; without any there are no digests.
+    pub readers: Vec<String>,
+    /// Hour of the day from which it is written, in Beijing.
+    pub hour: u32,
+}
+
+/// Writes the digest of the day once its hour has come. Safe to repeat and to do in several processes at once. Returns
+/// whether it was written now.
+pub async fn write_digest(
+    store: &Store,
+    plan: &DigestPlan,
+    settings: &OutboxSettings,
+    letter_domain: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, OutboxError> {
+    let Some(day) = due(now, Shanghai, plan.hour, &settings.calendar).filter(|_| !plan.readers.is_empty())
+    else {
+        return Ok(false);
+    };
+    if store.last_digest().await?.is_some_and(|(last, _)| last >= day) {
+        return Ok(false);
+    }
+    let words = digest(store, settings, now).await?;
+    let words = words
+        .as_ref()
+        .map(|text| (text.subject.as_str(), text.body.as_str()));
+    Ok(store
+        .put_digest(day, &plan.readers, words, letter_domain, now)
+        .await?
+        && words.is_some())
+}
+
+/// The digest of this moment in words; `None` when there is nothing to say.
+pub async fn digest(
+    store: &Store,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<Option<Text>, OutboxError> {
+    let since = match store.last_digest().await? {
+        Some((_, drawn_at)) => drawn_at,
+        None => now - FIRST_SINCE,
+    };
+    let notices = store.notices().await?;
+    let mut ledgers = Vec::with_capacity(notices.len());
+    for notice in &notices {
+        ledgers.push(store.ledger(&notice.id, now).await?);
+    }
+    let health = store.mailbox_health().await?;
+    let trouble = health
+        .into_iter()
+        .filter_map(|health| Some((health.mailbox, health.failure?.1)));
+    let letters = store.letters(None).await?;
+    let digest = Digest::draw(&ledgers, &letters, trouble.collect(), since, now);
+    if !digest.says_something() {
+        return Ok(None);
+    }
+    let facts = wording::digest::facts(&digest, &notices, settings, Shanghai);
+    Ok(Some(Templates::default().write(TemplateName::Digest, facts)?))
+}
+
+/// Sends the digests that wait, until none is due or one cannot be sent.
+pub async fn send_digests(store: &Store, settings: &OutboxSettings, now: &Clock) -> Result<u32, OutboxError> {
+    let mut sent = 0;
+    while store.outbox_pause().await?.is_none() {
+        let Some(digest) = store.claim_digest(now(), LEASE).await? else {
+            break;
+        };
+        let rendered = match rendered(&digest, settings, now()) {
+            Ok(rendered) => rendered,
+            Err(OutboxError::Unsendable { what }) => {
+                store.digest_failed(&digest, None, what).await?;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        match hand_over(&digest, &rendered, settings).await? {
+            Ok(()) => {
+                store.digest_sent(&digest, now()).await?;
+                sent += 1;
+                tracing::info!(day = %digest.day, "digest sent");
+            }
+            Err(trouble) => {
+                let again = (digest.attempts < MAX_ATTEMPTS).then(|| now() + AGAIN);
+                store.digest_failed(&digest, again, &trouble.to_string()).await?;
+                tracing::warn!(
+                    day = %digest.day,
+                    stage = trouble.stage.as_str(),
+                    code = trouble.code,
+                    given_up = again.is_none(),
+                    "digest not sent"
+                );
+                break;
+            }
+        }
+    }
+    Ok(sent)
+}
+
+fn rendered(
+    digest: &StoredDigest,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<RenderedLetter, OutboxError> {
+    let text = Text {
+        subject: digest.subject.clone(),
+        body: digest.body.clone(),
+    };
+    render_within(&digest.reader, &digest.message_id, text, settings, now)
+}
+
+async fn hand_over(
+    digest: &StoredDigest,
+    rendered: &RenderedLetter,
+    settings: &OutboxSettings,
+) -> Result<Result<(), Trouble>, OutboxError> {
+    let server = match &settings.transport {
+        Transport::Folder(folder) => {
+            let name = format!("{}.eml", digest.message_id);
+            return Ok(folder::put_as(folder, name, &rendered.bytes).await);
+        }
+        Transport::Smtp(server) => server,
+    };
+    let mut smtp = Box::new(Smtp::new(server)?);
+    // Alone within its lease: it is sent at once or not at all.
+    let sent = smtp.send(rendered, &|| true).await;
+    smtp.quit().await;
+    Ok(match sent {
+        Ok(()) | Err(NotSent::TooLate) => Ok(()),
+        Err(NotSent::Refused(Refusal { trouble, .. })) => Err(trouble),
+    })
+}

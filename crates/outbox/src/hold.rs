@@ -1,0 +1,37 @@
+//! Whether a letter that was taken up is still ours.
+
+use chrono::{DateTime, Utc};
+use domain::letter::LetterKey;
+use store::Store;
+
+use crate::deliver::Clock;
+
+/// A letter that was handed out to us for a while.
+pub(crate) struct Hold<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) now: &'a Clock,
+    pub(crate) key: &'a LetterKey,
+    /// Until when it was handed out.
+    pub(crate) lease_end: DateTime<Utc>,
+}
+
+impl Hold<'_> {
+    /// Frozen for long, we may find that the letter was given to another process, and even sent by it. One who cannot
+    /// tell does not send.
+    pub(crate) async fn stands(&self) -> bool {
+        if (self.now)() >= self.lease_end {
+            return false;
+        }
+        match self.store.holds_letter(self.key, self.lease_end).await {
+            Ok(ours) => ours,
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    letter = %self.key,
+                    "nobody can say whose letter this is"
+                );
+                false
+            }
+        }
+    }
+}

@@ -1,0 +1,524 @@
+//! Fictional letters of every kind, on which templates are tried and shown.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::deadline::{Deadline, Due, Timeliness};
+use domain::finding::{Finding, FindingCode};
+use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
+use domain::letter::{
+    Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine,
+};
+use domain::notice::{
+    CollectionItem, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber, Per,
+    ReminderPolicy, Requirements,
+};
+use domain::reminder::{Gap, Lack, MissingItem};
+use domain::society::Society;
+use domain::submission::SubmissionStatus;
+use domain::workdays::WorkCalendar;
+
+use crate::error::OutboxError;
+use crate::settings::{OutboxSettings, Transport};
+use crate::templates::{TemplateName, TemplateProblem, Templates, Text, unknown_names};
+use crate::wording::Facts;
+
+/// A letter of a kind, with the receipts that leave within it.
+struct Sample {
+    letter: Letter,
+    gathered: Vec<Letter>,
+}
+
+/// A letter of this kind to a fictional society, about this notice or a fictional one.
+pub fn preview(
+    name: TemplateName,
+    templates: &Templates,
+    notice: Option<&Notice>,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<Text, OutboxError> {
+    let (fictional, society) = (sample_notice()?, sample_society()?);
+    let (notice, now) = match notice {
+        Some(notice) => (notice, now),
+        None if name == TemplateName::Overdue => (&fictional, moment(&fictional) + Duration::days(4)),
+        None => (&fictional, moment(&fictional)),
+    };
+    let office = Desk {
+        notice,
+        society: &society,
+        settings,
+        now,
+    };
+    let samples = office.samples(name);
+    let first = samples.first().ok_or(OutboxError::Unsendable {
+        what: "the notice asks for nothing",
+    })?;
+    Ok(office.write(name, first, templates)?)
+}
+
+/// Tries a template on letters of every sort that its kind has. Gives the first problem, if there is one.
+pub fn check_template(name: TemplateName, source: &str) -> Result<(), OutboxError> {
+    let (rich, society) = (sample_notice()?, sample_society()?);
+    let bare = Notice {
+        number: None,
+        mailboxes: Vec::new(),
+        ..rich.clone()
+    };
+    let templates = Templates::of([(name.as_str(), source)]);
+    for (notice, public_url) in [
+        (&rich, Some("https://zhengji.huaxia.example/".to_owned())),
+        (&bare, None),
+    ] {
+        let settings = OutboxSettings {
+            transport: Transport::Folder(PathBuf::new()),
+            from: String::new(),
+            redirect_to: None,
+            public_url,
+            calendar: WorkCalendar::default(),
+        };
+        let desk = Desk {
+            notice,
+            society: &society,
+            settings: &settings,
+            now: moment(&rich),
+        };
+        for sample in desk.samples(name) {
+            desk.knows_names(name, source, &sample)?;
+            desk.write(name, &sample, &templates)?;
+        }
+    }
+    Ok(())
+}
+
+/// At what a sample is written.
+#[derive(Clone, Copy)]
+struct Desk<'a> {
+    notice: &'a Notice,
+    society: &'a Society,
+    settings: &'a OutboxSettings,
+    now: DateTime<Utc>,
+}
+
+impl Desk<'_> {
+    fn with_facts<T>(self, sample: &Sample, then: impl FnOnce(Facts<'_>) -> T) -> T {
+        let letter = &Facts::in_one(&sample.letter, &sample.gathered);
+        let receipts: Vec<&Letter> = std::iter::once(&sample.letter).chain(&sample.gathered).collect();
+        then(Facts {
+            letter,
+            receipts: &receipts,
+            notice: self.notice,
+            society: self.society,
+            settings: self.settings,
+            now: self.now,
+        })
+    }
+
+    fn write(
+        self,
+        name: TemplateName,
+        sample: &Sample,
+        templates: &Templates,
+    ) -> Result<Text, TemplateProblem> {
+        self.with_facts(sample, |facts| templates.write(name, facts.values()))
+    }
+
+    fn knows_names(self, name: TemplateName, source: &str, sample: &Sample) -> Result<(), TemplateProblem> {
+        let unknown = self.with_facts(sample, |facts| unknown_names(name, source, &facts.values()))?;
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        Err(TemplateProblem {
+            template: name,
+            line: first_line_with(source, &unknown),
+            what: format!(
+                "没有名为 {} 的内容，可用的名称见标准模板开头的说明",
+                unknown.join("、")
+            ),
+        })
+    }
+
+    fn samples(self, name: TemplateName) -> Vec<Sample> {
+        let alone = |letter| Sample {
+            letter,
+            gathered: Vec::new(),
+        };
+        match name {
+            TemplateName::Receipt => self.receipts().into_iter().map(alone).collect(),
+            TemplateName::Receipts => [3, usize::MAX]
+                .into_iter()
+                .filter_map(|count| self.receipts_in_one(count))
+                .collect(),
+            TemplateName::CorrectionRequest => self.correction_requests().into_iter().map(alone).collect(),
+            TemplateName::Acknowledgement => {
+                vec![alone(self.about_arrival(
+                    LetterKind::Acknowledgement,
+                    LetterEvent::FirstVerdict,
+                ))]
+            }
+            TemplateName::UnderReview => self.under_review().into_iter().map(alone).collect(),
+            TemplateName::Reminder => self.rounds(LetterKind::Reminder).into_iter().map(alone).collect(),
+            TemplateName::Overdue => self.rounds(LetterKind::Overdue).into_iter().map(alone).collect(),
+            TemplateName::Extension => self.extensions().into_iter().map(alone).collect(),
+            TemplateName::Invitation => self.invitations().into_iter().map(alone).collect(),
+            TemplateName::Digest => Vec::new(),
+        }
+    }
+
+    /// So many receipts as one letter, with numbers of their own.
+    fn receipts_in_one(self, count: usize) -> Option<Sample> {
+        let letters = self.receipts().into_iter().take(count);
+        let mut letters = (17..).zip(letters).map(|(number, letter)| Letter {
+            key: LetterKey::about(
+                ArrivalId::new(number),
+                letter
+                    .key
+                    .answers()
+                    .map_or(LetterEvent::FirstVerdict, |(_, event)| event),
+                LetterKind::Receipt,
+            ),
+            ..letter
+        });
+        Some(Sample {
+            letter: letters.next()?,
+            gathered: letters.collect(),
+        })
+    }
+
+    /// One that asks for something, two of which nothing is new, one for each further event.
+    fn receipts(self) -> Vec<Letter> {
+        let nothing_new = |event| self.about_arrival(LetterKind::Receipt, event);
+        let registered = |event| Letter {
+            lines: self.lines(),
+            ..nothing_new(event)
+        };
+        let to_mend = vec![
+            Finding::at(FindingCode::MissingMedia, "李文静"),
+            Finding::new(FindingCode::MissingContact),
+        ];
+        let late = |lines: Vec<LetterLine>, count: usize| {
+            let mut lines = lines;
+            for line in lines.iter_mut().take(count) {
+                line.timeliness = Timeliness::Late;
+                line.status = SubmissionStatus::Accepted;
+            }
+            lines
+        };
+        vec![
+            Letter {
+                corrections: to_mend.clone(),
+                ..registered(LetterEvent::FirstVerdict)
+            },
+            nothing_new(LetterEvent::FirstVerdict),
+            Letter {
+                corrections: to_mend,
+                ..nothing_new(LetterEvent::FirstVerdict)
+            },
+            Letter {
+                lines: late(self.lines(), 1),
+                ..registered(LetterEvent::Ruling)
+            },
+            Letter {
+                lines: late(self.lines(), usize::MAX),
+                received_at: None,
+                ..registered(LetterEvent::Completion)
+            },
+        ]
+    }
+
+    /// One that only waits, one to which something may be added meanwhile.
+    fn under_review(self) -> Vec<Letter> {
+        let waits = self.about_arrival(LetterKind::UnderReview, LetterEvent::FirstVerdict);
+        vec![
+            waits.clone(),
+            Letter {
+                corrections: vec![Finding::new(FindingCode::AwaitingText)],
+                ..waits
+            },
+        ]
+    }
+
+    fn correction_requests(self) -> Vec<Letter> {
+        let request = self.about_arrival(LetterKind::CorrectionRequest, LetterEvent::FirstVerdict);
+        vec![
+            Letter {
+                corrections: vec![
+                    Finding::new(FindingCode::ExternalLink),
+                    Finding::at(FindingCode::FormNotFilled, "统计表.docx"),
+                ],
+                ..request.clone()
+            },
+            Letter {
+                lines: self.lines(),
+                ..request
+            },
+        ]
+    }
+
+    /// One piece that is complete and one that is not, for the first items of the notice.
+    fn lines(self) -> Vec<LetterLine> {
+        let pieces = [
+            (Some("张明远"), "守护粮食安全的责任与担当", 1),
+            (Some("李文静"), "把论文写在田野上", 0),
+            (None, "关于加强基层科普服务的建议", 2),
+        ];
+        let items = self.notice.items.iter().cycle();
+        let lines = items.zip(pieces).map(|(item, (person, title, attachments))| {
+            let incomplete = person.is_some() && attachments == 0;
+            LetterLine {
+                item: item.id.clone(),
+                person: person.map(str::to_owned),
+                title: Some(title.to_owned()),
+                characters: 812,
+                attachments,
+                status: if incomplete {
+                    SubmissionStatus::Incomplete
+                } else {
+                    SubmissionStatus::Accepted
+                },
+                timeliness: Timeliness::OnTime,
+            }
+        });
+        lines.collect()
+    }
+
+    /// One with everything that may lack, one with nothing but a part of one item.
+    fn rounds(self, kind: LetterKind) -> Vec<Letter> {
+        let overdue = kind == LetterKind::Overdue;
+        let lacks = [
+            (Lack::Nothing, Vec::new()),
+            (Lack::Incomplete, vec![Gap::Media(Some("李文静".to_owned()))]),
+            (Lack::SentBack, Vec::new()),
+        ];
+        let missing = self.notice.items.iter().zip(lacks).map(|(item, (lack, gaps))| {
+            let ends = item.deadline.ends(self.notice.zone, self.now);
+            MissingItem {
+                item: item.id.clone(),
+                lack,
+                gaps,
+                ends,
+                extended: false,
+                overdue: overdue && ends.is_some(),
+            }
+        });
+        let missing: Vec<MissingItem> = missing.collect();
+        let partly: Vec<MissingItem> = missing
+            .iter()
+            .map(|missing| MissingItem {
+                lack: Lack::Incomplete,
+                ..missing.clone()
+            })
+            .collect();
+        let letter = |missing| Letter {
+            key: LetterKey {
+                cause: LetterCause::Round {
+                    notice: self.notice.id.clone(),
+                    society: self.society.code.clone(),
+                    day: self.now.with_timezone(&self.notice.zone).date_naive(),
+                    trial: false,
+                },
+                kind,
+            },
+            missing,
+            ..self.about_nothing(kind)
+        };
+        vec![letter(missing), letter(partly)]
+    }
+
+    /// One for all items alike, one with different days.
+    fn extensions(self) -> Vec<Letter> {
+        let items = self.notice.items.iter();
+        let missing: Vec<MissingItem> = items
+            .filter_map(|item| {
+                Some(MissingItem {
+                    item: item.id.clone(),
+                    lack: Lack::Nothing,
+                    gaps: Vec::new(),
+                    ends: Some(item.deadline.ends(self.notice.zone, self.now)? + Duration::days(7)),
+                    extended: true,
+                    overdue: false,
+                })
+            })
+            .collect();
+        let mut differing = missing.clone();
+        for (days, missing) in (0_i64..).zip(&mut differing) {
+            missing.ends = missing.ends.map(|ends| ends + Duration::days(days));
+        }
+        let letter = |missing| Letter {
+            key: LetterKey {
+                cause: LetterCause::Extension {
+                    notice: self.notice.id.clone(),
+                    society: self.society.code.clone(),
+                    decision: 1,
+                },
+                kind: LetterKind::Extension,
+            },
+            missing,
+            ..self.about_nothing(LetterKind::Extension)
+        };
+        vec![letter(missing), letter(differing)]
+    }
+
+    fn invitations(self) -> Vec<Letter> {
+        let bare = Letter {
+            key: LetterKey {
+                cause: LetterCause::Invitation {
+                    notice: self.notice.id.clone(),
+                    society: self.society.code.clone(),
+                    trial: false,
+                },
+                kind: LetterKind::Invitation,
+            },
+            ..self.about_nothing(LetterKind::Invitation)
+        };
+        let link = self
+            .settings
+            .site()
+            .map(|site| format!("{}s/示例", with_slash(site)));
+        let rich = Letter {
+            enclosed: Enclosed {
+                link,
+                files: vec![EnclosedFile {
+                    name: "学习情况统计表（华夏植物保护学会）.docx".to_owned(),
+                    media_type: String::new(),
+                    sha256: String::new(),
+                }],
+            },
+            ..bare.clone()
+        };
+        vec![rich, bare]
+    }
+
+    /// A letter that answers no arrival.
+    fn about_nothing(self, kind: LetterKind) -> Letter {
+        Letter {
+            in_reply_to: None,
+            received_at: None,
+            original: String::new(),
+            ..self.about_arrival(kind, LetterEvent::FirstVerdict)
+        }
+    }
+
+    fn about_arrival(self, kind: LetterKind, event: LetterEvent) -> Letter {
+        Letter {
+            key: LetterKey::about(ArrivalId::new(17), event, kind),
+            notice: self.notice.id.clone(),
+            society: self.society.code.clone(),
+            recipient: "office@huaxia.example".to_owned(),
+            in_reply_to: None,
+            received_at: Some(self.now - Duration::minutes(2)),
+            original: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+            lines: Vec::new(),
+            corrections: Vec::new(),
+            missing: Vec::new(),
+            enclosed: Enclosed::default(),
+        }
+    }
+}
+
+fn with_slash(site: &str) -> String {
+    format!("{}/", site.trim_end_matches('/'))
+}
+
+fn first_line_with(source: &str, names: &[String]) -> Option<usize> {
+    let place = source
+        .lines()
+        .position(|line| names.iter().any(|name| line.contains(name.as_str())));
+    place.map(|place| place + 1)
+}
+
+/// Three days before the first deadline of the fictional notice, at 9 in the morning.
+fn moment(notice: &Notice) -> DateTime<Utc> {
+    let ends = notice
+        .items
+        .iter()
+        .find_map(|item| item.deadline.ends(notice.zone, DateTime::UNIX_EPOCH));
+    ends.unwrap_or_default() - Duration::days(3) - Duration::hours(15)
+}
+
+const UNSOUND: OutboxError = OutboxError::Unsendable {
+    what: "the fictional letter is not sound",
+};
+
+fn sample_society() -> Result<Society, OutboxError> {
+    Ok(Society {
+        code: SocietyCode::parse("C-03").map_err(|_| UNSOUND)?,
+        name: "华夏植物保护学会".to_owned(),
+        category: "农科".to_owned(),
+        aliases: Vec::new(),
+        former_names: Vec::new(),
+        addresses: vec!["office@huaxia.example".to_owned()],
+        contacts: Vec::new(),
+        phones: Vec::new(),
+        further: Vec::new(),
+    })
+}
+
+fn sample_notice() -> Result<Notice, OutboxError> {
+    let until = NaiveDate::from_ymd_opt(2026, 3, 31).ok_or(UNSOUND)?;
+    let item = |id: &str, title: &str, due| -> Result<CollectionItem, OutboxError> {
+        Ok(CollectionItem {
+            deadline: Deadline { due, phrase: None },
+            requires: Requirements {
+                text: true,
+                any_of: vec![MediaKind::Photo, MediaKind::Video],
+            },
+            nil_report: NilReport::Allowed,
+            audience: "全体科技工作者".to_owned(),
+            ..CollectionItem::new(ItemId::parse(id).map_err(|_| UNSOUND)?, title, Per::Person)
+        })
+    };
+    let items = vec![
+        item("insights", "科技工作者学习感悟", Due::Date(until))?,
+        item("advice", "科技工作者建言献策", Due::Date(until))?,
+        item("news", "学习活动信息", Due::Prompt)?,
+    ];
+    Ok(Notice {
+        id: NoticeId::parse("huaxia-2026-8").map_err(|_| UNSOUND)?,
+        number: NoticeNumber::parse("华夏社团党发〔2026〕8号"),
+        title: "关于征集学习会议精神感悟和建言献策的通知".to_owned(),
+        issuer: "华夏科技社团党委".to_owned(),
+        issued_on: NaiveDate::from_ymd_opt(2026, 3, 2).ok_or(UNSOUND)?,
+        zone: chrono_tz::Asia::Shanghai,
+        late: LatePolicy::Flag,
+        grace: Duration::zero(),
+        mailboxes: vec![MailboxRoute {
+            name: MailboxName::parse("huaxia").map_err(|_| UNSOUND)?,
+            address: "zhengji@huaxia.example".to_owned(),
+            items: items.iter().map(|item| item.id.clone()).collect(),
+        }],
+        items,
+        form: None,
+        reminders: ReminderPolicy::default(),
+        extensions: BTreeMap::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_standard_words_are_sound() {
+        for name in TemplateName::ALL {
+            check_template(name, name.standard()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_mistake_in_any_branch_is_found() {
+        let source = TemplateName::Receipt.standard();
+        for (right, wrong) in [
+            ("piece.person or", "piece.persn or"),
+            ("{{ notice.issuer }}联系", "{{ notice.isuer }}联系"),
+            (
+                "arrival.event == 'completion' else",
+                "arrival.evnt == 'completion' else",
+            ),
+        ] {
+            let line = source.lines().position(|line| line.contains(right)).unwrap() + 1;
+            let error = check_template(TemplateName::Receipt, &source.replace(right, wrong)).unwrap_err();
+            assert!(error.to_string().contains(&format!("第 {line} 行")), "{error}");
+        }
+    }
+}

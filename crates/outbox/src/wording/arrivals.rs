@@ -1,0 +1,251 @@
+//! 回执, 退回补充, 收悉 and 收到待核: what came, what was registered of it, what should be mended.
+
+use domain::deadline::Timeliness;
+use domain::finding::{Finding, FindingCode, Severity};
+use domain::letter::{Letter, LetterKind, LetterLine};
+use domain::notice::CollectionItem;
+use domain::submission::SubmissionStatus;
+use serde::Serialize;
+
+use super::{Common, Facts, LONGEST_NAME};
+use crate::deadline_words::{self, Until};
+use crate::text::{in_book_marks, one_line, quoted};
+
+/// Holds that a society can answer. Whatever else a person of the office must look at is not told to it.
+const ANSWERED_BY_SOCIETY: &[FindingCode] = &[
+    FindingCode::AwaitingText,
+    FindingCode::FormNotFilled,
+    FindingCode::NoContent,
+    FindingCode::ExternalLink,
+    FindingCode::AmbiguousItem,
+];
+
+#[derive(Serialize)]
+pub(super) struct AboutArrivals {
+    #[serde(flatten)]
+    common: Common,
+    /// The arrival that the letter answers; the first of several.
+    arrival: ArrivalFacts,
+    arrivals: Vec<ArrivalFacts>,
+    /// Whether the society should do something.
+    asks: bool,
+    /// Whether anything was registered.
+    registered: bool,
+    /// Until when, where the same holds for all items that the letter speaks of.
+    until: Option<String>,
+    /// Until when for each of them, where it differs.
+    deadlines: Vec<Until>,
+    /// Whether one of these ends has passed.
+    passed: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Acknowledgement {
+    #[serde(flatten)]
+    common: Common,
+    arrival: ArrivalHead,
+}
+
+#[derive(Serialize)]
+struct ArrivalHead {
+    number: Option<i64>,
+    /// 2022年10月20日 16:03.
+    received: Option<String>,
+    /// By which both sides can tell that they speak of the same mail.
+    check: String,
+}
+
+#[derive(Serialize)]
+struct ArrivalFacts {
+    #[serde(flatten)]
+    head: ArrivalHead,
+    /// `first_verdict`, `ruling` or `completion`.
+    event: Option<&'static str>,
+    /// Whether it waits for a person.
+    held: bool,
+    /// How many were registered.
+    pieces: usize,
+    /// How many of these lack something.
+    incomplete: usize,
+    /// How many of these came late.
+    late: usize,
+    /// The registered pieces under their items, in the notice's order.
+    items: Vec<ItemFacts>,
+    /// Sentences that say what should be mended.
+    corrections: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ItemFacts {
+    title: String,
+    pieces: Vec<PieceFacts>,
+}
+
+#[derive(Serialize)]
+struct PieceFacts {
+    person: Option<String>,
+    /// In 《》.
+    title: Option<String>,
+    characters: u32,
+    attachments: u32,
+    status: &'static str,
+    late: bool,
+}
+
+impl<'a> Facts<'a> {
+    /// The letter that says of several receipts what they have in common: all that was registered, all that should be
+    /// mended.
+    pub(crate) fn in_one(lead: &Letter, others: &[Letter]) -> Letter {
+        let mut letter = lead.clone();
+        for other in others {
+            letter.lines.extend(other.lines.iter().cloned());
+            letter.corrections.extend(other.corrections.iter().cloned());
+        }
+        letter
+    }
+
+    pub(super) fn about_arrivals(self) -> AboutArrivals {
+        let several: Vec<ArrivalFacts> = self
+            .receipts
+            .iter()
+            .map(|letter| Facts { letter, ..self }.arrival())
+            .collect();
+        let registered = !self.letter.lines.is_empty();
+        let incomplete = |line: &LetterLine| line.status == SubmissionStatus::Incomplete;
+        let asks = !self.corrections().is_empty() || self.letter.lines.iter().any(incomplete);
+        let (until, deadlines) = deadline_words::alike(self.untils());
+        AboutArrivals {
+            common: self.common(),
+            arrival: self.arrival(),
+            arrivals: several,
+            asks,
+            registered,
+            passed: self.untils_passed(),
+            until,
+            deadlines,
+        }
+    }
+
+    /// To somebody of whom the roster knows nothing: that the mail came, and neither of whom nor what.
+    pub(super) fn acknowledgement(self) -> Acknowledgement {
+        Acknowledgement {
+            common: Common {
+                society: None,
+                ..self.common()
+            },
+            arrival: self.head(),
+        }
+    }
+
+    fn head(self) -> ArrivalHead {
+        let received = self.letter.received_at;
+        ArrivalHead {
+            number: self.letter.key.answers().map(|(arrival, _)| arrival.number()),
+            received: received.map(|at| deadline_words::moment(at, self.notice.zone)),
+            check: self.letter.original.chars().take(16).collect(),
+        }
+    }
+
+    fn arrival(self) -> ArrivalFacts {
+        let lines = &self.letter.lines;
+        let count = |holds: fn(&LetterLine) -> bool| lines.iter().filter(|line| holds(line)).count();
+        ArrivalFacts {
+            head: self.head(),
+            event: self.letter.key.answers().map(|(_, event)| event.as_str()),
+            held: self.letter.key.kind == LetterKind::UnderReview,
+            pieces: lines.len(),
+            incomplete: count(|line| line.status == SubmissionStatus::Incomplete),
+            late: count(|line| line.timeliness == Timeliness::Late),
+            items: self.registered(),
+            corrections: self.corrections(),
+        }
+    }
+
+    fn registered(self) -> Vec<ItemFacts> {
+        let known = self.notice.items.iter();
+        let known = known.map(|item| (&item.id, item.title.as_str()));
+        let unknown = self.letter.lines.iter().map(|line| &line.item);
+        let unknown = unknown
+            .filter(|id| self.notice.item(id).is_none())
+            .map(|id| (id, id.as_str()));
+        let mut seen = Vec::new();
+        let mut items = Vec::new();
+        for (id, title) in known.chain(unknown) {
+            let lines = self.letter.lines.iter().filter(|line| line.item == *id);
+            let pieces: Vec<PieceFacts> = lines.map(piece).collect();
+            if pieces.is_empty() || seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            items.push(ItemFacts {
+                title: one_line(title),
+                pieces,
+            });
+        }
+        items
+    }
+
+    /// What should be mended, each once.
+    fn corrections(self) -> Vec<String> {
+        let mut sentences: Vec<String> = Vec::new();
+        let findings = self.letter.corrections.iter();
+        for finding in findings.filter(|finding| is_for_society(finding)) {
+            let sentence = sentence(finding);
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
+            }
+        }
+        if sentences.is_empty() && self.letter.key.kind == LetterKind::CorrectionRequest {
+            sentences.push("来件中没有能够登记的材料，请核对后重新发送。".to_owned());
+        }
+        sentences
+    }
+
+    /// The items that the letter speaks of; all of the notice when it names none.
+    fn items(self) -> impl Iterator<Item = &'a CollectionItem> {
+        let lines = &self.letter.lines;
+        let spoken_of =
+            move |item: &&CollectionItem| lines.is_empty() || lines.iter().any(|line| line.item == item.id);
+        self.notice.items.iter().filter(spoken_of)
+    }
+
+    fn untils(self) -> Vec<Until> {
+        let society = &self.society.code;
+        self.items()
+            .map(|item| Until::of(self.notice, item, society))
+            .collect()
+    }
+
+    fn untils_passed(self) -> bool {
+        deadline_words::any_passed(self.items(), self.notice, &self.society.code, self.now)
+    }
+}
+
+fn piece(line: &LetterLine) -> PieceFacts {
+    let title = line.title.as_deref();
+    PieceFacts {
+        person: line.person.as_deref().map(|name| quoted(name, LONGEST_NAME)),
+        title: title.map(|title| in_book_marks(&quoted(title, LONGEST_NAME))),
+        characters: line.characters,
+        attachments: line.attachments,
+        status: match line.status {
+            SubmissionStatus::Accepted => "已登记",
+            SubmissionStatus::Incomplete => "待补充",
+            SubmissionStatus::SentBack => "已退回",
+            SubmissionStatus::Withdrawn => "已撤回",
+        },
+        late: line.timeliness == Timeliness::Late,
+    }
+}
+
+fn is_for_society(finding: &Finding) -> bool {
+    finding.code.severity() == Severity::Correction || ANSWERED_BY_SOCIETY.contains(&finding.code)
+}
+
+fn sentence(finding: &Finding) -> String {
+    Finding {
+        code: finding.code,
+        place: finding.place.as_deref().map(|place| quoted(place, LONGEST_NAME)),
+    }
+    .sentence()
+}

@@ -1,0 +1,139 @@
+//! 每日摘要 in words.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::digest::Digest;
+use domain::finding::FindingCode;
+use domain::letter::LetterState;
+use domain::notice::Notice;
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::deadline_words;
+use crate::settings::OutboxSettings;
+use crate::text::{cut, in_book_marks, one_line};
+
+#[derive(Serialize)]
+struct DigestFacts {
+    day: String,
+    now: String,
+    since: String,
+    /// For the subject: 新到12件，待核对3件.
+    summary: String,
+    arrived: usize,
+    unjudged: usize,
+    held_total: usize,
+    held: Vec<ReasonFacts>,
+    notices: Vec<NoticeFacts>,
+    letters: Vec<LetterFacts>,
+    mailboxes: Vec<MailboxFacts>,
+    site: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ReasonFacts {
+    count: usize,
+    sentence: &'static str,
+}
+
+#[derive(Serialize)]
+struct NoticeFacts {
+    title: String,
+    outstanding: usize,
+    incomplete: usize,
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LetterFacts {
+    standing: &'static str,
+    count: usize,
+    advice: &'static str,
+}
+
+#[derive(Serialize)]
+struct MailboxFacts {
+    name: String,
+    since: String,
+}
+
+/// What the template may say.
+pub(crate) fn facts(digest: &Digest, notices: &[Notice], settings: &OutboxSettings, zone: Tz) -> Value {
+    let moment = |at| deadline_words::moment(at, zone);
+    let held_total = digest.held.iter().map(|(_, count)| count).sum();
+    Value::from(Serde(DigestFacts {
+        day: deadline_words::day(digest.at.with_timezone(&zone).date_naive()),
+        now: moment(digest.at),
+        since: moment(digest.since),
+        summary: summary(digest, held_total),
+        arrived: digest.arrived,
+        unjudged: digest.unjudged,
+        held_total,
+        held: digest.held.iter().map(reason).collect(),
+        notices: of_notices(digest, notices, zone),
+        letters: digest
+            .letters
+            .iter()
+            .map(|(state, count)| letters(*state, *count))
+            .collect(),
+        mailboxes: digest
+            .mailboxes
+            .iter()
+            .map(|(name, since)| MailboxFacts {
+                name: one_line(name.as_str()),
+                since: moment(*since),
+            })
+            .collect(),
+        site: settings.site().map(one_line),
+    }))
+}
+
+fn summary(digest: &Digest, held: usize) -> String {
+    let mut parts = vec![format!("新到{}件", digest.arrived)];
+    if held > 0 {
+        parts.push(format!("待核对{held}件"));
+    }
+    if !digest.mailboxes.is_empty() {
+        parts.push("收件邮箱异常".to_owned());
+    }
+    parts.join("，")
+}
+
+fn reason((code, count): &(Option<FindingCode>, usize)) -> ReasonFacts {
+    ReasonFacts {
+        count: *count,
+        sentence: code.map_or("请核对。", FindingCode::sentence),
+    }
+}
+
+fn of_notices(digest: &Digest, notices: &[Notice], zone: Tz) -> Vec<NoticeFacts> {
+    let last_day = |next: DateTime<Utc>| deadline_words::moment(next - chrono::Duration::minutes(1), zone);
+    let known = digest.notices.iter().filter_map(|one| {
+        let notice = notices.iter().find(|notice| notice.id == one.notice)?;
+        Some(NoticeFacts {
+            title: in_book_marks(&cut(&notice.title, 40)),
+            outstanding: one.outstanding,
+            incomplete: one.incomplete,
+            next: one.next.map(last_day),
+        })
+    });
+    known.collect()
+}
+
+const fn letters(state: LetterState, count: usize) -> LetterFacts {
+    let (standing, advice) = match state {
+        LetterState::AwaitingApproval => ("待审核", "请在工作台批准或取消。"),
+        LetterState::Failed => ("发送失败", "请核对收件地址，改正后重新发送，或电话通知。"),
+        LetterState::Returned => ("退信", "名录中的邮箱均已退信，请电话联系并更新名录。"),
+        LetterState::InDoubt => ("可能已发出", "请向收件单位核实。"),
+        LetterState::Queued => ("待发送", "系统将自动发出。"),
+        LetterState::Sent => ("已发送", "无需处理。"),
+        LetterState::Cancelled => ("已取消", "无需处理。"),
+    };
+    LetterFacts {
+        standing,
+        count,
+        advice,
+    }
+}

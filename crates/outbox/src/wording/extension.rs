@@ -1,0 +1,56 @@
+//! 延期通知: which items were put off, and until when.
+
+use chrono::{DateTime, Duration, Utc};
+use serde::Serialize;
+
+use super::reminder::MailboxFacts;
+use super::{Common, Facts};
+use crate::deadline_words;
+
+#[derive(Serialize)]
+pub(super) struct AboutExtension {
+    #[serde(flatten)]
+    common: Common,
+    items: Vec<PutOff>,
+    /// The new last day, where it is the same for all.
+    until: Option<String>,
+    mailboxes: Vec<MailboxFacts>,
+}
+
+#[derive(Serialize)]
+struct PutOff {
+    title: String,
+    /// What the notice says.
+    before: String,
+    /// 2022年10月28日.
+    until: String,
+}
+
+impl Facts<'_> {
+    pub(super) fn about_extension(self) -> AboutExtension {
+        let missing = self.letter.missing.iter();
+        let items: Vec<PutOff> = missing
+            .filter_map(|missing| {
+                Some(PutOff {
+                    title: self.title(&missing.item),
+                    before: deadline_words::phrase(&self.notice.item(&missing.item)?.deadline),
+                    until: self.last_day(missing.ends?),
+                })
+            })
+            .collect();
+        let first = items.first().map(|item| item.until.clone());
+        AboutExtension {
+            common: self.common(),
+            until: first.filter(|first| items.iter().all(|item| item.until == *first)),
+            items,
+            mailboxes: self
+                .mailboxes(|item| self.letter.missing.iter().any(|missing| missing.item == item.id)),
+        }
+    }
+
+    /// The day before this end.
+    fn last_day(self, ends: DateTime<Utc>) -> String {
+        let last = ends - Duration::seconds(1);
+        deadline_words::day(last.with_timezone(&self.notice.zone).date_naive())
+    }
+}

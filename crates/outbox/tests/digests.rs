@@ -1,0 +1,64 @@
+//! Digests for the clerks: once a working day, to each of them, and only when there is something to say.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod support;
+
+use outbox::{DigestPlan, OutboxSettings, send_digests, write_digest};
+use support::office::Office;
+use support::settings;
+
+fn plan() -> DigestPlan {
+    DigestPlan {
+        readers: vec!["clerk@office.example".into(), "deputy@office.example".into()],
+        hour: 8,
+    }
+}
+
+async fn write(office: &Office, settings: &OutboxSettings) -> bool {
+    write_digest(&office.store, &plan(), settings, "office.example", office.now())
+        .await
+        .unwrap()
+}
+
+async fn send(office: &Office, settings: &OutboxSettings) -> u32 {
+    let now = office.now();
+    send_digests(&office.store, settings, &move || now).await.unwrap()
+}
+
+#[tokio::test]
+async fn each_clerk_gets_one_in_the_morning() {
+    let office = Office::with_letters(1).await;
+    let settings = settings(office.outbox());
+    // From Thursday 16:05 to Monday 07:59, the day of the deadline.
+    office.wait(3 * 24 * 60 + 15 * 60 + 54);
+    assert!(!write(&office, &settings).await, "too early");
+    office.wait(31);
+    assert!(write(&office, &settings).await);
+    assert!(!write(&office, &settings).await, "once a day");
+    office
+        .store
+        .pause_outbox(Some((office.now(), "clerk")))
+        .await
+        .unwrap();
+    assert_eq!(send(&office, &settings).await, 0, "the outbox is stopped");
+    office.store.pause_outbox(None).await.unwrap();
+    assert_eq!(send(&office, &settings).await, 2);
+    assert_eq!(send(&office, &settings).await, 0);
+    let files = office.files();
+    assert_eq!(files.len(), 2);
+    let mail = mail::parse(&std::fs::read(office.folder.path().join("outbox").join(&files[0])).unwrap());
+    insta::assert_snapshot!(format!("主题：{}\n\n{}", mail.subject, mail.text.unwrap().text));
+}
+
+#[tokio::test]
+async fn nobody_gets_one_that_says_nothing_or_on_a_day_off() {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    assert!(!write(&office, &settings).await, "nothing to say on Thursday");
+    assert_eq!(send(&office, &settings).await, 0);
+    let told = office.store.last_digest().await.unwrap().unwrap();
+    assert_eq!(told.0.to_string(), "2022-10-20", "the day is done with");
+    office.wait(2 * 24 * 60);
+    assert!(!write(&office, &settings).await, "Saturday");
+    assert_eq!(office.store.last_digest().await.unwrap().unwrap(), told);
+}

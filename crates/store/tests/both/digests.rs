@@ -1,0 +1,45 @@
+//! Digests: one for each day and reader, sent once.
+
+use chrono::{Duration, NaiveDate};
+
+use crate::fixtures::{Place, at};
+
+crate::on_both! {
+    a_day_has_one_digest_for_each_reader
+}
+
+const WORDS: (&str, &str) = ("主题", "正文\n");
+
+async fn a_day_has_one_digest_for_each_reader(place: Place) {
+    let store = &place.store;
+    let day = NaiveDate::from_ymd_opt(2022, 10, 24).unwrap();
+    let readers = ["a@office.example", "b@office.example"].map(str::to_owned);
+    let put = |words, minute| store.put_digest(day, &readers, words, "office.example", at(minute));
+    assert!(put(Some(WORDS), 0).await.unwrap());
+    assert!(!put(Some(WORDS), 1).await.unwrap());
+    assert_eq!(store.last_digest().await.unwrap(), Some((day, at(0))));
+    let claim = |minute| store.claim_digest(at(minute), Duration::minutes(10));
+    let first = claim(1).await.unwrap().unwrap();
+    let second = claim(1).await.unwrap().unwrap();
+    assert_eq!(claim(2).await.unwrap(), None, "both are taken");
+    assert_eq!(
+        (first.reader.as_str(), second.reader.as_str()),
+        ("a@office.example", "b@office.example")
+    );
+    assert_ne!(first.message_id, second.message_id);
+    store.digest_sent(&first, at(2)).await.unwrap();
+    store
+        .digest_failed(&second, Some(at(20)), "421 busy")
+        .await
+        .unwrap();
+    assert_eq!(store.digests_not_sent().await.unwrap().len(), 1);
+    let again = claim(20).await.unwrap().unwrap();
+    assert_eq!((again.attempts, &again.message_id), (2, &second.message_id));
+    store.digest_failed(&again, None, "550 no").await.unwrap();
+    assert_eq!(claim(99).await.unwrap(), None, "given up");
+    // A day without anything to say is done with.
+    let quiet = NaiveDate::from_ymd_opt(2022, 10, 25).unwrap();
+    let put = store.put_digest(quiet, &readers, None, "office.example", at(1500));
+    assert!(put.await.unwrap());
+    assert_eq!(claim(1501).await.unwrap(), None);
+}

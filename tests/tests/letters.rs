@@ -1,0 +1,218 @@
+//! Letters that the office writes by itself, in its own words: invitations, extensions, templates of a notice.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Asia::Shanghai;
+use tests::office::{NOTICE, Office, On};
+use tests::zhengji::repository;
+
+const OF_OPTICS: &str = "office@optics.example";
+const SOCIETY: &str = "A-06";
+
+/// An office whose letters leave by themselves into a folder, with a site that others can reach.
+fn office() -> Office {
+    let settings = [
+        ("ZHENGJI__SMTP__FROM", "征集系统 <noreply@post.example>"),
+        ("ZHENGJI__LETTERS__MODE", "auto"),
+        ("ZHENGJI__HTTP__PUBLIC_URL", "https://zhengji.huaxia.example/"),
+    ];
+    Office::open(On::Sqlite, &settings).unwrap().unwrap()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the program under test reads the clock")]
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+fn today(later: i64) -> NaiveDate {
+    now().with_timezone(&Shanghai).date_naive() + chrono::Duration::days(later)
+}
+
+/// The notice of the samples with another deadline and further lines.
+fn import(office: &Office, due: NaiveDate, further: &str) -> tests::zhengji::Ended {
+    let text = fs::read_to_string(repository().join("config/notices/cast-2022-41.toml")).unwrap();
+    let text = text
+        .replace("date = 2022-10-24", &format!("date = {due}"))
+        .replace("截止时间：2022年10月24日", "截止时间：见通知");
+    let path = office.zhengji.data().join("notice.toml");
+    fs::write(&path, format!("{text}\n{further}")).unwrap();
+    office
+        .zhengji
+        .run(&["notice", "import", path.to_str().unwrap()])
+        .unwrap()
+}
+
+fn listed(office: &Office, kind: &str) -> Vec<String> {
+    let told = office.zhengji.ok(&["letters", "list"]).unwrap();
+    let lines = told.lines().filter(|line| {
+        let key = line.split('\t').next().unwrap_or_default();
+        key.ends_with(kind)
+    });
+    lines.map(str::to_owned).collect()
+}
+
+fn essay(office: &Office) {
+    let letter = format!(
+        "Received: from a.example by mx1.office.example; {}\nFrom: {OF_OPTICS}\nTo: kjstdw@office.example\n\
+         Subject: 关键少数学习感悟\nMessage-ID: <answer@a.example>\nMIME-Version: 1.0\n\
+         Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n\
+         姓名：张甲　职务：理事长\n感悟：\n我们将把成果用到最需要的地方，让更多的人了解科学。\n",
+        now().to_rfc2822()
+    );
+    let path = office.zhengji.data().join("answer.eml");
+    fs::write(&path, letter).unwrap();
+    office.ingest("kjstdw", &path).unwrap();
+}
+
+fn timeliness(office: &Office) -> String {
+    let export = office.export().unwrap();
+    let told = export.pointer("/submissions/0/timeliness");
+    told.unwrap().as_str().unwrap().to_owned()
+}
+
+#[test]
+fn who_gets_more_time_is_told_so_and_is_not_late_any_more() {
+    let office = office();
+    let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
+    import(&office, today(-2), "").success().unwrap();
+    essay(&office);
+    assert_eq!(timeliness(&office), "late");
+    run(&["send"]);
+    assert_eq!(listed(&office, "/receipt").len(), 1);
+    let until = today(5).to_string();
+    let done = run(&[
+        "extend",
+        NOTICE,
+        SOCIETY,
+        "--until",
+        &until,
+        "--reason",
+        "年会筹备",
+    ]);
+    assert!(done.contains(&format!("已延期至 {until}")), "{done}");
+    assert_eq!(timeliness(&office), "on_time");
+    assert_eq!(listed(&office, "/receipt").len(), 1, "no second receipt");
+    let told = listed(&office, "/extension");
+    let shown = run(&["letters", "show", told[0].split('\t').next().unwrap()]);
+    assert!(
+        shown.contains("【延期通知】") && shown.contains("同意贵单位延期至") && !shown.contains("年会筹备"),
+        "{shown}"
+    );
+    let decisions = run(&["extend", NOTICE]);
+    assert!(
+        decisions.contains("年会筹备") && decisions.contains(SOCIETY),
+        "{decisions}"
+    );
+    run(&["extend", NOTICE, SOCIETY, "--revoke", "--reason", "有误"]);
+    assert_eq!(timeliness(&office), "late");
+    let sent = run(&["send"]);
+    assert!(
+        sent.contains("不再需要 1 封"),
+        "what was taken back is not told: {sent}"
+    );
+}
+
+#[test]
+fn what_would_change_nothing_is_refused() {
+    let office = office();
+    import(&office, today(2), "").success().unwrap();
+    let until = today(5).to_string();
+    for (arguments, part) in [
+        (vec!["extend", NOTICE, SOCIETY], "--until"),
+        (vec!["extend", NOTICE, SOCIETY, "--until", &until], "--reason"),
+        (
+            vec![
+                "extend",
+                NOTICE,
+                SOCIETY,
+                "--until",
+                "2022-10-01",
+                "--reason",
+                "x",
+            ],
+            "nothing would change",
+        ),
+        (
+            vec![
+                "extend", NOTICE, SOCIETY, "--item", "x", "--revoke", "--reason", "x",
+            ],
+            "key-few",
+        ),
+    ] {
+        let ended = office.zhengji.run(&arguments).unwrap();
+        assert_eq!(ended.status, Some(2), "{arguments:?}");
+        assert!(ended.stderr.contains(part), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn each_society_is_invited_once_with_its_form_and_its_link() {
+    let office = office();
+    let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
+    let preview = run(&["invite", NOTICE, SOCIETY, "--dry-run"]);
+    assert!(
+        preview.contains(&format!("收件人：{OF_OPTICS}")) && preview.contains("应发通知函 1 封"),
+        "{preview}"
+    );
+    assert!(
+        listed(&office, "/invitation").is_empty(),
+        "a preview writes nothing"
+    );
+    assert!(run(&["invite", NOTICE, SOCIETY]).contains("写入通知函 1 封"));
+    assert!(run(&["invite", NOTICE, SOCIETY]).contains("写入通知函 0 封，此前已写入 1 封"));
+    run(&["send"]);
+    let letters = outbox(&office);
+    let mail = mail::parse(&fs::read(&letters[0]).unwrap());
+    let text = mail.text.unwrap().text;
+    assert!(text.contains("https://zhengji.huaxia.example/s/"), "{text}");
+    assert_eq!(mail.files.len(), 1);
+    run(&["verify"]);
+}
+
+fn outbox(office: &Office) -> Vec<PathBuf> {
+    let entries = fs::read_dir(office.zhengji.data().join("outbox")).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
+fn a_notice_brings_its_own_words_and_a_mistake_in_them_stops_the_import() {
+    let office = office();
+    let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
+    let folder = office.zhengji.data().join("words");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("receipt.txt");
+    let further = "[letters]\ntemplates = \"words\"\n";
+    fs::write(
+        &file,
+        "主题：收到\n\n{{ society }}：\n% if asks\n{{ socity }}\n% endif\n",
+    )
+    .unwrap();
+    let refused = import(&office, today(5), further);
+    assert_eq!(refused.status, Some(1));
+    assert!(
+        refused.stdout.contains("receipt.txt 第 5 行") && refused.stdout.contains("socity"),
+        "{}",
+        refused.stdout
+    );
+    fs::write(
+        &file,
+        "主题：【收到】{{ society }}\n\n{{ society }}：\n\n　　来件{{ arrival.number }}已收到，谢谢。\n",
+    )
+    .unwrap();
+    import(&office, today(5), further).success().unwrap();
+    essay(&office);
+    run(&["send"]);
+    let letters = outbox(&office);
+    let mail = mail::parse(&fs::read(&letters[0]).unwrap());
+    assert!(mail.subject.starts_with("【收到】华夏"), "{}", mail.subject);
+    assert!(mail.text.unwrap().text.contains("来件1已收到，谢谢。"));
+    let preview = run(&["letters", "preview", "receipt", "--notice", NOTICE]);
+    assert!(preview.contains("已收到，谢谢"), "{preview}");
+    let standard = run(&["letters", "preview", "receipt"]);
+    assert!(standard.contains("登记情况"), "{standard}");
+    let source = run(&["letters", "preview", "reminder", "--source"]);
+    assert!(source.contains("{{ standing }}"), "{source}");
+}
