@@ -38,10 +38,14 @@ impl Measure {
         usize::try_from(self.claimed).map_or(STEP, |claimed| claimed.min(STEP)) + 1
     }
 
+    /// True for more bytes than are claimed.
+    fn is_exceeded(&self, total: usize) -> bool {
+        total as u64 > self.claimed
+    }
+
     /// Counts the next bytes.
     fn take(&self, total: usize, more: usize, allowance: &mut Allowance<'_>) -> Result<(), Refusal> {
-        let total = total as u64;
-        if total > self.claimed || (self.bound == Bound::Ratio && total > self.ratio_cap) {
+        if self.bound == Bound::Ratio && total as u64 > self.ratio_cap {
             return Err(Refusal::Unsafe);
         }
         allowance.spend_bytes(more as u64)
@@ -76,6 +80,9 @@ pub(super) fn inflate(
             if let Err(refusal) = measure.take(bytes.len(), more, allowance) {
                 return Err((refusal, Vec::new()));
             }
+            if measure.is_exceeded(bytes.len()) {
+                return Err((Refusal::Unreadable, Vec::new()));
+            }
             match status {
                 Ok(Status::StreamEnd) if sum.sum() == checksum => return Ok(bytes),
                 Ok(Status::Ok | Status::BufError) if taken > 0 || more > 0 => {}
@@ -96,6 +103,9 @@ pub(super) fn read(mut file: impl Read, measure: &Measure, allowance: &mut Allow
         let more = bytes.len().saturating_sub(before);
         if let Err(refusal) = measure.take(bytes.len(), more, allowance) {
             return Err((refusal, Vec::new()));
+        }
+        if measure.is_exceeded(bytes.len()) {
+            return Err((Refusal::Unsafe, Vec::new()));
         }
         match read {
             Ok(0) => return Ok(bytes),
