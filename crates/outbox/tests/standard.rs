@@ -24,7 +24,8 @@ fn every_kind_reads_well() {
 /// The notice brings its own words for receipts.
 async fn put(office: &Office, text: &str) {
     let own = TemplateTexts::from([("receipt".to_owned(), text.to_owned())]);
-    let put = office.store.put_letter_templates(&notice().id, &own, now());
+    let notice = notice().id;
+    let put = office.store.put_letter_templates(&notice, &own, now());
     put.await.unwrap();
 }
 
