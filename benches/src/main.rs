@@ -6,8 +6,8 @@
 //! volunteer would write it (`peers/volunteer.py`, needs python-docx and openpyxl) and beside the floor: what nobody
 //! can leave out who keeps a message safely. The program under test is the release build, or `ZHENGJI_BENCH_PROGRAM`.
 //!
-//! `forms`: processor time per return form from the bytes of a file to persons and texts, beside the same script
-//! (`peers/read_forms.py`), and how it grows with the number of persons.
+//! `forms`: processor time per return form from the bytes of a file to persons and texts, beside a script that finds the
+//! same pieces with python-docx and openpyxl (`peers/read_forms.py`), and how it grows with the number of persons.
 //!
 //! `similar`: a collection of essays compared with itself, beside datasketch (`peers/datasketch_pairs.py`).
 //! `archive [GIGABYTES]`: seconds and memory for an archive of videos and letters, beside `zip` and Python's zipfile

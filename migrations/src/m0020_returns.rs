@@ -1,7 +1,7 @@
 //! Letters that came back, and how often each letter did. What went to an address is counted.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, boolean, integer, text, text_null};
+use sea_orm_migration::schema::{big_integer_null, boolean, integer, text, text_null};
 
 use crate::columns::{index, moment, moment_null, number, refers};
 
@@ -24,16 +24,17 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// `arrival`: the delivery report. `message_id`, `sent_at`, `sent_original`: those with which the letter had left.
+/// `arrival`: the delivery report, unless the server refused the address at once. `message_id`, `sent_at`, `sent_original`: those with which the letter had left.
 fn returns() -> TableCreateStatement {
     Table::create()
         .table("returns")
         .col(number("id"))
-        .col(big_integer("arrival"))
+        .col(big_integer_null("arrival"))
         .col(big_integer_null("letter"))
         .col(text_null("message_id"))
         .col(text("recipient"))
         .col(boolean("names_recipient"))
+        .col(boolean("certain"))
         .col(text("reason"))
         .col(text("said"))
         .col(moment_null("sent_at"))

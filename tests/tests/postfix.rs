@@ -104,6 +104,8 @@ impl Scene {
             ANY_HOUR,
         )
         .unwrap();
+        // What came is judged anew by another notice, and nobody is reminded before that is done.
+        self.office.zhengji.ok(&["process"]).unwrap();
         self.office.zhengji.ok(&["remind"]).unwrap();
     }
 }

@@ -10,15 +10,47 @@ use crate::reading::Reading;
 /// Characters of a server's answer that are kept.
 const LONGEST_ANSWER: usize = 300;
 
+/// Addresses in its sentences that are looked at.
+const MOST_ADDRESSES: usize = 20;
+
 /// What sentences say while the server goes on trying, lower-case.
 const STILL_TRYING: &[&str] = &[
-    "delayed",
+    "warning only",
+    "warning message only",
+    "do not need to resend",
+    "not need to resend",
+    "keep trying",
+    "still trying",
     "will be retried",
     "will retry",
-    "still trying",
-    "延迟",
+    "继续为您投递",
+    "继续投递",
     "继续尝试",
-    "稍后重试",
+    "无需重发",
+];
+
+/// What they say when it has given up, lower-case.
+const GIVEN_UP: &[&str] = &[
+    "could not be delivered",
+    "couldn't be delivered",
+    "cannot be delivered",
+    "not be delivered to",
+    "unable to deliver",
+    "undeliverable",
+    "delivery failed",
+    "delivery has failed",
+    "delivery to the following",
+    "permanent",
+    "giving up",
+    "returned to sender",
+    "returning message",
+    "退回",
+    "退信",
+    "无法投递",
+    "未能送达",
+    "无法送达",
+    "投递失败",
+    "发送失败",
 ];
 
 /// 163 tells in this way that a letter could not be called back; the letter itself was delivered.
@@ -31,17 +63,19 @@ pub(crate) fn returned(claim: &Claim, reading: &Reading) -> Option<Returned> {
     }
     let mail = reading.mail.as_ref()?;
     let report = report(mail);
-    let failures = if report.recipients.is_empty() {
+    let (failures, certain) = if report.recipients.is_empty() {
         if mail.subject.contains(CALLED_BACK) {
             return None;
         }
-        by_sentences(&report).into_iter().collect()
+        let (failure, certain) = by_sentences(&report);
+        (vec![failure], certain)
     } else {
-        by_fields(&report)
+        (by_fields(&report), true)
     };
     (!failures.is_empty()).then_some(Returned {
         about: report.about,
         failures,
+        certain,
     })
 }
 
@@ -50,9 +84,9 @@ fn by_fields(report: &DeliveryReport) -> Vec<Failure> {
     failed
         .map(|recipient| {
             let said = recipient.diagnostic.as_ref().unwrap_or(&report.sentences);
-            let addresses = recipient.original.iter().chain(&recipient.address);
+            let address = recipient.address.as_ref().or(recipient.original.as_ref());
             Failure {
-                addresses: addresses.cloned().collect(),
+                addresses: address.into_iter().cloned().collect(),
                 reason: ReturnReason::of(recipient.status.as_deref(), said),
                 said: one_line(said),
             }
@@ -60,45 +94,53 @@ fn by_fields(report: &DeliveryReport) -> Vec<Failure> {
         .collect()
 }
 
+/// RFC 3464 knows failed, delayed, delivered, relayed and expanded; some servers have words of their own.
 fn has_failed(recipient: &ReportedRecipient) -> bool {
-    match (&recipient.action, &recipient.status) {
-        (Some(action), _) => action == "failed",
-        (None, Some(status)) => status.starts_with('5'),
-        (None, None) => false,
+    match (recipient.action.as_deref(), &recipient.status) {
+        (Some("delayed" | "delivered" | "relayed" | "expanded"), _) => false,
+        (Some(action), _) if action.starts_with("fail") || action == "expired" => true,
+        (_, Some(status)) => status.starts_with('5'),
+        (_, None) => false,
     }
 }
 
-fn by_sentences(report: &DeliveryReport) -> Option<Failure> {
+/// What stands in sentences, and whether they say plainly that delivery failed.
+fn by_sentences(report: &DeliveryReport) -> (Failure, bool) {
     let lower = report.sentences.to_lowercase();
-    if STILL_TRYING.iter().any(|words| lower.contains(words)) {
-        return None;
-    }
-    Some(Failure {
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let reason = ReturnReason::of(None, &lower);
+    let certain = !says(STILL_TRYING) && (says(GIVEN_UP) || reason == ReturnReason::NoSuchAddress);
+    let failure = Failure {
         addresses: addresses(&lower),
-        reason: ReturnReason::of(None, &lower),
+        reason,
         said: one_line(&report.sentences),
-    })
+    };
+    (failure, certain)
 }
 
 /// Everything in a text that looks like a mail address.
 fn addresses(text: &str) -> Vec<String> {
     let in_address = |c: char| c.is_ascii_alphanumeric() || "@._-+%=".contains(c);
     let words = text.split(|c| !in_address(c)).map(|word| word.trim_matches('.'));
-    let mut found: Vec<String> = words
-        .filter(|word| {
-            word.split_once('@').is_some_and(|(local, domain)| {
-                !local.is_empty() && domain.contains('.') && !domain.contains('@')
-            })
-        })
-        .map(str::to_owned)
-        .collect();
-    found.sort();
-    found.dedup();
-    found
+    let found = words.filter(|word| {
+        word.split_once('@')
+            .is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'))
+    });
+    let mut distinct: Vec<String> = Vec::new();
+    for address in found.take(MOST_ADDRESSES) {
+        if !distinct.iter().any(|known| known == address) {
+            distinct.push(address.to_owned());
+        }
+    }
+    distinct
 }
 
 fn one_line(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let line = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     let end = line
         .char_indices()
         .nth(LONGEST_ANSWER)
@@ -130,10 +172,14 @@ mod tests {
             );
             assert_eq!(read(&letter), None, "{action}");
         }
-        assert_eq!(
-            read("Subject: =?utf-8?B?6YCA5L+h?=\n\n服务器将继续尝试投递。\n"),
-            None
-        );
+        for hint in [
+            "服务器将继续尝试投递，48小时内继续为您投递。",
+            "WARNING ONLY: your message could not be delivered yet. We keep trying.",
+            "Thank you for your message.",
+        ] {
+            let found = read(&format!("Content-Type: text/plain; charset=utf-8\n\n{hint}\n")).unwrap();
+            assert!(!found.certain, "it is listed and moves nothing: {hint}");
+        }
     }
 
     #[test]
@@ -165,5 +211,31 @@ mod tests {
         };
         let claim = Claim::Ignored(Finding::new(FindingCode::AutomaticReply));
         assert_eq!(returned(&claim, &reading), None);
+    }
+
+    #[test]
+    fn advice_to_try_again_does_not_hide_a_return() {
+        let found = read(
+            "Content-Type: text/plain; charset=utf-8\n\n\
+             您的邮件被退回来了。收件人：a@huaxia.example 原因：该用户不存在。请稍后重试。\n",
+        )
+        .unwrap();
+        assert!(found.certain);
+        assert_eq!(found.failures[0].addresses, ["a@huaxia.example"]);
+    }
+
+    #[test]
+    fn an_alias_whose_member_failed_is_not_accused() {
+        let found = read(
+            "From: MAILER-DAEMON@mx.example\n\
+             Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+             --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n\
+             Original-Recipient: rfc822; office@huaxia.example\nFinal-Recipient: rfc822; p@huaxia.example\n\
+             Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 \u{1b}[31mUser unknown\n--b--\n",
+        )
+        .unwrap();
+        let (failure, named) = found.of_recipient("office@huaxia.example").unwrap();
+        assert!(!named);
+        assert!(!failure.said.contains('\u{1b}'), "{}", failure.said);
     }
 }

@@ -8,6 +8,10 @@ use crate::model::ParsedMail;
 
 /// How much of the sentences of a report is looked at, in bytes: below may follow the whole letter.
 const SENTENCES: usize = 8 * 1024;
+/// How much of its fields, in bytes.
+const FIELDS: usize = 64 * 1024;
+/// How many Message-IDs and how many recipients: each of our letters has one of both.
+const MOST: usize = 20;
 
 /// A delivery report as it was written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,38 +40,70 @@ pub struct ReportedRecipient {
 }
 
 /// Reads a letter that [`crate::machine::classify`] calls a bounce.
+///
+/// What names the returned letter itself goes before what merely stands in its thread: a colleague's own letter that
+/// comes back answers ours, and is not ours.
 pub fn report(mail: &ParsedMail) -> DeliveryReport {
-    let fields: Vec<(String, String)> = mail.reports.iter().flat_map(|text| fields(text)).collect();
+    let texts: Vec<Vec<(String, String)>> = mail.reports.iter().map(|text| fields(text)).collect();
+    let (statuses, headers): (Vec<_>, Vec<_>) = texts.into_iter().partition(|fields| is_status(fields));
     let sentences = sentences(mail);
-    let mut about: Vec<String> = Vec::new();
-    let returned = mail.nested.iter().filter_map(|inner| inner.message_id.clone());
-    let headers = fields.iter().filter(|(name, _)| name == "message-id");
-    let headers = headers.map(|(_, id)| id.clone());
-    let quoted = quoted_ids(&sentences);
+    let inner = mail.nested.first().into_iter();
+    let inner = inner.flat_map(|inner| inner.original_message_id.iter().chain(&inner.message_id));
+    let stated = mail.original_message_id.iter().chain(inner).cloned();
+    let stated: Vec<String> = stated
+        .chain(headers.iter().flat_map(|fields| ids(fields)))
+        .collect();
     let answered = mail.in_reply_to.iter().chain(&mail.references).cloned();
-    let stated = mail.original_message_id.clone().into_iter();
-    for id in stated
-        .chain(returned)
-        .chain(headers)
-        .chain(quoted)
-        .chain(answered)
-    {
-        let id = id.trim().trim_start_matches('<').trim_end_matches('>').to_owned();
-        if !id.is_empty() && !about.contains(&id) {
-            about.push(id);
+    let about = [stated, quoted_ids(&sentences), answered.collect()]
+        .into_iter()
+        .find(|ids| !ids.is_empty())
+        .unwrap_or_default();
+    DeliveryReport {
+        about: distinct(&about),
+        recipients: recipients(statuses.iter().flatten()),
+        sentences: said(&sentences).to_owned(),
+    }
+}
+
+/// Bare, each once.
+fn distinct(ids: &[String]) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for id in ids.iter().take(MOST) {
+        let id = id.trim().trim_start_matches('<').trim_end_matches('>');
+        if !id.is_empty() && !distinct.iter().any(|known| known == id) {
+            distinct.push(id.to_owned());
         }
     }
-    DeliveryReport {
-        about,
-        recipients: recipients(&fields),
-        sentences,
-    }
+    distinct
+}
+
+/// Whether these are the fields of a report, and not the header of a letter.
+fn is_status(fields: &[(String, String)]) -> bool {
+    fields.iter().any(|(name, _)| {
+        matches!(
+            name.as_str(),
+            "reporting-mta" | "final-recipient" | "original-recipient"
+        )
+    })
+}
+
+fn ids(fields: &[(String, String)]) -> impl Iterator<Item = String> {
+    let ids = fields.iter().filter(|(name, _)| is_message_id(name));
+    ids.map(|(_, id)| id.clone())
+}
+
+fn is_message_id(name: &str) -> bool {
+    matches!(
+        name,
+        "message-id" | "original-message-id" | "x-original-message-id" | "x-microsoft-original-message-id"
+    )
 }
 
 /// Name in lower case and value of each field, unfolded; lines that are no fields are left out.
 fn fields(text: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
-    for line in text.lines() {
+    let end = text.floor_char_boundary(FIELDS);
+    for line in text.get(..end).unwrap_or_default().lines() {
         if line.starts_with([' ', '\t']) {
             if let Some((_, value)) = found.last_mut() {
                 value.push(' ');
@@ -81,7 +117,7 @@ fn fields(text: &str) -> Vec<(String, String)> {
 }
 
 /// A recipient begins where a field comes that the one before has already, and may begin with either address.
-fn recipients(fields: &[(String, String)]) -> Vec<ReportedRecipient> {
+fn recipients<'f>(fields: impl Iterator<Item = &'f (String, String)>) -> Vec<ReportedRecipient> {
     let mut found: Vec<ReportedRecipient> = Vec::new();
     for (name, value) in fields {
         let taken = found.last().is_none_or(|last| match name.as_str() {
@@ -96,6 +132,9 @@ fn recipients(fields: &[(String, String)]) -> Vec<ReportedRecipient> {
             "final-recipient" | "original-recipient" | "action" | "status"
         );
         if opens && taken {
+            if found.len() == MOST {
+                break;
+            }
             found.push(ReportedRecipient::default());
         }
         let Some(last) = found.last_mut() else {
@@ -140,16 +179,39 @@ fn sentences(mail: &ParsedMail) -> String {
     charset::nfc(text.get(..end).unwrap_or(&text))
 }
 
-/// Message-IDs on lines of their own, where the sentences go on with the header of the letter.
+/// Message-IDs on lines of their own, where the sentences go on with the header of the letter or name it.
 fn quoted_ids(sentences: &str) -> Vec<String> {
-    let lines = sentences
-        .lines()
-        .map(|line| line.trim_start_matches(['>', ' ', '\t']));
+    let lines = sentences.lines().filter_map(named);
     lines
-        .filter_map(|line| line.split_once(':'))
-        .filter(|(name, _)| name.eq_ignore_ascii_case("message-id"))
+        .filter(|(name, _)| is_message_id(&name.to_ascii_lowercase()) || name.ends_with("邮件标识"))
         .map(|(_, id)| id.to_owned())
         .collect()
+}
+
+/// What the sentences say before they go on with the letter itself, whose header names addresses too.
+fn said(sentences: &str) -> &str {
+    let mut length = 0;
+    for line in sentences.split_inclusive('\n') {
+        let begins_letter = named(line).is_some_and(|(name, _)| {
+            let name = name.to_ascii_lowercase();
+            matches!(
+                name.as_str(),
+                "received" | "return-path" | "from" | "date" | "subject"
+            ) || is_message_id(&name)
+        });
+        if begins_letter {
+            break;
+        }
+        length += line.len();
+    }
+    sentences.get(..length).unwrap_or(sentences)
+}
+
+/// Name and value of a line that looks like a field, quoted or not.
+fn named(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start_matches(['>', ' ', '\t']);
+    let (name, value) = line.split_once([':', '：'])?;
+    Some((name.trim(), value.trim()))
 }
 
 #[cfg(test)]
@@ -190,10 +252,10 @@ mod tests {
     #[test]
     fn a_report_of_163_without_blank_lines_is_read() {
         let letter = "From: Postmaster@163.example\nX-CM-Original-Message-ID: <zj.1@office.example>\n\
-            Content-Type: Multipart/report; report-type=delivery-status; boundary=b\n\n\
-            --b\nContent-Type: message/delivery-status\n\n\
-            Reporting-MTA: dns; 163.example\nFinal-Recipient: rfc822;gone@163.example\nAction: failed--b\n\
-            Content-Type: Message/Rfc822\n\nMessage-ID: <inner@office.example>\n\nx\n--b--\n";
+            Content-Type: Multipart/report; report-type=delivery-status; boundary=\"----=_Part_99_2001\"\n\n\
+            ------=_Part_99_2001\nContent-Type: message/delivery-status\n\n\
+            Reporting-MTA: dns; 163.example\nFinal-Recipient: rfc822;gone@163.example\nAction: failed------=_Part_99_2001\n\
+            Content-Type: Message/Rfc822\n\nMessage-ID: <inner@office.example>\n\nx\n------=_Part_99_2001--\n";
         let found = read(letter);
         assert_eq!(found.about, ["zj.1@office.example", "inner@office.example"]);
         assert_eq!(found.recipients[0].address.as_deref(), Some("gone@163.example"));
@@ -208,5 +270,28 @@ mod tests {
         assert_eq!(found.about, ["zj.2@office.example"]);
         assert!(found.recipients.is_empty());
         assert!(found.sentences.contains("gone@huaxia.example"));
+    }
+
+    #[test]
+    fn a_letter_of_somebody_else_in_our_thread_is_not_ours() {
+        let letter = "From: MAILER-DAEMON@mx.example\nReferences: <zj.1@office.example>\n\
+            Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+            --b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n\
+            Final-Recipient: rfc822; gone@huaxia.example\nAction: failed\n\
+            --b\nContent-Type: text/rfc822-headers\n\nStatus: RO\nMessage-ID: <clerk@office.example>\n--b--\n";
+        let found = read(letter);
+        assert_eq!(found.about, ["clerk@office.example"]);
+        assert_eq!(found.recipients.len(), 1, "the header of the letter is none");
+    }
+
+    #[test]
+    fn a_report_of_any_length_is_read_in_parts() {
+        let ids: Vec<String> = (0..60_000)
+            .map(|number| format!("<{number}@x.example>"))
+            .collect();
+        let ids = ids.join("\n ");
+        let letter =
+            format!("From: MAILER-DAEMON@mx.example\nReferences: {ids}\nSubject: failure notice\n\nx\n");
+        assert!(read(&letter).about.len() <= 20);
     }
 }

@@ -23,10 +23,12 @@ pub enum Machine {
 }
 
 /// Subjects of delivery reports, lower-case; they count only together with a system's address.
-const BOUNCE_SUBJECTS: [&str; 10] = [
+const BOUNCE_SUBJECTS: [&str; 12] = [
     "退信",
     "撤回邮件",
     "投递失败",
+    "发送失败",
+    "mail delivery failed",
     "无法投递",
     "未送达",
     "undeliver",
@@ -35,6 +37,9 @@ const BOUNCE_SUBJECTS: [&str; 10] = [
     "failure notice",
     "returned mail",
 ];
+
+/// Characters of a note that a server writes without any form.
+const LONGEST_NOTE: usize = 400;
 
 /// The machine that wrote this, or `None` for a person.
 ///
@@ -80,12 +85,27 @@ pub fn answer_forbidden(mail: &ParsedMail) -> bool {
 
 fn is_bounce(mail: &ParsedMail) -> bool {
     let has = |sign: &MachineSign| mail.machine_signs.contains(sign);
-    let is_system = has(&MachineSign::NullSender)
-        || local_part(mail).is_some_and(|local| matches!(local, "postmaster" | "mailer-daemon"));
+    let is_null = has(&MachineSign::NullSender);
+    let is_system = is_null || is_local(mail, &["postmaster", "mailer-daemon"]);
     let subject = mail.subject.to_lowercase();
+    let is_named = BOUNCE_SUBJECTS.iter().any(|known| subject.contains(known));
     has(&MachineSign::DeliveryReport)
         || is_system && has(&MachineSign::DeliveryStatusPart)
-        || is_system && BOUNCE_SUBJECTS.iter().any(|known| subject.contains(known))
+        || is_null && is_named
+        || is_system && is_named && !may_be_a_persons(mail)
+}
+
+/// A person may write from postmaster@: an answer, with a file, or at length.
+fn may_be_a_persons(mail: &ParsedMail) -> bool {
+    let is_person = !is_local(mail, &["mailer-daemon"]);
+    is_person
+        && (!mail.files.is_empty()
+            || !mail.in_reply_to.is_empty()
+            || crate::visible_text(mail).chars().count() > LONGEST_NOTE)
+}
+
+fn is_local(mail: &ParsedMail, names: &[&str]) -> bool {
+    local_part(mail).is_some_and(|local| names.contains(&local))
 }
 
 fn has_own_loop(mail: &ParsedMail, own_addresses: &[&str]) -> bool {
@@ -160,6 +180,16 @@ mod tests {
         assert_eq!(kind(rule), None);
         let away = format!("{rule}\nX-Auto-Response-Suppress: All");
         assert_eq!(kind(&away), Some(Machine::AutomaticReply));
+    }
+
+    #[test]
+    fn a_postmaster_who_writes_an_essay_is_a_person() {
+        let essay = "我们将把成果用到最需要的地方，让更多的人了解科学。".repeat(20);
+        let letter = format!(
+            "From: postmaster@huaxia.example\nContent-Type: text/plain; charset=utf-8\n\
+             Subject: =?utf-8?B?5YWz5LqO6YCA5L+h55qE6K+05piO?=\n\n{essay}\n"
+        );
+        assert_eq!(classify(&parse(letter.as_bytes()), &OWN), None);
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub(crate) enum Destination {
     },
 }
 
+/// After so many returns a letter waits for a person: a mailbox may be full for ever.
+const MOST_RETURNS: u32 = 6;
+
 /// Chooses among the address of the letter and those of its society, in this order. A stranger has one address only.
 pub(crate) fn destination(
     record: &LetterRecord,
@@ -35,14 +38,17 @@ pub(crate) fn destination(
         let address = address.to_lowercase();
         !shunned.contains_key(&address) && !came_back_from.contains(&address)
     };
-    if record.letter.key.kind == LetterKind::Acknowledgement || can_be_used(written) {
+    let may_go = record.returned < MOST_RETURNS && can_be_used(written);
+    if record.letter.key.kind == LetterKind::Acknowledgement || may_go {
         return Destination::AsWritten;
     }
-    match society.addresses.iter().find(|address| can_be_used(address)) {
+    let others = society.addresses.iter();
+    let mut others = others.filter(|_| record.returned < MOST_RETURNS);
+    match others.find(|address| can_be_used(address)) {
         Some(other) => Destination::Instead(other.clone()),
         None => Destination::Nowhere {
             why: format!(
-                "名录中“{}”的邮箱均已退信，请电话联系该学会并更新名录",
+                "“{}”没有可用的邮箱（已退信），请电话联系该学会并更新名录",
                 society.name
             ),
         },

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Letter, LetterKey, LetterRecord};
+use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord};
 use store::{CameTo, Gathered, Sending};
 
 use crate::addressing::{Destination, destination};
@@ -13,6 +13,7 @@ use crate::deliver::{Delivered, Round};
 use crate::enclosed;
 use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
+use crate::hold::{Hold, LetterHold};
 use crate::remind::{Still, still_due};
 use crate::render::{About, RenderedLetter, render_with};
 use crate::retry::{Lasting, after_outage, retry_at};
@@ -206,7 +207,7 @@ impl<'a> Courier<'a> {
         }
         let came_back_from = match stored.returned {
             0 => BTreeSet::new(),
-            _ => store.came_back_from(&stored.message_id).await?,
+            _ => store.came_back_from(&stored.message_id, self.round.now()).await?,
         };
         let key = &stored.letter.key;
         match destination(stored, society, &books.shunned, &came_back_from) {
@@ -325,8 +326,15 @@ impl<'a> Courier<'a> {
     async fn hand_over(&mut self, outgoing: &Outgoing, rendered: &RenderedLetter) -> Result<(), NotSent> {
         let round = self.round;
         match &mut self.carrier {
-            // Frozen for long, we may find that the letter was given to another process.
-            Carrier::Server(smtp) => smtp.send(rendered, &|| round.now() < outgoing.lease_end).await,
+            Carrier::Server(smtp) => {
+                let hold = Hold::Letter(LetterHold {
+                    store: round.store,
+                    now: round.now,
+                    key: &outgoing.lead.letter.key,
+                    lease_end: outgoing.lease_end,
+                });
+                smtp.send(rendered, &hold).await
+            }
             Carrier::Folder(folder) => {
                 let put = folder::put(folder, &outgoing.lead.letter.key, &rendered.bytes).await;
                 Ok(put.map_err(Refusal::from)?)
@@ -399,7 +407,20 @@ impl<'a> Courier<'a> {
                 Stage::Content if !outgoing.gathered.is_empty() => Lasting::Passing,
                 _ => lasting,
             };
+            let reason = trouble
+                .no_such_address()
+                .filter(|_| lasting == Lasting::Permanent);
             for record in outgoing.records() {
+                if let Some(reason) = reason
+                    && record.letter.key.kind != LetterKind::Acknowledgement
+                    && self.round.settings.redirect_to.is_none()
+                {
+                    // As if it had come back: another address of the society gets it.
+                    store
+                        .letter_refused(&record.letter.key, reason, &error, now)
+                        .await?;
+                    continue;
+                }
                 let again = retry_at(record, lasting, now);
                 let came_to = trouble.came_to();
                 store

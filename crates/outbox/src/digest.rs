@@ -9,8 +9,9 @@ use domain::digest::{Digest, due};
 use store::{Store, StoredDigest};
 
 use crate::deliver::Clock;
-use crate::error::{OutboxError, Trouble};
+use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
+use crate::hold::Hold;
 use crate::render::{RenderedLetter, render_within};
 use crate::settings::{OutboxSettings, Transport};
 use crate::smtp::{NotSent, Refusal, Smtp};
@@ -152,10 +153,11 @@ async fn hand_over(
     };
     let mut smtp = Box::new(Smtp::new(server)?);
     // Alone within its lease: it is sent at once or not at all.
-    let sent = smtp.send(rendered, &|| true).await;
+    let sent = smtp.send(rendered, &Hold::AtOnce).await;
     smtp.quit().await;
     Ok(match sent {
-        Ok(()) | Err(NotSent::TooLate) => Ok(()),
+        Ok(()) => Ok(()),
+        Err(NotSent::TooLate) => Err(Trouble::new(Stage::Announcement, None, "not handed over in time")),
         Err(NotSent::Refused(Refusal { trouble, .. })) => Err(trouble),
     })
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::returned::ReturnReason;
 use store::{CameTo, StoreError};
 
 use crate::deliver::Delivered;
@@ -81,6 +82,19 @@ impl Trouble {
             code,
             reason: cut(&without.join(" "), 200),
         }
+    }
+
+    /// [`ReturnReason::NoSuchAddress`] when the server says so of the recipient.
+    pub(crate) fn no_such_address(&self) -> Option<ReturnReason> {
+        if self.stage != Stage::Recipient {
+            return None;
+        }
+        let is_status = |word: &&str| {
+            let parts: Vec<&str> = word.split('.').collect();
+            parts.len() == 3 && parts.iter().all(|part| part.parse::<u16>().is_ok())
+        };
+        let status = self.reason.split_whitespace().find(is_status);
+        Some(ReturnReason::of(status, &self.reason)).filter(|reason| *reason == ReturnReason::NoSuchAddress)
     }
 
     /// Whether the letter may have been taken over: it was handed over, and no reply came.

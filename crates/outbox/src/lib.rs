@@ -14,6 +14,7 @@ mod dkim;
 mod enclosed;
 mod error;
 mod folder;
+mod hold;
 mod html;
 mod message;
 mod occasions;

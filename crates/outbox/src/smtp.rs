@@ -16,6 +16,7 @@ use lettre::transport::smtp::extension::ClientId;
 use tokio::time::timeout;
 
 use crate::error::{OutboxError, Stage, Trouble};
+use crate::hold::Hold;
 use crate::render::RenderedLetter;
 use crate::retry::Lasting;
 use crate::server::{SmtpServer, SmtpTls};
@@ -66,15 +67,11 @@ impl<'a> Smtp<'a> {
         })
     }
 
-    /// Hands one letter over. Returns once the server has taken responsibility for it. `ours` is asked at the last
+    /// Hands one letter over. Returns once the server has taken responsibility for it. `hold` is asked at the last
     /// moment before the letter itself leaves.
-    pub(crate) async fn send(
-        &mut self,
-        letter: &RenderedLetter,
-        ours: &(dyn Fn() -> bool + Sync),
-    ) -> Result<(), NotSent> {
+    pub(crate) async fn send(&mut self, letter: &RenderedLetter, hold: &Hold<'_>) -> Result<(), NotSent> {
         let mut connection = self.begin(letter).await.map_err(Refusal::down)?;
-        match self.hand_over(&mut connection, letter, ours).await {
+        match self.hand_over(&mut connection, letter, hold).await {
             Ok(()) => {
                 self.connection = Some(connection);
                 Ok(())
@@ -134,7 +131,7 @@ impl<'a> Smtp<'a> {
         &self,
         connection: &mut AsyncSmtpConnection,
         letter: &RenderedLetter,
-        ours: &(dyn Fn() -> bool + Sync),
+        hold: &Hold<'_>,
     ) -> Result<(), NotSent> {
         let refused = |stage| move |error: Error| Refusal::of_letter(stage, &error);
         let patience = self.server.patience;
@@ -149,7 +146,7 @@ impl<'a> Smtp<'a> {
             answer.map_err(refused(Stage::Announcement))
         })
         .await?;
-        if !ours() {
+        if !hold.stands().await {
             return Err(NotSent::TooLate);
         }
         within(self.server.patience_for_letter, Stage::Content, async {

@@ -99,14 +99,14 @@ async fn a_letter_refused_for_now_is_sent_later() {
 }
 
 #[tokio::test]
-async fn an_unknown_recipient_is_given_up_and_the_round_goes_on() {
+async fn a_recipient_that_is_refused_is_given_up_and_the_round_goes_on() {
     let office = Office::with_letters(2).await;
-    let sink = Sink::start(&[Answer::Recipient("550 5.1.1 <office@zhibao.example> unknown")]).await;
+    let sink = Sink::start(&[Answer::Recipient("550 5.3.0 <office@zhibao.example> not taken")]).await;
     assert_eq!(office.deliver(sink.transport()).await.unwrap(), done(1, 1, 0));
     let failed = office.letters(LetterState::Failed).await;
     assert_eq!(
         failed[0].last_error.as_deref(),
-        Some("recipient: 550 5.1.1 … unknown")
+        Some("recipient: 550 5.3.0 … not taken")
     );
 }
 

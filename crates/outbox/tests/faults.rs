@@ -23,7 +23,7 @@ const FAULTS: [&[Answer]; 10] = [
         Answer::Recipient("451 4.7.1 greylisted"),
         Answer::Recipient("450 4.2.1 later"),
     ],
-    &[Answer::Recipient("550 5.1.1 unknown")],
+    &[Answer::Recipient("550 5.3.0 not taken")],
     &[
         Answer::Announcement("452 4.3.1 no space"),
         Answer::Announcement("451 later"),

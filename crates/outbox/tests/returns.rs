@@ -3,12 +3,13 @@
 
 mod support;
 
-use domain::letter::{Letter, LetterRecord, LetterState};
+use domain::letter::{Letter, LetterKind, LetterRecord, LetterState};
 use domain::returned::{Failure, ReturnReason, Returned};
 use domain::society::Society;
 use outbox::{Delivered, OutboxSettings, deliver};
 use support::office::Office;
-use support::{acknowledgement, letter, settings, society};
+use support::sink::{Answer, Sink};
+use support::{acknowledgement, letter, reminder, settings, society};
 
 const FIRST: &str = "office@zhibao.example";
 const SECOND: &str = "secretary@zhibao.example";
@@ -45,6 +46,7 @@ async fn only(office: &Office, state: LetterState) -> LetterRecord {
 
 fn report(message_id: &str, address: &str, reason: ReturnReason) -> Returned {
     Returned {
+        certain: true,
         about: vec!["strange@elsewhere.example".into(), message_id.into()],
         failures: vec![Failure {
             addresses: vec![address.into()],
@@ -287,4 +289,138 @@ async fn a_person_may_say_that_an_address_can_be_used_again() {
     send(&office, &settings).await;
     let letters = office.letters(LetterState::Sent).await;
     assert_eq!(letters.last().unwrap().letter.recipient, FIRST);
+}
+
+#[tokio::test]
+async fn reports_that_come_together_are_all_noted() {
+    let (office, settings) = office(&[FIRST, SECOND]).await;
+    office.enqueue(0, &letter()).await;
+    let other = Letter {
+        recipient: SECOND.into(),
+        ..letter()
+    };
+    office.enqueue(1, &other).await;
+    assert_eq!(send(&office, &settings).await.sent, 2);
+    let ids: Vec<String> = office
+        .letters(LetterState::Sent)
+        .await
+        .into_iter()
+        .map(|record| record.message_id)
+        .collect();
+    let dead = |id: &str, address| report(id, address, ReturnReason::NoSuchAddress);
+    // Two members of an alias, and another letter.
+    let reports = [dead(&ids[0], FIRST), dead(&ids[0], FIRST), dead(&ids[1], SECOND)];
+    office.reports((2..).zip(reports).collect()).await;
+    let back = office.letters(LetterState::Queued).await;
+    assert_eq!(back.len(), 2, "{back:?}");
+}
+
+#[tokio::test]
+async fn what_came_back_is_not_gathered_into_a_letter_to_where_it_came_from() {
+    let (office, settings) = office(&[FIRST, SECOND]).await;
+    office.enqueue(0, &letter()).await;
+    let other = Letter {
+        recipient: SECOND.into(),
+        ..letter()
+    };
+    office.enqueue(1, &other).await;
+    send(&office, &settings).await;
+    let sent = office.letters(LetterState::Sent).await;
+    for (number, record) in (2..).zip(&sent) {
+        let refused = report(
+            &record.message_id,
+            &record.letter.recipient,
+            ReturnReason::Refused,
+        );
+        office.report(number, refused).await;
+    }
+    assert_eq!(send(&office, &settings).await.sent, 2);
+    let crossed: Vec<String> = office
+        .letters(LetterState::Sent)
+        .await
+        .into_iter()
+        .map(|record| record.letter.recipient)
+        .collect();
+    assert_eq!(crossed, [SECOND, FIRST]);
+}
+
+#[tokio::test]
+async fn a_full_mailbox_is_tried_again_after_some_days_or_when_a_person_says_so() {
+    for by_person in [true, false] {
+        let (office, settings) = office(&[FIRST]).await;
+        office.enqueue(0, &letter()).await;
+        send(&office, &settings).await;
+        let sent = only(&office, LetterState::Sent).await;
+        let full = report(&sent.message_id, FIRST, ReturnReason::MailboxFull);
+        office.report(1, full).await;
+        office.wait(1);
+        assert_eq!(send(&office, &settings).await.sent, 0);
+        if by_person {
+            office
+                .store
+                .clear_returns(FIRST, "clerk", office.now())
+                .await
+                .unwrap();
+            office.wait(10);
+        } else {
+            office.wait(3 * 24 * 60);
+        }
+        assert_eq!(send(&office, &settings).await.sent, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_reminder_that_came_back_too_late_stays_in_sight() {
+    let (office, settings) = office(&[FIRST, SECOND]).await;
+    let round = reminder(LetterKind::Reminder);
+    let modes = store::LetterModes::all(store::LetterMode::Auto);
+    office
+        .store
+        .enqueue_letters(&[round], modes, "office.example", office.now())
+        .await
+        .unwrap();
+    let key = only(&office, LetterState::Queued).await.letter.key;
+    office
+        .store
+        .letter_refused(
+            &key,
+            ReturnReason::NoSuchAddress,
+            "550 5.1.1 user unknown",
+            office.now(),
+        )
+        .await
+        .unwrap();
+    office.wait(30 * 24 * 60);
+    send(&office, &settings).await;
+    let over = only(&office, LetterState::Returned).await;
+    assert!(over.last_error.as_ref().unwrap().contains("退信"), "{over:?}");
+}
+
+#[tokio::test]
+async fn an_address_that_the_server_refuses_at_once_is_passed_over_as_well() {
+    let (office, mut settings) = office(&[FIRST, SECOND]).await;
+    let sink = Sink::start(&[Answer::Recipient("550 5.1.1 User unknown")]).await;
+    settings.transport = sink.transport();
+    office.enqueue(0, &letter()).await;
+    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(only(&office, LetterState::Sent).await.letter.recipient, SECOND);
+    let returns = office.store.returns().await.unwrap();
+    assert_eq!(returns.len(), 1);
+    assert_eq!((returns[0].arrival, returns[0].recipient.as_str()), (None, FIRST));
+}
+
+#[tokio::test]
+async fn a_letter_that_came_back_says_nothing_that_a_person_has_decided_otherwise() {
+    let (office, settings) = office(&[FIRST, SECOND]).await;
+    office.enqueue(0, &letter()).await;
+    send(&office, &settings).await;
+    let sent = only(&office, LetterState::Sent).await;
+    let dead = report(&sent.message_id, FIRST, ReturnReason::NoSuchAddress);
+    office.report(1, dead).await;
+    // Judged anew without a letter: it was ruled to be somebody else's.
+    let (arrival, _) = sent.letter.key.answers().unwrap();
+    office.judge_anew(arrival).await;
+    assert_eq!(send(&office, &settings).await.sent, 0);
+    let over = only(&office, LetterState::Returned).await;
+    assert!(over.last_error.as_ref().unwrap().contains("重新核对"), "{over:?}");
 }

@@ -99,6 +99,7 @@ pub(crate) const fn letter_state(record: &LetterRecord) -> &'static str {
         LetterState::Queued if record.returned > 0 => "待发送（已退信）",
         LetterState::Queued => "待发送",
         LetterState::Sent if record.redirected_to.is_some() => "已发送（试运行）",
+        LetterState::Sent if record.returned > 0 => "已发送（曾退信）",
         LetterState::Sent => "已发送",
         LetterState::Failed => "发送失败",
         LetterState::Cancelled => "已取消",

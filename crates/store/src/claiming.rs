@@ -117,13 +117,13 @@ pub(crate) async fn lease_clock(
     Ok(row.try_get_by_index(0)?)
 }
 
-/// Lets one process at a time gather receipts to an address. SQLite's write transaction does so by itself.
-pub(crate) async fn lock_address(transaction: &DatabaseTransaction, address: &str) -> Result<(), StoreError> {
+/// Lets one process at a time gather receipts to an address, or note what became of a Message-ID. SQLite's write transaction does so by itself.
+pub(crate) async fn lock_text(transaction: &DatabaseTransaction, held: &str) -> Result<(), StoreError> {
     if transaction.get_database_backend() == DbBackend::Postgres {
         let lock = Statement::from_sql_and_values(
             DbBackend::Postgres,
             "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
-            [address.into()],
+            [held.into()],
         );
         transaction.execute_raw(lock).await?;
     }

@@ -14,7 +14,6 @@ use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use crate::enclosed_shapes::EnclosedShape;
 use crate::entity::letters::{ActiveModel, Column, Entity, Model};
@@ -45,7 +44,7 @@ struct LineShape {
 /// stays.
 pub(crate) async fn withdraw<C: ConnectionTrait>(
     connection: &C,
-    arrivals: BTreeSet<i64>,
+    arrivals: &BTreeSet<i64>,
 ) -> Result<(), StoreError> {
     if arrivals.is_empty() {
         return Ok(());
@@ -58,11 +57,55 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
                 .add(Expr::col(Column::Attempts).eq(Expr::col(Column::Refused))),
         );
     Entity::delete_many()
-        .filter(Column::Arrival.is_in(arrivals))
+        .filter(Column::Arrival.is_in(arrivals.iter().copied()))
         .filter(Column::Returned.eq(0))
         .filter(not_begun)
         .exec(connection)
         .await?;
+    Ok(())
+}
+
+/// What becomes of letters that came back and have not begun to leave again, when their arrival is judged anew: they say
+/// what is true now, or do not leave.
+pub(crate) async fn renew_returned<C: ConnectionTrait>(
+    connection: &C,
+    records: &[Record],
+    judged_anew: &BTreeSet<i64>,
+) -> Result<(), StoreError> {
+    const OVER: &str = "来件已重新核对，退回的邮件不再改发";
+    if judged_anew.is_empty() {
+        return Ok(());
+    }
+    let rows = Entity::find()
+        .filter(Column::Arrival.is_in(judged_anew.iter().copied()))
+        .filter(Column::Returned.gt(0))
+        .filter(Column::State.eq(LetterState::Queued.as_str()))
+        .filter(Expr::col(Column::Attempts).eq(Expr::col(Column::Refused)))
+        .all(connection)
+        .await?;
+    for row in rows {
+        let id = row.id;
+        let key = stored(row)?.letter.key;
+        let letters = records.iter().rev().flat_map(|record| &record.letters);
+        let update = Entity::update_many().filter(Column::Id.eq(id));
+        let update = match letters.into_iter().find(|letter| letter.key == key) {
+            Some(letter) => {
+                let lines: Vec<LineShape> = letter.lines.iter().map(LineShape::of).collect();
+                let corrections: Vec<FindingShape> =
+                    letter.corrections.iter().map(FindingShape::of).collect();
+                update
+                    .col_expr(Column::Notice, Expr::value(letter.notice.as_str()))
+                    .col_expr(Column::Society, Expr::value(letter.society.as_str()))
+                    .col_expr(Column::Recipient, Expr::value(text(&letter.recipient)))
+                    .col_expr(Column::Lines, Expr::value(json(&lines)))
+                    .col_expr(Column::Corrections, Expr::value(json(&corrections)))
+            }
+            None => update
+                .col_expr(Column::State, Expr::value(LetterState::Returned.as_str()))
+                .col_expr(Column::LastError, Expr::value(OVER)),
+        };
+        update.exec(connection).await?;
+    }
     Ok(())
 }
 
@@ -256,19 +299,24 @@ pub fn is_own_message_id(message_id: &str) -> bool {
     message_id.starts_with("zj.")
 }
 
-/// The same letter has the same Message-ID however often it is sent, so that a retry is recognisable.
+/// Kept with the row, so that the same letter has the same Message-ID however often it is sent and a retry is
+/// recognisable. Its end cannot be guessed: whoever names it in a delivery report or an answer has seen the letter.
 fn message_id(letter: &Letter, domain: &str) -> String {
     let columns = letter_causes::Columns::of(&letter.key.cause);
     let event = if columns.trial { TRIAL } else { columns.event };
     let cause = columns.number_or_occasion();
     let kind = letter.key.kind.as_str();
-    let said = format!(
-        "{}{}{cause}{event}{kind}{}",
-        letter.notice, letter.society, letter.original
-    );
-    let digest = Sha256::digest(said);
-    let mark = hexadecimal(digest.get(..6).unwrap_or_default());
-    format!("zj.{cause}.{event}.{kind}.{mark}@{domain}")
+    format!("zj.{cause}.{event}.{kind}.{}@{domain}", random_mark())
+}
+
+/// Twelve characters that nobody can guess.
+///
+/// # Panics
+/// If the operating system gives no randomness.
+pub(crate) fn random_mark() -> String {
+    let mut bytes = [0; 6];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    hexadecimal(&bytes)
 }
 
 impl LineShape {

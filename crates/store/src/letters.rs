@@ -10,6 +10,7 @@ use sea_orm::{
 };
 
 use crate::archive::note_originals;
+use crate::claiming::lock_text;
 use crate::connect::Store;
 use crate::entity::letters::{Column, Entity};
 use crate::entity::returns;
@@ -93,6 +94,8 @@ impl Store {
             .await?
             .ok_or_else(missing)?;
         let transaction = self.begin_write().await?;
+        // A delivery report that is read at this moment is noted before or after, not between.
+        lock_text(&transaction, sending.message_id).await?;
         note_originals(&transaction, std::iter::once((*original, bytes))).await?;
         for record in sending.gathered {
             sent(&record.letter.key, sending, now)
@@ -174,20 +177,29 @@ impl Store {
             Some(at) => update.col_expr(Column::DueAt, Expr::value(moment(at))),
             None => update.col_expr(Column::State, unless_in_doubt(LetterState::Failed, refused)),
         };
-        self.change_letters(update).await?;
-        Ok(())
+        let transaction = self.begin_write().await?;
+        update.exec(&transaction).await?;
+        if let (None, Some(row)) = (retry_at, select_key(key).one(&transaction).await?) {
+            crate::returns::catch_up(&transaction, &row.message_id, row.due_at).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 
-    /// A letter that was handed out is not needed any more: it is cancelled for good, or in doubt when an earlier sending
-    /// may have come through.
+    /// A letter that was handed out is not needed any more: it is cancelled for good, in doubt when an earlier sending may
+    /// have come through, and returned when it had come back; the reason of that stays.
     pub async fn letter_not_needed(&self, key: &LetterKey, why: &str) -> Result<(), StoreError> {
-        let update = with_key(key)
+        let queued = || with_key(key).filter(Column::State.eq(LetterState::Queued.as_str()));
+        let came_back = queued()
+            .col_expr(Column::State, unless_in_doubt(LetterState::Returned, 1))
+            .filter(Column::Returned.gt(0));
+        let update = queued()
             .col_expr(Column::State, unless_in_doubt(LetterState::Cancelled, 1))
             .col_expr(Column::LastError, Expr::value(text(why)))
-            .col_expr(Column::BeganAt, Expr::value(NEVER))
-            .filter(Column::State.eq(LetterState::Queued.as_str()));
-        self.change_letters(update).await?;
-        Ok(())
+            .filter(Column::Returned.eq(0));
+        let transaction = self.begin_write().await?;
+        came_back.exec(&transaction).await?;
+        update.exec(&transaction).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// A person takes a letter out of the outbox for good, as long as none of it can have left.
@@ -223,6 +235,17 @@ impl Store {
             .filter(Column::Attempts.gt(0));
         self.change_letters(update).await?;
         Ok(())
+    }
+
+    /// Whether a letter that was handed out until `lease_end` is still with the one to whom it was given: not sent, not
+    /// handed out again, not put off.
+    pub async fn holds_letter(&self, key: &LetterKey, lease_end: DateTime<Utc>) -> Result<bool, StoreError> {
+        let row = select_key(key)
+            .filter(Column::State.eq(LetterState::Queued.as_str()))
+            .filter(Column::DueAt.eq(moment(lease_end)))
+            .one(self.read())
+            .await?;
+        Ok(row.is_some())
     }
 
     /// Gives back a letter that was handed out until `lease_end` and of which nothing was sent: others may take it at
@@ -315,7 +338,7 @@ pub(crate) fn select_key(key: &LetterKey) -> Select<Entity> {
 }
 
 /// The row of a letter. A round has one letter, whose kind is known for certain only once it is sent.
-fn is(key: &LetterKey) -> Condition {
+pub(crate) fn is(key: &LetterKey) -> Condition {
     match &key.cause {
         LetterCause::Arrival { arrival, event } => Condition::all()
             .add(Column::Kind.eq(key.kind.as_str()))

@@ -9,7 +9,7 @@ use sea_orm::{
     QuerySelect as _,
 };
 
-use crate::claiming::lock_address;
+use crate::claiming::lock_text;
 use crate::connect::Store;
 use crate::entity::letters::{Column, Entity};
 use crate::error::StoreError;
@@ -29,7 +29,7 @@ impl Store {
     /// Gathers what waits for the same address as a receipt that was handed out with [`Store::claim_letter`]. One
     /// process at a time does so for an address: receipts to it begin to leave once an hour.
     ///
-    /// A receipt that was tried before leaves alone: what a server refuses in one does not keep back the others, and a
+    /// A receipt that was tried before or came back leaves alone and at once: what a server refuses in one does not keep back the others, and a
     /// letter that may have come through is not sent with other content under its Message-ID.
     pub async fn gather_receipts(
         &self,
@@ -37,11 +37,11 @@ impl Store {
         now: DateTime<Utc>,
         lease: Duration,
     ) -> Result<Gathered, StoreError> {
-        if !GATHERED.contains(&lead.letter.key.kind) || lead.attempts > 1 {
+        if !GATHERED.contains(&lead.letter.key.kind) || lead.attempts > 1 || lead.returned > 0 {
             return Ok(Gathered::With(Vec::new()));
         }
         let transaction = self.begin_write().await?;
-        lock_address(&transaction, &lead.letter.recipient).await?;
+        lock_text(&transaction, &lead.letter.recipient).await?;
         if let Leaves::At(until) = leaves(last_began(&transaction, lead).await?, now) {
             transaction.rollback().await?;
             return Ok(Gathered::Later(until));
@@ -55,6 +55,7 @@ impl Store {
             .filter(others(lead))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
             .filter(Column::Attempts.eq(0))
+            .filter(Column::Returned.eq(0))
             .filter(Column::DueAt.lte(moment(now)))
             .order_by_asc(Column::Id)
             .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)

@@ -294,6 +294,7 @@ async fn write_letters(transaction: &DatabaseTransaction, records: &[Record]) ->
         .collect();
     let withdrawn = records.iter().flat_map(|record| &record.withdrawn);
     judged_anew.extend(withdrawn.map(|arrival| arrival.number()));
-    letter_rows::withdraw(transaction, judged_anew).await?;
+    letter_rows::withdraw(transaction, &judged_anew).await?;
+    letter_rows::renew_returned(transaction, records, &judged_anew).await?;
     letter_rows::enqueue(transaction, records).await
 }

@@ -10,15 +10,16 @@ use domain::returned::{Failure, ReturnReason, ReturnRecord, Returned};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 
+use crate::claiming::lock_text;
 use crate::connect::Store;
 use crate::entity::returns::{ActiveModel, Column, Entity, Model};
 use crate::entity::{arrivals, letters};
 use crate::error::StoreError;
-use crate::letter_rows::{is_own_message_id, stored};
+use crate::letter_rows::{is_own_message_id, random_mark, stored};
 use crate::record::Record;
 use crate::values::{RowName, moment, text, text_null};
 
@@ -57,56 +58,90 @@ impl Store {
             .order_by_asc(Column::Id)
             .all(self.read())
             .await?;
-        let mut shunned: BTreeMap<String, (ReturnReason, i64)> = BTreeMap::new();
+        let mut shunned: BTreeMap<String, (ReturnReason, DateTime<Utc>)> = BTreeMap::new();
         for row in rows {
-            let since = row.arrival;
             let record = record(row, None)?;
             if record.shuns(now) {
-                shunned.insert(record.recipient.to_lowercase(), (record.reason, since));
+                shunned.insert(record.recipient.to_lowercase(), (record.reason, record.noted_at));
             }
         }
-        let Some(earliest) = shunned.values().map(|(_, since)| *since).min() else {
-            return Ok(BTreeMap::new());
-        };
-        let written: Vec<(String, i64)> = arrivals::Entity::find()
-            .select_only()
-            .column(arrivals::Column::Sender)
-            .column_as(arrivals::Column::Id.max(), "latest")
-            .filter(arrivals::Column::Id.gt(earliest))
-            .filter(arrivals::Column::Sender.is_in(shunned.keys().cloned()))
-            .group_by(arrivals::Column::Sender)
-            .into_tuple()
-            .all(self.read())
-            .await?;
-        for (sender, latest) in written {
-            if shunned.get(&sender).is_some_and(|(_, since)| latest > *since) {
-                shunned.remove(&sender);
-            }
-        }
+        let latest = latest_mail(
+            self.read(),
+            shunned.keys(),
+            shunned.values().map(|(_, at)| *at).min(),
+        )
+        .await?;
+        shunned.retain(|address, (_, at)| latest.get(address).is_none_or(|latest| latest <= at));
         Ok(shunned
             .into_iter()
             .map(|(address, (reason, _))| (address, reason))
             .collect())
     }
 
-    /// The addresses, lower-case, from which this letter came back.
-    pub async fn came_back_from(&self, message_id: &str) -> Result<BTreeSet<String>, StoreError> {
-        let rows: Vec<String> = Entity::find()
+    /// The addresses, lower-case, from which this letter came back and to which it does not go again: a person has not
+    /// cleared them, the time for which a full mailbox is passed over is not over, and no mail has come from them since.
+    pub async fn came_back_from(
+        &self,
+        message_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<BTreeSet<String>, StoreError> {
+        let letter = letters::Entity::find()
             .select_only()
-            .column(Column::Recipient)
-            .filter(
-                Column::Letter.in_subquery(
-                    letters::Entity::find()
-                        .select_only()
-                        .column(letters::Column::Id)
-                        .filter(letters::Column::MessageId.eq(text(message_id)))
-                        .into_query(),
-                ),
-            )
-            .into_tuple()
+            .column(letters::Column::Id)
+            .filter(letters::Column::MessageId.eq(text(message_id)))
+            .into_query();
+        let rows = Entity::find()
+            .filter(Column::Letter.in_subquery(letter))
+            .filter(Column::ClearedAt.is_null())
             .all(self.read())
             .await?;
-        Ok(rows.into_iter().map(|address| address.to_lowercase()).collect())
+        let mut from: BTreeMap<String, DateTime<Utc>> = BTreeMap::new();
+        for row in rows {
+            let record = record(row, None)?;
+            let lasts = record.reason.shunned_for();
+            // What the letter was refused for is in the letter still.
+            if lasts.is_none_or(|lasts| lasts.is_zero() || now < record.noted_at + lasts) {
+                from.insert(record.recipient.to_lowercase(), record.noted_at);
+            }
+        }
+        let latest = latest_mail(self.read(), from.keys(), from.values().min().copied()).await?;
+        from.retain(|address, at| latest.get(address).is_none_or(|latest| latest <= at));
+        Ok(from.into_keys().collect())
+    }
+
+    /// A server refused the address of a letter at once, and for good: it goes to another address as if it had come back.
+    pub async fn letter_refused(
+        &self,
+        key: &LetterKey,
+        reason: ReturnReason,
+        said: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin_write().await?;
+        let row = letters::Entity::find()
+            .filter(crate::letters::is(key))
+            .filter(letters::Column::State.eq(LetterState::Queued.as_str()))
+            .lock_exclusive()
+            .one(&transaction)
+            .await?;
+        if let Some(row) = row {
+            let recipient = row
+                .redirected_to
+                .as_ref()
+                .unwrap_or(&row.recipient)
+                .to_lowercase();
+            let returned = Returned {
+                about: Vec::new(),
+                failures: vec![Failure {
+                    addresses: vec![recipient],
+                    reason,
+                    said: said.to_owned(),
+                }],
+                certain: true,
+            };
+            take_back(&transaction, None, &returned, row, now).await?;
+        }
+        Ok(transaction.commit().await?)
     }
 
     /// A person says that an address can be used again; returns from how many returns that frees it.
@@ -132,38 +167,56 @@ impl Store {
 
 /// Notes what delivery reports say: the letters go back into the outbox, under another Message-ID since they will go to
 /// another address. Each report counts once, however often it is judged.
-pub(crate) async fn note<C: ConnectionTrait>(connection: &C, records: &[Record]) -> Result<(), StoreError> {
-    for record in records {
-        let (Some((arrival, _)), Some(returned)) = (record.claimed, &record.returned) else {
-            continue;
-        };
+pub(crate) async fn note(transaction: &DatabaseTransaction, records: &[Record]) -> Result<(), StoreError> {
+    let reports: Vec<(ArrivalId, &Returned, DateTime<Utc>)> = records
+        .iter()
+        .filter_map(|record| Some((record.claimed?.0, record.returned.as_ref()?, record.now)))
+        .collect();
+    // In one order, so that nobody waits in a circle.
+    let ids: BTreeSet<&String> = reports
+        .iter()
+        .flat_map(|(_, returned, _)| own(returned))
+        .collect();
+    for id in ids {
+        lock_text(transaction, id).await?;
+    }
+    for (arrival, returned, now) in reports {
         let known = Entity::find().filter(Column::Arrival.eq(arrival.number()));
-        if known.count(connection).await? > 0 {
-            continue;
-        }
-        let own = returned.about.iter().filter(|id| is_own_message_id(id));
-        let mut rows = Vec::new();
-        for id in own.clone() {
-            if is_known(connection, id).await? {
-                return Ok(());
-            }
-            rows = left_as(connection, id).await?;
-            if !rows.is_empty() {
-                break;
-            }
-        }
-        if rows.is_empty() {
-            let about = own.clone().next().or(returned.about.first());
-            untied(connection, arrival, returned, about, record.now).await?;
-        }
-        for row in rows {
-            take_back(connection, arrival, returned, row, record.now).await?;
+        if known.count(transaction).await? == 0 {
+            note_one(transaction, arrival, returned, now).await?;
         }
     }
     Ok(())
 }
 
-/// Takes back a letter that was just noted as sent, when its delivery report was read before.
+/// The Message-IDs of ours of which it speaks.
+fn own(returned: &Returned) -> impl Iterator<Item = &String> {
+    returned.about.iter().filter(|id| is_own_message_id(id))
+}
+
+async fn note_one(
+    transaction: &DatabaseTransaction,
+    arrival: ArrivalId,
+    returned: &Returned,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for id in own(returned) {
+        if returned.certain && repeats(transaction, id, returned).await? {
+            return Ok(());
+        }
+        let rows = left_as(transaction, id).await?;
+        if returned.certain && !rows.is_empty() {
+            for row in rows {
+                take_back(transaction, Some(arrival), returned, row, now).await?;
+            }
+            return Ok(());
+        }
+    }
+    let about = own(returned).next().or(returned.about.first());
+    untied(transaction, arrival, returned, about, now).await
+}
+
+/// Takes back a letter that was just noted as sent, when its delivery report was read before. Its Message-ID is locked.
 pub(crate) async fn catch_up<C: ConnectionTrait>(
     connection: &C,
     message_id: &str,
@@ -172,11 +225,16 @@ pub(crate) async fn catch_up<C: ConnectionTrait>(
     let early = Entity::find()
         .filter(Column::MessageId.eq(text(message_id)))
         .filter(Column::Letter.is_null())
+        .filter(Column::Certain.eq(true))
         .one(connection)
         .await?;
     let Some(early) = early else {
         return Ok(());
     };
+    let rows = left_as(connection, message_id).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
     Entity::delete_by_id(early.id).exec(connection).await?;
     let report = record(early, None)?;
     let returned = Returned {
@@ -186,19 +244,64 @@ pub(crate) async fn catch_up<C: ConnectionTrait>(
             reason: report.reason,
             said: report.said,
         }],
+        certain: true,
     };
-    for row in left_as(connection, message_id).await? {
+    for row in rows {
         take_back(connection, report.arrival, &returned, row, now).await?;
     }
     Ok(())
 }
 
-/// Whether a letter that left under this Message-ID is known to have come back.
-async fn is_known<C: ConnectionTrait>(connection: &C, id: &str) -> Result<bool, StoreError> {
+/// When mail was last received from each of these addresses since a moment.
+async fn latest_mail<C: ConnectionTrait>(
+    connection: &C,
+    addresses: impl Iterator<Item = &String>,
+    since: Option<DateTime<Utc>>,
+) -> Result<BTreeMap<String, DateTime<Utc>>, StoreError> {
+    use arrivals::Column;
+    let Some(since) = since else {
+        return Ok(BTreeMap::new());
+    };
+    let received: Vec<(String, DateTime<Utc>)> = arrivals::Entity::find()
+        .select_only()
+        .column(Column::Sender)
+        .column_as(Column::ReceivedAt.max(), "latest")
+        .filter(Column::FirstSeenAt.gte(moment(since)))
+        .filter(Column::ReceivedAt.gt(moment(since)))
+        .filter(Column::Sender.is_in(addresses.cloned()))
+        .group_by(Column::Sender)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(received.into_iter().collect())
+}
+
+/// Whether a letter that left under this Message-ID is known to have come back. That its own address failed may be said
+/// later than that one failed to which it passes on.
+async fn repeats<C: ConnectionTrait>(
+    connection: &C,
+    id: &str,
+    returned: &Returned,
+) -> Result<bool, StoreError> {
     let known = Entity::find()
         .filter(Column::MessageId.eq(text(id)))
-        .filter(Column::Letter.is_not_null());
-    Ok(known.count(connection).await? > 0)
+        .filter(Column::Letter.is_not_null())
+        .all(connection)
+        .await?;
+    for row in &known {
+        if let Some((failure, true)) = returned.of_recipient(&row.recipient)
+            && !row.names_recipient
+        {
+            Entity::update_many()
+                .col_expr(Column::NamesRecipient, Expr::value(true))
+                .col_expr(Column::Reason, Expr::value(failure.reason.as_str()))
+                .col_expr(Column::Said, Expr::value(text(&failure.said)))
+                .filter(Column::Id.eq(row.id))
+                .exec(connection)
+                .await?;
+        }
+    }
+    Ok(!known.is_empty())
 }
 
 /// What left under this Message-ID: a letter, unless it left within another, and receipts that left within it.
@@ -218,7 +321,7 @@ async fn left_as<C: ConnectionTrait>(connection: &C, id: &str) -> Result<Vec<let
 
 async fn take_back<C: ConnectionTrait>(
     connection: &C,
-    arrival: ArrivalId,
+    arrival: Option<ArrivalId>,
     returned: &Returned,
     row: letters::Model,
     now: DateTime<Utc>,
@@ -231,21 +334,24 @@ async fn take_back<C: ConnectionTrait>(
     let Some((failure, names_recipient)) = returned.of_recipient(&recipient) else {
         return Ok(());
     };
+    let is_trial = row.redirected_to.is_some();
     let model = ActiveModel {
         id: NotSet,
-        arrival: Set(arrival.number()),
+        arrival: Set(arrival.map(ArrivalId::number)),
         letter: Set(Some(row.id)),
         message_id: Set(Some(
             row.sent_with.clone().unwrap_or_else(|| row.message_id.clone()),
         )),
         recipient: Set(text(&recipient)),
-        names_recipient: Set(names_recipient && row.redirected_to.is_none()),
+        names_recipient: Set(names_recipient),
+        certain: Set(true),
         reason: Set(failure.reason.as_str().to_owned()),
         said: Set(text(&failure.said)),
         sent_at: Set(row.sent_at),
         sent_original: Set(row.sent_original.clone()),
         noted_at: Set(moment(now)),
-        cleared_at: Set(None),
+        // The address of a trial is the office's own affair.
+        cleared_at: Set(is_trial.then(|| moment(now))),
         cleared_by: Set(None),
     };
     Entity::insert(model).exec_without_returning(connection).await?;
@@ -295,12 +401,13 @@ async fn send_on<C: ConnectionTrait>(
     Ok(())
 }
 
-/// `zj.17.….0a@host` becomes `zj.17.….0a.r1@host`, and that `….r2@host`.
+/// `zj.17.….0a@host` becomes `zj.17.….9f.r1@host`: another address is told nothing by which the one before is known.
 fn next_message_id(id: &str, times: i32) -> String {
     let (local, host) = id.rsplit_once('@').unwrap_or((id, ""));
     let earlier = format!(".r{}", times.saturating_sub(1));
     let local = local.strip_suffix(&earlier).unwrap_or(local);
-    format!("{local}.r{times}@{host}")
+    let named = local.rsplit_once('.').map_or(local, |(named, _)| named);
+    format!("{named}.{}.r{times}@{host}", random_mark())
 }
 
 async fn untied<C: ConnectionTrait>(
@@ -316,11 +423,12 @@ async fn untied<C: ConnectionTrait>(
     let address = failure.addresses.first().map(String::as_str).unwrap_or_default();
     let model = ActiveModel {
         id: NotSet,
-        arrival: Set(arrival.number()),
+        arrival: Set(Some(arrival.number())),
         letter: Set(None),
         message_id: Set(text_null(about.map(String::as_str))),
         recipient: Set(text(address)),
         names_recipient: Set(false),
+        certain: Set(returned.certain),
         reason: Set(failure.reason.as_str().to_owned()),
         said: Set(text(&failure.said)),
         sent_at: Set(None),
@@ -336,7 +444,7 @@ async fn untied<C: ConnectionTrait>(
 fn record(row: Model, letter: Option<LetterKey>) -> Result<ReturnRecord, StoreError> {
     let name = RowName::new("returns", &row.id);
     Ok(ReturnRecord {
-        arrival: ArrivalId::new(row.arrival),
+        arrival: row.arrival.map(ArrivalId::new),
         letter,
         reason: name.word("reason", &row.reason, ReturnReason::parse)?,
         recipient: row.recipient,
@@ -354,12 +462,14 @@ mod tests {
 
     #[test]
     fn every_return_gives_a_letter_another_message_id() {
-        let first = "zj.17.first_verdict.receipt.0a@office.example";
+        let first = "zj.17.first_verdict.receipt.0a0b0c0d0e0f@office.example";
         let second = next_message_id(first, 1);
-        assert_eq!(second, "zj.17.first_verdict.receipt.0a.r1@office.example");
-        assert_eq!(
-            next_message_id(&second, 2),
-            "zj.17.first_verdict.receipt.0a.r2@office.example"
-        );
+        let third = next_message_id(&second, 2);
+        for (id, times) in [(&second, 1), (&third, 2)] {
+            assert!(id.starts_with("zj.17.first_verdict.receipt."), "{id}");
+            assert!(id.ends_with(&format!(".r{times}@office.example")), "{id}");
+            assert_eq!(id.len(), first.len() + 3, "{id}");
+        }
+        assert_ne!(second.replace(".r1", ""), first);
     }
 }

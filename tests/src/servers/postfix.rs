@@ -212,6 +212,6 @@ mount -t overlay overlay -o lowerdir=@FOLDER@/etc:@TREE@/etc:/etc /etc
 mount --bind @FOLDER@/passwd /etc/passwd
 mount --bind @FOLDER@/group /etc/group
 chown postfix @FOLDER@/data
-postfix -c @FOLDER@/conf check 2> /dev/null
+postfix -c @FOLDER@/conf check
 exec /usr/lib/postfix/sbin/master -c @FOLDER@/conf
 ";

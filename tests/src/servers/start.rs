@@ -19,10 +19,12 @@ const INTERVAL: Duration = Duration::from_millis(10);
 
 /// Starts a server whose standard error goes to `log`, and waits for its greeting on a port of loopback.
 pub(crate) fn greeting(name: &str, command: &mut Command, port: u16, log: &Path) -> anyhow::Result<Running> {
+    // Told to stop, Cyrus and Courier signal their whole process group, which must not be ours.
+    command.process_group(0);
     greeting_with(name, command, port, log, *b"* OK")
 }
 
-/// The same for a server whose greeting begins with these bytes.
+/// The same for a server whose greeting begins with these bytes, and that makes a process group by itself.
 pub(crate) fn greeting_with(
     name: &str,
     command: &mut Command,
@@ -30,8 +32,7 @@ pub(crate) fn greeting_with(
     log: &Path,
     greeting: [u8; 4],
 ) -> anyhow::Result<Running> {
-    // Told to stop, Cyrus and Courier signal their whole process group, which must not be ours.
-    command.process_group(0).stderr(File::create(log)?);
+    command.stderr(File::create(log)?);
     let process = Running::start(command)?;
     let start = Instant::now();
     while start.elapsed() < PATIENCE {

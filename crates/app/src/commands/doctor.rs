@@ -58,6 +58,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
             checks.push(reader(settings, store.clone()).await);
             checks.extend(converters(settings, store.clone()).await);
             checks.extend(mailboxes(settings).await);
+            checks.extend(way_back(settings, &store).await);
         }
     }
     checks.push(transport(settings));
@@ -188,6 +189,35 @@ async fn mailboxes(settings: &Settings) -> Vec<Check> {
         checks.push(Check::of(format!("邮箱 {}", mailbox.mailbox), result));
     }
     checks
+}
+
+/// What comes back of our letters comes to a mailbox that is read.
+async fn way_back(settings: &Settings, store: &store::Store) -> Option<Check> {
+    if settings.smtp.transport == Transport::Folder {
+        return None;
+    }
+    let sender = match settings.smtp.envelope_from.trim() {
+        "" => settings.smtp.from.as_str(),
+        envelope => envelope,
+    };
+    let sender = sender.rsplit_once('<').map_or(sender, |(_, address)| address);
+    let sender = sender.trim_end_matches('>').trim().to_lowercase();
+    let is_read = |mailbox: &str| settings.imap.iter().any(|imap| imap.mailbox == mailbox);
+    let notices = store.notices().await.unwrap_or_default();
+    let mut routes = notices.iter().flat_map(|notice| &notice.mailboxes);
+    let comes_in = settings
+        .imap
+        .iter()
+        .any(|imap| imap.user.to_lowercase() == sender)
+        || routes.any(|route| route.address.to_lowercase() == sender && is_read(route.name.as_str()));
+    let result = if comes_in {
+        Ok(())
+    } else {
+        Err(format!(
+            "退信寄往 {sender}，该邮箱不在 [[imap]] 收取之列，邮件被退回时无从得知；请将 [smtp] envelope_from 设为所收取的邮箱，或增设 [[imap]]"
+        ))
+    };
+    Some(Check::optional("退信收取", result))
 }
 
 fn transport(settings: &Settings) -> Check {

@@ -17,7 +17,7 @@ pub(super) async fn list(store: &Store) -> anyhow::Result<()> {
     say(&format!("共 {} 次退信。", returns.len()));
     if !shunned.is_empty() {
         say(
-            "以下邮箱暂不使用，邮件改发名录中的其他邮箱；收到该邮箱来件后自动恢复，也可执行 `zhengji letters clear 邮箱`：",
+            "以下邮箱暂不使用，发给学会的邮件改用名录中的其他邮箱；收到该邮箱来件后自动恢复，也可执行 `zhengji letters clear 邮箱`：",
         );
         for (address, reason) in &shunned {
             say(&format!("{address}\t{}", reason.words()));
@@ -31,17 +31,20 @@ fn line(record: &ReturnRecord) -> String {
         Some(key) => key.to_string(),
         None => "未能对应到本系统发出的邮件".to_owned(),
     };
+    let report = match record.arrival {
+        Some(arrival) => format!("来件 {arrival}"),
+        None => "发送时即被拒".to_owned(),
+    };
     let whose = if record.names_recipient || record.letter.is_none() {
         ""
     } else {
         "（退信的是其转发地址）"
     };
     format!(
-        "{}\t{letter}\t{}{whose}\t{}\t来件 {}\t{}",
+        "{}\t{letter}\t{}{whose}\t{}\t{report}\t{}",
         moment(record.noted_at),
         record.recipient,
         record.reason.words(),
-        record.arrival,
         record.said
     )
 }

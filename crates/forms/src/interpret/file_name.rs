@@ -50,6 +50,11 @@ fn only(stem: &str, found: &[Person]) -> Option<Person> {
 
 fn named_in(stem: &str) -> Vec<Person> {
     let mut found: Vec<Person> = Vec::new();
+    // IMG_2022: a name has Chinese characters or capitals followed by small letters.
+    let small = stem.chars().any(char::is_lowercase) && stem.chars().any(char::is_uppercase);
+    if !small && stem.is_ascii() {
+        return found;
+    }
     for part in parts(stem) {
         let person = with_office(&part).or_else(|| bare(&part));
         if let Some(person) = person.filter(|person| found.iter().all(|known| known.name != person.name)) {

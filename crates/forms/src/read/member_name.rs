@@ -27,6 +27,13 @@ fn is_accident(name: &str) -> bool {
 
 /// A path with `/` that never leaves its archive.
 pub(super) fn sanitise(name: &str) -> String {
+    // Parts of office packages have plain names.
+    let plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b':'));
+    if plain && name.split('/').all(|step| !matches!(step, "" | "." | "..")) {
+        return name.to_owned();
+    }
     let steps: Vec<String> = name
         .split(['/', '\\'])
         .map(|step| step.chars().filter(|c| !c.is_control()).collect::<String>())

@@ -21,7 +21,8 @@ const TEXT: u32 = 0;
 
 /// One parsed part.
 pub(super) struct Tree {
-    names: Vec<String>,
+    /// Names beside the common ones.
+    met: Vec<String>,
     nodes: Vec<Stored>,
     attributes: Vec<(u32, u32, u32)>,
     /// All texts and attribute values, one after the other.
@@ -165,7 +166,7 @@ impl<'t> Node<'t> {
     /// Canonical name, see the module.
     pub(super) fn name(self) -> &'t str {
         let name = self.tree.stored(self.index).map_or(TEXT, |node| node.name);
-        self.tree.names.get(name as usize).map_or("", String::as_str)
+        names::name(name, &self.tree.met)
     }
 
     pub(super) fn attribute(self, name: &str) -> Option<&'t str> {
@@ -177,7 +178,7 @@ impl<'t> Node<'t> {
             .get(start..start.saturating_add(node.length as usize))?;
         let (_, start, length) = attributes
             .iter()
-            .find(|(index, _, _)| self.tree.names.get(*index as usize).is_some_and(|n| n == name))?;
+            .find(|(index, _, _)| names::name(*index, &self.tree.met) == name)?;
         Some(self.tree.slice(*start, *length))
     }
 

@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
-use domain::arrival::Door;
+use domain::arrival::{Door, ReceivedAt, ReceivedBy};
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
 use domain::returned::Returned;
+use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
 use outbox::{Delivered, OutboxError, Transport, deliver};
 use store::{LetterMode, LetterModes, NewSighting, Record, Recorded, SightingPlace, Store};
@@ -92,6 +93,46 @@ impl Office {
     }
 
     async fn judge(&self, number: u32, sender: Option<&str>, fill: impl FnOnce(&mut Record, ArrivalId)) {
+        let record = self.record(number, sender, fill).await;
+        assert_eq!(self.store.record(record).await.unwrap(), Recorded::Done);
+    }
+
+    /// A person decides about an arrival, and nothing is to be written to anybody for it.
+    pub async fn judge_anew(&self, arrival: ArrivalId) {
+        let ruling = Ruling {
+            arrival,
+            decision: Decision::Ignore,
+            clerk: "clerk".into(),
+            decided_at: self.now(),
+        };
+        self.store.add_ruling(&ruling).await.unwrap();
+        let claimed = self
+            .store
+            .claim(self.now(), Duration::minutes(1), 3, 1)
+            .await
+            .unwrap();
+        let claimed = claimed.first().unwrap();
+        assert_eq!(claimed.arrival, arrival);
+        let record = Self::record_of(arrival, claimed.revision, self.now());
+        assert_eq!(self.store.record(record).await.unwrap(), Recorded::Done);
+    }
+
+    /// Delivery reports that come together.
+    pub async fn reports(&self, reports: Vec<(u32, Returned)>) {
+        let mut records = Vec::new();
+        for (number, returned) in reports {
+            let fill = |record: &mut Record, _| record.returned = Some(returned);
+            records.push(self.record(number, None, fill).await);
+        }
+        assert_eq!(self.store.record_all(&records).await.unwrap(), Recorded::Done);
+    }
+
+    async fn record(
+        &self,
+        number: u32,
+        sender: Option<&str>,
+        fill: impl FnOnce(&mut Record, ArrivalId),
+    ) -> Record {
         let bytes = mail(number);
         let original = self.store.put_original(bytes.as_bytes()).await.unwrap();
         let sighting = NewSighting {
@@ -105,17 +146,30 @@ impl Office {
             message_id: None,
             sender: sender.map(Into::into),
             subject: String::new(),
-            received: None,
+            received: Some(ReceivedAt {
+                at: self.now(),
+                by: ReceivedBy::ReceivedHeader,
+            }),
             internal_date: None,
             listed_size: None,
-            seen_at: now(),
+            seen_at: self.now(),
         };
         let arrival = self.store.archive(sighting).await.unwrap().arrival;
-        let claimed = self.store.claim(now(), Duration::minutes(1), 3, 1).await.unwrap();
+        let claimed = self
+            .store
+            .claim(self.now(), Duration::minutes(1), 3, 1)
+            .await
+            .unwrap();
         let claimed = claimed.first().unwrap();
         assert_eq!(claimed.arrival, arrival);
-        let mut record = Record {
-            claimed: Some((arrival, claimed.revision)),
+        let mut record = Self::record_of(arrival, claimed.revision, self.now());
+        fill(&mut record, arrival);
+        record
+    }
+
+    fn record_of(arrival: ArrivalId, revision: i64, now: DateTime<Utc>) -> Record {
+        Record {
+            claimed: Some((arrival, revision)),
             configuration: None,
             withdrawn: Vec::new(),
             returned: None,
@@ -130,10 +184,8 @@ impl Office {
             letters: Vec::new(),
             letter_modes: LetterModes::all(LetterMode::Auto),
             letter_domain: "office.example".into(),
-            now: self.now(),
-        };
-        fill(&mut record, arrival);
-        assert_eq!(self.store.record(record).await.unwrap(), Recorded::Done);
+            now,
+        }
     }
 
     pub async fn deliver(&self, transport: Transport) -> Result<Delivered, OutboxError> {

@@ -20,6 +20,7 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         ("待审核", Tone::Incomplete),
         ("待发送", Tone::Incomplete),
         ("待发送（可能已发出）", Tone::Incomplete),
+        ("已发送（曾退信）", Tone::Done),
         ("待发送（已退信）", Tone::Owed),
         ("已退信", Tone::Owed),
         ("可能已发出", Tone::Incomplete),

@@ -7,11 +7,12 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key)]
     pub(crate) id: i64,
-    pub(crate) arrival: i64,
+    pub(crate) arrival: Option<i64>,
     pub(crate) letter: Option<i64>,
     pub(crate) message_id: Option<String>,
     pub(crate) recipient: String,
     pub(crate) names_recipient: bool,
+    pub(crate) certain: bool,
     pub(crate) reason: String,
     pub(crate) said: String,
     pub(crate) sent_at: Option<DateTimeUtc>,

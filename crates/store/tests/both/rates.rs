@@ -194,6 +194,8 @@ async fn a_letter_is_given_back_only_by_who_has_it(place: Place) {
     let others = claim(store, 15, 1, rates(0, 0)).await.letters.remove(0);
     assert_eq!((mine.due_at, others.due_at), (at(15), at(20)));
     let key = &mine.letter.key;
+    let holds = |end| store.holds_letter(key, end);
+    assert!(!holds(mine.due_at).await.unwrap() && holds(others.due_at).await.unwrap());
     store.letter_let_go(key, mine.due_at, at(16)).await.unwrap();
     assert_eq!(
         claim(store, 16, 1, rates(0, 0)).await.letters,
@@ -203,4 +205,7 @@ async fn a_letter_is_given_back_only_by_who_has_it(place: Place) {
     store.letter_let_go(key, others.due_at, at(16)).await.unwrap();
     let again = claim(store, 16, 1, rates(0, 0)).await.letters.remove(0);
     assert_eq!(again.attempts, 2, "the first may have left");
+    assert!(holds(again.due_at).await.unwrap());
+    store.letter_not_needed(key, "已报送").await.unwrap();
+    assert!(!holds(again.due_at).await.unwrap());
 }

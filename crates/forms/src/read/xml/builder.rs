@@ -11,8 +11,24 @@ pub(super) struct Builder<'l> {
     limits: &'l Limits,
     tree: Tree,
     names: Names,
+    alike: Vec<Alike>,
     open: Vec<Open>,
     root_seen: bool,
+}
+
+/// Tags whose attributes are remembered: most tags of a document say the same as one shortly before.
+const ALIKE: usize = 32;
+/// Bytes of the longest attributes that are remembered.
+const LONGEST_ALIKE: usize = 120;
+
+/// The attributes of a tag as they stand in the file, and where those that are kept stand in the tree.
+#[derive(Clone, Default)]
+struct Alike {
+    raw: String,
+    /// Of [`Names`]: with other namespaces the same words mean something else.
+    round: u32,
+    start: u32,
+    length: u32,
 }
 
 /// An open element.
@@ -35,7 +51,7 @@ enum Found {
 impl<'l> Builder<'l> {
     pub(super) fn new(limits: &'l Limits) -> Self {
         let tree = Tree {
-            names: Vec::new(),
+            met: Vec::new(),
             nodes: Vec::new(),
             attributes: Vec::new(),
             pool: String::new(),
@@ -44,6 +60,7 @@ impl<'l> Builder<'l> {
             limits,
             tree,
             names: Names::new(),
+            alike: vec![Alike::default(); ALIKE],
             open: Vec::new(),
             root_seen: false,
         }
@@ -96,6 +113,40 @@ impl<'l> Builder<'l> {
         if self.open.is_empty() && std::mem::replace(&mut self.root_seen, true) {
             return Err(Refusal::Unreadable);
         }
+        let raw = start.attributes_raw();
+        let place = place(raw);
+        let known = self
+            .alike
+            .get(place)
+            .filter(|known| known.round == self.names.round() && known.raw == raw)
+            .map(|known| (known.start, known.length));
+        let (range, declares) = match known {
+            _ if raw.is_empty() => ((0, 0), false),
+            Some(range) => (range, false),
+            None => self.new_attributes(start)?,
+        };
+        if known.is_none()
+            && !declares
+            && raw.len() <= LONGEST_ALIKE
+            && let Some(alike) = self.alike.get_mut(place)
+        {
+            raw.clone_into(&mut alike.raw);
+            (alike.start, alike.length) = range;
+            alike.round = self.names.round();
+        }
+        let name = self.names.element(start.name());
+        self.push(Stored {
+            name,
+            first_child: NONE,
+            next_sibling: NONE,
+            start: range.0,
+            length: range.1,
+        })?;
+        Ok(declares)
+    }
+
+    /// Where the attributes stand in the tree, and whether namespaces are declared among them.
+    fn new_attributes(&mut self, start: &BytesStart<'_>) -> Result<((u32, u32), bool), Refusal> {
         let first = self.tree.attributes.len();
         let declares = self.attributes(start)? == Found::Namespaces;
         if declares {
@@ -103,15 +154,8 @@ impl<'l> Builder<'l> {
             self.tree.attributes.truncate(first);
             self.attributes(start)?;
         }
-        let name = self.names.element(start.name());
-        self.push(Stored {
-            name,
-            first_child: NONE,
-            next_sibling: NONE,
-            start: position(first),
-            length: position(self.tree.attributes.len().saturating_sub(first)),
-        })?;
-        Ok(declares)
+        let count = self.tree.attributes.len().saturating_sub(first);
+        Ok(((position(first), position(count)), declares))
     }
 
     /// Keeps the attributes that a reader may ask for; the revision marks that Word puts on every run are not.
@@ -161,11 +205,20 @@ impl<'l> Builder<'l> {
     pub(super) fn finish(self) -> Result<Tree, Refusal> {
         if self.root_seen && self.open.is_empty() {
             Ok(Tree {
-                names: self.names.into_names(),
+                met: self.names.into_met(),
                 ..self.tree
             })
         } else {
             Err(Refusal::Unreadable)
         }
     }
+}
+
+/// Where the attributes of a tag are remembered, by their length and some of their bytes.
+fn place(raw: &str) -> usize {
+    let bytes = raw.as_bytes();
+    let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
+    let length = bytes.len();
+    let mix = byte(length.wrapping_sub(2)) * 7 + byte(length / 2) * 3 + byte(3) * 5;
+    (mix + length) % ALIKE
 }

@@ -13,9 +13,154 @@ const SLOTS: usize = 64;
 /// Bytes of the longest name remembered; office programs use few longer ones.
 const LONGEST: usize = 21;
 
+/// Names that stand in most parts, sorted: their indices are the same in every part. The first is that of texts.
+const COMMON: [&str; 133] = [
+    "",
+    "Id",
+    "Target",
+    "TargetMode",
+    "Type",
+    "cp:Properties",
+    "cp:property",
+    "dc:title",
+    "mc:Ignorable",
+    "name",
+    "rel:Relationship",
+    "rel:Relationships",
+    "w:abstractNum",
+    "w:abstractNumId",
+    "w:ascii",
+    "w:b",
+    "w:bCs",
+    "w:basedOn",
+    "w:body",
+    "w:bookmarkEnd",
+    "w:bookmarkStart",
+    "w:bottom",
+    "w:br",
+    "w:color",
+    "w:cols",
+    "w:cs",
+    "w:customStyle",
+    "w:default",
+    "w:docDefaults",
+    "w:docGrid",
+    "w:document",
+    "w:eastAsia",
+    "w:fill",
+    "w:firstLine",
+    "w:firstLineChars",
+    "w:fldChar",
+    "w:fldCharType",
+    "w:footer",
+    "w:footerReference",
+    "w:gridCol",
+    "w:gridSpan",
+    "w:h",
+    "w:hAnsi",
+    "w:header",
+    "w:headerReference",
+    "w:hint",
+    "w:id",
+    "w:ilvl",
+    "w:ind",
+    "w:ins",
+    "w:insideH",
+    "w:insideV",
+    "w:instrText",
+    "w:jc",
+    "w:keepNext",
+    "w:kern",
+    "w:lang",
+    "w:lastRenderedPageBreak",
+    "w:latentStyles",
+    "w:left",
+    "w:line",
+    "w:linePitch",
+    "w:lineRule",
+    "w:link",
+    "w:lsdException",
+    "w:lvl",
+    "w:lvlJc",
+    "w:lvlText",
+    "w:multiLevelType",
+    "w:name",
+    "w:next",
+    "w:num",
+    "w:numFmt",
+    "w:numId",
+    "w:numPr",
+    "w:numbering",
+    "w:outlineLvl",
+    "w:p",
+    "w:pPr",
+    "w:pPrDefault",
+    "w:pStyle",
+    "w:pgMar",
+    "w:pgSz",
+    "w:proofErr",
+    "w:qFormat",
+    "w:r",
+    "w:rFonts",
+    "w:rPr",
+    "w:rPrDefault",
+    "w:rStyle",
+    "w:right",
+    "w:sectPr",
+    "w:semiHidden",
+    "w:shd",
+    "w:snapToGrid",
+    "w:space",
+    "w:spacing",
+    "w:start",
+    "w:style",
+    "w:styleId",
+    "w:styles",
+    "w:sz",
+    "w:szCs",
+    "w:t",
+    "w:tab",
+    "w:tbl",
+    "w:tblBorders",
+    "w:tblCellMar",
+    "w:tblGrid",
+    "w:tblInd",
+    "w:tblLayout",
+    "w:tblLook",
+    "w:tblPr",
+    "w:tblStyle",
+    "w:tblW",
+    "w:tc",
+    "w:tcBorders",
+    "w:tcPr",
+    "w:tcW",
+    "w:themeColor",
+    "w:top",
+    "w:tr",
+    "w:trHeight",
+    "w:trPr",
+    "w:type",
+    "w:uiPriority",
+    "w:unhideWhenUsed",
+    "w:vAlign",
+    "w:vMerge",
+    "w:val",
+    "w:w",
+    "w:widowControl",
+    "xml:space",
+];
+
+/// The name with an index, of which those beyond the common ones were met in the part.
+pub(super) fn name(index: u32, met: &[String]) -> &str {
+    let index = index as usize;
+    let of_part = || met.get(index.checked_sub(COMMON.len())?).map(String::as_str);
+    COMMON.get(index).copied().or_else(of_part).unwrap_or_default()
+}
+
 /// The names of a part so far.
 pub(super) struct Names {
     resolver: NamespaceResolver,
+    /// Beside the common ones.
     indices: BTreeMap<String, u32>,
     /// A name while it is put together.
     scratch: String,
@@ -48,22 +193,18 @@ impl Names {
     pub(super) fn new() -> Self {
         Self {
             resolver: NamespaceResolver::default(),
-            indices: BTreeMap::from([(String::new(), 0)]),
+            indices: BTreeMap::new(),
             scratch: String::new(),
             slots: vec![Slot::default(); SLOTS],
             round: 1,
         }
     }
 
-    /// All names by their index.
-    pub(super) fn into_names(self) -> Vec<String> {
-        let mut names = vec![String::new(); self.indices.len()];
-        for (name, index) in self.indices {
-            if let Some(place) = names.get_mut(index as usize) {
-                *place = name;
-            }
-        }
-        names
+    /// The names beside the common ones, as [`name`] finds them.
+    pub(super) fn into_met(self) -> Vec<String> {
+        let mut met: Vec<(u32, String)> = self.indices.into_iter().map(|(name, at)| (at, name)).collect();
+        met.sort_unstable();
+        met.into_iter().map(|(_, name)| name).collect()
     }
 
     /// Takes the namespaces that an element declares, until [`Names::leave`].
@@ -78,12 +219,14 @@ impl Names {
         self.resolver.pop();
     }
 
+    /// Changes with the namespaces, and is never 0.
+    pub(super) fn round(&self) -> u32 {
+        self.round
+    }
+
     fn forget(&mut self) {
+        // A part has far fewer elements than would let it begin again.
         self.round = self.round.wrapping_add(1);
-        if self.round == 0 {
-            self.slots.fill(Slot::default());
-            self.round = 1;
-        }
     }
 
     pub(super) fn element(&mut self, raw: QName<'_>) -> u32 {
@@ -146,10 +289,13 @@ impl Names {
 
     /// The index of the name in the scratch.
     fn index(&mut self) -> u32 {
+        if let Ok(index) = COMMON.binary_search(&self.scratch.as_str()) {
+            return position(index);
+        }
         if let Some(&index) = self.indices.get(self.scratch.as_str()) {
             return index;
         }
-        let index = position(self.indices.len());
+        let index = position(COMMON.len() + self.indices.len());
         self.indices.insert(self.scratch.clone(), index);
         index
     }
@@ -175,4 +321,26 @@ fn canonical(name: &mut String, namespace: &ResolveResult<'_>, local: &str) {
         name.push(':');
     }
     name.push_str(local);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_names_are_found_and_others_are_met() {
+        assert!(COMMON.is_sorted());
+        let mut names = Names::new();
+        let index = |names: &mut Names, name: &str| names.element(QName(name));
+        let met = [
+            index(&mut names, "Id"),
+            index(&mut names, "other"),
+            index(&mut names, "Id"),
+        ];
+        let unknown = index(&mut names, "x:other");
+        let known = names.into_met();
+        assert_eq!(met.map(|index| name(index, &known)), ["Id", "other", "Id"]);
+        assert_eq!(name(unknown, &known), "?:other");
+        assert_eq!(name(0, &known), "");
+    }
 }
