@@ -1,19 +1,17 @@
 //! Fictional letters of every kind, on which templates are tried and shown.
 
-use std::collections::BTreeMap;
+mod fictional;
+
 use std::path::PathBuf;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
-use domain::deadline::{Deadline, Due, Timeliness};
+use chrono::{DateTime, Duration, Utc};
+use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
-use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
+use domain::ids::ArrivalId;
 use domain::letter::{
     Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine,
 };
-use domain::notice::{
-    CollectionItem, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber, Per,
-    ReminderPolicy, Requirements,
-};
+use domain::notice::Notice;
 use domain::reminder::{Gap, Lack, MissingItem};
 use domain::society::Society;
 use domain::submission::SubmissionStatus;
@@ -23,6 +21,8 @@ use crate::error::OutboxError;
 use crate::settings::{OutboxSettings, Transport};
 use crate::templates::{TemplateName, TemplateProblem, Templates, Text, unknown_names};
 use crate::wording::Facts;
+
+use fictional::{moment, sample_notice, sample_society};
 
 /// A letter of a kind, with the receipts that leave within it.
 struct Sample {
@@ -425,73 +425,6 @@ fn first_line_with(source: &str, names: &[String]) -> Option<usize> {
         .lines()
         .position(|line| names.iter().any(|name| line.contains(name.as_str())));
     place.map(|place| place + 1)
-}
-
-/// Three days before the first deadline of the fictional notice, at 9 in the morning.
-fn moment(notice: &Notice) -> DateTime<Utc> {
-    let ends = notice
-        .items
-        .iter()
-        .find_map(|item| item.deadline.ends(notice.zone, DateTime::UNIX_EPOCH));
-    ends.unwrap_or_default() - Duration::days(3) - Duration::hours(15)
-}
-
-const UNSOUND: OutboxError = OutboxError::Unsendable {
-    what: "the fictional letter is not sound",
-};
-
-fn sample_society() -> Result<Society, OutboxError> {
-    Ok(Society {
-        code: SocietyCode::parse("C-03").map_err(|_| UNSOUND)?,
-        name: "华夏植物保护学会".to_owned(),
-        category: "农科".to_owned(),
-        aliases: Vec::new(),
-        former_names: Vec::new(),
-        addresses: vec!["office@huaxia.example".to_owned()],
-        contacts: Vec::new(),
-        phones: Vec::new(),
-        further: Vec::new(),
-    })
-}
-
-fn sample_notice() -> Result<Notice, OutboxError> {
-    let until = NaiveDate::from_ymd_opt(2026, 3, 31).ok_or(UNSOUND)?;
-    let item = |id: &str, title: &str, due| -> Result<CollectionItem, OutboxError> {
-        Ok(CollectionItem {
-            deadline: Deadline { due, phrase: None },
-            requires: Requirements {
-                text: true,
-                any_of: vec![MediaKind::Photo, MediaKind::Video],
-            },
-            nil_report: NilReport::Allowed,
-            audience: "全体科技工作者".to_owned(),
-            ..CollectionItem::new(ItemId::parse(id).map_err(|_| UNSOUND)?, title, Per::Person)
-        })
-    };
-    let items = vec![
-        item("insights", "科技工作者学习感悟", Due::Date(until))?,
-        item("advice", "科技工作者建言献策", Due::Date(until))?,
-        item("news", "学习活动信息", Due::Prompt)?,
-    ];
-    Ok(Notice {
-        id: NoticeId::parse("huaxia-2026-8").map_err(|_| UNSOUND)?,
-        number: NoticeNumber::parse("华夏社团党发〔2026〕8号"),
-        title: "关于征集学习会议精神感悟和建言献策的通知".to_owned(),
-        issuer: "华夏科技社团党委".to_owned(),
-        issued_on: NaiveDate::from_ymd_opt(2026, 3, 2).ok_or(UNSOUND)?,
-        zone: chrono_tz::Asia::Shanghai,
-        late: LatePolicy::Flag,
-        grace: Duration::zero(),
-        mailboxes: vec![MailboxRoute {
-            name: MailboxName::parse("huaxia").map_err(|_| UNSOUND)?,
-            address: "zhengji@huaxia.example".to_owned(),
-            items: items.iter().map(|item| item.id.clone()).collect(),
-        }],
-        items,
-        form: None,
-        reminders: ReminderPolicy::default(),
-        extensions: BTreeMap::new(),
-    })
 }
 
 #[cfg(test)]
