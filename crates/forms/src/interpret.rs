@@ -11,6 +11,7 @@ mod grid;
 mod heads;
 mod labels;
 mod letter;
+mod likeness;
 mod lines;
 mod names;
 mod other_form;

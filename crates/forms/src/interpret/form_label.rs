@@ -6,6 +6,7 @@ use domain::text::{is_blank, match_key, steady_key};
 
 use super::Words;
 use super::labels::{INSIGHT, item_label};
+use super::likeness::{alike, pairs};
 use super::lines::{at_colon, bracketed, dense, is_longer, length, trim, without_number};
 use super::word_list::{Characters, WordList};
 use super::wording::without_seal;
@@ -434,31 +435,6 @@ fn without_brackets(key: &str) -> String {
     } else {
         left
     }
-}
-
-fn pairs(text: &str) -> Vec<(char, char)> {
-    text.chars().zip(text.chars().skip(1)).collect()
-}
-
-/// Whether the Dice coefficient of two lists of two-character pieces reaches a threshold.
-fn alike(left: &[(char, char)], right: &[(char, char)], threshold: f64) -> bool {
-    let total = left.len() + right.len();
-    let reaches = |shared: usize| match (u32::try_from(shared), u32::try_from(total)) {
-        (Ok(shared), Ok(total)) if total > 0 => 2.0 * f64::from(shared) / f64::from(total) >= threshold,
-        _ => false,
-    };
-    if !reaches(left.len().min(right.len())) {
-        return false;
-    }
-    let mut right = right.to_vec();
-    let mut shared = 0;
-    for pair in left {
-        if let Some(at) = right.iter().position(|other| other == pair) {
-            right.swap_remove(at);
-            shared += 1;
-        }
-    }
-    reaches(shared)
 }
 
 #[cfg(test)]
