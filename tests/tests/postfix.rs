@@ -179,13 +179,7 @@ fn letters_of_every_kind_arrive_and_what_cannot_be_delivered_comes_back() {
     let letters = scene.fetched(CLERK, answers + reminders);
     assert_eq!(letters.len(), answers + reminders);
     let kinds = kinds(&letters);
-    for kind in [
-        "receipt",
-        "correction_request",
-        "acknowledgement",
-        "reminder",
-        "overdue",
-    ] {
+    for kind in KINDS {
         assert!(kinds.contains_key(kind), "{kind}: {kinds:?}");
     }
 
