@@ -20,12 +20,13 @@ const SPOKEN_OF_WITHOUT_END: Duration = Duration::days(60);
 /// A deadline that is so near is worth a digest of its own.
 const NEAR: Duration = Duration::days(3);
 
-/// Letters in these states need a person.
-const OF_CONCERN: [LetterState; 4] = [
+/// Letters in these states need a person; those that wait only when they came back and find no other address.
+const OF_CONCERN: [LetterState; 5] = [
     LetterState::AwaitingApproval,
     LetterState::Failed,
     LetterState::Returned,
     LetterState::InDoubt,
+    LetterState::Queued,
 ];
 
 /// What the clerks have to know.
@@ -79,7 +80,7 @@ impl Digest {
             .collect();
         let new = |record: &&&ArrivalRecord| record.arrival.first_seen_at > since;
         let states = OF_CONCERN.map(|state| {
-            let count = letters.iter().filter(|record| record.state == state).count();
+            let count = letters.iter().filter(|record| concerns(record, state)).count();
             (state, count)
         });
         Self {
@@ -119,6 +120,10 @@ pub fn due(at: DateTime<Utc>, zone: Tz, hour: u32, calendar: &WorkCalendar) -> O
     let local = at.with_timezone(&zone);
     let day = local.date_naive();
     (local.hour() >= hour && calendar.is_workday(day)).then_some(day)
+}
+
+fn concerns(record: &LetterRecord, state: LetterState) -> bool {
+    record.state == state && (state != LetterState::Queued || record.returned > 0)
 }
 
 fn held<'a>(arrivals: impl Iterator<Item = &'a ArrivalRecord>) -> Vec<(Option<FindingCode>, usize)> {

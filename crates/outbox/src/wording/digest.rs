@@ -125,9 +125,13 @@ const fn letters(state: LetterState, count: usize) -> LetterFacts {
     let (standing, advice) = match state {
         LetterState::AwaitingApproval => ("待审核", "请在工作台批准或取消。"),
         LetterState::Failed => ("发送失败", "请核对收件地址，改正后重新发送，或电话通知。"),
-        LetterState::Returned => ("退信", "名录中的邮箱均已退信，请电话联系并更新名录。"),
+        LetterState::Returned => ("退信", "不再改发，如仍须告知，请电话联系。"),
         LetterState::InDoubt => ("可能已发出", "请向收件单位核实。"),
-        LetterState::Queued => ("待发送", "系统将自动发出。"),
+        // Others that wait are no concern of a person's.
+        LetterState::Queued => (
+            "退信待改发",
+            "名录中另有邮箱的将自动改发；没有的，请电话联系并更新名录。",
+        ),
         LetterState::Sent => ("已发送", "无需处理。"),
         LetterState::Cancelled => ("已取消", "无需处理。"),
     };
