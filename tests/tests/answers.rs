@@ -29,13 +29,21 @@ fn write(office: &Office, number: u32, subject: &str, text: &str) {
 fn what_waits_for_a_person_is_answered_after_an_hour_unless_it_is_decided_before() {
     let office = office();
     let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
-    write(&office, 1, "咨询", "老师您好，请问本次征集的截止时间可以延长几天吗？盼复。");
+    write(
+        &office,
+        1,
+        "咨询",
+        "老师您好，请问本次征集的截止时间可以延长几天吗？盼复。",
+    );
     let waiting = run(&["letters", "list", "--state", "queued"]);
     assert!(waiting.contains("1/first_verdict/under_review"), "{waiting}");
     let sent = run(&["send"]);
     assert!(sent.contains("发出 0 封"), "not before the hour is over: {sent}");
     let shown = run(&["letters", "show", "1/first_verdict/under_review"]);
-    assert!(shown.contains("【收到待核】") && shown.contains("工作人员核对"), "{shown}");
+    assert!(
+        shown.contains("【收到待核】") && shown.contains("工作人员核对"),
+        "{shown}"
+    );
 }
 
 #[test]

@@ -336,7 +336,13 @@ impl<'a> Courier<'a> {
                 smtp.send(rendered, &hold).await
             }
             Carrier::Folder(folder) => {
-                let put = folder::put(folder, &outgoing.lead.letter.key, &rendered.bytes).await;
+                let put = folder::put(
+                    folder,
+                    &outgoing.lead.letter.key,
+                    outgoing.lead.returned,
+                    &rendered.bytes,
+                )
+                .await;
                 Ok(put.map_err(Refusal::from)?)
             }
         }

@@ -9,8 +9,10 @@ use domain::letter::LetterKey;
 use crate::error::{Stage, Trouble};
 
 /// Writes a letter so that it is whole or absent, also after a power cut. The same letter has the same name.
-pub(crate) async fn put(folder: &Path, key: &LetterKey, bytes: &[u8]) -> Result<(), Trouble> {
-    put_as(folder, file_name(key), bytes).await
+///
+/// One that came back leaves as another, `…-r1.eml`.
+pub(crate) async fn put(folder: &Path, key: &LetterKey, returned: u32, bytes: &[u8]) -> Result<(), Trouble> {
+    put_as(folder, file_name(key, returned), bytes).await
 }
 
 /// [`put`] under a name of its own.
@@ -23,8 +25,12 @@ pub(crate) async fn put_as(folder: &Path, name: String, bytes: &[u8]) -> Result<
         .map_err(|error| Trouble::new(Stage::Folder, None, &error.to_string()))
 }
 
-fn file_name(key: &LetterKey) -> String {
-    format!("{}.eml", key.to_string().replace('/', "-"))
+fn file_name(key: &LetterKey, returned: u32) -> String {
+    let name = key.to_string().replace('/', "-");
+    match returned {
+        0 => format!("{name}.eml"),
+        times => format!("{name}-r{times}.eml"),
+    }
 }
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
