@@ -30,6 +30,9 @@ const MANY_IN_A_DAY: &str = "一天内已向该邮箱发出多封答复，可能
 /// Why a receipt waits after another to the same address.
 const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
 
+/// After so many lines that broke one after the other, each over its letter, the server is left alone for a while.
+const MOST_BROKEN: u32 = 5;
+
 /// Pauses between attempts to write down that a letter left.
 const MARK_AGAIN: [Duration; 4] = [
     Duration::from_millis(200),
@@ -95,7 +98,7 @@ impl<'a> Courier<'a> {
 
     /// Works until nothing is due, the line breaks or the round is over.
     pub(crate) async fn work(&mut self) -> Result<End, OutboxError> {
-        let mut end = End::Idle;
+        let (mut end, mut broken) = (End::Idle, 0);
         while !self.round.is_over().await? {
             let Some(stored) = self.next().await? else {
                 break;
@@ -105,8 +108,12 @@ impl<'a> Courier<'a> {
             };
             match self.words(&outgoing).await.and_then(|words| self.signed(words)) {
                 Ok(rendered) => match self.send(&outgoing, &rendered).await? {
-                    Some(trouble) => return Ok(End::Down(trouble)),
-                    None => end = End::Done,
+                    // What broke over one letter may carry the next: that one waits now, and a line is made anew.
+                    Some(trouble) if trouble.stage.concerns_all() || broken == MOST_BROKEN => {
+                        return Ok(End::Down(trouble));
+                    }
+                    Some(_) => broken += 1,
+                    None => (end, broken) = (End::Done, 0),
                 },
                 Err(OutboxError::Unsendable { what }) => self.give_up(&outgoing, what).await?,
                 Err(OutboxError::Template(problem)) => self.wait_for_words(&outgoing, &problem).await?,
@@ -413,9 +420,7 @@ impl<'a> Courier<'a> {
                 Stage::Content if !outgoing.gathered.is_empty() => Lasting::Passing,
                 _ => lasting,
             };
-            let reason = trouble
-                .no_such_address()
-                .filter(|_| lasting == Lasting::Permanent);
+            let reason = trouble.no_way_there().filter(|_| lasting == Lasting::Permanent);
             for record in outgoing.records() {
                 if let Some(reason) = reason
                     && record.letter.key.kind != LetterKind::Acknowledgement

@@ -84,17 +84,20 @@ impl Trouble {
         }
     }
 
-    /// [`ReturnReason::NoSuchAddress`] when the server says so of the recipient.
-    pub(crate) fn no_such_address(&self) -> Option<ReturnReason> {
-        if self.stage != Stage::Recipient {
-            return None;
-        }
+    /// Why nothing gets to the recipient, when the server says so: another address may do.
+    pub(crate) fn no_way_there(&self) -> Option<ReturnReason> {
         let is_status = |word: &&str| {
             let parts: Vec<&str> = word.split('.').collect();
             parts.len() == 3 && parts.iter().all(|part| part.parse::<u16>().is_ok())
         };
         let status = self.reason.split_whitespace().find(is_status);
-        Some(ReturnReason::of(status, &self.reason)).filter(|reason| *reason == ReturnReason::NoSuchAddress)
+        match (self.stage, ReturnReason::of(status, &self.reason)) {
+            (Stage::Recipient, ReturnReason::MailboxFull) => Some(ReturnReason::MailboxFull),
+            (Stage::Recipient | Stage::Content, ReturnReason::NoSuchAddress) => {
+                Some(ReturnReason::NoSuchAddress)
+            }
+            _ => None,
+        }
     }
 
     /// Whether the letter may have been taken over: it was handed over, and no reply came.

@@ -10,7 +10,9 @@ use std::sync::LazyLock;
 use domain::letter::LetterKind;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
-use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use minijinja::{
+    Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value, filters, tests as jinja_tests,
+};
 
 use crate::text::one_line;
 
@@ -157,7 +159,7 @@ impl Templates {
     /// The templates of a notice, by the names of [`TemplateName`]; texts of other names are left out.
     pub fn of<'a>(own: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let own = own.into_iter();
-        let own = own.filter_map(|(name, text)| Some((TemplateName::parse(name)?, text.to_owned())));
+        let own = own.filter_map(|(name, text)| Some((TemplateName::parse(name)?, tidy(text))));
         Self { own: own.collect() }
     }
 
@@ -204,7 +206,19 @@ fn knows(facts: &Value, path: &str) -> bool {
 }
 
 static STANDARD: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut environment = Environment::new();
+    // Only what cannot grow beyond the text that it is given: others take a width, and abort the program for a large one.
+    let mut environment = Environment::empty();
+    environment.add_filter("length", filters::length);
+    environment.add_filter("join", filters::join);
+    environment.add_filter("default", filters::default);
+    environment.add_filter("first", filters::first);
+    environment.add_filter("last", filters::last);
+    environment.add_filter("trim", filters::trim);
+    environment.add_filter("upper", filters::upper);
+    environment.add_filter("lower", filters::lower);
+    environment.add_test("defined", jinja_tests::is_defined);
+    environment.add_test("undefined", jinja_tests::is_undefined);
+    environment.add_test("none", jinja_tests::is_none);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     environment.set_formatter(put);
@@ -223,6 +237,11 @@ static STANDARD: LazyLock<Environment<'static>> = LazyLock::new(|| {
     }
     environment
 });
+
+/// Without the mark that Windows puts before a text, its lines ended alike.
+fn tidy(text: &str) -> String {
+    text.trim_start_matches('\u{feff}').replace("\r\n", "\n")
+}
 
 /// Puts a text or a number on the line; anything else is a mistake of the template.
 fn put(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
@@ -313,6 +332,26 @@ mod tests {
     }
 
     #[test]
+    fn no_filter_takes_a_width() {
+        for source in [
+            "主题：甲\n\n{{ 'a' | indent(99999999999, true) | length }}\n",
+            "主题：甲\n\n{{ '%9999999999d' | format(1) }}\n",
+        ] {
+            let problem = written(source, context! {}).unwrap_err();
+            assert_eq!(problem.line, Some(3), "{problem}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_windows_is_a_text() {
+        let text = written(
+            "\u{feff}主题：甲\r\n\r\n您好\r\n% if no\r\n二\r\n% endif\r\n再见\r\n",
+            context! { no => false },
+        );
+        assert_eq!(text.unwrap().body, "您好\n再见\n");
+    }
+
+    #[test]
     fn conditions_leave_no_gaps() {
         let source = "主题：甲\n\n一\n\n% if no\n二\n% endif\n\n三{% if no %}四{% endif %}\n五\n\n\n";
         let text = written(source, context! { no => false }).unwrap();
@@ -321,6 +360,8 @@ mod tests {
 
     #[test]
     fn every_mistake_says_where_it_is() {
+        let loops = "{% for a in [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20] %}".repeat(6);
+        let endless = format!("主题：甲\n{loops}{{{{ a }}}}{}\n", "{% endfor %}".repeat(6));
         for (source, line, said) in [
             ("您好\n", Some(1), "主题："),
             ("主题：甲\n", None, "没有正文"),
@@ -328,11 +369,7 @@ mod tests {
             ("主题：甲\n\n{{ nothing }}\n", Some(3), "不存在"),
             ("主题：甲\n\n\n{{ none }}\n", Some(4), "请先用 if 判断"),
             ("主题：甲\n\n{{ [1] }}\n", Some(3), "不是文字"),
-            (
-                "主题：甲\n{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}\n",
-                Some(2),
-                "循环过多",
-            ),
+            (endless.as_str(), Some(2), "循环过多"),
             ("主题：甲\n\n{% include 'x' %}\n", Some(3), "写法有误"),
         ] {
             let problem = written(source, context! {}).unwrap_err();

@@ -1,8 +1,10 @@
 //! `extend`: a deadline is put off for a society, or that is revoked.
 
 use anyhow::Context as _;
+use chrono::NaiveDate;
 use domain::extension::ExtensionDecision;
 use domain::ids::ItemId;
+use domain::letter::Letter;
 use domain::notice::Notice;
 use domain::society::Society;
 use store::{NewExtension, Store};
@@ -40,20 +42,15 @@ async fn decide(
     if reason.is_empty() {
         return Err(WrongUsage("--reason: say why, for whoever looks at it later".into()).into());
     }
-    let letter = match arguments.until {
-        None => None,
-        Some(until) => {
-            let items = outbox::put_off(notice, item.as_ref(), until, now());
-            if items.is_empty() {
-                return Err(WrongUsage(format!(
-                    "--until {until}: no item has a fixed deadline before that day, nothing would change"
-                ))
-                .into());
-            }
-            outbox::extension(notice, society, items)
-        }
-    };
-    let told = letter.is_some();
+    if !changes(notice, society, item.as_ref(), arguments.until) {
+        return Err(WrongUsage(format!(
+            "{} stands as it is: nothing would change; `zhengji extend {}` lists what was decided",
+            society.code, notice.id
+        ))
+        .into());
+    }
+    let letter = told(notice, society, item.as_ref(), arguments.until)?;
+    let is_told = letter.is_some();
     let decision = NewExtension {
         notice: notice.id.clone(),
         society: society.code.clone(),
@@ -75,8 +72,11 @@ async fn decide(
             None => "已撤销延期".to_owned(),
         }
     ));
-    match (arguments.until, told) {
+    match (arguments.until, is_told) {
         (Some(_), true) => super::waiting::tell(&store).await?,
+        (Some(until), false) if until < today(notice) => {
+            say("该日已过：已收到的材料按新的时间重新核验，未写入延期通知。");
+        }
         (Some(_), false) => say("名录中没有该学会的邮箱，延期通知未写入，请电话告知。"),
         (None, _) => say("撤销不会另发邮件，请告知学会。"),
     }
@@ -85,6 +85,44 @@ async fn decide(
         .await
         .context("judge what the society sent once more")?;
     Ok(())
+}
+
+/// Whether the decision makes any item end at another time than now.
+fn changes(notice: &Notice, society: &Society, only: Option<&ItemId>, until: Option<NaiveDate>) -> bool {
+    let mut items = notice.items.iter();
+    items.any(|item| {
+        let in_force = notice.extension(item, &society.code);
+        let in_force = in_force.map(|extension| extension.until);
+        let has_end = item.deadline.ends(notice.zone, now()).is_some();
+        only.is_none_or(|only| *only == item.id) && in_force != until && (has_end || until.is_none())
+    })
+}
+
+/// The letter that tells it, if there is anything to tell: who gets time that is over is judged by it, and need not be
+/// told to use it.
+fn told(
+    notice: &Notice,
+    society: &Society,
+    only: Option<&ItemId>,
+    until: Option<NaiveDate>,
+) -> Result<Option<Letter>, WrongUsage> {
+    let Some(until) = until else {
+        return Ok(None);
+    };
+    let items = outbox::put_off(notice, only, until, now());
+    if items.is_empty() {
+        return Err(WrongUsage(format!(
+            "--until {until}: no item has a fixed deadline before that day, nothing would change"
+        )));
+    }
+    if until < today(notice) {
+        return Ok(None);
+    }
+    Ok(outbox::extension(notice, society, items))
+}
+
+fn today(notice: &Notice) -> NaiveDate {
+    now().with_timezone(&notice.zone).date_naive()
 }
 
 fn item_of(notice: &Notice, text: &str) -> Result<ItemId, WrongUsage> {

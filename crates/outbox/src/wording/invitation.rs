@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::reminder::{MailboxFacts, NilFacts};
 use super::{Common, Facts};
-use crate::deadline_words;
+use crate::deadline_words::{self, Until};
 use crate::text::{cut, one_line};
 
 #[derive(Serialize)]
@@ -69,6 +69,10 @@ impl Facts<'_> {
     }
 
     fn asked_until(self, item: &domain::notice::CollectionItem) -> String {
+        if self.notice.extension(item, &self.society.code).is_some() {
+            let until = Until::of(self.notice, item, &self.society.code).until;
+            return format!("截止时间：{until}");
+        }
         match item.deadline.ends(self.notice.zone, self.now) {
             Some(_) => format!("截止时间：{}", deadline_words::phrase(&item.deadline)),
             None => deadline_words::undated(&item.deadline),
