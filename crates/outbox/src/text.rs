@@ -35,18 +35,30 @@ pub(crate) fn cut(text: &str, limit: usize) -> String {
 /// link of.
 pub(crate) fn quoted(text: &str, limit: usize) -> String {
     let line = cut(text, limit).replace("://", "：//").replace('@', "＠");
+    let characters: Vec<char> = line.chars().collect();
     let mut said = String::with_capacity(line.len());
-    let mut rest = line.as_str();
-    while let Some(at) = rest.to_ascii_lowercase().find("www.") {
-        let (before, from) = rest.split_at(at);
-        let (word, after) = from.split_at("www".len());
-        said.push_str(before);
-        said.push_str(word);
-        said.push('．');
-        rest = after.strip_prefix('.').unwrap_or(after);
+    for (place, character) in characters.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|before| characters.get(before));
+        let after: String = characters
+            .iter()
+            .skip(place + 1)
+            .take_while(|c| c.is_ascii_alphanumeric())
+            .collect();
+        let joins = *character == '.'
+            && before.is_some_and(char::is_ascii_alphanumeric)
+            && after.starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_kind = FILE_KINDS.contains(&after.to_ascii_lowercase().as_str());
+        said.push(if joins && !is_kind { '．' } else { *character });
     }
-    said + rest
+    said
 }
+
+/// Endings of file names that societies send, which no program takes for a host's.
+const FILE_KINDS: &[&str] = &[
+    "doc", "docx", "docm", "wps", "rtf", "odt", "xls", "xlsx", "xlsm", "et", "ods", "csv", "pdf", "ppt",
+    "pptx", "txt", "htm", "html", "jpg", "jpeg", "png", "heic", "webp", "gif", "bmp", "mp4", "avi", "rar",
+    "7z", "eml", "msg",
+];
 
 /// A title in 《》, inner ones as 〈〉.
 pub(crate) fn in_book_marks(title: &str) -> String {
@@ -69,12 +81,23 @@ pub(crate) fn address(text: &str) -> Option<Address> {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_host_is_named_in_what_is_repeated() {
+        assert_eq!(
+            quoted("张甲evil.com 请看 www.evil.cn/x.docx", 60),
+            "张甲evil．com 请看 www．evil．cn/x.docx"
+        );
+        assert_eq!(quoted("report.v2.docx", 60), "report．v2.docx");
+        assert_eq!(quoted("统计表.docx", 60), "统计表.docx");
+        assert_eq!(quoted("e\u{ad}vil 3.5 A. B", 60), "evil 3.5 A. B");
+    }
 
     #[test]
     fn a_line_has_no_line_ends_and_no_hidden_marks() {
@@ -91,7 +114,7 @@ mod tests {
     fn nothing_a_sender_wrote_becomes_a_link() {
         assert_eq!(
             quoted("张三 https://evil.example WWW.evil.example a@evil.example", 99),
-            "张三 https：//evil.example WWW．evil.example a＠evil.example"
+            "张三 https：//evil．example WWW．evil．example a＠evil．example"
         );
         assert_eq!(quoted("统计表.docx", 99), "统计表.docx");
     }
