@@ -211,6 +211,25 @@ impl Moment<'_> {
             .ends_around(notice.zone, self.now, notice.issued_on, extension)
     }
 
+    /// Whether a letter of any round may be due at this moment, whoever is missing what. Costs no ledger.
+    pub fn may_be_due(&self, notice: &Notice) -> bool {
+        let own = notice.items.iter().map(|item| (item, None));
+        let extended = notice
+            .extensions
+            .iter()
+            .filter_map(|((_, item), extension)| Some((notice.item(item)?, Some(*extension))));
+        let may_come = |ends: DateTime<Utc>| {
+            let day = self.round_before(notice, ends);
+            let made_up_until = day.and_then(|day| day.checked_add_days(Days::new(MADE_UP_WITHIN)));
+            made_up_until.is_some_and(|last| self.today(notice) <= last)
+        };
+        self.opens(notice).is_none()
+            && own
+                .chain(extended)
+                .flat_map(|(item, extension)| self.all_ends(notice, item, extension))
+                .any(may_come)
+    }
+
     /// The latest round that has come and still makes sense.
     fn round(&self, notice: &Notice, missing: &[MissingItem]) -> Option<NaiveDate> {
         let rounds = missing.iter().filter_map(|missing| missing.ends);

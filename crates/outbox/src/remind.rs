@@ -118,7 +118,9 @@ pub async fn remind(
     now: DateTime<Utc>,
 ) -> Result<u64, OutboxError> {
     let mut fresh = 0;
-    for notice in store.notices().await? {
+    let moment = schedule.at(now);
+    let notices = store.notices().await?;
+    for notice in notices.iter().filter(|notice| moment.may_be_due(notice)) {
         let round = due(store, &notice.id, schedule, now).await?;
         fresh += store
             .enqueue_letters(&round.due, modes, letter_domain, now)

@@ -201,6 +201,7 @@ fn live(world: &World) -> usize {
         };
         match moment.decide(&ledger, &ledger.rows[0]) {
             Decision::Due(reminder) => {
+                assert!(moment.may_be_due(&ledger.notice), "nobody would look");
                 check(world, &ledger, &calendar, now, &reminder);
                 let state = if *cancel {
                     LetterState::Cancelled
