@@ -145,6 +145,7 @@ impl Essays {
                 notice: notice.id.clone(),
                 society: code.clone(),
                 item: ItemId::parse("youth").expect("a short word"),
+                piece: 1,
                 revision: 1,
                 standing: Standing::Current,
                 status: SubmissionStatus::Accepted,

@@ -237,6 +237,7 @@ fn piece(number: u32, notice: &NoticeId, code: &SocietyCode, item: &ItemId, text
         notice: notice.clone(),
         society: code.clone(),
         item: item.clone(),
+        piece: 1,
         revision: 1,
         standing: if number % 400 == 7 {
             Standing::Superseded

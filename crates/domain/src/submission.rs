@@ -35,6 +35,8 @@ pub struct Submission {
     pub society: SocietyCode,
     /// For which item.
     pub item: ItemId,
+    /// The piece whose version this is: from 1, in the order in which the society's pieces came.
+    pub piece: u32,
     /// 1 for the first version.
     pub revision: u32,
     /// Whether a later version stands in its place.

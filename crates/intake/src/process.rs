@@ -4,6 +4,7 @@ mod books;
 mod context;
 mod desk;
 mod outcome;
+mod settling;
 mod thinking;
 
 use std::sync::Arc;

@@ -4,12 +4,15 @@
 //! Arrivals are folded in the order of (`received_at`, archive order); each is judged by what came before it. Only a
 //! photo that came before its text waits for the text and is settled by it.
 
+mod chain;
 mod change;
 mod check;
 mod forms;
 mod media;
 mod pieces;
+mod recorded;
 mod settlement;
+mod waiting;
 
 use std::sync::Arc;
 
@@ -23,9 +26,10 @@ use domain::verdict::{Judgement, Outcome, Verdict};
 
 use crate::claim::Placed;
 
+use chain::Chain;
 pub(crate) use change::{Change, Known};
-pub use settlement::Settlement;
-use settlement::{Chain, Waiting};
+pub use settlement::{Absent, Settlement};
+use waiting::Waiting;
 
 /// One arrival of the society.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +47,8 @@ struct State<'a> {
     notice: &'a Notice,
     society: &'a SocietyCode,
     settled: Settlement,
+    /// What was asked for and is not known; the rest is worth nothing then.
+    absent: Absent,
 }
 
 /// What one arrival changed, gathered while it is applied.
@@ -56,30 +62,49 @@ struct Effect {
 /// Settles everything that `society` sent for `notice`.
 pub fn settle(notice: &Notice, society: &SocietyCode, mut members: Vec<Member<'_>>) -> Settlement {
     members.sort_by_key(|member| member.arrival.order());
-    members
-        .into_iter()
-        .fold(Settlement::default(), |settled, member| {
-            settle_next(notice, society, settled, member)
-        })
+    let mut state = State::new(notice, society, Settlement::default());
+    for member in members {
+        state.settle(member);
+    }
+    // Nothing can be absent: all of it was settled here.
+    state.settled
 }
 
 /// Settles one arrival that comes after all that were settled ([`Settlement::precedes`]), as [`settle`] would.
+///
+/// # Errors
+///
+/// What `settled` has to [learn](Settlement::learn) before.
 pub fn settle_next(
     notice: &Notice,
     society: &SocietyCode,
-    settled: Settlement,
+    settled: &Settlement,
     member: Member<'_>,
-) -> Settlement {
-    let mut state = State {
-        notice,
-        society,
-        settled,
-    };
-    let judgement = state.judge(member);
-    let mut settled = state.settled;
-    settled.judgements.push(Arc::new(judgement));
-    settled.latest = Some(member.arrival.order());
-    settled
+) -> Result<Settlement, Absent> {
+    let mut state = State::new(notice, society, settled.clone());
+    state.settle(member);
+    if state.absent.is_empty() {
+        Ok(state.settled)
+    } else {
+        Err(state.absent)
+    }
+}
+
+impl<'a> State<'a> {
+    fn new(notice: &'a Notice, society: &'a SocietyCode, settled: Settlement) -> Self {
+        Self {
+            notice,
+            society,
+            settled,
+            absent: Absent::default(),
+        }
+    }
+
+    fn settle(&mut self, member: Member<'_>) {
+        let judgement = self.judge(member);
+        self.settled.judgements.push(Arc::new(judgement));
+        self.settled.latest = Some(member.arrival.order());
+    }
 }
 
 impl State<'_> {

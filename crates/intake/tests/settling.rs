@@ -7,12 +7,12 @@ use domain::deadline::Timeliness;
 use domain::finding::FindingCode;
 use domain::ids::SocietyCode;
 use domain::notice::LatePolicy;
-use domain::submission::{Standing, SubmissionStatus};
+use domain::submission::{Origin, Standing, SubmissionStatus};
 use domain::verdict::Judgement;
 use intake::claim::{Intent, LooseMedia, Placed, Reach, Trust};
-use intake::settle::Member;
+use intake::settle::{Member, Settlement, settle_next};
 use proptest::prelude::*;
-use support::settled::{Settled, settle};
+use support::settled::{Settled, laid_out, settle};
 use support::{arrival, at, loose, notice, photo, piece, placed};
 
 fn settled(letters: &[(Arrival, Placed)]) -> Settled {
@@ -394,15 +394,25 @@ fn the_signature_under_a_letter_does_not_give_away_another_ones_photo() {
 fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
     let item = prop::sample::select(vec!["key-few", "youth", "advice", "plan"]);
     let who = prop::option::of(prop::sample::select(vec!["张甲", "李乙"]));
-    let pieces = prop::collection::vec((item, who, "[甲乙丙]", any::<bool>()), 0..3);
+    let title = prop::option::of(prop::sample::select(vec!["题一", "题 一", "题二"]));
+    // Recognised as somebody, and perhaps corrected by a clerk.
+    let named = prop::option::of(prop::sample::select(vec!["张甲", "李乙"]));
+    let pieces = prop::collection::vec((item, who, "[甲乙丙]", any::<bool>(), title, named), 0..3);
     let letter = (pieces, 0_i64..6, any::<bool>(), any::<bool>(), any::<bool>());
     prop::collection::vec(letter, 1..8).prop_map(|letters| {
         let numbered = (1..).zip(letters);
         numbered
             .map(|(id, (pieces, minute, stranger, replaces, with_photo))| {
                 let mut claim = placed(Vec::new());
-                for (item, who, text, photographed) in pieces {
+                for (item, who, text, photographed, title, named) in pieces {
                     let mut piece = piece(item, who, &text);
+                    piece.title = title.map(str::to_owned);
+                    piece.source.origin = Origin {
+                        fingerprint: format!("{}{text}", named.unwrap_or_default()),
+                        corrected: named.is_some() && photographed,
+                        named: named.map(str::to_owned),
+                        ..Origin::default()
+                    };
                     piece.attachments.extend(photographed.then(|| photo("张甲.jpg")));
                     if !claim.pieces.contains(&piece) {
                         claim.pieces.push(piece);
@@ -421,7 +431,49 @@ fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
     })
 }
 
+/// What one arrival after the other makes, each judged by a process that knows of the texts and judgements before only
+/// what it asks for.
+fn continued(letters: &[(Arrival, Placed)]) -> Settled {
+    let society = SocietyCode::parse("A-01").expect("a code");
+    let mut sorted: Vec<&(Arrival, Placed)> = letters.iter().collect();
+    sorted.sort_by_key(|(arrival, _)| arrival.order());
+    let mut settlement = Settlement::default();
+    let mut recorded = laid_out(&settlement);
+    for (arrival, placed) in sorted {
+        let member = Member {
+            arrival,
+            internal_dates: &[],
+            placed,
+        };
+        settlement.forget();
+        settlement = loop {
+            match settle_next(&notice(), &society, &settlement, member) {
+                Ok(next) => break next,
+                Err(absent) => {
+                    assert!(!absent.is_empty());
+                    let versions = recorded.submissions.iter();
+                    let versions = versions.filter(|one| absent.pieces.contains(&one.piece));
+                    let judgements = recorded.judgements.iter();
+                    let judgements = judgements.filter(|one| absent.judgements.contains(&one.arrival));
+                    settlement.learn(versions.cloned().collect(), judgements.cloned().collect());
+                }
+            }
+        };
+        recorded.take_over(laid_out(&settlement));
+    }
+    recorded
+}
+
 proptest! {
+    #[test]
+    fn continuing_without_what_is_forgotten_gives_the_same(letters in letters()) {
+        let mut all = settled(&letters);
+        all.sort();
+        let mut continued = continued(&letters);
+        continued.sort();
+        prop_assert_eq!(all, continued);
+    }
+
     #[test]
     fn the_order_of_processing_changes_nothing(letters in letters(), seed in any::<u64>()) {
         let mut shuffled = letters.clone();

@@ -7,17 +7,40 @@ use crate::connect::Store;
 use crate::entity::configuration::{Column, Entity};
 use crate::error::StoreError;
 
+/// Counts of changes; each only grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConfigurationVersion {
+    /// With each import of a notice or the roster, each deadline put off, and each ruling.
+    pub whole: i64,
+    /// With all of these but rulings: claims that were made with the same number stay what they are, as long as their
+    /// own arrivals do.
+    pub claims: i64,
+}
+
 /// The only row.
 const ROW: i32 = 1;
 
 impl Store {
-    /// Grows with each import of a notice or the roster and with each ruling.
-    pub async fn configuration_version(&self) -> Result<i64, StoreError> {
+    /// How often notices, roster and rulings have changed.
+    pub async fn configuration_version(&self) -> Result<ConfigurationVersion, StoreError> {
         match Entity::find_by_id(ROW).one(self.read()).await? {
-            Some(row) => Ok(row.version),
+            Some(row) => Ok(ConfigurationVersion {
+                whole: row.version,
+                claims: row.claims,
+            }),
             None => Err(StoreError::corrupt("configuration", &ROW, "the row is gone")),
         }
     }
+}
+
+/// Counts a change of notices, roster or deadlines: what arrivals say of themselves may now mean something else.
+pub(crate) async fn grow<C: ConnectionTrait>(connection: &C) -> Result<(), StoreError> {
+    add(connection, 1, 1).await
+}
+
+/// Counts a ruling, which changes nothing but what its own arrival means.
+pub(crate) async fn grow_by_ruling<C: ConnectionTrait>(connection: &C) -> Result<(), StoreError> {
+    add(connection, 1, 0).await
 }
 
 /// Whether the configuration is still this one; it stays so until the transaction ends. Whoever changes it begins with
@@ -27,19 +50,15 @@ pub(crate) async fn is_still(transaction: &DatabaseTransaction, version: i64) ->
     Ok(row.is_some_and(|row| row.version == version))
 }
 
-/// Counts a change of configuration.
-pub(crate) async fn grow<C: ConnectionTrait>(connection: &C) -> Result<(), StoreError> {
-    add(connection, 1).await
-}
-
 /// Writes without a change, to see whether writing works.
 pub(crate) async fn touch<C: ConnectionTrait>(connection: &C) -> Result<(), StoreError> {
-    add(connection, 0).await
+    add(connection, 0, 0).await
 }
 
-async fn add<C: ConnectionTrait>(connection: &C, number: i64) -> Result<(), StoreError> {
+async fn add<C: ConnectionTrait>(connection: &C, version: i64, claims: i64) -> Result<(), StoreError> {
     Entity::update_many()
-        .col_expr(Column::Version, Expr::col(Column::Version).add(number))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(version))
+        .col_expr(Column::Claims, Expr::col(Column::Claims).add(claims))
         .exec(connection)
         .await?;
     Ok(())

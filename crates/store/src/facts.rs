@@ -17,7 +17,10 @@ use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::StoreError;
 use crate::record::Place;
-use crate::{arrival_rows, readings, return_form_rows, rulings, society_rows, submission_rows, verdict_rows};
+use crate::{
+    arrival_rows, readings, return_form_rows, rulings, society_rows, submission_rows, verdict_rows,
+    waiting_rows,
+};
 
 /// An arrival with what the store knows beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,18 +48,8 @@ pub struct SocietyFacts {
     pub submissions: Vec<Submission>,
     /// All return forms, by arrival and number.
     pub return_forms: Vec<ReturnForm>,
-}
-
-/// By what one sees whether something of a society and notice has changed: together with the configuration's version,
-/// which grows with each ruling.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SocietyMark {
-    /// Grows with each recording.
-    pub version: i64,
-    /// How many arrivals are placed there.
-    pub arrivals: i64,
-    /// The sum of their revisions: sightings let it grow.
-    pub revisions: i64,
+    /// Photos that wait for their text, by arrival and number.
+    pub waiting: Vec<(ArrivalId, u32)>,
 }
 
 /// All that is known about one arrival before it is judged.
@@ -119,17 +112,6 @@ impl Store {
         Ok(found)
     }
 
-    /// The marks of some societies and notices, at one moment; those of which nothing is recorded are missing.
-    pub async fn society_marks(
-        &self,
-        places: &[(NoticeId, SocietyCode)],
-    ) -> Result<BTreeMap<(NoticeId, SocietyCode), SocietyMark>, StoreError> {
-        if places.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        society_rows::marks(self.read(), places).await
-    }
-
     /// All that is known about arrivals, in archive order, at one moment. `reader_version` says whose readings.
     pub async fn arrivals_facts(
         &self,
@@ -159,6 +141,12 @@ async fn add_pieces<C: ConnectionTrait>(
         let place = (submission.notice.clone(), submission.society.clone());
         if let Some(facts) = found.get_mut(&place) {
             facts.submissions.push(submission);
+        }
+    }
+    for row in waiting_rows::of_societies(connection, places).await? {
+        let (place, waiting) = waiting_rows::waiting(row)?;
+        if let Some(facts) = found.get_mut(&place) {
+            facts.waiting.push((waiting.arrival, waiting.ordinal));
         }
     }
     for row in return_form_rows::of_societies(connection, places).await? {
@@ -203,7 +191,8 @@ async fn complete<C: ConnectionTrait>(
     facts.collect()
 }
 
-fn placed_at(places: &[Place]) -> Condition {
+/// Those placed at these.
+pub(crate) fn placed_at(places: &[Place]) -> Condition {
     places.iter().fold(Condition::any(), |any, (notice, society)| {
         any.add(
             Condition::all()

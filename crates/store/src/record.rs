@@ -21,9 +21,10 @@ use crate::entity::arrivals;
 use crate::error::{StoreError, is_duplicate};
 use crate::letter_modes::{LetterMode, LetterModes};
 use crate::readings::NewReading;
+use crate::standing::{SocietyStanding, WaitingMedia};
 use crate::{
     configuration, letter_rows, readings, return_form_rows, returns, society_rows, submission_rows,
-    verdict_rows,
+    verdict_rows, waiting_rows,
 };
 
 /// Notice and society.
@@ -78,6 +79,12 @@ pub struct SocietyRecord {
     pub return_forms: Vec<Arc<ReturnForm>>,
     /// Return forms that are no more its own, by arrival and number.
     pub gone_return_forms: Vec<(ArrivalId, u32)>,
+    /// Photos that wait for their text and are new or differ.
+    pub waiting: Vec<WaitingMedia>,
+    /// Photos that wait no more, by arrival and number.
+    pub gone_waiting: Vec<(ArrivalId, u32)>,
+    /// On what the records rest after this; `None` has the next arrival settle all that the society has sent anew.
+    pub standing: Option<SocietyStanding>,
 }
 
 /// Whether it was recorded.
@@ -126,6 +133,7 @@ async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<
         }
     }
     let societies = Societies::of(records);
+    let places = places(records);
     if !societies.are_unchanged(transaction).await? || !settle(transaction, records).await? {
         return Ok(Recorded::FactsChanged);
     }
@@ -136,7 +144,8 @@ async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<
     .await?;
     submission_rows::change(transaction, &changed_submissions(records)).await?;
     return_form_rows::change(transaction, &changed_return_forms(records)).await?;
-    society_rows::grow(transaction, &societies.growth).await?;
+    waiting_rows::change(transaction, &changed_waiting(records, &places)).await?;
+    society_rows::put(transaction, &societies.grown()).await?;
     for (now, records) in &by_moment(records) {
         let judgements: Vec<&Judgement> = records.iter().flat_map(|record| judgements(record)).collect();
         verdict_rows::append(transaction, &judgements, *now).await?;
@@ -164,6 +173,8 @@ struct Societies {
     versions: BTreeMap<Place, i64>,
     /// How many records each has.
     growth: BTreeMap<Place, i64>,
+    /// On what the last record of each says that they rest.
+    standings: BTreeMap<Place, Option<SocietyStanding>>,
     /// Whether each record rests on the one before.
     chained: bool,
 }
@@ -173,16 +184,28 @@ impl Societies {
         let mut found = Self {
             versions: BTreeMap::new(),
             growth: BTreeMap::new(),
+            standings: BTreeMap::new(),
             chained: true,
         };
         for society in records.iter().flat_map(|record| &record.societies) {
             let place = (society.notice.clone(), society.society.clone());
             let first = *found.versions.entry(place.clone()).or_insert(society.version);
+            found.standings.insert(place.clone(), society.standing);
             let grown = found.growth.entry(place).or_insert(0);
             found.chained &= society.version == first + *grown;
             *grown += 1;
         }
         found
+    }
+
+    /// The versions after all records, and on what these rest then.
+    fn grown(&self) -> BTreeMap<Place, (i64, Option<SocietyStanding>)> {
+        let grown = self.versions.iter().map(|(place, version)| {
+            let growth = self.growth.get(place).copied().unwrap_or_default();
+            let standing = self.standings.get(place).copied().flatten();
+            (place.clone(), (version + growth, standing))
+        });
+        grown.collect()
     }
 
     async fn are_unchanged(&self, transaction: &DatabaseTransaction) -> Result<bool, StoreError> {
@@ -269,6 +292,28 @@ fn changed_return_forms(records: &[Record]) -> BTreeMap<(ArrivalId, u32), Option
         changed.extend(gone.map(|id| (*id, None)));
         let new = societies().flat_map(|society| &society.return_forms);
         changed.extend(new.map(|new| ((new.arrival, new.ordinal), Some(new.as_ref()))));
+    }
+    changed
+}
+
+fn places(records: &[Record]) -> Vec<Place> {
+    let societies = records.iter().flat_map(|record| &record.societies);
+    societies
+        .map(|society| (society.notice.clone(), society.society.clone()))
+        .collect()
+}
+
+/// The same of photos that wait for their text, each with whose it is; `places` has one entry for each society's record.
+fn changed_waiting<'a>(
+    records: &'a [Record],
+    places: &'a [Place],
+) -> BTreeMap<(ArrivalId, u32), Option<(&'a Place, &'a WaitingMedia)>> {
+    let mut changed = BTreeMap::new();
+    let societies = records.iter().flat_map(|record| &record.societies);
+    for (society, place) in societies.zip(places) {
+        changed.extend(society.gone_waiting.iter().map(|id| (*id, None)));
+        let new = society.waiting.iter();
+        changed.extend(new.map(|new| ((new.arrival, new.ordinal), Some((place, new)))));
     }
     changed
 }

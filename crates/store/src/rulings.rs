@@ -36,7 +36,7 @@ impl Store {
     /// Keeps decisions that were made together: judging sees all of them or none.
     pub async fn add_rulings(&self, rulings: &[Ruling]) -> Result<(), StoreError> {
         let transaction = self.begin_write().await?;
-        crate::configuration::grow(&transaction).await?;
+        crate::configuration::grow_by_ruling(&transaction).await?;
         for ruling in rulings {
             let ids = [ruling.arrival.number()];
             if judge_again(&transaction, arrivals::Column::Id.is_in(ids)).await? == 0 {

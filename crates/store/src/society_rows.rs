@@ -2,20 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::{NoticeId, SocietyCode};
+use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func, OnConflict, Query};
+use sea_orm::sea_query::{ExprTrait as _, OnConflict};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction,
+    EntityTrait as _, IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
 };
 
 use crate::entity::arrivals;
 use crate::entity::society_versions::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
-use crate::facts::SocietyMark;
+use crate::facts::placed_at;
 use crate::record::Place;
-use crate::values::RowName;
+use crate::standing::{SocietyMark, SocietyStanding};
+use crate::values::{RowName, moment};
 
 /// Locks the rows of these societies in sorted order, made where they are missing, and gives their versions.
 pub(crate) async fn lock(
@@ -32,6 +34,7 @@ pub(crate) async fn lock(
             notice: Set(notice.to_string()),
             society: Set(society.to_string()),
             version: Set(0),
+            ..Default::default()
         })
         .collect();
     if !unknown.is_empty() {
@@ -59,64 +62,100 @@ pub(crate) async fn versions<C: ConnectionTrait>(
     rows.iter().map(version).collect()
 }
 
-/// The marks of these societies; those without a row are missing.
+/// The marks of these societies and on what their records rest; those without a row are missing.
 pub(crate) async fn marks<C: ConnectionTrait>(
     connection: &C,
     places: &[Place],
-) -> Result<BTreeMap<Place, SocietyMark>, StoreError> {
-    let arrivals = |column: arrivals::Column| Expr::col((arrivals::Entity, column));
-    let own = |column: Column| Expr::col((Entity, column));
-    let is_placed = Condition::all()
-        .add(arrivals(arrivals::Column::Notice).equals((Entity, Column::Notice)))
-        .add(arrivals(arrivals::Column::Society).equals((Entity, Column::Society)));
+) -> Result<BTreeMap<Place, (SocietyMark, Option<SocietyStanding>)>, StoreError> {
     // SUM of BIGINT is NUMERIC in PostgreSQL.
-    let revisions = arrivals(arrivals::Column::Revision).sum().cast_as("BIGINT");
-    let statement = Query::select()
-        .columns([
-            (Entity, Column::Notice),
-            (Entity, Column::Society),
-            (Entity, Column::Version),
-        ])
-        .expr_as(arrivals(arrivals::Column::Id).count(), "arrivals")
-        .expr_as(Func::coalesce([revisions, Expr::val(0_i64)]), "revisions")
-        .from(Entity)
-        .left_join(arrivals::Entity, is_placed)
-        .cond_where(any_of(places))
-        .add_group_by([own(Column::Notice), own(Column::Society), own(Column::Version)])
-        .to_owned();
-    let mut found = BTreeMap::new();
-    for row in connection.query_all(&statement).await? {
-        let (place, version) = version(&Model {
-            notice: row.try_get_by_index(0)?,
-            society: row.try_get_by_index(1)?,
-            version: row.try_get_by_index(2)?,
-        })?;
+    let revisions = arrivals::Column::Revision.sum().cast_as("BIGINT");
+    let sums: Vec<(String, String, i64, i64)> = arrivals::Entity::find()
+        .select_only()
+        .columns([arrivals::Column::Notice, arrivals::Column::Society])
+        .column_as(arrivals::Column::Id.count(), "arrivals")
+        .column_as(revisions, "revisions")
+        .filter(placed_at(places))
+        .group_by(arrivals::Column::Notice)
+        .group_by(arrivals::Column::Society)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let sums: BTreeMap<(&str, &str), (i64, i64)> = sums
+        .iter()
+        .map(|(notice, society, number, revisions)| {
+            ((notice.as_str(), society.as_str()), (*number, *revisions))
+        })
+        .collect();
+    let rows = Entity::find().filter(any_of(places)).all(connection).await?;
+    let marks = rows.iter().map(|row| {
+        let key = (row.notice.as_str(), row.society.as_str());
+        let (arrivals, revisions) = sums.get(&key).copied().unwrap_or_default();
+        let (place, version) = version(row)?;
         let mark = SocietyMark {
             version,
-            arrivals: row.try_get_by_index(3)?,
-            revisions: row.try_get_by_index(4)?,
+            arrivals,
+            revisions,
         };
-        found.insert(place, mark);
-    }
-    Ok(found)
+        Ok((place, (mark, standing(row)?)))
+    });
+    marks.collect()
 }
 
-/// Lets versions grow.
-pub(crate) async fn grow(
+/// On what the records rest; `None` where that is not known, or something was recorded since without saying so.
+fn standing(row: &Model) -> Result<Option<SocietyStanding>, StoreError> {
+    let known = || {
+        Some((
+            row.settled_version?,
+            row.settled_claims?,
+            row.settled_reader?,
+            row.settled_arrivals?,
+            row.settled_revisions?,
+            (row.latest_order?, ArrivalId::new(row.latest_arrival?)),
+        ))
+    };
+    let Some((settled, claims, reader, arrivals, revisions, latest)) = known() else {
+        return Ok(None);
+    };
+    let name = RowName::new("society_versions", &format!("{}-{}", row.notice, row.society));
+    Ok((settled == row.version).then_some(SocietyStanding {
+        claims,
+        reader: name.small("settled_reader", reader)?,
+        arrivals,
+        revisions,
+        latest,
+    }))
+}
+
+/// Writes versions, and on what the records rest now.
+pub(crate) async fn put(
     transaction: &DatabaseTransaction,
-    growth: &BTreeMap<Place, i64>,
+    grown: &BTreeMap<Place, (i64, Option<SocietyStanding>)>,
 ) -> Result<(), StoreError> {
-    let mut by_number: BTreeMap<i64, Vec<&Place>> = BTreeMap::new();
-    for (place, number) in growth {
-        by_number.entry(*number).or_default().push(place);
+    if grown.is_empty() {
+        return Ok(());
     }
-    for (number, places) in by_number {
-        Entity::update_many()
-            .col_expr(Column::Version, Expr::col(Column::Version).add(number))
-            .filter(any_of(places))
-            .exec(transaction)
-            .await?;
-    }
+    let rows = grown
+        .iter()
+        .map(|((notice, society), (version, standing))| Model {
+            notice: notice.to_string(),
+            society: society.to_string(),
+            version: *version,
+            settled_version: standing.map(|_| *version),
+            settled_claims: standing.map(|standing| standing.claims),
+            settled_reader: standing.map(|standing| i64::from(standing.reader)),
+            settled_arrivals: standing.map(|standing| standing.arrivals),
+            settled_revisions: standing.map(|standing| standing.revisions),
+            latest_order: standing.map(|standing| moment(standing.latest.0)),
+            latest_arrival: standing.map(|standing| standing.latest.1.number()),
+        });
+    let others = Column::iter().filter(|column| !matches!(column, Column::Notice | Column::Society));
+    let overwrite = OnConflict::columns([Column::Notice, Column::Society])
+        .update_columns(others)
+        .to_owned();
+    Entity::insert_many(rows.map(|row| row.into_active_model().reset_all()))
+        .on_conflict(overwrite)
+        .exec_without_returning(transaction)
+        .await?;
     Ok(())
 }
 

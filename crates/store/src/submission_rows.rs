@@ -6,15 +6,18 @@ use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::person::Person;
 use domain::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
+use domain::text::squash;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
     IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _,
 };
+use sha2::{Digest as _, Sha256};
 
 use crate::entity::submissions::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::origin_shapes::OriginShape;
+use crate::originals::hexadecimal;
 use crate::record::Place;
 use crate::shapes::{AttachmentShape, PersonShape};
 use crate::values::{ROWS_AT_ONCE, RowName, json, text, text_null};
@@ -24,7 +27,17 @@ pub(crate) async fn of_societies<C: ConnectionTrait>(
     connection: &C,
     places: impl IntoIterator<Item = &Place> + Send,
 ) -> Result<Vec<Model>, StoreError> {
-    let any = places
+    Ok(Entity::find()
+        .filter(any_of(places))
+        .order_by_asc(Column::Arrival)
+        .order_by_asc(Column::Ordinal)
+        .all(connection)
+        .await?)
+}
+
+/// Those of these societies.
+pub(crate) fn any_of<'a>(places: impl IntoIterator<Item = &'a Place>) -> Condition {
+    places
         .into_iter()
         .fold(Condition::any(), |any, (notice, society)| {
             any.add(
@@ -32,13 +45,7 @@ pub(crate) async fn of_societies<C: ConnectionTrait>(
                     .add(Column::Notice.eq(notice.as_str()))
                     .add(Column::Society.eq(society.as_str())),
             )
-        });
-    Ok(Entity::find()
-        .filter(any)
-        .order_by_asc(Column::Arrival)
-        .order_by_asc(Column::Ordinal)
-        .all(connection)
-        .await?)
+        })
 }
 
 /// All rows of a notice, by identity.
@@ -78,6 +85,11 @@ pub(crate) async fn change<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Equal for two texts exactly when [`domain::text::is_same_text`] holds: SHA-256 of their words, in hexadecimal.
+pub fn text_key(text: &str) -> String {
+    hexadecimal(&Sha256::digest(squash(text)))
+}
+
 /// The row of a submission.
 pub(crate) fn row_of(submission: &Submission) -> Model {
     let attachments = submission.attachments.iter().map(AttachmentShape::of);
@@ -103,6 +115,9 @@ pub(crate) fn row_of(submission: &Submission) -> Model {
         attachments: json(&attachments.collect::<Vec<_>>()),
         completed_by: submission.completed_by.map(ArrivalId::number),
         origin: OriginShape::of(&submission.source.origin).map(|shape| json(&shape)),
+        piece: Some(i64::from(submission.piece)),
+        text_key: Some(text_key(&submission.text)),
+        corrected: submission.source.origin.corrected,
     }
 }
 
@@ -118,6 +133,8 @@ pub(crate) fn submission(row: Model) -> Result<Submission, StoreError> {
         notice: name.id("notice", &row.notice, NoticeId::parse)?,
         society: name.id("society", &row.society, SocietyCode::parse)?,
         item: name.id("item", &row.item, ItemId::parse)?,
+        // What was recorded before pieces had numbers belongs to no piece yet.
+        piece: name.small("piece", row.piece.unwrap_or(0))?,
         revision: name.small("revision", row.revision)?,
         standing: name.word("standing", &row.standing, Standing::parse)?,
         status: name.word("status", &row.status, SubmissionStatus::parse)?,
@@ -139,7 +156,7 @@ pub(crate) fn submission(row: Model) -> Result<Submission, StoreError> {
     })
 }
 
-fn person(name: &RowName, cell: Option<&str>) -> Result<Option<Person>, StoreError> {
+pub(crate) fn person(name: &RowName, cell: Option<&str>) -> Result<Option<Person>, StoreError> {
     cell.map(|cell| name.json("person", cell).map(PersonShape::person))
         .transpose()
 }

@@ -77,6 +77,7 @@ fn pieces(drawn: &[Piece]) -> Vec<Submission> {
         notice: NoticeId::parse("n").unwrap(),
         society: code(*society),
         item: item_at(*item),
+        piece: 1,
         revision: 1,
         standing: standing(*is_superseded),
         status: STATUSES[*status],

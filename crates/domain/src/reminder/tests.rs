@@ -97,6 +97,7 @@ pub(super) fn piece_of(item: &str, status: SubmissionStatus) -> Submission {
         notice: NoticeId::parse("n").unwrap(),
         society: SocietyCode::parse("A").unwrap(),
         item: ItemId::parse(item).unwrap(),
+        piece: 1,
         revision: 1,
         standing: Standing::Current,
         status,

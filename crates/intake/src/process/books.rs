@@ -14,7 +14,7 @@ use crate::settle::{Known, Settlement};
 /// The society of a notice.
 pub(crate) type Place = (NoticeId, SocietyCode);
 
-/// How much is kept, in bytes.
+/// How much is kept, in bytes: what is forgotten is restored from the store, without the texts.
 const KEPT: usize = 96 << 20;
 
 /// An arrival that is placed there, as it was when it was loaded or judged.
@@ -24,28 +24,21 @@ pub(super) struct Member {
     pub rulings: Vec<Ruling>,
 }
 
-impl Member {
-    fn weight(&self) -> usize {
-        /// For addresses, hashes and names, and for a ruling, whose argument may be a corrected text.
-        const PART: usize = 1024;
-        size_of::<Self>() + PART * (1 + self.rulings.len())
-    }
-}
-
 /// What is recorded of one society, and where it stands.
 #[derive(Debug, Default)]
 pub(super) struct Books {
-    /// The version that its records have, or will have once what was judged is recorded.
-    pub version: i64,
-    /// In archive order.
+    /// The mark that its records have, or will have once what was judged is recorded.
+    pub mark: SocietyMark,
+    /// In archive order: all of the society when everything was read, else those that were judged with these books.
     pub members: Vec<Arc<Member>>,
-    pub known: Known,
+    /// All that is recorded; `None` when the books only continue what is settled.
+    pub whole: Option<Known>,
     /// What its members were settled to; `None` until they are settled anew.
     pub settled: Option<Settlement>,
 }
 
 impl Books {
-    /// Opens them with what the store says.
+    /// Opens them with all that the store says.
     pub(super) fn open(facts: SocietyFacts) -> Self {
         let mut members = Vec::with_capacity(facts.arrivals.len());
         let mut judgements = Vec::with_capacity(facts.arrivals.len());
@@ -53,11 +46,31 @@ impl Books {
             members.push(Arc::new(Member { stored, rulings }));
             judgements.extend(judgement);
         }
-        Self {
-            version: facts.version,
+        let mut books = Self {
+            mark: SocietyMark::default(),
             members,
-            known: Known::new(judgements, facts.submissions, facts.return_forms),
+            whole: Some(Known::new(
+                judgements,
+                facts.submissions,
+                facts.return_forms,
+                facts.waiting,
+            )),
             settled: None,
+        };
+        books.mark = SocietyMark {
+            version: facts.version,
+            ..books.count()
+        };
+        books
+    }
+
+    /// Continues what is settled.
+    pub(super) fn continued(mark: SocietyMark, settled: Settlement) -> Self {
+        Self {
+            mark,
+            members: Vec::new(),
+            whole: None,
+            settled: Some(settled),
         }
     }
 
@@ -69,7 +82,9 @@ impl Books {
     /// Takes an arrival out.
     pub(super) fn leave(&mut self, id: ArrivalId) {
         if let Ok(place) = self.place(id) {
-            self.members.remove(place);
+            let left = self.members.remove(place);
+            self.mark.arrivals -= 1;
+            self.mark.revisions -= left.stored.revision;
             self.settled = None;
         }
     }
@@ -77,21 +92,33 @@ impl Books {
     /// Puts an arrival in, in place of what it was before.
     pub(super) fn join(&mut self, member: Member) {
         let id = member.stored.arrival.id;
+        self.mark.revisions += member.stored.revision;
         match self.place(id) {
             Ok(place) => {
                 if let Some(known) = self.members.get_mut(place) {
+                    self.mark.revisions -= known.stored.revision;
                     *known = Arc::new(member);
                 }
             }
-            Err(place) => self.members.insert(place, Arc::new(member)),
+            Err(place) => {
+                self.mark.arrivals += 1;
+                self.members.insert(place, Arc::new(member));
+            }
         }
     }
 
     /// The settlement that an arrival only adds to: it is not among the members and comes after them all.
-    pub(super) fn settled_before(&mut self, arrival: &Arrival) -> Option<Settlement> {
+    pub(super) fn settled_before(&mut self, arrival: &Arrival) -> Option<&mut Settlement> {
         let is_new = self.place(arrival.id).is_err();
         self.settled
-            .take_if(|settled| is_new && settled.precedes(arrival))
+            .as_mut()
+            .filter(|settled| is_new && settled.precedes(arrival))
+    }
+
+    /// Closes them: what was read to settle everything anew is not kept.
+    fn close(&mut self) {
+        self.members = Vec::new();
+        self.whole = None;
     }
 
     fn place(&self, id: ArrivalId) -> Result<usize, usize> {
@@ -99,10 +126,10 @@ impl Books {
             .binary_search_by_key(&id, |member| member.stored.arrival.id)
     }
 
-    fn mark(&self) -> SocietyMark {
+    fn count(&self) -> SocietyMark {
         let revisions = self.members.iter().map(|member| member.stored.revision);
         SocietyMark {
-            version: self.version,
+            version: 0,
             arrivals: i64::try_from(self.members.len()).unwrap_or(i64::MAX),
             revisions: revisions.sum(),
         }
@@ -110,8 +137,7 @@ impl Books {
 
     /// About how much memory they take, in bytes.
     fn weight(&self) -> usize {
-        let members: usize = self.members.iter().map(|member| member.weight()).sum();
-        members + self.settled.as_ref().map_or(0, Settlement::weight)
+        size_of::<Self>() + self.settled.as_ref().map_or(0, Settlement::weight)
     }
 }
 
@@ -207,12 +233,13 @@ impl Kept {
     fn take(&mut self, place: &Place, configuration: i64, mark: SocietyMark) -> Option<Books> {
         let entry = self.books.remove(place)?;
         self.weight -= entry.weight;
-        let holds = entry.configuration == configuration && entry.books.mark() == mark;
+        let holds = entry.configuration == configuration && entry.books.mark == mark;
         holds.then_some(entry.books)
     }
 
     /// Forgets those that were kept first when it becomes too much.
-    fn put(&mut self, place: Place, configuration: i64, books: Books) {
+    fn put(&mut self, place: Place, configuration: i64, mut books: Books) {
+        books.close();
         let weight = books.weight();
         self.puts += 1;
         let entry = Entry {

@@ -10,7 +10,7 @@ use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::Answered;
 use domain::notice::Notice;
 use domain::ruling::Ruling;
-use store::{NewReading, Store, StoredArrival, is_own_message_id};
+use store::{ConfigurationVersion, NewReading, Store, StoredArrival, is_own_message_id};
 use tokio::sync::Mutex;
 
 use crate::IntakeError;
@@ -33,7 +33,7 @@ const THREAD: usize = 100;
 /// Notices and roster of one configuration version.
 #[derive(Debug)]
 pub(crate) struct Configuration {
-    pub version: i64,
+    pub version: ConfigurationVersion,
     pub notices: Vec<Notice>,
     pub directory: Directory,
 }
@@ -52,7 +52,7 @@ pub(crate) struct Exhibit {
     pub issued: Vec<IssuedForm>,
 }
 
-/// Arrival, its revision, and the configuration that the claim was made with.
+/// Arrival, its revision, and the configuration that the claim was made with: its count without rulings.
 type Key = (ArrivalId, i64, i64);
 
 #[derive(Debug)]
@@ -142,11 +142,20 @@ impl Context {
         if let Some(known) = known.as_ref().filter(|known| known.version == version) {
             return Ok(Arc::clone(known));
         }
-        let fresh = Arc::new(Configuration {
-            version,
-            notices: self.store.notices().await?,
-            directory: self.store.directory().await?,
-        });
+        // A ruling changes neither notices nor roster.
+        let fresh = match known.as_ref() {
+            Some(known) if known.version.claims == version.claims => Configuration {
+                version,
+                notices: known.notices.clone(),
+                directory: known.directory.clone(),
+            },
+            _ => Configuration {
+                version,
+                notices: self.store.notices().await?,
+                directory: self.store.directory().await?,
+            },
+        };
+        let fresh = Arc::new(fresh);
         *known = Some(Arc::clone(&fresh));
         Ok(fresh)
     }
@@ -199,7 +208,7 @@ impl Context {
         notice: &Notice,
         society: &SocietyCode,
     ) -> Result<Arc<Placed>, IntakeError> {
-        let key = (stored.arrival.id, stored.revision, configuration.version);
+        let key = (stored.arrival.id, stored.revision, configuration.version.claims);
         let known = self.remembered.lock().await.get(&key);
         if let Some(known) = known.filter(|known| known.notice == notice.id && known.society == *society) {
             return Ok(known);
@@ -223,7 +232,7 @@ impl Context {
         configuration: &Configuration,
         placed: &Arc<Placed>,
     ) {
-        let key = (stored.arrival.id, stored.revision, configuration.version);
+        let key = (stored.arrival.id, stored.revision, configuration.version.claims);
         self.remembered.lock().await.insert(key, placed);
     }
 

@@ -4,25 +4,24 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use domain::arrival::Arrival;
-use domain::ids::{ArrivalId, SocietyCode};
+use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterEvent};
-use domain::notice::Notice;
 use domain::returned::Returned;
 use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
-use store::{ArrivalFacts, LetterModes, NewReading, Record, SocietyRecord, StoredArrival};
+use store::{ArrivalFacts, LetterModes, NewReading, Record, SocietyRecord, SocietyStanding, StoredArrival};
 
-use super::books::{Books, Member, Place};
+use super::books::{Member, Place};
 use super::context::{Configuration, Context, Exhibit};
-use super::desk::{Desk, Memory};
+use super::desk::{Desk, Memory, Plan};
+use super::settling::{resettled, seat};
 use super::thinking;
 use crate::IntakeError;
 use crate::claim::{Claim, Placed, claim};
 use crate::letters;
 use crate::reading::READER_VERSION;
 use crate::returned::returned;
-use crate::settle::{self, Change, Settlement, settle, settle_next};
+use crate::settle::{Change, Settlement};
 
 /// How long the documents of a batch may take before the rest of it is left to others.
 const READING: Duration = Duration::from_secs(5);
@@ -61,7 +60,9 @@ pub(crate) struct Settled {
     pub version: i64,
     pub change: Change,
     pub settlement: Settlement,
-    /// The arrivals whose judgement changes.
+    /// On what the records rest then.
+    standing: Option<SocietyStanding>,
+    /// The arrivals whose judgement changes, as far as they were judged with the same books.
     members: Vec<Arc<Member>>,
 }
 
@@ -86,8 +87,11 @@ pub(crate) async fn think(
         length += case.exhibit.as_ref().map_or(0, |exhibit| exhibit.length);
         cases.push(case);
     }
-    let places = cases.iter().flat_map(Case::places).collect();
-    let mut desk = Desk::open(context, places, configuration.version, memory).await?;
+    let mut plan = Plan::default();
+    for case in &cases {
+        case.announce(&mut plan);
+    }
+    let mut desk = Desk::open(context, plan, configuration.version.claims, memory).await?;
     let mut outcomes = Vec::with_capacity(cases.len());
     for case in cases {
         outcomes.push(case.judge(context, &configuration, &mut desk).await?);
@@ -159,8 +163,21 @@ impl Case {
             .filter(|left| Some(left) != place.as_ref())
     }
 
-    fn places(&self) -> impl Iterator<Item = Place> {
-        self.left().into_iter().chain(self.place())
+    /// Says what it will do to societies.
+    fn announce(&self, plan: &mut Plan) {
+        if let Some(left) = self.left() {
+            plan.stood(left);
+        }
+        match self.place() {
+            Some(place) if self.stored.placed.as_ref() == Some(&place) => plan.stood(place),
+            Some(place) => plan.joins(place, self.stored.arrival.as_ruled(self.rulings_heard()).order()),
+            None => {}
+        }
+    }
+
+    /// The rulings that count for its claim.
+    fn rulings_heard(&self) -> &[Ruling] {
+        self.exhibit.as_ref().map_or(&[], |exhibit| &exhibit.rulings)
     }
 
     async fn judge(
@@ -192,7 +209,7 @@ impl Case {
             arrival: id,
             revision: self.stored.revision,
             waits: self.stored.pending,
-            configuration: configuration.version,
+            configuration: configuration.version.whole,
             reading: self.exhibit.and_then(|exhibit| exhibit.fresh),
             placed: place,
             lone: self.lone,
@@ -215,14 +232,17 @@ impl Case {
     ) -> Result<Settled, IntakeError> {
         let mut books = desk.take(&place);
         let notice = configuration.notices.iter().find(|notice| notice.id == place.0);
-        let settlement = match notice {
-            Some(notice) => {
-                self.settlement(context, configuration, &mut books, (notice, &place.1), joining)
-                    .await?
-            }
-            None => Settlement::default(),
-        };
+        let joining = joining.map(|placed| seat(&self.stored, self.rulings_heard(), Arc::clone(placed)));
         let id = self.stored.arrival.id;
+        let (change, settlement) = resettled(
+            context,
+            configuration,
+            &mut books,
+            (&place, notice),
+            (id, joining),
+        )
+        .await?;
+        let version = books.mark.version;
         if settlement.judgement(id).is_some() {
             books.join(Member {
                 stored: StoredArrival {
@@ -235,50 +255,20 @@ impl Case {
         } else {
             books.leave(id);
         }
-        let change = books.known.become_as(&settlement);
+        let counts = (books.mark.arrivals, books.mark.revisions);
         let judged = change.judgements.iter().map(|(_, now)| now.arrival);
         let settled = Settled {
-            version: books.version,
+            version,
             members: judged.filter_map(|id| books.member(id).cloned()).collect(),
+            standing: settlement.standing(configuration.version.claims, READER_VERSION, counts),
             place: place.clone(),
             change,
             settlement: settlement.clone(),
         };
         books.settled = Some(settlement);
-        books.version += 1;
+        books.mark.version += 1;
         desk.give_back(place, books);
         Ok(settled)
-    }
-
-    /// Continues what is settled, or settles all arrivals of the society.
-    async fn settlement(
-        &self,
-        context: &Context,
-        configuration: &Arc<Configuration>,
-        books: &mut Books,
-        (notice, society): (&Notice, &SocietyCode),
-        joining: Option<&Arc<Placed>>,
-    ) -> Result<Settlement, IntakeError> {
-        let joining = joining.map(|placed| {
-            let rulings: &[Ruling] = self.exhibit.as_ref().map_or(&[], |exhibit| &exhibit.rulings);
-            seat(&self.stored, rulings, Arc::clone(placed))
-        });
-        if let Some(joining) = &joining
-            && let Some(settled) = books.settled_before(&joining.arrival)
-        {
-            return Ok(settle_next(notice, society, settled, joining.member()));
-        }
-        let mut seats = Vec::with_capacity(books.members.len() + 1);
-        for other in &books.members {
-            if other.stored.arrival.id != self.stored.arrival.id {
-                let placed = context
-                    .placed(&other.stored, &other.rulings, configuration, notice, society)
-                    .await?;
-                seats.push(seat(&other.stored, &other.rulings, placed));
-            }
-        }
-        seats.extend(joining);
-        Ok(settle(notice, society, seats.iter().map(Seat::member).collect()))
     }
 }
 
@@ -325,6 +315,9 @@ impl Outcome {
                 gone_submissions: settled.change.gone_submissions,
                 return_forms: settled.change.return_forms,
                 gone_return_forms: settled.change.gone_return_forms,
+                waiting: settled.change.waiting,
+                gone_waiting: settled.change.gone_waiting,
+                standing: settled.standing,
             })
             .collect();
         Record {
@@ -372,31 +365,6 @@ fn lone_or_placed(arrival: ArrivalId, claim: Claim) -> (Option<Judgement>, Optio
     }
 }
 
-/// One arrival of a society, with what outlives the borrowing of [`Member`].
-struct Seat {
-    arrival: Arrival,
-    internal_dates: Vec<DateTime<Utc>>,
-    placed: Arc<Placed>,
-}
-
-impl Seat {
-    fn member(&self) -> settle::Member<'_> {
-        settle::Member {
-            arrival: &self.arrival,
-            internal_dates: &self.internal_dates,
-            placed: &self.placed,
-        }
-    }
-}
-
-fn seat(stored: &StoredArrival, rulings: &[Ruling], placed: Arc<Placed>) -> Seat {
-    Seat {
-        arrival: stored.arrival.as_ruled(rulings),
-        internal_dates: stored.internal_dates.clone(),
-        placed,
-    }
-}
-
 /// Letters for other arrivals that were held and are accepted now: a photo whose text has come.
 async fn completion_letters(
     context: &Context,
@@ -411,15 +379,12 @@ async fn completion_letters(
         if now.arrival == judged || !was_held || !is_accepted {
             continue;
         }
-        let member = settled
-            .members
-            .iter()
-            .find(|member| member.stored.arrival.id == now.arrival);
+        let stored = as_stored(context, settled, now.arrival).await?;
         // What waits to be judged itself writes its own letter then.
-        let Some(member) = member.filter(|member| !member.stored.pending) else {
+        let Some((stored, rulings)) = stored.filter(|(stored, _)| !stored.pending) else {
             continue;
         };
-        let exhibit = context.exhibit(&member.stored, member.rulings.clone()).await?;
+        let exhibit = context.exhibit(&stored, rulings).await?;
         let evidence = exhibit.evidence(configuration, context.reception());
         letters.extend(letters::letters(
             evidence,
@@ -429,6 +394,21 @@ async fn completion_letters(
         ));
     }
     Ok(letters)
+}
+
+/// An arrival whose judgement changes, with its rulings.
+async fn as_stored(
+    context: &Context,
+    settled: &Settled,
+    id: ArrivalId,
+) -> Result<Option<(StoredArrival, Vec<Ruling>)>, IntakeError> {
+    let mut members = settled.members.iter();
+    if let Some(member) = members.find(|member| member.stored.arrival.id == id) {
+        return Ok(Some((member.stored.clone(), member.rulings.clone())));
+    }
+    let facts = context.store().arrivals_facts(&[id], READER_VERSION).await?;
+    let facts = facts.into_iter().next();
+    Ok(facts.map(|facts| (facts.stored, facts.rulings)))
 }
 
 /// Arrivals that were accepted and are held now, since another one came between.

@@ -7,6 +7,7 @@ use domain::ids::ArrivalId;
 use domain::return_form::ReturnForm;
 use domain::submission::{Submission, SubmissionId};
 use domain::verdict::Judgement;
+use store::WaitingMedia;
 
 use super::Settlement;
 
@@ -16,6 +17,7 @@ pub(crate) struct Known {
     judgements: BTreeMap<ArrivalId, Arc<Judgement>>,
     submissions: BTreeMap<SubmissionId, Arc<Submission>>,
     return_forms: BTreeMap<(ArrivalId, u32), Arc<ReturnForm>>,
+    waiting: BTreeSet<(ArrivalId, u32)>,
 }
 
 /// What is new, what differs, and what is no more.
@@ -28,6 +30,50 @@ pub(crate) struct Change {
     pub return_forms: Vec<Arc<ReturnForm>>,
     /// By arrival and number.
     pub gone_return_forms: Vec<(ArrivalId, u32)>,
+    pub waiting: Vec<WaitingMedia>,
+    /// By arrival and number.
+    pub gone_waiting: Vec<(ArrivalId, u32)>,
+}
+
+impl Change {
+    /// What continuing a settlement with an arrival has changed. Only what is shared is equal: whatever a settlement
+    /// changes it makes anew.
+    pub(crate) fn between(before: &Settlement, after: &Settlement) -> Self {
+        let is_other = |(then, now): &(Option<&Arc<Submission>>, &Arc<Submission>)| {
+            then.is_none_or(|then| !Arc::ptr_eq(then, now) && then != *now)
+        };
+        let chains = paired(&before.chains, &after.chains)
+            .filter(|(then, now)| then.is_none_or(|then| !Arc::ptr_eq(then, now)));
+        let submissions = chains.flat_map(|(then, now)| {
+            let known = then.and_then(|chain| chain.versions()).unwrap_or_default();
+            paired(known, now.versions().unwrap_or_default())
+        });
+        let judgements = paired(&before.judgements, &after.judgements)
+            .filter(|(then, now)| then.is_none_or(|then| !Arc::ptr_eq(then, now) && then != *now));
+        let return_forms = paired(&before.forms, &after.forms)
+            .filter(|(then, now)| then.is_none_or(|then| !Arc::ptr_eq(then, now) && then != *now));
+        let (waiting, gone_waiting) = after.waiting_since(before);
+        Self {
+            judgements: judgements
+                .map(|(then, now)| (then.cloned(), Arc::clone(now)))
+                .collect(),
+            submissions: submissions
+                .filter(is_other)
+                .map(|(_, now)| Arc::clone(now))
+                .collect(),
+            gone_submissions: Vec::new(),
+            return_forms: return_forms.map(|(_, now)| Arc::clone(now)).collect(),
+            gone_return_forms: Vec::new(),
+            waiting,
+            gone_waiting,
+        }
+    }
+}
+
+/// Each of the later ones with what stood in its place.
+fn paired<'a, T>(before: &'a [T], after: &'a [T]) -> impl Iterator<Item = (Option<&'a T>, &'a T)> {
+    let then = before.iter().map(Some).chain(std::iter::repeat(None));
+    then.zip(after)
 }
 
 impl Known {
@@ -36,6 +82,7 @@ impl Known {
         judgements: impl IntoIterator<Item = Judgement>,
         submissions: Vec<Submission>,
         return_forms: Vec<ReturnForm>,
+        waiting: Vec<(ArrivalId, u32)>,
     ) -> Self {
         let judgements = judgements.into_iter().map(Arc::new);
         let submissions = submissions.into_iter().map(Arc::new);
@@ -46,6 +93,7 @@ impl Known {
             return_forms: return_forms
                 .map(|one| ((one.arrival, one.ordinal), one))
                 .collect(),
+            waiting: waiting.into_iter().collect(),
         }
     }
 
@@ -58,12 +106,18 @@ impl Known {
         let forms = settlement.return_forms();
         let forms = forms.map(|one| ((one.arrival, one.ordinal), one));
         let (return_forms, gone_return_forms) = replace(&mut self.return_forms, forms.collect());
+        let waiting = settlement.waiting();
+        let now: BTreeSet<_> = waiting.iter().map(|one| (one.arrival, one.ordinal)).collect();
+        let gone_waiting = self.waiting.difference(&now).copied().collect();
+        self.waiting = now;
         Change {
             judgements,
             submissions: submissions.into_iter().map(|(_, new)| new).collect(),
             gone_submissions,
             return_forms: return_forms.into_iter().map(|(_, new)| new).collect(),
             gone_return_forms,
+            waiting,
+            gone_waiting,
         }
     }
 }

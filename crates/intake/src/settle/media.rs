@@ -5,10 +5,8 @@ use std::sync::Arc;
 use domain::finding::FindingCode;
 use domain::ids::ArrivalId;
 use domain::submission::SubmissionStatus;
-use domain::text::match_key;
 use domain::verdict::{Outcome, Verdict};
 
-use super::settlement::current_mut;
 use super::{Chain, Effect, Member, State, Waiting};
 use crate::claim::{LooseMedia, Reach, holds_name};
 
@@ -16,13 +14,16 @@ impl State<'_> {
     /// Gives the loose photos of an arrival to the pieces that they complete. True when some must wait for a text.
     pub(super) fn apply_loose_media(&mut self, member: Member<'_>, effect: &mut Effect) -> bool {
         let mut awaiting = false;
-        for media in &member.placed.loose_media {
+        for (ordinal, media) in (1..).zip(&member.placed.loose_media) {
             let Some(index) = self.owner_of(media) else {
                 awaiting = true;
-                self.settled.waiting.push(Waiting {
+                let last = self.settled.waiting.last();
+                self.settled.waiting.push(Arc::new(Waiting {
                     arrival: member.arrival.id,
+                    ordinal,
+                    position: last.map_or(1, |last| last.position.saturating_add(1)),
                     media: media.clone(),
-                });
+                }));
                 continue;
             };
             effect.fresh |= self.add_attachments(index, std::slice::from_ref(&media.attachment), member);
@@ -49,15 +50,7 @@ impl State<'_> {
         } else {
             by_file.clone()
         };
-        let waits = |index: &usize| {
-            let status = self
-                .settled
-                .chains
-                .get(*index)
-                .and_then(|chain| chain.current())
-                .map(|current| current.status);
-            status == Some(SubmissionStatus::Incomplete)
-        };
+        let waits = |index: &usize| self.waits(*index);
         let waiting: Vec<usize> = takers.iter().copied().filter(waits).collect();
         let named_waiting: Vec<usize> = named.iter().copied().filter(waits).collect();
         match (named_waiting.as_slice(), named.as_slice(), waiting.as_slice()) {
@@ -78,38 +71,39 @@ impl State<'_> {
         item.is_some_and(|item| media.attachment.serves(item))
     }
 
+    fn waits(&self, index: usize) -> bool {
+        let chain = self.settled.chains.get(index);
+        chain.is_some_and(|chain| chain.current.status == SubmissionStatus::Incomplete)
+    }
+
     fn names(&self, index: usize, text: &str) -> bool {
-        let key = |chain: &Chain| chain.person.as_ref().map(|person| match_key(&person.name));
-        let name = self.settled.chains.get(index).and_then(|chain| key(chain));
-        let Some(name) = name.filter(|name| text.contains(name.as_str())) else {
+        let name = |chain: &Chain| chain.name.clone();
+        let own = self.settled.chains.get(index).and_then(|chain| name(chain));
+        let Some(own) = own.filter(|own| text.contains(own.as_str())) else {
             return false;
         };
         let all: Vec<String> = self
             .settled
             .chains
             .iter()
-            .filter_map(|chain| key(chain))
+            .filter_map(|chain| name(chain))
             .collect();
-        holds_name(text, &name, &all)
+        holds_name(text, &own, &all)
     }
 
     fn outcome(&self, index: usize) -> Option<Outcome> {
-        let current = self.settled.chains.get(index)?.current()?;
+        let chain = self.settled.chains.get(index)?;
         Some(Outcome {
-            item: current.item.clone(),
-            status: current.status,
-            timeliness: current.timeliness,
+            item: chain.item.clone(),
+            status: chain.current.status,
+            timeliness: chain.current.timeliness,
         })
     }
 
     /// A text has come: photos of earlier arrivals that waited for it join it, and their arrivals are settled.
     pub(super) fn take_waiting(&mut self, index: usize) {
-        let waits = |state: &Self| {
-            let current = state.settled.chains.get(index).and_then(|chain| chain.current());
-            current.is_some_and(|current| current.status == SubmissionStatus::Incomplete)
-        };
         for place in (0..self.settled.waiting.len()).rev() {
-            let fits = waits(self)
+            let fits = self.waits(index)
                 && self
                     .settled
                     .waiting
@@ -119,8 +113,8 @@ impl State<'_> {
                 continue;
             }
             let waiting = self.settled.waiting.remove(place);
-            if let Some(current) = self.settled.chains.get_mut(index).and_then(current_mut) {
-                current.attachments.push(waiting.media.attachment);
+            if let Some(current) = self.known_mut(index).and_then(Chain::newest_mut) {
+                current.attachments.push(waiting.media.attachment.clone());
                 current.completed_by = Some(waiting.arrival);
             }
             self.refresh(index);
@@ -132,14 +126,12 @@ impl State<'_> {
     fn release(&mut self, arrival: ArrivalId, index: usize) {
         let outcome = self.outcome(index);
         let (notice, society) = (self.notice.id.clone(), self.society.clone());
-        let judgement = self
-            .settled
-            .judgements
-            .iter_mut()
-            .find(|judgement| judgement.arrival == arrival);
-        if let Some(judgement) = judgement
-            && matches!(judgement.verdict, Verdict::Held { .. })
-        {
+        let mut judgements = self.settled.judgements.iter_mut();
+        let Some(judgement) = judgements.find(|judgement| judgement.arrival == arrival) else {
+            self.absent.judgements.insert(arrival);
+            return;
+        };
+        if matches!(judgement.verdict, Verdict::Held { .. }) {
             let judgement = Arc::make_mut(judgement);
             judgement
                 .findings

@@ -10,10 +10,10 @@ use domain::grounds::PersonGround;
 use domain::notice::{CollectionItem, Per};
 use domain::person::Person;
 use domain::submission::{Attachment, Standing, Submission, SubmissionId, SubmissionStatus};
-use domain::text::{is_same_name, is_same_text, match_key};
+use domain::text::{is_same_name, match_key};
 use domain::verdict::Outcome;
+use store::text_key;
 
-use super::settlement::current_mut;
 use super::{Chain, Effect, Member, State, check};
 use crate::claim::{ClaimedPiece, Intent, Placed};
 
@@ -47,20 +47,21 @@ impl State<'_> {
         let mut used = BTreeSet::new();
         let mut planned: Vec<Planned> = Vec::new();
         // Exact repetitions first, so that they are not taken for revisions of something else.
-        let same: Vec<Option<usize>> = placed
+        let same: Vec<(String, Option<usize>)> = placed
             .pieces
             .iter()
             .map(|piece| {
-                let index = self.repeated(piece, &used)?;
-                used.insert(index);
-                Some(index)
+                let text = text_key(&piece.text);
+                let index = self.repeated(piece, &text, &used);
+                used.extend(index);
+                (text, index)
             })
             .collect();
-        for (piece, same) in placed.pieces.iter().zip(same) {
+        for (piece, (text, same)) in placed.pieces.iter().zip(same) {
             let target = match same {
                 Some(index) => Target::Same(index),
                 None => self
-                    .revised(piece, placed.intent, &used)
+                    .revised(piece, &text, placed.intent, &used)
                     .map_or(Target::New, Target::Revision),
             };
             if let Target::Revision(index) = target {
@@ -93,13 +94,9 @@ impl State<'_> {
             .filter(|(_, chain)| names_agree(chain.person.as_ref(), piece.person.as_ref()))
     }
 
-    fn repeated(&self, piece: &ClaimedPiece, used: &BTreeSet<usize>) -> Option<usize> {
+    fn repeated(&self, piece: &ClaimedPiece, text: &str, used: &BTreeSet<usize>) -> Option<usize> {
         self.candidates(piece, used)
-            .find(|(_, chain)| {
-                chain
-                    .current()
-                    .is_some_and(|current| is_same_text(&current.text, &piece.text))
-            })
+            .find(|(_, chain)| chain.current.text == text)
             .map(|(index, _)| index)
             .or_else(|| self.corrected(piece, used))
     }
@@ -107,17 +104,25 @@ impl State<'_> {
     /// What is current was recognised as this piece is, and a clerk corrected it: sent again, it is corrected already.
     fn corrected(&self, piece: &ClaimedPiece, used: &BTreeSet<usize>) -> Option<usize> {
         let origin = &piece.source.origin;
-        let is_it = |current: &Submission| {
-            let known = &current.source.origin;
-            known.corrected && known.fingerprint == origin.fingerprint && known.named == origin.named
+        let is_it = |chain: &Chain| {
+            let known = chain.current.corrected.as_ref();
+            known.is_some_and(|(fingerprint, named)| {
+                *fingerprint == origin.fingerprint && *named == origin.named
+            })
         };
         let mut chains = self.settled.chains.iter().enumerate();
         chains
-            .find(|(index, chain)| !used.contains(index) && chain.current().is_some_and(is_it))
+            .find(|(index, chain)| !used.contains(index) && is_it(chain))
             .map(|(index, _)| index)
     }
 
-    fn revised(&self, piece: &ClaimedPiece, intent: Intent, used: &BTreeSet<usize>) -> Option<usize> {
+    fn revised(
+        &self,
+        piece: &ClaimedPiece,
+        text: &String,
+        intent: Intent,
+        used: &BTreeSet<usize>,
+    ) -> Option<usize> {
         let per_society = self.item(piece).is_some_and(|item| item.per == Per::Society);
         let mut candidates = self.candidates(piece, used);
         match &piece.person {
@@ -136,18 +141,10 @@ impl State<'_> {
             None if per_society => candidates.next().map(|(index, _)| index),
             None => {
                 let known: Vec<(usize, &Chain)> = candidates.collect();
-                let by_text = known.iter().find(|(_, chain)| {
-                    chain
-                        .versions
-                        .iter()
-                        .any(|version| is_same_text(&version.text, &piece.text))
-                });
+                let by_text = known.iter().find(|(_, chain)| chain.texts.contains(text));
                 let title = piece.title.as_deref().map(match_key);
                 let by_title = known.iter().find(|(_, chain)| {
-                    let known = chain
-                        .current()
-                        .and_then(|current| current.title.as_deref())
-                        .map(match_key);
+                    let known = chain.current.title.as_deref().map(match_key);
                     title.is_some() && known == title
                 });
                 let latest = known.last().filter(|_| intent == Intent::Replaces);
@@ -160,16 +157,16 @@ impl State<'_> {
     /// what says that it replaces: else a second text of that name stays beside it.
     fn renamed(&self, piece: &ClaimedPiece, used: &BTreeSet<usize>) -> Option<usize> {
         let person = piece.person.as_ref()?;
-        let is_it = |current: &Submission| {
-            let known = &current.source.origin;
-            let named = known.named.as_deref();
-            known.corrected && named.is_some_and(|named| is_same_name(named, &person.name))
+        let is_it = |chain: &Chain| {
+            let corrected = chain.current.corrected.as_ref();
+            let named = corrected.and_then(|(_, named)| named.as_deref());
+            named.is_some_and(|named| is_same_name(named, &person.name))
         };
         let mut chains = self.settled.chains.iter().enumerate();
         chains
             .find(|(index, chain)| {
                 let own = chain.item == piece.item && !used.contains(index);
-                own && chain.person.is_some() && chain.current().is_some_and(is_it)
+                own && chain.person.is_some() && is_it(chain)
             })
             .map(|(index, _)| index)
     }
@@ -214,10 +211,10 @@ impl State<'_> {
                 }
             };
             self.take_waiting(index);
-            let Some(current) = self.settled.chains.get(index).and_then(|chain| chain.current()) else {
+            let Some(current) = self.known(index).and_then(|chain| chain.newest().cloned()) else {
                 continue;
             };
-            effect.findings.extend(check::corrections(item, current));
+            effect.findings.extend(check::corrections(item, &current));
             effect.outcomes.push(Outcome {
                 item: item.id.clone(),
                 status: current.status,
@@ -232,6 +229,7 @@ impl State<'_> {
             notice: self.notice.id.clone(),
             society: self.society.clone(),
             item: piece.item.clone(),
+            piece: 0,
             revision: 1,
             standing: Standing::Current,
             status: SubmissionStatus::Accepted,
@@ -250,27 +248,17 @@ impl State<'_> {
         let index = match target {
             Target::Same(index) | Target::Revision(index) => index,
             Target::New => {
-                let (item, person) = (new.item.clone(), new.person.clone());
-                self.settled.chains.push(Arc::new(Chain {
-                    item,
-                    person,
-                    versions: Vec::new(),
-                }));
-                self.settled.chains.len() - 1
+                let index = self.settled.chains.len();
+                new.piece = u32::try_from(index).map_or(u32::MAX, |index| index.saturating_add(1));
+                self.settled.chains.push(Arc::new(Chain::begin(new.piece, new)));
+                self.refresh(index);
+                return index;
             }
         };
-        if let Some(chain) = self.settled.chains.get_mut(index).map(Arc::make_mut) {
+        if let Some(chain) = self.known_mut(index) {
             keep_renamed(chain, &mut new);
-            for version in &mut chain.versions {
-                if version.standing != Standing::Superseded {
-                    Arc::make_mut(version).standing = Standing::Superseded;
-                }
-            }
-            if let Some(last) = chain.versions.last() {
-                new.revision = last.revision + 1;
-                effect.findings.push(Finding::at(FindingCode::Supersedes, name));
-            }
-            chain.versions.push(Arc::new(new));
+            chain.supersede(new);
+            effect.findings.push(Finding::at(FindingCode::Supersedes, name));
         }
         self.refresh(index);
         index
@@ -283,16 +271,14 @@ impl State<'_> {
         attachments: &[Attachment],
         member: Member<'_>,
     ) -> bool {
-        let Some(chain) = self.settled.chains.get_mut(index) else {
+        let Some(current) = self.known(index).and_then(|chain| chain.newest()) else {
             return false;
         };
-        let mut known: BTreeSet<&str> = chain.current().map_or_else(BTreeSet::new, |current| {
-            current
-                .attachments
-                .iter()
-                .map(|known| known.sha256.as_str())
-                .collect()
-        });
+        let mut known: BTreeSet<&str> = current
+            .attachments
+            .iter()
+            .map(|known| known.sha256.as_str())
+            .collect();
         let added: Vec<Attachment> = attachments
             .iter()
             .filter(|attachment| known.insert(attachment.sha256.as_str()))
@@ -301,11 +287,10 @@ impl State<'_> {
         if added.is_empty() {
             return false;
         }
-        let Some(current) = current_mut(chain) else {
-            return false;
-        };
-        current.attachments.extend(added);
-        current.completed_by = Some(member.arrival.id);
+        if let Some(current) = self.known_mut(index).and_then(Chain::newest_mut) {
+            current.attachments.extend(added);
+            current.completed_by = Some(member.arrival.id);
+        }
         self.refresh(index);
         true
     }
@@ -316,21 +301,35 @@ impl State<'_> {
         let Some(chain) = self.settled.chains.get_mut(index) else {
             return;
         };
-        let changed = chain.current().and_then(|current| {
+        let changed = chain.newest().and_then(|current| {
             let status = check::status(notice.item(&current.item)?, current);
             (status != current.status).then_some(status)
         });
-        if let Some(status) = changed
-            && let Some(current) = current_mut(chain)
-        {
-            current.status = status;
+        if let Some(status) = changed {
+            Arc::make_mut(chain).set_status(status);
         }
+    }
+
+    /// A chain whose versions are known; else they are asked for.
+    fn known(&mut self, index: usize) -> Option<&Chain> {
+        let chain = self.settled.chains.get(index)?;
+        if chain.versions().is_none() {
+            self.absent.pieces.insert(chain.number());
+            return None;
+        }
+        Some(chain)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn known_mut(&mut self, index: usize) -> Option<&mut Chain> {
+        self.known(index)?;
+        self.settled.chains.get_mut(index).map(Arc::make_mut)
     }
 }
 
 /// Whom a clerk named instead of the one recognised stays the person of a new version.
 fn keep_renamed(chain: &Chain, new: &mut Submission) {
-    let renamed = chain.current().is_some_and(|current| {
+    let renamed = chain.newest().is_some_and(|current| {
         current.source.origin.corrected && !names_agree(current.person.as_ref(), new.person.as_ref())
     });
     if renamed {

@@ -1,42 +1,39 @@
 //! Where a society stands after some of its arrivals. Its parts are shared, so that a copy costs little and the next
 //! arrival changes nothing but what it concerns.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::arrival::Arrival;
-use domain::ids::{ArrivalId, ItemId};
-use domain::person::Person;
+use domain::ids::ArrivalId;
 use domain::return_form::ReturnForm;
-use domain::submission::{Standing, Submission};
+use domain::submission::Submission;
 use domain::verdict::Judgement;
 
-use crate::claim::LooseMedia;
+use super::chain::Chain;
+use super::waiting::Waiting;
 
-/// The result of settling: one judgement per arrival, and the complete sets of submissions and return forms.
+/// The result of settling: a judgement for each arrival, and the complete sets of submissions and return forms. One that
+/// was restored knows the texts and judgements of earlier arrivals only where they were asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settlement {
+    /// By number: the first one is 1.
     pub(super) chains: Vec<Arc<Chain>>,
     pub(super) forms: Vec<Arc<ReturnForm>>,
-    pub(super) waiting: Vec<Waiting>,
+    pub(super) waiting: Vec<Arc<Waiting>>,
     pub(super) judgements: Vec<Arc<Judgement>>,
     /// Order of the arrival that was settled last.
     pub(super) latest: Option<(DateTime<Utc>, ArrivalId)>,
 }
 
-/// The versions of one piece, oldest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Chain {
-    pub(super) item: ItemId,
-    pub(super) person: Option<Person>,
-    pub(super) versions: Vec<Arc<Submission>>,
-}
-
-/// Photos of an earlier arrival that wait for their text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Waiting {
-    pub(super) arrival: ArrivalId,
-    pub(super) media: LooseMedia,
+/// What a settlement would have to know to be continued, and does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Absent {
+    /// Numbers of pieces whose versions are asked for.
+    pub pieces: BTreeSet<u32>,
+    /// Arrivals whose judgements are asked for.
+    pub judgements: BTreeSet<ArrivalId>,
 }
 
 impl Settlement {
@@ -53,9 +50,9 @@ impl Settlement {
             .map(Arc::as_ref)
     }
 
-    /// All versions of all pieces.
+    /// All versions of all pieces whose versions are known.
     pub fn submissions(&self) -> impl Iterator<Item = &Arc<Submission>> {
-        self.chains.iter().flat_map(|chain| &chain.versions)
+        self.chains.iter().filter_map(|chain| chain.versions()).flatten()
     }
 
     /// All versions.
@@ -68,30 +65,45 @@ impl Settlement {
         self.latest.is_none_or(|latest| latest < arrival.order())
     }
 
+    /// Forgets texts and judgements, as if it had been restored from what is recorded.
+    pub fn forget(&mut self) {
+        self.judgements.clear();
+        for chain in &mut self.chains {
+            Arc::make_mut(chain).forget();
+        }
+    }
+
+    /// Learns what was [`Absent`]: all versions of each of some pieces, and judgements.
+    pub fn learn(&mut self, versions: Vec<Submission>, judgements: Vec<Judgement>) {
+        let mut by_piece: BTreeMap<u32, Vec<Arc<Submission>>> = BTreeMap::new();
+        for version in versions {
+            by_piece.entry(version.piece).or_default().push(Arc::new(version));
+        }
+        for chain in &mut self.chains {
+            if let Some(versions) = by_piece.remove(&chain.number()) {
+                Arc::make_mut(chain).learn(versions);
+            }
+        }
+        for judgement in judgements {
+            if self.judgement(judgement.arrival).is_none() {
+                self.judgements.push(Arc::new(judgement));
+            }
+        }
+    }
+
     /// About how much memory it takes, in bytes.
     pub(crate) fn weight(&self) -> usize {
-        /// For a submission without its text, a judgement, a form: rather too much, since some are shorter.
+        /// For a judgement or form, rather too much, since some are shorter.
         const PART: usize = 1024;
-        let texts: usize = self.submissions().map(|one| PART + one.text.len()).sum();
-        texts + PART * (self.forms.len() + self.judgements.len())
+        let chains: usize = self.chains.iter().map(|chain| chain.weight()).sum();
+        let waiting: usize = self.waiting.iter().map(|waiting| waiting.weight()).sum();
+        chains + waiting + PART * (self.forms.len() + self.judgements.len())
     }
 }
 
-impl Chain {
-    pub(super) fn current(&self) -> Option<&Submission> {
-        self.versions
-            .iter()
-            .map(Arc::as_ref)
-            .find(|version| version.standing == Standing::Current)
+impl Absent {
+    /// Whether nothing was missing.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty() && self.judgements.is_empty()
     }
-}
-
-/// The current version of a chain, to be changed.
-pub(super) fn current_mut(chain: &mut Arc<Chain>) -> Option<&mut Submission> {
-    let place = chain
-        .versions
-        .iter()
-        .position(|version| version.standing == Standing::Current)?;
-    let version = Arc::make_mut(chain).versions.get_mut(place)?;
-    Some(Arc::make_mut(version))
 }

@@ -5,7 +5,7 @@ use domain::notice::Notice;
 use domain::return_form::ReturnForm;
 use domain::submission::Submission;
 use domain::verdict::Judgement;
-use intake::settle::Member;
+use intake::settle::{Member, Settlement};
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Settled {
@@ -16,7 +16,11 @@ pub struct Settled {
 
 /// As [`intake::settle::settle`].
 pub fn settle(notice: &Notice, society: &SocietyCode, members: Vec<Member<'_>>) -> Settled {
-    let settlement = intake::settle::settle(notice, society, members);
+    laid_out(&intake::settle::settle(notice, society, members))
+}
+
+/// All that a settlement knows.
+pub fn laid_out(settlement: &Settlement) -> Settled {
     Settled {
         judgements: settlement.judgements().map(|one| one.as_ref().clone()).collect(),
         submissions: settlement.submissions().map(|one| one.as_ref().clone()).collect(),
@@ -24,5 +28,24 @@ pub fn settle(notice: &Notice, society: &SocietyCode, members: Vec<Member<'_>>) 
             .return_forms()
             .map(|one| one.as_ref().clone())
             .collect(),
+    }
+}
+
+impl Settled {
+    /// Takes over what is new or differs, as the store does.
+    pub fn take_over(&mut self, new: Self) {
+        let judged = |one: &Judgement| new.judgements.iter().all(|new| new.arrival != one.arrival);
+        self.judgements.retain(judged);
+        self.judgements.extend(new.judgements.iter().cloned());
+        let written = |one: &Submission| new.submissions.iter().all(|new| new.id != one.id);
+        self.submissions.retain(written);
+        self.submissions.extend(new.submissions);
+        self.return_forms = new.return_forms;
+    }
+
+    /// Puts everything into the order of its identities.
+    pub fn sort(&mut self) {
+        self.judgements.sort_by_key(|one| one.arrival);
+        self.submissions.sort_by_key(|one| one.id);
     }
 }

@@ -154,6 +154,7 @@ impl Sample {
             notice: self.ledger.notice.id.clone(),
             society: SocietyCode::parse(code).unwrap(),
             item: ItemId::parse(item).unwrap(),
+            piece: 1,
             revision: 1,
             standing: Standing::Current,
             status: SubmissionStatus::Accepted,

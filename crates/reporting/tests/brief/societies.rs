@@ -140,6 +140,7 @@ impl Sample {
             notice: self.notice.id.clone(),
             society,
             item: ItemId::parse(item).unwrap(),
+            piece: 1,
             revision: 1,
             standing: Standing::Current,
             status,

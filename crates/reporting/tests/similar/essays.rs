@@ -158,6 +158,7 @@ impl Collection {
             notice: NoticeId::parse("huaxia-2022-41").unwrap(),
             society: SocietyCode::parse(code).unwrap(),
             item: ItemId::parse("key-few").unwrap(),
+            piece: 1,
             revision: 1,
             standing: Standing::Current,
             status: SubmissionStatus::Accepted,

@@ -129,6 +129,7 @@ impl Sample {
             notice: self.notice.id.clone(),
             society: SocietyCode::parse(code).unwrap(),
             item: ItemId::parse(item).unwrap(),
+            piece: 1,
             revision: 1,
             standing: Standing::Current,
             status: SubmissionStatus::Accepted,

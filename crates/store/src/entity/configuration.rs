@@ -8,6 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) id: i32,
     pub(crate) version: i64,
+    pub(crate) claims: i64,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

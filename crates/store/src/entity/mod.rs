@@ -31,3 +31,4 @@ pub(crate) mod society_versions;
 pub(crate) mod staff;
 pub(crate) mod submissions;
 pub(crate) mod verdicts;
+pub(crate) mod waiting_media;

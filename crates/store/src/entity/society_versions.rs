@@ -1,4 +1,4 @@
-//! How often something was recorded for a notice and society.
+//! How often something was recorded for a notice and society, and by what one sees that it may be continued.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,6 +10,13 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) society: String,
     pub(crate) version: i64,
+    pub(crate) settled_version: Option<i64>,
+    pub(crate) settled_claims: Option<i64>,
+    pub(crate) settled_reader: Option<i64>,
+    pub(crate) settled_arrivals: Option<i64>,
+    pub(crate) settled_revisions: Option<i64>,
+    pub(crate) latest_order: Option<DateTimeUtc>,
+    pub(crate) latest_arrival: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

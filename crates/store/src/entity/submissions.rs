@@ -25,6 +25,9 @@ pub struct Model {
     pub(crate) attachments: String,
     pub(crate) completed_by: Option<i64>,
     pub(crate) origin: Option<String>,
+    pub(crate) piece: Option<i64>,
+    pub(crate) text_key: Option<String>,
+    pub(crate) corrected: bool,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

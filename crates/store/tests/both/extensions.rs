@@ -56,14 +56,14 @@ async fn a_decision_tells_the_society_once_and_lets_it_be_judged_again(place: Pl
         .await
         .unwrap();
     assert_eq!(store.pending().await.unwrap(), 0);
-    let before = store.configuration_version().await.unwrap();
+    let before = store.configuration_version().await.unwrap().whole;
     let auto = LetterModes::all(LetterMode::Auto);
     let id = store
         .decide_extension(&decision(None, Some(5)), auto, DOMAIN, at(1))
         .await
         .unwrap();
     assert_eq!(store.pending().await.unwrap(), 1, "judged again");
-    assert!(store.configuration_version().await.unwrap() > before);
+    assert!(store.configuration_version().await.unwrap().whole > before);
     let letters = store.letters(None).await.unwrap();
     assert_eq!(letters.len(), 1);
     let key = &letters[0].letter.key;

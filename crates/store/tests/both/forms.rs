@@ -66,9 +66,9 @@ async fn the_file_of_a_form_adds_its_prompts_to_the_notice(place: Place) {
             lines: vec!["（请逐行填写姓名和职务）".into(), "(请逐行填写姓名和职务)".into()],
         }],
     };
-    let version = store.configuration_version().await.unwrap();
+    let version = store.configuration_version().await.unwrap().whole;
     store.put_form_file(&id, Some(&file), at(1)).await.unwrap();
-    assert!(store.configuration_version().await.unwrap() > version);
+    assert!(store.configuration_version().await.unwrap().whole > version);
     assert_eq!(store.form_file(&id).await.unwrap(), Some(file));
     let after = store.notices().await.unwrap()[0].clone();
     let prompts = &after.form.unwrap().rows[0].prompts;

@@ -237,11 +237,11 @@ async fn what_was_thought_with_an_older_roster_is_not_recorded(place: Place) {
     let arrival = arrive(store, 1).await;
     let mut stale = record((arrival, 1), None, Vec::new());
     stale.lone = Some(held(arrival, None));
-    stale.configuration = Some(store.configuration_version().await.unwrap());
+    stale.configuration = Some(store.configuration_version().await.unwrap().whole);
     store.import_roster(&[], at(1)).await.unwrap();
     assert_eq!(store.record(stale.clone()).await.unwrap(), Recorded::FactsChanged);
     assert_eq!(store.pending().await.unwrap(), 1);
-    stale.configuration = Some(store.configuration_version().await.unwrap());
+    stale.configuration = Some(store.configuration_version().await.unwrap().whole);
     assert_eq!(store.record(stale).await.unwrap(), Recorded::Done);
 }
 

@@ -61,6 +61,7 @@ pub(crate) fn submission(arrival: ArrivalId, ordinal: u32, of: &str) -> Submissi
         notice: notice(),
         society: code(of),
         item: item("key-few"),
+        piece: 1,
         revision: 1,
         standing: Standing::Current,
         status: SubmissionStatus::Accepted,
@@ -133,6 +134,9 @@ pub(crate) fn society_record(version: i64, of: &str, arrivals: &[ArrivalId]) -> 
         gone_submissions: Vec::new(),
         return_forms: Vec::new(),
         gone_return_forms: Vec::new(),
+        waiting: Vec::new(),
+        gone_waiting: Vec::new(),
+        standing: None,
     }
 }
 

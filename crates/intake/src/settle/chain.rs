@@ -1,0 +1,143 @@
+//! A piece in all its versions.
+
+use std::sync::Arc;
+
+use domain::ids::ItemId;
+use domain::person::Person;
+use domain::submission::{Standing, Submission, SubmissionStatus};
+use domain::text::match_key;
+use store::{CurrentVersion, PieceState, text_key};
+
+/// The versions of one piece. What it takes to find the piece is always known, the versions themselves perhaps not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Chain {
+    number: u32,
+    pub(super) item: ItemId,
+    /// Whose, by its first version.
+    pub(super) person: Option<Person>,
+    /// The person's name in matching form.
+    pub(super) name: Option<String>,
+    /// [`text_key`] of every version.
+    pub(super) texts: Vec<String>,
+    /// The version that counts.
+    pub(super) current: CurrentVersion,
+    /// Oldest first.
+    versions: Option<Vec<Arc<Submission>>>,
+}
+
+impl Chain {
+    /// Begins with a first version.
+    pub(super) fn begin(number: u32, first: Submission) -> Self {
+        let current = current_version(&first);
+        Self {
+            number,
+            item: first.item.clone(),
+            person: first.person.clone(),
+            name: name(first.person.as_ref()),
+            texts: vec![current.text.clone()],
+            current,
+            versions: Some(vec![Arc::new(first)]),
+        }
+    }
+
+    /// From what is recorded; `None` when that does not say all that is needed.
+    pub(super) fn restore(state: PieceState) -> Option<Self> {
+        Some(Self {
+            number: state.number,
+            item: state.item,
+            name: name(state.person.as_ref()),
+            person: state.person,
+            current: state.current?,
+            texts: state.texts,
+            versions: None,
+        })
+    }
+
+    /// Place among the society's pieces, from 1.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
+    pub(super) fn versions(&self) -> Option<&[Arc<Submission>]> {
+        self.versions.as_deref()
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.versions = None;
+    }
+
+    pub(super) fn learn(&mut self, mut versions: Vec<Arc<Submission>>) {
+        versions.sort_by_key(|version| version.revision);
+        self.versions = Some(versions);
+    }
+
+    /// The version that counts, when versions are known.
+    pub(super) fn newest(&self) -> Option<&Submission> {
+        let versions = self.versions.iter().flatten().map(Arc::as_ref);
+        versions
+            .into_iter()
+            .find(|version| version.standing == Standing::Current)
+    }
+
+    /// Puts a further version in place of the one that counts.
+    pub(super) fn supersede(&mut self, mut new: Submission) {
+        let Some(versions) = &mut self.versions else {
+            return;
+        };
+        for version in &mut *versions {
+            if version.standing != Standing::Superseded {
+                Arc::make_mut(version).standing = Standing::Superseded;
+            }
+        }
+        new.piece = self.number;
+        new.revision = versions.last().map_or(1, |last| last.revision + 1);
+        self.current = current_version(&new);
+        self.texts.push(self.current.text.clone());
+        versions.push(Arc::new(new));
+    }
+
+    /// The version that counts, to be given files.
+    pub(super) fn newest_mut(&mut self) -> Option<&mut Submission> {
+        let versions = self.versions.as_mut()?;
+        let newest = versions
+            .iter_mut()
+            .find(|version| version.standing == Standing::Current)?;
+        Some(Arc::make_mut(newest))
+    }
+
+    /// Says where the version that counts stands.
+    pub(super) fn set_status(&mut self, status: SubmissionStatus) {
+        self.current.status = status;
+        if let Some(newest) = self.newest_mut() {
+            newest.status = status;
+        }
+    }
+
+    /// About how much memory it takes, in bytes.
+    pub(super) fn weight(&self) -> usize {
+        /// For a submission without its text, rather too much.
+        const PART: usize = 1024;
+        /// A key with its own place in memory.
+        const KEY: usize = 96;
+        let versions = self.versions.iter().flatten();
+        let texts: usize = versions.map(|version| PART + version.text.len()).sum();
+        size_of::<Self>() + KEY * (2 + self.texts.len()) + texts
+    }
+}
+
+fn name(person: Option<&Person>) -> Option<String> {
+    person.map(|person| match_key(&person.name))
+}
+
+fn current_version(version: &Submission) -> CurrentVersion {
+    let origin = &version.source.origin;
+    CurrentVersion {
+        status: version.status,
+        timeliness: version.timeliness,
+        text: text_key(&version.text),
+        title: version.title.clone(),
+        corrected: origin
+            .corrected
+            .then(|| (origin.fingerprint.clone(), origin.named.clone())),
+    }
+}

@@ -1,0 +1,266 @@
+//! Where societies stand: enough of what is recorded to continue with the next arrival, without any text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::deadline::Timeliness;
+use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
+use domain::person::Person;
+use domain::return_form::ReturnForm;
+use domain::submission::{Standing, Submission, SubmissionStatus};
+use domain::verdict::Judgement;
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
+};
+
+use crate::connect::Store;
+use crate::entity::submissions;
+use crate::error::StoreError;
+use crate::origin_shapes::OriginShape;
+use crate::record::Place;
+use crate::values::RowName;
+use crate::{return_form_rows, society_rows, submission_rows, verdict_rows, waiting_rows};
+
+/// By what one sees whether something of a society and notice has changed: together with the number of changes of the
+/// configuration.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SocietyMark {
+    /// Grows with each recording.
+    pub version: i64,
+    /// How many arrivals are placed there.
+    pub arrivals: i64,
+    /// The sum of their revisions: sightings and rulings let it grow.
+    pub revisions: i64,
+}
+
+/// On what the records of a society rest: they may be continued while all of it is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SocietyStanding {
+    /// Of the configuration, without rulings.
+    pub claims: i64,
+    /// Version of the reader whose readings were judged.
+    pub reader: u32,
+    /// How many arrivals are placed there.
+    pub arrivals: i64,
+    /// The sum of their revisions.
+    pub revisions: i64,
+    /// Order of the arrival that was settled last.
+    pub latest: (DateTime<Utc>, ArrivalId),
+}
+
+/// What is recorded of a society, without texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SocietyState {
+    /// The version of the records.
+    pub version: i64,
+    /// Its pieces, in the order of their numbers.
+    pub pieces: Vec<PieceState>,
+    /// All return forms, by arrival and number.
+    pub return_forms: Vec<ReturnForm>,
+    /// Photos that wait for their text, by their position.
+    pub waiting: Vec<WaitingMedia>,
+}
+
+/// A piece, in all its versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PieceState {
+    /// From 1, in the order in which the society's pieces came; 0 for what was recorded before they had numbers.
+    pub number: u32,
+    /// For which item.
+    pub item: ItemId,
+    /// Whose, by its first version.
+    pub person: Option<Person>,
+    /// [`crate::text_key`] of each version, the first one first.
+    pub texts: Vec<String>,
+    /// The version that counts.
+    pub current: Option<CurrentVersion>,
+}
+
+/// The version of a piece that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CurrentVersion {
+    /// Where it stands.
+    pub status: SubmissionStatus,
+    /// Whether it came in time.
+    pub timeliness: Timeliness,
+    /// [`crate::text_key`] of its text.
+    pub text: String,
+    /// 题目.
+    pub title: Option<String>,
+    /// When a clerk corrected it: its fingerprint, and the person as recognised.
+    pub corrected: Option<(String, Option<String>)>,
+}
+
+/// A photo that came without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingMedia {
+    /// The arrival that brought it.
+    pub arrival: ArrivalId,
+    /// From 1, in reading order.
+    pub ordinal: u32,
+    /// Orders those of one society.
+    pub position: u32,
+    /// The judge's own JSON.
+    pub body: String,
+}
+
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "submissions::Entity")]
+struct VersionRow {
+    arrival: i64,
+    ordinal: i64,
+    notice: String,
+    society: String,
+    item: String,
+    standing: String,
+    status: String,
+    timeliness: String,
+    person: Option<String>,
+    title: Option<String>,
+    piece: Option<i64>,
+    text_key: Option<String>,
+}
+
+impl Store {
+    /// The marks of some societies and notices, at one moment, and on what their records rest where that is known;
+    /// those of which nothing is recorded are missing.
+    pub async fn society_marks(
+        &self,
+        places: &[(NoticeId, SocietyCode)],
+    ) -> Result<BTreeMap<(NoticeId, SocietyCode), (SocietyMark, Option<SocietyStanding>)>, StoreError> {
+        if places.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        society_rows::marks(self.read(), places).await
+    }
+
+    /// Where some societies and notices stand, at one moment; those of which nothing is recorded are missing.
+    pub async fn society_states(
+        &self,
+        places: &[(NoticeId, SocietyCode)],
+    ) -> Result<BTreeMap<(NoticeId, SocietyCode), SocietyState>, StoreError> {
+        let mut found: BTreeMap<Place, SocietyState> = BTreeMap::new();
+        if places.is_empty() {
+            return Ok(found);
+        }
+        let transaction = self.begin_read().await?;
+        for (place, version) in society_rows::versions(&transaction, places).await? {
+            found.entry(place).or_default().version = version;
+        }
+        add_pieces(&transaction, places, &mut found).await?;
+        for row in return_form_rows::of_societies(&transaction, places).await? {
+            let form = return_form_rows::return_form(row)?;
+            let place = (form.notice.clone(), form.society.clone());
+            if let Some(state) = found.get_mut(&place) {
+                state.return_forms.push(form);
+            }
+        }
+        for row in waiting_rows::of_societies(&transaction, places).await? {
+            let (place, waiting) = waiting_rows::waiting(row)?;
+            if let Some(state) = found.get_mut(&place) {
+                state.waiting.push(waiting);
+            }
+        }
+        transaction.commit().await?;
+        Ok(found)
+    }
+
+    /// All versions of some pieces of a society, in no particular order, and the judgements in force of some arrivals.
+    pub async fn versions_and_judgements(
+        &self,
+        (notice, society): &(NoticeId, SocietyCode),
+        pieces: &BTreeSet<u32>,
+        arrivals: &BTreeSet<ArrivalId>,
+    ) -> Result<(Vec<Submission>, Vec<Judgement>), StoreError> {
+        let transaction = self.begin_read().await?;
+        let rows = submissions::Entity::find()
+            .filter(submissions::Column::Notice.eq(notice.as_str()))
+            .filter(submissions::Column::Society.eq(society.as_str()))
+            .filter(submissions::Column::Piece.is_in(pieces.iter().copied()))
+            .all(&transaction)
+            .await?;
+        let ids: Vec<i64> = arrivals.iter().map(|id| id.number()).collect();
+        let verdicts = verdict_rows::in_force(&transaction, &ids).await?;
+        transaction.commit().await?;
+        let versions = rows.into_iter().map(submission_rows::submission);
+        let judgements = verdicts.values().map(verdict_rows::judgement);
+        Ok((
+            versions.collect::<Result<_, _>>()?,
+            judgements.collect::<Result<_, _>>()?,
+        ))
+    }
+}
+
+/// Adds the pieces.
+async fn add_pieces<C: ConnectionTrait>(
+    connection: &C,
+    places: &[Place],
+    found: &mut BTreeMap<Place, SocietyState>,
+) -> Result<(), StoreError> {
+    let rows: Vec<VersionRow> = submissions::Entity::find()
+        .filter(submission_rows::any_of(places))
+        .order_by_asc(submissions::Column::Piece)
+        .order_by_asc(submissions::Column::Revision)
+        .into_partial_model()
+        .all(connection)
+        .await?;
+    let mut corrections = corrections(connection, places).await?;
+    for row in rows {
+        let id = (row.arrival, row.ordinal);
+        let name = RowName::new("submissions", &format!("{}-{}", row.arrival, row.ordinal));
+        let notice = name.id("notice", &row.notice, NoticeId::parse)?;
+        let society = name.id("society", &row.society, SocietyCode::parse)?;
+        let pieces = &mut found.entry((notice, society)).or_default().pieces;
+        let number = name.small("piece", row.piece.unwrap_or(0))?;
+        if pieces.last().is_none_or(|last| last.number != number) {
+            pieces.push(PieceState {
+                number,
+                item: name.id("item", &row.item, ItemId::parse)?,
+                person: submission_rows::person(&name, row.person.as_deref())?,
+                texts: Vec::new(),
+                current: None,
+            });
+        }
+        let Some(piece) = pieces.last_mut() else {
+            continue;
+        };
+        let text = row.text_key.unwrap_or_default();
+        piece.texts.push(text.clone());
+        if name.word("standing", &row.standing, Standing::parse)? == Standing::Current {
+            piece.current = Some(CurrentVersion {
+                status: name.word("status", &row.status, SubmissionStatus::parse)?,
+                timeliness: name.word("timeliness", &row.timeliness, Timeliness::parse)?,
+                text,
+                title: row.title,
+                corrected: corrections.remove(&id),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Fingerprint and recognised person of what clerks corrected.
+async fn corrections<C: ConnectionTrait>(
+    connection: &C,
+    places: &[Place],
+) -> Result<BTreeMap<(i64, i64), (String, Option<String>)>, StoreError> {
+    let rows: Vec<(i64, i64, Option<String>)> = submissions::Entity::find()
+        .select_only()
+        .columns([
+            submissions::Column::Arrival,
+            submissions::Column::Ordinal,
+            submissions::Column::Origin,
+        ])
+        .filter(submission_rows::any_of(places))
+        .filter(submissions::Column::Corrected.eq(true))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let corrections = rows.into_iter().map(|(arrival, ordinal, origin)| {
+        let name = RowName::new("submissions", &format!("{arrival}-{ordinal}"));
+        let origin = OriginShape::read(&name, origin.as_deref())?;
+        Ok(((arrival, ordinal), (origin.fingerprint, origin.named)))
+    });
+    corrections.collect()
+}
