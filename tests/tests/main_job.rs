@@ -1,6 +1,8 @@
 //! The main job on the sample mailboxes, on both databases: what came, the verdict, what counts in the end.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+use std::fs;
+
 use tests::office::{MAILBOXES, Office, On};
 
 fn on_both(check: impl Fn(&Office)) {
@@ -25,6 +27,24 @@ fn the_order_of_the_mailboxes_changes_nothing() {
     on_both(|office| {
         office.ingest_samples(["dwxcb", "kjstdw", "dwzzb"]).unwrap();
         insta::assert_snapshot!("samples", office.transcript().unwrap());
+    });
+}
+
+/// A process that begins knows of a society what is recorded, and nothing else.
+#[test]
+fn letters_that_come_one_by_one_to_a_new_process_each_end_as_those_that_come_together() {
+    on_both(|office| {
+        for mailbox in MAILBOXES {
+            let folder = fs::read_dir(Office::sample(mailbox)).unwrap();
+            let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
+            files.sort();
+            for file in files {
+                office.ingest(mailbox, &file).unwrap();
+            }
+        }
+        insta::assert_snapshot!("samples", office.transcript().unwrap());
+        let told = office.zhengji.ok(&["replay", "--all"]).unwrap();
+        assert!(told.contains("不同 0 处"), "{told}");
     });
 }
 
