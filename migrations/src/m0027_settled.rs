@@ -41,6 +41,19 @@ impl MigrationTrait for Migration {
             .add_column(big_integer("claims").default(0))
             .to_owned();
         manager.alter_table(claims).await?;
+        // Those that wait are taken in the order of receipt, and the marks of a society are counted in an index alone.
+        let replaced: [(&[&'static str], &[&'static str]); 2] = [
+            (&["pending", "id"], &["pending", "received_at", "id"]),
+            (&["notice", "society"], &["notice", "society", "revision"]),
+        ];
+        for (old, new) in replaced {
+            let old = Index::drop()
+                .name(format!("arrivals_by_{}", old.join("_")))
+                .table("arrivals")
+                .to_owned();
+            manager.drop_index(old).await?;
+            manager.create_index(index("arrivals", new)).await?;
+        }
         manager.create_table(waiting_media()).await?;
         manager
             .create_index(index("waiting_media", &["notice", "society"]))

@@ -6,6 +6,7 @@ mod desk;
 mod outcome;
 mod settling;
 mod thinking;
+mod turns;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use crate::reception::Reception;
 pub(crate) use context::Context;
 use desk::Memory;
 pub(crate) use outcome::Outcome;
+use turns::Turn;
 
 /// Where `now` comes from.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
@@ -110,24 +112,33 @@ impl Judge {
         let mut judged = 0;
         loop {
             let settings = &self.settings;
-            let claimed = self
-                .store()
-                .claim(clock(), settings.lease, settings.max_attempts, TOGETHER)
-                .await?;
+            let (claimed, turn) = {
+                // So that who takes first has the earlier turn.
+                let _taking = self.context.taking().lock().await;
+                let claim = self
+                    .store()
+                    .claim(clock(), settings.lease, settings.max_attempts, TOGETHER);
+                (claim.await?, self.context.turns().take())
+            };
             if claimed.is_empty() {
                 return Ok(judged);
             }
-            judged += self.judge_caught(claimed, clock).await?;
+            judged += self.judge_caught(claimed, turn, clock).await?;
         }
     }
 
     /// A panic while judging one arrival holds that arrival and nothing else, and one that cannot be recorded keeps back
     /// none of those that were taken with it.
-    async fn judge_caught(&self, claimed: Vec<Claimed>, clock: &Clock) -> Result<u64, IntakeError> {
+    async fn judge_caught(
+        &self,
+        claimed: Vec<Claimed>,
+        turn: Turn,
+        clock: &Clock,
+    ) -> Result<u64, IntakeError> {
         if let [only] = claimed.as_slice() {
-            return self.judge_alone(*only, clock).await;
+            return self.judge_alone(*only, Some(turn), clock).await;
         }
-        match self.judge_apart(claimed.clone(), clock).await {
+        match self.judge_apart(claimed.clone(), Some(turn), clock).await {
             Ok(Ok(judged)) => return Ok(judged),
             Ok(Err(error)) => {
                 tracing::warn!(
@@ -140,7 +151,7 @@ impl Judge {
         }
         let (mut judged, mut failure) = (0, None);
         for one in claimed {
-            match self.judge_alone(one, clock).await {
+            match self.judge_alone(one, None, clock).await {
                 Ok(done) => judged += done,
                 Err(error) if self.concerns_all(&error).await => return Err(error),
                 Err(error) => failure = failure.or(Some(error)),
@@ -158,11 +169,16 @@ impl Judge {
         }
     }
 
-    async fn judge_alone(&self, claimed: Claimed, clock: &Clock) -> Result<u64, IntakeError> {
+    async fn judge_alone(
+        &self,
+        claimed: Claimed,
+        turn: Option<Turn>,
+        clock: &Clock,
+    ) -> Result<u64, IntakeError> {
         if claimed.attempts > self.settings.max_attempts {
             return self.give_up(claimed, clock).await;
         }
-        match self.judge_apart(vec![claimed], clock).await {
+        match self.judge_apart(vec![claimed], turn, clock).await {
             Ok(done) => done,
             Err(bug) => {
                 tracing::error!(arrival = %claimed.arrival, error = %bug, "held, since judging it ended by a panic");
@@ -175,11 +191,12 @@ impl Judge {
     async fn judge_apart(
         &self,
         claimed: Vec<Claimed>,
+        turn: Option<Turn>,
         clock: &Clock,
     ) -> Result<Result<u64, IntakeError>, tokio::task::JoinError> {
         let ids: Vec<ArrivalId> = claimed.iter().map(|claimed| claimed.arrival).collect();
         let (judge, inner_clock) = (self.clone(), Arc::clone(clock));
-        let done = tokio::spawn(async move { judge.judge(&claimed, None, &inner_clock).await }).await?;
+        let done = tokio::spawn(async move { judge.judge(&claimed, None, turn, &inner_clock).await }).await?;
         if let Err(error) = &done
             && (matches!(error, IntakeError::Contended(_)) || self.concerns_all(error).await)
         {
@@ -191,19 +208,21 @@ impl Judge {
     }
 
     async fn give_up(&self, claimed: Claimed, clock: &Clock) -> Result<u64, IntakeError> {
-        self.judge(&[claimed], Some(Claim::unprocessable()), clock).await
+        self.judge(&[claimed], Some(Claim::unprocessable()), None, clock)
+            .await
     }
 
     async fn judge(
         &self,
         claimed: &[Claimed],
         given: Option<Claim>,
+        mut turn: Option<Turn>,
         clock: &Clock,
     ) -> Result<u64, IntakeError> {
         let ids: Vec<ArrivalId> = claimed.iter().map(|claimed| claimed.arrival).collect();
         for _ in 0..RETHINKS {
             let (outcomes, desk) =
-                outcome::think(&self.context, &ids, given.as_ref(), Memory::Trusted).await?;
+                outcome::think(&self.context, &ids, given.as_ref(), turn.take(), Memory::Trusted).await?;
             let judged: Vec<ArrivalId> = outcomes.iter().map(|outcome| outcome.arrival).collect();
             let records: Vec<Record> = outcomes
                 .into_iter()
@@ -238,7 +257,7 @@ impl Judge {
 
     /// What judging this arrival again would record, without recording it.
     pub(crate) async fn rethink(&self, id: ArrivalId) -> Result<Option<Outcome>, IntakeError> {
-        let (outcomes, _) = outcome::think(&self.context, &[id], None, Memory::Ignored).await?;
+        let (outcomes, _) = outcome::think(&self.context, &[id], None, None, Memory::Ignored).await?;
         Ok(outcomes.into_iter().next())
     }
 }

@@ -101,21 +101,33 @@ impl<'a> State<'a> {
     }
 
     fn settle(&mut self, member: Member<'_>) {
-        let judgement = self.judge(member);
+        let holds = self.own_holds(member);
+        // What is held for reasons of its own neither changes anything nor depends on anything, wherever it comes.
+        let stands_apart = !holds.is_empty();
+        let judgement = self.judge(member, holds);
         self.settled.judgements.push(Arc::new(judgement));
-        self.settled.latest = Some(member.arrival.order());
+        if !stands_apart {
+            self.settled.latest = Some(member.arrival.order());
+        }
     }
 }
 
 impl State<'_> {
-    fn judge(&mut self, member: Member<'_>) -> Judgement {
+    /// Reasons to hold an arrival that have nothing to do with what came before it.
+    fn own_holds(&self, member: Member<'_>) -> Vec<Finding> {
         let mut holds = member.placed.holds.clone();
         holds.extend(check::holds(self.notice, member));
-        let planned = self.plan(member.placed);
-        if holds.is_empty() && check::replaces_unverified(member.placed, &planned) {
-            holds.push(Finding::new(FindingCode::UnverifiedReplacement));
-        }
+        holds
+    }
+
+    fn judge(&mut self, member: Member<'_>, mut holds: Vec<Finding>) -> Judgement {
         if !holds.is_empty() {
+            holds.extend(member.placed.findings.iter().cloned());
+            return self.held(member, holds);
+        }
+        let planned = self.plan(member.placed);
+        if check::replaces_unverified(member.placed, &planned) {
+            holds.push(Finding::new(FindingCode::UnverifiedReplacement));
             holds.extend(member.placed.findings.iter().cloned());
             return self.held(member, holds);
         }

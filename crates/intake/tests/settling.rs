@@ -4,7 +4,7 @@ mod support;
 
 use domain::arrival::Arrival;
 use domain::deadline::Timeliness;
-use domain::finding::FindingCode;
+use domain::finding::{Finding, FindingCode};
 use domain::ids::SocietyCode;
 use domain::notice::LatePolicy;
 use domain::submission::{Origin, Standing, SubmissionStatus};
@@ -398,35 +398,41 @@ fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
     // Recognised as somebody, and perhaps corrected by a clerk.
     let named = prop::option::of(prop::sample::select(vec!["张甲", "李乙"]));
     let pieces = prop::collection::vec((item, who, "[甲乙丙]", any::<bool>(), title, named), 0..3);
-    let letter = (pieces, 0_i64..6, any::<bool>(), any::<bool>(), any::<bool>());
+    let trust = (any::<bool>(), prop::bool::weighted(0.2));
+    let letter = (pieces, 0_i64..6, trust, any::<bool>(), any::<bool>());
     prop::collection::vec(letter, 1..8).prop_map(|letters| {
         let numbered = (1..).zip(letters);
         numbered
-            .map(|(id, (pieces, minute, stranger, replaces, with_photo))| {
-                let mut claim = placed(Vec::new());
-                for (item, who, text, photographed, title, named) in pieces {
-                    let mut piece = piece(item, who, &text);
-                    piece.title = title.map(str::to_owned);
-                    piece.source.origin = Origin {
-                        fingerprint: format!("{}{text}", named.unwrap_or_default()),
-                        corrected: named.is_some() && photographed,
-                        named: named.map(str::to_owned),
-                        ..Origin::default()
-                    };
-                    piece.attachments.extend(photographed.then(|| photo("张甲.jpg")));
-                    if !claim.pieces.contains(&piece) {
-                        claim.pieces.push(piece);
+            .map(
+                |(id, (pieces, minute, (stranger, doubtful), replaces, with_photo))| {
+                    let mut claim = placed(Vec::new());
+                    claim
+                        .holds
+                        .extend(doubtful.then(|| Finding::new(FindingCode::SocietyConflict)));
+                    for (item, who, text, photographed, title, named) in pieces {
+                        let mut piece = piece(item, who, &text);
+                        piece.title = title.map(str::to_owned);
+                        piece.source.origin = Origin {
+                            fingerprint: format!("{}{text}", named.unwrap_or_default()),
+                            corrected: named.is_some() && photographed,
+                            named: named.map(str::to_owned),
+                            ..Origin::default()
+                        };
+                        piece.attachments.extend(photographed.then(|| photo("张甲.jpg")));
+                        if !claim.pieces.contains(&piece) {
+                            claim.pieces.push(piece);
+                        }
                     }
-                }
-                claim.loose_media.extend(with_photo.then(|| loose("李乙.jpg")));
-                claim.trust = if stranger {
-                    Trust::MayAdd
-                } else {
-                    Trust::MayReplace
-                };
-                claim.intent = if replaces { Intent::Replaces } else { Intent::Adds };
-                (arrival(id, minute), claim)
-            })
+                    claim.loose_media.extend(with_photo.then(|| loose("李乙.jpg")));
+                    claim.trust = if stranger {
+                        Trust::MayAdd
+                    } else {
+                        Trust::MayReplace
+                    };
+                    claim.intent = if replaces { Intent::Replaces } else { Intent::Adds };
+                    (arrival(id, minute), claim)
+                },
+            )
             .collect()
     })
 }
@@ -436,7 +442,8 @@ fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
 fn continued(letters: &[(Arrival, Placed)]) -> Settled {
     let society = SocietyCode::parse("A-01").expect("a code");
     let mut sorted: Vec<&(Arrival, Placed)> = letters.iter().collect();
-    sorted.sort_by_key(|(arrival, _)| arrival.order());
+    // Where those come that are held for reasons of their own must not matter.
+    sorted.sort_by_key(|(arrival, placed)| (placed.holds.is_empty(), arrival.order()));
     let mut settlement = Settlement::default();
     let mut recorded = laid_out(&settlement);
     for (arrival, placed) in sorted {
@@ -445,6 +452,7 @@ fn continued(letters: &[(Arrival, Placed)]) -> Settled {
             internal_dates: &[],
             placed,
         };
+        assert!(settlement.precedes(arrival));
         settlement.forget();
         settlement = loop {
             match settle_next(&notice(), &society, &settlement, member) {

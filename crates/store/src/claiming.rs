@@ -8,8 +8,7 @@ use domain::ids::ArrivalId;
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait as _, DatabaseTransaction, DbBackend, DbErr,
-    EntityTrait as _, Order, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    Statement,
+    EntityTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement,
 };
 
 use crate::connect::Store;
@@ -35,9 +34,9 @@ pub struct Claimed {
 }
 
 impl Store {
-    /// Hands out pending arrivals that nobody holds, at most `most`, until `now + lease`, in archive order. What was
-    /// tried before is handed out alone, so that one bad mail spoils no other's attempts, and what was tried
-    /// `max_attempts` times comes after all others, so that it never stops the line.
+    /// Hands out pending arrivals that nobody holds, at most `most`, until `now + lease`, in the order of receipt: what a
+    /// society sends is settled in that order. What was tried before is handed out alone, so that one bad mail spoils no
+    /// other's attempts, and what was tried `max_attempts` times comes after all others, so that it never stops the line.
     pub async fn claim(
         &self,
         now: DateTime<Utc>,
@@ -47,22 +46,11 @@ impl Store {
     ) -> Result<Vec<Claimed>, StoreError> {
         use arrivals::Column;
         let transaction = self.begin_write().await?;
-        let free = Condition::any()
-            .add(Column::LeasedUntil.is_null())
-            .add(Column::LeasedUntil.lte(moment(now)));
         let limit = i32::try_from(max_attempts).unwrap_or(i32::MAX);
-        let rows: Vec<(i64, i64, i32)> = arrivals::Entity::find()
-            .select_only()
-            .columns([Column::Id, Column::Revision, Column::Attempts])
-            .filter(Column::Pending.eq(true))
-            .filter(free)
-            .order_by(Expr::col(Column::Attempts).gte(limit), Order::Asc)
-            .order_by_asc(Column::Id)
-            .limit(most)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .into_tuple()
-            .all(&transaction)
-            .await?;
+        let mut rows = waiting(&transaction, now, Column::Attempts.lt(limit), most).await?;
+        if rows.is_empty() {
+            rows = waiting(&transaction, now, Column::Attempts.gte(limit), most).await?;
+        }
         let claimed = together(&rows)?;
         if claimed.is_empty() {
             transaction.rollback().await?;
@@ -85,6 +73,32 @@ impl Store {
             .count(self.read())
             .await?)
     }
+}
+
+/// Number, revision and attempts of pending arrivals that nobody holds, locked; in the order of the index that finds them.
+async fn waiting(
+    transaction: &DatabaseTransaction,
+    now: DateTime<Utc>,
+    tried: Expr,
+    most: u64,
+) -> Result<Vec<(i64, i64, i32)>, StoreError> {
+    use arrivals::Column;
+    let free = Condition::any()
+        .add(Column::LeasedUntil.is_null())
+        .add(Column::LeasedUntil.lte(moment(now)));
+    Ok(arrivals::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Revision, Column::Attempts])
+        .filter(Column::Pending.eq(true))
+        .filter(free)
+        .filter(tried)
+        .order_by_asc(Column::ReceivedAt)
+        .order_by_asc(Column::Id)
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_tuple()
+        .all(transaction)
+        .await?)
 }
 
 /// The first row alone if it was tried before, else all up to the next that was.

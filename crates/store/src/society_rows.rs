@@ -110,7 +110,7 @@ fn standing(row: &Model) -> Result<Option<SocietyStanding>, StoreError> {
             row.settled_reader?,
             row.settled_arrivals?,
             row.settled_revisions?,
-            (row.latest_order?, ArrivalId::new(row.latest_arrival?)),
+            row.latest_order.zip(row.latest_arrival.map(ArrivalId::new)),
         ))
     };
     let Some((settled, claims, reader, arrivals, revisions, latest)) = known() else {
@@ -134,6 +134,7 @@ pub(crate) async fn put(
     if grown.is_empty() {
         return Ok(());
     }
+    let latest = |standing: &Option<SocietyStanding>| standing.and_then(|standing| standing.latest);
     let rows = grown
         .iter()
         .map(|((notice, society), (version, standing))| Model {
@@ -145,8 +146,8 @@ pub(crate) async fn put(
             settled_reader: standing.map(|standing| i64::from(standing.reader)),
             settled_arrivals: standing.map(|standing| standing.arrivals),
             settled_revisions: standing.map(|standing| standing.revisions),
-            latest_order: standing.map(|standing| moment(standing.latest.0)),
-            latest_arrival: standing.map(|standing| standing.latest.1.number()),
+            latest_order: latest(standing).map(|(at, _)| moment(at)),
+            latest_arrival: latest(standing).map(|(_, id)| id.number()),
         });
     let others = Column::iter().filter(|column| !matches!(column, Column::Notice | Column::Society));
     let overwrite = OnConflict::columns([Column::Notice, Column::Society])

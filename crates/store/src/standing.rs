@@ -45,8 +45,8 @@ pub struct SocietyStanding {
     pub arrivals: i64,
     /// The sum of their revisions.
     pub revisions: i64,
-    /// Order of the arrival that was settled last.
-    pub latest: (DateTime<Utc>, ArrivalId),
+    /// Order of the last arrival that may have changed something, or depended on what was there.
+    pub latest: Option<(DateTime<Utc>, ArrivalId)>,
 }
 
 /// What is recorded of a society, without texts.

@@ -23,6 +23,7 @@ use crate::reception::Reception;
 
 use super::books::Shelf;
 use super::thinking;
+use super::turns::Turns;
 
 /// How much of placed claims is remembered, in bytes.
 const REMEMBERED: usize = 32 << 20;
@@ -63,6 +64,9 @@ pub(crate) struct Context {
     configuration: Mutex<Option<Arc<Configuration>>>,
     remembered: Mutex<Remembered>,
     shelf: Arc<Shelf>,
+    /// Held while arrivals are taken.
+    taking: Mutex<()>,
+    turns: Arc<Turns>,
     /// Originals on which the reader failed: another process may try them again, this one does not.
     failed: Mutex<BTreeSet<String>>,
 }
@@ -103,6 +107,8 @@ impl Context {
             configuration: Mutex::new(None),
             remembered: Mutex::default(),
             shelf: Arc::default(),
+            taking: Mutex::default(),
+            turns: Arc::default(),
             failed: Mutex::default(),
         }
     }
@@ -113,6 +119,14 @@ impl Context {
 
     pub(super) fn shelf(&self) -> &Arc<Shelf> {
         &self.shelf
+    }
+
+    pub(super) fn taking(&self) -> &Mutex<()> {
+        &self.taking
+    }
+
+    pub(super) fn turns(&self) -> &Arc<Turns> {
+        &self.turns
     }
 
     pub(crate) fn reception(&self) -> &Arc<Reception> {

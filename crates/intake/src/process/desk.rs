@@ -97,7 +97,7 @@ impl Desk {
                     None => restorable.extend(
                         standing
                             .filter(|standing| holds(standing, claims, mark))
-                            .filter(|standing| plan.continues(place, Some(standing.latest)))
+                            .filter(|standing| plan.continues(place, standing.latest))
                             .map(|standing| (place.clone(), (mark, standing))),
                     ),
                 }

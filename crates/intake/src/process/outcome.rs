@@ -16,6 +16,7 @@ use super::context::{Configuration, Context, Exhibit};
 use super::desk::{Desk, Memory, Plan};
 use super::settling::{resettled, seat};
 use super::thinking;
+use super::turns::Turn;
 use crate::IntakeError;
 use crate::claim::{Claim, Placed, claim};
 use crate::letters;
@@ -61,7 +62,7 @@ pub(crate) struct Settled {
     pub change: Change,
     pub settlement: Settlement,
     /// On what the records rest then.
-    standing: Option<SocietyStanding>,
+    standing: SocietyStanding,
     /// The arrivals whose judgement changes, as far as they were judged with the same books.
     members: Vec<Arc<Member>>,
 }
@@ -73,6 +74,7 @@ pub(crate) async fn think(
     context: &Context,
     ids: &[ArrivalId],
     given: Option<&Claim>,
+    turn: Option<Turn>,
     memory: Memory,
 ) -> Result<(Vec<Outcome>, Desk), IntakeError> {
     let configuration = context.configuration().await?;
@@ -87,11 +89,16 @@ pub(crate) async fn think(
         length += case.exhibit.as_ref().map_or(0, |exhibit| exhibit.length);
         cases.push(case);
     }
+    cases.sort_by_key(Case::order);
     let mut plan = Plan::default();
     for case in &cases {
         case.announce(&mut plan);
     }
+    if let Some(turn) = &turn {
+        turn.come().await;
+    }
     let mut desk = Desk::open(context, plan, configuration.version.claims, memory).await?;
+    drop(turn);
     let mut outcomes = Vec::with_capacity(cases.len());
     for case in cases {
         outcomes.push(case.judge(context, &configuration, &mut desk).await?);
@@ -170,9 +177,14 @@ impl Case {
         }
         match self.place() {
             Some(place) if self.stored.placed.as_ref() == Some(&place) => plan.stood(place),
-            Some(place) => plan.joins(place, self.stored.arrival.as_ruled(self.rulings_heard()).order()),
+            Some(place) => plan.joins(place, self.order()),
             None => {}
         }
+    }
+
+    /// By what arrivals of a society are settled one after the other.
+    fn order(&self) -> (DateTime<Utc>, ArrivalId) {
+        self.stored.arrival.as_ruled(self.rulings_heard()).order()
     }
 
     /// The rulings that count for its claim.
@@ -317,7 +329,7 @@ impl Outcome {
                 gone_return_forms: settled.change.gone_return_forms,
                 waiting: settled.change.waiting,
                 gone_waiting: settled.change.gone_waiting,
-                standing: settled.standing,
+                standing: Some(settled.standing),
             })
             .collect();
         Record {

@@ -13,7 +13,7 @@ use super::waiting::Waiting;
 
 impl Settlement {
     /// From what is recorded after `latest` was settled; `None` when that does not say all that is needed.
-    pub(crate) fn restore(state: SocietyState, latest: (DateTime<Utc>, ArrivalId)) -> Option<Self> {
+    pub(crate) fn restore(state: SocietyState, latest: Option<(DateTime<Utc>, ArrivalId)>) -> Option<Self> {
         let pieces = (1..).zip(state.pieces);
         let chains = pieces.map(|(number, piece)| {
             let is_next = piece.number == number;
@@ -28,29 +28,29 @@ impl Settlement {
             forms: state.return_forms.into_iter().map(Arc::new).collect(),
             waiting: waiting.collect::<Option<_>>()?,
             judgements: Vec::new(),
-            latest: Some(latest),
+            latest,
         })
     }
 
-    /// Order of the arrival that was settled last.
+    /// Order of the last arrival that may have changed something, or depended on what was there.
     pub(crate) fn latest(&self) -> Option<(DateTime<Utc>, ArrivalId)> {
         self.latest
     }
 
-    /// On what its records rest; `None` for a society of which there is nothing.
+    /// On what its records rest.
     pub(crate) fn standing(
         &self,
         claims: i64,
         reader: u32,
         (arrivals, revisions): (i64, i64),
-    ) -> Option<SocietyStanding> {
-        Some(SocietyStanding {
+    ) -> SocietyStanding {
+        SocietyStanding {
             claims,
             reader,
             arrivals,
             revisions,
-            latest: self.latest?,
-        })
+            latest: self.latest,
+        }
     }
 
     /// Photos that wait for their text, as they are kept.

@@ -23,7 +23,7 @@ pub struct Settlement {
     pub(super) forms: Vec<Arc<ReturnForm>>,
     pub(super) waiting: Vec<Arc<Waiting>>,
     pub(super) judgements: Vec<Arc<Judgement>>,
-    /// Order of the arrival that was settled last.
+    /// Order of the last arrival that may have changed something, or depended on what was there.
     pub(super) latest: Option<(DateTime<Utc>, ArrivalId)>,
 }
 
@@ -60,7 +60,7 @@ impl Settlement {
         self.forms.iter()
     }
 
-    /// Whether an arrival comes after all that were settled.
+    /// Whether an arrival comes after all that it may have to do with.
     pub fn precedes(&self, arrival: &Arrival) -> bool {
         self.latest.is_none_or(|latest| latest < arrival.order())
     }
