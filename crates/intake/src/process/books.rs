@@ -218,6 +218,18 @@ struct Entry {
     configuration: i64,
     weight: usize,
     put: u64,
+    /// Whether it may know some.
+    knows_texts: bool,
+}
+
+impl Entry {
+    fn forget_texts(&mut self) {
+        if let Some(settled) = &mut self.books.settled {
+            settled.forget();
+        }
+        self.weight = self.books.weight();
+        self.knows_texts = false;
+    }
 }
 
 impl Kept {
@@ -247,21 +259,30 @@ impl Kept {
             configuration,
             weight,
             put: self.puts,
+            knows_texts: true,
         };
         self.weight += weight;
         if let Some(before) = self.books.insert(place, entry) {
             self.weight -= before.weight;
         }
         while self.weight > KEPT
-            && let Some(oldest) = self.oldest()
-            && let Some(entry) = self.books.remove(&oldest)
+            && let Some((place, knows_texts)) = self.oldest()
         {
-            self.weight -= entry.weight;
+            self.weight -= self.books.get(&place).map_or(0, |entry| entry.weight);
+            match self.books.get_mut(&place).filter(|_| knows_texts) {
+                Some(entry) => {
+                    entry.forget_texts();
+                    self.weight += entry.weight;
+                }
+                None => drop(self.books.remove(&place)),
+            }
         }
     }
 
-    fn oldest(&self) -> Option<Place> {
-        let oldest = self.books.iter().min_by_key(|(_, entry)| entry.put);
-        oldest.map(|(place, _)| place.clone())
+    /// What to forget next: texts first, those that were put in first before others.
+    fn oldest(&self) -> Option<(Place, bool)> {
+        let by_age = |(_, entry): &(&Place, &Entry)| (!entry.knows_texts, entry.put);
+        let oldest = self.books.iter().min_by_key(by_age);
+        oldest.map(|(place, entry)| (place.clone(), entry.knows_texts))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::ids::ItemId;
 use domain::person::Person;
 use domain::submission::{Standing, Submission, SubmissionStatus};
-use domain::text::match_key;
+use domain::text::{match_key, name_key};
 use store::{CurrentVersion, PieceState, text_key};
 
 /// The versions of one piece. What it takes to find the piece is always known, the versions themselves perhaps not.
@@ -15,8 +15,10 @@ pub(super) struct Chain {
     pub(super) item: ItemId,
     /// Whose, by its first version.
     pub(super) person: Option<Person>,
-    /// The person's name in matching form.
+    /// The person's name in matching form, as it may stand beside a photo.
     pub(super) name: Option<String>,
+    /// Equal for the same name.
+    pub(super) name_key: Option<String>,
     /// [`text_key`] of every version.
     pub(super) texts: Vec<String>,
     /// The version that counts.
@@ -34,6 +36,7 @@ impl Chain {
             item: first.item.clone(),
             person: first.person.clone(),
             name: name(first.person.as_ref()),
+            name_key: key(first.person.as_ref()),
             texts: vec![current.text.clone()],
             current,
             versions: Some(vec![Arc::new(first)]),
@@ -46,6 +49,7 @@ impl Chain {
             number: state.number,
             item: state.item,
             name: name(state.person.as_ref()),
+            name_key: key(state.person.as_ref()),
             person: state.person,
             current: state.current?,
             texts: state.texts,
@@ -121,12 +125,17 @@ impl Chain {
         const KEY: usize = 96;
         let versions = self.versions.iter().flatten();
         let texts: usize = versions.map(|version| PART + version.text.len()).sum();
-        size_of::<Self>() + KEY * (2 + self.texts.len()) + texts
+        size_of::<Self>() + KEY * (4 + self.texts.len()) + texts
     }
 }
 
 fn name(person: Option<&Person>) -> Option<String> {
     person.map(|person| match_key(&person.name))
+}
+
+/// Equal for two persons exactly when [`domain::text::is_same_name`] holds for their names.
+pub(super) fn key(person: Option<&Person>) -> Option<String> {
+    person.map(|person| name_key(&person.name))
 }
 
 fn current_version(version: &Submission) -> CurrentVersion {

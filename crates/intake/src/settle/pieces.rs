@@ -14,6 +14,7 @@ use domain::text::{is_same_name, match_key};
 use domain::verdict::Outcome;
 use store::text_key;
 
+use super::chain::key;
 use super::{Chain, Effect, Member, State, check};
 use crate::claim::{ClaimedPiece, Intent, Placed};
 
@@ -26,6 +27,24 @@ pub(super) enum Target {
     Revision(usize),
     /// It stands beside everything else.
     New,
+}
+
+/// A piece that has come, with the keys by which its chain is found.
+#[derive(Debug)]
+struct Sought<'a> {
+    piece: &'a ClaimedPiece,
+    text: String,
+    name_key: Option<String>,
+}
+
+impl<'a> Sought<'a> {
+    fn new(piece: &'a ClaimedPiece) -> Self {
+        Self {
+            piece,
+            text: text_key(&piece.text),
+            name_key: key(piece.person.as_ref()),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -47,21 +66,21 @@ impl State<'_> {
         let mut used = BTreeSet::new();
         let mut planned: Vec<Planned> = Vec::new();
         // Exact repetitions first, so that they are not taken for revisions of something else.
-        let same: Vec<(String, Option<usize>)> = placed
+        let same: Vec<(Sought<'_>, Option<usize>)> = placed
             .pieces
             .iter()
             .map(|piece| {
-                let text = text_key(&piece.text);
-                let index = self.repeated(piece, &text, &used);
+                let sought = Sought::new(piece);
+                let index = self.repeated(&sought, &used);
                 used.extend(index);
-                (text, index)
+                (sought, index)
             })
             .collect();
-        for (piece, (text, same)) in placed.pieces.iter().zip(same) {
+        for (piece, (sought, same)) in placed.pieces.iter().zip(same) {
             let target = match same {
                 Some(index) => Target::Same(index),
                 None => self
-                    .revised(piece, &text, placed.intent, &used)
+                    .revised(&sought, placed.intent, &used)
                     .map_or(Target::New, Target::Revision),
             };
             if let Target::Revision(index) = target {
@@ -74,7 +93,7 @@ impl State<'_> {
                 .any(|other| is_namesake(other, piece));
             planned.push(Planned {
                 target,
-                same_name: twice || (target == Target::New && self.has_namesake(piece)),
+                same_name: twice || (target == Target::New && self.has_namesake(&sought)),
             });
         }
         planned
@@ -82,7 +101,7 @@ impl State<'_> {
 
     fn candidates<'s>(
         &'s self,
-        piece: &'s ClaimedPiece,
+        sought: &'s Sought<'_>,
         used: &'s BTreeSet<usize>,
     ) -> impl Iterator<Item = (usize, &'s Chain)> + 's {
         self.settled
@@ -90,15 +109,15 @@ impl State<'_> {
             .iter()
             .map(Arc::as_ref)
             .enumerate()
-            .filter(|(index, chain)| chain.item == piece.item && !used.contains(index))
-            .filter(|(_, chain)| names_agree(chain.person.as_ref(), piece.person.as_ref()))
+            .filter(|(_, chain)| chain.item == sought.piece.item && chain.name_key == sought.name_key)
+            .filter(|(index, _)| !used.contains(index))
     }
 
-    fn repeated(&self, piece: &ClaimedPiece, text: &str, used: &BTreeSet<usize>) -> Option<usize> {
-        self.candidates(piece, used)
-            .find(|(_, chain)| chain.current.text == text)
+    fn repeated(&self, sought: &Sought<'_>, used: &BTreeSet<usize>) -> Option<usize> {
+        self.candidates(sought, used)
+            .find(|(_, chain)| chain.current.text == sought.text)
             .map(|(index, _)| index)
-            .or_else(|| self.corrected(piece, used))
+            .or_else(|| self.corrected(sought.piece, used))
     }
 
     /// What is current was recognised as this piece is, and a clerk corrected it: sent again, it is corrected already.
@@ -116,15 +135,10 @@ impl State<'_> {
             .map(|(index, _)| index)
     }
 
-    fn revised(
-        &self,
-        piece: &ClaimedPiece,
-        text: &String,
-        intent: Intent,
-        used: &BTreeSet<usize>,
-    ) -> Option<usize> {
+    fn revised(&self, sought: &Sought<'_>, intent: Intent, used: &BTreeSet<usize>) -> Option<usize> {
+        let piece = sought.piece;
         let per_society = self.item(piece).is_some_and(|item| item.per == Per::Society);
-        let mut candidates = self.candidates(piece, used);
+        let mut candidates = self.candidates(sought, used);
         match &piece.person {
             Some(person) => candidates
                 .find(|(_, chain)| {
@@ -141,7 +155,7 @@ impl State<'_> {
             None if per_society => candidates.next().map(|(index, _)| index),
             None => {
                 let known: Vec<(usize, &Chain)> = candidates.collect();
-                let by_text = known.iter().find(|(_, chain)| chain.texts.contains(text));
+                let by_text = known.iter().find(|(_, chain)| chain.texts.contains(&sought.text));
                 let title = piece.title.as_deref().map(match_key);
                 let by_title = known.iter().find(|(_, chain)| {
                     let known = chain.current.title.as_deref().map(match_key);
@@ -171,8 +185,8 @@ impl State<'_> {
             .map(|(index, _)| index)
     }
 
-    fn has_namesake(&self, piece: &ClaimedPiece) -> bool {
-        piece.person.is_some() && self.candidates(piece, &BTreeSet::new()).next().is_some()
+    fn has_namesake(&self, sought: &Sought<'_>) -> bool {
+        sought.name_key.is_some() && self.candidates(sought, &BTreeSet::new()).next().is_some()
     }
 
     fn item(&self, piece: &ClaimedPiece) -> Option<&CollectionItem> {
