@@ -54,6 +54,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
                 .map_err(|error| format!("{:#}", anyhow::Error::from(error)));
             checks.push(Check::of("数据库与原件库可读写，磁盘空间充足", ready));
             checks.push(configuration_data(&store).await);
+            checks.extend(ways(settings, &store).await);
             checks.push(calendar(settings, &store).await);
             checks.push(reader(settings, store.clone()).await);
             checks.extend(converters(settings, store.clone()).await);
@@ -102,6 +103,16 @@ async fn configuration_data(store: &store::Store) -> Check {
         (Err(error), _) | (_, Err(error)) => Err(format!("{:#}", anyhow::Error::from(error))),
     };
     Check::of("通知与学会名录", result)
+}
+
+/// Letters can say where to send what is asked for.
+async fn ways(settings: &Settings, store: &store::Store) -> Vec<Check> {
+    let site = super::ways::site(settings);
+    let notices = store.notices().await.unwrap_or_default();
+    let lines = notices
+        .iter()
+        .filter_map(|notice| super::ways::missing(notice, site.as_deref()));
+    lines.map(|line| Check::optional("报送方式", Err(line))).collect()
 }
 
 /// The calendar knows every year into which reminders may fall.
