@@ -33,6 +33,7 @@ mod m0019_extensions;
 mod m0020_returns;
 mod m0022_beginnings;
 mod m0024_digests;
+mod m0025_wordings;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_returns::Migration),
             Box::new(m0022_beginnings::Migration),
             Box::new(m0024_digests::Migration),
+            Box::new(m0025_wordings::Migration),
         ]
     }
 }

@@ -172,6 +172,9 @@ pub struct LetterRecord {
     pub returned: u32,
     /// What the last failure said.
     pub last_error: Option<String>,
+    /// When the sending began that may have come through, or is under way: whoever repeats it words it as of then, so
+    /// that the same letter goes out.
+    pub worded_at: Option<DateTime<Utc>>,
 }
 
 /// Where a letter stands.

@@ -243,6 +243,7 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         sent_with: row.sent_with,
         returned: name.small("returned", i64::from(row.returned))?,
         last_error: row.last_error,
+        worded_at: row.worded_at,
     })
 }
 
@@ -285,6 +286,7 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         returned: Set(0),
         began_at: Set(None),
         to_domain: Set(None),
+        worded_at: Set(None),
     }
 }
 

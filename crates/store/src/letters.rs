@@ -139,6 +139,7 @@ impl Store {
         let update = with_key(key)
             .col_expr(Column::State, Expr::value(LetterState::AwaitingApproval.as_str()))
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::WordedAt, worded_if_in_doubt())
             .col_expr(Column::LastError, Expr::value(text(why)))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
             .filter(Column::Attempts.gt(0));
@@ -172,6 +173,13 @@ impl Store {
         let mut update = with_key(key)
             .col_expr(Column::LastError, Expr::value(text(error)))
             .col_expr(Column::Refused, Expr::col(Column::Refused).add(refused))
+            .col_expr(
+                Column::WordedAt,
+                match came_to {
+                    CameTo::Nothing => worded_if_in_doubt(),
+                    CameTo::NobodyKnows => Expr::col(Column::WordedAt),
+                },
+            )
             .filter(Column::State.ne(LetterState::Sent.as_str()));
         update = match retry_at {
             Some(at) => update.col_expr(Column::DueAt, Expr::value(moment(at))),
@@ -228,6 +236,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let update = with_key(key)
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::WordedAt, worded_if_in_doubt())
             .col_expr(Column::LastError, Expr::value(text(error)))
             .col_expr(Column::DueAt, Expr::value(moment(retry_at)))
             .col_expr(Column::BeganAt, Expr::value(NEVER))
@@ -258,6 +267,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let update = with_key(key)
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::WordedAt, worded_if_in_doubt())
             .col_expr(Column::DueAt, Expr::value(moment(now)))
             .col_expr(Column::BeganAt, Expr::value(NEVER))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
@@ -326,6 +336,15 @@ fn unless_in_doubt(state: LetterState, more: i32) -> Expr {
     CaseStatement::new()
         .case(in_doubt, LetterState::InDoubt.as_str())
         .finally(state.as_str())
+        .into()
+}
+
+/// As of when a letter is worded next: anew, unless a sending before the one at hand is in doubt.
+fn worded_if_in_doubt() -> Expr {
+    let in_doubt = Expr::col(Column::Attempts).gt(Expr::col(Column::Refused).add(1));
+    CaseStatement::new()
+        .case(in_doubt, Expr::col(Column::WordedAt))
+        .finally(Expr::value(NEVER))
         .into()
 }
 
