@@ -64,6 +64,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
     }
     checks.push(transport(settings));
     checks.extend(signature(settings));
+    checks.extend(key_is_secret(settings));
     let year_known = chrono::Datelike::year(&now()) >= 2024;
     let clock = if year_known {
         Ok(())
@@ -270,4 +271,29 @@ fn signature(settings: &Settings) -> Option<Check> {
         signer.record()
     );
     Some(Check::of(name, Ok(())))
+}
+
+/// Who reads the key signs in the office's name.
+#[cfg(unix)]
+fn key_is_secret(settings: &Settings) -> Option<Check> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let file = settings.smtp.dkim.key_file.trim();
+    let key = settings.path(file);
+    let metadata = std::fs::metadata(&key).ok().filter(|_| !file.is_empty())?;
+    let mode = metadata.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then(|| {
+        let key = key.display();
+        Check::optional(
+            "邮件签名私钥",
+            Err(format!(
+                "文件 {key} 可被其他用户读取（权限 {mode:o}），请执行：chmod 600 {key}"
+            )),
+        )
+    })
+}
+
+/// Windows keeps lists and no modes.
+#[cfg(not(unix))]
+fn key_is_secret(_settings: &Settings) -> Option<Check> {
+    None
 }
