@@ -34,6 +34,7 @@ mod m0020_returns;
 mod m0022_beginnings;
 mod m0024_digests;
 mod m0025_wordings;
+mod m0026_sent_digests;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_beginnings::Migration),
             Box::new(m0024_digests::Migration),
             Box::new(m0025_wordings::Migration),
+            Box::new(m0026_sent_digests::Migration),
         ]
     }
 }

@@ -46,6 +46,21 @@ async fn each_clerk_gets_one_in_the_morning() {
     assert_eq!(send(&office, &settings).await, 0);
     let files = office.files();
     assert_eq!(files.len(), 2);
+    let kept = office.store.digests().await.unwrap();
+    for record in &kept {
+        let sent = office
+            .store
+            .original(record.sent_original.as_ref().unwrap())
+            .await
+            .unwrap();
+        let held = files
+            .iter()
+            .any(|name| std::fs::read(office.folder.path().join("outbox").join(name)).unwrap() == sent);
+        assert!(held, "the bytes that were sent are kept: {record:?}");
+    }
+    assert_eq!(kept.len(), 2);
+    let report = office.store.verify().await.unwrap();
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
     let mail = mail::parse(&std::fs::read(office.folder.path().join("outbox").join(&files[0])).unwrap());
     insta::assert_snapshot!(format!("主题：{}\n\n{}", mail.subject, mail.text.unwrap().text));
 }
