@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use domain::letter::{Letter, LetterKey, LetterRecord};
+use domain::society::Society;
 use store::{Gathered, Sending};
 
 use crate::addressing::{Destination, destination};
@@ -27,6 +28,9 @@ const UNTIL_MENDED: chrono::Duration = chrono::Duration::minutes(10);
 
 /// Why a letter that answers mail waits for a person although letters go out by themselves.
 const MANY_IN_A_DAY: &str = "一天内已向该邮箱发出多封答复，可能是双方的程序在自动往复，请人工核对后批准发送";
+
+/// Why somebody of whom nothing is known is not told again that a mail came.
+const TOLD_TODAY: &str = "一天内已告知该发件人来件收到，不再重复告知";
 
 /// Why a receipt waits after another to the same address.
 const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
@@ -159,6 +163,11 @@ impl<'a> Courier<'a> {
             tracing::warn!(letter = %key, "so many answers to one address in a day may be a loop: a person decides");
             return Ok(None);
         }
+        if lead.letter.society.is_nobodys() && !store.may_tell_stranger(&lead, self.round.now()).await? {
+            store.letter_not_needed(&lead.letter.key, TOLD_TODAY).await?;
+            self.delivered.cancelled += 1;
+            return Ok(None);
+        }
         let gathered = store
             .gather_receipts(&lead, self.round.now(), self.round.settings.lease())
             .await?;
@@ -259,7 +268,8 @@ impl<'a> Courier<'a> {
         let notice = books.notices.iter().find(|notice| notice.id == letter.notice);
         let standard = Templates::default();
         let templates = books.templates.get(&letter.notice).unwrap_or(&standard);
-        match (notice, books.directory.get(&letter.society)) {
+        let nobody = letter.society.is_nobodys().then(Society::nobody);
+        match (notice, books.directory.get(&letter.society).or(nobody.as_ref())) {
             (Some(notice), Some(society)) => render_with(
                 (letter, &gathered),
                 &files,

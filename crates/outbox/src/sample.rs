@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Duration, Utc};
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
-use domain::ids::ArrivalId;
+use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::{
     Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine,
 };
@@ -154,12 +154,7 @@ impl Desk<'_> {
                 .filter_map(|count| self.receipts_in_one(count))
                 .collect(),
             TemplateName::CorrectionRequest => self.correction_requests().into_iter().map(alone).collect(),
-            TemplateName::Acknowledgement => {
-                vec![alone(self.about_arrival(
-                    LetterKind::Acknowledgement,
-                    LetterEvent::FirstVerdict,
-                ))]
-            }
+            TemplateName::Acknowledgement => self.acknowledgements().into_iter().map(alone).collect(),
             TemplateName::UnderReview => self.under_review().into_iter().map(alone).collect(),
             TemplateName::Reminder => self.rounds(LetterKind::Reminder).into_iter().map(alone).collect(),
             TemplateName::Overdue => self.rounds(LetterKind::Overdue).into_iter().map(alone).collect(),
@@ -226,6 +221,19 @@ impl Desk<'_> {
                 lines: late(self.lines(), usize::MAX),
                 received_at: None,
                 ..registered(LetterEvent::Completion)
+            },
+        ]
+    }
+
+    /// One beside a receipt, one about mail of which nothing is known.
+    fn acknowledgements(self) -> Vec<Letter> {
+        let told = self.about_arrival(LetterKind::Acknowledgement, LetterEvent::FirstVerdict);
+        vec![
+            told.clone(),
+            Letter {
+                society: SocietyCode::nobodys(),
+                corrections: vec![Finding::new(FindingCode::AmbiguousNotice)],
+                ..told
             },
         ]
     }

@@ -300,6 +300,11 @@ impl Store {
             .into_iter()
             .map(|row| crate::letter_rows::stored(row).map(|record| record.letter))
             .collect::<Result<_, _>>()?;
+        // What was said before anybody knew what the mail was about says nothing of its answer.
+        let letters: Vec<Letter> = letters
+            .into_iter()
+            .filter(|letter| !letter.is_unplaced())
+            .collect();
         let asks = letters.iter().any(|letter| letter.asked() == Asked::Correction);
         Ok(letters.into_iter().next().map(|letter| Answered {
             asked: if asks { Asked::Correction } else { Asked::Nothing },

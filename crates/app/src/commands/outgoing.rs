@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use domain::letter::{LetterKey, LetterRecord, LetterState};
+use domain::society::Society;
 use outbox::About;
 use store::{Cancellation, DigestRecord, Retry, Store};
 
@@ -278,8 +279,10 @@ async fn planned(
         .find(|notice| notice.id == record.letter.notice)
         .context("the notice of the letter exists")?;
     let directory = store.directory().await?;
+    let nobody = record.letter.society.is_nobodys().then(Society::nobody);
     let society = directory
         .get(&record.letter.society)
+        .or(nobody.as_ref())
         .context("the society of the letter is in the roster")?;
     let outbox = super::letters::outbox_settings(settings)?;
     let templates = super::letter_templates::of(store, &notice.id).await?;

@@ -53,6 +53,8 @@ pub(super) struct Acknowledgement {
     #[serde(flatten)]
     common: Common,
     arrival: ArrivalHead,
+    /// Whether the mail waits for a person; else a receipt went to the society.
+    waits: bool,
 }
 
 #[derive(Serialize)]
@@ -140,6 +142,7 @@ impl<'a> Facts<'a> {
                 ..self.common()
             },
             arrival: self.head(),
+            waits: self.letter.society.is_nobodys(),
         }
     }
 
