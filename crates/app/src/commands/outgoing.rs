@@ -252,13 +252,21 @@ async fn show(settings: &Settings, store: &Store, letter: &str) -> anyhow::Resul
     };
     let mut lines = vec![
         format!("状态：{}", record.state.as_str()),
-        format!("收件人：{}", record.letter.recipient),
+        format!("收件人：{}{}", record.letter.recipient, goes_on(record)),
         format!("Message-ID：<{}>", record.message_id),
     ];
     lines.extend(remarks(record).iter().map(|remark| format!("备注：{remark}")));
     lines.push(format!("主题：{subject}"));
     say(&format!("{}\n\n{body}", lines.join("\n")));
     Ok(())
+}
+
+/// Of what came back, that its address is not the last word.
+const fn goes_on(record: &LetterRecord) -> &'static str {
+    match record.state {
+        LetterState::Queued if record.returned > 0 => "（已退信，发出时改用名录中的其他邮箱）",
+        _ => "",
+    }
 }
 
 /// Subject and text of the bytes that were sent.
