@@ -164,7 +164,8 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
     }
 }
 
-fn standing(stored: &LetterRecord) -> Mark {
+/// Where a letter stands, in a word.
+pub(super) fn standing(stored: &LetterRecord) -> Mark {
     match stored.state {
         LetterState::AwaitingApproval => Mark::new("待审核", "warn"),
         LetterState::Queued if stored.may_have_left() => Mark::new("待发送，可能已发出", "warn"),
