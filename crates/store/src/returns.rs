@@ -20,6 +20,7 @@ use crate::entity::returns::{ActiveModel, Column, Entity, Model};
 use crate::entity::{arrivals, letters};
 use crate::error::StoreError;
 use crate::letter_rows::{is_own_message_id, random_mark, stored};
+use crate::letters::CAME_BACK;
 use crate::record::Record;
 use crate::values::{RowName, moment, text, text_null};
 
@@ -399,7 +400,7 @@ async fn send_on<C: ConnectionTrait>(
         .col_expr(Column::Returned, Expr::value(times))
         .col_expr(
             Column::LastError,
-            Expr::value(text(&format!("退信：{recipient} {}", reason.words()))),
+            Expr::value(text(&format!("{CAME_BACK}{recipient} {}", reason.words()))),
         )
         .filter(Column::Id.eq(row.id));
     if goes_on {
