@@ -127,6 +127,16 @@ async fn a_full_mailbox_is_passed_over_wherever_the_server_says_so() {
     }
 }
 
+/// In real time: with the defaults a server may think for half a minute, and the letter leaves once.
+#[tokio::test]
+async fn a_stall_of_thirty_seconds_is_waited_out() {
+    let office = Office::with_letters(2).await;
+    let sink = Sink::start(&[Answer::TakeAfter(30)]).await;
+    let done = office.deliver(sink.transport()).await.unwrap();
+    assert_eq!((done.sent, done.retried), (2, 0));
+    assert_eq!((sink.letters().len(), sink.connections()), (2, 1));
+}
+
 #[tokio::test]
 async fn a_server_is_waited_for_as_long_as_is_configured() {
     use std::time::{Duration, Instant};
