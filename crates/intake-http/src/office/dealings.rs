@@ -1,6 +1,6 @@
 //! 通知函与延期 — whom the office has invited to answer a notice, and who was given more time by whom and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -106,14 +106,17 @@ pub(super) async fn show(
     frame::page(StatusCode::OK, &page)
 }
 
+/// Society by society, in the notice's order.
 fn in_force(notice: &Notice, directory: &Directory) -> Vec<GrantedView> {
-    let granted = notice.extensions.iter();
+    let societies: BTreeSet<&SocietyCode> = notice.extensions.keys().map(|(society, _)| society).collect();
+    let granted = societies.into_iter().flat_map(|society| {
+        let items = notice.items.iter();
+        items.filter_map(move |item| Some((society, item, notice.extension(item, society)?)))
+    });
     granted
-        .map(|((society, item), extension)| GrantedView {
+        .map(|(society, item, extension)| GrantedView {
             society: name(directory, society),
-            item: notice
-                .item(item)
-                .map_or_else(|| item.to_string(), |item| item.title.clone()),
+            item: item.title.clone(),
             until: extension.until.to_string(),
         })
         .collect()

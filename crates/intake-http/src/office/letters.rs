@@ -115,16 +115,7 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
     LetterView {
         key: letter.key.to_string(),
         arrival: letter.key.answers().map(|(arrival, _)| arrival.number()),
-        kind: match letter.key.kind {
-            LetterKind::Receipt => "回执",
-            LetterKind::CorrectionRequest => "退回补充",
-            LetterKind::Acknowledgement => "收悉",
-            LetterKind::UnderReview => "收到待核",
-            LetterKind::Reminder => "报送提醒",
-            LetterKind::Overdue => "逾期提醒",
-            LetterKind::Extension => "延期通知",
-            LetterKind::Invitation => "通知函",
-        },
+        kind: kind(letter.key.kind),
         event: match &letter.key.cause {
             LetterCause::Arrival { event, .. } => match event {
                 LetterEvent::FirstVerdict => "首次核验".to_owned(),
@@ -161,6 +152,20 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
             .iter()
             .map(domain::finding::Finding::sentence)
             .collect(),
+    }
+}
+
+/// What a kind of letter is called.
+pub(super) const fn kind(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Receipt => "回执",
+        LetterKind::CorrectionRequest => "退回补充",
+        LetterKind::Acknowledgement => "收悉",
+        LetterKind::UnderReview => "收到待核",
+        LetterKind::Reminder => "报送提醒",
+        LetterKind::Overdue => "逾期提醒",
+        LetterKind::Extension => "延期通知",
+        LetterKind::Invitation => "通知函",
     }
 }
 

@@ -8,7 +8,7 @@ use domain::directory::Directory;
 use domain::returned::ReturnRecord;
 use serde::Deserialize;
 
-use super::Who;
+use super::{Who, letters};
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;
 use crate::session::SignedIn;
@@ -37,7 +37,8 @@ struct ReturnView {
     address: String,
     /// The report is about an address to which ours passes on.
     is_passed_on: bool,
-    letter: String,
+    letter: &'static str,
+    key: Option<String>,
     reason: &'static str,
     said: String,
     arrival: Option<i64>,
@@ -104,10 +105,11 @@ fn view(record: ReturnRecord) -> ReturnView {
     ReturnView {
         noted: wording::short_moment(record.noted_at, Shanghai),
         is_passed_on: record.letter.is_some() && !record.names_recipient,
-        letter: record.letter.map_or_else(
-            || "未能对应到本系统发出的邮件".to_owned(),
-            |letter| letter.to_string(),
-        ),
+        letter: match &record.letter {
+            Some(key) => letters::kind(key.kind),
+            None => "未能对应到本系统发出的邮件",
+        },
+        key: record.letter.map(|key| key.to_string()),
         reason: record.reason.words(),
         arrival: record.arrival.map(domain::ids::ArrivalId::number),
         is_cleared: record.cleared_at.is_some(),
