@@ -33,6 +33,8 @@ mod m0019_extensions;
 mod m0020_returns;
 mod m0022_beginnings;
 mod m0024_digests;
+mod m0025_wordings;
+mod m0026_sent_digests;
 mod m0027_settled;
 
 /// The list of steps.
@@ -64,6 +66,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_returns::Migration),
             Box::new(m0022_beginnings::Migration),
             Box::new(m0024_digests::Migration),
+            Box::new(m0025_wordings::Migration),
+            Box::new(m0026_sent_digests::Migration),
             Box::new(m0027_settled::Migration),
         ]
     }

@@ -15,8 +15,13 @@ fn office() -> Office {
 
 /// A letter of the society arrives.
 fn write(office: &Office, number: u32, subject: &str, text: &str) {
+    write_as(office, number, (OF_OPTICS, ""), subject, text);
+}
+
+/// A letter of somebody arrives, to which the receiving server says this about its sender.
+fn write_as(office: &Office, number: u32, (sender, standing): (&str, &str), subject: &str, text: &str) {
     let letter = format!(
-        "Received: from a.example by mx1.office.example; Thu, 20 Oct 2022 10:00:00 +0800\nFrom: {OF_OPTICS}\n\
+        "{standing}Received: from a.example by mx1.office.example; Thu, 20 Oct 2022 10:00:00 +0800\nFrom: {sender}\n\
          To: kjstdw@office.example\nSubject: {subject}\nMessage-ID: <{number}@optics.example>\nMIME-Version: 1.0\n\
          Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{text}\n"
     );
@@ -52,4 +57,57 @@ fn a_thank_you_is_the_end_of_an_exchange() {
     write(&office, 1, "回复：回执", "收到，谢谢！");
     let letters = office.zhengji.ok(&["letters", "list"]).unwrap();
     assert!(letters.contains("共 0 封"), "{letters}");
+}
+
+const PASSED: &str = "Authentication-Results: mx1.office.example; dmarc=pass\n";
+const FAILED: &str = "Authentication-Results: mx1.office.example; dmarc=fail\n";
+
+#[test]
+fn a_stranger_learns_that_the_mail_came_if_the_server_vouches_for_him() {
+    let office = office();
+    let stranger = "someone@elsewhere.example";
+    let text = "老师您好，现报送我单位的学习情况，具体内容稍后补充，请查收。";
+    let senders = [
+        (stranger, PASSED),
+        (stranger, FAILED),
+        (stranger, ""),
+        ("noreply@elsewhere.example", PASSED),
+    ];
+    for (number, sender) in (1..).zip(senders) {
+        write_as(&office, number, sender, "报送材料", text);
+    }
+    let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
+    let listed = run(&["letters", "list"]);
+    let line = "1/first_verdict/acknowledgement\tqueued\t-\tsomeone@elsewhere.example";
+    assert!(listed.contains(line) && listed.contains("共 1 封"), "{listed}");
+    let shown = run(&["letters", "show", "1/first_verdict/acknowledgement"]);
+    assert!(shown.contains("来件已收到并存档，正由工作人员核对。"), "{shown}");
+}
+
+#[test]
+fn who_is_registered_is_told_even_if_the_notice_is_uncertain() {
+    let office = office();
+    let file = tests::zhengji::repository().join("config/notices/cast-2022-41.toml");
+    let other = fs::read_to_string(file).unwrap();
+    let other = other
+        .replace("cast-2022-41", "cast-2022-42")
+        .replace("41号", "42号");
+    let path = office.zhengji.data().join("other.toml");
+    fs::write(&path, other).unwrap();
+    office
+        .zhengji
+        .ok(&["notice".as_ref(), "import".as_ref(), path.as_os_str()])
+        .unwrap();
+    write(
+        &office,
+        1,
+        "报送材料",
+        "老师您好，现报送我单位的学习情况，请查收。",
+    );
+    let shown = office
+        .zhengji
+        .ok(&["letters", "show", "1/first_verdict/under_review"])
+        .unwrap();
+    assert!(shown.contains("主题：【收到待核】来件已收到（"), "{shown}");
+    assert!(!shown.contains("通知：《"), "{shown}");
 }

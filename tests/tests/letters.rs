@@ -172,6 +172,55 @@ fn each_society_is_invited_once_with_its_form_and_its_link() {
     run(&["verify"]);
 }
 
+/// A notice that says neither where to send nor in which form, with an item that is over.
+const BARE: &str = "[notice]\nid = \"bare\"\ntitle = \"关于报送学习情况的通知\"\nissuer = \"华夏科技社团党委\"\n\
+    issued_on = 2022-10-17\n\n[[item]]\nid = \"report\"\ntitle = \"学习情况\"\nper = \"society\"\n\
+    deadline = { date = 2022-10-24 }\n";
+
+#[test]
+fn the_office_is_told_what_a_notice_lacks_before_its_letters_leave() {
+    let office = Office::open(On::Sqlite, &[("ZHENGJI__LETTERS__MODE", "auto")])
+        .unwrap()
+        .unwrap();
+    let path = office.zhengji.data().join("bare.toml");
+    fs::write(&path, BARE).unwrap();
+    let run = |arguments: &[&str]| office.zhengji.run(arguments).unwrap().stdout;
+    let lacks = "通知 bare 的下列事项没有收件邮箱";
+    let imported = run(&["notice", "import", path.to_str().unwrap()]);
+    assert!(imported.contains(lacks), "{imported}");
+    let doctor = run(&["doctor"]);
+    assert!(
+        doctor.contains("[提示] 报送方式") && doctor.contains(lacks),
+        "{doctor}"
+    );
+    let invited = run(&["invite", "bare", SOCIETY, "--dry-run"]);
+    assert!(invited.contains(lacks), "{invited}");
+    assert!(
+        invited.contains("对其中 1 个学会，有事项的截止时间已过"),
+        "{invited}"
+    );
+    assert!(
+        invited.contains("请与华夏科技社团党委联系，确认报送方式。"),
+        "{invited}"
+    );
+    let whole = run(&["invite", NOTICE, SOCIETY, "--dry-run"]);
+    assert!(!whole.contains("没有收件邮箱"), "{whole}");
+}
+
+#[test]
+fn who_is_given_less_time_than_before_is_told_which_word_counts() {
+    let office = office();
+    import(&office, today(1), "").success().unwrap();
+    let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
+    for (later, number) in [(9, 1), (5, 2)] {
+        let until = today(later).to_string();
+        run(&["extend", NOTICE, SOCIETY, "--until", &until, "--reason", "换届"]);
+        let key = format!("{NOTICE}/{SOCIETY}/{number}/extension");
+        let shown = run(&["letters", "show", &key]);
+        assert_eq!(shown.contains("以本次通知为准"), number == 2, "{shown}");
+    }
+}
+
 fn outbox(office: &Office) -> Vec<PathBuf> {
     let entries = fs::read_dir(office.zhengji.data().join("outbox")).unwrap();
     entries.map(|entry| entry.unwrap().path()).collect()

@@ -51,3 +51,17 @@ fn the_doctor_reads_the_key_and_shows_the_record() {
         assert!(told.contains("[异常]") && told.contains(said), "{told}");
     }
 }
+
+#[test]
+fn the_doctor_names_a_key_that_others_can_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let zhengji = Zhengji::new().unwrap();
+    let key = zhengji.data().join("key.pem");
+    let zhengji = zhengji.setting("ZHENGJI__SMTP__DKIM__KEY_FILE", "key.pem");
+    std::fs::write(&key, "secret").unwrap();
+    for (mode, is_named) in [(0o640, true), (0o600, false)] {
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
+        let told = zhengji.run(&["doctor"]).unwrap().stdout;
+        assert_eq!(told.contains("可被其他用户读取（权限 640）"), is_named, "{told}");
+    }
+}

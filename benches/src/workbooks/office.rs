@@ -157,15 +157,7 @@ impl Parts {
                 mailboxes: Vec::new(),
                 files: vec![format!("2022/10/{number:07}.eml")],
             },
-            judgement: Some(Judgement {
-                arrival: id,
-                verdict: Verdict::Accepted {
-                    notice: notice.clone(),
-                    society: code.clone(),
-                    outcomes: Vec::new(),
-                },
-                findings: Vec::new(),
-            }),
+            judgement: Some(accepted(id, notice, code)),
         });
         self.letters.push(LetterRecord {
             letter: Letter {
@@ -194,6 +186,7 @@ impl Parts {
             sent_with: None,
             returned: 0,
             last_error: None,
+            worded_at: None,
         });
         Ok(())
     }
@@ -297,5 +290,17 @@ impl Texts {
             format!("{words}{}，", texts.below(100))
         };
         (0..phrases).map(|_| phrase(self)).collect()
+    }
+}
+
+fn accepted(arrival: ArrivalId, notice: &NoticeId, society: &SocietyCode) -> Judgement {
+    Judgement {
+        arrival,
+        verdict: Verdict::Accepted {
+            notice: notice.clone(),
+            society: society.clone(),
+            outcomes: Vec::new(),
+        },
+        findings: Vec::new(),
     }
 }

@@ -24,6 +24,7 @@ mod returns;
 mod serve;
 mod staff;
 mod waiting;
+mod ways;
 
 use anyhow::Context as _;
 

@@ -66,6 +66,21 @@ text_id! {
     /// 学会编号 — the code under which the roster lists a society, for example `A-01`.
     SocietyCode
 }
+
+impl SocietyCode {
+    /// Stands where a letter goes to somebody of whose society nothing is known yet. No roster has it.
+    pub fn nobodys() -> Self {
+        Self(NOBODYS.to_owned())
+    }
+
+    /// Whether it stands for no society.
+    pub fn is_nobodys(&self) -> bool {
+        self.0 == NOBODYS
+    }
+}
+
+const NOBODYS: &str = "-";
+
 text_id! {
     /// 邮箱名称 — the name by which notices and configuration refer to a mailbox, for example `kjstdw`.
     MailboxName

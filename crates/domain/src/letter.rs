@@ -5,7 +5,7 @@ mod key;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::deadline::Timeliness;
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingCode};
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::reminder::MissingItem;
 use crate::submission::SubmissionStatus;
@@ -172,6 +172,9 @@ pub struct LetterRecord {
     pub returned: u32,
     /// What the last failure said.
     pub last_error: Option<String>,
+    /// When the sending began that may have come through, or is under way: whoever repeats it words it as of then, so
+    /// that the same letter goes out.
+    pub worded_at: Option<DateTime<Utc>>,
 }
 
 /// Where a letter stands.
@@ -191,6 +194,21 @@ pub enum LetterState {
     InDoubt,
     /// 退信: it came back, and there is no other address to which it could go.
     Returned,
+}
+
+impl Letter {
+    /// Whether nobody knows yet which notice the mail answers that it is about: its notice is that of the mailbox, in
+    /// whose name it is written, and it does not say so.
+    pub fn notice_is_open(&self) -> bool {
+        let mut reasons = self.corrections.iter();
+        reasons.any(|finding| finding.code == FindingCode::AmbiguousNotice)
+    }
+
+    /// Whether the mail that it is about belongs to no society or no notice yet, so that nothing can be concluded from an
+    /// answer to it.
+    pub fn is_unplaced(&self) -> bool {
+        self.society.is_nobodys() || self.notice_is_open()
+    }
 }
 
 impl LetterRecord {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::letter::LetterKind;
+use crate::letter::{Letter, LetterKind};
 
 /// Kinds of letters that are gathered: what says no more than that something came and what became of it.
 pub const GATHERED: [LetterKind; 2] = [LetterKind::Receipt, LetterKind::UnderReview];
@@ -25,9 +25,10 @@ pub const MOST_IN_A_DAY: u64 = 12;
 
 /// How long a letter waits from when it is written. That something waits for a person is said when nobody has decided
 /// for an hour: most is decided by then, or by the society's next mail, and a receipt says more.
-pub fn first_waits(kind: LetterKind) -> Duration {
-    match kind {
+pub fn first_waits(letter: &Letter) -> Duration {
+    match letter.key.kind {
         LetterKind::UnderReview => GATHERED_FOR,
+        LetterKind::Acknowledgement if letter.society.is_nobodys() => GATHERED_FOR,
         LetterKind::Receipt
         | LetterKind::CorrectionRequest
         | LetterKind::Acknowledgement

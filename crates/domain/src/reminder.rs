@@ -147,6 +147,7 @@ impl Moment<'_> {
                     ends,
                     extended: ends != self.ends(notice, item, None),
                     overdue: ends.is_some_and(|ends| self.is_overdue(notice, ends)),
+                    replaces: false,
                 }
             })
             .collect()

@@ -26,6 +26,21 @@ pub struct Society {
 }
 
 impl Society {
+    /// In place of the society of somebody of whom nothing is known yet.
+    pub fn nobody() -> Self {
+        Self {
+            code: SocietyCode::nobodys(),
+            name: String::new(),
+            category: String::new(),
+            aliases: Vec::new(),
+            former_names: Vec::new(),
+            addresses: Vec::new(),
+            contacts: Vec::new(),
+            phones: Vec::new(),
+            further: Vec::new(),
+        }
+    }
+
     /// True when the address is registered for this society. Compared without regard to case.
     pub fn is_registered(&self, address: &str) -> bool {
         let address = address.trim().to_lowercase();

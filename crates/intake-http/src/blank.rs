@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use chrono::{DateTime, Utc};
 use domain::form_code::FormCode;
-use domain::notice::Notice;
+use domain::notice::{FormTemplate, Notice};
 use domain::society::Society;
 use reporting::{BlankForm, ReportError};
 use store::{FormFile, Store, StoreError};
@@ -142,12 +142,17 @@ pub async fn blank_form(
         BlankFormat::Xlsx => (reporting::blank_xlsx(&blank)?, MadeOf::Notice),
         BlankFormat::Docx => docx(own.as_ref(), &blank)?,
     };
-    let whose = society.map_or(String::new(), |society| format!("{}—", society.name));
     Ok(BlankFile {
-        name: format!("{whose}{}.{}", form.title, format.ending()),
+        name: blank_name(form, society, format),
         bytes,
         made_of,
     })
+}
+
+/// What a blank form is called.
+pub fn blank_name(form: &FormTemplate, society: Option<&Society>, format: BlankFormat) -> String {
+    let whose = society.map_or(String::new(), |society| format!("{}—", society.name));
+    format!("{whose}{}.{}", form.title, format.ending())
 }
 
 fn docx(own: Option<&FormFile>, blank: &BlankForm<'_>) -> Result<(Vec<u8>, MadeOf), ReportError> {

@@ -21,7 +21,7 @@ mod shown;
 mod token;
 mod wording;
 
-pub use blank::{BlankError, BlankFile, BlankFormat, MadeOf, blank_form};
+pub use blank::{BlankError, BlankFile, BlankFormat, MadeOf, blank_form, blank_name};
 pub use password::{PasswordError, hash_password};
 pub use server::{bind, serve};
 pub use settings::{

@@ -3,7 +3,9 @@
 //! sent what waits for a person learns that it came.
 
 use domain::finding::{Finding, FindingCode, Severity};
+use domain::ids::{NoticeId, SocietyCode};
 use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::notice::Notice;
 use domain::society::Society;
 use domain::submission::Submission;
 use domain::verdict::{Judgement, Verdict};
@@ -39,6 +41,70 @@ pub(crate) fn letters(
         .as_ref()
         .and_then(|letter| acknowledgement(evidence, letter));
     first.into_iter().chain(second).collect()
+}
+
+/// What the sender of mail is told of which the society or the notice is uncertain, so that nobody who writes to the
+/// office is left without a word: that it came, and nothing of what is in it.
+///
+/// A stranger must have written from where he says, or a forged address would be sent our answer.
+pub(crate) fn about_unplaced(evidence: Evidence<'_>, judgement: &Judgement) -> Option<Letter> {
+    let Verdict::Held {
+        notice,
+        society: None,
+        ..
+    } = &judgement.verdict
+    else {
+        return None;
+    };
+    let sender = evidence.arrival.sender.as_deref()?;
+    let mail = evidence.reading.mail.as_ref()?;
+    let society = match evidence.directory.registered(sender).as_slice() {
+        [society] => Some(*society),
+        _ => None,
+    };
+    let standing = evidence.reception.standing(evidence.arrival, mail);
+    let is_believed = match society {
+        Some(_) => standing != Standing::Failed,
+        None => standing == Standing::Passed,
+    };
+    if !is_believed
+        || !evidence.rulings.is_empty()
+        || has(judgement, FindingCode::Unrelated)
+        || mail::machine::answer_forbidden(mail)
+        || crate::claim::own_addresses(evidence).contains(&sender)
+    {
+        return None;
+    }
+    let kind = match society {
+        Some(_) => LetterKind::UnderReview,
+        None => LetterKind::Acknowledgement,
+    };
+    let of_notice = judgement.findings.iter();
+    let of_notice = of_notice.filter(|finding| finding.code == FindingCode::AmbiguousNotice);
+    Some(Letter {
+        key: LetterKey::about(judgement.arrival, LetterEvent::FirstVerdict, kind),
+        notice: notice.clone().or_else(|| notice_of_mailbox(evidence))?,
+        society: society.map_or_else(SocietyCode::nobodys, |society| society.code.clone()),
+        recipient: sender.to_owned(),
+        in_reply_to: evidence.arrival.message_id.clone(),
+        received_at: evidence.arrival.received.map(|received| received.at),
+        original: evidence.arrival.original.clone(),
+        lines: Vec::new(),
+        corrections: of_notice.cloned().collect(),
+        missing: Vec::new(),
+        enclosed: Enclosed::default(),
+    })
+}
+
+/// The latest notice that uses a mailbox in which it came: in its name the sender is answered, whichever he meant.
+fn notice_of_mailbox(evidence: Evidence<'_>) -> Option<NoticeId> {
+    let uses = |notice: &&Notice| {
+        let mut mailboxes = evidence.arrival.mailboxes.iter();
+        mailboxes.any(|mailbox| !notice.items_of(mailbox).is_empty())
+    };
+    let notices = evidence.notices.iter().filter(uses);
+    let latest = notices.max_by_key(|notice| notice.issued_on)?;
+    Some(latest.id.clone())
 }
 
 /// What an unregistered sender is told once the receipt has gone to the society. An address for which the receiving

@@ -1,31 +1,36 @@
 //! One courier of a round: takes letters up one after another and hands them over, on a connection of its own.
 
+mod not_taken;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord};
-use store::{CameTo, Gathered, Sending};
+use domain::letter::{Letter, LetterKey, LetterRecord};
+use domain::society::Society;
+use store::{Gathered, Sending};
 
 use crate::addressing::{Destination, destination};
 use crate::deliver::{Delivered, Round};
 use crate::enclosed;
-use crate::error::{OutboxError, Stage, Trouble};
+use crate::error::{OutboxError, Trouble};
 use crate::folder;
 use crate::hold::{Hold, LetterHold};
 use crate::remind::{Still, still_due};
 use crate::render::{About, RenderedLetter, render_with};
-use crate::retry::{Lasting, after_outage, retry_at};
 use crate::settings::Transport;
-use crate::smtp::{Line, NotSent, Refusal, Smtp};
-use crate::templates::{TemplateProblem, Templates};
+use crate::smtp::{NotSent, Refusal, Smtp};
+use crate::templates::Templates;
 
 /// How long a letter without an address, or whose template is wrong, waits before it is looked at again.
 const UNTIL_MENDED: chrono::Duration = chrono::Duration::minutes(10);
 
 /// Why a letter that answers mail waits for a person although letters go out by themselves.
 const MANY_IN_A_DAY: &str = "一天内已向该邮箱发出多封答复，可能是双方的程序在自动往复，请人工核对后批准发送";
+
+/// Why somebody of whom nothing is known is not told again that a mail came.
+const TOLD_TODAY: &str = "一天内已告知该发件人来件收到，不再重复告知";
 
 /// Why a receipt waits after another to the same address.
 const SOON_AFTER: &str = "一小时内已向该邮箱发过回执，到时合并为一封发出";
@@ -106,7 +111,7 @@ impl<'a> Courier<'a> {
             let Some(outgoing) = self.made_up(stored).await? else {
                 continue;
             };
-            match self.words(&outgoing).await.and_then(|words| self.signed(words)) {
+            match self.worded(&outgoing).await {
                 Ok(rendered) => match self.send(&outgoing, &rendered).await? {
                     // What broke over one letter may carry the next: that one waits now, and a line is made anew.
                     Some(trouble) if trouble.stage.concerns_all() || broken == MOST_BROKEN => {
@@ -132,7 +137,7 @@ impl<'a> Courier<'a> {
 
     async fn next(&mut self) -> Result<Option<LetterRecord>, OutboxError> {
         let Round { store, .. } = self.round;
-        let (now, lease) = (self.round.now(), self.round.lease());
+        let (now, lease) = (self.round.now(), self.round.settings.lease());
         let claimed = store.claim_letters(now, lease, 1, self.round.pace()).await?;
         if claimed.waiting > 0 {
             self.delivered.retried += u32::try_from(claimed.waiting).unwrap_or(u32::MAX);
@@ -158,8 +163,13 @@ impl<'a> Courier<'a> {
             tracing::warn!(letter = %key, "so many answers to one address in a day may be a loop: a person decides");
             return Ok(None);
         }
+        if lead.letter.society.is_nobodys() && !store.may_tell_stranger(&lead, self.round.now()).await? {
+            store.letter_not_needed(&lead.letter.key, TOLD_TODAY).await?;
+            self.delivered.cancelled += 1;
+            return Ok(None);
+        }
         let gathered = store
-            .gather_receipts(&lead, self.round.now(), self.round.lease())
+            .gather_receipts(&lead, self.round.now(), self.round.settings.lease())
             .await?;
         match gathered {
             Gathered::With(gathered) => Ok(Some(Outgoing {
@@ -180,6 +190,10 @@ impl<'a> Courier<'a> {
         let Round { store, settings, .. } = self.round;
         match still_due(store, stored, settings.schedule(), self.round.now()).await? {
             Still::Due(letter) => {
+                if *letter != stored.letter {
+                    // It says something else than what may have left: also when.
+                    stored.worded_at = None;
+                }
                 stored.letter = *letter;
                 Ok(true)
             }
@@ -216,8 +230,12 @@ impl<'a> Courier<'a> {
             0 => BTreeSet::new(),
             _ => store.came_back_from(&stored.message_id, self.round.now()).await?,
         };
+        // Asked for each letter: another may just have come back from one of them.
+        let addresses = society.addresses.iter().chain([&stored.letter.recipient]);
+        let addresses = addresses.map(|address| address.to_lowercase()).collect();
+        let shunned = store.shunned_among(&addresses, self.round.now()).await?;
         let key = &stored.letter.key;
-        match destination(stored, society, &books.shunned, &came_back_from) {
+        match destination(stored, society, &shunned, &came_back_from) {
             Destination::AsWritten => Ok(true),
             Destination::Instead(other) => {
                 // The row has it before others are gathered by their address.
@@ -234,6 +252,12 @@ impl<'a> Courier<'a> {
         }
     }
 
+    /// The letter as it leaves.
+    async fn worded(&self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
+        let words = self.words(outgoing).await?;
+        self.round.settings.signed(words, self.worded_at(outgoing))
+    }
+
     /// The letter in words.
     async fn words(&self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
         let books = self.round.books().await?;
@@ -244,7 +268,8 @@ impl<'a> Courier<'a> {
         let notice = books.notices.iter().find(|notice| notice.id == letter.notice);
         let standard = Templates::default();
         let templates = books.templates.get(&letter.notice).unwrap_or(&standard);
-        match (notice, books.directory.get(&letter.society)) {
+        let nobody = letter.society.is_nobodys().then(Society::nobody);
+        match (notice, books.directory.get(&letter.society).or(nobody.as_ref())) {
             (Some(notice), Some(society)) => render_with(
                 (letter, &gathered),
                 &files,
@@ -255,7 +280,7 @@ impl<'a> Courier<'a> {
                     templates,
                 },
                 self.round.settings,
-                self.round.now(),
+                self.worded_at(outgoing),
             ),
             (None, _) => Err(OutboxError::Unsendable {
                 what: "its notice does not exist",
@@ -266,16 +291,9 @@ impl<'a> Courier<'a> {
         }
     }
 
-    fn signed(&self, mut rendered: RenderedLetter) -> Result<RenderedLetter, OutboxError> {
-        if let Transport::Smtp(server) = &self.round.settings.transport
-            && let Some(dkim) = &server.dkim
-        {
-            let signed = dkim.sign(&rendered.bytes, self.round.now());
-            rendered.bytes = signed.map_err(|_| OutboxError::Settings {
-                what: "the DKIM key does not sign",
-            })?;
-        }
-        Ok(rendered)
+    /// As of when it is worded and signed: what may have left already is repeated to the byte.
+    fn worded_at(&self, outgoing: &Outgoing) -> DateTime<Utc> {
+        outgoing.lead.worded_at.unwrap_or_else(|| self.round.now())
     }
 
     /// Sends and marks; what broke the line, if it did.
@@ -366,130 +384,6 @@ impl<'a> Courier<'a> {
                 .await?;
         }
         self.delivered.retried += 1;
-        Ok(())
-    }
-
-    async fn refused(
-        &mut self,
-        outgoing: &Outgoing,
-        refusal: Refusal,
-    ) -> Result<Option<Trouble>, OutboxError> {
-        let Refusal {
-            trouble,
-            lasting,
-            line,
-        } = refusal;
-        if self.round.now() < outgoing.lease_end {
-            self.note(outgoing, &trouble, lasting).await?;
-        } else if trouble.came_to() == CameTo::Nothing {
-            self.let_go(outgoing).await?;
-        }
-        // What may have left and is another's by now is left to him.
-        match line {
-            Line::Open => {
-                self.round.way_is_open();
-                Ok(None)
-            }
-            Line::Down => {
-                if trouble.stage == Stage::SignIn {
-                    self.round.sign_in_failed();
-                }
-                Ok(Some(trouble))
-            }
-        }
-    }
-
-    async fn note(
-        &mut self,
-        outgoing: &Outgoing,
-        trouble: &Trouble,
-        lasting: Lasting,
-    ) -> Result<(), OutboxError> {
-        let key = &outgoing.lead.letter.key;
-        let (store, now) = (self.round.store, self.round.now());
-        let error = trouble.to_string();
-        let again = if trouble.stage.concerns_all() {
-            let again = after_outage(now);
-            for key in outgoing.keys() {
-                store.letter_held_up(key, again, &error).await?;
-            }
-            Some(again)
-        } else {
-            // One of those gathered may be what is not taken: each is tried alone before it is given up.
-            let lasting = match trouble.stage {
-                Stage::Content if !outgoing.gathered.is_empty() => Lasting::Passing,
-                _ => lasting,
-            };
-            let reason = trouble.no_way_there().filter(|_| lasting == Lasting::Permanent);
-            for record in outgoing.records() {
-                if let Some(reason) = reason
-                    && record.letter.key.kind != LetterKind::Acknowledgement
-                    && self.round.settings.redirect_to.is_none()
-                {
-                    // As if it had come back: another address of the society gets it.
-                    store
-                        .letter_refused(&record.letter.key, reason, &error, now)
-                        .await?;
-                    continue;
-                }
-                let again = retry_at(record, lasting, now);
-                let came_to = trouble.came_to();
-                store
-                    .letter_failed(&record.letter.key, again, came_to, &error)
-                    .await?;
-            }
-            retry_at(&outgoing.lead, lasting, now)
-        };
-        match again {
-            Some(_) => self.delivered.retried += 1,
-            None => self.delivered.failed += 1,
-        }
-        // The reason may hold what a server repeats of the letter: it is kept with the letter and not logged.
-        tracing::warn!(
-            letter = %key,
-            stage = trouble.stage.as_str(),
-            code = trouble.code,
-            given_up = again.is_none(),
-            "letter not delivered"
-        );
-        Ok(())
-    }
-
-    /// Nothing is sent in other words than those that the office chose: the letter waits, and its remark says why.
-    async fn wait_for_words(
-        &mut self,
-        outgoing: &Outgoing,
-        problem: &TemplateProblem,
-    ) -> Result<(), OutboxError> {
-        let until = self.round.now() + UNTIL_MENDED;
-        let why = problem.to_string();
-        for key in outgoing.keys() {
-            self.round.store.letter_held_up(key, until, &why).await?;
-        }
-        self.delivered.retried += 1;
-        tracing::warn!(
-            letter = %outgoing.lead.letter.key,
-            template = problem.template.as_str(),
-            line = problem.line,
-            "letter waits: the notice's own template cannot word it"
-        );
-        Ok(())
-    }
-
-    async fn give_up(&mut self, outgoing: &Outgoing, what: &'static str) -> Result<(), OutboxError> {
-        let key = &outgoing.lead.letter.key;
-        for key in outgoing.keys() {
-            self.round
-                .store
-                .letter_failed(key, None, CameTo::Nothing, what)
-                .await?;
-        }
-        self.delivered.failed += 1;
-        tracing::warn!(
-            letter = %key,
-            what,
-            "letter given up"
-        );
         Ok(())
     }
 }

@@ -21,14 +21,17 @@ pub(crate) fn moment(at: DateTime<Utc>, zone: Tz) -> String {
 
 /// Until when something is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Until {
+pub(crate) struct TimeLimit {
     /// Title of the item.
     pub(crate) item: String,
     /// 2022年10月24日.
     pub(crate) until: String,
+    /// Whether that is a fixed end.
+    #[serde(skip)]
+    pub(crate) is_fixed: bool,
 }
 
-impl Until {
+impl TimeLimit {
     /// As it holds for this society.
     pub(crate) fn of(notice: &Notice, item: &CollectionItem, society: &SocietyCode) -> Self {
         let until = match notice.extension(item, society) {
@@ -38,12 +41,14 @@ impl Until {
         Self {
             item: cut(&item.title, 40),
             until,
+            // Whether there is one does not depend on the moment.
+            is_fixed: notice.ends(item, society, DateTime::UNIX_EPOCH).is_some(),
         }
     }
 }
 
 /// What holds for all of them, else each of them.
-pub(crate) fn alike(untils: Vec<Until>) -> (Option<String>, Vec<Until>) {
+pub(crate) fn alike(untils: Vec<TimeLimit>) -> (Option<String>, Vec<TimeLimit>) {
     let first = untils.first().map(|first| first.until.clone());
     if untils.iter().all(|one| Some(&one.until) == first.as_ref()) {
         (first, Vec::new())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use domain::directory::Directory;
 use domain::ids::NoticeId;
 use domain::notice::Notice;
@@ -12,7 +12,6 @@ use futures_util::future::join_all;
 use store::{Pace, Store};
 use tokio::sync::{OnceCell, watch};
 
-use crate::addressing::Shunned;
 use crate::courier::{Courier, End};
 use crate::error::OutboxError;
 use crate::settings::{OutboxSettings, Transport};
@@ -20,10 +19,6 @@ use crate::templates::Templates;
 
 /// Tells the time.
 pub type Clock = dyn Fn() -> DateTime<Utc> + Send + Sync;
-
-/// A letter that goes into a folder belongs to the one who claimed it for this long; with a mail server its patience
-/// decides.
-const LEASE: Duration = Duration::minutes(10);
 
 /// What a round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -141,16 +136,14 @@ impl Way {
 pub(crate) struct Books {
     pub(crate) notices: Vec<Notice>,
     pub(crate) directory: Directory,
-    pub(crate) shunned: Shunned,
     pub(crate) templates: BTreeMap<NoticeId, Templates>,
 }
 
 impl Books {
-    async fn read(store: &Store, now: DateTime<Utc>) -> Result<Self, OutboxError> {
+    async fn read(store: &Store) -> Result<Self, OutboxError> {
         Ok(Self {
             notices: store.notices().await?,
             directory: store.directory().await?,
-            shunned: store.shunned_addresses(now).await?,
             templates: own_words(store).await?,
         })
     }
@@ -199,14 +192,6 @@ impl<'a> Round<'a> {
         (self.now)()
     }
 
-    /// How long a letter belongs to the one who claimed it.
-    pub(crate) fn lease(&self) -> Duration {
-        match &self.settings.transport {
-            Transport::Folder(_) => LEASE,
-            Transport::Smtp(server) => Duration::from_std(server.longest()).unwrap_or(LEASE),
-        }
-    }
-
     pub(crate) fn pace(&self) -> Pace<'_> {
         Pace {
             rates: match &self.settings.transport {
@@ -227,9 +212,7 @@ impl<'a> Round<'a> {
 
     /// What is known of notices and societies.
     pub(crate) async fn books(&self) -> Result<&Books, OutboxError> {
-        self.books
-            .get_or_try_init(|| Books::read(self.store, self.now()))
-            .await
+        self.books.get_or_try_init(|| Books::read(self.store)).await
     }
 
     /// The server takes letters of ours: others may open connections.

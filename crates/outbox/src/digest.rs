@@ -6,7 +6,7 @@
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Asia::Shanghai;
 use domain::digest::{Digest, due};
-use store::{Store, StoredDigest};
+use store::{CameTo, Store, StoredDigest};
 
 use crate::deliver::Clock;
 use crate::error::{OutboxError, Stage, Trouble};
@@ -18,11 +18,11 @@ use crate::smtp::{NotSent, Refusal, Smtp};
 use crate::templates::{TemplateName, Templates, Text};
 use crate::wording;
 
-/// A digest that was handed out belongs to its process for this long.
-const LEASE: Duration = Duration::minutes(10);
 /// It is tried again after this, as long as it is worth reading.
 const AGAIN: Duration = Duration::minutes(15);
 const MAX_ATTEMPTS: u32 = 24;
+/// A server that does not answer for a digest that it has in full gets it no more often.
+const MAX_UNANSWERED: u32 = 3;
 /// What is new is counted from here when there was no digest before.
 const FIRST_SINCE: Duration = Duration::days(1);
 
@@ -93,10 +93,10 @@ pub async fn digest(
 pub async fn send_digests(store: &Store, settings: &OutboxSettings, now: &Clock) -> Result<u32, OutboxError> {
     let mut sent = 0;
     while store.outbox_pause().await?.is_none() {
-        let Some(digest) = store.claim_digest(now(), LEASE).await? else {
+        let Some(digest) = store.claim_digest(now(), settings.lease()).await? else {
             break;
         };
-        let rendered = match rendered(&digest, settings, now()) {
+        let rendered = match rendered(&digest, settings) {
             Ok(rendered) => rendered,
             Err(OutboxError::Unsendable { what }) => {
                 store.digest_failed(&digest, None, what).await?;
@@ -104,14 +104,20 @@ pub async fn send_digests(store: &Store, settings: &OutboxSettings, now: &Clock)
             }
             Err(error) => return Err(error),
         };
+        let archived = store.put_original(&rendered.bytes).await?;
+        let bytes = u64::try_from(rendered.bytes.len()).unwrap_or(u64::MAX);
         match hand_over(&digest, &rendered, settings).await? {
             Ok(()) => {
-                store.digest_sent(&digest, now()).await?;
+                store.digest_sent(&digest, (&archived, bytes), now()).await?;
                 sent += 1;
                 tracing::info!(day = %digest.day, "digest sent");
             }
             Err(trouble) => {
-                let again = (digest.attempts < MAX_ATTEMPTS).then(|| now() + AGAIN);
+                let most = match trouble.came_to() {
+                    CameTo::Nothing => MAX_ATTEMPTS,
+                    CameTo::NobodyKnows => MAX_UNANSWERED,
+                };
+                let again = (digest.attempts < most).then(|| now() + AGAIN);
                 store.digest_failed(&digest, again, &trouble.to_string()).await?;
                 tracing::warn!(
                     day = %digest.day,
@@ -127,16 +133,14 @@ pub async fn send_digests(store: &Store, settings: &OutboxSettings, now: &Clock)
     Ok(sent)
 }
 
-fn rendered(
-    digest: &StoredDigest,
-    settings: &OutboxSettings,
-    now: DateTime<Utc>,
-) -> Result<RenderedLetter, OutboxError> {
+/// The same on every attempt, to the byte.
+fn rendered(digest: &StoredDigest, settings: &OutboxSettings) -> Result<RenderedLetter, OutboxError> {
     let text = Text {
         subject: digest.subject.clone(),
         body: digest.body.clone(),
     };
-    render_within(&digest.reader, &digest.message_id, text, settings, now)
+    let (reader, id, at) = (&digest.reader, &digest.message_id, digest.drawn_at);
+    settings.signed(render_within(reader, id, text, settings, at)?, at)
 }
 
 async fn hand_over(

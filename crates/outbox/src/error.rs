@@ -52,6 +52,9 @@ pub struct Trouble {
     pub reason: String,
 }
 
+/// How a server begins that says no more than that a mailbox is of no use.
+const UNAVAILABLE: &str = "550 mailbox unavailable";
+
 /// How far a delivery came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -92,10 +95,12 @@ impl Trouble {
         };
         let status = self.reason.split_whitespace().find(is_status);
         match (self.stage, ReturnReason::of(status, &self.reason)) {
-            (Stage::Recipient, ReturnReason::MailboxFull) => Some(ReturnReason::MailboxFull),
-            (Stage::Recipient | Stage::Content, ReturnReason::NoSuchAddress) => {
-                Some(ReturnReason::NoSuchAddress)
-            }
+            (
+                Stage::Recipient | Stage::Content,
+                reason @ (ReturnReason::NoSuchAddress | ReturnReason::MailboxFull),
+            ) => Some(reason),
+            // RFC 5321's own words for 550, which some use for whatever ails the mailbox.
+            (Stage::Recipient, reason) if self.reason.to_lowercase().starts_with(UNAVAILABLE) => Some(reason),
             _ => None,
         }
     }

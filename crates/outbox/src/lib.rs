@@ -34,7 +34,7 @@ pub use deliver::{Clock, Delivered, deliver};
 pub use digest::{DigestPlan, digest, send_digests, write_digest};
 pub use dkim::{Dkim, DkimError};
 pub use error::{OutboxError, Stage, Trouble};
-pub use occasions::{concerns, extension, invitation, put_off};
+pub use occasions::{concerns, extension, invitation, passed, put_off, without_way};
 pub use remind::{Round, Schedule, due, remind, unknown_years};
 pub use render::{About, RenderedLetter, render, words};
 pub use run::run;

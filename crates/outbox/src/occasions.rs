@@ -4,14 +4,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::deadline::Extension;
 use domain::ids::ItemId;
 use domain::letter::{Enclosed, Letter, LetterCause, LetterKey, LetterKind};
-use domain::notice::{ExpectedOf, Notice};
+use domain::notice::{CollectionItem, ExpectedOf, Notice};
 use domain::reminder::{Lack, MissingItem};
 use domain::society::Society;
+
+use crate::wording::invitation::has_passed;
 
 /// The items whose end for the society moves when the deadline of `only` (or of all items) is put off to this day: those
 /// that have a fixed end before it.
 pub fn put_off(
     notice: &Notice,
+    society: &Society,
     only: Option<&ItemId>,
     until: NaiveDate,
     now: DateTime<Utc>,
@@ -31,6 +34,7 @@ pub fn put_off(
                 ends: Some(ends),
                 extended: true,
                 overdue: false,
+                replaces: notice.extension(item, &society.code).is_some(),
             })
         })
         .collect()
@@ -66,7 +70,30 @@ pub fn invitation(notice: &Notice, society: &Society, trial: bool, enclosed: Enc
 /// Whether a notice asks a society for anything.
 pub fn concerns(notice: &Notice, society: &Society) -> bool {
     let mut items = notice.items.iter();
-    items.any(|item| item.expected_of.includes(&society.category) || item.expected_of == ExpectedOf::Nobody)
+    items.any(|item| asks(item, society))
+}
+
+/// The items asked of a society whose end for it is over: an invitation says so.
+pub fn passed<'a>(notice: &'a Notice, society: &Society, now: DateTime<Utc>) -> Vec<&'a CollectionItem> {
+    let items = notice.items.iter();
+    items
+        .filter(|item| asks(item, society) && has_passed(item, notice, society, now))
+        .collect()
+}
+
+/// The items of which no letter can say where to send them: no mailbox serves them, and there is no `site` to send them
+/// to.
+pub fn without_way<'a>(notice: &'a Notice, site: Option<&str>) -> Vec<&'a CollectionItem> {
+    let is_served = |item: &CollectionItem| {
+        let mut routes = notice.mailboxes.iter();
+        routes.any(|route| route.items.contains(&item.id))
+    };
+    let items = notice.items.iter();
+    items.filter(|item| site.is_none() && !is_served(item)).collect()
+}
+
+fn asks(item: &CollectionItem, society: &Society) -> bool {
+    item.expected_of.includes(&society.category) || item.expected_of == ExpectedOf::Nobody
 }
 
 fn of_occasion(notice: &Notice, society: &Society, cause: LetterCause, kind: LetterKind) -> Option<Letter> {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Duration, Utc};
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
-use domain::ids::ArrivalId;
+use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::{
     Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine,
 };
@@ -52,7 +52,10 @@ pub fn preview(
     };
     let samples = office.samples(name);
     let first = samples.first().ok_or(OutboxError::Unsendable {
-        what: "the notice asks for nothing",
+        what: match name {
+            TemplateName::Extension => "the notice has no fixed deadline, so nothing of it can be put off",
+            _ => "the notice asks for nothing",
+        },
     })?;
     Ok(office.write(name, first, templates)?)
 }
@@ -63,6 +66,7 @@ pub fn check_template(name: TemplateName, source: &str) -> Result<(), OutboxErro
     let bare = Notice {
         number: None,
         mailboxes: Vec::new(),
+        form: None,
         ..rich.clone()
     };
     let templates = Templates::of([(name.as_str(), source)]);
@@ -150,12 +154,7 @@ impl Desk<'_> {
                 .filter_map(|count| self.receipts_in_one(count))
                 .collect(),
             TemplateName::CorrectionRequest => self.correction_requests().into_iter().map(alone).collect(),
-            TemplateName::Acknowledgement => {
-                vec![alone(self.about_arrival(
-                    LetterKind::Acknowledgement,
-                    LetterEvent::FirstVerdict,
-                ))]
-            }
+            TemplateName::Acknowledgement => self.acknowledgements().into_iter().map(alone).collect(),
             TemplateName::UnderReview => self.under_review().into_iter().map(alone).collect(),
             TemplateName::Reminder => self.rounds(LetterKind::Reminder).into_iter().map(alone).collect(),
             TemplateName::Overdue => self.rounds(LetterKind::Overdue).into_iter().map(alone).collect(),
@@ -222,6 +221,19 @@ impl Desk<'_> {
                 lines: late(self.lines(), usize::MAX),
                 received_at: None,
                 ..registered(LetterEvent::Completion)
+            },
+        ]
+    }
+
+    /// One beside a receipt, one about mail of which nothing is known.
+    fn acknowledgements(self) -> Vec<Letter> {
+        let told = self.about_arrival(LetterKind::Acknowledgement, LetterEvent::FirstVerdict);
+        vec![
+            told.clone(),
+            Letter {
+                society: SocietyCode::nobodys(),
+                corrections: vec![Finding::new(FindingCode::AmbiguousNotice)],
+                ..told
             },
         ]
     }
@@ -299,6 +311,7 @@ impl Desk<'_> {
                 ends,
                 extended: false,
                 overdue: overdue && ends.is_some(),
+                replaces: false,
             }
         });
         let missing: Vec<MissingItem> = missing.collect();
@@ -325,7 +338,8 @@ impl Desk<'_> {
         vec![letter(missing), letter(partly)]
     }
 
-    /// One for all items alike, one with different days.
+    /// One for all items alike, one with different days that take the place of others; none for a notice in which nothing
+    /// has a fixed end.
     fn extensions(self) -> Vec<Letter> {
         let items = self.notice.items.iter();
         let missing: Vec<MissingItem> = items
@@ -337,12 +351,17 @@ impl Desk<'_> {
                     ends: Some(item.deadline.ends(self.notice.zone, self.now)? + Duration::days(7)),
                     extended: true,
                     overdue: false,
+                    replaces: false,
                 })
             })
             .collect();
+        if missing.is_empty() {
+            return Vec::new();
+        }
         let mut differing = missing.clone();
         for (days, missing) in (0_i64..).zip(&mut differing) {
             missing.ends = missing.ends.map(|ends| ends + Duration::days(days));
+            missing.replaces = true;
         }
         let letter = |missing| Letter {
             key: LetterKey {
@@ -378,15 +397,21 @@ impl Desk<'_> {
         let rich = Letter {
             enclosed: Enclosed {
                 link,
-                files: vec![EnclosedFile {
-                    name: "学习情况统计表（华夏植物保护学会）.docx".to_owned(),
-                    media_type: String::new(),
-                    sha256: String::new(),
-                }],
+                files: self.form_file().into_iter().collect(),
             },
             ..bare.clone()
         };
         vec![rich, bare]
+    }
+
+    /// The blank form of the notice, as a name.
+    fn form_file(self) -> Option<EnclosedFile> {
+        let form = self.notice.form.as_ref()?;
+        Some(EnclosedFile {
+            name: format!("{}—{}.docx", self.society.name, form.title),
+            media_type: String::new(),
+            sha256: String::new(),
+        })
     }
 
     /// A letter that answers no arrival.

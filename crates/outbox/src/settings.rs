@@ -2,13 +2,18 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Duration, Utc};
 use domain::workdays::WorkCalendar;
 use lettre::message::Mailbox;
 
 use crate::error::OutboxError;
 use crate::remind::Schedule;
+use crate::render::RenderedLetter;
 use crate::server::{SmtpServer, is_loopback};
 use crate::text::{address, one_line};
+
+/// What goes into a folder belongs to the one who has it for this long.
+const LEASE: Duration = Duration::minutes(10);
 
 /// Settings of the outbox.
 #[derive(Debug, Clone)]
@@ -51,6 +56,31 @@ impl OutboxSettings {
             server.check()?;
         }
         Ok(())
+    }
+
+    /// For how long what was handed out to be sent belongs to the one who has it: longer than sending may take.
+    pub(crate) fn lease(&self) -> Duration {
+        match &self.transport {
+            Transport::Folder(_) => LEASE,
+            Transport::Smtp(server) => Duration::from_std(server.longest()).unwrap_or(LEASE),
+        }
+    }
+
+    /// What leaves, signed if there is a key.
+    pub(crate) fn signed(
+        &self,
+        mut rendered: RenderedLetter,
+        at: DateTime<Utc>,
+    ) -> Result<RenderedLetter, OutboxError> {
+        if let Transport::Smtp(server) = &self.transport
+            && let Some(dkim) = &server.dkim
+        {
+            let signed = dkim.sign(&rendered.bytes, at);
+            rendered.bytes = signed.map_err(|_| OutboxError::Settings {
+                what: "the DKIM key does not sign",
+            })?;
+        }
+        Ok(rendered)
     }
 
     /// The sender of every letter.

@@ -4,7 +4,7 @@
 mod arrivals;
 pub(crate) mod digest;
 mod extension;
-mod invitation;
+pub(crate) mod invitation;
 mod reminder;
 
 use chrono::{DateTime, Utc};
@@ -49,6 +49,8 @@ struct Common {
     site: Option<String>,
     /// Whether an answer to the letter reaches somebody.
     replies: bool,
+    /// Whether nobody knows yet which notice the mail answers: then the letter names none.
+    notice_is_open: bool,
 }
 
 #[derive(Serialize)]
@@ -64,6 +66,13 @@ struct NoticeFacts {
 impl Facts<'_> {
     /// The letter in words. A letter of a trial says so first, whatever its template says.
     pub(crate) fn text(self, templates: &Templates) -> Result<Text, TemplateProblem> {
+        // The notice's own words are for those who answer it.
+        let standard = Templates::default();
+        let templates = if self.letter.is_unplaced() {
+            &standard
+        } else {
+            templates
+        };
         let mut text = templates.write(self.template(), self.values())?;
         if self.settings.redirect_to.is_some() {
             let meant = one_line(&self.letter.recipient);
@@ -111,6 +120,7 @@ impl Facts<'_> {
             now: deadline_words::moment(self.now, self.notice.zone),
             site: self.settings.site().map(one_line),
             replies: !self.notice.mailboxes.is_empty(),
+            notice_is_open: self.letter.notice_is_open(),
         }
     }
 }

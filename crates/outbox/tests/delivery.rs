@@ -191,7 +191,7 @@ async fn a_letter_taken_without_an_answer_comes_again_with_the_same_identifier()
     let sink = Sink::start(&[Answer::TakeAndHangUp]).await;
     // The line broke over one letter; the other goes on a new one.
     assert_eq!(office.deliver(sink.transport()).await.unwrap(), done(1, 0, 1));
-    office.wait(5);
+    office.wait(60);
     assert_eq!(office.deliver(sink.transport()).await.unwrap(), done(1, 0, 0));
     let ids = message_ids(&sink);
     assert_eq!(ids.len(), 3);

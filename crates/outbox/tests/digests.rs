@@ -4,6 +4,7 @@
 mod support;
 
 use outbox::{DigestPlan, OutboxSettings, send_digests, write_digest};
+use store::Store;
 use support::office::Office;
 use support::settings;
 
@@ -46,8 +47,47 @@ async fn each_clerk_gets_one_in_the_morning() {
     assert_eq!(send(&office, &settings).await, 0);
     let files = office.files();
     assert_eq!(files.len(), 2);
+    let kept = office.store.digests().await.unwrap();
+    for record in &kept {
+        let sent = office
+            .store
+            .original(record.sent_original.as_ref().unwrap())
+            .await
+            .unwrap();
+        let held = files
+            .iter()
+            .any(|name| std::fs::read(office.folder.path().join("outbox").join(name)).unwrap() == sent);
+        assert!(held, "the bytes that were sent are kept: {record:?}");
+    }
+    assert_eq!(kept.len(), 2);
+    let report = office.store.verify().await.unwrap();
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
     let mail = mail::parse(&std::fs::read(office.folder.path().join("outbox").join(&files[0])).unwrap());
     insta::assert_snapshot!(format!("主题：{}\n\n{}", mail.subject, mail.text.unwrap().text));
+}
+
+#[tokio::test]
+async fn of_several_processes_one_writes_it() {
+    let office = Office::with_letters(1).await;
+    let settings = settings(office.outbox());
+    office.wait(3 * 24 * 60 + 16 * 60 + 25);
+    let mut others = Vec::new();
+    for _ in 0..4 {
+        let database = format!("sqlite:{}", office.folder.path().join("zhengji.db").display());
+        let originals = format!("file:{}", office.folder.path().join("originals").display());
+        others.push(Store::open(&database, &originals).await.unwrap());
+    }
+    let (plan, now) = (plan(), office.now());
+    let clock = move || now;
+    let work = others.iter().map(|store| async {
+        let written = write_digest(store, &plan, &settings, "office.example", now);
+        let written = written.await.unwrap();
+        (written, send_digests(store, &settings, &clock).await.unwrap())
+    });
+    let done = futures_util::future::join_all(work).await;
+    assert_eq!(done.iter().filter(|(written, _)| *written).count(), 1, "{done:?}");
+    assert_eq!(done.iter().map(|(_, sent)| sent).sum::<u32>(), 2, "{done:?}");
+    assert_eq!(office.files().len(), 2);
 }
 
 #[tokio::test]

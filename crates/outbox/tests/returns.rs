@@ -88,7 +88,13 @@ async fn the_next_contact_gets_it_and_the_dead_address_nothing_more() {
     assert_eq!(returns[0].sent_at, sent.sent_at);
 
     assert_eq!(send(&office, &settings).await.sent, 1);
-    assert_eq!(only(&office, LetterState::Sent).await.letter.recipient, SECOND);
+    let again = only(&office, LetterState::Sent).await;
+    assert_eq!(again.letter.recipient, SECOND);
+    assert_eq!(
+        again.last_error.as_deref(),
+        Some("退信：office@zhibao.example 地址不存在或已停用"),
+        "the books say from where it came back"
+    );
     // Replies to either are known, and the next letter goes to the second address at once.
     for id in [&sent.message_id, &back.message_id] {
         assert!(

@@ -10,7 +10,7 @@ mod support;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use outbox::{Dkim, DkimError, SmtpServer, Transport};
+use outbox::{DigestPlan, Dkim, DkimError, SmtpServer, Transport, send_digests, write_digest};
 use support::office::Office;
 use support::sink::Sink;
 
@@ -114,6 +114,39 @@ async fn a_signature_is_verified_by_others_and_breaks_with_the_letter() {
             "{letter}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_digest_is_signed_like_a_letter_and_its_bytes_are_kept() {
+    let office = Office::with_letters(1).await;
+    let sink = Sink::start(&[]).await;
+    let signer = Dkim::new("office.example", "zj1", &ed25519()).unwrap();
+    let settings = support::settings(Transport::Smtp(SmtpServer {
+        dkim: Some(signer.clone()),
+        ..sink.server()
+    }));
+    let plan = DigestPlan {
+        readers: vec!["clerk@office.example".into()],
+        hour: 8,
+    };
+    // Monday, the day of the deadline.
+    office.wait(4 * 24 * 60);
+    let now = office.now();
+    let written = write_digest(&office.store, &plan, &settings, "office.example", now);
+    assert!(written.await.unwrap());
+    let clock = move || now;
+    let sent = send_digests(&office.store, &settings, &clock);
+    assert_eq!(sent.await.unwrap(), 1);
+    let digest = sink.letters().remove(0);
+    assert!(
+        verified(digest.as_bytes(), &signer.record()).starts_with("True"),
+        "{digest}"
+    );
+    let records = office.store.digests().await.unwrap();
+    let kept = office
+        .store
+        .original(records[0].sent_original.as_deref().unwrap());
+    assert_eq!(digest.as_bytes(), kept.await.unwrap());
 }
 
 #[test]

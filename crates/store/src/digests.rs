@@ -6,6 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
 use sha2::{Digest as _, Sha256};
 
+use crate::archive::note_originals;
 use crate::connect::Store;
 use crate::entity::digests::{ActiveModel, Column, Entity};
 use crate::error::StoreError;
@@ -33,6 +34,27 @@ pub struct StoredDigest {
     pub message_id: String,
     /// How often sending was begun, this time included.
     pub attempts: u32,
+    /// When it was drawn, which is also its date.
+    pub drawn_at: DateTime<Utc>,
+}
+
+/// A digest and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DigestRecord {
+    /// Its day, as 2022-10-24.
+    pub day: String,
+    /// Address of the clerk.
+    pub reader: String,
+    /// Where it stands: `queued`, `sent` or `failed`.
+    pub state: String,
+    /// 主题.
+    pub subject: String,
+    /// 正文.
+    pub body: String,
+    /// SHA-256 of the bytes that were sent.
+    pub sent_original: Option<String>,
+    /// What the last failure said.
+    pub last_error: Option<String>,
 }
 
 impl Store {
@@ -59,6 +81,7 @@ impl Store {
             due_at: Set(moment(now)),
             sent_at: Set(None),
             last_error: Set(None),
+            sent_original: Set(None),
         };
         // The row without a reader stands for the day; whoever puts it puts the others.
         let transaction = self.begin_write().await?;
@@ -125,16 +148,23 @@ impl Store {
             body: row.body,
             message_id: row.message_id,
             attempts: u32::try_from(row.attempts).unwrap_or(0).saturating_add(1),
+            drawn_at: row.drawn_at,
         }))
     }
 
-    /// Notes that a digest left.
-    pub async fn digest_sent(&self, digest: &StoredDigest, now: DateTime<Utc>) -> Result<(), StoreError> {
+    /// Notes that a digest left as these bytes, given by their SHA-256 and number, which are among the originals.
+    pub async fn digest_sent(
+        &self,
+        digest: &StoredDigest,
+        (original, bytes): (&str, u64),
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let update = Entity::update_many()
             .col_expr(Column::State, Expr::value(SENT))
             .col_expr(Column::SentAt, Expr::value(moment(now)))
+            .col_expr(Column::SentOriginal, Expr::value(original))
             .col_expr(Column::LastError, Expr::value(None::<String>));
-        self.note_digest(digest, update).await
+        self.note_digest(digest, Some((original, bytes)), update).await
     }
 
     /// Notes that sending failed: again at this moment, or never.
@@ -149,7 +179,7 @@ impl Store {
             Some(at) => update.col_expr(Column::DueAt, Expr::value(moment(at))),
             None => update.col_expr(Column::State, Expr::value(FAILED)),
         };
-        self.note_digest(digest, update).await
+        self.note_digest(digest, None, update).await
     }
 
     /// What the last failure said of each digest that did not leave: day, reader and reason.
@@ -166,12 +196,34 @@ impl Store {
         Ok(told.collect())
     }
 
+    /// All digests of which a clerk was to get one, oldest first.
+    pub async fn digests(&self) -> Result<Vec<DigestRecord>, StoreError> {
+        let rows = Entity::find()
+            .filter(Column::State.ne(QUIET))
+            .order_by_asc(Column::Day)
+            .order_by_asc(Column::Reader)
+            .all(self.read())
+            .await?;
+        let records = rows.into_iter().map(|row| DigestRecord {
+            day: row.day,
+            reader: row.reader,
+            state: row.state,
+            subject: row.subject,
+            body: row.body,
+            sent_original: row.sent_original,
+            last_error: row.last_error,
+        });
+        Ok(records.collect())
+    }
+
     async fn note_digest(
         &self,
         digest: &StoredDigest,
+        original: Option<(&str, u64)>,
         update: sea_orm::UpdateMany<Entity>,
     ) -> Result<(), StoreError> {
         let transaction = self.begin_write().await?;
+        note_originals(&transaction, original.into_iter()).await?;
         update
             .filter(Column::Day.eq(digest.day.to_string()))
             .filter(Column::Reader.eq(text(&digest.reader)))

@@ -78,6 +78,7 @@ impl Store {
             let mut record = stored(row)?;
             record.attempts = record.attempts.saturating_add(1);
             record.due_at = moment(now + lease);
+            record.worded_at = record.worded_at.or(Some(moment(now)));
             letters.push(record);
         }
         Ok(ClaimedLetters { letters, waiting })
@@ -210,6 +211,11 @@ impl Turn<'_> {
     }
 }
 
+/// The moment as of which a letter is worded: the first at which one of it may have left.
+fn first_worded(now: DateTime<Utc>) -> Expr {
+    Func::coalesce([Expr::col(Column::WordedAt), Expr::value(moment(now))]).into()
+}
+
 async fn hand_out(
     transaction: &DatabaseTransaction,
     claimed: &[(Model, String)],
@@ -226,6 +232,7 @@ async fn hand_out(
             .col_expr(Column::DueAt, Expr::value(moment(now + lease)))
             .col_expr(Column::BeganAt, Expr::value(moment(now)))
             .col_expr(Column::ToDomain, Expr::value(text(domain)))
+            .col_expr(Column::WordedAt, first_worded(now))
             .filter(Column::Id.is_in(ids))
             .exec(transaction)
             .await?;

@@ -165,13 +165,14 @@ pub(crate) async fn enqueue_once<C: ConnectionTrait>(
         .await?)
 }
 
-/// Letters about a notice, oldest first.
+/// Letters to societies about a notice, oldest first.
 pub(crate) async fn of_notice<C: ConnectionTrait>(
     connection: &C,
     notice: &NoticeId,
 ) -> Result<Vec<LetterRecord>, StoreError> {
     let rows = Entity::find()
         .filter(Column::Notice.eq(notice.as_str()))
+        .filter(Column::Society.ne(SocietyCode::nobodys().as_str()))
         .order_by_asc(Column::Id)
         .all(connection)
         .await?;
@@ -243,6 +244,7 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         sent_with: row.sent_with,
         returned: name.small("returned", i64::from(row.returned))?,
         last_error: row.last_error,
+        worded_at: row.worded_at,
     })
 }
 
@@ -267,7 +269,7 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         state: Set(state.as_str().to_owned()),
         attempts: Set(0),
         created_at: Set(moment(now)),
-        due_at: Set(moment(now + first_waits(letter.key.kind))),
+        due_at: Set(moment(now + first_waits(letter))),
         sent_at: Set(None),
         sent_original: Set(None),
         approved_by: Set(None),
@@ -285,6 +287,7 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         returned: Set(0),
         began_at: Set(None),
         to_domain: Set(None),
+        worded_at: Set(None),
     }
 }
 

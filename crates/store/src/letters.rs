@@ -1,7 +1,10 @@
 //! The outbox: letters that wait, were sent or failed.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::letter::{Answered, Asked, Letter, LetterCause, LetterKey, LetterRecord, LetterState};
+use domain::ids::NoticeId;
+use domain::letter::{
+    Answered, Asked, Letter, LetterCause, LetterKey, LetterKind, LetterRecord, LetterState,
+};
 use domain::receipts::MOST_IN_A_DAY;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
@@ -19,6 +22,9 @@ use crate::letter_causes::Columns;
 use crate::letter_rows::missing_of;
 use crate::originals::blocking;
 use crate::values::{moment, text, text_null};
+
+/// With what the remark begins that a letter came back.
+pub(crate) const CAME_BACK: &str = "退信：";
 
 /// A letter that has not begun to leave.
 const NEVER: Option<DateTime<Utc>> = None;
@@ -66,6 +72,18 @@ impl Store {
             query = query.filter(Column::State.eq(state.as_str()));
         }
         let rows = query.all(self.read()).await?;
+        rows.into_iter().map(crate::letter_rows::stored).collect()
+    }
+
+    /// The invitations to answer a notice, those of a trial left out.
+    pub async fn invitations(&self, notice: &NoticeId) -> Result<Vec<LetterRecord>, StoreError> {
+        let rows = Entity::find()
+            .filter(Column::Notice.eq(notice.as_str()))
+            .filter(Column::Kind.eq(LetterKind::Invitation.as_str()))
+            .filter(Column::Trial.eq(false))
+            .order_by_asc(Column::Id)
+            .all(self.read())
+            .await?;
         rows.into_iter().map(crate::letter_rows::stored).collect()
     }
 
@@ -139,6 +157,7 @@ impl Store {
         let update = with_key(key)
             .col_expr(Column::State, Expr::value(LetterState::AwaitingApproval.as_str()))
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::WordedAt, worded_if_in_doubt())
             .col_expr(Column::LastError, Expr::value(text(why)))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
             .filter(Column::Attempts.gt(0));
@@ -172,6 +191,13 @@ impl Store {
         let mut update = with_key(key)
             .col_expr(Column::LastError, Expr::value(text(error)))
             .col_expr(Column::Refused, Expr::col(Column::Refused).add(refused))
+            .col_expr(
+                Column::WordedAt,
+                match came_to {
+                    CameTo::Nothing => worded_if_in_doubt(),
+                    CameTo::NobodyKnows => Expr::col(Column::WordedAt),
+                },
+            )
             .filter(Column::State.ne(LetterState::Sent.as_str()));
         update = match retry_at {
             Some(at) => update.col_expr(Column::DueAt, Expr::value(moment(at))),
@@ -228,6 +254,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let update = with_key(key)
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::WordedAt, worded_if_in_doubt())
             .col_expr(Column::LastError, Expr::value(text(error)))
             .col_expr(Column::DueAt, Expr::value(moment(retry_at)))
             .col_expr(Column::BeganAt, Expr::value(NEVER))
@@ -258,6 +285,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let update = with_key(key)
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+            .col_expr(Column::WordedAt, worded_if_in_doubt())
             .col_expr(Column::DueAt, Expr::value(moment(now)))
             .col_expr(Column::BeganAt, Expr::value(NEVER))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
@@ -290,6 +318,11 @@ impl Store {
             .into_iter()
             .map(|row| crate::letter_rows::stored(row).map(|record| record.letter))
             .collect::<Result<_, _>>()?;
+        // What was said before anybody knew what the mail was about says nothing of its answer.
+        let letters: Vec<Letter> = letters
+            .into_iter()
+            .filter(|letter| !letter.is_unplaced())
+            .collect();
         let asks = letters.iter().any(|letter| letter.asked() == Asked::Correction);
         Ok(letters.into_iter().next().map(|letter| Answered {
             asked: if asks { Asked::Correction } else { Asked::Nothing },
@@ -306,13 +339,24 @@ impl Store {
     }
 }
 
+/// Of what was wrong with a letter, what stays with it once it has left: that it had come back before, and from where.
+fn why_it_came_back() -> Expr {
+    let told = Condition::all()
+        .add(Column::Returned.gt(0))
+        .add(Column::LastError.starts_with(CAME_BACK));
+    CaseStatement::new()
+        .case(told, Expr::col(Column::LastError))
+        .finally(Expr::value(None::<String>))
+        .into()
+}
+
 /// What is alike for all that left in one letter.
 fn sent(key: &LetterKey, sending: &Sending<'_>, now: DateTime<Utc>) -> UpdateMany<Entity> {
     with_key(key)
         .col_expr(Column::State, Expr::value(LetterState::Sent.as_str()))
         .col_expr(Column::SentAt, Expr::value(moment(now)))
         .col_expr(Column::SentOriginal, Expr::value(sending.original))
-        .col_expr(Column::LastError, Expr::value(None::<String>))
+        .col_expr(Column::LastError, why_it_came_back())
         .col_expr(Column::Subject, Expr::value(text(sending.subject)))
         .col_expr(
             Column::RedirectedTo,
@@ -326,6 +370,15 @@ fn unless_in_doubt(state: LetterState, more: i32) -> Expr {
     CaseStatement::new()
         .case(in_doubt, LetterState::InDoubt.as_str())
         .finally(state.as_str())
+        .into()
+}
+
+/// As of when a letter is worded next: anew, unless a sending before the one at hand is in doubt.
+fn worded_if_in_doubt() -> Expr {
+    let in_doubt = Expr::col(Column::Attempts).gt(Expr::col(Column::Refused).add(1));
+    CaseStatement::new()
+        .case(in_doubt, Expr::col(Column::WordedAt))
+        .finally(Expr::value(NEVER))
         .into()
 }
 

@@ -76,7 +76,7 @@ pub use claiming::Claimed;
 pub use configuration::ConfigurationVersion;
 pub use connect::Store;
 pub use counts::{MailboxCounts, OnServer, Reconciliation, Tally};
-pub use digests::StoredDigest;
+pub use digests::{DigestRecord, StoredDigest};
 pub use error::{Cause, NoticeImportError, StoreError};
 pub use extensions::NewExtension;
 pub use facts::{ArrivalFacts, SocietyFacts, StoredArrival};

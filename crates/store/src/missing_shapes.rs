@@ -17,6 +17,8 @@ pub(crate) struct MissingShape {
     #[serde(default)]
     extended: bool,
     #[serde(default)]
+    replaces: bool,
+    #[serde(default)]
     gaps: Vec<GapShape>,
 }
 
@@ -36,6 +38,7 @@ impl MissingShape {
             ends: missing.ends,
             overdue: missing.overdue,
             extended: missing.extended,
+            replaces: missing.replaces,
             gaps: missing.gaps.iter().map(GapShape::of).collect(),
         }
     }
@@ -47,6 +50,7 @@ impl MissingShape {
             ends: self.ends,
             overdue: self.overdue,
             extended: self.extended,
+            replaces: self.replaces,
             gaps: self.gaps.into_iter().map(GapShape::gap).collect(),
         })
     }

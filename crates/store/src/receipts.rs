@@ -1,12 +1,13 @@
 //! Receipts to one address, gathered into one letter.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::ids::SocietyCode;
 use domain::letter::{LetterKind, LetterRecord, LetterState};
 use domain::receipts::{GATHERED, Leaves, leaves};
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 
 use crate::claiming::lock_text;
@@ -26,6 +27,38 @@ pub enum Gathered {
 }
 
 impl Store {
+    /// Whether somebody of whom nothing is known may be told that a mail came: once a day, so that whoever forges an
+    /// address cannot have us flood it. One process at a time asks for an address; a letter that may go counts from then
+    /// on.
+    pub async fn may_tell_stranger(
+        &self,
+        record: &LetterRecord,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let transaction = self.begin_write().await?;
+        lock_text(&transaction, &record.letter.recipient).await?;
+        let gone = [LetterState::Sent, LetterState::InDoubt, LetterState::Queued].map(LetterState::as_str);
+        let told = Entity::find()
+            .filter(Column::Society.eq(SocietyCode::nobodys().as_str()))
+            .filter(Column::Recipient.eq(text(&record.letter.recipient)))
+            .filter(Column::MessageId.ne(text(&record.message_id)))
+            .filter(Column::State.is_in(gone))
+            .filter(Column::GathersFrom.gt(moment(now - Duration::days(1))))
+            .count(&transaction)
+            .await?;
+        if told > 0 {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        Entity::update_many()
+            .col_expr(Column::GathersFrom, Expr::value(moment(now)))
+            .filter(Column::MessageId.eq(text(&record.message_id)))
+            .exec(&transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
     /// Gathers what waits for the same address as a receipt that was handed out with [`Store::claim_letter`]. One
     /// process at a time does so for an address: receipts to it begin to leave once an hour.
     ///

@@ -20,6 +20,7 @@ use crate::entity::returns::{ActiveModel, Column, Entity, Model};
 use crate::entity::{arrivals, letters};
 use crate::error::StoreError;
 use crate::letter_rows::{is_own_message_id, random_mark, stored};
+use crate::letters::CAME_BACK;
 use crate::record::Record;
 use crate::values::{RowName, moment, text, text_null};
 
@@ -52,7 +53,26 @@ impl Store {
         &self,
         now: DateTime<Utc>,
     ) -> Result<BTreeMap<String, ReturnReason>, StoreError> {
+        self.shunned(Condition::all(), now).await
+    }
+
+    /// [`Store::shunned_addresses`] among these, which are lower-case.
+    pub async fn shunned_among(
+        &self,
+        addresses: &BTreeSet<String>,
+        now: DateTime<Utc>,
+    ) -> Result<BTreeMap<String, ReturnReason>, StoreError> {
+        let these = Column::Recipient.is_in(addresses.iter().map(|address| text(address)));
+        self.shunned(Condition::all().add(these), now).await
+    }
+
+    async fn shunned(
+        &self,
+        among: Condition,
+        now: DateTime<Utc>,
+    ) -> Result<BTreeMap<String, ReturnReason>, StoreError> {
         let rows = Entity::find()
+            .filter(among)
             .filter(Column::NamesRecipient.eq(true))
             .filter(Column::ClearedAt.is_null())
             .order_by_asc(Column::Id)
@@ -380,7 +400,7 @@ async fn send_on<C: ConnectionTrait>(
         .col_expr(Column::Returned, Expr::value(times))
         .col_expr(
             Column::LastError,
-            Expr::value(text(&format!("退信：{recipient} {}", reason.words()))),
+            Expr::value(text(&format!("{CAME_BACK}{recipient} {}", reason.words()))),
         )
         .filter(Column::Id.eq(row.id));
     if goes_on {
@@ -395,7 +415,8 @@ async fn send_on<C: ConnectionTrait>(
             .col_expr(Column::SentAt, Expr::value(None::<DateTime<Utc>>))
             .col_expr(Column::SentOriginal, Expr::value(None::<String>))
             .col_expr(Column::SentWith, Expr::value(None::<String>))
-            .col_expr(Column::GathersFrom, Expr::value(None::<DateTime<Utc>>));
+            .col_expr(Column::GathersFrom, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(Column::WordedAt, Expr::value(None::<DateTime<Utc>>));
     }
     update.exec(connection).await?;
     Ok(())

@@ -38,6 +38,9 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
                 notice.title,
                 notice.items.len()
             ));
+            if let Some(line) = super::ways::missing(&notice, super::ways::site(settings).as_deref()) {
+                say(&format!("提示：{line}"));
+            }
         }
         NoticeCommand::Export { id } => {
             let id = NoticeId::parse(&id).context("parse the notice id")?;

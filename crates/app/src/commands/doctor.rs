@@ -54,6 +54,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
                 .map_err(|error| format!("{:#}", anyhow::Error::from(error)));
             checks.push(Check::of("数据库与原件库可读写，磁盘空间充足", ready));
             checks.push(configuration_data(&store).await);
+            checks.extend(ways(settings, &store).await);
             checks.push(calendar(settings, &store).await);
             checks.push(reader(settings, store.clone()).await);
             checks.extend(converters(settings, store.clone()).await);
@@ -63,6 +64,7 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
     }
     checks.push(transport(settings));
     checks.extend(signature(settings));
+    checks.extend(key_is_secret(settings));
     let year_known = chrono::Datelike::year(&now()) >= 2024;
     let clock = if year_known {
         Ok(())
@@ -102,6 +104,16 @@ async fn configuration_data(store: &store::Store) -> Check {
         (Err(error), _) | (_, Err(error)) => Err(format!("{:#}", anyhow::Error::from(error))),
     };
     Check::of("通知与学会名录", result)
+}
+
+/// Letters can say where to send what is asked for.
+async fn ways(settings: &Settings, store: &store::Store) -> Vec<Check> {
+    let site = super::ways::site(settings);
+    let notices = store.notices().await.unwrap_or_default();
+    let lines = notices
+        .iter()
+        .filter_map(|notice| super::ways::missing(notice, site.as_deref()));
+    lines.map(|line| Check::optional("报送方式", Err(line))).collect()
 }
 
 /// The calendar knows every year into which reminders may fall.
@@ -259,4 +271,29 @@ fn signature(settings: &Settings) -> Option<Check> {
         signer.record()
     );
     Some(Check::of(name, Ok(())))
+}
+
+/// Who reads the key signs in the office's name.
+#[cfg(unix)]
+fn key_is_secret(settings: &Settings) -> Option<Check> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let file = settings.smtp.dkim.key_file.trim();
+    let key = settings.path(file);
+    let metadata = std::fs::metadata(&key).ok().filter(|_| !file.is_empty())?;
+    let mode = metadata.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then(|| {
+        let key = key.display();
+        Check::optional(
+            "邮件签名私钥",
+            Err(format!(
+                "文件 {key} 可被其他用户读取（权限 {mode:o}），请执行：chmod 600 {key}"
+            )),
+        )
+    })
+}
+
+/// Windows keeps lists and no modes.
+#[cfg(not(unix))]
+fn key_is_secret(_settings: &Settings) -> Option<Check> {
+    None
 }

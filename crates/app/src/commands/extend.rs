@@ -109,7 +109,7 @@ fn told(
     let Some(until) = until else {
         return Ok(None);
     };
-    let items = outbox::put_off(notice, only, until, now());
+    let items = outbox::put_off(notice, society, only, until, now());
     if items.is_empty() {
         return Err(WrongUsage(format!(
             "--until {until}: no item has a fixed deadline before that day, nothing would change"

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use domain::letter::{Enclosed, EnclosedFile, Letter, LetterCause};
 use domain::notice::Notice;
 use domain::society::Society;
-use intake_http::{BlankFormat, blank_form};
+use intake_http::{BlankFormat, blank_form, blank_name};
 use outbox::{About, OutboxSettings, Templates};
 use store::{LetterMode, Store};
 
@@ -34,6 +34,7 @@ pub(super) async fn run(settings: &Settings, arguments: &InviteArguments) -> any
         say("通知函已关闭（[letters.modes] invitation = \"off\"），未写入。");
         return Ok(());
     }
+    desk.point_out(&societies);
     let invited = desk.invited().await?;
     let (mut written, mut before) = (0, 0);
     for society in societies {
@@ -91,6 +92,23 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// What the office may want to mend before the letters leave.
+    fn point_out(&self, societies: &[&Society]) {
+        if let Some(line) = super::ways::missing(self.notice, self.outbox.site()) {
+            say(&format!("提示：{line}"));
+        }
+        let now = now();
+        let late = societies
+            .iter()
+            .filter(|society| !outbox::passed(self.notice, society, now).is_empty())
+            .count();
+        if late > 0 {
+            say(&format!(
+                "提示：对其中 {late} 个学会，有事项的截止时间已过，信中注明已过并请其尽快报送。"
+            ));
+        }
+    }
+
     fn trial(&self) -> bool {
         self.outbox.redirect_to.is_some()
     }
@@ -111,7 +129,7 @@ impl Desk<'_> {
     fn show(&self, society: &Society) -> anyhow::Result<()> {
         let form = self.notice.form.as_ref();
         let files = form.map(|form| EnclosedFile {
-            name: format!("{}.docx", form.title),
+            name: blank_name(form, Some(society), BlankFormat::Docx),
             media_type: DOCX.to_owned(),
             sha256: String::new(),
         });

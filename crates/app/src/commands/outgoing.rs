@@ -2,8 +2,9 @@
 
 use anyhow::{Context as _, bail};
 use domain::letter::{LetterKey, LetterRecord, LetterState};
+use domain::society::Society;
 use outbox::About;
-use store::{Cancellation, Retry, Store};
+use store::{Cancellation, DigestRecord, Retry, Store};
 
 use super::waiting::moment;
 use crate::cli::LettersCommand;
@@ -13,6 +14,9 @@ use crate::wiring::now;
 
 /// Who decides on the command line; the site notes the account.
 const OPERATOR: &str = "命令行";
+
+/// With what names of digests begin.
+const DIGEST: &str = "digest/";
 
 pub(super) async fn run(settings: &Settings, command: LettersCommand) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
@@ -165,6 +169,49 @@ async fn list(store: &Store, state: Option<&str>, notice: Option<&str>) -> anyho
         say(&line);
     }
     say(&format!("共 {count} 封。"));
+    if notice.is_none() {
+        digests(store, state).await?;
+    }
+    Ok(())
+}
+
+/// The digests for the clerks, which are about no notice.
+async fn digests(store: &Store, state: Option<LetterState>) -> anyhow::Result<()> {
+    let digests = store.digests().await?;
+    let wanted = |digest: &&DigestRecord| state.is_none_or(|state| state.as_str() == digest.state);
+    let mut count = 0;
+    for digest in digests.iter().filter(wanted) {
+        count += 1;
+        let why = digest.last_error.as_ref();
+        say(&format!(
+            "{DIGEST}{}/{}\t{}{}",
+            digest.day,
+            digest.reader,
+            digest.state,
+            why.map_or(String::new(), |why| format!("\t{why}"))
+        ));
+    }
+    if count > 0 {
+        say(&format!("每日摘要 {count} 封。"));
+    }
+    Ok(())
+}
+
+/// A digest as it was sent, else as it will be.
+async fn show_digest(store: &Store, name: &str) -> anyhow::Result<()> {
+    let digests = store.digests().await?;
+    let digest = digests
+        .iter()
+        .find(|digest| name == format!("{}/{}", digest.day, digest.reader))
+        .with_context(|| format!("there is no digest {name}; `zhengji letters list` lists them"))?;
+    let (subject, body) = match &digest.sent_original {
+        Some(sha256) => sent(store, sha256).await?,
+        None => (digest.subject.clone(), digest.body.clone()),
+    };
+    say(&format!(
+        "状态：{}\n收件人：{}\n主题：{subject}\n\n{body}",
+        digest.state, digest.reader
+    ));
     Ok(())
 }
 
@@ -190,6 +237,9 @@ fn remarks(record: &LetterRecord) -> Vec<String> {
 
 /// A letter as it was sent, else as it would be sent now.
 async fn show(settings: &Settings, store: &Store, letter: &str) -> anyhow::Result<()> {
+    if let Some(digest) = letter.strip_prefix(DIGEST) {
+        return show_digest(store, digest).await;
+    }
     let key = key(letter)?;
     let letters = store.letters(None).await?;
     let record = letters
@@ -202,13 +252,21 @@ async fn show(settings: &Settings, store: &Store, letter: &str) -> anyhow::Resul
     };
     let mut lines = vec![
         format!("状态：{}", record.state.as_str()),
-        format!("收件人：{}", record.letter.recipient),
+        format!("收件人：{}{}", record.letter.recipient, goes_on(record)),
         format!("Message-ID：<{}>", record.message_id),
     ];
     lines.extend(remarks(record).iter().map(|remark| format!("备注：{remark}")));
     lines.push(format!("主题：{subject}"));
     say(&format!("{}\n\n{body}", lines.join("\n")));
     Ok(())
+}
+
+/// Of what came back, that its address is not the last word.
+const fn goes_on(record: &LetterRecord) -> &'static str {
+    match record.state {
+        LetterState::Queued if record.returned > 0 => "（已退信，发出时改用名录中的其他邮箱）",
+        _ => "",
+    }
 }
 
 /// Subject and text of the bytes that were sent.
@@ -229,8 +287,10 @@ async fn planned(
         .find(|notice| notice.id == record.letter.notice)
         .context("the notice of the letter exists")?;
     let directory = store.directory().await?;
+    let nobody = record.letter.society.is_nobodys().then(Society::nobody);
     let society = directory
         .get(&record.letter.society)
+        .or(nobody.as_ref())
         .context("the society of the letter is in the roster")?;
     let outbox = super::letters::outbox_settings(settings)?;
     let templates = super::letter_templates::of(store, &notice.id).await?;

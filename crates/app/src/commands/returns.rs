@@ -15,11 +15,24 @@ pub(super) async fn list(store: &Store) -> anyhow::Result<()> {
         say(&line(record));
     }
     say(&format!("共 {} 次退信。", returns.len()));
-    if !shunned.is_empty() {
-        say(
+    let directory = store.directory().await?;
+    let (of_societies, of_strangers): (Vec<_>, Vec<_>) = shunned
+        .iter()
+        .partition(|(address, _)| !directory.registered(address).is_empty());
+    for (addresses, meaning) in [
+        (
+            of_societies,
             "以下邮箱暂不使用，发给学会的邮件改用名录中的其他邮箱；收到该邮箱来件后自动恢复，也可执行 `zhengji letters clear 邮箱`：",
-        );
-        for (address, reason) in &shunned {
+        ),
+        (
+            of_strangers,
+            "以下邮箱不在名录中，发给它们的邮件被退回，不再改发：",
+        ),
+    ] {
+        if !addresses.is_empty() {
+            say(meaning);
+        }
+        for (address, reason) in addresses {
             say(&format!("{address}\t{}", reason.words()));
         }
     }

@@ -22,6 +22,8 @@ pub struct MissingItem {
     pub extended: bool,
     /// Whether that moment has passed.
     pub overdue: bool,
+    /// Whether that moment, being granted, takes the place of another that was granted before and may have been told.
+    pub replaces: bool,
 }
 
 /// Why an item is missing.

@@ -160,6 +160,7 @@ pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState
         sent_with: None,
         returned: 0,
         last_error: None,
+        worded_at: None,
     });
 }
 

@@ -67,7 +67,13 @@ pub(super) async fn show(
         let notice = notices.iter().find(|notice| notice.id == stored.letter.notice);
         view(
             stored,
-            society.unwrap_or_else(|| stored.letter.society.to_string()),
+            society.unwrap_or_else(|| {
+                if stored.letter.society.is_nobodys() {
+                    "尚未确定学会".to_owned()
+                } else {
+                    stored.letter.society.to_string()
+                }
+            }),
             notice,
         )
     };
@@ -109,16 +115,7 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
     LetterView {
         key: letter.key.to_string(),
         arrival: letter.key.answers().map(|(arrival, _)| arrival.number()),
-        kind: match letter.key.kind {
-            LetterKind::Receipt => "回执",
-            LetterKind::CorrectionRequest => "退回补充",
-            LetterKind::Acknowledgement => "收悉",
-            LetterKind::UnderReview => "收到待核",
-            LetterKind::Reminder => "报送提醒",
-            LetterKind::Overdue => "逾期提醒",
-            LetterKind::Extension => "延期通知",
-            LetterKind::Invitation => "通知函",
-        },
+        kind: kind(letter.key.kind),
         event: match &letter.key.cause {
             LetterCause::Arrival { event, .. } => match event {
                 LetterEvent::FirstVerdict => "首次核验".to_owned(),
@@ -132,23 +129,17 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
             LetterCause::Invitation { trial, .. } => format!("通知学会{}", of_trial(*trial)),
         },
         society,
-        notice: notice.map_or_else(|| letter.notice.to_string(), |notice| notice.title.clone()),
+        notice: match notice {
+            _ if letter.notice_is_open() => "尚未确定通知".to_owned(),
+            Some(notice) => notice.title.clone(),
+            None => letter.notice.to_string(),
+        },
         recipient: match &stored.redirected_to {
             Some(address) => format!("{}（试运行，实际发至 {address}）", letter.recipient),
             None => letter.recipient.clone(),
         },
         created: wording::short_moment(stored.created_at, zone),
-        state: match stored.state {
-            LetterState::AwaitingApproval => Mark::new("待审核", "warn"),
-            LetterState::Queued if stored.may_have_left() => Mark::new("待发送，可能已发出", "warn"),
-            LetterState::Queued if stored.returned > 0 => Mark::new("已退信，待改发", "bad"),
-            LetterState::Queued => Mark::new("待发送", "plain"),
-            LetterState::Sent => Mark::new("已发送", "good"),
-            LetterState::Failed => Mark::new("发送失败", "bad"),
-            LetterState::Cancelled => Mark::new("已取消", "plain"),
-            LetterState::InDoubt => Mark::new("可能已发出", "warn"),
-            LetterState::Returned => Mark::new("已退信", "bad"),
-        },
+        state: standing(stored),
         error: stored.last_error.clone().unwrap_or_default(),
         lines: letter.lines.iter().map(|line| line_view(line, notice)).collect(),
         missing: letter
@@ -161,6 +152,35 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
             .iter()
             .map(domain::finding::Finding::sentence)
             .collect(),
+    }
+}
+
+/// What a kind of letter is called.
+pub(super) const fn kind(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::Receipt => "回执",
+        LetterKind::CorrectionRequest => "退回补充",
+        LetterKind::Acknowledgement => "收悉",
+        LetterKind::UnderReview => "收到待核",
+        LetterKind::Reminder => "报送提醒",
+        LetterKind::Overdue => "逾期提醒",
+        LetterKind::Extension => "延期通知",
+        LetterKind::Invitation => "通知函",
+    }
+}
+
+/// Where a letter stands, in a word.
+pub(super) fn standing(stored: &LetterRecord) -> Mark {
+    match stored.state {
+        LetterState::AwaitingApproval => Mark::new("待审核", "warn"),
+        LetterState::Queued if stored.may_have_left() => Mark::new("待发送，可能已发出", "warn"),
+        LetterState::Queued if stored.returned > 0 => Mark::new("已退信，待改发", "bad"),
+        LetterState::Queued => Mark::new("待发送", "plain"),
+        LetterState::Sent => Mark::new("已发送", "good"),
+        LetterState::Failed => Mark::new("发送失败", "bad"),
+        LetterState::Cancelled => Mark::new("已取消", "plain"),
+        LetterState::InDoubt => Mark::new("可能已发出", "warn"),
+        LetterState::Returned => Mark::new("已退信", "bad"),
     }
 }
 

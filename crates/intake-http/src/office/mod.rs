@@ -3,6 +3,7 @@
 mod arrival;
 mod choices;
 mod choosing;
+mod dealings;
 mod downloads;
 mod held;
 mod ledger;
@@ -14,6 +15,7 @@ mod products;
 mod products_files;
 mod products_form;
 mod reconcile;
+mod returns;
 mod rulings;
 mod sign_in;
 mod tasks;
@@ -92,6 +94,12 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(pieces::correct)),
             )
             .service(web::resource("/arrivals/{id}/restore").route(web::post().to(pieces::restore)))
+            .service(
+                web::resource("/letters/returns")
+                    .route(read().to(returns::show))
+                    .route(web::post().to(returns::clear)),
+            )
+            .service(web::resource("/notices/{id}/dealings").route(read().to(dealings::show)))
             .service(
                 web::resource("/letters")
                     .route(read().to(letters::show))

@@ -6,6 +6,7 @@
 )]
 
 mod frame;
+mod letters;
 mod office;
 mod pieces;
 mod portal;

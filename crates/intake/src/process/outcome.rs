@@ -204,7 +204,14 @@ impl Case {
         if let Some(left) = left {
             societies.push(self.resettle(context, configuration, desk, left, None).await?);
         }
-        let mut letters = Vec::new();
+        let mut letters: Vec<Letter> = self
+            .lone
+            .iter()
+            .zip(&self.exhibit)
+            .filter_map(|(judgement, exhibit)| {
+                letters::about_unplaced(exhibit.evidence(configuration, context.reception()), judgement)
+            })
+            .collect();
         if let (Some(place), Some(placed)) = (&place, &self.joining) {
             let settled = self
                 .resettle(context, configuration, desk, place.clone(), Some(placed))

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::deadline::{Deadline, Due};
 use domain::ids::{ItemId, MailboxName, NoticeId, SocietyCode};
 use domain::notice::{
-    CollectionItem, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber, Per,
+    CollectionItem, FormTemplate, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber, Per,
     ReminderPolicy, Requirements,
 };
 use domain::society::Society;
@@ -74,7 +74,11 @@ pub(super) fn sample_notice() -> Result<Notice, OutboxError> {
             items: items.iter().map(|item| item.id.clone()).collect(),
         }],
         items,
-        form: None,
+        form: Some(FormTemplate {
+            title: "学习会议精神情况统计表".to_owned(),
+            headers: Vec::new(),
+            rows: Vec::new(),
+        }),
         reminders: ReminderPolicy::default(),
         extensions: BTreeMap::new(),
     })

@@ -8,7 +8,7 @@ use domain::submission::SubmissionStatus;
 use serde::Serialize;
 
 use super::{Common, Facts, LONGEST_NAME};
-use crate::deadline_words::{self, Until};
+use crate::deadline_words::{self, TimeLimit};
 use crate::text::{in_book_marks, one_line, quoted};
 
 /// Holds that a society can answer. Whatever else a person of the office must look at is not told to it.
@@ -31,10 +31,19 @@ pub(super) struct AboutArrivals {
     asks: bool,
     /// Whether anything was registered.
     registered: bool,
-    /// Until when, where the same holds for all items that the letter speaks of.
+    #[serde(flatten)]
+    times: Times,
+}
+
+/// Until when the items are asked for of which a letter speaks.
+#[derive(Serialize)]
+struct Times {
+    /// Where the same holds for all.
     until: Option<String>,
-    /// Until when for each of them, where it differs.
-    deadlines: Vec<Until>,
+    /// For each of them, where it differs.
+    deadlines: Vec<TimeLimit>,
+    /// Whether any of these is a fixed end: else nobody can be asked to do something before it.
+    dated: bool,
     /// Whether one of these ends has passed.
     passed: bool,
 }
@@ -44,6 +53,8 @@ pub(super) struct Acknowledgement {
     #[serde(flatten)]
     common: Common,
     arrival: ArrivalHead,
+    /// Whether the mail waits for a person; else a receipt went to the society.
+    waits: bool,
 }
 
 #[derive(Serialize)]
@@ -113,16 +124,13 @@ impl<'a> Facts<'a> {
         let registered = !self.letter.lines.is_empty();
         let incomplete = |line: &LetterLine| line.status == SubmissionStatus::Incomplete;
         let asks = !self.corrections().is_empty() || self.letter.lines.iter().any(incomplete);
-        let (until, deadlines) = deadline_words::alike(self.untils());
         AboutArrivals {
             common: self.common(),
             arrival: self.arrival(),
             arrivals: several,
             asks,
             registered,
-            passed: self.untils_passed(),
-            until,
-            deadlines,
+            times: self.times(),
         }
     }
 
@@ -134,6 +142,7 @@ impl<'a> Facts<'a> {
                 ..self.common()
             },
             arrival: self.head(),
+            waits: self.letter.society.is_nobodys(),
         }
     }
 
@@ -209,10 +218,22 @@ impl<'a> Facts<'a> {
         self.notice.items.iter().filter(spoken_of)
     }
 
-    fn untils(self) -> Vec<Until> {
+    fn times(self) -> Times {
+        let untils = self.untils();
+        let dated = untils.iter().any(|until| until.is_fixed);
+        let (until, deadlines) = deadline_words::alike(untils);
+        Times {
+            until,
+            deadlines,
+            dated,
+            passed: self.untils_passed(),
+        }
+    }
+
+    fn untils(self) -> Vec<TimeLimit> {
         let society = &self.society.code;
         self.items()
-            .map(|item| Until::of(self.notice, item, society))
+            .map(|item| TimeLimit::of(self.notice, item, society))
             .collect()
     }
 

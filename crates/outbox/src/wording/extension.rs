@@ -1,6 +1,7 @@
 //! 延期通知: which items were put off, and until when.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::notice::CollectionItem;
 use serde::Serialize;
 
 use super::reminder::MailboxFacts;
@@ -14,6 +15,10 @@ pub(super) struct AboutExtension {
     items: Vec<PutOff>,
     /// The new last day, where it is the same for all.
     until: Option<String>,
+    /// Whether another day may have been told before.
+    replaces: bool,
+    /// Whether the notice asks the society for anything else.
+    others: bool,
     mailboxes: Vec<MailboxFacts>,
 }
 
@@ -38,13 +43,18 @@ impl Facts<'_> {
                 })
             })
             .collect();
+        let is_put_off = |item: &CollectionItem| self.letter.missing.iter().any(|one| one.item == item.id);
         let first = items.first().map(|item| item.until.clone());
         AboutExtension {
             common: self.common(),
             until: first.filter(|first| items.iter().all(|item| item.until == *first)),
             items,
-            mailboxes: self
-                .mailboxes(|item| self.letter.missing.iter().any(|missing| missing.item == item.id)),
+            replaces: self.letter.missing.iter().any(|missing| missing.replaces),
+            others: {
+                let mut items = self.notice.items.iter();
+                items.any(|item| self.asks_of(item) && !is_put_off(item))
+            },
+            mailboxes: self.mailboxes(is_put_off),
         }
     }
 

@@ -1,18 +1,26 @@
 //! 通知函: what is asked of the society, until when, and how to send it.
 
-use domain::notice::{NilReport, Obligation};
+use chrono::{DateTime, Utc};
+use domain::deadline::Due;
+use domain::notice::{CollectionItem, NilReport, Notice, Obligation};
+use domain::society::Society;
 use serde::Serialize;
 
 use super::reminder::{MailboxFacts, NilFacts};
 use super::{Common, Facts};
-use crate::deadline_words::{self, Until};
-use crate::text::{cut, one_line};
+use crate::deadline_words::{self, TimeLimit};
+use crate::text::{cut, in_book_marks, one_line};
 
 #[derive(Serialize)]
 pub(super) struct Invitation {
     #[serde(flatten)]
     common: Common,
     items: Vec<AskedFor>,
+    /// Whether every item has a fixed end.
+    all_dated: bool,
+    /// Whether the end of any, and of every item has passed.
+    any_passed: bool,
+    all_passed: bool,
     mailboxes: Vec<MailboxFacts>,
     /// The society's own page.
     link: Option<String>,
@@ -26,7 +34,7 @@ struct AskedFor {
     title: String,
     /// 面向对象.
     audience: Option<String>,
-    /// 截止时间：2022年10月24日.
+    /// 截止时间：2022年10月24日，已过.
     when: String,
     required: bool,
 }
@@ -42,6 +50,9 @@ impl Facts<'_> {
         let nil: Vec<String> = nil.map(|item| cut(&item.title, 40)).collect();
         Invitation {
             common: self.common(),
+            all_dated: asked().all(|item| self.notice.ends(item, &self.society.code, self.now).is_some()),
+            any_passed: asked().any(|item| has_passed(item, self.notice, self.society, self.now)),
+            all_passed: asked().all(|item| has_passed(item, self.notice, self.society, self.now)),
             items: asked()
                 .map(|item| {
                     let audience = one_line(&item.audience);
@@ -57,9 +68,7 @@ impl Facts<'_> {
             link: self.letter.enclosed.link.as_deref().map(one_line),
             files: {
                 let files = self.letter.enclosed.files.iter();
-                files
-                    .map(|file| format!("《{}》", one_line(stem(&file.name))))
-                    .collect()
+                files.map(|file| self.called(&file.name)).collect()
             },
             nil: (!nil.is_empty()).then(|| NilFacts {
                 items: nil.join("、"),
@@ -68,16 +77,44 @@ impl Facts<'_> {
         }
     }
 
-    fn asked_until(self, item: &domain::notice::CollectionItem) -> String {
+    /// What to call a file: the form by its title, without whose copy it is.
+    fn called(self, file: &str) -> String {
+        let name = one_line(stem(file));
+        let title = self.notice.form.as_ref().map(|form| one_line(&form.title));
+        in_book_marks(
+            &title
+                .filter(|title| name.ends_with(title.as_str()))
+                .unwrap_or(name),
+        )
+    }
+
+    fn asked_until(self, item: &CollectionItem) -> String {
+        let passed = if has_passed(item, self.notice, self.society, self.now) {
+            "，已过"
+        } else {
+            ""
+        };
         if self.notice.extension(item, &self.society.code).is_some() {
-            let until = Until::of(self.notice, item, &self.society.code).until;
-            return format!("截止时间：{until}");
+            let until = TimeLimit::of(self.notice, item, &self.society.code).until;
+            return format!("截止时间：{until}{passed}");
         }
         match item.deadline.ends(self.notice.zone, self.now) {
-            Some(_) => format!("截止时间：{}", deadline_words::phrase(&item.deadline)),
+            Some(_) => format!("截止时间：{}{passed}", deadline_words::phrase(&item.deadline)),
             None => deadline_words::undated(&item.deadline),
         }
     }
+}
+
+/// Whether the end that holds for a society is over. What recurs has another one next month.
+pub(crate) fn has_passed(
+    item: &CollectionItem,
+    notice: &Notice,
+    society: &Society,
+    now: DateTime<Utc>,
+) -> bool {
+    let recurs = matches!(item.deadline.due, Due::Recurring { .. });
+    let ends = notice.ends(item, &society.code, now);
+    !recurs && ends.is_some_and(|end| end + notice.grace <= now)
 }
 
 /// A file's name without what its kind adds to it.

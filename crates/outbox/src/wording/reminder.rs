@@ -23,6 +23,8 @@ pub(super) struct AboutMissing {
     only_incomplete: bool,
     /// Whether everything that is missing is overdue.
     all_overdue: bool,
+    /// Whether everything that is missing has a fixed end.
+    all_dated: bool,
     missing: Vec<MissingFacts>,
     mailboxes: Vec<MailboxFacts>,
     nil: Option<NilFacts>,
@@ -50,8 +52,8 @@ pub(super) struct MailboxFacts {
 #[derive(Serialize)]
 pub(super) struct NilFacts {
     pub(super) items: String,
-    /// 表名 in 《》.
-    pub(super) form: String,
+    /// 表名 in 《》, where the notice has a form.
+    pub(super) form: Option<String>,
 }
 
 impl Facts<'_> {
@@ -64,6 +66,7 @@ impl Facts<'_> {
             standing: self.standing(),
             only_incomplete: missing.iter().all(|missing| missing.lack == Lack::Incomplete),
             all_overdue: missing.iter().all(|missing| missing.overdue),
+            all_dated: missing.iter().all(|missing| missing.ends.is_some()),
             missing: missing.iter().map(|missing| self.entry(missing)).collect(),
             mailboxes: self.mailboxes(|item| missing.iter().any(|missing| missing.item == item.id)),
             nil: self.titles(nil).map(|items| NilFacts {
@@ -93,12 +96,9 @@ impl Facts<'_> {
         item.expected_of.includes(&self.society.category) || item.expected_of == ExpectedOf::Nobody
     }
 
-    pub(super) fn form(self) -> String {
-        let form = self.notice.form.as_ref();
-        form.map_or_else(
-            || "统计表".to_owned(),
-            |form| in_book_marks(&one_line(&form.title)),
-        )
+    pub(super) fn form(self) -> Option<String> {
+        let form = self.notice.form.as_ref()?;
+        Some(in_book_marks(&one_line(&form.title)))
     }
 
     /// 尚未报送, 待补充, or both.

@@ -252,6 +252,7 @@ pub fn reminder(kind: LetterKind) -> Letter {
         ends: ends.map(at),
         extended: lack == Lack::Incomplete,
         overdue,
+        replaces: false,
     };
     Letter {
         key: LetterKey {

@@ -27,6 +27,8 @@ pub enum Answer {
     TakeAndHangUp,
     /// Takes the letter, says so and hangs up, as after a long idle time.
     TakeAndClose,
+    /// Takes the letter, and says so after so many seconds.
+    TakeAfter(u64),
     /// Hears the letter, takes it not and says nothing for ever.
     Stall,
     /// Says 421 to RCPT and hangs up.
@@ -223,6 +225,9 @@ impl Sink {
             return None;
         }
         self.state.lock().unwrap().letters.push(letter);
+        if let Answer::TakeAfter(seconds) = answer {
+            tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
+        }
         if matches!(answer, Answer::TakeAndClose) {
             say(stream, "250 taken").await?;
         }

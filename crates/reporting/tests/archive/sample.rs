@@ -240,6 +240,7 @@ impl Sample {
             sent_with: None,
             returned: 0,
             last_error: None,
+            worded_at: None,
         });
     }
 

@@ -155,6 +155,7 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
         sent_with: None,
         returned: 0,
         last_error: Some("550 no such user".to_owned()),
+        worded_at: None,
     }];
     let opened = opened(ledger, Selection::default(), &Links::default());
     let rows = opened.rows("通知邮件");
@@ -210,6 +211,7 @@ fn a_letter_of_a_trial_or_in_doubt_is_not_called_sent() {
         sent_with: None,
         returned: 0,
         last_error: None,
+        worded_at: None,
     };
     ledger.letters = vec![
         letter(1, LetterState::Sent, Some("clerk@office.example")),

@@ -18,6 +18,7 @@ pub struct Model {
     pub(crate) due_at: DateTimeUtc,
     pub(crate) sent_at: Option<DateTimeUtc>,
     pub(crate) last_error: Option<String>,
+    pub(crate) sent_original: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

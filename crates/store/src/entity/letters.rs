@@ -40,6 +40,7 @@ pub struct Model {
     pub(crate) returned: i32,
     pub(crate) began_at: Option<DateTimeUtc>,
     pub(crate) to_domain: Option<String>,
+    pub(crate) worded_at: Option<DateTimeUtc>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -27,7 +27,8 @@ async fn a_day_has_one_digest_for_each_reader(place: Place) {
         ("a@office.example", "b@office.example")
     );
     assert_ne!(first.message_id, second.message_id);
-    store.digest_sent(&first, at(2)).await.unwrap();
+    let sha256 = store.put_original(b"digest").await.unwrap();
+    store.digest_sent(&first, (&sha256, 6), at(2)).await.unwrap();
     store
         .digest_failed(&second, Some(at(20)), "421 busy")
         .await
@@ -37,6 +38,13 @@ async fn a_day_has_one_digest_for_each_reader(place: Place) {
     assert_eq!((again.attempts, &again.message_id), (2, &second.message_id));
     store.digest_failed(&again, None, "550 no").await.unwrap();
     assert_eq!(claim(99).await.unwrap(), None, "given up");
+    let told = store.digests().await.unwrap();
+    let told = told
+        .iter()
+        .map(|one| (one.state.as_str(), one.sent_original.as_deref()));
+    let told: Vec<_> = told.collect();
+    assert_eq!(told, [("sent", Some(sha256.as_str())), ("failed", None)]);
+    assert!(store.verify().await.unwrap().problems.is_empty());
     // A day without anything to say is done with.
     let quiet = NaiveDate::from_ymd_opt(2022, 10, 25).unwrap();
     let put = store.put_digest(quiet, &readers, None, "office.example", at(1500));

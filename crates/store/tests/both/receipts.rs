@@ -1,8 +1,9 @@
 //! Receipts to one address, gathered into one letter.
 
-use chrono::Duration;
-use domain::letter::{Asked, Letter, LetterKind, LetterRecord, LetterState};
-use store::{Gathered, LetterMode, LetterModes, Recorded, Sending};
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::SocietyCode;
+use domain::letter::{Asked, Letter, LetterKey, LetterKind, LetterRecord, LetterState};
+use store::{CameTo, Gathered, LetterMode, LetterModes, Recorded, Sending};
 
 use crate::fixtures::{Place, arrive, at};
 use crate::letters::letter;
@@ -13,6 +14,8 @@ on_both! {
     what_waits_for_one_address_leaves_within_the_first
     of_two_senders_one_writes_to_an_address
     what_left_within_another_is_answered_under_its_name
+    of_two_senders_one_tells_a_stranger
+    what_may_have_left_is_worded_as_of_then
 }
 
 /// Records an arrival with a receipt.
@@ -129,4 +132,55 @@ async fn what_left_within_another_is_answered_under_its_name(place: Place) {
         .unwrap()
         .unwrap();
     assert_eq!(answered.asked, Asked::Correction, "the second asks for something");
+}
+
+async fn tells(place: &Place, record: &LetterRecord, minute: i64) -> bool {
+    place.store.may_tell_stranger(record, at(minute)).await.unwrap()
+}
+
+async fn of_two_senders_one_tells_a_stranger(place: Place) {
+    for (uid, version) in [(1, 0), (2, 1)] {
+        receipt(&place, uid, version, |letter| {
+            letter.key.kind = LetterKind::Acknowledgement;
+            letter.society = SocietyCode::nobodys();
+            letter.recipient = "someone@elsewhere.example".to_owned();
+        })
+        .await;
+    }
+    let (first, second) = (claim(&place, 70).await, claim(&place, 70).await);
+    let told = tokio::join!(tells(&place, &first, 70), tells(&place, &second, 70));
+    assert!(told.0 != told.1, "{told:?}");
+    let (teller, other) = if told.0 {
+        (&first, &second)
+    } else {
+        (&second, &first)
+    };
+    assert!(tells(&place, teller, 71).await, "it is no other than itself");
+    assert!(!tells(&place, other, 70 + 24 * 60 - 1).await);
+    assert!(tells(&place, other, 72 + 24 * 60).await);
+}
+
+/// A sending fails; as of when the next one is worded.
+async fn fails(place: &Place, key: &LetterKey, came_to: CameTo, minute: i64) -> Option<DateTime<Utc>> {
+    let failed = place.store.letter_failed(key, Some(at(minute)), came_to, "x");
+    failed.await.unwrap();
+    claim(place, minute).await.worded_at
+}
+
+async fn what_may_have_left_is_worded_as_of_then(place: Place) {
+    receipt(&place, 1, 0, |_| {}).await;
+    let key = claim(&place, 10).await.letter.key;
+    assert_eq!(
+        fails(&place, &key, CameTo::Nothing, 20).await,
+        Some(at(20)),
+        "worded anew"
+    );
+    assert_eq!(fails(&place, &key, CameTo::NobodyKnows, 30).await, Some(at(20)));
+    assert_eq!(
+        fails(&place, &key, CameTo::Nothing, 40).await,
+        Some(at(20)),
+        "the silence stays"
+    );
+    place.store.letter_held_up(&key, at(50), "x").await.unwrap();
+    assert_eq!(claim(&place, 50).await.worded_at, Some(at(20)));
 }

@@ -50,6 +50,7 @@ pub(crate) fn reminder(society: &str, day: u32) -> Letter {
             ends: Some(at(60)),
             extended: true,
             overdue: true,
+            replaces: true,
         }],
         enclosed: Enclosed::default(),
     }
