@@ -8,6 +8,7 @@ mod docx;
 mod html;
 mod limits;
 mod member_name;
+mod odt;
 mod office;
 mod package;
 mod pdf;

@@ -126,10 +126,15 @@ fn import(format: Format) -> Option<(&'static str, &'static str)> {
         Format::Doc => Some(("doc", "MS Word 97")),
         Format::Rtf => Some(("rtf", "Rich Text Format")),
         Format::WordXml => Some(("xml", "MS Word 2003 XML")),
-        Format::Odt => Some(("odt", "writer8")),
         Format::Xls => Some(("xls", "MS Excel 97")),
         Format::Xlsb => Some(("xlsb", "Calc MS Excel 2007 Binary")),
         Format::SheetXml => Some(("xml", "MS Excel 2003 XML")),
-        Format::Docx | Format::Xlsx | Format::Ods | Format::Pdf | Format::Html | Format::Text => None,
+        Format::Docx
+        | Format::Odt
+        | Format::Xlsx
+        | Format::Ods
+        | Format::Pdf
+        | Format::Html
+        | Format::Text => None,
     }
 }

@@ -13,6 +13,7 @@ mod docx;
 mod docx_numbers;
 mod hostile;
 mod kinds;
+mod odt;
 mod seven_zip;
 mod shown;
 mod support;
