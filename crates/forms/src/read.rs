@@ -18,6 +18,7 @@ mod separated;
 mod seven_zip;
 mod sniff;
 mod volumes;
+mod web_archive;
 mod workbook;
 mod wrapped;
 mod xml;
@@ -221,6 +222,7 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
         Kind::Convertible(format) => converted::read(format, bytes, allowance),
         Kind::Pdf => pdf::read(bytes, allowance),
         Kind::Closed => Err(Refusal::Unreadable),
+        Kind::WebArchive => web_archive::read(bytes, allowance),
         Kind::Rar => Ok(Content::ClosedArchive),
         Kind::Letter => Ok(Content::ClosedLetter),
         Kind::Zip | Kind::SevenZip | Kind::Unknown => {

@@ -48,6 +48,7 @@ fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Ref
         | Kind::Photo
         | Kind::Video
         | Kind::Html(_)
+        | Kind::WebArchive
         | Kind::Text(_)
         | Kind::Convertible(_)
         | Kind::Pdf

@@ -18,4 +18,5 @@ mod seven_zip;
 mod shown;
 mod support;
 mod web;
+mod web_archive;
 mod workbook;
