@@ -12,6 +12,7 @@ use domain::return_form::ReturnForm;
 use domain::submission::Submission;
 use sea_orm::{
     ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, Select,
 };
 
 use crate::connect::Store;
@@ -21,6 +22,9 @@ use crate::{
     arrival_rows, choices, letter_rows, notices, return_form_rows, roster, rulings, submission_rows,
     verdict_rows,
 };
+
+/// How many arrivals are read at once.
+const ROWS_OF_A_PART: u64 = 1000;
 
 impl Store {
     /// The ledger of a notice. Its register holds the arrivals placed at the notice, those whose judgement names it,
@@ -83,16 +87,38 @@ async fn register(
     let here_or_nowhere = Condition::any()
         .add(arrivals::Column::Notice.eq(notice.id.as_str()))
         .add(arrivals::Column::Notice.is_null());
-    let rows = arrivals::Entity::find()
-        .filter(here_or_nowhere)
-        .order_by_asc(arrivals::Column::Id)
-        .all(transaction)
-        .await?;
-    records(transaction, notice, rows).await
+    let wanted = arrivals::Entity::find().filter(here_or_nowhere);
+    records(transaction, notice, &wanted).await
 }
 
-/// Those of these arrivals that concern the notice, with the judgements in force.
+/// Those of the wanted arrivals that concern the notice, with the judgements in force, in archive order. Rows are read
+/// part by part: all rows of a large mailbox at once would take several times the memory of what is made of them.
 pub(crate) async fn records(
+    transaction: &DatabaseTransaction,
+    notice: &Notice,
+    wanted: &Select<arrivals::Entity>,
+) -> Result<Vec<ArrivalRecord>, StoreError> {
+    let mut records = Vec::new();
+    let mut last = None;
+    loop {
+        let rows = wanted
+            .clone()
+            .apply_if(last, |wanted, last: i64| {
+                wanted.filter(arrivals::Column::Id.gt(last))
+            })
+            .order_by_asc(arrivals::Column::Id)
+            .limit(ROWS_OF_A_PART)
+            .all(transaction)
+            .await?;
+        let Some(row) = rows.last() else {
+            return Ok(records);
+        };
+        last = Some(row.id);
+        records.extend(those_that_concern(transaction, notice, rows).await?);
+    }
+}
+
+async fn those_that_concern(
     transaction: &DatabaseTransaction,
     notice: &Notice,
     rows: Vec<arrivals::Model>,

@@ -7,8 +7,7 @@ use domain::ledger::Ledger;
 use domain::letter::Letter;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    QueryTrait as _,
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _,
 };
 
 use crate::connect::Store;
@@ -66,11 +65,8 @@ impl Store {
                 Condition::any()
                     .add(arrivals::Column::Notice.eq(notice.id.as_str()))
                     .add(arrivals::Column::Notice.is_null()),
-            )
-            .order_by_asc(arrivals::Column::Id)
-            .all(&transaction)
-            .await?;
-        let arrivals = records(&transaction, &notice, held).await?;
+            );
+        let arrivals = records(&transaction, &notice, &held).await?;
         let letters = letter_rows::of_society(&transaction, &notice.id, society).await?;
         transaction.commit().await?;
         let alone = Directory::new(directory.get(society).cloned().into_iter().collect());

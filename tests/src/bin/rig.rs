@@ -173,6 +173,7 @@ fn big(arguments: &[String]) -> anyhow::Result<()> {
         ("two passes", report.many),
         ("judging the rest", report.judging),
         ("the large message", report.large),
+        ("the office's pages", report.pages),
     ] {
         println!(
             "most anonymous memory during {when}: server process {} MiB (limit {}), reader process {} MiB (limit {})",

@@ -10,10 +10,11 @@ use crate::dovecot::Dovecot;
 use crate::fault_proxy::{Fault, FaultProxy};
 use crate::mailbox::Mailbox;
 use crate::memory::{MemoryWatch, Peak};
-use crate::office::{Office, On};
-use crate::site::Site;
+use crate::office::{NOTICE, Office, On};
+use crate::site::{Site, add_account};
 
 const USER: &str = "office1";
+const PASSWORD: &str = "a long passphrase";
 /// Between two looks at how far it has come.
 const INTERVAL: Duration = Duration::from_secs(1);
 /// How long a step may take.
@@ -46,6 +47,8 @@ pub struct Report {
     pub large: Peak,
     /// Whether it became an arrival in time.
     pub large_arrived: bool,
+    /// Memory while a clerk opens the pages that draw the ledger.
+    pub pages: Peak,
 }
 
 /// Fills a mailbox with `messages` messages, then with one of `megabytes` (10^6 bytes).
@@ -69,11 +72,13 @@ pub fn big(messages: u32, megabytes: usize) -> anyhow::Result<Report> {
     wait_judged(&site, &office, messages, PATIENCE)?;
     let judging = memory.take();
 
-    let large = large(megabytes);
-    let large_bytes = large.len();
-    dovecot.deliver(USER, "", "999999.large", &large, letters::date()?)?;
-    drop(large);
+    let message = large(megabytes);
+    let large_bytes = message.len();
+    dovecot.deliver(USER, "", "999999.large", &message, letters::date()?)?;
+    drop(message);
     let waited = wait_judged(&site, &office, messages + 1, Duration::from_mins(5));
+    let large = memory.take();
+    open_pages(&site, &office)?;
     Ok(Report {
         messages,
         first_pass: second - first,
@@ -82,8 +87,9 @@ pub fn big(messages: u32, megabytes: usize) -> anyhow::Result<Report> {
         many,
         judging,
         large_bytes,
-        large: memory.take(),
+        large,
         large_arrived: waited.is_ok(),
+        pages: memory.take(),
     })
 }
 
@@ -96,7 +102,7 @@ impl Report {
             self.second_pass
         );
         ensure!(self.large_arrived, "the large message has not become an arrival");
-        for peak in [self.many, self.judging, self.large] {
+        for peak in [self.many, self.judging, self.large, self.pages] {
             ensure!(
                 peak.process < MEMORY_LIMIT,
                 "the server process held {} bytes",
@@ -123,6 +129,18 @@ fn wait_judged(site: &Site, office: &Office, arrivals: usize, patience: Duration
             .filter(|row| row.get("verdict").is_some_and(serde_json::Value::is_string));
         Ok(judged.count() >= arrivals)
     })
+}
+
+/// As a clerk who begins the day.
+fn open_pages(site: &Site, office: &Office) -> anyhow::Result<()> {
+    add_account(&office.zhengji, "clerk", "clerk", PASSWORD)?;
+    let cookie = site.sign_in("clerk", PASSWORD)?;
+    let ledger = format!("/office/notices/{NOTICE}");
+    for path in ["/office", &ledger, &format!("{ledger}/held"), "/office/reconcile"] {
+        let answer = site.get(path, &[("Cookie", &cookie)])?;
+        ensure!(answer.status == 200, "{path} answers {}", answer.status);
+    }
+    Ok(())
 }
 
 fn wait(site: &Site, patience: Duration, enough: impl Fn() -> anyhow::Result<bool>) -> anyhow::Result<()> {

@@ -6,8 +6,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use domain::arrival::Arrival;
 use domain::ids::SocietyCode;
-use domain::ledger::Ledger;
+use domain::ledger::{ArrivalRecord, Ledger};
 use domain::verdict::{Judgement, Verdict};
+use serde::Deserialize;
 
 use super::arrival::{FileView, files, reading};
 use super::tasks::{Task, task};
@@ -18,15 +19,32 @@ use crate::session::SignedIn;
 use crate::settings::SiteState;
 use crate::wording::{self, Remark};
 
+/// How many arrivals of each kind stand on one page.
+const TASKS_OF_A_PAGE: usize = 100;
+
 #[derive(Template)]
 #[template(path = "office/held.html")]
 struct HeldPage {
     who: Who,
     id: String,
     title: String,
-    held: Vec<TaskView>,
-    follow: Vec<TaskView>,
-    answer: Vec<TaskView>,
+    held: Tasks,
+    follow: Tasks,
+    answer: Tasks,
+    page: usize,
+    pages: usize,
+}
+
+/// Those of one kind that stand on this page, and how many there are.
+struct Tasks {
+    all: usize,
+    shown: Vec<TaskView>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    #[serde(default)]
+    page: usize,
 }
 
 struct TaskView {
@@ -45,35 +63,59 @@ pub(super) async fn show(
     site: web::Data<SiteState>,
     signed: SignedIn,
     id: web::Path<String>,
+    wanted: web::Query<Wanted>,
     now: HeadArrived,
 ) -> Result<HttpResponse, Refusal> {
     let ledger = site.store.ledger(&notice_id(&id)?, now.0).await?;
-    let (mut held, mut follow, mut answer) = (Vec::new(), Vec::new(), Vec::new());
-    for record in &ledger.arrivals {
-        let Some(judgement) = &record.judgement else {
-            continue;
-        };
-        let Some(task) = task(judgement) else {
-            continue;
-        };
-        let reading = reading(&site.store, &record.arrival.original).await?;
-        let files = reading.as_ref().map(files).unwrap_or_default();
-        let list = match task {
-            Task::Decide => &mut held,
-            Task::Follow => &mut follow,
-            Task::Answer => &mut answer,
-        };
-        list.push(view(&ledger, &record.arrival, judgement, files));
-    }
+    let [held, follow, answer] =
+        [Task::Decide, Task::Follow, Task::Answer].map(|wanted| of_kind(&ledger, wanted));
+    let most = held.len().max(follow.len()).max(answer.len());
+    let pages = most.div_ceil(TASKS_OF_A_PAGE).max(1);
+    let page = wanted.page.clamp(1, pages);
     let page = HeldPage {
         who: Who::from(&signed),
         id: ledger.notice.id.to_string(),
         title: ledger.notice.title.clone(),
-        held,
-        follow,
-        answer,
+        held: tasks(&site, &ledger, &held, page).await?,
+        follow: tasks(&site, &ledger, &follow, page).await?,
+        answer: tasks(&site, &ledger, &answer, page).await?,
+        page,
+        pages,
     };
     frame::page(StatusCode::OK, &page)
+}
+
+fn of_kind(ledger: &Ledger, wanted: Task) -> Vec<(&ArrivalRecord, &Judgement)> {
+    let judged = ledger
+        .arrivals
+        .iter()
+        .filter_map(|record| Some((record, record.judgement.as_ref()?)));
+    judged
+        .filter(|(_, judgement)| task(judgement) == Some(wanted))
+        .collect()
+}
+
+/// Those of one kind that stand on a page, counted from 1.
+async fn tasks(
+    site: &SiteState,
+    ledger: &Ledger,
+    found: &[(&ArrivalRecord, &Judgement)],
+    page: usize,
+) -> Result<Tasks, Refusal> {
+    let mut shown = Vec::new();
+    for (record, judgement) in found
+        .iter()
+        .skip((page - 1) * TASKS_OF_A_PAGE)
+        .take(TASKS_OF_A_PAGE)
+    {
+        let reading = reading(&site.store, &record.arrival.original).await?;
+        let files = reading.as_ref().map(files).unwrap_or_default();
+        shown.push(view(ledger, &record.arrival, judgement, files));
+    }
+    Ok(Tasks {
+        all: found.len(),
+        shown,
+    })
 }
 
 fn view(ledger: &Ledger, arrival: &Arrival, judgement: &Judgement, files: Vec<FileView>) -> TaskView {

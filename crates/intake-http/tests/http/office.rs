@@ -1,8 +1,11 @@
 //! The console, over a real socket.
 
-use crate::site::{PASSWORD, Site};
-use domain::ids::ArrivalId;
+use crate::pieces;
+use crate::site::{PASSWORD, Site, at};
+use domain::arrival::Door;
+use domain::ids::{ArrivalId, MailboxName};
 use domain::ruling::Decision;
+use store::{NewSighting, Recorded, SightingPlace};
 
 #[tokio::test]
 async fn a_clerk_signs_in_and_out() {
@@ -265,4 +268,44 @@ async fn files_are_downloaded_and_never_shown() {
         200
     );
     assert_eq!(site.get("/office/letters", &clerk).await.status, 200);
+}
+
+#[tokio::test]
+async fn many_that_are_held_stand_on_several_pages() {
+    let site = Site::open("flag").await;
+    let original = site.store.put_original(b"Subject: x\r\n\r\n").await.unwrap();
+    let now = at("2022-10-20T02:00:00Z");
+    let sightings: Vec<NewSighting> = (0..101)
+        .map(|number| NewSighting {
+            place: SightingPlace::File {
+                mailbox: MailboxName::parse("kjstdw").unwrap(),
+                path: number.to_string(),
+            },
+            door: Door::Mail,
+            original: original.clone(),
+            bytes: 14,
+            identity: number.to_string(),
+            message_id: None,
+            sender: None,
+            subject: format!("第{number}封"),
+            received: None,
+            internal_date: None,
+            listed_size: None,
+            seen_at: now,
+        })
+        .collect();
+    for archived in site.store.archive_all(&sightings).await.unwrap() {
+        let held = pieces::held(archived.arrival, now);
+        assert_eq!(site.store.record(held).await.unwrap(), Recorded::Done);
+    }
+    let (clerk, _) = site.sign_in("viewer").await;
+    let page = |query: &str| format!("/office/notices/hx-2022-1/held{query}");
+    let first = site.get(&page(""), &clerk).await.text();
+    assert!(first.contains("待人工核对（101）") && first.contains("第 1 页，共 2 页"));
+    assert!(first.contains("第0封") && first.contains("第99封") && !first.contains("第100封"));
+    let second = site.get(&page("?page=2"), &clerk).await.text();
+    assert!(second.contains("第100封") && !second.contains("第99封") && second.contains("上一页"));
+    assert!(!second.contains("下一页"));
+    let beyond = site.get(&page("?page=9"), &clerk).await.text();
+    assert!(beyond.contains("第 2 页，共 2 页"));
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use domain::deadline::Timeliness;
+use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
 use domain::verdict::{Judgement, Verdict};
@@ -56,6 +58,32 @@ pub(crate) async fn kept(site: &Site, version: i64, text: &str) -> i64 {
     };
     assert_eq!(site.store.record(record).await.unwrap(), Recorded::Done);
     arrival.number()
+}
+
+/// What records that a new arrival waits for a decision.
+pub(crate) fn held(arrival: ArrivalId, now: DateTime<Utc>) -> Record {
+    Record {
+        claimed: Some((arrival, 1)),
+        configuration: None,
+        placed: None,
+        reading: None,
+        societies: Vec::new(),
+        lone: Some(Judgement {
+            arrival,
+            verdict: Verdict::Held {
+                notice: Some(NoticeId::parse("hx-2022-1").unwrap()),
+                society: None,
+                suggestions: Vec::new(),
+            },
+            findings: vec![Finding::new(FindingCode::UnknownSociety)],
+        }),
+        letters: Vec::new(),
+        withdrawn: Vec::new(),
+        letter_modes: LetterModes::all(LetterMode::Off),
+        returned: None,
+        letter_domain: "office.example".into(),
+        now,
+    }
 }
 
 fn judgement(arrival: ArrivalId, notice: &NoticeId, society: &SocietyCode) -> Judgement {

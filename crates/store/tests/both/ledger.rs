@@ -7,15 +7,16 @@ use domain::ids::{ArrivalId, MailboxName, NoticeId};
 use domain::return_form::Delegates;
 use domain::submission::{Source, SourcePart, Standing, SubmissionStatus};
 use domain::verdict::{Judgement, Verdict};
-use store::{Recorded, SightingPlace, SocietyRecord};
+use store::{NewSighting, Recorded, SightingPlace, SocietyRecord};
 
-use crate::fixtures::{NOTICE, Place, arrive, at, code, file, mail, notice, society};
+use crate::fixtures::{NOTICE, Place, arrive, at, code, file, imap, mail, notice, society};
 use crate::pieces::{held, person, record, return_form, society_record, submission};
 
 crate::on_both! {
     all_that_is_recorded_comes_back
     every_verdict_comes_back
     what_concerns_a_notice_stands_in_its_register
+    a_register_that_is_read_in_parts_misses_nothing
 }
 
 fn owned<T: Clone>(known: &[T]) -> Vec<Arc<T>> {
@@ -142,4 +143,22 @@ async fn what_concerns_a_notice_stands_in_its_register(place: Place) {
     assert!(ledger.arrivals[2].judgement.is_none());
     let unknown = NoticeId::parse("unknown").unwrap();
     assert!(store.ledger(&unknown, at(20)).await.is_err());
+}
+
+async fn a_register_that_is_read_in_parts_misses_nothing(place: Place) {
+    let store = &place.store;
+    store.import_notice(NOTICE, at(0)).await.unwrap();
+    let first = mail(store, imap(1), "1").await;
+    let sightings: Vec<NewSighting> = (1..=2001)
+        .map(|uid| NewSighting {
+            place: imap(uid),
+            identity: uid.to_string(),
+            ..first.clone()
+        })
+        .collect();
+    let archived = store.archive_all(&sightings).await.unwrap();
+    let ledger = store.ledger(&notice(), at(20)).await.unwrap();
+    let register: Vec<_> = ledger.arrivals.iter().map(|record| record.arrival.id).collect();
+    let arrived: Vec<_> = archived.iter().map(|archived| archived.arrival).collect();
+    assert_eq!(register, arrived);
 }
