@@ -58,6 +58,7 @@ pub(super) fn read(
         pictures,
         title_property,
         form_code,
+        ..Document::default()
     })
 }
 

@@ -44,5 +44,6 @@ pub(super) fn read(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> 
         pictures,
         title_property: meta.title,
         form_code: meta.form_code,
+        ..Document::default()
     })
 }

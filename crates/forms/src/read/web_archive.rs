@@ -97,6 +97,7 @@ fn picture(part: &Part, allowance: &mut Allowance<'_>) -> Picture {
         bytes: part.bytes.len() as u64,
         width,
         height,
+        line: None,
     }
 }
 

@@ -99,8 +99,7 @@ fn document(sheets: Vec<Sheet>, pictures: Vec<Picture>) -> Document {
     Document {
         blocks,
         pictures,
-        title_property: None,
-        form_code: None,
+        ..Document::default()
     }
 }
 

@@ -8,6 +8,7 @@ use domain::ids::ItemId;
 use domain::notice::{CollectionItem, Notice};
 use domain::submission::{Attachment, AttachmentKind};
 use domain::text::{is_han, match_key, name_key};
+use forms::document::is_photo;
 use forms::interpret::{Place, Prepared, Vocabulary, item_label};
 use forms::read::Content;
 
@@ -21,6 +22,8 @@ pub(super) struct MediaFile {
     pub attachment: Attachment,
     /// Its name with the folders of its archive: one named 周丙 holds the photos of 周丙.
     path: String,
+    /// A picture inside a document, whose name is a program's.
+    embedded: bool,
 }
 
 impl MediaFile {
@@ -28,16 +31,6 @@ impl MediaFile {
     pub(super) fn is_scan(&self) -> bool {
         self.attachment.kind == AttachmentKind::Scan
     }
-}
-
-/// Pictures smaller than this in both bytes and pixels are signatures and logos.
-const LOGO_BYTES: u64 = 30_000;
-const LOGO_PIXELS: u32 = 150;
-
-/// A picture large enough to be meant as a photo. An unknown size (0) counts as large.
-pub(super) fn is_photo(bytes: u64, width: u32, height: u32) -> bool {
-    let small_pixels = (1..LOGO_PIXELS).contains(&width) || (1..LOGO_PIXELS).contains(&height);
-    !(small_pixels && bytes < LOGO_BYTES)
 }
 
 /// True for the picture of a paper by its name: beside a form it is the stamped copy of that form, and says nothing more.
@@ -102,7 +95,18 @@ pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
     Some(MediaFile {
         attachment,
         path: part.file.name.clone(),
+        embedded: false,
     })
+}
+
+/// A picture inside a document that may be any of several pieces'.
+pub(super) fn embedded(file: &str, picture: Attachment) -> MediaFile {
+    let document = file.rsplit('/').next().unwrap_or_default();
+    MediaFile {
+        path: format!("{document}：{}", picture.name),
+        attachment: picture,
+        embedded: true,
+    }
 }
 
 /// Gives every photo and video to the piece of the person whom its file name names, or to the only piece that can be
@@ -122,6 +126,29 @@ pub(super) fn bind(
             _ => findings.push(Finding::at(FindingCode::UnassignedMedia, &scan.attachment.name)),
         }
     }
+    let (embedded, files): (Vec<MediaFile>, Vec<MediaFile>) =
+        files.into_iter().partition(|file| file.embedded);
+    let loose = bind_files(evidence, notice, files, pieces, findings);
+    // Drawings inside a text are no photos that anybody asked for.
+    let lacks = |piece: &ClaimedPiece| {
+        let item = notice.item(&piece.item).filter(|item| wants_media(item));
+        item.is_some_and(|item| !piece.attachments.iter().any(|file| file.serves(item)))
+    };
+    if pieces.iter().any(lacks) {
+        let places = embedded.into_iter().map(|picture| picture.path);
+        findings.extend(places.map(|place| Finding::at(FindingCode::UnassignedMedia, place)));
+    }
+    loose
+}
+
+/// The same for photos and videos that came as files.
+fn bind_files(
+    evidence: Evidence<'_>,
+    notice: &Notice,
+    files: Vec<MediaFile>,
+    pieces: &mut [ClaimedPiece],
+    findings: &mut Vec<Finding>,
+) -> Vec<LooseMedia> {
     if files.is_empty() {
         return Vec::new();
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::lists::{Lists, Open};
 use super::paragraph::Draft;
 use super::styles::Styles;
-use crate::document::{Block, Paragraph, Picture};
+use crate::document::{Block, Paragraph, Picture, visible_lines};
 use crate::read::docx::picture;
 use crate::read::limits::{Allowance, Refusal};
 use crate::read::package::Package;
@@ -19,6 +19,8 @@ pub(super) struct Story<'s, 'b, 'l> {
     package: &'s mut Package<'b>,
     pictures: Vec<Picture>,
     seen: BTreeMap<String, Option<Picture>>,
+    /// Lines of text so far, blank ones not counted.
+    lines: u32,
 }
 
 /// The item that a block stands in.
@@ -43,6 +45,7 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
             package,
             pictures: Vec::new(),
             seen: BTreeMap::new(),
+            lines: 0,
         }
     }
 
@@ -142,6 +145,7 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
             Some(_) | None => text,
         };
         self.allowance.spend_text(&text)?;
+        self.lines = self.lines.saturating_add(visible_lines(&text));
         blocks.push(Block::Paragraph(Paragraph {
             text,
             centered: self.styles.centered(style),
@@ -175,7 +179,7 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
                 // Several pictures in a frame are the same one in several formats.
                 let mut pictures = node.children().filter(|child| child.name() == "draw:image");
                 if let Some(first) = pictures.next() {
-                    self.picture(first)?;
+                    self.picture(first, draft.text())?;
                 }
                 for child in node.children().filter(|child| child.name() == "draw:text-box") {
                     draft.boxes.extend(self.blocks(child)?);
@@ -191,7 +195,8 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
         Ok(())
     }
 
-    fn picture(&mut self, image: Node<'_>) -> Result<(), Refusal> {
+    /// `before`: what stands before it in its paragraph.
+    fn picture(&mut self, image: Node<'_>, before: &str) -> Result<(), Refusal> {
         let Some(part) = image.attribute("xlink:href") else {
             return Ok(());
         };
@@ -203,7 +208,11 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
             self.seen.insert(part, found.clone());
             found
         };
-        self.pictures.extend(found);
+        let line = self.lines.saturating_add(visible_lines(before));
+        self.pictures.extend(found.map(|picture| Picture {
+            line: Some(line),
+            ..picture
+        }));
         Ok(())
     }
 }

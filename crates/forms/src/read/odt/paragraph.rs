@@ -26,6 +26,11 @@ impl Draft {
         self.bold_runs > 0 && self.plain_runs == 0
     }
 
+    /// The text so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The text and the blocks behind it. A line break at the edge of a paragraph is no line of it.
     pub(super) fn finish(mut self) -> (String, Vec<Block>) {
         if self.blank {
