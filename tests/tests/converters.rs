@@ -2,77 +2,26 @@
 //! the real reader processes, must give what the .docx gives.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::time::Duration;
-
 use domain::notice::Notice;
 use domain::person::Person;
 use forms::document::{Document, lines_of};
 use forms::interpret::{FoundForm, Place, Vocabulary, interpret};
 use forms::read::{Content, Format};
 use intake::convert::ConverterSettings;
-use intake::reader::{Blob, ReaderPool, ReaderSettings, Request};
-use intake::reading::{UploadManifest, UploadedFile};
 use tests::build::docx::{Place as At, Runs, package, paragraph};
 use tests::build::form::{Form, Header, Layout, Style};
 use tests::build::people::{Notation, Person as Writer, Piece, lines};
-use tests::build::picture::jpeg;
 use tests::converted::save_as;
 use tests::zhengji::repository;
 
-fn all_programs() -> ConverterSettings {
-    ConverterSettings {
-        office: Some("/usr/bin/soffice".into()),
-        pdf_words: Some("/usr/bin/pdftotext".into()),
-        pdf_drawing: Some("/usr/bin/pdftocairo".into()),
-        memory_bytes: 1 << 30,
-        seconds: 120,
-    }
-}
+use programs::{all_programs, read_files};
+
+mod programs;
 
 /// What reader processes make of files.
 fn read(files: &[(&str, &[u8])], converters: &ConverterSettings) -> Vec<Content> {
-    let program = tests::zhengji::program().unwrap();
-    let pool = ReaderPool::new(ReaderSettings {
-        program,
-        arguments: vec![
-            "reader".into(),
-            "--memory-bytes=1073741824".into(),
-            "--cpu-seconds=60".into(),
-            format!("--converters={}", serde_json::to_string(converters).unwrap()),
-        ],
-        processes: 1,
-        time: Duration::from_mins(4),
-        originals_per_child: 200,
-    });
-    let manifest = UploadManifest {
-        files: files
-            .iter()
-            .map(|(name, bytes)| UploadedFile {
-                name: (*name).to_owned(),
-                sha256: String::new(),
-                bytes: bytes.len() as u64,
-            })
-            .collect(),
-        ..UploadManifest::default()
-    };
-    let blobs: Vec<Blob> = files
-        .iter()
-        .map(|(_, bytes)| Blob::Bytes(bytes.to_vec()))
-        .collect();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let answer = runtime
-        .block_on(pool.read(&Request::Upload(manifest), &blobs))
-        .unwrap();
-    assert!(!answer.reading.failed);
-    answer
-        .reading
-        .parts
-        .into_iter()
-        .map(|part| part.file.content)
-        .collect()
+    let read = read_files(files, converters).into_iter();
+    read.map(|file| file.content).collect()
 }
 
 fn notice() -> Notice {
@@ -356,83 +305,11 @@ fn an_essay_saved_as_pdf_keeps_its_paragraphs() {
     assert_eq!(texts(documents[1]), texts(documents[0]));
 }
 
-#[test]
-fn photos_in_a_pdf_are_kept_and_pages_of_paper_are_named() {
-    let photos: Vec<Vec<u8>> = (0..2).map(|seed| jpeg(640, 480, seed)).collect();
-    let words = "BT /F 12 Tf 20 180 Td (hello) Tj ET ";
-    let shown = |name: &str, size: u32| format!("q {size} 0 0 {size} 0 0 cm /{name} Do Q");
-    let pages = [
-        words.to_owned() + &shown("P0", 100),
-        shown("P1", 200),
-        words.to_owned() + &shown("P0", 90),
-    ];
-    let content = read(
-        &[("材料.pdf", &illustrated_pdf(&pages, &photos))],
-        &all_programs(),
-    )
-    .remove(0);
-    let Content::Document { document, .. } = content else {
-        panic!("not read: {content:?}");
-    };
-    assert_eq!(document.unread_pages, [2]);
-    let pictures: Vec<(&str, u32, u32)> = document
-        .pictures
-        .iter()
-        .map(|picture| (picture.sha256.as_str(), picture.width, picture.height))
-        .collect();
-    assert_eq!(
-        pictures,
-        [(sha256(&photos[0]).as_str(), 640, 480)],
-        "byte for byte, and once"
-    );
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    let limits = forms::read::Limits::default();
-    forms::read::read_file("x", bytes, &limits).remove(0).sha256
-}
-
 fn text_of(content: &Content) -> String {
     match content {
         Content::Document { document, .. } => lines_of(&document.blocks).join("\n"),
         other => format!("{other:?}"),
     }
-}
-
-/// Pages with these content streams, which show the photos as `P0`, `P1` and so on.
-fn illustrated_pdf(pages: &[String], photos: &[Vec<u8>]) -> Vec<u8> {
-    let first_photo = 4 + 2 * pages.len();
-    let kids: Vec<String> = (0..pages.len())
-        .map(|page| format!("{} 0 R", 4 + 2 * page))
-        .collect();
-    let names: Vec<String> = (0..photos.len())
-        .map(|photo| format!("/P{photo} {} 0 R", first_photo + photo))
-        .collect();
-    let resources = format!("/Resources<</Font<</F 3 0 R>>/XObject<<{}>>>>", names.concat());
-    let mut file = format!(
-        "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[{}]/Count {}>> endobj\n3 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj\n",
-        kids.join(" "),
-        pages.len()
-    )
-    .into_bytes();
-    for (number, stream) in (4..).step_by(2).zip(pages) {
-        let page = format!(
-            "{number} 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents {} 0 R{resources}>> endobj\n{} 0 obj <</Length {}>> stream\n{stream}\nendstream endobj\n",
-            number + 1,
-            number + 1,
-            stream.len()
-        );
-        file.extend(page.into_bytes());
-    }
-    for (number, photo) in (first_photo..).zip(photos) {
-        let head = format!(
-            "{number} 0 obj <</Type/XObject/Subtype/Image/Width 640/Height 480/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode/Length {}>> stream\n",
-            photo.len()
-        );
-        file.extend([head.as_bytes(), photo, b"endstream endobj\n"].concat());
-    }
-    file.extend(b"trailer <</Root 1 0 R>>\n%%EOF\n");
-    file
 }
 
 /// A page with this content stream.

@@ -3,6 +3,7 @@
 use anyhow::bail;
 
 use forms::read::Format;
+use intake::process::Judge;
 
 use super::{letters, poll};
 use crate::settings::{Settings, Transport};
@@ -163,7 +164,26 @@ async fn converters(settings: &Settings, store: store::Store) -> Vec<Check> {
         };
         checks.push(Check::optional(name, result));
     }
+    let installed = found.recognition.is_some() && found.pdf_pages.is_some();
+    checks.push(recognition(judge.as_ref().ok(), installed).await);
     checks
+}
+
+/// Optical recognition helps the person who reads a scan; nothing is held because it is missing.
+async fn recognition(judge: Option<&Judge>, installed: bool) -> Check {
+    const NAME: &str = "光学识别程序 tesseract（识别扫描件文字，供人工核对）";
+    const ABSENT: &str = "未安装，扫描件仍转人工处理，但不附识别文字；如需附上，请安装：apt install poppler-utils tesseract-ocr tesseract-ocr-chi-sim";
+    const FAILS: &str =
+        "已找到，但试识别失败，请检查 [converters] 设置，以及是否安装中文识别数据 tesseract-ocr-chi-sim";
+    let result = match judge {
+        Some(judge) if installed => match judge.recognises().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(FAILS.to_owned()),
+            Err(error) => Err(format!("{:#}", anyhow::Error::from(error))),
+        },
+        Some(_) | None => Err(ABSENT.to_owned()),
+    };
+    Check::optional(NAME, result)
 }
 
 async fn mailboxes(settings: &Settings) -> Vec<Check> {

@@ -10,7 +10,7 @@ use domain::submission::{Attachment, AttachmentKind};
 use domain::text::{is_han, match_key, name_key};
 use forms::document::is_photo;
 use forms::interpret::{Place, Prepared, Vocabulary, item_label};
-use forms::read::Content;
+use forms::read::{Content, is_paper};
 
 use super::society::WORDS_READ;
 use super::{ClaimedPiece, Evidence, LooseMedia, Reach};
@@ -35,38 +35,14 @@ impl MediaFile {
 
 /// True for the picture of a paper by its name: beside a form it is the stamped copy of that form, and says nothing more.
 pub(super) fn is_stamped_copy(name: &str) -> bool {
-    is_scan(name)
-}
-
-/// True for the picture of a paper (盖章扫描件, 统计表.jpg), of a code or a sign by its name: it shows nobody.
-fn is_scan(name: &str) -> bool {
-    const PAPERS: [&str; 16] = [
-        "二维码",
-        "logo",
-        "徽标",
-        "会徽",
-        "会标",
-        "扫描",
-        "盖章",
-        "公章",
-        "签章",
-        "签字页",
-        "统计表",
-        "汇总表",
-        "登记表",
-        "推荐表",
-        "申请表",
-        "报送函",
-    ];
-    let name = name.rsplit('/').next().unwrap_or_default().to_lowercase();
-    PAPERS.iter().any(|word| name.contains(word)) && !name.contains('照')
+    is_paper(name)
 }
 
 /// The photo or video of a part; `None` for a logo.
 pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
     let kind = match &part.file.content {
         Content::Photo { width, height } if is_photo(part.file.bytes, *width, *height) => {
-            if is_scan(&part.file.name) {
+            if is_paper(&part.file.name) {
                 AttachmentKind::Scan
             } else {
                 AttachmentKind::Photo
@@ -339,28 +315,6 @@ pub(super) fn wants_media(item: &CollectionItem) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_picture_of_a_paper_is_told_by_its_name() {
-        for name in [
-            "统计表盖章扫描件.jpg",
-            "材料/扫描0001.png",
-            "统计表（盖章）.jpg",
-            "学会二维码.png",
-            "LOGO.jpg",
-        ] {
-            assert!(is_scan(name), "{name}");
-        }
-        for name in [
-            "周丙工作照.jpg",
-            "扫描件/周丙.jpg",
-            "IMG_1.jpg",
-            "签字仪式.jpg",
-            "周丙照片（扫描）.jpg",
-        ] {
-            assert!(!is_scan(name), "{name}");
-        }
-    }
 
     #[test]
     fn a_folder_names_the_person_when_the_file_does_not() {
