@@ -107,6 +107,9 @@ impl Picture {
 
 /// How many lines of a text show something.
 pub(crate) fn visible_lines(text: &str) -> u32 {
+    if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
+        return u32::from(!text.chars().all(is_blank));
+    }
     let lines = text
         .split(['\n', '\r'])
         .filter(|line| !line.chars().all(is_blank));

@@ -7,6 +7,9 @@ use crate::document::Picture;
 /// Gives every picture to the piece in which or at which it stands; what may be several persons' is named as loose.
 /// `stretches`: where the pieces stand, in their order.
 pub(super) fn place(found: &mut Interpretation, pictures: &[Picture], stretches: &[Option<Stretch>]) {
+    if pictures.is_empty() {
+        return;
+    }
     let mut pieces: Vec<&mut FoundPiece> = found
         .forms
         .iter_mut()
