@@ -8,6 +8,7 @@ mod links;
 mod marks;
 mod notices;
 mod people;
+mod pictures;
 mod sheet_forms;
 mod sheets;
 mod tables;
@@ -49,6 +50,7 @@ pub fn papers() -> Vec<Paper> {
         containers::papers(),
         texts::papers(),
         notices::papers(),
+        pictures::papers(),
     ]
     .concat()
 }

@@ -2,76 +2,26 @@
 //! the real reader processes, must give what the .docx gives.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::time::Duration;
-
 use domain::notice::Notice;
 use domain::person::Person;
 use forms::document::{Document, lines_of};
 use forms::interpret::{FoundForm, Place, Vocabulary, interpret};
 use forms::read::{Content, Format};
 use intake::convert::ConverterSettings;
-use intake::reader::{Blob, ReaderPool, ReaderSettings, Request};
-use intake::reading::{UploadManifest, UploadedFile};
 use tests::build::docx::{Place as At, Runs, package, paragraph};
 use tests::build::form::{Form, Header, Layout, Style};
 use tests::build::people::{Notation, Person as Writer, Piece, lines};
 use tests::converted::save_as;
 use tests::zhengji::repository;
 
-fn all_programs() -> ConverterSettings {
-    ConverterSettings {
-        office: Some("/usr/bin/soffice".into()),
-        pdf_words: Some("/usr/bin/pdftotext".into()),
-        pdf_drawing: Some("/usr/bin/pdftocairo".into()),
-        memory_bytes: 1 << 30,
-        seconds: 120,
-    }
-}
+use programs::{all_programs, read_files};
+
+mod programs;
 
 /// What reader processes make of files.
 fn read(files: &[(&str, &[u8])], converters: &ConverterSettings) -> Vec<Content> {
-    let program = tests::zhengji::program().unwrap();
-    let pool = ReaderPool::new(ReaderSettings {
-        program,
-        arguments: vec![
-            "reader".into(),
-            "--memory-bytes=1073741824".into(),
-            "--cpu-seconds=60".into(),
-            format!("--converters={}", serde_json::to_string(converters).unwrap()),
-        ],
-        processes: 1,
-        time: Duration::from_mins(4),
-        originals_per_child: 200,
-    });
-    let manifest = UploadManifest {
-        files: files
-            .iter()
-            .map(|(name, bytes)| UploadedFile {
-                name: (*name).to_owned(),
-                sha256: String::new(),
-                bytes: bytes.len() as u64,
-            })
-            .collect(),
-        ..UploadManifest::default()
-    };
-    let blobs: Vec<Blob> = files
-        .iter()
-        .map(|(_, bytes)| Blob::Bytes(bytes.to_vec()))
-        .collect();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let answer = runtime
-        .block_on(pool.read(&Request::Upload(manifest), &blobs))
-        .unwrap();
-    assert!(!answer.reading.failed);
-    answer
-        .reading
-        .parts
-        .into_iter()
-        .map(|part| part.file.content)
-        .collect()
+    let read = read_files(files, converters).into_iter();
+    read.map(|file| file.content).collect()
 }
 
 fn notice() -> Notice {

@@ -74,6 +74,47 @@ fn every_document_is_understood_as_its_snapshot_says() {
     }
 }
 
+/// Documents saved by LibreOffice, and from which document of the corpus.
+const SAVED: [(&str, &str); 10] = [
+    ("automatic-numbers", "automatic-numbers/persons-in-chinese.docx"),
+    ("essay", "essays/signed-at-the-end.docx"),
+    ("footnote", "notes-and-margins/footnote.docx"),
+    ("head-in-cells", "head-lines/label-and-value-in-two-cells.docx"),
+    ("merged-label", "merged-cells/label-over-three-rows.docx"),
+    (
+        "nested-table",
+        "nested-tables/persons-in-a-table-in-the-cell.docx",
+    ),
+    ("people", "many-people/chinese-numbers-in-brackets.docx"),
+    ("rare-name", "names/beyond-the-basic-plane.docx"),
+    ("text-box", "text-boxes/paragraph-in-a-box.docx"),
+    ("tracked-change", "tracked-changes/office-corrected.docx"),
+];
+
+/// What is understood of a document, without the line that names the file and its format.
+fn understood(path: &Path) -> String {
+    let notice = notice(path.parent().unwrap());
+    let vocabulary = Vocabulary {
+        template: notice.form.as_ref(),
+        items: &notice.items,
+    };
+    let shown = paper_view::shown(&name(path), &fs::read(path).unwrap(), vocabulary);
+    shown.split_once('\n').unwrap().1.to_owned()
+}
+
+#[test]
+fn a_text_saved_as_odt_says_what_its_original_says() {
+    for (saved, original) in SAVED {
+        let saved = corpus().join(format!("odt-by-libreoffice/{saved}.odt"));
+        assert_eq!(
+            understood(&saved),
+            understood(&corpus().join(original)),
+            "{}",
+            saved.display()
+        );
+    }
+}
+
 #[test]
 fn every_snapshot_has_its_document() {
     for family in families() {

@@ -26,6 +26,8 @@ pub(crate) fn converters(settings: &Settings) -> ConverterSettings {
         office: find(&configured.soffice, "soffice", settings),
         pdf_words: find(&configured.pdftotext, "pdftotext", settings),
         pdf_drawing: find(&configured.pdftocairo, "pdftocairo", settings),
+        pdf_pages: find(&configured.pdftoppm, "pdftoppm", settings),
+        recognition: find(&configured.tesseract, "tesseract", settings),
         memory_bytes: configured.memory_mb.saturating_mul(1024 * 1024),
         seconds: configured.seconds,
     }

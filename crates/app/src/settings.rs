@@ -221,6 +221,8 @@ pub(crate) struct Converters {
     pub soffice: String,
     pub pdftotext: String,
     pub pdftocairo: String,
+    pub pdftoppm: String,
+    pub tesseract: String,
     pub memory_mb: u64,
     pub seconds: u64,
 }
@@ -398,6 +400,8 @@ fn defaults(in_data_folder: bool) -> Settings {
             soffice: String::new(),
             pdftotext: String::new(),
             pdftocairo: String::new(),
+            pdftoppm: String::new(),
+            tesseract: String::new(),
             memory_mb: 1024,
             seconds: 60,
         },

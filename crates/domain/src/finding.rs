@@ -70,7 +70,7 @@ catalogue! {
     ExternalLink "external_link" Hold "材料以超大附件或网盘链接形式发送，系统不会打开链接，请在链接到期前改为普通附件重新发送。";
     EncryptedFile "encrypted_file" Correction "文件设有密码，无法打开，请取消密码后重新发送。";
     UnreadableFile "unreadable_file" Correction "文件损坏或格式无法识别，请另存为 .docx 或 .xlsx 后重新发送。";
-    ConverterMissing "converter_missing" Correction "系统暂时无法读取此格式（旧版 Word 或 WPS 文档、RTF、ODT、PDF 等），请另存为 .docx 或 .xlsx 后重新发送。";
+    ConverterMissing "converter_missing" Correction "系统暂时无法读取此格式（旧版 Word 或 WPS 文档、RTF、PDF 等），请另存为 .docx 或 .xlsx 后重新发送。";
     ScannedDocument "scanned_document" Correction "文件为扫描件，系统无法读取其中的文字，请发送可编辑的电子版（.docx 或 .xlsx）。";
     UnreadableArchive "unreadable_archive" Correction "压缩包为 rar 格式或分卷压缩包，系统无法打开，请将材料压缩为一个 zip 文件后重新发送。";
     UnopenedLetter "unopened_letter" Correction "附件为邮件文件（winmail.dat、.msg 或 .eml），其中的材料未能取出，请将材料作为普通附件重新发送。";

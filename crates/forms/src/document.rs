@@ -1,5 +1,6 @@
 //! What every reader produces: a neutral document, whatever format it came from.
 
+use domain::text::is_blank;
 use serde::{Deserialize, Serialize};
 
 /// A document as its author meant it: blocks in reading order, pictures, and what was doubtful on the way.
@@ -14,6 +15,9 @@ pub struct Document {
     /// The custom property [`domain::form_code::FormCode::PROPERTY`], unchecked: which blank form of ours it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form_code: Option<String>,
+    /// Pages, from 1, that are pictures of paper among pages of text: nobody read them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread_pages: Vec<u32>,
 }
 
 /// One piece of the body.
@@ -78,6 +82,38 @@ pub struct Picture {
     pub bytes: u64,
     pub width: u32,
     pub height: u32,
+    /// Lines of text that stand before it in the document, blank ones not counted; `None` where the format does not
+    /// tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+}
+
+/// Pictures smaller than this in both bytes and pixels are signatures and logos.
+const LOGO_BYTES: u64 = 30_000;
+const LOGO_PIXELS: u32 = 150;
+
+/// A picture large enough to be meant as a photo, by its bytes and pixels. An unknown size (0) counts as large.
+pub fn is_photo(bytes: u64, width: u32, height: u32) -> bool {
+    let small_pixels = (1..LOGO_PIXELS).contains(&width) || (1..LOGO_PIXELS).contains(&height);
+    !(small_pixels && bytes < LOGO_BYTES)
+}
+
+impl Picture {
+    /// See [`is_photo`].
+    pub fn is_photo(&self) -> bool {
+        is_photo(self.bytes, self.width, self.height)
+    }
+}
+
+/// How many lines of a text show something.
+pub(crate) fn visible_lines(text: &str) -> u32 {
+    if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
+        return u32::from(!text.chars().all(is_blank));
+    }
+    let lines = text
+        .split(['\n', '\r'])
+        .filter(|line| !line.chars().all(is_blank));
+    u32::try_from(lines.count()).unwrap_or(u32::MAX)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]

@@ -17,6 +17,7 @@ mod names;
 mod other_form;
 mod own_file;
 mod persons;
+mod pictures;
 mod places;
 mod position;
 mod prompts;
@@ -73,6 +74,8 @@ pub struct Interpretation {
     pub pieces: Vec<FoundPiece>,
     /// Names of societies that the document states outside a form (`学会名称：…` above a summary sheet).
     pub societies: Vec<String>,
+    /// Indices into [`Document::pictures`] of pictures that may be any of several pieces'.
+    pub loose_pictures: Vec<usize>,
     /// True for a body that announces attachments (附件请查收).
     pub announces_attachment: bool,
     /// True for a body that only asks something.
@@ -196,8 +199,8 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         found.announces_attachment = letter::announces(&lines_of(&document.blocks).join("\n"));
     }
     found.pieces.extend(sheets.iter().flat_map(sheet::Sheet::pieces));
-    place_pictures(&mut found, document.pictures.len());
-    places::place(&mut found, blocks);
+    let stretches = places::place(&mut found, blocks);
+    pictures::place(&mut found, &document.pictures, &stretches);
     found
 }
 
@@ -277,22 +280,6 @@ fn societies(blocks: &[Block], sheets: &[sheet::Sheet]) -> Vec<String> {
         .collect();
     names.dedup();
     names
-}
-
-/// Pictures belong to the only piece of an essay document, or to the only person of a form.
-fn place_pictures(found: &mut Interpretation, count: usize) {
-    let mut pieces: Vec<&mut FoundPiece> = found
-        .forms
-        .iter_mut()
-        .flat_map(|form| &mut form.pieces)
-        .chain(&mut found.pieces)
-        .collect();
-    if pieces.len() > 1 {
-        pieces.retain(|piece| piece.person.is_some());
-    }
-    if let [only] = pieces.as_mut_slice() {
-        only.pictures = (0..count).collect();
-    }
 }
 
 fn plain_paragraph(text: String) -> Block {

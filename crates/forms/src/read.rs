@@ -8,15 +8,18 @@ mod docx;
 mod html;
 mod limits;
 mod member_name;
+mod odt;
 mod office;
 mod package;
 mod pdf;
 mod plain;
 mod properties;
+mod recognition;
 mod separated;
 mod seven_zip;
 mod sniff;
 mod volumes;
+mod web_archive;
 mod workbook;
 mod wrapped;
 mod xml;
@@ -30,6 +33,7 @@ pub use self::html::html;
 pub use self::limits::Limits;
 use self::limits::{Allowance, Refusal};
 pub use self::plain::text;
+pub use self::recognition::is_paper;
 use self::sniff::Kind;
 pub use self::workbook::workbook_rows;
 use crate::document::Document;
@@ -43,6 +47,9 @@ pub struct ReadFile {
     pub sha256: String,
     pub bytes: u64,
     pub content: Content,
+    /// What optical recognition (光学识别) read from the picture of a paper: a proposal for a person, part of no piece.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<String>,
 }
 
 /// What a file turned out to be.
@@ -182,6 +189,7 @@ fn read_into(
         name: name.to_owned(),
         sha256,
         bytes: bytes.len() as u64,
+        recognised: recognition::text(&content, name, bytes, allowance),
         content,
     });
     files.extend(members);
@@ -220,6 +228,7 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
         Kind::Convertible(format) => converted::read(format, bytes, allowance),
         Kind::Pdf => pdf::read(bytes, allowance),
         Kind::Closed => Err(Refusal::Unreadable),
+        Kind::WebArchive => web_archive::read(bytes, allowance),
         Kind::Rar => Ok(Content::ClosedArchive),
         Kind::Letter => Ok(Content::ClosedLetter),
         Kind::Zip | Kind::SevenZip | Kind::Unknown => {

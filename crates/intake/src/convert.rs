@@ -3,6 +3,7 @@
 
 mod office;
 mod program;
+mod recognition;
 
 use std::cell::Cell;
 use std::ffi::OsString;
@@ -24,6 +25,10 @@ pub struct ConverterSettings {
     pub pdf_words: Option<PathBuf>,
     /// Poppler's `pdftocairo`.
     pub pdf_drawing: Option<PathBuf>,
+    /// Poppler's `pdftoppm`.
+    pub pdf_pages: Option<PathBuf>,
+    /// `tesseract`, which needs its data for `chi_sim`.
+    pub recognition: Option<PathBuf>,
     /// Address space of one program, in bytes.
     pub memory_bytes: u64,
     /// How long all conversions of one original may take, in seconds.
@@ -57,12 +62,7 @@ impl Converters {
     /// Runs a program and charges its time.
     fn run(&self, place: &Workplace, program: &Path, arguments: &[OsString]) -> Result<Ending, NotConverted> {
         let left = self.left.get();
-        let bounds = Bounds {
-            time: left,
-            memory_bytes: self.settings.memory_bytes,
-        };
-        let (ending, spent) = program::run(place, program, arguments, bounds);
-        self.left.set(left.saturating_sub(spent));
+        let ending = self.run_for(left, place, program, arguments);
         match ending {
             // Others before it used the time up: this file may be as good as any.
             Ending::TooLong if left < Duration::from_secs(self.settings.seconds) => {
@@ -71,6 +71,17 @@ impl Converters {
             Ending::NotStarted => Err(NotConverted::Unavailable),
             ending @ (Ending::TooLong | Ending::Status(_)) => Ok(ending),
         }
+    }
+
+    /// Runs a program for so long at most, and charges its time.
+    fn run_for(&self, time: Duration, place: &Workplace, program: &Path, arguments: &[OsString]) -> Ending {
+        let bounds = Bounds {
+            time,
+            memory_bytes: self.settings.memory_bytes,
+        };
+        let (ending, spent) = program::run(place, program, arguments, bounds);
+        self.left.set(self.left.get().saturating_sub(spent));
+        ending
     }
 
     fn poppler(
@@ -114,6 +125,8 @@ impl Convert for Converters {
                 let program = self.settings.pdf_drawing.as_ref();
                 self.poppler(program, &["-svg"], last_page, bytes)
             }
+            Conversion::ScanText { last_page } => self.scan_text(last_page, bytes),
+            Conversion::PictureText => self.picture_text(bytes),
         }
     }
 }
@@ -126,10 +139,15 @@ fn import(format: Format) -> Option<(&'static str, &'static str)> {
         Format::Doc => Some(("doc", "MS Word 97")),
         Format::Rtf => Some(("rtf", "Rich Text Format")),
         Format::WordXml => Some(("xml", "MS Word 2003 XML")),
-        Format::Odt => Some(("odt", "writer8")),
         Format::Xls => Some(("xls", "MS Excel 97")),
         Format::Xlsb => Some(("xlsb", "Calc MS Excel 2007 Binary")),
         Format::SheetXml => Some(("xml", "MS Excel 2003 XML")),
-        Format::Docx | Format::Xlsx | Format::Ods | Format::Pdf | Format::Html | Format::Text => None,
+        Format::Docx
+        | Format::Odt
+        | Format::Xlsx
+        | Format::Ods
+        | Format::Pdf
+        | Format::Html
+        | Format::Text => None,
     }
 }

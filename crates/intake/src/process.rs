@@ -83,6 +83,11 @@ impl Judge {
         self.context.reads().await
     }
 
+    /// Whether the reader processes recognise texts on pictures.
+    pub async fn recognises(&self) -> Result<bool, IntakeError> {
+        self.context.readers().try_recognition().await
+    }
+
     /// Whether the reader processes read a small document in a format that a program must convert.
     pub async fn reads_format(&self, format: Format) -> Result<bool, IntakeError> {
         self.context.readers().try_format(format).await

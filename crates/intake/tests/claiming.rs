@@ -4,11 +4,13 @@ mod support;
 
 use domain::arrival::Arrival;
 use domain::directory::Directory;
-use domain::finding::FindingCode;
+use domain::finding::{Finding, FindingCode};
 use domain::ids::{MailboxName, SocietyCode};
 use domain::letter::Answered;
 use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
+use forms::document::Picture;
+use forms::read::Content;
 use intake::claim::{Claim, Evidence, Placed, Trust, claim};
 use intake::reading::{Reading, read_mail};
 use intake::reception::Reception;
@@ -94,6 +96,26 @@ impl Letter {
         });
         self
     }
+}
+
+/// Pictures in a form of several persons, as its reader tells them.
+fn with_pictures(mut letter: Letter, lines: &[u32]) -> Letter {
+    let part = letter.reading.parts.first_mut().expect("a file");
+    if let Content::Document { document, .. } = &mut part.file.content {
+        document.pictures = lines
+            .iter()
+            .zip(1..)
+            .map(|(line, number)| Picture {
+                name: format!("image{number}.jpeg"),
+                sha256: format!("{number:064}"),
+                bytes: 90_000,
+                width: 800,
+                height: 600,
+                line: Some(*line),
+            })
+            .collect();
+    }
+    letter
 }
 
 fn placed(claim: Claim) -> Placed {
@@ -491,4 +513,69 @@ fn an_arrival_of_thousands_of_pieces_is_held_and_never_accepted() {
     let held = placed(many.claim());
     let codes: Vec<FindingCode> = held.holds.iter().map(|hold| hold.code).collect();
     assert_eq!((held.pieces.len(), codes), (0, vec![FindingCode::TooManyPieces]));
+}
+
+const YOUNG: &str = "青年感悟\n\n学会名称：华夏光学学会\n\n1. 张甲，华夏光学学会理事\n学习报告使我深受鼓舞，我们将把成果用到最需要的地方。\n\n2. 李乙，华夏光学学会理事\n我从事大坝安全工作已经三年，今后要把经验写进标准，把教训写进教材。\n";
+
+fn young(lines: &[u32]) -> Placed {
+    let letter = letter_of_files(REGISTERED, "dwxcb", "青年感悟", &[("青年感悟.txt", YOUNG)]);
+    placed(with_pictures(letter, lines).claim())
+}
+
+/// The places of findings about photos that may be anybody's.
+fn unassigned(placed: &Placed) -> Vec<&str> {
+    let about = placed
+        .findings
+        .iter()
+        .filter(|finding| finding.code == FindingCode::UnassignedMedia);
+    about.filter_map(|finding| finding.place.as_deref()).collect()
+}
+
+#[test]
+fn pictures_under_several_persons_are_given_to_them() {
+    let placed = young(&[4, 6]);
+    let photos: Vec<Vec<&str>> = placed
+        .pieces
+        .iter()
+        .map(|piece| {
+            piece
+                .attachments
+                .iter()
+                .map(|photo| photo.name.as_str())
+                .collect()
+        })
+        .collect();
+    assert_eq!(photos, [["image1.jpeg"], ["image2.jpeg"]]);
+    assert!(unassigned(&placed).is_empty());
+}
+
+#[test]
+fn a_picture_between_two_persons_is_given_to_neither_and_said() {
+    let placed = young(&[4]);
+    assert!(placed.pieces.iter().all(|piece| piece.attachments.is_empty()));
+    assert_eq!(unassigned(&placed), ["青年感悟.txt：image1.jpeg"]);
+}
+
+#[test]
+fn a_picture_that_nobody_asked_for_is_not_said() {
+    let text = form("华夏光学学会");
+    let letter = letter_of_files(REGISTERED, "kjstdw", "统计表", &[("统计表.txt", &text)]);
+    let mut letter = with_pictures(letter, &[9]);
+    if let Content::Document { document, .. } = &mut letter.reading.parts[0].file.content {
+        document.pictures[0].line = None;
+    }
+    assert!(unassigned(&placed(letter.claim())).is_empty());
+}
+
+#[test]
+fn a_scanned_page_among_pages_of_text_is_said() {
+    let text = form("华夏光学学会");
+    let mut letter = letter_of_files(REGISTERED, "kjstdw", "统计表", &[("统计表.pdf", &text)]);
+    if let Content::Document { document, .. } = &mut letter.reading.parts[0].file.content {
+        document.unread_pages = vec![2, 3];
+    }
+    let placed = placed(letter.claim());
+    let scanned = Finding::at(FindingCode::ScannedDocument, "统计表.pdf第2、3页");
+    assert!(placed.findings.contains(&scanned), "{:?}", placed.findings);
+    assert_eq!(placed.pieces.len(), 2);
 }

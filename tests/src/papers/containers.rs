@@ -7,6 +7,21 @@ use super::writing::{LABELS, SOCIETY, TITLE, advice, essay, head, rows, two_pers
 const MACROS: &str = "application/vnd.ms-word.document.macroEnabled.main+xml";
 const TEMPLATE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml";
 
+/// A page as Word saves it in a single file.
+fn single_file(page: &str) -> Vec<u8> {
+    let mark = "----=_NextPart_01D8E4A0.5C3B1F40";
+    let head = format!(
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"{mark}\"\r\n\r\n--{mark}\r\nContent-Location: file:///C:/D0A5/form.htm\r\nContent-Transfer-Encoding: 8bit\r\nContent-Type: text/html; charset=\"gb2312\"\r\n\r\n"
+    );
+    let end = format!("\r\n--{mark}--\r\n");
+    [
+        head.into_bytes(),
+        crate::build::charset::encode(page, "gb2312"),
+        end.into_bytes(),
+    ]
+    .concat()
+}
+
 pub(super) fn papers() -> Vec<Paper> {
     let body = head() + &rows("无", &two_persons(), advice(1));
     let [first, second, third] = LABELS;
@@ -42,6 +57,7 @@ pub(super) fn papers() -> Vec<Paper> {
             crate::build::charset::encode(&page, "gb2312"),
         ),
         Paper::new("html-as-office/summary.xls", list.into_bytes()),
+        Paper::new("html-as-office/single-file-page.doc", single_file(&page)),
         Paper::new(
             "html-as-office/cells-with-line-breaks.doc",
             page.replace("</p><p>", "<br>")

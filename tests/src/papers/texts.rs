@@ -50,6 +50,10 @@ pub(super) fn papers() -> Vec<Paper> {
         ),
         Paper::new("lists-with-separators/semicolon.csv", list(";").into_bytes()),
         Paper::new("lists-with-separators/tab-gbk.txt", encode(&list("\t"), "gbk")),
+        Paper::new(
+            "lists-with-separators/tab-utf16.csv",
+            utf16(&list("\t"), u16::to_le_bytes),
+        ),
         Paper::new("lists-with-separators/quoted-line-break.csv", quoted.into_bytes()),
         Paper::new("plain-texts/form-gbk.txt", encode(&form, "gbk")),
         Paper::new(

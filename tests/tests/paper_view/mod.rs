@@ -65,6 +65,9 @@ impl View {
         for piece in &found.pieces {
             self.piece(0, piece);
         }
+        for picture in &found.loose_pictures {
+            self.line(0, "picture of nobody", &picture.to_string());
+        }
         if *found == Interpretation::default() {
             self.line(0, "nothing understood", "");
         }

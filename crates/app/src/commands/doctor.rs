@@ -3,6 +3,7 @@
 use anyhow::bail;
 
 use forms::read::Format;
+use intake::process::Judge;
 
 use super::{letters, poll};
 use crate::settings::{Settings, Transport};
@@ -147,7 +148,7 @@ async fn reader(settings: &Settings, store: store::Store) -> Check {
 /// The optional programs: each is there and does what it is needed for.
 async fn converters(settings: &Settings, store: store::Store) -> Vec<Check> {
     const PDF: &str = "转换程序 poppler（读取 .pdf）";
-    const OFFICE: &str = "转换程序 LibreOffice（读取 .doc、.wps、.rtf、.odt 和旧版表格）";
+    const OFFICE: &str = "转换程序 LibreOffice（读取 .doc、.wps、.rtf、.xlsb 和 2003 版 XML 文件）";
     const NO_PDF: &str =
         "未安装，PDF 文件将转人工处理；如需自动读取，请安装：apt install poppler-utils poppler-data";
     const NO_OFFICE: &str = "未安装，此类文件将转人工处理；如需自动读取，请安装：apt install libreoffice-writer-nogui libreoffice-calc-nogui";
@@ -175,7 +176,26 @@ async fn converters(settings: &Settings, store: store::Store) -> Vec<Check> {
         };
         checks.push(Check::optional(name, result));
     }
+    let installed = found.recognition.is_some() && found.pdf_pages.is_some();
+    checks.push(recognition(judge.as_ref().ok(), installed).await);
     checks
+}
+
+/// Optical recognition helps the person who reads a scan; nothing is held because it is missing.
+async fn recognition(judge: Option<&Judge>, installed: bool) -> Check {
+    const NAME: &str = "光学识别程序 tesseract（识别扫描件文字，供人工核对）";
+    const ABSENT: &str = "未安装，扫描件仍转人工处理，但不附识别文字；如需附上，请安装：apt install poppler-utils tesseract-ocr tesseract-ocr-chi-sim";
+    const FAILS: &str =
+        "已找到，但试识别失败，请检查 [converters] 设置，以及是否安装中文识别数据 tesseract-ocr-chi-sim";
+    let result = match judge {
+        Some(judge) if installed => match judge.recognises().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(FAILS.to_owned()),
+            Err(error) => Err(format!("{:#}", anyhow::Error::from(error))),
+        },
+        Some(_) | None => Err(ABSENT.to_owned()),
+    };
+    Check::optional(NAME, result)
 }
 
 async fn mailboxes(settings: &Settings) -> Vec<Check> {

@@ -28,8 +28,15 @@ struct Line<'a> {
     sheet: Option<&'a str>,
 }
 
-/// Says of every piece where it stands and where its person is named.
-pub(super) fn place(found: &mut Interpretation, blocks: &[Block]) {
+/// Lines of the document, from 0, that hold a piece: from the one that names its person to its last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) head: usize,
+    pub(super) end: usize,
+}
+
+/// Says of every piece where it stands and where its person is named; gives their stretches in the same order.
+pub(super) fn place(found: &mut Interpretation, blocks: &[Block]) -> Vec<Option<Stretch>> {
     let lines = lines(blocks);
     let mut search = Search {
         effort: Cell::new(lines.len().saturating_mul(EFFORT).saturating_add(10_000)),
@@ -41,12 +48,19 @@ pub(super) fn place(found: &mut Interpretation, blocks: &[Block]) {
         .iter_mut()
         .flat_map(|form| &mut form.pieces)
         .chain(&mut found.pieces);
-    for piece in pieces {
-        if let Some((from, to)) = search.find(&piece.text) {
-            piece.named_by = named_by(piece, &lines, from, to);
+    pieces
+        .map(|piece| {
+            let (from, to) = search.find(&piece.text)?;
             piece.location = location(&lines, from, to);
-        }
-    }
+            let named = named_by(piece, &lines, from, to);
+            piece.named_by = named.map(|(by, _)| by);
+            let name = named.map_or(from, |(_, line)| line);
+            Some(Stretch {
+                head: from.min(name),
+                end: to.max(name),
+            })
+        })
+        .collect()
 }
 
 struct Search<'a> {
@@ -121,15 +135,15 @@ fn location(lines: &[Line<'_>], from: usize, to: usize) -> Option<Location> {
     })
 }
 
-/// Where the name of a piece's person stands: on the lines above its text or in its own row, behind it, or nowhere near.
-fn named_by(piece: &FoundPiece, lines: &[Line<'_>], from: usize, to: usize) -> Option<NamedBy> {
+/// Where the name of a piece's person stands: on the lines above its text or in its own row, behind it, or nowhere near;
+/// and on which line.
+fn named_by(piece: &FoundPiece, lines: &[Line<'_>], from: usize, to: usize) -> Option<(NamedBy, usize)> {
     let name = piece.person.as_ref()?.name.as_str();
-    let names = |line: &&Line<'_>| holds_name(line.text, name);
-    let above = lines.get(from.saturating_sub(REACH)..=from)?;
-    let below = lines.get(to..(to + 1 + REACH).min(lines.len()))?;
-    let beside = |line: &Line<'_>| match (line.point.spot, lines.get(from).map(|line| line.point.spot)) {
+    let names = |at: &usize| lines.get(*at).is_some_and(|line| holds_name(line.text, name));
+    let spot = |at: usize| lines.get(at).map(|line| line.point.spot);
+    let beside = |at: usize| match (spot(at), spot(from)) {
         (
-            Spot::Cell { table, row, column },
+            Some(Spot::Cell { table, row, column }),
             Some(Spot::Cell {
                 table: t,
                 row: r,
@@ -138,20 +152,12 @@ fn named_by(piece: &FoundPiece, lines: &[Line<'_>], from: usize, to: usize) -> O
         ) => (table, row) == (t, r) && column != c,
         _ => false,
     };
-    if let Some(line) = above.iter().rev().find(names) {
-        return Some(if beside(line) {
-            NamedBy::Row
-        } else {
-            NamedBy::Heading
-        });
-    }
-    below.iter().find(names).map(|line| {
-        if beside(line) {
-            NamedBy::Row
-        } else {
-            NamedBy::Signature
-        }
-    })
+    let ground = |at: usize, outside| (if beside(at) { NamedBy::Row } else { outside }, at);
+    let above = (from.saturating_sub(REACH)..=from).rev().find(names);
+    let below = || (to..(to + 1 + REACH).min(lines.len())).find(names);
+    above
+        .map(|at| ground(at, NamedBy::Heading))
+        .or_else(|| below().map(|at| ground(at, NamedBy::Signature)))
 }
 
 /// Whether a line holds a name, perhaps typed apart.

@@ -81,5 +81,6 @@ pub(super) fn plain(name: String, bytes: &[u8], content: Content) -> ReadFile {
         sha256: sha256(bytes),
         bytes: bytes.len() as u64,
         content,
+        recognised: None,
     }
 }

@@ -20,6 +20,13 @@ pub enum Conversion {
         /// The last page wanted, from 1.
         last_page: u32,
     },
+    /// PDF of pictures → the text on them by optical recognition, as UTF-8.
+    ScanText {
+        /// The last page wanted, from 1.
+        last_page: u32,
+    },
+    /// Picture → the text on it by optical recognition, as UTF-8.
+    PictureText,
 }
 
 /// Why there is no conversion.

@@ -11,11 +11,17 @@ pub(super) fn read(format: Format, bytes: &[u8], allowance: &mut Allowance<'_>) 
     let (conversion, whole) = match format {
         Format::Doc => (Conversion::Docx(format), compound::is_whole(bytes)),
         Format::Rtf => (Conversion::Docx(format), is_balanced(bytes)),
-        Format::WordXml | Format::Odt => (Conversion::Docx(format), true),
+        Format::WordXml => (Conversion::Docx(format), true),
         Format::Xls => (Conversion::Xlsx(format), compound::is_whole(bytes)),
         Format::Xlsb | Format::SheetXml => (Conversion::Xlsx(format), true),
         // These are read here.
-        Format::Docx | Format::Xlsx | Format::Ods | Format::Pdf | Format::Html | Format::Text => {
+        Format::Docx
+        | Format::Odt
+        | Format::Xlsx
+        | Format::Ods
+        | Format::Pdf
+        | Format::Html
+        | Format::Text => {
             return Err(Refusal::Unreadable);
         }
     };
@@ -27,7 +33,7 @@ pub(super) fn read(format: Format, bytes: &[u8], allowance: &mut Allowance<'_>) 
     let mut package = Package::open(&made, allowance)?;
     let office = match office::recognise(&mut package, allowance)? {
         office @ (Office::Word(_) | Office::Workbook) => office,
-        Office::Ods | Office::Convertible(_) | Office::Closed | Office::None => {
+        Office::Ods | Office::Odt | Office::Convertible(_) | Office::Closed | Office::None => {
             return Err(Refusal::Unreadable);
         }
     };

@@ -2,7 +2,7 @@
 
 mod body;
 mod numbering;
-mod numerals;
+pub(super) mod numerals;
 mod paragraph;
 mod pictures;
 mod styles;
@@ -13,6 +13,7 @@ use self::numbering::Numbering;
 pub(super) use self::pictures::Relations;
 pub(super) use self::pictures::read as picture;
 use self::styles::Styles;
+pub(super) use self::styles::is_heading_name;
 use super::limits::{Allowance, Refusal};
 use super::package::Package;
 use super::properties;
@@ -57,6 +58,7 @@ pub(super) fn read(
         pictures,
         title_property,
         form_code,
+        ..Document::default()
     })
 }
 

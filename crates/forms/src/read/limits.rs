@@ -99,6 +99,11 @@ impl<'l> Allowance<'l> {
         self
     }
 
+    /// Whether files are looked for, and not read.
+    pub(super) fn is_showing(&self) -> bool {
+        self.show.is_some()
+    }
+
     /// A file was met, alone or inside another.
     pub(super) fn met(&mut self, sha256: &str, bytes: &[u8]) {
         if let Some(show) = &mut self.show {

@@ -3,7 +3,7 @@
 use super::docx::Relations;
 use super::limits::{Allowance, Refusal};
 use super::package::{Bound, Package};
-use super::{Content, Format, converted, docx, workbook};
+use super::{Content, Format, converted, docx, odt, workbook};
 
 /// A zip file by what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,8 @@ pub(super) enum Office {
     Word(String),
     Workbook,
     Ods,
-    /// A package that a program must convert: OpenDocument text, binary workbooks.
+    Odt,
+    /// A package that a program must convert: binary workbooks.
     Convertible(Format),
     /// An office package without a reader: slides, OFD.
     Closed,
@@ -33,7 +34,7 @@ pub(super) fn recognise(package: &mut Package<'_>, allowance: &mut Allowance<'_>
             return Ok(Office::Ods);
         }
         if kind.starts_with(b"application/vnd.oasis.opendocument.text") {
-            return Ok(Office::Convertible(Format::Odt));
+            return Ok(Office::Odt);
         }
         if kind.starts_with(b"application/vnd.oasis.opendocument") {
             return Ok(Office::Closed);
@@ -76,15 +77,11 @@ pub(super) fn read(
     allowance: &mut Allowance<'_>,
 ) -> Result<Content, Refusal> {
     let (format, document) = match office {
-        Office::Convertible(format) => {
-            if *format == Format::Odt {
-                workbook::refuse_encrypted(package, allowance)?;
-            }
-            return converted::read(*format, bytes, allowance);
-        }
+        Office::Convertible(format) => return converted::read(*format, bytes, allowance),
         Office::Word(main) => (Format::Docx, docx::read(package, main, allowance)?),
         Office::Workbook => (Format::Xlsx, workbook::xlsx(bytes, package, allowance)?),
         Office::Ods => (Format::Ods, workbook::ods(package, allowance)?),
+        Office::Odt => (Format::Odt, odt::read(package, allowance)?),
         Office::Closed | Office::None => return Err(Refusal::Unreadable),
     };
     Ok(Content::Document { format, document })

@@ -5,19 +5,24 @@ mod columns;
 mod drawing;
 mod flow;
 mod grid;
+mod images;
 mod letters;
 mod pages;
 mod tables;
 mod words;
 
+use self::drawing::Drawn;
 use self::words::Page;
 use super::convert::Conversion;
 use super::limits::{Allowance, Refusal};
 use super::{Content, Format};
-use crate::document::Document;
+use crate::document::{Document, Picture};
 
 /// How far from its end a PDF must say that it ends (ISO 32000-1, 7.5.5, allows for bytes after it as Acrobat does).
 const TAIL: usize = 2_048;
+
+/// Part of a page that the picture of a paper covers at least; a photo on a page leaves more of it free.
+const COVERED: f64 = 0.6;
 
 /// Reads a PDF by way of poppler's programs.
 pub(super) fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Content, Refusal> {
@@ -43,14 +48,33 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Conten
         return Ok(Content::Scan);
     }
     let drawing = allowance.convert(Conversion::PdfDrawing { last_page }, bytes)?;
-    let drawn = drawing::pages(&drawing, allowance)?;
+    let mut drawn = drawing::pages(&drawing, allowance)?;
     pages::drop_running_lines(&mut pages);
+    let (unread_pages, pictures) = pictures(&pages, &mut drawn);
     let document = Document {
         blocks: pages::blocks(pages, drawn, allowance)?,
+        pictures,
+        unread_pages,
         ..Document::default()
     };
     Ok(Content::Document {
         format: Format::Pdf,
         document,
     })
+}
+
+/// Numbers of pages that are the picture of a paper and nothing else, and the pictures of all other pages.
+fn pictures(pages: &[Page], drawn: &mut [Drawn]) -> (Vec<u32>, Vec<Picture>) {
+    let (mut unread, mut pictures) = (Vec::new(), Vec::new());
+    for ((page, drawn), number) in pages.iter().zip(drawn).zip(1..) {
+        let paper = page.width * page.height * COVERED;
+        let images = std::mem::take(&mut drawn.images);
+        let covering = images.iter().any(|image| paper > 0.0 && image.area >= paper);
+        if covering && page.is_without_text() {
+            unread.push(number);
+        } else if !covering {
+            pictures.extend(images.into_iter().filter_map(|image| image.picture));
+        }
+    }
+    (unread, pictures)
 }

@@ -22,18 +22,30 @@ pub(super) fn ooxml(
     }))
 }
 
-/// OpenDocument: `meta:user-defined` of `meta.xml`.
+/// What is asked of the properties of OpenDocument files.
+#[derive(Debug, Default)]
+pub(super) struct Meta {
+    pub(super) title: Option<String>,
+    pub(super) form_code: Option<String>,
+}
+
+/// OpenDocument: `dc:title` and `meta:user-defined` of `meta.xml`.
 pub(super) fn open_document(
     package: &mut Package<'_>,
     allowance: &mut Allowance<'_>,
-) -> Result<Option<String>, Refusal> {
+) -> Result<Meta, Refusal> {
     let tree = tree(package, "meta.xml", allowance)?;
-    Ok(tree.and_then(|tree| {
-        let is_ours = |node: &Node<'_>| {
-            node.name() == "meta:user-defined" && node.attribute("meta:name") == Some(FormCode::PROPERTY)
-        };
-        value(tree.root().child("office:meta")?.children().find(is_ours)?)
-    }))
+    let Some(meta) = tree.as_ref().and_then(|tree| tree.root().child("office:meta")) else {
+        return Ok(Meta::default());
+    };
+    let is_ours = |node: &Node<'_>| {
+        node.name() == "meta:user-defined" && node.attribute("meta:name") == Some(FormCode::PROPERTY)
+    };
+    let title = meta.child("dc:title").map(|title| title.text().trim().to_owned());
+    Ok(Meta {
+        title: title.filter(|title| !title.is_empty()),
+        form_code: meta.children().find(is_ours).and_then(value),
+    })
 }
 
 /// OLE files: the property and the code stand in a stream of a few hundred bytes ([MS-OLEPS] 2.21), in one byte per

@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes. Names only say what it should have been.
 
-use super::{Format, plain};
+use super::{Format, plain, web_archive};
 
 /// What a reader is chosen by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(super) enum Kind {
     Photo,
     Video,
     Html(String),
+    /// A web page with its pictures in a single file.
+    WebArchive,
     Text(String),
     Pdf,
     /// A single file that a program must convert.
@@ -99,6 +101,16 @@ fn is_video(bytes: &[u8]) -> bool {
     magic.iter().any(|magic| bytes.starts_with(magic)) || mp4 || old_mov || avi
 }
 
+/// The lines of the header that a text begins with, if it does.
+fn fields(head: &str) -> impl Iterator<Item = &str> + Clone {
+    head.lines().take_while(|line| {
+        line.starts_with([' ', '\t'])
+            || line
+                .split_once(':')
+                .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic()))
+    })
+}
+
 /// Whether lower-case text begins with the header of an internet message: `name: value` lines, some of them telling.
 fn is_message(head: &str) -> bool {
     const TELLING: [&str; 7] = [
@@ -110,14 +122,7 @@ fn is_message(head: &str) -> bool {
         "mime-version:",
         "return-path:",
     ];
-    let is_field = |line: &&str| {
-        line.starts_with([' ', '\t'])
-            || line
-                .split_once(':')
-                .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic()))
-    };
-    let fields = || head.lines().take_while(is_field);
-    let has = |name: &str| fields().any(|line| line.starts_with(name));
+    let has = |name: &str| fields(head).any(|line| line.starts_with(name));
     has("from:") && TELLING.iter().filter(|name| has(name)).count() >= 2
 }
 
@@ -140,9 +145,8 @@ fn text_kind(text: String) -> Kind {
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| head.starts_with(prefix));
     if starts(&HTML) || (starts(&["<?xml", "<!--"]) && head.contains("<html")) {
         Kind::Html(text)
-    } else if starts(&["mime-version:"]) && head.contains("multipart/related") {
-        // A web archive: what some programs save as .doc.
-        Kind::Closed
+    } else if web_archive::is_head(fields(&head)) {
+        Kind::WebArchive
     } else if is_message(&head) {
         Kind::Letter
     } else if starts(&["<?xml"]) {
@@ -176,7 +180,7 @@ pub(super) fn is_for_programs(name: &str, text: &str) -> bool {
     let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let foreign = file.rsplit_once('.').is_some_and(|(_, ending)| {
         let ending = ending.trim();
-        let spoken = ["text", "md", "eml", "mht"]
+        let spoken = ["text", "md", "eml"]
             .iter()
             .any(|known| ending.eq_ignore_ascii_case(known));
         let is_ending = (1..=12).contains(&ending.len())
@@ -195,10 +199,10 @@ pub(super) fn is_for_programs(name: &str, text: &str) -> bool {
 
 /// Whether the name promises a document, a picture or an archive: then content that nobody knows is damage.
 pub(super) fn promises_content(name: &str) -> bool {
-    const ENDINGS: [&str; 34] = [
+    const ENDINGS: [&str; 36] = [
         "doc", "docx", "docm", "dot", "dotx", "wps", "wpt", "rtf", "odt", "xls", "xlsx", "xlsm", "xlsb",
-        "et", "ett", "ods", "csv", "ppt", "pptx", "dps", "pdf", "ofd", "txt", "htm", "html", "zip", "rar",
-        "7z", "jpg", "jpeg", "png", "gif", "bmp", "heic",
+        "et", "ett", "ods", "csv", "ppt", "pptx", "dps", "pdf", "ofd", "txt", "htm", "html", "mht", "mhtml",
+        "zip", "rar", "7z", "jpg", "jpeg", "png", "gif", "bmp", "heic",
     ];
     name.rsplit_once('.').is_some_and(|(_, ending)| {
         let ending = ending.trim();

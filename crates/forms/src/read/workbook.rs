@@ -38,7 +38,7 @@ fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Ref
             match office::recognise(&mut package, allowance)? {
                 Office::Workbook => xlsx::sheets(bytes, &mut package, allowance),
                 Office::Ods => ods::sheets(&mut package, allowance),
-                Office::Word(_) | Office::Convertible(_) | Office::Closed | Office::None => {
+                Office::Word(_) | Office::Odt | Office::Convertible(_) | Office::Closed | Office::None => {
                     Err(Refusal::Unreadable)
                 }
             }
@@ -48,6 +48,7 @@ fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Ref
         | Kind::Photo
         | Kind::Video
         | Kind::Html(_)
+        | Kind::WebArchive
         | Kind::Text(_)
         | Kind::Convertible(_)
         | Kind::Pdf
@@ -78,7 +79,7 @@ pub(super) fn ods(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> R
     let sheets = ods::sheets(package, allowance)?;
     let pictures = pictures(package, "pictures/", allowance)?;
     Ok(Document {
-        form_code: properties::open_document(package, allowance)?,
+        form_code: properties::open_document(package, allowance)?.form_code,
         ..document(sheets, pictures)
     })
 }
@@ -98,8 +99,7 @@ fn document(sheets: Vec<Sheet>, pictures: Vec<Picture>) -> Document {
     Document {
         blocks,
         pictures,
-        title_property: None,
-        form_code: None,
+        ..Document::default()
     }
 }
 

@@ -150,6 +150,8 @@ fn prefix(namespace: &str) -> Option<&'static str> {
         "urn:oasis:names:tc:opendocument:xmlns:style:1.0" => Some("style"),
         "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" => Some("draw"),
         "urn:oasis:names:tc:opendocument:xmlns:meta:1.0" => Some("meta"),
+        "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" => Some("fo"),
+        "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" => Some("loext"),
         "http://www.w3.org/1999/xlink" => Some("xlink"),
         "http://www.w3.org/1999/xhtml" => Some("h"),
         "http://www.w3.org/2000/svg" => Some("svg"),

@@ -115,14 +115,14 @@ fn pictures_belong_to_the_only_person() {
         bytes: 1,
         width: 800,
         height: 600,
+        line: None,
     };
     let with = |blocks| {
         read(
             &Document {
                 blocks,
                 pictures: vec![picture.clone(); 2],
-                title_property: None,
-                form_code: None,
+                ..Document::default()
             },
             Place::File("张三感悟.docx"),
         )

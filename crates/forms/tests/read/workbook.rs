@@ -43,6 +43,33 @@ fn dates_are_shown_by_their_format() {
 }
 
 #[test]
+fn dates_of_strict_workbooks_are_shown_like_others() {
+    let cell = |place: &str, style: u32, date: &str| {
+        format!(r#"<c r="{place}1" s="{style}" t="d"><v>{date}</v></c>"#)
+    };
+    let cells = [
+        cell("A", 1, "2022-10-20"),
+        cell("B", 1, "2022-10-20T00:00:00.000"),
+        cell("C", 2, "2022-10-20T14:30:00Z"),
+        cell("D", 3, "2022-10-01T00:00:00"),
+        cell("E", 2, "1899-12-30T14:30:05"),
+        cell("F", 2, "T14:30:00"),
+    ]
+    .concat();
+    assert_eq!(
+        shown(&cells),
+        [
+            "2022-10-20",
+            "2022-10-20",
+            "2022-10-20 14:30",
+            "2022-10",
+            "14:30:05",
+            "14:30"
+        ]
+    );
+}
+
+#[test]
 fn texts_keep_their_lines_and_formulas_give_their_result() {
     let strings = r#"<sst count="1" uniqueCount="1"><si><r><t>第一</t></r><r><rPr><b/></rPr><t xml:space="preserve">行
 第二行</t></r><rPh><t>di</t></rPh></si></sst>"#;

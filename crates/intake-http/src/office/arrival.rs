@@ -43,6 +43,8 @@ struct ArrivalPage {
     remarks: Vec<Remark>,
     files: Vec<FileView>,
     uploads: Vec<FileView>,
+    /// File name and what optical recognition read on it.
+    recognised: Vec<(String, String)>,
     excerpt: String,
     pieces: Vec<PieceView>,
     rulings: Vec<RulingView>,
@@ -140,6 +142,13 @@ pub(super) fn files(reading: &Reading) -> Vec<FileView> {
     .collect()
 }
 
+/// Scanned papers with the text that a program proposes for them.
+fn recognised(reading: &Reading) -> Vec<(String, String)> {
+    let files = reading.parts.iter().map(|part| &part.file);
+    let texts = files.filter_map(|file| Some((shown::name(&file.name), file.recognised.clone()?)));
+    texts.filter(|(_, text)| !text.is_empty()).collect()
+}
+
 /// The files of an upload, each an original of its own.
 fn uploads(manifest: &UploadManifest) -> Vec<FileView> {
     let files = manifest.files.iter();
@@ -173,6 +182,7 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
         remarks: wording::remarks(known.judgement.as_ref()),
         files: known.reading.as_ref().map(files).unwrap_or_default(),
         uploads: known.manifest.as_ref().map(uploads).unwrap_or_default(),
+        recognised: known.reading.as_ref().map(recognised).unwrap_or_default(),
         excerpt: excerpt(known),
         pieces: pieces::views(known),
         rulings: known

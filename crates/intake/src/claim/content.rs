@@ -1,20 +1,21 @@
 //! Everything usable and unusable in an arrival, interpreted by the notice's form.
 
+mod found;
+
 use domain::finding::{Finding, FindingCode};
-use domain::grounds::{Grounds, PersonGround};
+use domain::grounds::PersonGround;
 use domain::ids::ItemId;
 use domain::notice::{NilReport, Notice, RowContent};
 use domain::person::Person;
 use domain::return_form::Delegates;
-use domain::submission::{Attachment, AttachmentKind, Origin, SourcePart};
+use domain::submission::{Attachment, Origin, SourcePart};
 use domain::text::{squash, tidy_name};
-use forms::document::{Document, Picture, lines_of};
-use forms::interpret::{
-    FoundForm, FoundPiece, Interpretation, NamedBy, Place, Prepared, Vocabulary, fingerprint,
-};
+use forms::document::{Document, lines_of};
+use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Prepared, Vocabulary};
 use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
+use self::found::{attachment, found, origin};
 use super::attached::{self, AttachedRow};
 use super::media::MediaFile;
 use super::{ClaimedForm, Evidence, FormOrigin, code, correspondence, links, media};
@@ -48,6 +49,8 @@ pub(super) struct Content {
     pub attached: Vec<AttachedRow>,
     /// Files that could not be used, with the reason.
     unusable: Vec<Finding>,
+    /// Pages that are pictures of paper, in documents that were read.
+    unread_pages: Vec<Finding>,
     empty_form: bool,
     asks: bool,
     /// More than can be compared with each other: all of it was put away.
@@ -70,7 +73,7 @@ impl Content {
         if self.is_usable() {
             return Vec::new();
         }
-        let mut holds = self.unusable.clone();
+        let mut holds = [self.unusable.as_slice(), &self.unread_pages].concat();
         if self.empty_form {
             holds.push(Finding::new(FindingCode::FormNotFilled));
         }
@@ -88,6 +91,7 @@ impl Content {
             && !self.is_usable()
             && self.media.is_empty()
             && self.unusable.is_empty()
+            && self.unread_pages.is_empty()
             && !self.empty_form
     }
 
@@ -107,6 +111,7 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
         let name = part.file.name.as_str();
         match &part.file.content {
             FileContent::Document { document, .. } => {
+                content.add_unread_pages(name, &document.unread_pages);
                 if code::is_unknown(evidence, document) {
                     let finding = Finding::at(FindingCode::UnknownFormCode, name);
                     content.findings.push(finding);
@@ -150,6 +155,7 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
         };
         content.unusable.retain(|finding| !copies(finding));
         content.findings.append(&mut content.unusable);
+        content.findings.append(&mut content.unread_pages);
         content.findings.extend(announced(evidence));
     }
     content.within_limits()
@@ -261,6 +267,11 @@ impl Content {
         notice: &Notice,
     ) {
         let found = |piece, part| found(piece, document, file, sha256, part);
+        let loose = interpretation.loose_pictures.iter();
+        let loose = loose.filter_map(|index| document.pictures.get(*index));
+        let loose = loose.filter(|picture| picture.is_photo()).map(attachment);
+        self.media
+            .extend(loose.map(|picture| media::embedded(file.unwrap_or_default(), picture)));
         self.stated_societies.extend(interpretation.societies);
         for mut form in interpretation.forms {
             self.form_societies
@@ -291,6 +302,16 @@ impl Content {
                 (Some(_), None) => SourcePart::Document,
             };
             self.found.push(found(piece, part));
+        }
+    }
+
+    /// Pages of a document that are pictures of paper.
+    fn add_unread_pages(&mut self, name: &str, pages: &[u32]) {
+        if !pages.is_empty() {
+            let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
+            let place = format!("{name}第{}页", pages.join("、"));
+            self.unread_pages
+                .push(Finding::at(FindingCode::ScannedDocument, place));
         }
     }
 
@@ -403,65 +424,6 @@ fn has_filled_form(interpretation: &Interpretation) -> bool {
 
 fn placed(code: FindingCode, file: Option<&str>) -> Finding {
     file.map_or(Finding::new(code), |file| Finding::at(code, file))
-}
-
-fn found(
-    piece: FoundPiece,
-    document: &Document,
-    file: Option<&str>,
-    sha256: &str,
-    part: SourcePart,
-) -> Found {
-    let ground = match piece.named_by {
-        Some(NamedBy::Heading) => Some(PersonGround::Heading),
-        Some(NamedBy::Signature) => Some(PersonGround::Signature),
-        Some(NamedBy::Row) => Some(PersonGround::Row),
-        None => piece
-            .person
-            .as_ref()
-            .filter(|person| file.is_some_and(|file| file.contains(&person.name)))
-            .map(|_| PersonGround::FileName),
-    };
-    let origin = origin(&piece, sha256, ground);
-    let pictures = piece
-        .pictures
-        .iter()
-        .filter_map(|index| document.pictures.get(*index))
-        .filter(|picture| media::is_photo(picture.bytes, picture.width, picture.height))
-        .map(attachment)
-        .collect();
-    Found {
-        piece,
-        file: file.map(str::to_owned),
-        part,
-        pictures,
-        given_item: None,
-        origin,
-    }
-}
-
-fn origin(piece: &FoundPiece, sha256: &str, person: Option<PersonGround>) -> Origin {
-    Origin {
-        sha256: sha256.to_owned(),
-        place: piece.location.clone(),
-        fingerprint: fingerprint(&piece.text),
-        named: piece.person.as_ref().map(|person| person.name.clone()),
-        share: 0,
-        corrected: false,
-        grounds: Grounds {
-            person,
-            ..Grounds::default()
-        },
-    }
-}
-
-fn attachment(picture: &Picture) -> Attachment {
-    Attachment {
-        name: picture.name.clone(),
-        sha256: picture.sha256.clone(),
-        bytes: picture.bytes,
-        kind: AttachmentKind::Photo,
-    }
 }
 
 /// The items that rows answered with 无 stand for: those of the row that the mailbox serves and that allow it.

@@ -8,9 +8,9 @@ use domain::text::match_key;
 use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
+use super::Evidence;
 use super::content::Content;
 use super::society::{WORDS_READ, author_societies};
-use super::{Evidence, media};
 
 /// A letter longer than this, in characters, may be somebody's text.
 const LONGEST: usize = 300;
@@ -132,7 +132,7 @@ fn says(key: &str, words: &[&str]) -> bool {
 /// Files other than logos, letters within the letter, and whatever could not be read.
 fn holds_anything(evidence: Evidence<'_>, mail: &ParsedMail) -> bool {
     let has_file = evidence.reading.parts.iter().any(|part| match part.file.content {
-        FileContent::Photo { width, height } => media::is_photo(part.file.bytes, width, height),
+        FileContent::Photo { width, height } => forms::document::is_photo(part.file.bytes, width, height),
         FileContent::Document { .. }
         | FileContent::Video
         | FileContent::Archive

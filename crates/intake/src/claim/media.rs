@@ -8,8 +8,9 @@ use domain::ids::ItemId;
 use domain::notice::{CollectionItem, Notice};
 use domain::submission::{Attachment, AttachmentKind};
 use domain::text::{is_han, match_key, name_key};
+use forms::document::is_photo;
 use forms::interpret::{Place, Prepared, Vocabulary, item_label};
-use forms::read::Content;
+use forms::read::{Content, is_paper};
 
 use super::society::WORDS_READ;
 use super::{ClaimedPiece, Evidence, LooseMedia, Reach};
@@ -21,6 +22,8 @@ pub(super) struct MediaFile {
     pub attachment: Attachment,
     /// Its name with the folders of its archive: one named 周丙 holds the photos of 周丙.
     path: String,
+    /// A picture inside a document, whose name is a program's.
+    embedded: bool,
 }
 
 impl MediaFile {
@@ -30,50 +33,16 @@ impl MediaFile {
     }
 }
 
-/// Pictures smaller than this in both bytes and pixels are signatures and logos.
-const LOGO_BYTES: u64 = 30_000;
-const LOGO_PIXELS: u32 = 150;
-
-/// A picture large enough to be meant as a photo. An unknown size (0) counts as large.
-pub(super) fn is_photo(bytes: u64, width: u32, height: u32) -> bool {
-    let small_pixels = (1..LOGO_PIXELS).contains(&width) || (1..LOGO_PIXELS).contains(&height);
-    !(small_pixels && bytes < LOGO_BYTES)
-}
-
 /// True for the picture of a paper by its name: beside a form it is the stamped copy of that form, and says nothing more.
 pub(super) fn is_stamped_copy(name: &str) -> bool {
-    is_scan(name)
-}
-
-/// True for the picture of a paper (盖章扫描件, 统计表.jpg), of a code or a sign by its name: it shows nobody.
-fn is_scan(name: &str) -> bool {
-    const PAPERS: [&str; 16] = [
-        "二维码",
-        "logo",
-        "徽标",
-        "会徽",
-        "会标",
-        "扫描",
-        "盖章",
-        "公章",
-        "签章",
-        "签字页",
-        "统计表",
-        "汇总表",
-        "登记表",
-        "推荐表",
-        "申请表",
-        "报送函",
-    ];
-    let name = name.rsplit('/').next().unwrap_or_default().to_lowercase();
-    PAPERS.iter().any(|word| name.contains(word)) && !name.contains('照')
+    is_paper(name)
 }
 
 /// The photo or video of a part; `None` for a logo.
 pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
     let kind = match &part.file.content {
         Content::Photo { width, height } if is_photo(part.file.bytes, *width, *height) => {
-            if is_scan(&part.file.name) {
+            if is_paper(&part.file.name) {
                 AttachmentKind::Scan
             } else {
                 AttachmentKind::Photo
@@ -102,7 +71,18 @@ pub(super) fn file(part: &ReadPart) -> Option<MediaFile> {
     Some(MediaFile {
         attachment,
         path: part.file.name.clone(),
+        embedded: false,
     })
+}
+
+/// A picture inside a document that may be any of several pieces'.
+pub(super) fn embedded(file: &str, picture: Attachment) -> MediaFile {
+    let document = file.rsplit('/').next().unwrap_or_default();
+    MediaFile {
+        path: format!("{document}：{}", picture.name),
+        attachment: picture,
+        embedded: true,
+    }
 }
 
 /// Gives every photo and video to the piece of the person whom its file name names, or to the only piece that can be
@@ -122,6 +102,29 @@ pub(super) fn bind(
             _ => findings.push(Finding::at(FindingCode::UnassignedMedia, &scan.attachment.name)),
         }
     }
+    let (embedded, files): (Vec<MediaFile>, Vec<MediaFile>) =
+        files.into_iter().partition(|file| file.embedded);
+    let loose = bind_files(evidence, notice, files, pieces, findings);
+    // Drawings inside a text are no photos that anybody asked for.
+    let lacks = |piece: &ClaimedPiece| {
+        let item = notice.item(&piece.item).filter(|item| wants_media(item));
+        item.is_some_and(|item| !piece.attachments.iter().any(|file| file.serves(item)))
+    };
+    if pieces.iter().any(lacks) {
+        let places = embedded.into_iter().map(|picture| picture.path);
+        findings.extend(places.map(|place| Finding::at(FindingCode::UnassignedMedia, place)));
+    }
+    loose
+}
+
+/// The same for photos and videos that came as files.
+fn bind_files(
+    evidence: Evidence<'_>,
+    notice: &Notice,
+    files: Vec<MediaFile>,
+    pieces: &mut [ClaimedPiece],
+    findings: &mut Vec<Finding>,
+) -> Vec<LooseMedia> {
     if files.is_empty() {
         return Vec::new();
     }
@@ -312,28 +315,6 @@ pub(super) fn wants_media(item: &CollectionItem) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_picture_of_a_paper_is_told_by_its_name() {
-        for name in [
-            "统计表盖章扫描件.jpg",
-            "材料/扫描0001.png",
-            "统计表（盖章）.jpg",
-            "学会二维码.png",
-            "LOGO.jpg",
-        ] {
-            assert!(is_scan(name), "{name}");
-        }
-        for name in [
-            "周丙工作照.jpg",
-            "扫描件/周丙.jpg",
-            "IMG_1.jpg",
-            "签字仪式.jpg",
-            "周丙照片（扫描）.jpg",
-        ] {
-            assert!(!is_scan(name), "{name}");
-        }
-    }
 
     #[test]
     fn a_folder_names_the_person_when_the_file_does_not() {

@@ -109,6 +109,8 @@ fn start(place: &Workplace, program: &Path, arguments: &[OsString]) -> std::io::
         .env("TMPDIR", folder)
         .env("LANG", "C.UTF-8")
         .env("SAL_USE_VCLPLUGIN", "svp")
+        // tesseract would take every processor.
+        .env("OMP_THREAD_LIMIT", "1")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(complaints)

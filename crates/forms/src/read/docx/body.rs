@@ -6,7 +6,7 @@ use super::numbering::Numbering;
 use super::paragraph::{Draft, Field};
 use super::pictures::{self, Relations};
 use super::styles::{Styles, alignment, is_on, number_of, toggle};
-use crate::document::{Block, Paragraph, Picture};
+use crate::document::{Block, Paragraph, Picture, visible_lines};
 use crate::read::limits::{Allowance, Refusal};
 use crate::read::package::Package;
 use crate::read::xml::Node;
@@ -25,6 +25,8 @@ pub(super) struct Story<'s, 'b, 'l> {
     pictures: Vec<Picture>,
     seen: BTreeMap<String, Option<Picture>>,
     foreign: bool,
+    /// Lines of text so far, blank ones not counted.
+    lines: u32,
 }
 
 /// Blocks of one container so far, and a paragraph whose end mark was deleted: it goes on in the next one.
@@ -53,6 +55,7 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
             pictures: Vec::new(),
             seen: BTreeMap::new(),
             foreign: false,
+            lines: 0,
         }
     }
 
@@ -141,6 +144,7 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
             None => text,
         };
         self.allowance.spend_text(&text)?;
+        self.lines = self.lines.saturating_add(visible_lines(&text));
         let centered = properties
             .and_then(alignment)
             .unwrap_or_else(|| self.styles.centered(style));
@@ -180,15 +184,16 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
                         self.shapes(choice, draft)?;
                     }
                 }
-                "a:blip" => self.picture(child.attribute("r:embed"))?,
-                "v:imagedata" => self.picture(child.attribute("r:id"))?,
+                "a:blip" => self.picture(child.attribute("r:embed"), &draft.text)?,
+                "v:imagedata" => self.picture(child.attribute("r:id"), &draft.text)?,
                 _ => self.shapes(child, draft)?,
             }
         }
         Ok(())
     }
 
-    fn picture(&mut self, relation: Option<&str>) -> Result<(), Refusal> {
+    /// `before`: what stands before it in its paragraph.
+    fn picture(&mut self, relation: Option<&str>, before: &str) -> Result<(), Refusal> {
         let Some(part) = relation.and_then(|id| self.relations.target(id)) else {
             return Ok(());
         };
@@ -202,7 +207,11 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
             self.seen.insert(part.to_owned(), picture.clone());
             picture
         };
-        self.pictures.extend(picture);
+        let line = self.lines.saturating_add(visible_lines(before));
+        self.pictures.extend(picture.map(|picture| Picture {
+            line: Some(line),
+            ..picture
+        }));
         Ok(())
     }
 }

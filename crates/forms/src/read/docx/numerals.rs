@@ -8,7 +8,7 @@ const BRANCHES: [char; 12] = [
 ];
 
 /// The number in the form that `w:numFmt` names; `None` for bullets and no number at all.
-pub(super) fn write(number: u32, format: &str) -> Option<String> {
+pub(in crate::read) fn write(number: u32, format: &str) -> Option<String> {
     let text = match format {
         "none" | "bullet" => return None,
         "decimalZero" => format!("{number:02}"),

@@ -94,5 +94,6 @@ pub(in crate::read) fn read(
         bytes: bytes.len() as u64,
         width,
         height,
+        line: None,
     }))
 }

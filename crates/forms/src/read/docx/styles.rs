@@ -108,7 +108,8 @@ impl Style {
     }
 }
 
-fn is_heading_name(name: &str) -> bool {
+/// By the name that people see in the list of styles.
+pub(in crate::read) fn is_heading_name(name: &str) -> bool {
     let name = name.trim().to_lowercase();
     let numbered = |prefix: &str| {
         name.strip_prefix(prefix)

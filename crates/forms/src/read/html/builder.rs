@@ -168,9 +168,8 @@ impl Builder {
         let title_property = Some(title).filter(|title| !title.is_empty());
         Document {
             blocks: self.blocks,
-            pictures: Vec::new(),
             title_property,
-            form_code: None,
+            ..Document::default()
         }
     }
 

@@ -1,5 +1,6 @@
-//! Straight lines drawn on pages, from the SVG of `pdftocairo -svg`. Points, from the upper left corner.
+//! Straight lines and pictures on pages, from the SVG of `pdftocairo -svg`. Points, from the upper left corner.
 
+use super::images::{Image, Images, without_pixels};
 use crate::read::limits::{Allowance, Refusal};
 use crate::read::xml::{Node, Tree};
 
@@ -24,6 +25,7 @@ pub(super) struct Line {
 pub(super) struct Drawn {
     pub(super) level: Vec<Line>,
     pub(super) upright: Vec<Line>,
+    pub(super) images: Vec<Image>,
 }
 
 /// x′ = a·x + c·y + e, y′ = b·x + d·y + f.
@@ -33,27 +35,35 @@ const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
 /// Pages in order. A page without anything drawn is there too.
 pub(super) fn pages(svg: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Drawn>, Refusal> {
+    let svg = without_pixels(svg);
     if svg.len() as u64 > allowance.limits.xml_bytes {
         return Err(Refusal::Unsafe);
     }
-    let tree = Tree::parse(svg, allowance.limits)?;
+    let tree = Tree::parse(&svg, allowance.limits)?;
     let root = tree.root();
+    let mut images = Images::new(root);
     let set = root.child("svg:pageSet");
     let pages: Vec<Node<'_>> = set.map_or_else(
         || vec![root],
         |set| set.children().filter(|node| node.name() == "svg:page").collect(),
     );
-    Ok(pages
+    pages
         .into_iter()
         .map(|page| {
             let mut drawn = Drawn::default();
-            collect(page, IDENTITY, &mut drawn);
-            drawn
+            let mut shown = Vec::new();
+            collect(page, IDENTITY, &mut drawn, &mut shown);
+            for (node, [xx, yx, xy, yy, ..]) in shown {
+                let stretch = (xx * yy - yx * xy).abs();
+                drawn.images.extend(images.take(node, stretch, allowance)?);
+            }
+            Ok(drawn)
         })
-        .collect())
+        .collect()
 }
 
-fn collect(node: Node<'_>, matrix: Matrix, drawn: &mut Drawn) {
+/// Lines go to `drawn`, what may show a picture to `shown`, with where it is shown.
+fn collect<'t>(node: Node<'t>, matrix: Matrix, drawn: &mut Drawn, shown: &mut Vec<(Node<'t>, Matrix)>) {
     for child in node.children() {
         let matrix = child
             .attribute("transform")
@@ -63,7 +73,8 @@ fn collect(node: Node<'_>, matrix: Matrix, drawn: &mut Drawn) {
             // Shapes of letters, and what only cuts others.
             "svg:defs" | "svg:clipPath" | "svg:mask" | "svg:pattern" | "svg:symbol" => {}
             "svg:path" => path(child, matrix, drawn),
-            _ => collect(child, matrix, drawn),
+            "svg:use" | "svg:image" => shown.push((child, matrix)),
+            _ => collect(child, matrix, drawn, shown),
         }
     }
 }

@@ -237,6 +237,7 @@ mod tests {
                 line(40.0, 0.0, 40.0),
                 line(100.0, 0.0, 40.0),
             ],
+            ..Drawn::default()
         };
         let grids = find(&drawn);
         assert_eq!(grids.len(), 1);
@@ -251,6 +252,7 @@ mod tests {
         let drawn = Drawn {
             level: vec![line(0.0, 0.0, 100.0), line(20.0, 0.0, 100.0)],
             upright: vec![line(40.0, 0.0, 20.0)],
+            ..Drawn::default()
         };
         assert_eq!(find(&drawn)[0].cells.len(), 2);
     }
@@ -260,11 +262,13 @@ mod tests {
         let underline = Drawn {
             level: vec![line(50.0, 100.0, 200.0)],
             upright: Vec::new(),
+            ..Drawn::default()
         };
         assert!(find(&underline).is_empty());
         let frame = Drawn {
             level: vec![line(0.0, 0.0, 100.0), line(90.0, 0.0, 100.0)],
             upright: vec![line(0.0, 0.0, 90.0), line(100.0, 0.0, 90.0)],
+            ..Drawn::default()
         };
         assert!(find(&frame).is_empty());
     }

@@ -93,6 +93,30 @@ pub(super) fn date(value: ExcelDateTime, format: &str) -> String {
     }
 }
 
+/// The same for a date as strict workbooks write it: `2022-10-20T14:30:00`, with the day, the time or both.
+pub(super) fn iso_date(text: &str, format: &str) -> String {
+    /// Days of a time without a day, in both calendars of Excel.
+    const NO_DAY: [&str; 3] = ["1899-12-30", "1899-12-31", "1904-01-01"];
+    let (day, time) = text.split_once('T').unwrap_or((text, ""));
+    let time = time.trim_end_matches('Z');
+    let time = time.split_once('.').map_or(time, |(whole, _)| whole);
+    let time = time.strip_suffix(":00").unwrap_or(time);
+    let day = if NO_DAY.contains(&day) && !time.is_empty() {
+        ""
+    } else {
+        day
+    };
+    let day = match day.rsplit_once('-') {
+        Some((month, _)) if without_day(format) => month,
+        Some(_) | None => day,
+    };
+    match (day, time) {
+        ("", time) => time.to_owned(),
+        (day, "" | "00:00") => day.to_owned(),
+        (day, time) => format!("{day} {time}"),
+    }
+}
+
 fn duration(days: f64) -> String {
     let minutes = (days * 24.0 * 60.0).round();
     format!("{}:{:02}", (minutes / 60.0).trunc(), (minutes % 60.0).abs())

@@ -89,7 +89,8 @@ fn shown(value: &DataRef<'_>, format: &str) -> String {
     match value {
         DataRef::Int(value) => value.to_string(),
         DataRef::Float(value) => number::number(*value, format),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::DateTimeIso(text) => number::iso_date(text, format),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(true) => "TRUE".to_owned(),
         DataRef::Bool(false) => "FALSE".to_owned(),
