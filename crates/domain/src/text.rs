@@ -13,6 +13,11 @@ pub fn squash(text: &str) -> String {
     }
 }
 
+/// A text as every database takes it: PostgreSQL knows no NUL, so the mark for an unreadable character replaces it.
+pub fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{FFFD}")
+}
+
 /// True when two texts are equal once squashed; stops at the first difference.
 pub fn is_same_text(one: &str, other: &str) -> bool {
     let words = |text| nfc(text).filter(|c| !is_blank(*c));

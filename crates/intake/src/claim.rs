@@ -29,6 +29,7 @@ use domain::person::Person;
 use domain::return_form::Delegates;
 use domain::ruling::{Decision, Ruling};
 use domain::submission::{Attachment, Source};
+use domain::text::without_nul;
 
 use crate::reading::Reading;
 use crate::reception::Reception;
@@ -95,6 +96,35 @@ pub struct Placed {
     pub intent: Intent,
     /// True when a clerk accepted it although something asked for a person.
     pub accepted_by_clerk: bool,
+    /// True when something could not be read that can perhaps be read another time.
+    pub provisional: bool,
+}
+
+impl ClaimedPiece {
+    /// As it will be recorded: what is compared with what is recorded must not differ from it.
+    fn make_storable(&mut self) {
+        let replace = |text: &mut String| {
+            if text.contains('\0') {
+                *text = without_nul(text);
+            }
+        };
+        replace(&mut self.text);
+        let source = &mut self.source;
+        let others = [&mut self.title, &mut source.attachment, &mut source.origin.named];
+        others.into_iter().flatten().for_each(replace);
+    }
+}
+
+impl ClaimedForm {
+    /// As it will be recorded.
+    fn storable(self) -> Self {
+        let storable = |text: Option<String>| text.map(|text| without_nul(&text));
+        Self {
+            filled_by: storable(self.filled_by),
+            contact: storable(self.contact),
+            ..self
+        }
+    }
 }
 
 impl Placed {
@@ -303,6 +333,7 @@ fn place(
     }
     let mut pieces = routed.pieces;
     let mut media = content.media;
+    pieces.iter_mut().for_each(ClaimedPiece::make_storable);
     routed.corrected.give_photos(&mut pieces, &mut media);
     holds.extend(routed.corrected.stale());
     let loose_media = media::bind(evidence, notice, media, &mut pieces, &mut findings);
@@ -324,10 +355,11 @@ fn place(
         society,
         holds,
         findings,
-        forms: content.forms,
+        forms: content.forms.into_iter().map(ClaimedForm::storable).collect(),
         pieces,
         loose_media,
         accepted_by_clerk,
+        provisional: evidence.reading.failed || evidence.reading.lacks_converter(),
     }
 }
 

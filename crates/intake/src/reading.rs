@@ -11,7 +11,8 @@ pub use self::fitting::LONGEST_READING;
 pub(crate) use self::fitting::fitting_json;
 pub use self::taken_out::{Container, Give, take_out};
 
-/// Grows whenever `mail` or the readers of `forms` give a different result for some original.
+/// Grows whenever `mail` or the readers of `forms` give a different result for some original, and whenever what is claimed
+/// from a reading or how it is settled changes: nothing is continued that was settled otherwise.
 pub const READER_VERSION: u32 = 5;
 
 /// How often messages inside messages are opened.

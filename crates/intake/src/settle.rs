@@ -101,6 +101,7 @@ impl<'a> State<'a> {
     }
 
     fn settle(&mut self, member: Member<'_>) {
+        self.settled.provisional |= member.placed.provisional;
         let holds = self.own_holds(member);
         // What is held for reasons of its own neither changes anything nor depends on anything, wherever it comes.
         let stands_apart = !holds.is_empty();

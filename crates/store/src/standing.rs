@@ -123,8 +123,8 @@ struct VersionRow {
 }
 
 impl Store {
-    /// The marks of some societies and notices, at one moment, and on what their records rest where that is known;
-    /// those of which nothing is recorded are missing.
+    /// The marks of some societies and notices, and on what their records rest where that is known; those of which nothing
+    /// is recorded are missing. Whoever records compares the version.
     pub async fn society_marks(
         &self,
         places: &[(NoticeId, SocietyCode)],

@@ -9,9 +9,9 @@ use crate::error::StoreError;
 /// How many rows one statement writes: SQLite takes 32 766 values in one statement, and no table has 100 columns.
 pub(crate) const ROWS_AT_ONCE: usize = 300;
 
-/// A text as both databases take it: PostgreSQL knows no NUL, so the mark for an unreadable character replaces it.
+/// A text as both databases take it.
 pub(crate) fn text(value: &str) -> String {
-    value.replace('\0', "\u{FFFD}")
+    domain::text::without_nul(value)
 }
 
 /// As [`text`], for what may be missing.

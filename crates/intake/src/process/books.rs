@@ -64,6 +64,13 @@ impl Books {
         books
     }
 
+    /// Has all that is recorded written again.
+    pub(super) fn written_otherwise(&mut self) {
+        if let Some(whole) = &mut self.whole {
+            whole.written_otherwise();
+        }
+    }
+
     /// Continues what is settled.
     pub(super) fn continued(mark: SocietyMark, settled: Settlement) -> Self {
         Self {

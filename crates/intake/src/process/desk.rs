@@ -83,11 +83,17 @@ impl Desk {
             Memory::Ignored => None,
         };
         let mut books = BTreeMap::new();
+        let mut written_otherwise = BTreeSet::new();
         if let Some(held) = &held {
             let marks = context.store().society_marks(&unknown).await?;
             let mut restorable = BTreeMap::new();
             for place in held.places() {
                 let (mark, standing) = marks.get(place).copied().unwrap_or_default();
+                if standing
+                    .is_none_or(|standing| (standing.claims, standing.reader) != (claims, READER_VERSION))
+                {
+                    written_otherwise.insert(place.clone());
+                }
                 let kept = held.take(place, claims, mark).filter(|kept| {
                     let settled = kept.settled.as_ref();
                     settled.is_some_and(|settled| plan.continues(place, settled.latest()))
@@ -105,12 +111,18 @@ impl Desk {
             books.extend(restore(context, restorable).await?);
         }
         unknown.retain(|place| !books.contains_key(place));
-        let facts = context.store().societies_facts(&unknown).await?;
-        books.extend(
-            facts
-                .into_iter()
-                .map(|(place, facts)| (place, Books::open(facts))),
+        tracing::debug!(
+            kept_or_restored = books.len(),
+            anew = unknown.len(),
+            "books of societies opened"
         );
+        for (place, facts) in context.store().societies_facts(&unknown).await? {
+            let mut opened = Books::open(facts);
+            if written_otherwise.contains(&place) {
+                opened.written_otherwise();
+            }
+            books.insert(place, opened);
+        }
         Ok(Self { books, claims, held })
     }
 

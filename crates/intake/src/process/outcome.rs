@@ -62,7 +62,7 @@ pub(crate) struct Settled {
     pub change: Change,
     pub settlement: Settlement,
     /// On what the records rest then.
-    standing: SocietyStanding,
+    standing: Option<SocietyStanding>,
     /// The arrivals whose judgement changes, as far as they were judged with the same books.
     members: Vec<Arc<Member>>,
 }
@@ -81,7 +81,9 @@ pub(crate) async fn think(
     let mut cases: Vec<Case> = Vec::new();
     let mut length = 0;
     let begun = Instant::now();
-    for facts in context.store().arrivals_facts(ids, READER_VERSION).await? {
+    let mut facts = context.store().arrivals_facts(ids, READER_VERSION).await?;
+    facts.sort_by_key(|facts| facts.stored.arrival.as_ruled(&facts.rulings).order());
+    for facts in facts {
         if !cases.is_empty() && (begun.elapsed() > READING || length > READINGS) {
             break;
         }
@@ -89,7 +91,6 @@ pub(crate) async fn think(
         length += case.exhibit.as_ref().map_or(0, |exhibit| exhibit.length);
         cases.push(case);
     }
-    cases.sort_by_key(Case::order);
     let mut plan = Plan::default();
     for case in &cases {
         case.announce(&mut plan);
@@ -336,7 +337,7 @@ impl Outcome {
                 gone_return_forms: settled.change.gone_return_forms,
                 waiting: settled.change.waiting,
                 gone_waiting: settled.change.gone_waiting,
-                standing: Some(settled.standing),
+                standing: settled.standing,
             })
             .collect();
         Record {

@@ -13,7 +13,7 @@ use super::books::{Books, Member, Place};
 use super::context::{Configuration, Context};
 use crate::IntakeError;
 use crate::claim::Placed;
-use crate::settle::{self, Change, Settlement, settle, settle_next};
+use crate::settle::{self, Absent, Change, Settlement, settle, settle_next};
 
 /// One arrival of a society, with what outlives the borrowing of [`Member`].
 pub(super) struct Seat {
@@ -75,23 +75,24 @@ async fn continued(
     (notice, place): (&Notice, &Place),
     joining: &Seat,
 ) -> Result<Option<(Change, Settlement)>, IntakeError> {
-    /// Texts and judgements are asked for together, and what they let happen asks for others at most a few times.
-    const QUESTIONS: u32 = 16;
     let Some(settled) = books.settled_before(&joining.arrival) else {
         return Ok(None);
     };
-    for _ in 0..QUESTIONS {
-        match settle_next(notice, &place.1, settled, joining.member()) {
+    let mut asked = Absent::default();
+    loop {
+        let absent = match settle_next(notice, &place.1, settled, joining.member()) {
             Ok(next) => return Ok(Some((Change::between(settled, &next), next))),
-            Err(absent) => {
-                let store = context.store();
-                let known = store.versions_and_judgements(place, &absent.pieces, &absent.judgements);
-                let (versions, judgements) = known.await?;
-                settled.learn(versions, judgements);
-            }
+            Err(absent) => absent,
+        };
+        if !asked.add(&absent) {
+            // The store says otherwise by now.
+            return Err(IntakeError::Contended(joining.arrival.id));
         }
+        let store = context.store();
+        let known = store.versions_and_judgements(place, &absent.pieces, &absent.judgements);
+        let (versions, judgements) = known.await?;
+        settled.learn(versions, judgements);
     }
-    Err(IntakeError::Contended(joining.arrival.id))
 }
 
 /// Settles all arrivals of a society.

@@ -18,6 +18,8 @@ pub(crate) struct Known {
     submissions: BTreeMap<SubmissionId, Arc<Submission>>,
     return_forms: BTreeMap<(ArrivalId, u32), Arc<ReturnForm>>,
     waiting: BTreeSet<(ArrivalId, u32)>,
+    /// Whether all submissions are to be written again.
+    written_otherwise: bool,
 }
 
 /// What is new, what differs, and what is no more.
@@ -94,13 +96,24 @@ impl Known {
                 .map(|one| ((one.arrival, one.ordinal), one))
                 .collect(),
             waiting: waiting.into_iter().collect(),
+            written_otherwise: false,
         }
+    }
+
+    /// Has all submissions written again: another version of the program may have recorded them, and by other keys.
+    pub(crate) fn written_otherwise(&mut self) {
+        self.written_otherwise = true;
     }
 
     /// Becomes what the settlement says, and tells what that changes.
     pub(crate) fn become_as(&mut self, settlement: &Settlement) -> Change {
         let judgements = settlement.judgements().map(|one| (one.arrival, one));
         let (judgements, _) = replace(&mut self.judgements, judgements.collect());
+        if std::mem::take(&mut self.written_otherwise) {
+            // What is no more stays known, so that it is removed.
+            let kept: BTreeSet<SubmissionId> = settlement.submissions().map(|one| one.id).collect();
+            self.submissions.retain(|id, _| !kept.contains(id));
+        }
         let submissions = settlement.submissions().map(|one| (one.id, one));
         let (submissions, gone_submissions) = replace(&mut self.submissions, submissions.collect());
         let forms = settlement.return_forms();

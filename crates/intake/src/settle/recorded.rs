@@ -29,6 +29,7 @@ impl Settlement {
             waiting: waiting.collect::<Option<_>>()?,
             judgements: Vec::new(),
             latest,
+            provisional: false,
         })
     }
 
@@ -37,20 +38,20 @@ impl Settlement {
         self.latest
     }
 
-    /// On what its records rest.
+    /// On what its records rest; `None` when another process must settle everything anew.
     pub(crate) fn standing(
         &self,
         claims: i64,
         reader: u32,
         (arrivals, revisions): (i64, i64),
-    ) -> SocietyStanding {
-        SocietyStanding {
+    ) -> Option<SocietyStanding> {
+        (!self.provisional).then_some(SocietyStanding {
             claims,
             reader,
             arrivals,
             revisions,
             latest: self.latest,
-        }
+        })
     }
 
     /// Photos that wait for their text, as they are kept.

@@ -25,6 +25,8 @@ pub struct Settlement {
     pub(super) judgements: Vec<Arc<Judgement>>,
     /// Order of the last arrival that may have changed something, or depended on what was there.
     pub(super) latest: Option<(DateTime<Utc>, ArrivalId)>,
+    /// Whether something could not be read that another process can perhaps read.
+    pub(super) provisional: bool,
 }
 
 /// What a settlement would have to know to be continued, and does not.
@@ -102,6 +104,14 @@ impl Settlement {
 }
 
 impl Absent {
+    /// Adds what another one asks for; false when all of that was asked for before.
+    pub(crate) fn add(&mut self, other: &Self) -> bool {
+        let before = self.pieces.len() + self.judgements.len();
+        self.pieces.extend(&other.pieces);
+        self.judgements.extend(&other.judgements);
+        self.pieces.len() + self.judgements.len() > before
+    }
+
     /// Whether nothing was missing.
     pub fn is_empty(&self) -> bool {
         self.pieces.is_empty() && self.judgements.is_empty()

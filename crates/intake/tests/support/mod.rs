@@ -201,5 +201,6 @@ pub fn placed(pieces: Vec<ClaimedPiece>) -> Placed {
         trust: Trust::MayReplace,
         intent: Intent::Adds,
         accepted_by_clerk: false,
+        provisional: false,
     }
 }
