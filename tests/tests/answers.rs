@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use tests::build::xlsx::{Cell, Sheet};
 use tests::office::{Office, On};
 
 const OF_OPTICS: &str = "office@optics.example";
@@ -71,6 +72,11 @@ fn a_stranger_learns_that_the_mail_came_if_the_server_vouches_for_him() {
         (stranger, PASSED),
         (stranger, FAILED),
         (stranger, ""),
+        // The field stands below our Received line: it came with the letter.
+        (
+            "someone@elsewhere.example\nAuthentication-Results: mx1.office.example; dmarc=pass",
+            "",
+        ),
         ("noreply@elsewhere.example", PASSED),
     ];
     for (number, sender) in (1..).zip(senders) {
@@ -110,4 +116,94 @@ fn who_is_registered_is_told_even_if_the_notice_is_uncertain() {
         .unwrap();
     assert!(shown.contains("主题：【收到待核】来件已收到（"), "{shown}");
     assert!(!shown.contains("通知：《"), "{shown}");
+}
+
+#[test]
+fn a_stranger_who_writes_for_a_society_learns_that_the_mail_came_under_the_same_rule() {
+    let office = office();
+    let essay = |name: &str| {
+        format!(
+            "华夏光学学会\n姓名：{name}　职务：理事长\n感悟：\n{name}认为我们将把成果用到最需要的地方，\
+             让更多的人了解科学。"
+        )
+    };
+    let about = "华夏光学学会 关键少数学习感悟";
+    for (number, standing) in [(1, PASSED), (2, ""), (3, FAILED)] {
+        let sender = format!("someone{number}@elsewhere.example");
+        write_as(&office, number, (&sender, standing), about, &essay("张甲"));
+    }
+    let held = "华夏光学学会材料见链接 https://pan.baidu.com/s/1abcdefg 提取码 abcd";
+    for (number, standing) in [(4, PASSED), (5, ""), (6, FAILED)] {
+        let sender = format!("someone{number}@elsewhere.example");
+        write_as(&office, number, (&sender, standing), about, held);
+    }
+    let listed = office.zhengji.ok(&["letters", "list"]).unwrap();
+    let told: Vec<&str> = listed
+        .lines()
+        .filter(|line| line.contains("/acknowledgement"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "1/first_verdict/acknowledgement\tqueued\tA-06\tsomeone1@elsewhere.example",
+            "4/first_verdict/acknowledgement\tqueued\t-\tsomeone4@elsewhere.example",
+        ],
+        "{listed}"
+    );
+    let shown = office
+        .zhengji
+        .ok(&["letters", "show", "4/first_verdict/acknowledgement"])
+        .unwrap();
+    assert!(!shown.contains("光学"), "{shown}");
+}
+
+#[test]
+fn who_asks_for_something_is_answered_however_politely_he_does() {
+    let office = office();
+    let asked = [
+        "您好，请问截止时间可以延长吗？",
+        "我单位申请延期至本月底报送，恳请批准。谢谢！",
+    ];
+    for (number, text) in (1..).zip(asked) {
+        write(&office, number, "申请", text);
+    }
+    let letters = office.zhengji.ok(&["letters", "list"]).unwrap();
+    for number in 1..=2 {
+        let key = format!("{number}/first_verdict/under_review");
+        assert!(letters.contains(&key), "{letters}");
+    }
+}
+
+#[test]
+fn an_advertisement_is_not_answered() {
+    let office = office();
+    let text = "本公司代开各类发票，优惠促销，欢迎来电咨询，退订请回复TD。";
+    write_as(&office, 1, ("someone@elsewhere.example", PASSED), "优惠", text);
+    let letters = office.zhengji.ok(&["letters", "list"]).unwrap();
+    assert!(letters.contains("共 0 封"), "{letters}");
+}
+
+#[test]
+fn who_writes_for_two_societies_is_no_stranger() {
+    let office = office();
+    let row = |cells: [&str; 4]| cells.map(Cell::from).to_vec();
+    let sheet = Sheet {
+        name: "学会名录".to_owned(),
+        rows: vec![
+            row(["编号", "学会名称", "类别", "邮箱"]),
+            row(["A-06", "华夏光学学会", "理科", OF_OPTICS]),
+            row(["A-08", "华夏力学学会", "理科", OF_OPTICS]),
+        ],
+        merged: Vec::new(),
+    };
+    let roster = office.zhengji.data().join("roster.xlsx");
+    fs::write(&roster, sheet.workbook()).unwrap();
+    let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
+    run(&["roster", "import", roster.to_str().unwrap()]);
+    let text = "老师您好，现报送我单位的学习情况，具体内容稍后补充，请查收。";
+    write(&office, 1, "报送材料", text);
+    write_as(&office, 2, (OF_OPTICS, FAILED), "报送材料", text);
+    let listed = run(&["letters", "list"]);
+    let line = format!("1/first_verdict/acknowledgement\tqueued\t-\t{OF_OPTICS}");
+    assert!(listed.contains(&line) && listed.contains("共 1 封"), "{listed}");
 }

@@ -90,7 +90,8 @@ fn sent(office: &Office) -> Vec<(String, String, String)> {
 fn a_stranger_is_told_nothing_and_the_society_everything() {
     let office = office();
     let from = (STRANGER, "华夏光学学会“关键少数”学习感悟");
-    let letter = write(&office, "first", from, "", &essay("张甲", ""));
+    let vouched = "Authentication-Results: mx1.office.example; dmarc=pass\n";
+    let letter = write(&office, "first", from, vouched, &essay("张甲", ""));
     office.ingest("kjstdw", &letter).unwrap();
     let export = office.export().unwrap();
     assert_eq!(outcome(&export, "first"), is("accepted", "A-06", ""));

@@ -221,6 +221,52 @@ fn who_is_given_less_time_than_before_is_told_which_word_counts() {
     }
 }
 
+#[test]
+fn who_takes_back_days_that_are_over_is_told_to_tell_the_society() {
+    let office = office();
+    import(&office, today(-10), "").success().unwrap();
+    let extend = |later: i64| {
+        let until = today(later).to_string();
+        office
+            .zhengji
+            .ok(&["extend", NOTICE, SOCIETY, "--until", &until, "--reason", "换届"])
+            .unwrap()
+    };
+    let over = extend(-5);
+    assert!(
+        over.contains("该日已过") && !over.contains("请直接告知学会"),
+        "{over}"
+    );
+    extend(20);
+    let cut_short = extend(-2);
+    let granted = format!("此前已同意该学会延期至 {}", today(20));
+    assert!(
+        cut_short.contains(&granted) && cut_short.contains("请直接告知学会"),
+        "{cut_short}"
+    );
+}
+
+#[test]
+fn what_an_extension_does_not_name_keeps_the_day_that_was_granted() {
+    let office = office();
+    import(&office, today(3), "").success().unwrap();
+    let extend = |item: &str, later: i64, number: u32| {
+        let until = today(later).to_string();
+        let arguments = [
+            "extend", NOTICE, SOCIETY, "--item", item, "--until", &until, "--reason", "换届",
+        ];
+        office.zhengji.ok(&arguments).unwrap();
+        let key = format!("{NOTICE}/{SOCIETY}/{number}/extension");
+        office.zhengji.ok(&["letters", "show", &key]).unwrap()
+    };
+    extend("plan", 20, 1);
+    let second = extend("key-few", 10, 2);
+    assert!(
+        second.contains("上文未列的事项，报送时间不变。") && !second.contains("原定时间报送"),
+        "{second}"
+    );
+}
+
 fn outbox(office: &Office) -> Vec<PathBuf> {
     let entries = fs::read_dir(office.zhengji.data().join("outbox")).unwrap();
     entries.map(|entry| entry.unwrap().path()).collect()

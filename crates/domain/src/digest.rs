@@ -10,7 +10,7 @@ use crate::finding::{FindingCode, Severity};
 use crate::ids::{ArrivalId, MailboxName, NoticeId};
 use crate::ledger::{ArrivalRecord, ItemState, Ledger};
 use crate::letter::{LetterRecord, LetterState};
-use crate::verdict::Verdict;
+use crate::verdict::{HeldAs, Judgement};
 use crate::workdays::WorkCalendar;
 
 /// A notice whose last deadline has passed is spoken of for so long.
@@ -40,8 +40,10 @@ pub struct Digest {
     pub arrived: usize,
     /// Arrivals that are not judged yet.
     pub unjudged: usize,
-    /// Arrivals that wait for a decision, by the first reason, most frequent first.
+    /// Arrivals that may be returns and wait for a decision, by the first reason, most frequent first.
     pub held: Vec<(Option<FindingCode>, usize)>,
+    /// Letters of people that bring no return: somebody may answer them.
+    pub correspondence: usize,
     /// Notices that are under way, in their order.
     pub notices: Vec<NoticeDigest>,
     /// Letters that need a person, by where they stand.
@@ -91,6 +93,7 @@ impl Digest {
                 .values()
                 .filter(|record| record.judgement.is_none())
                 .count(),
+            correspondence: held_as(arrivals.values().copied(), HeldAs::Correspondence).count(),
             held: held(arrivals.into_values()),
             notices: ledgers
                 .iter()
@@ -109,6 +112,7 @@ impl Digest {
         };
         self.arrived + self.unjudged > 0
             || !self.held.is_empty()
+            || self.correspondence > 0
             || !self.letters.is_empty()
             || !self.mailboxes.is_empty()
             || self.notices.iter().any(near)
@@ -126,14 +130,21 @@ fn concerns(record: &LetterRecord, state: LetterState) -> bool {
     record.state == state && (state != LetterState::Queued || record.returned > 0)
 }
 
+/// The judgements of those that are held and seem to be this.
+fn held_as<'a>(
+    arrivals: impl Iterator<Item = &'a ArrivalRecord>,
+    wanted: HeldAs,
+) -> impl Iterator<Item = &'a Judgement> {
+    let judgements = arrivals.filter_map(|record| record.judgement.as_ref());
+    judgements.filter(move |judgement| judgement.held_as() == Some(wanted))
+}
+
 fn held<'a>(arrivals: impl Iterator<Item = &'a ArrivalRecord>) -> Vec<(Option<FindingCode>, usize)> {
     let mut counts: BTreeMap<Option<FindingCode>, usize> = BTreeMap::new();
-    for judgement in arrivals.filter_map(|record| record.judgement.as_ref()) {
-        if matches!(judgement.verdict, Verdict::Held { .. }) {
-            let mut codes = judgement.findings.iter().map(|finding| finding.code);
-            let reason = codes.find(|code| code.severity() == Severity::Hold);
-            *counts.entry(reason).or_default() += 1;
-        }
+    for judgement in held_as(arrivals, HeldAs::PossibleReturn) {
+        let mut codes = judgement.findings.iter().map(|finding| finding.code);
+        let reason = codes.find(|code| code.severity() == Severity::Hold);
+        *counts.entry(reason).or_default() += 1;
     }
     let mut held: Vec<_> = counts.into_iter().collect();
     held.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -177,6 +188,9 @@ fn of_notice(ledger: &Ledger, at: DateTime<Utc>) -> Option<NoticeDigest> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arrival::{Arrival, Door};
+    use crate::finding::Finding;
+    use crate::verdict::Verdict;
     use chrono_tz::Asia::Shanghai;
 
     fn at(text: &str) -> DateTime<Utc> {
@@ -213,8 +227,47 @@ mod tests {
         }
         let trouble = Digest {
             mailboxes: vec![(MailboxName::parse("kjstdw").unwrap(), now)],
-            ..quiet
+            ..quiet.clone()
         };
         assert!(trouble.says_something());
+        let asked = Digest {
+            correspondence: 1,
+            ..quiet
+        };
+        assert!(asked.says_something());
+    }
+
+    #[test]
+    fn a_question_is_no_return_that_waits() {
+        let record = |number: i64, code| ArrivalRecord {
+            arrival: Arrival {
+                id: ArrivalId::new(number),
+                door: Door::Mail,
+                original: String::new(),
+                bytes: 0,
+                files: Vec::new(),
+                message_id: None,
+                sender: None,
+                subject: String::new(),
+                received: None,
+                mailboxes: Vec::new(),
+                first_seen_at: at("2022-10-20T08:00:00+08:00"),
+            },
+            judgement: Some(Judgement {
+                arrival: ArrivalId::new(number),
+                verdict: Verdict::Held {
+                    notice: None,
+                    society: None,
+                    suggestions: Vec::new(),
+                },
+                findings: vec![Finding::new(code)],
+            }),
+        };
+        let records = [
+            record(1, FindingCode::QuestionOnly),
+            record(2, FindingCode::NoContent),
+        ];
+        assert_eq!(held(records.iter()), [(Some(FindingCode::NoContent), 1)]);
+        assert_eq!(held_as(records.iter(), HeldAs::Correspondence).count(), 1);
     }
 }

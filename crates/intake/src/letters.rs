@@ -1,6 +1,6 @@
 //! Which letters an arrival is answered with. At most one about its content, to a registered address of the society;
-//! a sender who is not registered learns in another one that the mail came, and nothing else. Who is registered and has
-//! sent what waits for a person learns that it came.
+//! a sender whom the society does not know learns in another one that the mail came, and nothing else. Who has sent what
+//! waits for a person learns that it came.
 
 use domain::finding::{Finding, FindingCode, Severity};
 use domain::ids::{NoticeId, SocietyCode};
@@ -37,45 +37,31 @@ pub(crate) fn letters(
     settlement: &Settlement,
 ) -> Vec<Letter> {
     let first = letter(evidence, event, judgement, settlement);
-    let second = first
-        .as_ref()
-        .and_then(|letter| acknowledgement(evidence, letter));
+    let second = match &first {
+        Some(letter) => acknowledgement(evidence, letter),
+        None => that_it_waits(evidence, judgement),
+    };
     first.into_iter().chain(second).collect()
 }
 
-/// What the sender of mail is told of which the society or the notice is uncertain, so that nobody who writes to the
-/// office is left without a word: that it came, and nothing of what is in it.
-///
-/// A stranger must have written from where he says, or a forged address would be sent our answer.
-pub(crate) fn about_unplaced(evidence: Evidence<'_>, judgement: &Judgement) -> Option<Letter> {
-    let Verdict::Held {
-        notice,
-        society: None,
-        ..
-    } = &judgement.verdict
-    else {
+/// What the sender of held mail is told of whom the society does not know, so that nobody who writes to the office is
+/// left without a word: that it came, and nothing of what is in it. A society is named to nobody but itself.
+pub(crate) fn that_it_waits(evidence: Evidence<'_>, judgement: &Judgement) -> Option<Letter> {
+    let Verdict::Held { notice, society, .. } = &judgement.verdict else {
         return None;
     };
-    let sender = evidence.arrival.sender.as_deref()?;
-    let mail = evidence.reading.mail.as_ref()?;
-    let society = match evidence.directory.registered(sender).as_slice() {
-        [society] => Some(*society),
+    let recipient = hears_that_it_came(evidence)?;
+    let registered = evidence.directory.registered(recipient);
+    let own = match (society, registered.as_slice()) {
+        // What it is told itself was decided before.
+        (Some(code), _) if registered.iter().any(|society| society.code == *code) => return None,
+        (None, [society]) => Some(*society),
         _ => None,
     };
-    let standing = evidence.reception.standing(evidence.arrival, mail);
-    let is_believed = match society {
-        Some(_) => standing != Standing::Failed,
-        None => standing == Standing::Passed,
-    };
-    if !is_believed
-        || !evidence.rulings.is_empty()
-        || has(judgement, FindingCode::Unrelated)
-        || mail::machine::answer_forbidden(mail)
-        || crate::claim::own_addresses(evidence).contains(&sender)
-    {
+    if has(judgement, FindingCode::Unrelated) || has(judgement, FindingCode::Advertisement) {
         return None;
     }
-    let kind = match society {
+    let kind = match own {
         Some(_) => LetterKind::UnderReview,
         None => LetterKind::Acknowledgement,
     };
@@ -84,8 +70,8 @@ pub(crate) fn about_unplaced(evidence: Evidence<'_>, judgement: &Judgement) -> O
     Some(Letter {
         key: LetterKey::about(judgement.arrival, LetterEvent::FirstVerdict, kind),
         notice: notice.clone().or_else(|| notice_of_mailbox(evidence))?,
-        society: society.map_or_else(SocietyCode::nobodys, |society| society.code.clone()),
-        recipient: sender.to_owned(),
+        society: own.map_or_else(SocietyCode::nobodys, |society| society.code.clone()),
+        recipient: recipient.to_owned(),
         in_reply_to: evidence.arrival.message_id.clone(),
         received_at: evidence.arrival.received.map(|received| received.at),
         original: evidence.arrival.original.clone(),
@@ -94,6 +80,25 @@ pub(crate) fn about_unplaced(evidence: Evidence<'_>, judgement: &Judgement) -> O
         missing: Vec::new(),
         enclosed: Enclosed::default(),
     })
+}
+
+/// The sender, if it may be told that the mail came although no society says that it is its own: never a machine or
+/// ourselves, nor after a ruling, when a person is at it already.
+///
+/// Of whom the roster knows nothing must have written from where he says, or a forged address would be sent our answer.
+fn hears_that_it_came(evidence: Evidence<'_>) -> Option<&str> {
+    let sender = evidence.arrival.sender.as_deref()?;
+    let mail = evidence.reading.mail.as_ref()?;
+    let is_believed = if evidence.directory.registered(sender).is_empty() {
+        evidence.reception.vouches(evidence.arrival, mail)
+    } else {
+        evidence.reception.standing(evidence.arrival, mail) != Standing::Failed
+    };
+    let is_to_hear = is_believed
+        && evidence.rulings.is_empty()
+        && !mail::machine::answer_forbidden(mail)
+        && !crate::claim::own_addresses(evidence).contains(&sender);
+    is_to_hear.then_some(sender)
 }
 
 /// The latest notice that uses a mailbox in which it came: in its name the sender is answered, whichever he meant.
@@ -107,18 +112,12 @@ fn notice_of_mailbox(evidence: Evidence<'_>) -> Option<NoticeId> {
     Some(latest.id.clone())
 }
 
-/// What an unregistered sender is told once the receipt has gone to the society. An address for which the receiving
-/// server would not vouch is told nothing: it may be anybody's.
+/// What a sender whom the society does not know is told once the receipt has gone to it.
 fn acknowledgement(evidence: Evidence<'_>, receipt: &Letter) -> Option<Letter> {
-    let sender = evidence.arrival.sender.as_deref()?;
-    let mail = evidence.reading.mail.as_ref()?;
-    let own = crate::claim::own_addresses(evidence);
     let asked_for = receipt.key.kind == LetterKind::Receipt
-        && !matches!(receipt.key.answers(), Some((_, LetterEvent::Completion)))
-        && receipt.recipient != sender
-        && !own.contains(&sender)
-        && evidence.reception.standing(evidence.arrival, mail) != Standing::Failed;
-    asked_for.then(|| Letter {
+        && !matches!(receipt.key.answers(), Some((_, LetterEvent::Completion)));
+    let sender = hears_that_it_came(evidence).filter(|sender| asked_for && receipt.recipient != *sender)?;
+    Some(Letter {
         key: LetterKey {
             kind: LetterKind::Acknowledgement,
             ..receipt.key.clone()
@@ -179,7 +178,7 @@ fn kind(
     }
 }
 
-/// Only who is registered is told anything of what is held.
+/// Only who is registered is told anything of what is held; others may learn that it came, [`that_it_waits`].
 fn of_held(
     evidence: Evidence<'_>,
     event: LetterEvent,

@@ -77,11 +77,41 @@ impl ReceivingHosts {
     /// What the receiving servers found out about a letter's `From`. Their own fields count alone; without one nothing
     /// is known, which is no failure.
     pub(crate) fn standing(&self, mail: &ParsedMail) -> Standing {
+        // Filters of one server write a field each. Its word stands topmost: below it somebody may have put a field in
+        // its name, which can speak against the letter and not for it.
+        let mut trusted = self.own_words(mail).into_iter().map(|(_, standing)| standing);
+        match trusted.next().unwrap_or(Standing::Unknown) {
+            Standing::Unknown if trusted.any(|standing| standing == Standing::Failed) => Standing::Failed,
+            topmost => topmost,
+        }
+    }
+
+    /// Whether the receiving server certainly says that a letter comes from whom it says. Only a field above the first
+    /// `Received` line of our own counts for it: what stands below may have come with the letter, in whichever name, and
+    /// further lines in our name as well. Any field may speak against it.
+    pub(crate) fn vouches(&self, mail: &ParsedMail) -> bool {
+        let first_own_line = if self.0.is_empty() {
+            (!mail.received.is_empty()).then_some(0)
+        } else {
+            let by_own = |line: &mail::ReceivedLine| line.by.as_deref().is_some_and(|by| self.holds(by));
+            mail.received.iter().position(by_own)
+        };
+        let words = self.own_words(mail);
+        let above = |lines: usize| first_own_line.is_some_and(|first| lines <= first);
+        words.iter().all(|(_, standing)| *standing != Standing::Failed)
+            && words
+                .iter()
+                .any(|(lines, standing)| above(*lines) && *standing == Standing::Passed)
+    }
+
+    /// What the fields say that the receiving servers wrote or seem to have written, topmost first, each with the number
+    /// of `Received` lines above it.
+    fn own_words(&self, mail: &ParsedMail) -> Vec<(usize, Standing)> {
         let [author] = mail.from.as_slice() else {
-            return Standing::Unknown;
+            return Vec::new();
         };
         let Some((_, domain)) = author.address.rsplit_once('@') else {
-            return Standing::Unknown;
+            return Vec::new();
         };
         let learnt = mail.received.first().and_then(|line| line.by.as_deref());
         // A field above one of our own Received lines was added on our side, whatever it calls itself.
@@ -96,23 +126,12 @@ impl ReceivingHosts {
                 .as_deref()
                 .is_some_and(|server| self.is_ours(server, learnt))
         };
-        let mut trusted = mail
-            .authentication_results
+        mail.authentication_results
             .iter()
-            .map(|field| {
-                (
-                    field.received_above < own_lines,
-                    authentication::parse(&field.text),
-                )
-            })
-            .filter(|(above_own_line, results)| *above_own_line || own(results))
-            .map(|(_, results)| results.standing(domain));
-        // Filters of one server write a field each. Its word stands topmost: below it somebody may have put a field in
-        // its name, which can speak against the letter and not for it.
-        match trusted.next().unwrap_or(Standing::Unknown) {
-            Standing::Unknown if trusted.any(|standing| standing == Standing::Failed) => Standing::Failed,
-            topmost => topmost,
-        }
+            .map(|field| (field.received_above, authentication::parse(&field.text)))
+            .filter(|(lines, results)| *lines < own_lines || own(results))
+            .map(|(lines, results)| (lines, results.standing(domain)))
+            .collect()
     }
 }
 
@@ -153,6 +172,19 @@ impl Reception {
             .into_iter()
             .find(|standing| standings.contains(standing))
             .unwrap_or(Standing::Unknown)
+    }
+
+    /// Whether a server of those mailboxes certainly says that the arrival comes from whom it says, and none speaks
+    /// against it: so much is asked before somebody is written to of whom nothing is known.
+    pub(crate) fn vouches(&self, arrival: &Arrival, mail: &ParsedMail) -> bool {
+        let learnt = ReceivingHosts::default();
+        let mut hosts = arrival.mailboxes.iter();
+        let vouched = if arrival.mailboxes.is_empty() {
+            learnt.vouches(mail)
+        } else {
+            hosts.any(|mailbox| self.hosts.get(mailbox).unwrap_or(&learnt).vouches(mail))
+        };
+        vouched && self.standing(arrival, mail) != Standing::Failed
     }
 }
 
@@ -210,6 +242,38 @@ mod tests {
             Standing::Failed,
             "each filter of a server writes its own field"
         );
+    }
+
+    #[test]
+    fn what_may_have_come_with_a_letter_never_vouches_for_it() {
+        let vouches = |patterns: &[&str], header: &str| {
+            let raw = format!("{header}From: a@huaxia.example\n\nx\n");
+            let hosts = ReceivingHosts::parse(patterns).unwrap();
+            hosts.vouches(&mail::parse(raw.as_bytes()))
+        };
+        let passes = "Authentication-Results: mx1.office.example; dmarc=pass\n";
+        let fails = "Authentication-Results: mx1.office.example; dmarc=fail\n";
+        for patterns in [&[][..], &["mx1.office.example"]] {
+            assert!(vouches(patterns, &format!("{passes}{OWN}")));
+            assert!(!vouches(patterns, OWN));
+            assert!(
+                !vouches(patterns, &format!("{OWN}{passes}")),
+                "the server wrote none"
+            );
+            assert!(
+                !vouches(patterns, &format!("{OWN}{passes}{OWN}")),
+                "a Received line in our name can be forged, too"
+            );
+            assert!(
+                !vouches(patterns, &format!("{passes}{OWN}{fails}")),
+                "it may speak against"
+            );
+        }
+        let inside =
+            "Received: from mx1.office.example by store.inside.example; Thu, 20 Oct 2022 08:00:01 +0800\n";
+        let handed_on = format!("{inside}{passes}{OWN}");
+        assert!(!vouches(&[], &handed_on));
+        assert!(vouches(&["mx1.office.example"], &handed_on));
     }
 
     #[test]

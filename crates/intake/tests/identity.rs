@@ -432,6 +432,30 @@ fn a_letter_that_brings_no_return_says_which_kind_it_is() {
 }
 
 #[test]
+fn who_asks_or_requests_something_says_no_mere_thanks() {
+    use FindingCode::{NoContent, QuestionOnly, Unrelated};
+    for (subject, body, code) in [
+        ("咨询", "您好，请问截止时间可以延长吗？", QuestionOnly),
+        ("请教", "请问附件表格能否重发一份？谢谢！", QuestionOnly),
+        (
+            "申请",
+            "我单位申请延期至本月底报送，恳请批准。谢谢！",
+            QuestionOnly,
+        ),
+        ("申请", "我单位申请延期至本月底报送，恳请批准。", QuestionOnly),
+        ("回复：延期通知", "收到延期通知，谢谢！", Unrelated),
+        ("统计表", "统计表见附件，请问格式是否合格？", NoContent),
+        ("材料", "申请材料另行寄送，恳请查收。", NoContent),
+    ] {
+        assert_eq!(
+            case(OFFICE_OF_A01, subject, "", body).outcome().1,
+            [code],
+            "{body}"
+        );
+    }
+}
+
+#[test]
 fn whatever_may_be_a_return_is_no_mere_letter() {
     let cases = [
         ("统计表", "收到，见附件。"),

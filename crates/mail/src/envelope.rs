@@ -118,6 +118,8 @@ fn signs(header: &Header) -> Vec<MachineSign> {
     signs.extend(marks.map(|name| MachineSign::AutoReplyMark(name.to_owned())));
     let lists = LIST.into_iter().filter(|name| header.has(name));
     signs.extend(lists.map(|name| MachineSign::ListHeader(name.to_owned())));
+    let by_program = Some("feedback-id").filter(|name| header.has(name));
+    signs.extend(by_program.map(|name| MachineSign::SentByProgram(name.to_owned())));
     if header
         .first("return-path")
         .map(addresses::path)

@@ -70,17 +70,27 @@ pub fn classify(mail: &ParsedMail, own_addresses: &[&str]) -> Option<Machine> {
     }
 }
 
+/// Beginnings of addresses that nobody reads, without what parts their words: `no_reply`, `noreply2`, `bounce-17`.
+const UNATTENDED: [&str; 6] = [
+    "noreply",
+    "donotreply",
+    "mailerdaemon",
+    "postmaster",
+    "bounce",
+    "notification",
+];
+
 /// Whether no automatic answer may be sent: any sign of a machine, however weak, forbids it.
 pub fn answer_forbidden(mail: &ParsedMail) -> bool {
-    let unattended = [
-        "mailer-daemon",
-        "postmaster",
-        "noreply",
-        "no-reply",
-        "donotreply",
-        "do-not-reply",
-    ];
-    !mail.machine_signs.is_empty() || local_part(mail).is_some_and(|local| unattended.contains(&local))
+    let mut addresses = mail.from.iter().take(1).chain(&mail.reply_to);
+    !mail.machine_signs.is_empty() || addresses.any(|address| is_unattended(&address.address))
+}
+
+fn is_unattended(address: &str) -> bool {
+    let local = address.rsplit_once('@').map_or("", |(local, _)| local);
+    let name: String = local.chars().filter(char::is_ascii_alphabetic).collect();
+    let name = name.to_ascii_lowercase();
+    name == "system" || UNATTENDED.iter().any(|beginning| name.starts_with(beginning))
 }
 
 fn is_bounce(mail: &ParsedMail) -> bool {
@@ -203,7 +213,29 @@ mod tests {
 
     #[test]
     fn an_address_that_nobody_reads_is_not_answered() {
-        assert!(answer_forbidden(&parse(b"From: noreply@huaxia.example\n\n")));
-        assert!(!answer_forbidden(&parse(b"From: a@huaxia.example\n\n")));
+        let forbidden = |header: &str| answer_forbidden(&parse(format!("{header}\n\n").as_bytes()));
+        for local in [
+            "noreply",
+            "No-Reply",
+            "no_reply",
+            "noreply+77",
+            "noreply2",
+            "do_not_reply",
+            "bounce",
+            "bounces-17=a",
+            "notifications",
+            "mailer-daemon",
+            "postmaster2",
+            "system",
+        ] {
+            assert!(forbidden(&format!("From: {local}@huaxia.example")), "{local}");
+        }
+        let person = "From: a@huaxia.example";
+        assert!(forbidden(&format!("{person}\nReply-To: no-reply@huaxia.example")));
+        assert!(forbidden(&format!("{person}\nFeedback-ID: 17:campaign:huaxia")));
+        assert_eq!(kind(&format!("{person}\nFeedback-ID: 17:campaign:huaxia")), None);
+        for local in ["a", "systems-biology", "reply", "office"] {
+            assert!(!forbidden(&format!("From: {local}@huaxia.example")), "{local}");
+        }
     }
 }

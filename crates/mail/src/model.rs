@@ -188,6 +188,8 @@ pub enum MachineSign {
     AutoReplyMark(String),
     /// A mailing list's header; its name.
     ListHeader(String),
+    /// A header with which programs mark what they send for others, and which says nothing of who wrote it; its name.
+    SentByProgram(String),
     /// `Return-Path: <>`.
     NullSender,
     /// The message is a delivery report (`multipart/report`).

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Letter, LetterKey, LetterRecord};
+use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord};
 use domain::society::Society;
 use store::{Gathered, Sending};
 
@@ -163,7 +163,9 @@ impl<'a> Courier<'a> {
             tracing::warn!(letter = %key, "so many answers to one address in a day may be a loop: a person decides");
             return Ok(None);
         }
-        if lead.letter.society.is_nobodys() && !store.may_tell_stranger(&lead, self.round.now()).await? {
+        if self.is_to_stranger(&lead.letter).await?
+            && !store.may_tell_stranger(&lead, self.round.now()).await?
+        {
             store.letter_not_needed(&lead.letter.key, TOLD_TODAY).await?;
             self.delivered.cancelled += 1;
             return Ok(None);
@@ -182,6 +184,15 @@ impl<'a> Courier<'a> {
                 Ok(None)
             }
         }
+    }
+
+    /// Whether a letter tells somebody of whom the roster knows nothing that a mail came.
+    async fn is_to_stranger(&self, letter: &Letter) -> Result<bool, OutboxError> {
+        if letter.key.kind != LetterKind::Acknowledgement {
+            return Ok(false);
+        }
+        let books = self.round.books().await?;
+        Ok(books.directory.registered(&letter.recipient).is_empty())
     }
 
     /// Whether a letter still has something to say; a reminder lists what is missing at this moment.

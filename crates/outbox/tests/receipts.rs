@@ -3,6 +3,7 @@
 
 mod support;
 
+use domain::finding::{Finding, FindingCode};
 use domain::letter::{Letter, LetterState};
 use outbox::{Delivered, OutboxSettings, deliver};
 use support::office::Office;
@@ -77,6 +78,32 @@ async fn that_something_waits_for_a_person_is_said_an_hour_later_and_with_the_re
     assert_eq!(office.letters(LetterState::Sent).await.len(), 3);
     let (subject, text) = read(&office, "1-first_verdict-under_review.eml");
     insta::assert_snapshot!(format!("主题：{subject}\n\n{text}"));
+}
+
+#[tokio::test]
+async fn what_may_name_no_notice_leaves_alone() {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    let open = Letter {
+        corrections: vec![Finding::new(FindingCode::AmbiguousNotice)],
+        ..under_review()
+    };
+    office.enqueue(0, &open).await;
+    office.wait(60);
+    office.enqueue(1, &letter()).await;
+    office.enqueue(2, &receipt_with_corrections()).await;
+    assert_eq!(send(&office, &settings).await.sent, 2);
+    assert_eq!(
+        office.files(),
+        ["1-first_verdict-under_review.eml", "2-first_verdict-receipt.eml"]
+    );
+    let (subject, text) = read(&office, "1-first_verdict-under_review.eml");
+    assert!(
+        !subject.contains("学习会议精神") && !text.contains("41号"),
+        "{text}"
+    );
+    let (_, text) = read(&office, "2-first_verdict-receipt.eml");
+    assert!(text.contains("来件号：2") || text.contains("41号"), "{text}");
 }
 
 #[tokio::test]

@@ -84,6 +84,37 @@ async fn a_stranger_is_told_once_a_day() {
 }
 
 #[tokio::test]
+async fn that_something_was_registered_and_that_it_waits_are_told_once_a_day_together() {
+    let office = Office::with_letters(0).await;
+    let registered = Letter {
+        society: society().code,
+        corrections: Vec::new(),
+        ..to_stranger()
+    };
+    for number in 0..2 {
+        office.enqueue(number, &registered).await;
+    }
+    office.enqueue(2, &to_stranger()).await;
+    office.wait(60);
+    let done = office.deliver(office.outbox()).await.unwrap();
+    assert_eq!((done.sent, done.cancelled), (1, 2));
+    let known = Letter {
+        recipient: society().addresses[0].clone(),
+        ..to_stranger()
+    };
+    for number in 3..5 {
+        office.enqueue(number, &known).await;
+    }
+    office.wait(60);
+    let done = office.deliver(office.outbox()).await.unwrap();
+    assert_eq!(
+        (done.sent, done.cancelled),
+        (2, 0),
+        "who is registered is no stranger"
+    );
+}
+
+#[tokio::test]
 async fn a_notices_own_words_are_not_for_strangers() {
     let office = Office::with_letters(0).await;
     let own = TemplateTexts::from([("acknowledgement".to_owned(), "主题：甲\n\n乙\n".to_owned())]);

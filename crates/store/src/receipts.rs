@@ -1,7 +1,6 @@
 //! Receipts to one address, gathered into one letter.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::SocietyCode;
 use domain::letter::{LetterKind, LetterRecord, LetterState};
 use domain::receipts::{GATHERED, Leaves, leaves};
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
@@ -27,8 +26,8 @@ pub enum Gathered {
 }
 
 impl Store {
-    /// Whether somebody of whom nothing is known may be told that a mail came: once a day, so that whoever forges an
-    /// address cannot have us flood it. One process at a time asks for an address; a letter that may go counts from then
+    /// Whether somebody of whom nothing is known may be told that a mail came, whether or not its society is known: once a
+    /// day, so that whoever forges an address cannot have us flood it. One process at a time asks for an address; a letter that may go counts from then
     /// on.
     pub async fn may_tell_stranger(
         &self,
@@ -39,7 +38,7 @@ impl Store {
         lock_text(&transaction, &record.letter.recipient).await?;
         let gone = [LetterState::Sent, LetterState::InDoubt, LetterState::Queued].map(LetterState::as_str);
         let told = Entity::find()
-            .filter(Column::Society.eq(SocietyCode::nobodys().as_str()))
+            .filter(Column::Kind.eq(LetterKind::Acknowledgement.as_str()))
             .filter(Column::Recipient.eq(text(&record.letter.recipient)))
             .filter(Column::MessageId.ne(text(&record.message_id)))
             .filter(Column::State.is_in(gone))
@@ -63,14 +62,16 @@ impl Store {
     /// process at a time does so for an address: receipts to it begin to leave once an hour.
     ///
     /// A receipt that was tried before or came back leaves alone and at once: what a server refuses in one does not keep back the others, and a
-    /// letter that may have come through is not sent with other content under its Message-ID.
+    /// letter that may have come through is not sent with other content under its Message-ID. What is about mail whose
+    /// notice nobody knows yet leaves alone, since it may name no notice and the others name theirs.
     pub async fn gather_receipts(
         &self,
         lead: &LetterRecord,
         now: DateTime<Utc>,
         lease: Duration,
     ) -> Result<Gathered, StoreError> {
-        if !GATHERED.contains(&lead.letter.key.kind) || lead.attempts > 1 || lead.returned > 0 {
+        let alone = !GATHERED.contains(&lead.letter.key.kind) || lead.letter.is_unplaced();
+        if alone || lead.attempts > 1 || lead.returned > 0 {
             return Ok(Gathered::With(Vec::new()));
         }
         let transaction = self.begin_write().await?;
@@ -94,14 +95,21 @@ impl Store {
             .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
             .all(&transaction)
             .await?;
+        let (mut taken, mut gathered) = (Vec::new(), Vec::new());
+        for row in others {
+            let (id, record) = (row.id, stored(row)?);
+            if !record.letter.is_unplaced() {
+                taken.push(id);
+                gathered.push(record);
+            }
+        }
         Entity::update_many()
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
             .col_expr(Column::DueAt, Expr::value(moment(now + lease)))
-            .filter(Column::Id.is_in(others.iter().map(|row| row.id)))
+            .filter(Column::Id.is_in(taken))
             .exec(&transaction)
             .await?;
         transaction.commit().await?;
-        let mut gathered: Vec<LetterRecord> = others.into_iter().map(stored).collect::<Result<_, _>>()?;
         for record in &mut gathered {
             record.attempts = record.attempts.saturating_add(1);
             record.due_at = moment(now + lease);

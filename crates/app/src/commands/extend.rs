@@ -49,6 +49,7 @@ async fn decide(
         ))
         .into());
     }
+    let granted = granted_longer(notice, society, item.as_ref(), arguments.until);
     let letter = told(notice, society, item.as_ref(), arguments.until)?;
     let is_told = letter.is_some();
     let decision = NewExtension {
@@ -76,6 +77,11 @@ async fn decide(
         (Some(_), true) => super::waiting::tell(&store).await?,
         (Some(until), false) if until < today(notice) => {
             say("该日已过：已收到的材料按新的时间重新核验，未写入延期通知。");
+            if let Some(granted) = granted {
+                say(&format!(
+                    "此前已同意该学会延期至 {granted}，现改为更早的 {until}：系统不会另发邮件，请直接告知学会。"
+                ));
+            }
         }
         (Some(_), false) => say("名录中没有该学会的邮箱，延期通知未写入，请电话告知。"),
         (None, _) => say("撤销不会另发邮件，请告知学会。"),
@@ -96,6 +102,22 @@ fn changes(notice: &Notice, society: &Society, only: Option<&ItemId>, until: Opt
         let has_end = item.deadline.ends(notice.zone, now()).is_some();
         only.is_none_or(|only| *only == item.id) && in_force != until && (has_end || until.is_none())
     })
+}
+
+/// The latest day that was granted before and is taken back by this one.
+fn granted_longer(
+    notice: &Notice,
+    society: &Society,
+    only: Option<&ItemId>,
+    until: Option<NaiveDate>,
+) -> Option<NaiveDate> {
+    let items = notice.items.iter();
+    let items = items.filter(|item| only.is_none_or(|only| *only == item.id));
+    let granted = items.filter_map(|item| notice.extension(item, &society.code));
+    let granted = granted.map(|extension| extension.until);
+    granted
+        .filter(|granted| until.is_some_and(|until| until < *granted))
+        .max()
 }
 
 /// The letter that tells it, if there is anything to tell: who gets time that is over is judged by it, and need not be

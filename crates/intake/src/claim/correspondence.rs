@@ -95,6 +95,74 @@ const THANKS: &[&str] = &["收到", "收悉", "知悉", "谢谢", "感谢", "已
 /// Words with which a thanks says more than that.
 const MORE: &[&str] = &["无", "没有", "不", "已发", "已报", "附", "见", "查收", "如下"];
 
+/// Words of [`TOPIC`] with which a question speaks of what is to be sent.
+const ASKED_ABOUT: &[&str] = &[
+    "附件",
+    "报送",
+    "上报",
+    "提交",
+    "发送",
+    "材料",
+    "统计表",
+    "表格",
+    "汇总",
+    "名单",
+    "代表",
+    "照片",
+    "视频",
+    "填",
+    "征集",
+    "补发",
+    "发给",
+];
+
+/// Words that something was sent, or is in the letter.
+const SENT: &[&str] = &[
+    "见附",
+    "附件为",
+    "附件是",
+    "附件请",
+    "如附",
+    "现报",
+    "现将",
+    "现予",
+    "如下",
+    "已发",
+    "已报",
+    "已填",
+    "已提交",
+    "已上报",
+    "随信",
+    "随函",
+];
+
+/// Words of questions; the question mark as matching forms write it.
+const ASKING: &[&str] = &["?", "请问", "请教", "能否", "可否", "是否", "吗", "盼复"];
+
+/// Words of requests.
+const REQUESTING: &[&str] = &[
+    "申请",
+    "恳请",
+    "请求",
+    "请予",
+    "请批准",
+    "请同意",
+    "希望延",
+    "望延期",
+];
+
+/// Words of who has got what he asked for.
+const GRANTED: &[&str] = &[
+    "收到",
+    "收悉",
+    "知悉",
+    "已阅",
+    "感谢同意",
+    "感谢批准",
+    "谢谢同意",
+    "感谢贵",
+];
+
 /// Pages that mail programs link to in a signature.
 const SIGNATURES: &[&str] = &[
     "dashi.163.com/projects/signature-manager",
@@ -119,10 +187,24 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
     if content.asks() {
         return Some(FindingCode::QuestionOnly);
     }
-    let length = match_key(&text).chars().count();
-    let is_thanks = length <= LONGEST_THANKS && says(&match_key(&text), THANKS) && !says(&key, MORE);
+    let text = match_key(&text);
+    let length = text.chars().count();
+    let is_answer = answers(&evidence.arrival.subject);
+    if length <= LONGEST && wants_answer(&text, if is_answer { &text } else { &key }) {
+        return Some(FindingCode::QuestionOnly);
+    }
+    let is_thanks = length <= LONGEST_THANKS && says(&text, THANKS) && !says(&key, MORE);
     let is_off_topic = length <= LONGEST && !says(&key, TOPIC) && !names_item(evidence, &key);
     (is_thanks || is_off_topic).then_some(FindingCode::Unrelated)
+}
+
+/// Whether a letter asks or requests something and says of nothing that it was sent. `about` is what it speaks of: the
+/// subject of an answer is that of somebody else's letter.
+fn wants_answer(text: &str, about: &str) -> bool {
+    let mut content = TOPIC.iter().filter(|word| !ASKED_ABOUT.contains(word));
+    let speaks_of_content = content.any(|word| about.contains(word)) || says(about, SENT);
+    let requests = says(text, REQUESTING) && !says(text, GRANTED);
+    !speaks_of_content && (says(text, ASKING) || requests)
 }
 
 fn says(key: &str, words: &[&str]) -> bool {
@@ -173,6 +255,13 @@ fn advertises(evidence: Evidence<'_>, key: &str) -> bool {
 fn passes_on(subject: &str) -> bool {
     let subject = match_key(subject);
     ["fw:", "fwd:", "转发:", "转:"]
+        .iter()
+        .any(|mark| subject.starts_with(mark))
+}
+
+fn answers(subject: &str) -> bool {
+    let subject = match_key(subject);
+    ["re:", "回复", "答复"]
         .iter()
         .any(|mark| subject.starts_with(mark))
 }

@@ -210,7 +210,7 @@ impl Case {
             .iter()
             .zip(&self.exhibit)
             .filter_map(|(judgement, exhibit)| {
-                letters::about_unplaced(exhibit.evidence(configuration, context.reception()), judgement)
+                letters::that_it_waits(exhibit.evidence(configuration, context.reception()), judgement)
             })
             .collect();
         if let (Some(place), Some(placed)) = (&place, &self.joining) {

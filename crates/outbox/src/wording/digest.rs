@@ -25,6 +25,7 @@ struct DigestFacts {
     unjudged: usize,
     held_total: usize,
     held: Vec<ReasonFacts>,
+    correspondence: usize,
     notices: Vec<NoticeFacts>,
     letters: Vec<LetterFacts>,
     mailboxes: Vec<MailboxFacts>,
@@ -71,6 +72,7 @@ pub(crate) fn facts(digest: &Digest, notices: &[Notice], settings: &OutboxSettin
         unjudged: digest.unjudged,
         held_total,
         held: digest.held.iter().map(reason).collect(),
+        correspondence: digest.correspondence,
         notices: of_notices(digest, notices, zone),
         letters: digest
             .letters
@@ -123,7 +125,7 @@ fn of_notices(digest: &Digest, notices: &[Notice], zone: Tz) -> Vec<NoticeFacts>
 
 const fn letters(state: LetterState, count: usize) -> LetterFacts {
     let (standing, advice) = match state {
-        LetterState::AwaitingApproval => ("待审核", "请在工作台批准或取消。"),
+        LetterState::AwaitingApproval => ("待审核", "请在工作台批准；不宜发出的，请联系系统管理员取消。"),
         LetterState::Failed => ("发送失败", "请核对收件地址，改正后重新发送，或电话通知。"),
         LetterState::Returned => ("退信", "不再改发，如仍须告知，请电话联系。"),
         LetterState::InDoubt => ("可能已发出", "请向收件单位核实。"),
