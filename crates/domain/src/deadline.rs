@@ -147,19 +147,34 @@ impl Deadline {
         ends
     }
 
-    /// Whether something received at `received` is on time. `grace` is added to the end.
+    /// Whether something received at `received` is on time. `grace` is added to the end. Of the ends of a recurring
+    /// deadline those count whose day is not before `first`, the day of the notice.
     pub fn judge(
         &self,
         received: DateTime<Utc>,
         zone: Tz,
         grace: Duration,
         extension: Option<Extension>,
+        first: NaiveDate,
     ) -> Timeliness {
-        match self.extended(zone, received, extension) {
+        match self.extended(zone, self.month_that_counts(received, zone, first), extension) {
             None => Timeliness::Undated,
             Some(end) if received < end + grace => Timeliness::OnTime,
             Some(_) => Timeliness::Late,
         }
+    }
+
+    /// A moment of the month whose end counts for something received at `received`: that moment itself, or one of the
+    /// first month whose end is not before `first`.
+    fn month_that_counts(&self, received: DateTime<Utc>, zone: Tz, first: NaiveDate) -> DateTime<Utc> {
+        let Due::Recurring { day_of_month } = &self.due else {
+            return received;
+        };
+        let is_asked_for = |day: &NaiveDate| day_of(*day, *day_of_month) >= first;
+        let months = [Some(first), first.checked_add_months(Months::new(1))];
+        let month = months.into_iter().flatten().find(is_asked_for);
+        let earliest = month.and_then(|day| midnight(day.with_day(1)?, zone));
+        earliest.map_or(received, |earliest| received.max(earliest))
     }
 }
 
@@ -220,7 +235,7 @@ mod tests {
     }
 
     fn judge(due: Due, received: &str) -> Timeliness {
-        Deadline { due, phrase: None }.judge(at(received), Shanghai, Duration::zero(), None)
+        Deadline { due, phrase: None }.judge(at(received), Shanghai, Duration::zero(), None, day(2022, 1, 1))
     }
 
     #[test]
@@ -247,11 +262,29 @@ mod tests {
                 Shanghai,
                 Duration::minutes(grace),
                 Some(Extension { until }),
+                day(2022, 1, 1),
             )
         };
         assert_eq!(judge(0, day(2022, 10, 20)), Timeliness::Late);
         assert_eq!(judge(30, day(2022, 10, 20)), Timeliness::OnTime);
         assert_eq!(judge(0, day(2022, 10, 26)), Timeliness::OnTime);
+    }
+
+    #[test]
+    fn a_month_whose_end_was_before_the_notice_is_not_asked_for() {
+        let monthly = Deadline {
+            due: Due::Recurring { day_of_month: 5 },
+            phrase: None,
+        };
+        let judge = |issued, received| monthly.judge(at(received), Shanghai, Duration::zero(), None, issued);
+        let issued = day(2022, 11, 7);
+        assert_eq!(judge(issued, "2022-11-22T10:00:00+08:00"), Timeliness::OnTime);
+        assert_eq!(judge(issued, "2022-12-05T23:00:00+08:00"), Timeliness::OnTime);
+        assert_eq!(judge(issued, "2022-12-06T00:00:00+08:00"), Timeliness::Late);
+        assert_eq!(
+            judge(day(2022, 11, 5), "2022-11-22T10:00:00+08:00"),
+            Timeliness::Late
+        );
     }
 
     #[test]

@@ -332,7 +332,8 @@ impl Notice {
         received: DateTime<Utc>,
     ) -> Timeliness {
         let extension = self.extension(item, society);
-        item.deadline.judge(received, self.zone, self.grace, extension)
+        item.deadline
+            .judge(received, self.zone, self.grace, extension, self.issued_on)
     }
 
     /// The items that a mailbox serves; empty when the notice does not use it.

@@ -108,9 +108,9 @@ fn is_open(evidence: Evidence<'_>, notice: &Notice) -> bool {
             let longest = extensions
                 .map(|(_, extension)| *extension)
                 .max_by_key(|extension| extension.until);
-            let timeliness = item
-                .deadline
-                .judge(received.at, notice.zone, notice.grace, longest);
+            let timeliness =
+                item.deadline
+                    .judge(received.at, notice.zone, notice.grace, longest, notice.issued_on);
             timeliness != Timeliness::Late
         })
     })
