@@ -256,7 +256,7 @@ impl Kept {
         holds.then_some(entry.books)
     }
 
-    /// Forgets those that were kept first when it becomes too much.
+    /// Forgets some when it becomes too much.
     fn put(&mut self, place: Place, configuration: i64, mut books: Books) {
         books.close();
         let weight = books.weight();
@@ -273,7 +273,7 @@ impl Kept {
             self.weight -= before.weight;
         }
         while self.weight > KEPT
-            && let Some((place, knows_texts)) = self.oldest()
+            && let Some((place, knows_texts)) = self.any()
         {
             self.weight -= self.books.get(&place).map_or(0, |entry| entry.weight);
             match self.books.get_mut(&place).filter(|_| knows_texts) {
@@ -286,10 +286,13 @@ impl Kept {
         }
     }
 
-    /// What to forget next: texts first, those that were put in first before others.
-    fn oldest(&self) -> Option<(Place, bool)> {
-        let by_age = |(_, entry): &(&Place, &Entry)| (!entry.knows_texts, entry.put);
-        let oldest = self.books.iter().min_by_key(by_age);
-        oldest.map(|(place, entry)| (place.clone(), entry.knows_texts))
+    /// What to forget next: texts first. Any, not the oldest: where societies write in turn, the oldest is the next to be
+    /// asked for, and all would be forgotten when little more is known than can be kept.
+    fn any(&self) -> Option<(Place, bool)> {
+        // Odd, so that different numbers stay different: 2^64 divided by the golden ratio.
+        const SCATTER: u64 = 0x9E37_79B9_7F4A_7C15;
+        let scattered = |(_, entry): &(&Place, &Entry)| (!entry.knows_texts, entry.put.wrapping_mul(SCATTER));
+        let any = self.books.iter().min_by_key(scattered);
+        any.map(|(place, entry)| (place.clone(), entry.knows_texts))
     }
 }
