@@ -3,6 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::letter::{LetterCause, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::notice::Notice;
 use domain::reminder::MissingItem;
@@ -16,12 +17,21 @@ use crate::session::SignedIn;
 use crate::settings::SiteState;
 use crate::wording::{self, Mark};
 
+/// How many letters stand on one page.
+const LETTERS_OF_A_PAGE: usize = 100;
+
 #[derive(Template)]
 #[template(path = "office/letters.html")]
 struct LettersPage {
     who: Who,
     state: &'static str,
+    /// Those on this page.
     letters: Vec<LetterView>,
+    all: usize,
+    /// When the youngest of all was written: who approves all approves none that came after the page.
+    until: String,
+    page: usize,
+    pages: usize,
     may_approve: bool,
 }
 
@@ -50,6 +60,8 @@ struct LineView {
 pub(super) struct Filter {
     #[serde(default)]
     state: String,
+    #[serde(default)]
+    page: usize,
 }
 
 pub(super) async fn show(
@@ -77,16 +89,31 @@ pub(super) async fn show(
             notice,
         )
     };
+    let pages = letters.len().div_ceil(LETTERS_OF_A_PAGE).max(1);
+    let page = filter.page.clamp(1, pages);
+    let youngest = letters.iter().map(|letter| letter.created_at).max();
+    let on_page = letters
+        .iter()
+        .skip((page - 1) * LETTERS_OF_A_PAGE)
+        .take(LETTERS_OF_A_PAGE);
     let page = LettersPage {
+        all: letters.len(),
+        until: youngest.map_or_else(String::new, exactly),
+        page,
+        pages,
         may_approve: signed.may_rule() && state == LetterState::AwaitingApproval,
         who: Who::from(&signed),
         state: state.as_str(),
-        letters: letters.iter().map(view).collect(),
+        letters: on_page.map(view).collect(),
     };
     frame::page(StatusCode::OK, &page)
 }
 
-/// Approves the letters that the form names: one, or all that were on the page.
+fn exactly(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Nanos, true)
+}
+
+/// Approves the letters that the form names, or all that were written until the moment that it names.
 pub(super) async fn approve(
     site: web::Data<SiteState>,
     signed: SignedIn,
@@ -95,8 +122,16 @@ pub(super) async fn approve(
 ) -> Result<HttpResponse, Refusal> {
     let fields = Fields::from(form.into_inner());
     signed.check_ruling(fields.get("csrf"))?;
-    for key in fields.all("key") {
-        let key = LetterKey::parse(key).ok_or(Refusal::Unreadable("所选邮件不存在，请刷新后重试。"))?;
+    let stale = || Refusal::Unreadable("所选邮件不存在，请刷新后重试。");
+    let named = fields.all("key").iter().map(|key| LetterKey::parse(key));
+    let mut keys: Vec<LetterKey> = named.collect::<Option<_>>().ok_or_else(stale)?;
+    if !fields.get("until").is_empty() {
+        let until = DateTime::parse_from_rfc3339(fields.get("until")).map_err(|_| stale())?;
+        let waiting = site.store.letters(Some(LetterState::AwaitingApproval)).await?;
+        let seen = waiting.into_iter().filter(|record| record.created_at <= until);
+        keys.extend(seen.map(|record| record.letter.key));
+    }
+    for key in keys {
         // False: somebody approved it a moment ago, which is what was wanted.
         site.store.approve_letter(&key, &signed.name, now.0).await?;
     }

@@ -8,11 +8,10 @@ use store::{LetterMode, LetterModes, NewExtension};
 
 use crate::site::{Site, at, society};
 
-/// An invitation to the first society, from whose address it comes back at once.
-async fn refused_invitation(site: &Site) {
-    let society = society("A-01", "");
+fn invitation(code: &str) -> Letter {
+    let society = society(code, "");
     let notice = NoticeId::parse("hx-2022-1").unwrap();
-    let letter = Letter {
+    Letter {
         key: LetterKey {
             cause: LetterCause::Invitation {
                 notice: notice.clone(),
@@ -31,7 +30,12 @@ async fn refused_invitation(site: &Site) {
         corrections: Vec::new(),
         missing: Vec::new(),
         enclosed: Enclosed::default(),
-    };
+    }
+}
+
+/// An invitation to the first society, from whose address it comes back at once.
+async fn refused_invitation(site: &Site) {
+    let letter = invitation("A-01");
     let modes = LetterModes::all(LetterMode::Auto);
     let now = at("2022-10-19T02:00:00Z");
     let key = letter.key.clone();
@@ -123,4 +127,41 @@ async fn the_page_of_a_notice_tells_invitations_and_extensions() {
     assert!(ledger.contains("/office/notices/hx-2022-1/dealings"), "{ledger}");
     let returned = site.store.letters(Some(LetterState::Queued)).await.unwrap();
     assert_eq!(returned.len(), 1);
+}
+
+#[tokio::test]
+async fn many_letters_stand_on_several_pages_and_are_approved_at_once() {
+    let site = Site::open("flag").await;
+    let modes = LetterModes::all(LetterMode::Approve);
+    let letters: Vec<Letter> = (1..=101)
+        .map(|number| invitation(&format!("A-{number:03}")))
+        .collect();
+    let enqueue = |letters: Vec<Letter>, written| {
+        let store = &site.store;
+        async move {
+            let written = at(written);
+            let done = store.enqueue_letters(&letters, modes, "office.example", written);
+            done.await.unwrap();
+        }
+    };
+    enqueue(letters, "2022-10-19T02:00:00Z").await;
+    let (clerk, csrf) = site.sign_in("clerk").await;
+    let page = site.get("/office/letters", &clerk).await.text();
+    assert!(page.contains("全部批准发送（101 封）") && page.contains("第 1 页，共 2 页"));
+    assert!(page.contains("A-100") && !page.contains("A-101"), "{page}");
+    let second = site.get("/office/letters?page=2", &clerk).await.text();
+    assert!(second.contains("A-101") && !second.contains("A-100"), "{second}");
+    let (_, until) = page.split_once("name=\"until\" value=\"").unwrap();
+    let (until, _) = until.split_once('"').unwrap();
+    enqueue(vec![invitation("A-102")], "2022-10-19T02:00:01Z").await;
+    let form = [("csrf", csrf.as_str()), ("until", until)];
+    assert_eq!(site.post("/office/letters", &clerk, &form).await.status, 303);
+    let waiting = site.store.letters(Some(LetterState::AwaitingApproval)).await;
+    let waiting = waiting.unwrap();
+    assert_eq!(
+        waiting.len(),
+        1,
+        "what came after the page is not approved unseen"
+    );
+    assert_eq!(waiting[0].letter.society.as_str(), "A-102");
 }
