@@ -106,6 +106,19 @@ impl Scene {
         }
     }
 
+    /// Somebody sends a text of a society from an address that is not registered, and the receiving server vouches for it.
+    fn write_as_a_stranger(&self) {
+        let letter = "Authentication-Results: mx1.office.example; dmarc=pass\n\
+            Received: from a.example by mx1.office.example; Thu, 20 Oct 2022 10:00:00 +0800\n\
+            From: someone@elsewhere.example\nTo: kjstdw@office.example\nSubject: 华夏光学学会 关键少数学习感悟\n\
+            Message-ID: <1@elsewhere.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\
+            Content-Transfer-Encoding: 8bit\n\n华夏光学学会\n姓名：张甲　职务：理事长\n感悟：\n\
+            张甲认为我们将把成果用到最需要的地方，让更多的人了解科学。\n";
+        let path = self.office.zhengji.data().join("stranger.eml");
+        std::fs::write(&path, letter).unwrap();
+        self.office.ingest("kjstdw", &path).unwrap();
+    }
+
     fn remind(&self, notice: &str, due_in_days: i64) {
         import_as(
             &self.office,
@@ -158,6 +171,7 @@ fn kinds(letters: &[Vec<u8>]) -> BTreeMap<String, usize> {
 fn letters_of_every_kind_arrive_and_what_cannot_be_delivered_comes_back() {
     let Some(scene) = Scene::open() else { return };
     scene.office.ingest_samples(MAILBOXES).unwrap();
+    scene.write_as_a_stranger();
     let answers = scene.send(&[]);
     // The same server by TLS from the start.
     scene.remind("soon", 1);
