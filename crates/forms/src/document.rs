@@ -18,6 +18,9 @@ pub struct Document {
     /// Pages, from 1, that are pictures of paper among pages of text: nobody read them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread_pages: Vec<u32>,
+    /// Pages, from 1, with pictures of the size of a photo whose bytes cannot be had.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unkept_pictures: Vec<u32>,
 }
 
 /// One piece of the body.

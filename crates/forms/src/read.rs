@@ -5,6 +5,7 @@ mod compound;
 mod convert;
 mod converted;
 mod docx;
+mod flat;
 mod html;
 mod limits;
 mod member_name;
@@ -112,9 +113,11 @@ pub enum Format {
     /// Word 97 to 2003, and the .wps of WPS Office.
     Doc,
     Rtf,
-    /// The single XML file of Word 2003.
+    /// The single XML file of Word 2003, or the parts of a .docx in one XML file.
     WordXml,
     Odt,
+    /// OpenDocument in a single XML file: .fodt and .fods.
+    FlatOpenDocument,
     Xlsx,
     /// The binary form of .xlsx.
     Xlsb,
@@ -225,6 +228,7 @@ fn single(kind: Kind, name: &str, bytes: &[u8], allowance: &mut Allowance<'_>) -
             Compound::Letter => Ok(Content::ClosedLetter),
             Compound::Closed => Err(Refusal::Unreadable),
         },
+        Kind::Flat(text) => flat::read(&text, allowance),
         Kind::Convertible(format) => converted::read(format, bytes, allowance),
         Kind::Pdf => pdf::read(bytes, allowance),
         Kind::Closed => Err(Refusal::Unreadable),

@@ -144,6 +144,7 @@ fn import(format: Format) -> Option<(&'static str, &'static str)> {
         Format::SheetXml => Some(("xml", "MS Excel 2003 XML")),
         Format::Docx
         | Format::Odt
+        | Format::FlatOpenDocument
         | Format::Xlsx
         | Format::Ods
         | Format::Pdf

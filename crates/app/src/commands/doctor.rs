@@ -148,7 +148,7 @@ async fn reader(settings: &Settings, store: store::Store) -> Check {
 /// The optional programs: each is there and does what it is needed for.
 async fn converters(settings: &Settings, store: store::Store) -> Vec<Check> {
     const PDF: &str = "转换程序 poppler（读取 .pdf）";
-    const OFFICE: &str = "转换程序 LibreOffice（读取 .doc、.wps、.rtf、.xlsb 和 2003 版 XML 文件）";
+    const OFFICE: &str = "转换程序 LibreOffice（读取 .doc、.wps、.rtf 和 2003 版 XML 文件）";
     const NO_PDF: &str =
         "未安装，PDF 文件将转人工处理；如需自动读取，请安装：apt install poppler-utils poppler-data";
     const NO_OFFICE: &str = "未安装，此类文件将转人工处理；如需自动读取，请安装：apt install libreoffice-writer-nogui libreoffice-calc-nogui";

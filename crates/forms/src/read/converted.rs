@@ -5,6 +5,7 @@ use super::limits::{Allowance, Refusal};
 use super::office::{self, Office};
 use super::package::Package;
 use super::{Content, Format, compound, workbook};
+use crate::document::Document;
 
 /// A text or workbook that only a program can open.
 pub(super) fn read(format: Format, bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Content, Refusal> {
@@ -17,6 +18,7 @@ pub(super) fn read(format: Format, bytes: &[u8], allowance: &mut Allowance<'_>) 
         // These are read here.
         Format::Docx
         | Format::Odt
+        | Format::FlatOpenDocument
         | Format::Xlsx
         | Format::Ods
         | Format::Pdf
@@ -33,7 +35,7 @@ pub(super) fn read(format: Format, bytes: &[u8], allowance: &mut Allowance<'_>) 
     let mut package = Package::open(&made, allowance)?;
     let office = match office::recognise(&mut package, allowance)? {
         office @ (Office::Word(_) | Office::Workbook) => office,
-        Office::Ods | Office::Odt | Office::Convertible(_) | Office::Closed | Office::None => {
+        Office::BinaryWorkbook | Office::Ods | Office::Odt | Office::Closed | Office::None => {
             return Err(Refusal::Unreadable);
         }
     };
@@ -45,12 +47,29 @@ pub(super) fn read(format: Format, bytes: &[u8], allowance: &mut Allowance<'_>) 
 
 /// An Excel 97 workbook: by our reader, and by a program when that one cannot.
 pub(super) fn old_workbook(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Content, Refusal> {
-    match workbook::xls(bytes, allowance) {
-        Ok(document) => Ok(Content::Document {
-            format: Format::Xls,
-            document,
-        }),
-        Err(Refusal::Unreadable) => read(Format::Xls, bytes, allowance).map_err(|refusal| match refusal {
+    let ours = workbook::xls(bytes, allowance);
+    or_by_program(ours, Format::Xls, bytes, allowance)
+}
+
+/// The same for a workbook of binary records.
+pub(super) fn binary_workbook(
+    bytes: &[u8],
+    package: &mut Package<'_>,
+    allowance: &mut Allowance<'_>,
+) -> Result<Content, Refusal> {
+    let ours = workbook::xlsb(bytes, package, allowance);
+    or_by_program(ours, Format::Xlsb, bytes, allowance)
+}
+
+fn or_by_program(
+    ours: Result<Document, Refusal>,
+    format: Format,
+    bytes: &[u8],
+    allowance: &mut Allowance<'_>,
+) -> Result<Content, Refusal> {
+    match ours {
+        Ok(document) => Ok(Content::Document { format, document }),
+        Err(Refusal::Unreadable) => read(format, bytes, allowance).map_err(|refusal| match refusal {
             // Our reader knows this format: that no program is there is not what is wrong with the file.
             Refusal::Unconverted => Refusal::Unreadable,
             other @ (Refusal::Unreadable | Refusal::Unsafe | Refusal::Encrypted) => other,

@@ -30,7 +30,8 @@ pub(super) fn read(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> 
     let (mut styles, mut lists) = (Styles::default(), Lists::default());
     // The automatic styles of the shared part are those of headers and footers, under the same names.
     let shared = shared.as_ref().map(Tree::root);
-    let named = shared.and_then(|root| root.child("office:styles"));
+    // A flat file has the named styles beside its text.
+    let named = shared.unwrap_or(root).child("office:styles");
     for group in named.into_iter().chain(root.child("office:automatic-styles")) {
         styles.add(group);
         lists.add(group);

@@ -11,10 +11,10 @@ pub(super) enum Office {
     /// The main document part.
     Word(String),
     Workbook,
+    /// A workbook whose parts are binary records.
+    BinaryWorkbook,
     Ods,
     Odt,
-    /// A package that a program must convert: binary workbooks.
-    Convertible(Format),
     /// An office package without a reader: slides, OFD.
     Closed,
     /// No office package.
@@ -60,9 +60,7 @@ fn of_part(part: String) -> Office {
     let folder = lower.rsplit_once('/').map_or("", |(folder, _)| folder);
     let is_xml = lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "xml");
     match folder {
-        "xl" if lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "bin") => {
-            Office::Convertible(Format::Xlsb)
-        }
+        "xl" if lower.rsplit_once('.').is_some_and(|(_, ending)| ending == "bin") => Office::BinaryWorkbook,
         _ if !is_xml => Office::Closed,
         "word" => Office::Word(part),
         "xl" => Office::Workbook,
@@ -77,7 +75,7 @@ pub(super) fn read(
     allowance: &mut Allowance<'_>,
 ) -> Result<Content, Refusal> {
     let (format, document) = match office {
-        Office::Convertible(format) => return converted::read(*format, bytes, allowance),
+        Office::BinaryWorkbook => return converted::binary_workbook(bytes, package, allowance),
         Office::Word(main) => (Format::Docx, docx::read(package, main, allowance)?),
         Office::Workbook => (Format::Xlsx, workbook::xlsx(bytes, package, allowance)?),
         Office::Ods => (Format::Ods, workbook::ods(package, allowance)?),

@@ -16,13 +16,16 @@ use self::words::Page;
 use super::convert::Conversion;
 use super::limits::{Allowance, Refusal};
 use super::{Content, Format};
-use crate::document::{Document, Picture};
+use crate::document::Document;
 
 /// How far from its end a PDF must say that it ends (ISO 32000-1, 7.5.5, allows for bytes after it as Acrobat does).
 const TAIL: usize = 2_048;
 
 /// Part of a page that the picture of a paper covers at least; a photo on a page leaves more of it free.
 const COVERED: f64 = 0.6;
+
+/// Square points of the smallest picture that may be meant as a photo: a small print (一寸) covers 7,000.
+const PHOTO: f64 = 5_000.0;
 
 /// Reads a PDF by way of poppler's programs.
 pub(super) fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Content, Refusal> {
@@ -50,12 +53,10 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Conten
     let drawing = allowance.convert(Conversion::PdfDrawing { last_page }, bytes)?;
     let mut drawn = drawing::pages(&drawing, allowance)?;
     pages::drop_running_lines(&mut pages);
-    let (unread_pages, pictures) = pictures(&pages, &mut drawn);
+    let illustrated = pictures(&pages, &mut drawn);
     let document = Document {
         blocks: pages::blocks(pages, drawn, allowance)?,
-        pictures,
-        unread_pages,
-        ..Document::default()
+        ..illustrated
     };
     Ok(Content::Document {
         format: Format::Pdf,
@@ -63,18 +64,23 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Conten
     })
 }
 
-/// Numbers of pages that are the picture of a paper and nothing else, and the pictures of all other pages.
-fn pictures(pages: &[Page], drawn: &mut [Drawn]) -> (Vec<u32>, Vec<Picture>) {
-    let (mut unread, mut pictures) = (Vec::new(), Vec::new());
+/// What the pictures say of a document: pages that are the picture of a paper and nothing else, the photos of all other
+/// pages, and the pages with pictures that are not kept.
+fn pictures(pages: &[Page], drawn: &mut [Drawn]) -> Document {
+    let mut document = Document::default();
     for ((page, drawn), number) in pages.iter().zip(drawn).zip(1..) {
         let paper = page.width * page.height * COVERED;
         let images = std::mem::take(&mut drawn.images);
         let covering = images.iter().any(|image| paper > 0.0 && image.area >= paper);
         if covering && page.is_without_text() {
-            unread.push(number);
+            document.unread_pages.push(number);
         } else if !covering {
-            pictures.extend(images.into_iter().filter_map(|image| image.picture));
+            if images.iter().any(|image| image.lost && image.area >= PHOTO) {
+                document.unkept_pictures.push(number);
+            }
+            let photos = images.into_iter().filter_map(|image| image.picture);
+            document.pictures.extend(photos);
         }
     }
-    (unread, pictures)
+    document
 }

@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes. Names only say what it should have been.
 
-use super::{Format, plain, web_archive};
+use super::{Format, plain, web_archive, xml};
 
 /// What a reader is chosen by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(super) enum Kind {
     WebArchive,
     Text(String),
     Pdf,
+    /// The parts of an office package in one XML file.
+    Flat(String),
     /// A single file that a program must convert.
     Convertible(Format),
     /// A document in a format without a reader.
@@ -46,7 +48,7 @@ pub(super) fn recognise(bytes: &[u8]) -> Kind {
     } else if is_video(bytes) {
         Kind::Video
     } else {
-        plain::decode(bytes).map_or(Kind::Unknown, text_kind)
+        plain::decode(bytes).map_or_else(|| marked_up(bytes), text_kind)
     }
 }
 
@@ -149,6 +151,8 @@ fn text_kind(text: String) -> Kind {
         Kind::WebArchive
     } else if is_message(&head) {
         Kind::Letter
+    } else if is_flat_package(&head) {
+        Kind::Flat(text)
     } else if starts(&["<?xml"]) {
         office_xml(&head)
     } else if starts(&["<svg"]) {
@@ -156,6 +160,40 @@ fn text_kind(text: String) -> Kind {
     } else {
         Kind::Text(text)
     }
+}
+
+/// An office file in one XML file whose signs no text has: bullets of symbol fonts.
+fn marked_up(bytes: &[u8]) -> Kind {
+    let Some(text) = xml::decode(bytes)
+        .ok()
+        .filter(|text| text.trim_start().starts_with('<'))
+    else {
+        return Kind::Unknown;
+    };
+    match text_kind(text.into_owned()) {
+        kind @ (Kind::Flat(_) | Kind::Convertible(_)) => kind,
+        Kind::Zip
+        | Kind::SevenZip
+        | Kind::Rar
+        | Kind::Letter
+        | Kind::Compound
+        | Kind::Photo
+        | Kind::Video
+        | Kind::Html(_)
+        | Kind::WebArchive
+        | Kind::Text(_)
+        | Kind::Pdf
+        | Kind::Closed
+        | Kind::Unknown => Kind::Unknown,
+    }
+}
+
+/// Flat OPC, and flat OpenDocument; neither has to begin with an XML declaration.
+fn is_flat_package(head: &str) -> bool {
+    let says = |word: &str| head.contains(word);
+    head.starts_with('<')
+        && (says("schemas.microsoft.com/office/2006/xmlpackage")
+            || (says(":document") && says("urn:oasis:names:tc:opendocument:xmlns:")))
 }
 
 /// The single XML files of Office 2003; a processing instruction names the program.
@@ -199,10 +237,10 @@ pub(super) fn is_for_programs(name: &str, text: &str) -> bool {
 
 /// Whether the name promises a document, a picture or an archive: then content that nobody knows is damage.
 pub(super) fn promises_content(name: &str) -> bool {
-    const ENDINGS: [&str; 36] = [
-        "doc", "docx", "docm", "dot", "dotx", "wps", "wpt", "rtf", "odt", "xls", "xlsx", "xlsm", "xlsb",
-        "et", "ett", "ods", "csv", "ppt", "pptx", "dps", "pdf", "ofd", "txt", "htm", "html", "mht", "mhtml",
-        "zip", "rar", "7z", "jpg", "jpeg", "png", "gif", "bmp", "heic",
+    const ENDINGS: [&str; 38] = [
+        "doc", "docx", "docm", "dot", "dotx", "wps", "wpt", "rtf", "odt", "fodt", "xls", "xlsx", "xlsm",
+        "xlsb", "et", "ett", "ods", "fods", "csv", "ppt", "pptx", "dps", "pdf", "ofd", "txt", "htm", "html",
+        "mht", "mhtml", "zip", "rar", "7z", "jpg", "jpeg", "png", "gif", "bmp", "heic",
     ];
     name.rsplit_once('.').is_some_and(|(_, ending)| {
         let ending = ending.trim();

@@ -230,7 +230,8 @@ fn entities<'b>(body: &'b [u8], boundary: &str) -> Option<Vec<&'b [u8]>> {
     None
 }
 
-fn base64(body: &[u8]) -> Option<Vec<u8>> {
+/// Bytes written in base64, with line ends anywhere.
+pub(super) fn base64(body: &[u8]) -> Option<Vec<u8>> {
     let letters: Vec<u8> = body
         .iter()
         .copied()

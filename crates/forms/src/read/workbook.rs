@@ -1,9 +1,10 @@
-//! Workbooks: xlsx, xls and ods, as tables and as plain grids.
+//! Workbooks: xlsx, xlsb, xls and ods, as tables and as plain grids.
 
 mod number;
 mod ods;
 mod sheet;
 mod xls;
+mod xlsb;
 mod xlsx;
 
 pub(super) use self::ods::refuse_encrypted;
@@ -18,7 +19,7 @@ use super::properties;
 use super::sniff::{self, Kind};
 use crate::document::{Block, Document, Picture};
 
-/// Visible sheets of a workbook (xlsx, xls or ods) as rows of cell texts, as a person sees them. Empty rows are left
+/// Visible sheets of a workbook (xlsx, xlsb, xls or ods) as rows of cell texts, as a person sees them. Empty rows are left
 /// out; every row begins with column A. `None` when the bytes are no workbook that can be read.
 pub fn workbook_rows(bytes: &[u8]) -> Option<Vec<(String, Vec<Vec<String>>)>> {
     let limits = Limits::default();
@@ -37,10 +38,9 @@ fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Ref
             let mut package = Package::open(bytes, allowance)?;
             match office::recognise(&mut package, allowance)? {
                 Office::Workbook => xlsx::sheets(bytes, &mut package, allowance),
+                Office::BinaryWorkbook => xlsb::sheets(bytes, &mut package, allowance),
                 Office::Ods => ods::sheets(&mut package, allowance),
-                Office::Word(_) | Office::Odt | Office::Convertible(_) | Office::Closed | Office::None => {
-                    Err(Refusal::Unreadable)
-                }
+                Office::Word(_) | Office::Odt | Office::Closed | Office::None => Err(Refusal::Unreadable),
             }
         }
         Kind::Compound if compound::recognise(bytes) == Compound::Workbook => xls::sheets(bytes, allowance),
@@ -50,6 +50,7 @@ fn sheets(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Ref
         | Kind::Html(_)
         | Kind::WebArchive
         | Kind::Text(_)
+        | Kind::Flat(_)
         | Kind::Convertible(_)
         | Kind::Pdf
         | Kind::Closed
@@ -66,6 +67,24 @@ pub(super) fn xlsx(
     allowance: &mut Allowance<'_>,
 ) -> Result<Document, Refusal> {
     let sheets = xlsx::sheets(bytes, package, allowance)?;
+    with_properties(sheets, package, allowance)
+}
+
+pub(super) fn xlsb(
+    bytes: &[u8],
+    package: &mut Package<'_>,
+    allowance: &mut Allowance<'_>,
+) -> Result<Document, Refusal> {
+    let sheets = xlsb::sheets(bytes, package, allowance)?;
+    with_properties(sheets, package, allowance)
+}
+
+/// The sheets of a package with its pictures and properties.
+fn with_properties(
+    sheets: Vec<Sheet>,
+    package: &mut Package<'_>,
+    allowance: &mut Allowance<'_>,
+) -> Result<Document, Refusal> {
     let pictures = pictures(package, "xl/media/", allowance)?;
     let title_property = super::docx::title(package, allowance)?;
     Ok(Document {

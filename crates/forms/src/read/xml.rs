@@ -84,7 +84,8 @@ impl Tree {
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
+/// The text of a part, by its byte order mark, else UTF-8.
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     let (encoding, skip) = if bytes.starts_with(&[0xFF, 0xFE]) {
         (UTF_16LE, 2)
     } else if bytes.starts_with(&[0xFE, 0xFF]) {

@@ -11,6 +11,7 @@
 mod archive;
 mod docx;
 mod docx_numbers;
+mod flat;
 mod hostile;
 mod kinds;
 mod odt;
@@ -20,3 +21,4 @@ mod support;
 mod web;
 mod web_archive;
 mod workbook;
+mod xlsb;

@@ -23,6 +23,8 @@ pub(super) struct Image {
     pub(super) area: f64,
     /// The photo; `None` for pictures that are drawn otherwise, and for one that was shown before.
     pub(super) picture: Option<Picture>,
+    /// True for a picture that is drawn otherwise: its pixels are not kept.
+    pub(super) lost: bool,
 }
 
 /// All pictures of a file.
@@ -107,12 +109,20 @@ impl<'t> Images<'t> {
             .and_then(|data| data.strip_prefix(PHOTO))
             .and_then(|data| STANDARD.decode(data).ok());
         let Some(bytes) = photo else {
-            return Ok(Some(Image { area, picture: None }));
+            return Ok(Some(Image {
+                area,
+                picture: None,
+                lost: true,
+            }));
         };
         allowance.spend_bytes(bytes.len() as u64)?;
         let sha256 = sha256(&bytes);
         if !self.taken.insert(sha256.clone()) {
-            return Ok(Some(Image { area, picture: None }));
+            return Ok(Some(Image {
+                area,
+                picture: None,
+                lost: false,
+            }));
         }
         allowance.met(&sha256, &bytes);
         let (width, height) = image_size(&bytes);
@@ -126,6 +136,7 @@ impl<'t> Images<'t> {
                 height,
                 line: None,
             }),
+            lost: false,
         }))
     }
 }

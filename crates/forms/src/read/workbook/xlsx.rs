@@ -109,7 +109,7 @@ fn refusal(error: &XlsxError) -> Refusal {
 }
 
 /// Reads every XML part with bounds: sizes, ratio, no DTD, and no table that claims more strings than it has.
-fn check_parts(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<(), Refusal> {
+pub(super) fn check_parts(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<(), Refusal> {
     let names: Vec<String> = package
         .part_names()
         .filter(|part| [".xml", ".rels"].iter().any(|ending| part.ends_with(ending)))
