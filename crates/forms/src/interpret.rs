@@ -26,6 +26,7 @@ mod run_on;
 mod sample;
 mod sheet;
 mod signature;
+mod unread;
 #[cfg(test)]
 mod unusual;
 mod word_list;
@@ -76,6 +77,8 @@ pub struct Interpretation {
     pub societies: Vec<String>,
     /// Indices into [`Document::pictures`] of pictures that may be any of several pieces'.
     pub loose_pictures: Vec<usize>,
+    /// Beginnings of texts that stand outside forms and are nobody's, so that they are in no piece.
+    pub unread: Vec<String>,
     /// True for a body that announces attachments (附件请查收).
     pub announces_attachment: bool,
     /// True for a body that only asks something.
@@ -104,6 +107,8 @@ pub struct FoundForm {
     /// Names of persons who are named in a row although no text of theirs stands there, and labels of rows that put the
     /// text off (后续补充, 同上).
     pub textless: Vec<String>,
+    /// Beginnings of texts in the form that belong to no row, so that they are in no piece.
+    pub unread: Vec<String>,
     /// Rows (by `field`, delegates aside) whose cell says 无: a nil report for what the row collects.
     pub nil_rows: Vec<String>,
     /// True when nothing but the template's own text and head lines is there.
@@ -199,6 +204,9 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         found.announces_attachment = letter::announces(&lines_of(&document.blocks).join("\n"));
     }
     found.pieces.extend(sheets.iter().flat_map(sheet::Sheet::pieces));
+    found
+        .unread
+        .extend(sheets.into_iter().flat_map(|sheet| sheet.unread));
     let stretches = places::place(&mut found, blocks);
     pictures::place(&mut found, &document.pictures, &stretches);
     found
@@ -232,11 +240,19 @@ fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>,
     }
     let (mut sheets, mut others) = (Vec::new(), Vec::new());
     let mut headings: Vec<String> = Vec::new();
+    let mut titled = false;
     for block in blocks {
         match block {
             Block::Paragraph(paragraph) => {
+                titled |= form_label::is_title(&paragraph.text, vocabulary);
                 let heading = lines::length(&paragraph.text) <= 40 && !lines::has_sentence(&paragraph.text);
                 headings.extend(heading.then(|| paragraph.text.clone()));
+            }
+            // The rows of a form may be tables of their own, each below its label.
+            Block::Table(_)
+                if titled && headings.last().is_some_and(|line| grid::is_row(line, vocabulary)) =>
+            {
+                headings.clear();
             }
             Block::Table(table)
                 if !grid::has_rows(table, vocabulary) && !grid::is_card(table, vocabulary, false) =>
@@ -278,6 +294,7 @@ fn societies(blocks: &[Block], sheets: &[sheet::Sheet]) -> Vec<String> {
         .chain(above)
         .filter_map(|line| form_label::stated_society(&line))
         .collect();
+    names.extend(sheets.iter().flat_map(|sheet| sheet.societies.iter().cloned()));
     names.dedup();
     names
 }

@@ -337,6 +337,7 @@ fn place(
     routed.corrected.give_photos(&mut pieces, &mut media);
     holds.extend(routed.corrected.stale());
     let loose_media = media::bind(evidence, notice, media, &mut pieces, &mut findings);
+    media::say_unassigned(notice, &pieces, content.unkept, &mut findings);
     let accepted_by_clerk = decided.accept;
     if accepted_by_clerk {
         let kept = |hold: &Finding| {

@@ -5,7 +5,7 @@ use domain::text::is_blank;
 
 use super::fields::{Field, fields};
 use super::heads;
-use super::lines::{numbered, trim, without_number};
+use super::lines::{bracketed, numbered, trim, without_number};
 use super::names::{self, Likelihood};
 use super::persons::apply;
 use super::position::{self, Care};
@@ -48,10 +48,19 @@ pub(super) fn read(lines: &[String]) -> Delegates {
             // The office on a line of its own, below the name.
             more_duty(persons.last_mut(), &line);
         } else {
-            unread |= numbered(&line).is_some();
+            unread |= numbered(&line).is_some() || speaks_of_somebody(&line);
         }
     }
     Delegates { persons, unread }
+}
+
+/// 赵若兰等同志（理事）: somebody is spoken of, in words that were not understood.
+fn speaks_of_somebody(line: &str) -> bool {
+    let inside = line.find(['（', '(']).and_then(|at| bracketed(line.get(at..)?));
+    let office = |(inside, _): (&str, &str)| {
+        position::duty(inside, Care::Strict).is_some_and(|duty| !duty.positions.is_empty())
+    };
+    line.contains("同志") || inside.is_some_and(office)
 }
 
 /// A line without the parts that hold a telephone number: none says what somebody is.
@@ -99,6 +108,11 @@ fn one(line: &str) -> Option<Person> {
         return Some(head.person);
     }
     let (number, body) = numbered(line).map_or((false, trim(line)), |(_, rest)| (true, rest));
+    for more in ["另有", "还有", "以及", "另外"] {
+        if let Some(rest) = body.strip_prefix(more) {
+            return one(rest);
+        }
+    }
     let at = body.find(|c: char| matches!(c, '，' | ',' | '：' | ':' | '（' | '(' | '、') || is_blank(c));
     let (name, rest) = at
         .and_then(|at| Some((body.get(..at)?, body.get(at..)?)))
@@ -148,19 +162,35 @@ fn named_next(characters: &[char], at: usize) -> bool {
         && names::plausible(&name).is_some_and(|(_, sure)| sure == Likelihood::Known)
 }
 
+/// True when a name alone stands there, up to the next mark: 李四（秘书长） and 李四、王五 behind 张三、.
+fn name_follows(characters: &[char], at: usize) -> bool {
+    let ends = |c: &&char| matches!(c, '（' | '(' | '、' | '，' | ',' | '；' | ';');
+    let name: String = characters.iter().skip(at).take_while(|c| !ends(c)).collect();
+    names::plausible(&name).is_some_and(|(_, sure)| sure == Likelihood::Known)
+}
+
 /// Persons written one behind the other in a line: at ；, before ` 2.`, and between brackets.
 fn split(line: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let characters: Vec<char> = line.chars().collect();
     for (at, character) in characters.iter().enumerate() {
         let before = at.checked_sub(1).and_then(|at| characters.get(at)).copied();
-        let after: String = characters.iter().skip(at).take(4).collect();
+        let after: String = characters.iter().skip(at).take(6).collect();
         let gap = before.is_none_or(|c| is_blank(c) || matches!(c, '。' | '；' | ';' | '，' | '、'));
         if at > 0 && gap && character.is_ascii_digit() && numbered(&after).is_some() {
             parts.push(String::new());
         }
         let closed = before.is_some_and(|c| matches!(c, '）' | ')'));
-        let comma = closed && matches!(character, '、' | '，' | ',') && named_next(&characters, at + 1);
+        let alone = || {
+            let name = parts
+                .last()
+                .and_then(|part| names::plausible(without_number(part)));
+            name.is_some_and(|(_, sure)| sure == Likelihood::Known) && name_follows(&characters, at + 1)
+        };
+        let comma = match character {
+            '、' | '，' | ',' => (closed && named_next(&characters, at + 1)) || alone(),
+            _ => false,
+        };
         if comma || matches!(character, '；' | ';') {
             parts.push(String::new());
         } else if let Some(part) = parts.last_mut() {
@@ -202,6 +232,18 @@ mod tests {
             assert_eq!(names(text), want, "{text}");
         }
         assert_eq!(names("张三、李四"), ["张三/", "李四/"]);
+        assert_eq!(
+            names(
+                "张三、李四（华夏光学学会副理事长）、王建国（党委书记、华夏大学教授）；另有赵若兰同志（青年理事）"
+            ),
+            [
+                "张三/",
+                "李四/副理事长",
+                "王建国/党委书记、教授",
+                "赵若兰/青年理事"
+            ]
+        );
+        assert_eq!(names("张三、高级工程师、理事"), ["张三/高级工程师、理事"]);
         assert_eq!(names("1. 阿卜杜热合曼，华夏光学学会理事"), ["阿卜杜热合曼/理事"]);
         assert!(names("无").is_empty());
     }

@@ -4,11 +4,12 @@ mod piece;
 mod split;
 
 use domain::person::Person;
-use domain::text::{match_key, name_key};
+use domain::text::name_key;
 
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
-use super::lines::{ends_sentence, is_date, length, trim};
+use super::lines::{ends_sentence, is_date, is_rule, length, trim};
+use super::wording::is_attachment_mark;
 use super::{FoundPiece, Words, form_label, grid, letter, persons};
 use crate::document::Block;
 
@@ -31,7 +32,7 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<Line> {
                     .text
                     .split('\n')
                     .map(trim)
-                    .filter(|part| !part.is_empty());
+                    .filter(|part| !part.is_empty() && !is_rule(part));
                 lines.extend(parts.map(|part| Line {
                     text: part.to_owned(),
                     marked,
@@ -86,17 +87,8 @@ fn without_preliminaries(lines: &[Line], vocabulary: Words<'_>) -> Vec<Line> {
 }
 
 fn is_preliminary(text: &str, vocabulary: Words<'_>) -> bool {
-    let key = match_key(text);
-    let bare = key
-        .trim_start_matches("附件")
-        .trim_start_matches("材料")
-        .trim_start_matches("附");
-    let attachment = bare.len() < key.len()
-        && bare
-            .chars()
-            .all(|c| c.is_ascii_digit() || "一二三四五六七八九十:.-之".contains(c));
     let title = form_label::is_title(text, vocabulary);
-    attachment || title || form_label::stated_society(text).is_some()
+    is_attachment_mark(text) || title || form_label::stated_society(text).is_some()
 }
 
 fn ends_as_text(text: &str) -> bool {

@@ -9,7 +9,7 @@ use super::grid;
 use super::lines::{tidy, without_number};
 use super::prompts::{is_example, without_prompts};
 use super::wording::{is_attached, is_nil, is_placeholder, is_put_off, without_seal};
-use super::{FoundForm, Words, delegates, persons, sheet};
+use super::{FoundForm, Words, delegates, persons, sheet, unread};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
 
 /// What the search for forms found.
@@ -52,6 +52,8 @@ struct Draft {
     parts: Vec<Part>,
     /// Rows of a table that name a person and belong to the part that comes next.
     aside: Vec<Row>,
+    /// Texts in rows that are none of the form's.
+    unread: Vec<String>,
 }
 
 /// One labelled row: what was written into it, cell by cell.
@@ -160,9 +162,16 @@ impl Walk<'_> {
             self.found.after.push(Block::Table(table.clone()));
             return;
         }
-        let labelled = grid::walk(table, self.vocabulary, self);
+        // Below the label of a row 单位 is the head of a column, and no label.
+        let persons = self.open.is_some()
+            && !grid::has_rows(table, self.vocabulary)
+            && sheet::read(&table.rows, &[], self.vocabulary.items).is_some();
+        let (aside, unread) = (self.draft.aside.len(), self.draft.unread.len());
+        let labelled = !persons && grid::walk(table, self.vocabulary, self);
         if !labelled {
             if self.open.is_some() {
+                self.draft.aside.truncate(aside);
+                self.draft.unread.truncate(unread);
                 for row in &table.rows {
                     self.cells(row.cells.clone());
                 }
@@ -190,7 +199,13 @@ impl Walk<'_> {
     pub(super) fn header(&mut self, header: usize, value: &str) {
         let names_it = |(known, value): &(usize, String)| self.is_society(*known) && !value.is_empty();
         let has_society = self.draft.headers.iter().any(names_it);
-        if self.is_society(header) && !self.draft.parts.is_empty() && (has_society || self.open.is_some()) {
+        // The same society once more heads the next page of its form.
+        let same = |(known, own): &(usize, String)| *known == header && own == value.trim();
+        if self.is_society(header)
+            && !self.draft.parts.is_empty()
+            && (has_society || self.open.is_some())
+            && !self.draft.headers.iter().any(same)
+        {
             self.finish();
         }
         let value = without_seal(value);
@@ -240,7 +255,16 @@ impl Walk<'_> {
         };
         if speaks {
             self.draft.aside.push(row.clone());
+        } else {
+            self.foreign(row);
         }
+    }
+
+    /// A row that is none of the form's: what is written there is nobody's.
+    pub(super) fn foreign(&mut self, row: &Row) {
+        let texts = row.cells.iter().map(|cell| cell.lines().join("\n"));
+        let excerpts = texts.filter_map(|text| unread::excerpt(&text));
+        self.draft.unread.extend(excerpts);
     }
 
     /// Cells of the row that began last.
@@ -274,6 +298,7 @@ impl Walk<'_> {
 fn build(draft: Draft, template: &FormTemplate, vocabulary: Words<'_>) -> FoundForm {
     let mut form = FoundForm {
         empty: true,
+        unread: draft.unread,
         ..FoundForm::default()
     };
     for (at, value) in draft.headers {
@@ -330,11 +355,18 @@ fn joined(parts: Vec<Part>) -> Vec<Part> {
     let mut joined: Vec<Part> = Vec::new();
     for part in parts {
         match joined.last_mut() {
+            // 见附件, and the attached page behind the form bears the same label.
+            Some(last) if last.row == part.row && is_all_attached(last) => *last = part,
             Some(last) if last.row == part.row && last.label == part.label => last.rows.extend(part.rows),
             Some(_) | None => joined.push(part),
         }
     }
     joined
+}
+
+fn is_all_attached(part: &Part) -> bool {
+    let lines = tidy(part.rows.iter().flat_map(|row| grid::row_lines(&row.cells)));
+    !lines.is_empty() && lines.iter().all(|line| is_attached(line))
 }
 
 fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>) {
@@ -386,6 +418,7 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
         found = persons::read(&answer.lines, vocabulary.items, part.label.clone());
     }
     for sheet in sheet {
+        form.unread.extend(sheet.unread.iter().cloned());
         found.attached |= sheet.entries.iter().any(|entry| entry.attached);
         found.pieces.extend(sheet.pieces());
     }

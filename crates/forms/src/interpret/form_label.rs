@@ -7,7 +7,7 @@ use domain::text::{is_blank, match_key, steady_key};
 use super::Words;
 use super::labels::{INSIGHT, item_label};
 use super::likeness::{alike, pairs};
-use super::lines::{at_colon, bracketed, dense, is_longer, length, trim, without_number};
+use super::lines::{at_colon, bracketed, dense, has_sentence, is_longer, length, trim, without_number};
 use super::word_list::{Characters, WordList};
 use super::wording::without_seal;
 
@@ -240,7 +240,7 @@ pub(super) fn label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Opti
 /// A row by what its label speaks of: 代表, 感悟, or an item of the row.
 fn reworded_row(text: &str, key: &str, vocabulary: Words<'_>) -> Option<Target> {
     let template = vocabulary.template?;
-    if key.chars().count() > 30 || key.contains('.') {
+    if key.chars().count() > 30 || key.contains('.') || has_sentence(text) {
         return None;
     }
     let insight = |text: &str| INSIGHT.iter().any(|word| text.contains(word));

@@ -13,7 +13,7 @@ use super::form_label::{
 };
 use super::heads;
 use super::lines::{is_longer, tidy, trim, without_number};
-use super::names;
+use super::{names, sheet};
 use crate::document::{Block, Cell, Row, Table};
 
 /// What a cell is at its place.
@@ -41,10 +41,13 @@ pub(super) fn walk(table: &Table, vocabulary: Words<'_>, form: &mut Walk<'_>) ->
     let mut taking: Option<Taking> = None;
     let mut headers_above: Vec<(usize, u32)> = Vec::new();
     let mut labelled = false;
+    let mut remarks: Vec<u32> = Vec::new();
+    let printed = printed_rows(table, vocabulary);
     for row in &table.rows {
+        let row = &*without_remarks(row, &mut remarks, form);
         let covered = taking.as_ref().is_some_and(|taking| taking.covered > 0);
         let inside = covered.then(|| taking.as_ref().map_or(0, |taking| taking.values_from));
-        let roles = roles(row, vocabulary, inside);
+        let roles = roles(row, vocabulary, inside, &printed);
         if let Some(taking) = &mut taking {
             taking.covered = taking.covered.saturating_sub(1);
         }
@@ -85,6 +88,7 @@ pub(super) fn walk(table: &Table, vocabulary: Words<'_>, form: &mut Walk<'_>) ->
                 );
             } else {
                 taking = None;
+                form.foreign(row);
             }
         } else {
             form.aside(row);
@@ -93,15 +97,54 @@ pub(super) fn walk(table: &Table, vocabulary: Words<'_>, form: &mut Walk<'_>) ->
     labelled
 }
 
+/// A row without the cells below 备注 in a row of heads (序号 | 项目 | 内容 | 备注): a remark is nobody's text.
+fn without_remarks<'r>(row: &'r Row, remarks: &mut Vec<u32>, form: &mut Walk<'_>) -> Cow<'r, Row> {
+    if remarks.is_empty() {
+        let heads = row_texts(row)
+            .filter(|text| !text.is_empty() && !is_longer(text, 6))
+            .count();
+        let places = row.cells.iter().zip(row_texts(row));
+        let mut places = places.filter(|(_, text)| match_key(text) == "备注");
+        if heads >= 3
+            && heads == row.cells.len()
+            && let Some((cell, _)) = places.next()
+        {
+            remarks.push(cell.column);
+        }
+        return Cow::Borrowed(row);
+    }
+    let (aside, kept): (Vec<Cell>, Vec<Cell>) = row
+        .cells
+        .iter()
+        .cloned()
+        .partition(|cell| remarks.contains(&cell.column) && cell.column_span <= 1);
+    if aside.is_empty() {
+        return Cow::Borrowed(row);
+    }
+    form.foreign(&Row { cells: aside });
+    Cow::Owned(Row { cells: kept })
+}
+
 /// True when a row of the table begins with the printed label of a row of the form: it is no sheet of persons.
 pub(super) fn has_rows(table: &Table, vocabulary: Words<'_>) -> bool {
-    table.rows.iter().any(|row| {
+    table.rows.iter().enumerate().any(|(at, row)| {
         let mut texts = row_texts(row).filter(|text| !is_blank_or_number(text));
         let first = texts
             .next()
             .and_then(|text| label(&text, vocabulary, Freedom::Printed));
-        texts.nth(1).is_none() && matches!(first, Some(Target::Row(..)))
+        let beside = texts.next();
+        // 建言献策 above the heads of columns is the heading of a sheet.
+        let heading = || {
+            let next = table.rows.get(at + 1);
+            beside.is_none() && next.is_some_and(|next| sheet::is_head(next, vocabulary.items))
+        };
+        matches!(first, Some(Target::Row(..))) && texts.next().is_none() && !heading()
     })
+}
+
+/// True for the label of a row of the form, as printed, perhaps numbered.
+pub(super) fn is_row(line: &str, vocabulary: Words<'_>) -> bool {
+    matches!(label(line, vocabulary, Freedom::Printed), Some(Target::Row(..)))
 }
 
 /// True for a table about one person (姓名 | 张三 | 职务 | 理事长, then the text): no form, although 单位 and 电话 stand in it.
@@ -231,7 +274,7 @@ impl RowReader<'_, '_> {
 }
 
 /// `inside`: the first column that is not covered by a label of an earlier row, if there is one.
-fn roles(row: &Row, vocabulary: Words<'_>, inside: Option<u32>) -> Vec<Role> {
+fn roles(row: &Row, vocabulary: Words<'_>, inside: Option<u32>, printed: &[usize]) -> Vec<Role> {
     let mut roles = Vec::new();
     let (mut first, mut wants_value) = (true, false);
     // 姓名 | 单位 | 感悟 beside the label of a row are the heads of columns inside it, not labels of the form.
@@ -250,7 +293,11 @@ fn roles(row: &Row, vocabulary: Words<'_>, inside: Option<u32>) -> Vec<Role> {
         let role = if covered {
             Role::Value
         } else {
-            role(&text, first, wants_value, vocabulary)
+            match role(&text, first, wants_value, vocabulary) {
+                // 意见的落实情况 is no other word for 建言献策 where that is printed too.
+                Role::Labels(labels) if is_beside_printed(&text, &labels, vocabulary, printed) => Role::Value,
+                role => role,
+            }
         };
         wants_value =
             matches!(&role, Role::Labels(labels) if labels.last().is_some_and(|(_, value)| value.is_empty()));
@@ -260,6 +307,36 @@ fn roles(row: &Row, vocabulary: Words<'_>, inside: Option<u32>) -> Vec<Role> {
         roles.push(role);
     }
     roles
+}
+
+/// The rows of the form whose printed labels stand in the table.
+fn printed_rows(table: &Table, vocabulary: Words<'_>) -> Vec<usize> {
+    let firsts = table
+        .rows
+        .iter()
+        .filter_map(|row| row_texts(row).find(|text| !is_blank_or_number(text)));
+    let labels = firsts.filter_map(|text| label(&text, vocabulary, Freedom::Printed));
+    let mut rows: Vec<usize> = labels
+        .filter_map(|target| match target {
+            Target::Row(row, _) => Some(row),
+            Target::Header(_) => None,
+        })
+        .collect();
+    rows.dedup();
+    rows
+}
+
+fn is_beside_printed(
+    text: &str,
+    labels: &[(Target, String)],
+    vocabulary: Words<'_>,
+    printed: &[usize],
+) -> bool {
+    let same = |target: &Target| matches!(target, Target::Row(row, None) if printed.contains(row));
+    labels
+        .iter()
+        .all(|(target, value)| same(target) && value.is_empty())
+        && label(text, vocabulary, Freedom::Near).is_none()
 }
 
 fn role(text: &str, first: bool, wants_value: bool, vocabulary: Words<'_>) -> Role {
@@ -279,11 +356,18 @@ fn role(text: &str, first: bool, wants_value: bool, vocabulary: Words<'_>) -> Ro
             );
         }
     }
-    let whole = label(
-        text,
-        vocabulary,
-        if wants_value { Freedom::Printed } else { freedom },
-    );
+    let printed = label(text, vocabulary, Freedom::Printed);
+    // 建言献策：建议… is a label with its value, however short that is.
+    if let Some(found) = printed
+        .is_none()
+        .then(|| leading_label(text, vocabulary, Freedom::Printed))
+        .flatten()
+        .filter(|_| first)
+    {
+        return Role::Labels(vec![found]);
+    }
+    let freer = || label(text, vocabulary, freedom);
+    let whole = printed.or_else(|| if wants_value { None } else { freer() });
     let fits = |target: &Target| first || wants_value || matches!(target, Target::Header(_));
     if let Some(target) = whole.filter(fits) {
         // A value that happens to read like a label of a row stays a value.
@@ -294,10 +378,7 @@ fn role(text: &str, first: bool, wants_value: bool, vocabulary: Words<'_>) -> Ro
             Role::Labels(vec![(target, String::new())])
         };
     }
-    let found = first
-        .then(|| leading_label(text, vocabulary, Freedom::Printed))
-        .flatten();
-    found.map_or(Role::Value, |found| Role::Labels(vec![found]))
+    Role::Value
 }
 
 /// The text with something else where its lines end.

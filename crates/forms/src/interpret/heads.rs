@@ -2,6 +2,8 @@
 //!
 //! A line names a person only with an office, an affiliation or a status beside a plausible name; a name alone is [`Sure::Weak`].
 
+mod heading;
+
 use domain::person::Person;
 use domain::text::is_blank;
 
@@ -11,6 +13,7 @@ use super::persons::merge;
 use super::position::{self, Care, Duty};
 use super::signature;
 use super::wording::is_attached;
+use heading::{in_heading, ordinal};
 
 /// How sure a line names a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +51,13 @@ pub(super) fn head(line: &str) -> Option<Head> {
             ..head
         });
     }
-    let (number, body) = numbered(line).map_or((false, line), |(_, rest)| (true, rest));
+    let (number, body) = numbered(line)
+        .map(|(_, rest)| rest)
+        .or_else(|| ordinal(line))
+        .map_or((false, line), |rest| (true, rest));
+    if number && let Some(head) = in_heading(body) {
+        return Some(head);
+    }
     let body = trim(body.trim_start_matches(['●', '■', '◆', '★', '▲', '*', '•']));
     in_brackets(body)
         .or_else(|| name_and_bracket(body, number))
@@ -107,6 +116,19 @@ fn name_and_bracket(body: &str, number: bool) -> Option<Head> {
         .strip_prefix(['：', ':'])
         .or_else(|| after.strip_prefix("——"));
     let marked = rest.is_some() || number;
+    // 张三（理事长） 近年来…: the text begins behind a gap.
+    let gap = tail
+        .strip_suffix(after)
+        .is_some_and(|before| before.ends_with(is_blank));
+    let office = !person.positions.is_empty() || !person.tags.is_empty();
+    if rest.is_none() && gap && office && length(after) >= 15 && has_sentence(after) {
+        return Some(Head {
+            person,
+            rest: after.to_owned(),
+            sure: Sure::Strong,
+            marked: true,
+        });
+    }
     match rest {
         Some(rest) => Some(Head {
             person,
@@ -224,6 +246,7 @@ fn boundary(c: char) -> bool {
 /// Name and duty in any order: `姓名，职务`, `姓名（职务）`, `单位职务 姓名`, `单位职务姓名`.
 pub(super) fn named(text: &str) -> Option<Person> {
     let text = trim(text);
+    let text = text.strip_suffix("同志").map_or(text, trim);
     if is_longer(text, 90) || has_sentence(text) {
         return None;
     }
@@ -398,6 +421,12 @@ mod tests {
             "华夏光学学会理事长、党委书记 张三",
             "华夏光学学会 理事长、党委书记 张　三：近年来",
             "华夏光学学会理事长、党委书记张三",
+            "华夏光学学会理事长、党委书记张三同志",
+            "第一篇：张三（华夏光学学会理事长、党委书记）",
+            "感悟1（张三，华夏光学学会理事长、党委书记）",
+            "一、华夏光学学会理事长、党委书记张三同志学习感悟",
+            "张三(华夏光学学会理事长、党委书记) 近年来我们围绕海洋观测方向开展工作，积累了资料。",
+            "张三，女，1971年3月生，九三学社社员，华夏光学学会理事长、党委书记",
             "1、张三，华夏光学学会理事长、党委书记，近年来我们围绕海洋观测方向开展工作，积累了资料。",
         ] {
             let head = head(line).unwrap_or_else(|| panic!("{line}"));

@@ -32,9 +32,21 @@ pub(super) fn tidy<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Vec<Str
     let mut tidied = Vec::new();
     for line in lines {
         let parts = line.as_ref().split(['\n', '\r']).map(trim);
-        tidied.extend(parts.filter(|part| !part.is_empty()).map(str::to_owned));
+        let kept = parts.filter(|part| !part.is_empty() && !is_rule(part));
+        tidied.extend(kept.map(str::to_owned));
     }
     tidied
+}
+
+/// A line of nothing but dashes or the like, which separates texts.
+pub(super) fn is_rule(line: &str) -> bool {
+    let rule = |c: char| {
+        matches!(
+            c,
+            '-' | '—' | '–' | '─' | '━' | '=' | '＝' | '*' | '_' | '～' | '~'
+        )
+    };
+    line.chars().nth(4).is_some() && line.chars().all(rule)
 }
 
 /// All text of a cell in one line.
@@ -84,11 +96,17 @@ pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
     }
     let inner = text.strip_prefix(['（', '(']);
     let body = inner.unwrap_or(text);
-    let (rest, chinese) = match leading(body, |c| c.is_ascii_digit() || matches!(c, '０'..='９')) {
-        Some(rest) => (rest, false),
-        None => (leading(body, |c| "一二三四五六七八九十".contains(c))?, true),
+    let (taken, rest, chinese) = if let Some((taken, rest)) = leading(body, is_digit) {
+        (taken, rest, false)
+    } else {
+        let (taken, rest) = leading(body, |c| "一二三四五六七八九十".contains(c))?;
+        (taken, rest, true)
     };
     let rest = trim(rest);
+    // Of a thousand persons the last are numbered like years.
+    if taken > 3 && (chinese || !counts_thousands(inner.is_some(), rest)) {
+        return None;
+    }
     if inner.is_some() {
         let rest = rest
             .strip_prefix(['）', ')'])?
@@ -101,7 +119,7 @@ pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
         return Some((style, trim(rest)));
     }
     let rest = rest.strip_prefix(['.', '．', '、', '）', ')', '：', ':', '，', ','])?;
-    let decimal = rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９'));
+    let decimal = rest.starts_with(is_digit);
     (!decimal).then(|| {
         (
             if chinese {
@@ -114,11 +132,26 @@ pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
     })
 }
 
-/// The rest after one to three leading characters of a class.
-fn leading(text: &str, class: impl Fn(char) -> bool) -> Option<&str> {
+fn is_digit(character: char) -> bool {
+    character.is_ascii_digit() || matches!(character, '０'..='９')
+}
+
+/// How many characters of a class lead, one to four, and the rest after them.
+fn leading(text: &str, class: impl Fn(char) -> bool) -> Option<(usize, &str)> {
     let rest = text.trim_start_matches(class);
     let taken = text.strip_suffix(rest)?.chars().count();
-    (1..=3).contains(&taken).then_some(rest)
+    (1..=4).contains(&taken).then_some((taken, rest))
+}
+
+/// True for `1000. 张三` by what follows the digits; `2022. 10. 20` and `（2022）41号` are years.
+fn counts_thousands(in_brackets: bool, rest: &str) -> bool {
+    let behind = rest.strip_prefix(['.', '．', '、', '）', ')']);
+    behind.is_some_and(|behind| {
+        let behind = trim(behind);
+        let year = ['年', '月', '日', '号', '版', '-', '—'];
+        let alone = in_brackets && behind.is_empty();
+        !alone && !behind.starts_with(year) && !behind.starts_with(is_digit)
+    })
 }
 
 /// The line without its number, if it has one.
@@ -201,6 +234,10 @@ mod tests {
         );
         assert_eq!(numbered("一、建议"), Some((Numbering::Chinese, "建议")));
         assert_eq!(numbered("② 建议"), Some((Numbering::Sign, "建议")));
+        assert_eq!(numbered("1000. 张三"), Some((Numbering::Arabic, "张三")));
+        assert_eq!(numbered("2022. 10. 20"), None);
+        assert_eq!(numbered("2022，我们"), None);
+        assert_eq!(numbered("（2022）41号"), None);
         assert_eq!(numbered("1.5倍"), None);
         assert_eq!(numbered("2022年"), None);
         assert_eq!(numbered("一是加强"), None);

@@ -100,6 +100,7 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
         return plausible(name);
     }
     let name = tidy_name(text.trim_matches(|c: char| is_blank(c) || matches!(c, '"' | '“' | '”')));
+    let name = with_middle_dots(name);
     if name.chars().any(|c| c.is_ascii_alphabetic()) {
         return latin(&name).then_some((name, Likelihood::Known));
     }
@@ -131,12 +132,23 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     ))
 }
 
+/// 巴图.孟和: a full stop where a keyboard has no middle dot.
+fn with_middle_dots(name: String) -> String {
+    let parts: Vec<&str> = name.split('.').collect();
+    let is_part = |part: &&str| part.chars().count() >= 2 && part.chars().all(is_han);
+    if parts.len() >= 2 && parts.iter().all(is_part) {
+        parts.join("·")
+    } else {
+        name
+    }
+}
+
 /// False for most texts that are no name, without taking them apart: too many Chinese characters in a row, or marks that
 /// stand in none.
 fn may_be_name(text: &str) -> bool {
     let mut han = 0;
     for character in text.chars() {
-        if is_middle_dot(character) {
+        if is_middle_dot(character) || character == '.' {
             return true;
         }
         if matches!(
@@ -167,7 +179,7 @@ fn may_be_name(text: &str) -> bool {
 
 /// A name in a place that can hold nothing else (behind 姓名：, in a column 姓名): any Chinese or Latin name.
 pub(super) fn stated(text: &str) -> Option<String> {
-    let name = tidy_name(text);
+    let name = with_middle_dots(tidy_name(text));
     let count = name.chars().count();
     let letters = name.chars().all(|c| {
         is_name_character(c)
@@ -178,6 +190,13 @@ pub(super) fn stated(text: &str) -> Option<String> {
     let word =
         NO_NAME_PARTS.has(&name) || WORDS.has(&name) || matches!(name.as_str(), "无" | "暂无" | "合计");
     ((1..=40).contains(&count) && letters && !word).then_some(name)
+}
+
+/// True for whole names on lines of their own, one below the other; 张 above 三 is one name typed apart.
+pub(super) fn are_several(text: &str) -> bool {
+    let mut lines = text.lines().map(plausible);
+    let several = text.contains('\n');
+    several && lines.all(|name| name.is_some_and(|(_, sure)| sure == Likelihood::Known))
 }
 
 /// Chinese characters and the marks by which characters missing from fonts are described.
@@ -222,6 +241,7 @@ mod tests {
             "欧阳修竹",
             "诸葛亮",
             "阿依努尔·图尔逊",
+            "巴图.孟和",
             "巴特尔・苏合",
             "John Smith",
             "冯𬭎",
@@ -289,6 +309,14 @@ mod tests {
             "GB",
         ] {
             assert_eq!(plausible(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn names_below_each_other_are_several() {
+        assert!(are_several("张明远\n李思齐"));
+        for one in ["张明远", "张\n三", "阿卜杜\n热合曼", "张明远\n理事长"] {
+            assert!(!are_several(one), "{one}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod listing;
 mod signing;
+mod titles;
 mod tokens;
 
 use domain::ids::ItemId;
@@ -17,8 +18,11 @@ use super::names;
 use super::position::{self, Care};
 use super::run_on;
 use super::signature;
-use super::wording::{is_attached, is_introduction, is_nil, is_rest_attached, is_seal_or_date};
+use super::wording::{
+    is_attached, is_attachment_mark, is_introduction, is_nil, is_rest_attached, is_seal_or_date,
+};
 use signing::{ends_piece, is_signed};
+use titles::is_text;
 use tokens::{Line, Token, tokens};
 
 /// What a stretch of text holds.
@@ -108,19 +112,32 @@ impl Reader {
 
     fn section(&mut self, tokens: &[Token<'_>]) {
         let closing = is_signed(tokens);
-        let named = matches!(tokens.first(), Some(Token::Line(line)) if line.head().is_some());
+        let first = match tokens.first() {
+            Some(Token::Line(line)) => Some(line),
+            Some(_) | None => None,
+        };
+        let begins_marked = first.and_then(|line| line.head()).map(|head| head.marked);
+        // （张三，理事长） above the first text stands above the others too.
+        let bracketed = first.is_some_and(|line| titles::in_brackets(line.text).is_some());
         for (at, token) in tokens.iter().enumerate() {
             let ends = ends_piece(tokens.get(at + 1..).unwrap_or_default());
             match token {
                 Token::Section(..) => {}
                 Token::Marker(label, rest) => self.marker(label, rest),
+                Token::Line(line) if bracketed && titles::in_brackets(line.text).is_some() => {
+                    self.begin_named_above(line.text);
+                }
                 Token::Fields(found, _) if ends && self.signs(found) => {}
                 Token::Line(line) if ends && self.repeats_name(line) => {}
                 Token::Fields(found, line) => {
                     let name_follows = tokens.iter().skip(at).take(4).any(has_name);
                     self.fields(found, line, name_follows);
                 }
-                Token::Line(line) => self.line(line, closing, named),
+                Token::Line(line) => {
+                    let text = tokens.get(at + 1).is_some_and(is_text);
+                    let counts = begins_marked.is_some_and(|marked| !marked || text || line.is_marked());
+                    self.line(line, closing, counts);
+                }
             }
         }
         self.flush();
@@ -199,22 +216,32 @@ impl Reader {
         }
     }
 
-    /// 华夏光学学会理事长 on a line of its own below the name.
+    /// 华夏光学学会理事长 on a line of its own below the name; below 华夏光学学会 alone 理事长 alone.
     fn is_duty_of_open(&self, line: &str) -> bool {
-        let bare = |person: &Person| person.positions.is_empty() && person.affiliation.is_none();
-        self.open.lines.is_empty()
-            && self.open.person.as_ref().is_some_and(bare)
+        let Some(person) = self.open.person.as_ref() else {
+            return false;
+        };
+        let waits = self.open.lines.is_empty() && person.positions.is_empty();
+        waits
             && !has_sentence(line)
             && length(line) <= 60
-            && position::duty(line, Care::Strict).is_some()
+            && position::duty(line, Care::Strict).is_some_and(|duty| {
+                person.affiliation.is_none() || (duty.affiliation.is_none() && !duty.positions.is_empty())
+            })
     }
 
     fn begin_head(&mut self, head: Head) {
         if self.open.person.is_none() && is_introduction(&self.open.lines) {
             self.open.lines.clear();
         }
+        let title = if head.marked || !head.rest.is_empty() {
+            None
+        } else {
+            self.title_of_next()
+        };
         self.flush();
         self.open.person = Some(head.person);
+        self.open.title = title;
         self.push(&head.rest);
     }
 
@@ -234,7 +261,10 @@ impl Reader {
             },
         );
         let mut lines = open.lines;
-        while lines.last().is_some_and(|line| is_seal_or_date(line)) {
+        while lines
+            .last()
+            .is_some_and(|line| is_seal_or_date(line) || is_attachment_mark(line))
+        {
             lines.pop();
         }
         if lines.len() > 1 && lines.last().is_some_and(|line| is_rest_attached(line)) {

@@ -1,10 +1,13 @@
 //! 单位、职务、身份 — what stands beside a name, taken apart. The lists are data: extend them when a new office turns up.
 
+mod particular;
+
 use std::borrow::Cow;
 
 use domain::text::{is_blank, is_han};
 
 use super::word_list::WordList;
+use particular::is_particular;
 
 /// Whether every part of the text must be understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,21 +205,6 @@ fn joined_by_marks(text: &str) -> Cow<'_, str> {
         .replace('兼', "、")
         .replace('\u{1}', "兼职");
     Cow::Owned(marked)
-}
-
-/// 男, 汉族, 1972年5月生, 博士学位: what a person is by birth and schooling, neither office nor status.
-fn is_particular(part: &str) -> bool {
-    let count = part.chars().count();
-    let born = ["出生", "生人", "生"]
-        .iter()
-        .find_map(|end| part.strip_suffix(end))
-        .is_some_and(|date| date.chars().all(|c| c.is_ascii_digit() || "年月日.-".contains(c)));
-    let aged = part
-        .strip_suffix('岁')
-        .is_some_and(|age| age.chars().all(|c| c.is_ascii_digit()));
-    let people = part.ends_with('族') && (2..=5).contains(&count);
-    let school = count <= 8 && (part.ends_with("学历") || part.ends_with("学位"));
-    matches!(part, "男" | "女" | "男性" | "女性") || born || aged || people || school
 }
 
 fn take(part: &str, found: &mut Duty, care: Care) -> bool {

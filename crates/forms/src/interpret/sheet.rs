@@ -1,13 +1,13 @@
 //! 汇总表 — one person in a row: 序号, 姓名, 单位, 职务, 类别, 内容.
 
-use std::collections::BTreeMap;
+mod rows;
 
 use domain::ids::ItemId;
 use domain::person::Person;
 use domain::text::match_key;
 
 use super::FoundPiece;
-use super::fields::{Field, field};
+use super::fields::{Field, field, fields};
 use super::heads;
 use super::labels::{INSIGHT, Label, Titles, item_label, label_only};
 use super::lines::{is_longer, joined, length, tidy, trim};
@@ -15,11 +15,14 @@ use super::names;
 use super::persons::apply;
 use super::wording::{is_attached, is_nil};
 use crate::document::{Cell, Row};
+use rows::Reader;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Column {
     Name,
     Person(Field),
+    /// 学会名称: whose row it is.
+    Society,
     Category,
     Title,
     Text(Option<ItemId>),
@@ -41,6 +44,10 @@ pub(super) struct Sheet {
     pub(super) entries: Vec<Entry>,
     /// Lines above the head of the table.
     pub(super) above: Vec<String>,
+    /// Names of societies in a column of their own.
+    pub(super) societies: Vec<String>,
+    /// Texts in cells that are nobody's and no label's.
+    pub(super) unread: Vec<String>,
 }
 
 impl Sheet {
@@ -67,38 +74,12 @@ pub(super) fn read(rows: &[Row], outside: &[String], items: &Titles<'_>) -> Opti
         .chain(&above)
         .rev()
         .find_map(|line| item_label(line, items));
-    let mut carried: BTreeMap<u32, (String, u32)> = BTreeMap::new();
-    let mut entries = Vec::new();
-    for row in rows.iter().skip(at + 1) {
-        let mut values = Vec::new();
-        for (column, kind) in &columns {
-            let own = row.cells.iter().find(|cell| {
-                cell.column <= *column && *column < cell.column.saturating_add(cell.column_span.max(1))
-            });
-            let text = match own {
-                Some(cell) => {
-                    let text = tidy(cell.lines()).join("\n");
-                    carried.insert(*column, (text.clone(), cell.row_span.saturating_sub(1)));
-                    text
-                }
-                None => match carried.get_mut(column) {
-                    Some((text, left)) if *left > 0 => {
-                        *left -= 1;
-                        text.clone()
-                    }
-                    Some(_) | None => String::new(),
-                },
-            };
-            values.push((kind, text));
-        }
-        let persons = side_by_side(&values);
-        entries.extend(
-            persons
-                .iter()
-                .filter_map(|values| entry(values, label.as_ref(), items)),
-        );
-    }
-    Some(Sheet { entries, above })
+    let mut reader = Reader::new(columns, label, items);
+    rows.iter().skip(at + 1).for_each(|row| reader.row(row));
+    Some(Sheet {
+        above,
+        ..reader.finish()
+    })
 }
 
 /// 姓名 | 感悟 | 姓名 | 感悟: the columns of each person; a number or category in front is everybody's.
@@ -150,7 +131,7 @@ fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
         .collect();
     let has = |wanted: &dyn Fn(&Column) -> bool| columns.iter().any(|(_, column)| wanted(column));
     let name = has(&|c| matches!(c, Column::Name));
-    let duty = has(&|c| matches!(c, Column::Person(_)));
+    let duty = has(&|c| matches!(c, Column::Person(_) | Column::Society));
     let text = has(&|c| matches!(c, Column::Text(_)));
     let other = has(&|c| matches!(c, Column::Other | Column::Category | Column::Title));
     let nonblank = row
@@ -160,6 +141,11 @@ fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
         .count();
     let known = columns.len() >= 2 && columns.len() * 2 >= nonblank;
     (known && ((name && (duty || text)) || (text && other && columns.len() >= 3))).then_some(columns)
+}
+
+/// True for a row that names the columns of a sheet of persons.
+pub(super) fn is_head(row: &Row, items: &Titles<'_>) -> bool {
+    head(row, items).is_some()
 }
 
 fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
@@ -180,6 +166,10 @@ fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
         "序号" | "编号" | "no." | "no" | "字数" | "备注" | "电话" | "联系电话" | "联系方式" | "手机" =>
         {
             return Some(Column::Other);
+        }
+        "学会名称" | "报送学会" | "填报学会" | "报送单位" | "填报单位" | "学会" | "报送单位名称" =>
+        {
+            return Some(Column::Society);
         }
         _ => {}
     }
@@ -214,9 +204,23 @@ fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
     }
 }
 
-/// 合计 in any cell: the row counts the others.
+/// 合计 in any cell, perhaps with the number (合计：2篇): the row counts the others.
 fn is_total(value: &str) -> bool {
-    matches!(match_key(value).as_str(), "合计" | "总计" | "小计" | "共计")
+    let key = match_key(value);
+    let mut totals = ["合计", "总计", "小计", "共计"].iter();
+    let counted = totals.find_map(|word| key.strip_prefix(word));
+    counted.is_some_and(|rest| {
+        let rest = rest
+            .trim_start_matches([':', '('])
+            .trim_end_matches([')', '.', '人', '篇', '条', '份', '项']);
+        rest.chars().all(|c| c.is_ascii_digit())
+    })
+}
+
+/// 联系电话：… below the table.
+fn is_contact(value: &str) -> bool {
+    let found = fields(value).filter(|_| !is_longer(value, 40));
+    found.is_some_and(|found| found.iter().all(|(field, _)| *field == Field::Other))
 }
 
 fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &Titles<'_>) -> Option<Entry> {
@@ -227,20 +231,24 @@ fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &Titles<'_
     let (mut title, mut category) = (None, None);
     for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         match column {
+            Column::Name if names::are_several(value) => {}
             Column::Name => {
                 let stated = || names::stated(value).map(heads::only_name);
-                entry.person = stated().or_else(|| heads::named(value));
+                let named = heads::named(&value.replace('\n', " "));
+                let office = named.clone().filter(|person| !person.positions.is_empty());
+                entry.person = office.or_else(stated).or(named);
             }
             Column::Category => category = Some(item_label(value, items)),
             Column::Title => title = Some(value.clone()),
-            Column::Person(_) | Column::Text(_) | Column::Other => {}
+            Column::Person(_) | Column::Society | Column::Text(_) | Column::Other => {}
         }
     }
     for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         match column {
             Column::Person(field) => apply(entry.person.as_mut(), *field, value),
+            Column::Society => apply(entry.person.as_mut(), Field::Unit, value),
             Column::Text(_) if is_attached(value) => entry.attached = true,
-            Column::Text(_) if is_nil(value) => {}
+            Column::Text(_) if is_nil(value) || is_contact(value) => {}
             Column::Text(own) => {
                 let nearest = category
                     .clone()

@@ -64,6 +64,23 @@ static PUT_OFF: WordList = WordList::new(
 
 /// 后续补充, 同上 — no text, and no report of nothing either.
 pub(super) fn is_put_off(text: &str) -> bool {
+    let mark = |c: char| matches!(c, '，' | ',' | '。' | '；' | ';' | '、');
+    let mut parts = text
+        .split(mark)
+        .map(trim)
+        .filter(|part| !part.is_empty())
+        .peekable();
+    let mut put_off = false;
+    parts.peek().is_some()
+        && parts.all(|part| {
+            let later = puts_off(part);
+            put_off |= later;
+            later || is_nil(part)
+        })
+        && put_off
+}
+
+fn puts_off(text: &str) -> bool {
     PUT_OFF.may_be_key_of(text)
         && PUT_OFF.has(match_key(text).trim_matches(|c: char| matches!(c, '.' | ',' | '(' | ')' | '!')))
 }
@@ -93,6 +110,20 @@ pub(super) fn is_attached(text: &str) -> bool {
         && !key.contains("建议")
 }
 
+/// 附件2, 材料一：, 附 — the mark above an attached page, with nothing else in it.
+pub(super) fn is_attachment_mark(text: &str) -> bool {
+    if !text.contains(['附', '材']) || is_key_longer(text, 8) {
+        return false;
+    }
+    let key = match_key(text);
+    let bare = key
+        .trim_start_matches("附件")
+        .trim_start_matches("材料")
+        .trim_start_matches('附');
+    let counts = |c: char| c.is_ascii_digit() || "一二三四五六七八九十:.-之".contains(c);
+    bare.len() < key.len() && bare.chars().all(counts)
+}
+
 /// 其余感悟见附件 — below a text: more is on another page.
 pub(super) fn is_rest_attached(text: &str) -> bool {
     REST.may_be_in_key_of(text) && REST.is_mentioned(&match_key(text)) && is_attached(text)
@@ -118,13 +149,25 @@ static SEALS: WordList =
 /// （盖章）, （签字）, 2022年10月20日 and the like at the end of a cell or document.
 pub(super) fn is_seal_or_date(text: &str) -> bool {
     let text = trim(text);
-    if is_date(text) {
+    if is_date(text) || is_length(text) {
         return true;
     }
     !has_sentence(text)
         && SEALS.may_be_in_key_of(text)
         && length(text) <= 40
         && SEALS.is_mentioned(&match_key(text))
+}
+
+/// （共860字）, 字数：860 below a text.
+fn is_length(text: &str) -> bool {
+    if !text.contains('字') || is_key_longer(text, 8) {
+        return false;
+    }
+    let key = match_key(text);
+    let bare = key.trim_matches(|c: char| matches!(c, '(' | ')' | '.' | ':'));
+    let bare = bare.trim_start_matches("全文").trim_start_matches(['共', '约']);
+    let count = bare.strip_suffix('字').or_else(|| bare.strip_prefix("字数:"));
+    count.is_some_and(|count| !count.is_empty() && count.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// Takes （盖章） and underscores from a stated value.

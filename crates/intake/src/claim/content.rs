@@ -40,6 +40,8 @@ pub(super) struct Content {
     pub forms: Vec<ClaimedForm>,
     pub found: Vec<Found>,
     pub media: Vec<MediaFile>,
+    /// Pages with pictures whose bytes cannot be had.
+    pub unkept: Vec<String>,
     /// Names written where a return form asks for the society.
     pub form_societies: Vec<String>,
     /// Names stated above summary sheets.
@@ -111,7 +113,7 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
         let name = part.file.name.as_str();
         match &part.file.content {
             FileContent::Document { document, .. } => {
-                content.add_unread_pages(name, &document.unread_pages);
+                content.add_pages(name, document);
                 if code::is_unknown(evidence, document) {
                     let finding = Finding::at(FindingCode::UnknownFormCode, name);
                     content.findings.push(finding);
@@ -273,12 +275,14 @@ impl Content {
         self.media
             .extend(loose.map(|picture| media::embedded(file.unwrap_or_default(), picture)));
         self.stated_societies.extend(interpretation.societies);
+        self.add_unread(&interpretation.unread, file);
         for mut form in interpretation.forms {
             self.form_societies
                 .extend(form.society.clone().filter(|name| !name.trim().is_empty()));
             if form.example_left {
                 self.findings.push(placed(FindingCode::PlaceholderText, file));
             }
+            self.add_unread(&form.unread, file);
             let pieces = std::mem::take(&mut form.pieces);
             if form.empty && pieces.is_empty() {
                 self.empty_form = true;
@@ -305,14 +309,25 @@ impl Content {
         }
     }
 
-    /// Pages of a document that are pictures of paper.
-    fn add_unread_pages(&mut self, name: &str, pages: &[u32]) {
-        if !pages.is_empty() {
-            let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
-            let place = format!("{name}第{}页", pages.join("、"));
-            self.unread_pages
-                .push(Finding::at(FindingCode::ScannedDocument, place));
-        }
+    /// Texts that belong to no piece, by the beginning of the first.
+    fn add_unread(&mut self, texts: &[String], file: Option<&str>) {
+        let Some(first) = texts.first() else { return };
+        let others = match texts.len() {
+            1 => String::new(),
+            all => format!("等{all}处"),
+        };
+        let file = file.map(|name| format!("{name}：")).unwrap_or_default();
+        let place = format!("{file}{first}{others}");
+        self.findings.push(Finding::at(FindingCode::UnreadText, place));
+    }
+
+    /// Pages of a document that are pictures of paper, and pages with pictures that cannot be had.
+    fn add_pages(&mut self, name: &str, document: &Document) {
+        let unread = pages(&document.unread_pages).map(|pages| format!("{name}{pages}"));
+        let findings = unread.map(|place| Finding::at(FindingCode::ScannedDocument, place));
+        self.unread_pages.extend(findings);
+        let unkept = pages(&document.unkept_pictures).map(|pages| format!("{name}{pages}的图片"));
+        self.unkept.extend(unkept);
     }
 
     /// Pictures of pages: kept with the only piece, and said to be unread.
@@ -420,6 +435,12 @@ fn has_filled_form(interpretation: &Interpretation) -> bool {
         .forms
         .iter()
         .any(|form| !form.empty && !form.pieces.is_empty())
+}
+
+/// 第2、3页; `None` for no page at all.
+fn pages(numbers: &[u32]) -> Option<String> {
+    let shown: Vec<String> = numbers.iter().map(u32::to_string).collect();
+    (!shown.is_empty()).then(|| format!("第{}页", shown.join("、")))
 }
 
 fn placed(code: FindingCode, file: Option<&str>) -> Finding {

@@ -105,16 +105,27 @@ pub(super) fn bind(
     let (embedded, files): (Vec<MediaFile>, Vec<MediaFile>) =
         files.into_iter().partition(|file| file.embedded);
     let loose = bind_files(evidence, notice, files, pieces, findings);
-    // Drawings inside a text are no photos that anybody asked for.
+    let places = embedded.into_iter().map(|picture| picture.path);
+    say_unassigned(notice, pieces, places, findings);
+    loose
+}
+
+/// Names pictures inside documents that are nobody's, once a piece lacks one: drawings inside a text are no photos that
+/// anybody asked for.
+pub(super) fn say_unassigned(
+    notice: &Notice,
+    pieces: &[ClaimedPiece],
+    places: impl IntoIterator<Item = String>,
+    findings: &mut Vec<Finding>,
+) {
     let lacks = |piece: &ClaimedPiece| {
         let item = notice.item(&piece.item).filter(|item| wants_media(item));
         item.is_some_and(|item| !piece.attachments.iter().any(|file| file.serves(item)))
     };
     if pieces.iter().any(lacks) {
-        let places = embedded.into_iter().map(|picture| picture.path);
-        findings.extend(places.map(|place| Finding::at(FindingCode::UnassignedMedia, place)));
+        let findings_of = |place| Finding::at(FindingCode::UnassignedMedia, place);
+        findings.extend(places.into_iter().map(findings_of));
     }
-    loose
 }
 
 /// The same for photos and videos that came as files.

@@ -88,6 +88,23 @@ mod tests {
     }
 
     #[test]
+    fn the_thousandth_person_is_a_person_too() {
+        check(
+            &format!(
+                "999. 张三，理事长\n{A}\n1000. 李四，秘书长\n{A}\n1001、王强，天文发烧友\n{A}\n（1002）赵六，理事\n{A}"
+            ),
+            &[
+                ("张三", "理事长", A),
+                ("李四", "秘书长", A),
+                ("王强", "天文发烧友", A),
+                ("赵六", "理事", A),
+            ],
+        );
+        let text = format!("2022. 10. 20\n{A}\n（2022）41号文件");
+        check(&format!("1.张三，理事长\n{text}"), &[("张三", "理事长", &text)]);
+    }
+
+    #[test]
     fn titles_behind_the_name_and_birth_do_not_hide_a_person() {
         check(
             &format!(

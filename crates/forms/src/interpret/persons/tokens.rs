@@ -33,6 +33,11 @@ impl<'a> Line<'a> {
         }
     }
 
+    /// True for the head of somebody's text that a number, bracket or colon marks as one.
+    pub(super) fn is_marked(&self) -> bool {
+        self.head().is_some_and(|head| head.marked)
+    }
+
     pub(super) fn head(&self) -> Option<&Head> {
         self.head.get_or_init(|| heads::head(self.text)).as_ref()
     }

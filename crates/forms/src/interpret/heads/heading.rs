@@ -1,0 +1,58 @@
+//! Heads in the words of a heading: `第一篇：张三（理事长）`, `一、单位职务张三同志学习感悟`.
+
+use domain::text::is_blank;
+
+use super::{Head, Sure, named};
+use crate::interpret::lines::{bracketed, has_sentence, is_longer, trim};
+
+/// The words behind 第一篇：, 其二：, 感悟3 in front of a person, without the brackets around them.
+pub(super) fn ordinal(line: &str) -> Option<&str> {
+    const COUNTS: &str = "一二三四五六七八九十";
+    let counts = |c: char| c.is_ascii_digit() || COUNTS.contains(c);
+    let behind_count = |text: &'_ str| -> Option<usize> {
+        let rest = text.trim_start_matches(counts);
+        let taken = text.len() - rest.len();
+        (1..=9).contains(&taken).then_some(taken)
+    };
+    let rest = if let Some(rest) = line.strip_prefix('第') {
+        rest.get(behind_count(rest)?..)?
+            .strip_prefix(['篇', '位', '份', '例', '则'])?
+    } else {
+        let rest = ["其", "感悟", "体会", "心得"]
+            .iter()
+            .find_map(|word| line.strip_prefix(word))?;
+        rest.get(behind_count(rest)?..)?
+    };
+    let rest = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '、' | '.' | '．'));
+    match bracketed(rest) {
+        Some((inside, "")) => Some(inside),
+        Some(_) | None => Some(rest),
+    }
+}
+
+/// `一、单位职务张三同志学习感悟`: the person in the numbered heading of a text.
+pub(super) fn in_heading(body: &str) -> Option<Head> {
+    const ENDS: [&str; 8] = [
+        "学习感悟",
+        "学习体会",
+        "心得体会",
+        "学习心得",
+        "学习感想",
+        "的感悟",
+        "的体会",
+        "感悟",
+    ];
+    if is_longer(body, 50) || has_sentence(body) {
+        return None;
+    }
+    let end = ENDS.iter().find_map(|end| body.strip_suffix(end))?;
+    let end = trim(end.strip_suffix('的').unwrap_or(end));
+    let person = named(end.strip_suffix("同志").unwrap_or(end))
+        .filter(|person| !person.positions.is_empty() || !person.tags.is_empty())?;
+    Some(Head {
+        person,
+        rest: String::new(),
+        sure: Sure::Strong,
+        marked: true,
+    })
+}

@@ -1,0 +1,105 @@
+//! Titles above the names of authors, and what tells a name from a word.
+
+use domain::person::Person;
+
+use super::Reader;
+use super::tokens::Token;
+use crate::interpret::heads;
+use crate::interpret::lines::{bracketed, ends_sentence, has_sentence, length, numbered};
+use crate::interpret::position::{self, Care};
+use crate::interpret::wording::{is_attachment_mark, is_seal_or_date};
+
+/// The person whom a line in round brackets names, with nothing else in it.
+pub(super) fn in_brackets(line: &str) -> Option<Person> {
+    let (inside, rest) = bracketed(line).filter(|_| line.starts_with(['（', '(']))?;
+    let person = heads::named(inside).filter(|_| rest.is_empty() && numbered(line).is_none())?;
+    (!person.positions.is_empty()).then_some(person)
+}
+
+impl Reader {
+    /// Begins the text of the person in brackets.
+    pub(super) fn begin_named_above(&mut self, line: &str) {
+        self.flush();
+        self.open.person = in_brackets(line);
+    }
+
+    /// The title that stands above the name of the next author, below the last sentence of the one before.
+    pub(super) fn title_of_next(&mut self) -> Option<String> {
+        self.open.person.as_ref()?;
+        let (title, text) = self.open.lines.split_last()?;
+        let shaped = (2..=40).contains(&length(title)) && !title.ends_with(['：', ':', '，', ',', '、']);
+        let own = shaped && !has_sentence(title) && !is_attachment_mark(title) && !is_seal_or_date(title);
+        let above = text.iter().rev().find(|line| !is_attachment_mark(line));
+        if own && numbered(title).is_none() && above.is_some_and(|line| ends_sentence(line)) {
+            self.open.lines.pop()
+        } else {
+            None
+        }
+    }
+}
+
+/// True for a line of somebody's text, or of what somebody is.
+pub(super) fn is_text(token: &Token<'_>) -> bool {
+    match token {
+        Token::Line(line) => {
+            has_sentence(line.text)
+                || length(line.text) >= 20
+                || position::duty(line.text, Care::Strict).is_some()
+        }
+        Token::Section(..) | Token::Marker(..) | Token::Fields(..) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use crate::interpret::labels::Titles;
+    use crate::interpret::sample::{digest, expected, items};
+
+    const A: &str = "学习报告使我认识到，科技自立自强不是一句口号。";
+
+    fn check(text: &str, want: &[(&str, &str, &str)]) {
+        let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        let found = read(&lines, &Titles::new(&items()), None);
+        assert_eq!(digest(&found.pieces), expected(want), "{text}");
+    }
+
+    #[test]
+    fn the_title_above_the_next_author_is_no_text_of_the_one_before() {
+        let text = format!("张三，理事长\n{A}\n附件3\n扎根一线写忠诚\n李四，秘书长\n{A}");
+        check(&text, &[("张三", "理事长", A), ("李四", "秘书长", A)]);
+        let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        let found = read(&lines, &Titles::new(&items()), None);
+        assert_eq!(found.pieces[1].title.as_deref(), Some("扎根一线写忠诚"));
+    }
+
+    #[test]
+    fn words_of_a_table_inside_a_text_are_no_persons() {
+        let text = format!("{A}\n年份\n项目数\n2021\n12\n{A}");
+        check(&format!("1. 张三，理事长\n{text}"), &[("张三", "理事长", &text)]);
+        check(
+            &format!("1. 张三，理事长\n{A}\n李四\n{A}"),
+            &[("张三", "理事长", A), ("李四", "", A)],
+        );
+    }
+
+    #[test]
+    fn names_in_brackets_stand_above_or_below_all_texts() {
+        let want = [("张三", "理事长", A), ("李四", "秘书长", A)];
+        check(&format!("（张三　理事长）\n{A}\n（李四　秘书长）\n{A}"), &want);
+        check(&format!("{A}\n（张三，理事长）\n{A}\n（李四，秘书长）"), &want);
+        check(
+            &format!("张三（理事长）\n{A}\n----------\n李四（秘书长）\n{A}\n（共86字）")
+                .replace("----------\n", ""),
+            &want,
+        );
+    }
+
+    #[test]
+    fn name_body_and_office_may_stand_on_lines_of_their_own() {
+        check(
+            &format!("张三\n华夏光学学会\n理事长、党委书记\n{A}\n李四\n华夏光学学会\n秘书长\n{A}"),
+            &[("张三", "理事长、党委书记", A), ("李四", "秘书长", A)],
+        );
+    }
+}
