@@ -2,148 +2,15 @@
 
 mod support;
 
-use domain::arrival::Arrival;
-use domain::directory::Directory;
-use domain::finding::{Finding, FindingCode};
-use domain::ids::{MailboxName, SocietyCode};
-use domain::letter::Answered;
-use domain::notice::Notice;
-use domain::ruling::{Decision, Ruling};
-use forms::document::Picture;
-use forms::read::Content;
-use intake::claim::{Claim, Evidence, Placed, Trust, claim};
-use intake::reading::{Reading, read_mail};
-use intake::reception::Reception;
-use support::{arrival, at, directory, notice};
-
-/// A letter that can be changed before it is claimed.
-struct Letter {
-    arrival: Arrival,
-    reading: Reading,
-    rulings: Vec<Ruling>,
-    notices: Vec<Notice>,
-    thread: Option<Answered>,
-}
-
-fn letter(from: &str, mailbox: &str, subject: &str, body: &str) -> Letter {
-    letter_with(from, mailbox, subject, body, "")
-}
-
-fn letter_with(from: &str, mailbox: &str, subject: &str, body: &str, headers: &str) -> Letter {
-    let raw = format!(
-        "Received: from a by mx1.office.example; Thu, 20 Oct 2022 08:00:00 +0800\n\
-         From: {from}\nSubject: {subject}\nMessage-ID: <1@a.example>\n{headers}\
-         Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{body}\n"
-    );
-    let mut arrival = arrival(1, 0);
-    arrival.sender = Some(from.to_owned());
-    subject.clone_into(&mut arrival.subject);
-    arrival.mailboxes = vec![MailboxName::parse(mailbox).expect("a mailbox name")];
-    Letter {
-        arrival,
-        reading: read_mail(raw.as_bytes()),
-        rulings: Vec::new(),
-        notices: vec![notice()],
-        thread: None,
-    }
-}
-
-/// A letter with text files.
-fn letter_of_files(from: &str, mailbox: &str, subject: &str, files: &[(&str, &str)]) -> Letter {
-    let mut parts = String::from("--b\nContent-Type: text/plain; charset=utf-8\n\n请查收\n");
-    for (name, text) in files {
-        parts = format!(
-            "{parts}--b\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: 8bit\n\
-             Content-Disposition: attachment; filename=\"{name}\"\n\n{text}\n"
-        );
-    }
-    let raw = format!(
-        "Received: from a by mx1.office.example; Thu, 20 Oct 2022 08:00:00 +0800\n\
-         From: {from}\nSubject: {subject}\nMessage-ID: <1@a.example>\nMIME-Version: 1.0\n\
-         Content-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n"
-    );
-    Letter {
-        reading: read_mail(raw.as_bytes()),
-        ..letter(from, mailbox, subject, "")
-    }
-}
-
-impl Letter {
-    fn claim(&self) -> Claim {
-        self.claim_with(&directory())
-    }
-
-    fn claim_with(&self, directory: &Directory) -> Claim {
-        claim(Evidence {
-            arrival: &self.arrival,
-            reading: &self.reading,
-            rulings: &self.rulings,
-            thread: self.thread.as_ref(),
-            issued: &[],
-            notices: &self.notices,
-            directory,
-            reception: &Reception::default(),
-        })
-    }
-
-    fn ruled(mut self, decision: Decision) -> Self {
-        let decided_at = at("2022-10-21T08:00:00+08:00");
-        self.rulings.push(Ruling {
-            arrival: self.arrival.id,
-            decision,
-            clerk: "clerk".into(),
-            decided_at,
-        });
-        self
-    }
-}
-
-/// Pictures in a form of several persons, as its reader tells them.
-fn with_pictures(mut letter: Letter, lines: &[u32]) -> Letter {
-    let part = letter.reading.parts.first_mut().expect("a file");
-    if let Content::Document { document, .. } = &mut part.file.content {
-        document.pictures = lines
-            .iter()
-            .zip(1..)
-            .map(|(line, number)| Picture {
-                name: format!("image{number}.jpeg"),
-                sha256: format!("{number:064}"),
-                bytes: 90_000,
-                width: 800,
-                height: 600,
-                line: Some(*line),
-            })
-            .collect();
-    }
-    letter
-}
-
-fn placed(claim: Claim) -> Placed {
-    match claim {
-        Claim::Placed(placed) => *placed,
-        other => panic!("not placed: {other:?}"),
-    }
-}
-
-fn reasons(claim: &Claim) -> Vec<FindingCode> {
-    match claim {
-        Claim::Unplaced { findings, .. } => findings.iter().map(|finding| finding.code).collect(),
-        Claim::Placed(placed) => placed.holds.iter().map(|finding| finding.code).collect(),
-        Claim::Ignored(finding) => vec![finding.code],
-    }
-}
-
-fn form(society: &str) -> String {
-    format!(
-        "全国学会学习党的二十大精神情况统计表\n\n学会名称：{society}\n填表人：钱戊\n联系方式：010-55500001\n\n\
-         一、学会理事、40岁以下青年科技工作者作为党的二十大参会代表的基本情况：\n无\n\n\
-         二、学习贯彻党的二十大精神的感悟（未来设想）：\n1. 张甲，理事长\n学习报告使我深受鼓舞，我们将把成果用到最需要的地方。\n\n\
-         三、建言献策：\n建议设立专项，支持青年人员长期开展观测。"
-    )
-}
-
-const REGISTERED: &str = "office@a-01.example";
-const STRANGER: &str = "u1@mail.example";
+use domain::finding::FindingCode;
+use domain::ids::SocietyCode;
+use domain::ruling::Decision;
+use intake::claim::{Claim, Trust};
+use intake::reading::read_mail;
+use support::letters::{
+    REGISTERED, STRANGER, TEXT, form, letter, letter_of_files, letter_with, placed, reasons,
+};
+use support::{at, notice};
 
 #[test]
 fn the_form_names_the_society_even_when_a_stranger_sends_it() {
@@ -338,8 +205,6 @@ fn one_unclear_piece_does_not_hold_the_clear_ones() {
     );
 }
 
-const TEXT: &str = "学习报告使我深受鼓舞，我们将把成果用到最需要的地方。下一步要立足岗位，久久为功。";
-
 #[test]
 fn a_text_of_nobody_that_nothing_names_is_no_answer() {
     let news = format!("第八届青年论坛\n10月19日，论坛在线上举行，120人参加。{TEXT}");
@@ -399,52 +264,6 @@ fn a_clerks_item_goes_before_the_mailbox_and_an_unknown_one_is_no_item() {
     };
     assert_eq!(ruled("youth").pieces[0].item.as_str(), "youth");
     assert_eq!(ruled("nonsense").pieces[0].item.as_str(), "key-few");
-}
-
-fn form_with_advice(advice: &str) -> String {
-    form("华夏光学学会").replace("建议设立专项，支持青年人员长期开展观测。", advice)
-}
-
-#[test]
-fn a_row_that_is_said_to_be_attached_and_did_not_come_is_asked_for() {
-    let form = form_with_advice("详见附件");
-    let lost = placed(letter(REGISTERED, "kjstdw", "统计表", &form).claim());
-    let asked: Vec<&str> = lost
-        .findings
-        .iter()
-        .filter(|finding| finding.code == FindingCode::MissingAttachment)
-        .filter_map(|finding| finding.place.as_deref())
-        .collect();
-    assert_eq!(asked, ["建言献策"]);
-
-    let text = "学会高质量发展的思考\n李乙 理事\n学会应当加强分支机构管理，破除四唯，加大对青年人员的支持。";
-    let files = [("统计表.txt", form.as_str()), ("材料.txt", text)];
-    let came = placed(letter_of_files(REGISTERED, "kjstdw", "报送学习情况", &files).claim());
-    let items: Vec<&str> = came.pieces.iter().map(|piece| piece.item.as_str()).collect();
-    assert_eq!(items, ["key-few", "advice"]);
-    assert!(
-        came.findings
-            .iter()
-            .all(|finding| finding.code != FindingCode::MissingAttachment)
-    );
-}
-
-#[test]
-fn attachments_go_to_the_rows_that_name_their_numbers() {
-    let form = form_with_advice("见附件2").replace(
-        "1. 张甲，理事长\n学习报告使我深受鼓舞，我们将把成果用到最需要的地方。",
-        "见附件1",
-    );
-    let one = "踔厉奋发\n张甲 理事长\n收看了大会开幕会直播，倍感振奋，要把论文写在祖国大地上。";
-    let two = "关于人才评价的思考\n李乙 理事\n应当完善评价体系，破除四唯，加大对青年人员的支持。";
-    let files = [
-        ("统计表.txt", form.as_str()),
-        ("附件1.txt", one),
-        ("附件2.txt", two),
-    ];
-    let came = placed(letter_of_files(REGISTERED, "kjstdw", "报送学习情况", &files).claim());
-    let items: Vec<&str> = came.pieces.iter().map(|piece| piece.item.as_str()).collect();
-    assert_eq!(items, ["key-few", "advice"]);
 }
 
 #[test]
@@ -513,69 +332,4 @@ fn an_arrival_of_thousands_of_pieces_is_held_and_never_accepted() {
     let held = placed(many.claim());
     let codes: Vec<FindingCode> = held.holds.iter().map(|hold| hold.code).collect();
     assert_eq!((held.pieces.len(), codes), (0, vec![FindingCode::TooManyPieces]));
-}
-
-const YOUNG: &str = "青年感悟\n\n学会名称：华夏光学学会\n\n1. 张甲，华夏光学学会理事\n学习报告使我深受鼓舞，我们将把成果用到最需要的地方。\n\n2. 李乙，华夏光学学会理事\n我从事大坝安全工作已经三年，今后要把经验写进标准，把教训写进教材。\n";
-
-fn young(lines: &[u32]) -> Placed {
-    let letter = letter_of_files(REGISTERED, "dwxcb", "青年感悟", &[("青年感悟.txt", YOUNG)]);
-    placed(with_pictures(letter, lines).claim())
-}
-
-/// The places of findings about photos that may be anybody's.
-fn unassigned(placed: &Placed) -> Vec<&str> {
-    let about = placed
-        .findings
-        .iter()
-        .filter(|finding| finding.code == FindingCode::UnassignedMedia);
-    about.filter_map(|finding| finding.place.as_deref()).collect()
-}
-
-#[test]
-fn pictures_under_several_persons_are_given_to_them() {
-    let placed = young(&[4, 6]);
-    let photos: Vec<Vec<&str>> = placed
-        .pieces
-        .iter()
-        .map(|piece| {
-            piece
-                .attachments
-                .iter()
-                .map(|photo| photo.name.as_str())
-                .collect()
-        })
-        .collect();
-    assert_eq!(photos, [["image1.jpeg"], ["image2.jpeg"]]);
-    assert!(unassigned(&placed).is_empty());
-}
-
-#[test]
-fn a_picture_between_two_persons_is_given_to_neither_and_said() {
-    let placed = young(&[4]);
-    assert!(placed.pieces.iter().all(|piece| piece.attachments.is_empty()));
-    assert_eq!(unassigned(&placed), ["青年感悟.txt：image1.jpeg"]);
-}
-
-#[test]
-fn a_picture_that_nobody_asked_for_is_not_said() {
-    let text = form("华夏光学学会");
-    let letter = letter_of_files(REGISTERED, "kjstdw", "统计表", &[("统计表.txt", &text)]);
-    let mut letter = with_pictures(letter, &[9]);
-    if let Content::Document { document, .. } = &mut letter.reading.parts[0].file.content {
-        document.pictures[0].line = None;
-    }
-    assert!(unassigned(&placed(letter.claim())).is_empty());
-}
-
-#[test]
-fn a_scanned_page_among_pages_of_text_is_said() {
-    let text = form("华夏光学学会");
-    let mut letter = letter_of_files(REGISTERED, "kjstdw", "统计表", &[("统计表.pdf", &text)]);
-    if let Content::Document { document, .. } = &mut letter.reading.parts[0].file.content {
-        document.unread_pages = vec![2, 3];
-    }
-    let placed = placed(letter.claim());
-    let scanned = Finding::at(FindingCode::ScannedDocument, "统计表.pdf第2、3页");
-    assert!(placed.findings.contains(&scanned), "{:?}", placed.findings);
-    assert_eq!(placed.pieces.len(), 2);
 }

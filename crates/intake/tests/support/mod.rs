@@ -6,6 +6,7 @@
     reason = "shared by test files, each of which uses its own part"
 )]
 
+pub mod letters;
 pub mod settled;
 
 use chrono::{DateTime, Utc};

@@ -1,11 +1,15 @@
 //! A settlement laid out, for comparing and indexing.
 
+use domain::arrival::Arrival;
 use domain::ids::SocietyCode;
 use domain::notice::Notice;
 use domain::return_form::ReturnForm;
 use domain::submission::Submission;
 use domain::verdict::Judgement;
+use intake::claim::Placed;
 use intake::settle::{Member, Settlement};
+
+use super::notice;
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Settled {
@@ -17,6 +21,20 @@ pub struct Settled {
 /// As [`intake::settle::settle`].
 pub fn settle(notice: &Notice, society: &SocietyCode, members: Vec<Member<'_>>) -> Settled {
     laid_out(&intake::settle::settle(notice, society, members))
+}
+
+/// Letters of one society, settled by the sample notice.
+pub fn settled(letters: &[(Arrival, Placed)]) -> Settled {
+    let members = letters.iter().map(|(arrival, placed)| Member {
+        arrival,
+        internal_dates: &[],
+        placed,
+    });
+    settle(
+        &notice(),
+        &SocietyCode::parse("A-01").expect("a code"),
+        members.collect(),
+    )
 }
 
 /// All that a settlement knows.
