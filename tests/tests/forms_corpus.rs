@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use domain::notice::Notice;
 use forms::interpret::Vocabulary;
+use forms::read::{Limits, read_file};
 use store::notice_file;
 use tests::papers::papers;
 use tests::zhengji::repository;
@@ -68,7 +69,10 @@ fn every_document_is_understood_as_its_snapshot_says() {
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         for path in documents(&family) {
-            let shown = paper_view::shown(&name(&path), &fs::read(&path).unwrap(), vocabulary);
+            let shown = paper_view::of_files(
+                &read_file(&name(&path), &fs::read(&path).unwrap(), &Limits::default()),
+                vocabulary,
+            );
             settings.bind(|| insta::assert_snapshot!(name(&path), shown));
         }
     }
@@ -98,7 +102,10 @@ fn understood(path: &Path) -> String {
         template: notice.form.as_ref(),
         items: &notice.items,
     };
-    let shown = paper_view::shown(&name(path), &fs::read(path).unwrap(), vocabulary);
+    let shown = paper_view::of_files(
+        &read_file(&name(path), &fs::read(path).unwrap(), &Limits::default()),
+        vocabulary,
+    );
     shown.split_once('\n').unwrap().1.to_owned()
 }
 

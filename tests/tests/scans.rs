@@ -101,6 +101,27 @@ fn photos_in_a_pdf_are_kept_and_pages_of_paper_are_named() {
     );
 }
 
+#[test]
+fn pictures_in_a_pdf_that_are_no_photos_are_named_by_their_pages() {
+    let words = "BT /F 12 Tf 20 180 Td (hello) Tj ET ".to_owned();
+    // Two by two pixels written into the page, as large as a photo and as small as a seal.
+    let drawn = |size: u32| {
+        format!("q {size} 0 0 {size} 10 10 cm BI /W 2 /H 2 /CS /G /BPC 8 /F /AHx ID 00FF8040> EI Q")
+    };
+    let pages = [words.clone() + &drawn(100), words.clone() + &drawn(30), words];
+    let content = read_files(
+        &[("材料.pdf", &illustrated_pdf(&pages, &[], "DeviceGray"))],
+        &all_programs(),
+    )
+    .remove(0)
+    .content;
+    let Content::Document { document, .. } = content else {
+        panic!("not read: {content:?}");
+    };
+    assert_eq!(document.unkept_pictures, [1]);
+    assert!(document.pictures.is_empty());
+}
+
 /// Width and height in pixels.
 fn size_of(photo: &[u8]) -> (u32, u32) {
     let limits = forms::read::Limits::default();

@@ -4,18 +4,18 @@ use std::fmt::Write as _;
 
 use domain::person::Person;
 use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Vocabulary, interpret};
-use forms::read::{Content, Limits, ReadFile, read_file};
+use forms::read::{Content, ReadFile};
 
 /// Texts up to this many characters are shown in full.
 const FULL: usize = 120;
 /// Characters shown of either end of a longer text.
 const END: usize = 40;
 
-/// Everything that is understood of a file and of the files inside it.
-pub(crate) fn shown(name: &str, bytes: &[u8], vocabulary: Vocabulary<'_>) -> String {
+/// Everything that is understood of files.
+pub(crate) fn of_files(files: &[ReadFile], vocabulary: Vocabulary<'_>) -> String {
     let mut view = View(String::new());
-    for file in read_file(name, bytes, &Limits::default()) {
-        view.file(&file, vocabulary);
+    for file in files {
+        view.file(file, vocabulary);
     }
     view.0
 }
@@ -65,6 +65,9 @@ impl View {
         for piece in &found.pieces {
             self.piece(0, piece);
         }
+        for text in &found.unread {
+            self.line(0, "unread text", text);
+        }
         for picture in &found.loose_pictures {
             self.line(0, "picture of nobody", &picture.to_string());
         }
@@ -98,6 +101,9 @@ impl View {
             for row in rows {
                 self.line(1, name, row);
             }
+        }
+        for text in &form.unread {
+            self.line(1, "unread text", text);
         }
         for piece in &form.pieces {
             self.piece(1, piece);
