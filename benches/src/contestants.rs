@@ -106,7 +106,7 @@ fn prepare(data: &Path, mailbox: &Mailbox) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn zhengji(data: &Path) -> anyhow::Result<Command> {
+pub(crate) fn zhengji(data: &Path) -> anyhow::Result<Command> {
     let program = match std::env::var_os("ZHENGJI_BENCH_PROGRAM") {
         Some(program) => PathBuf::from(program),
         None => std::env::current_exe()?.with_file_name("zhengji"),

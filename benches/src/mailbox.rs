@@ -11,6 +11,7 @@ use ::tests::samples::letter::{at, by, delivered, essay, filled, form_file, lett
 use ::tests::samples::societies::{SOCIETIES, Society, roster};
 use ::tests::samples::texts::{ESSAYS, pick};
 use anyhow::Context as _;
+use chrono::{DateTime, FixedOffset};
 use tempfile::TempDir;
 
 /// What lies in a mailbox.
@@ -68,7 +69,7 @@ impl Mailbox {
     }
 }
 
-const SURNAMES: [&str; 16] = [
+pub(crate) const SURNAMES: [&str; 16] = [
     "赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨",
 ];
 const GIVEN: [&str; 12] = [
@@ -106,14 +107,31 @@ fn message(kind: Kind, number: usize) -> Vec<u8> {
         minute % 60,
         u32::try_from(number % 60).unwrap_or(0),
     );
+    letter_of(
+        kind,
+        number,
+        society,
+        [2 * number, 2 * number + 1].map(person),
+        sent,
+    )
+}
+
+/// One of ten kinds of letters by a society, with an essay of each of two persons.
+pub(crate) fn letter_of(
+    kind: Kind,
+    number: usize,
+    society: &Society,
+    [one, other]: [String; 2],
+    sent: DateTime<FixedOffset>,
+) -> Vec<u8> {
     let persona = [Persona::Qq, Persona::Netease, Persona::Foxmail];
     let persona = persona.get(number % 3).copied().unwrap_or(Persona::Qq);
     let subject = format!("报送学习党的二十大精神情况统计表（{number}）");
     let mail = letter(society, persona, "kjstdw", &subject, sent);
     let pieces = [
-        own(society, &person(2 * number), "常务理事", &text(2 * number)),
+        own(society, &one, "常务理事", &text(2 * number)),
         by(
-            Person::new(&person(2 * number + 1), "东屏理工大学", "教授、副理事长"),
+            Person::new(&other, "东屏理工大学", "教授、副理事长"),
             &text(2 * number + 1),
         ),
     ];
@@ -126,16 +144,13 @@ fn message(kind: Kind, number: usize) -> Vec<u8> {
             mail.file(File::new(&name, form.xlsx(Style::default())))
         }
         (Kind::Mixed, 6 | 7) => {
-            let author = format!("{} {} 理事", society.name, person(2 * number));
+            let author = format!("{} {one} 理事", society.name);
             let paper = essay("学习党的二十大精神的感悟", &author, &text(2 * number));
-            mail.file(File::new(
-                &format!("感悟-{}.docx", person(2 * number)),
-                paper.docx(),
-            ))
+            mail.file(File::new(&format!("感悟-{one}.docx"), paper.docx()))
         }
         (Kind::Mixed, _) => mail
             .file(form_file(society, &form, Style::default()))
-            .file(photo(&format!("{}.jpg", person(2 * number)))),
+            .file(photo(&format!("{one}.jpg"))),
     };
     delivered("kjstdw", "bench", &mail).bytes
 }

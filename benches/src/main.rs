@@ -1,6 +1,6 @@
 //! Benchmarks side by side with a baseline, in one run: `cargo run --release -p benches -- mail [MESSAGES [ROUNDS]]`,
 //! `… -- forms [FORMS [ROUNDS]]`, `… -- workbook [ROWS [ROUNDS]]`, `… -- similar [ESSAYS]`, `… -- archive [GIGABYTES]`
-//! or `… -- letters [LETTERS [ROUNDS]]`.
+//! `… -- letters [LETTERS [ROUNDS]]` or `… -- stored [LETTERS]`.
 //!
 //! `mail`: processor time per message from Maildir to committed verdict, all processes counted, beside a script as a
 //! volunteer would write it (`peers/volunteer.py`, needs python-docx and openpyxl) and beside the floor: what nobody
@@ -12,6 +12,7 @@
 //! `similar`: a collection of essays compared with itself, beside datasketch (`peers/datasketch_pairs.py`).
 //! `archive [GIGABYTES]`: seconds and memory for an archive of videos and letters, beside `zip` and Python's zipfile
 //! (`peers/archive.py`) with the same files and packing; and an archive with a file above 4 GiB, read by `unzip -t`.
+//! `stored`: what a letter costs after 1,000, 10,000 and 50,000 others (`stored.rs`).
 //! `letters`: reminders per second over one and four connections, beside a bare loop over lettre (`letters.rs`).
 //! `workbook`: time, memory and size of a list of 20 columns and of the workbook of a whole ledger, beside Python's
 //! XlsxWriter in constant-memory mode (`peers/write_workbook.py`, needs XlsxWriter) and beside `rust_xlsxwriter` alone,
@@ -26,6 +27,7 @@ mod mailbox;
 mod notice;
 mod returns;
 mod similar;
+mod stored;
 mod workbooks;
 
 use anyhow::{Context as _, bail};
@@ -47,6 +49,8 @@ fn main() -> anyhow::Result<()> {
         ["forms"] => forms(300, 5),
         ["forms", count] => forms(number(count)?, 5),
         ["forms", count, rounds] => forms(number(count)?, number(rounds)?),
+        ["stored"] => stored(2_500),
+        ["stored", part] => stored(number(part)?),
         ["letters"] => outgoing(2_100, 3),
         ["letters", count] => outgoing(number(count)?, 3),
         ["letters", count, rounds] => outgoing(number(count)?, number(rounds)?),
@@ -65,7 +69,7 @@ fn main() -> anyhow::Result<()> {
         ["workbook", rows, rounds] => workbook(number(rows)?, number(rounds)?),
         _ => bail!(
             "say which: mail [MESSAGES [ROUNDS]], forms [FORMS [ROUNDS]], workbook [ROWS [ROUNDS]], \
-             similar [ESSAYS], archive [GIGABYTES], letters [LETTERS [ROUNDS]]"
+             similar [ESSAYS], archive [GIGABYTES], letters [LETTERS [ROUNDS]], stored [LETTERS]"
         ),
     }
 }
@@ -78,6 +82,12 @@ fn number(text: &str) -> anyhow::Result<u32> {
 fn similarity(essays: u32) -> anyhow::Result<()> {
     println!("{}", contestants::machine()?);
     similar::bench(usize::try_from(essays)?)
+}
+
+#[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
+fn stored(part: u32) -> anyhow::Result<()> {
+    println!("{}", contestants::machine()?);
+    stored::bench(part)
 }
 
 #[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]

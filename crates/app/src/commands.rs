@@ -57,10 +57,13 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     }
     // Fails only when a provider is installed already, which is just as good.
     drop(rustls::crypto::ring::default_provider().install_default());
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("start the runtime")?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    if !matches!(cli.command, Command::Serve | Command::Demo { .. }) {
+        // A command computes in threads of its own and in reader processes: what waits for them all is woken sooner on
+        // one thread than on several by turns.
+        runtime.worker_threads(1);
+    }
+    let runtime = runtime.enable_all().build().context("start the runtime")?;
     let done = runtime.block_on(dispatch(cli));
     // A product that is still being computed when the site is told to stop has been given back.
     runtime.shutdown_timeout(LAST_WORK);

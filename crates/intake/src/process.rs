@@ -3,6 +3,7 @@
 mod books;
 mod context;
 mod desk;
+mod exhibits;
 mod outcome;
 mod settling;
 mod thinking;
@@ -29,7 +30,7 @@ use turns::Turn;
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// How many arrivals are judged together: they share reads and one commit.
-const TOGETHER: u64 = 16;
+const TOGETHER: u64 = 48;
 
 /// How often the thinking is repeated when other workers change the same society's facts meanwhile.
 const RETHINKS: u32 = 200;

@@ -6,6 +6,7 @@
 
 mod extraction;
 mod probe;
+mod row;
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -30,6 +31,9 @@ const LARGEST_FRAME: u64 = 1 << 32;
 
 /// Largest answer that is accepted from a child, in bytes.
 const LARGEST_ANSWER: u64 = LONGEST_READING as u64;
+
+/// How much waits between this process and a child, in bytes: what Linux allows everybody (pipe(7)).
+const PIPE: usize = 1 << 20;
 
 /// What the child is asked to read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -85,6 +89,15 @@ pub struct Answer {
     pub reading: Reading,
     /// The same as JSON, as the child wrote it; empty when the reading failed.
     pub body: String,
+}
+
+/// What a child is asked, with what it is given for it.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What is wanted.
+    pub request: Request,
+    /// As many as the request says.
+    pub blobs: Vec<Blob>,
 }
 
 /// A pool of reader processes.
@@ -227,6 +240,9 @@ impl ReaderPool {
         let missing = || IntakeError::Reader(std::io::Error::other("no pipe to the reader process"));
         let stdin = process.stdin.take().ok_or_else(missing)?;
         let stdout = process.stdout.take().ok_or_else(missing)?;
+        // A message in one go instead of a change of context for each 64 KiB; a smaller pipe does as well.
+        let _ = rustix::pipe::fcntl_setpipe_size(&stdin, PIPE);
+        let _ = rustix::pipe::fcntl_setpipe_size(&stdout, PIPE);
         Ok(ReaderChild {
             process,
             stdin,
@@ -243,40 +259,44 @@ impl ReaderChild {
         request: &Request,
         blobs: &[Blob],
     ) -> std::io::Result<(T, String)> {
-        self.send_request(request, blobs).await?;
-        let mut length = [0; 8];
-        self.stdout.read_exact(&mut length).await?;
-        let length = checked(u64::from_le_bytes(length), LARGEST_ANSWER)?;
-        let mut body = String::new();
-        (&mut self.stdout).take(length).read_to_string(&mut body).await?;
-        Ok((serde_json::from_str(&body)?, body))
+        send_request(&mut self.stdin, request, blobs).await?;
+        receive_answer(&mut self.stdout).await
     }
+}
 
-    async fn send_request(&mut self, request: &Request, blobs: &[Blob]) -> std::io::Result<()> {
-        self.send(&serde_json::to_vec(request)?).await?;
-        for blob in blobs {
-            match blob {
-                Blob::Bytes(bytes) => self.send(bytes).await?,
-                Blob::File { path, bytes } => self.pass_on(path, *bytes).await?,
-            }
-        }
-        self.stdin.flush().await
-    }
+async fn receive_answer<T: DeserializeOwned>(stdout: &mut ChildStdout) -> std::io::Result<(T, String)> {
+    let mut length = [0; 8];
+    stdout.read_exact(&mut length).await?;
+    let length = checked(u64::from_le_bytes(length), LARGEST_ANSWER)?;
+    let mut body = String::new();
+    stdout.take(length).read_to_string(&mut body).await?;
+    Ok((serde_json::from_str(&body)?, body))
+}
 
-    async fn pass_on(&mut self, path: &Path, bytes: u64) -> std::io::Result<()> {
-        let mut file = tokio::fs::File::open(path).await?.take(bytes);
-        self.stdin.write_all(&bytes.to_le_bytes()).await?;
-        if tokio::io::copy(&mut file, &mut self.stdin).await? == bytes {
-            Ok(())
-        } else {
-            Err(std::io::Error::other("the file is shorter than it was"))
+async fn send_request(stdin: &mut ChildStdin, request: &Request, blobs: &[Blob]) -> std::io::Result<()> {
+    send(stdin, &serde_json::to_vec(request)?).await?;
+    for blob in blobs {
+        match blob {
+            Blob::Bytes(bytes) => send(stdin, bytes).await?,
+            Blob::File { path, bytes } => pass_on(stdin, path, *bytes).await?,
         }
     }
+    stdin.flush().await
+}
 
-    async fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.stdin.write_all(&(bytes.len() as u64).to_le_bytes()).await?;
-        self.stdin.write_all(bytes).await
+async fn pass_on(stdin: &mut ChildStdin, path: &Path, bytes: u64) -> std::io::Result<()> {
+    let mut file = tokio::fs::File::open(path).await?.take(bytes);
+    stdin.write_all(&bytes.to_le_bytes()).await?;
+    if tokio::io::copy(&mut file, stdin).await? == bytes {
+        Ok(())
+    } else {
+        Err(std::io::Error::other("the file is shorter than it was"))
     }
+}
+
+async fn send(stdin: &mut ChildStdin, bytes: &[u8]) -> std::io::Result<()> {
+    stdin.write_all(&(bytes.len() as u64).to_le_bytes()).await?;
+    stdin.write_all(bytes).await
 }
 
 /// What one reader process may use.

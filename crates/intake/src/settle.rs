@@ -13,6 +13,7 @@ mod pieces;
 mod recorded;
 mod settlement;
 mod waiting;
+mod weight;
 
 use std::sync::Arc;
 

@@ -221,3 +221,6 @@ async fn assert_setting(
         Err(StoreError::Unavailable { source })
     }
 }
+
+#[cfg(test)]
+mod plans;

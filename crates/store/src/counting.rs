@@ -13,6 +13,7 @@ use crate::error::StoreError;
 use crate::folder_passes::{self, FolderPass};
 use crate::sighting::SkipKind;
 use crate::values::RowName;
+use crate::verdict_rows;
 
 /// A sighting, as far as it is counted.
 #[derive(Debug, FromQueryResult)]
@@ -56,7 +57,7 @@ impl Store {
         let verdicts: Vec<(i64, String)> = verdicts::Entity::find()
             .select_only()
             .columns([verdicts::Column::Arrival, verdicts::Column::Verdict])
-            .filter(verdicts::Column::InForce.eq(true))
+            .filter(verdict_rows::is_in_force())
             .into_tuple()
             .all(&transaction)
             .await?;

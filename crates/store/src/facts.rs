@@ -192,7 +192,7 @@ async fn complete<C: ConnectionTrait>(
 }
 
 /// Those placed at these.
-pub(crate) fn placed_at(places: &[Place]) -> Condition {
+fn placed_at(places: &[Place]) -> Condition {
     places.iter().fold(Condition::any(), |any, (notice, society)| {
         any.add(
             Condition::all()

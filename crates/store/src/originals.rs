@@ -163,6 +163,24 @@ impl Originals {
         self.durable.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The bytes, if they still have this hash.
+    fn load(&self, sha256: &str) -> Result<Vec<u8>, StoreError> {
+        let missing = || StoreError::missing("original", &sha256);
+        let bytes = match fs::read(self.path(sha256).ok_or_else(missing)?) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(missing()),
+            read => read?,
+        };
+        if hexadecimal(&Sha256::digest(&bytes)) == sha256 {
+            Ok(bytes)
+        } else {
+            Err(StoreError::corrupt(
+                "originals",
+                sha256,
+                "its bytes have another hash",
+            ))
+        }
+    }
+
     /// A name for a file that is not yet an original.
     pub(crate) fn temporary(&self, begins: &str) -> io::Result<PathBuf> {
         let mut random = [0; 16];
@@ -189,21 +207,18 @@ impl Store {
 
     /// The bytes with this SHA-256. Bytes that no longer have it are [`StoreError::Corrupt`].
     pub async fn original(&self, sha256: &str) -> Result<Vec<u8>, StoreError> {
-        let missing = || StoreError::missing("original", &sha256);
-        let path = self.originals().path(sha256).ok_or_else(missing)?;
-        let bytes = match blocking(move || Ok(fs::read(path))).await? {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(missing()),
-            read => read?,
-        };
-        if hexadecimal(&Sha256::digest(&bytes)) == sha256 {
-            Ok(bytes)
-        } else {
-            Err(StoreError::corrupt(
-                "originals",
-                sha256,
-                "its bytes have another hash",
-            ))
-        }
+        let mut loaded = self.load_originals(&[sha256]).await?;
+        loaded
+            .pop()
+            .ok_or_else(|| StoreError::missing("original", &sha256))
+    }
+
+    /// The same of several, in their order.
+    pub async fn load_originals(&self, all: &[&str]) -> Result<Vec<Vec<u8>>, StoreError> {
+        let (originals, all) = (self.originals().clone(), all.iter().map(|one| (*one).to_owned()));
+        let all: Vec<String> = all.collect();
+        let loaded = blocking(move || Ok(all.iter().map(|sha256| originals.load(sha256)).collect()));
+        loaded.await?
     }
 
     /// The file with the bytes of this SHA-256 and its size, after its bytes were hashed again: for what is too large

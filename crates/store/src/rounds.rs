@@ -16,7 +16,7 @@ use crate::error::StoreError;
 use crate::ledger::{records, sorted};
 use crate::letter_modes::LetterModes;
 use crate::values::{moment, text};
-use crate::{letter_rows, notices, return_form_rows, roster, submission_rows};
+use crate::{letter_rows, notices, return_form_rows, roster, submission_rows, verdict_rows};
 
 /// The only row of the table `outbox`.
 const ROW: i32 = 1;
@@ -56,7 +56,7 @@ impl Store {
                     verdicts::Entity::find()
                         .select_only()
                         .column(verdicts::Column::Arrival)
-                        .filter(verdicts::Column::InForce.eq(true))
+                        .filter(verdict_rows::is_in_force())
                         .filter(verdicts::Column::Verdict.eq("held"))
                         .into_query(),
                 ),

@@ -20,6 +20,7 @@ use crate::entity::{arrivals, verdicts};
 use crate::error::StoreError;
 use crate::origin_shapes::CorrectionShape;
 use crate::values::{RowName, json, moment, text};
+use crate::verdict_rows;
 
 impl Store {
     /// All decisions about an arrival, oldest first.
@@ -79,7 +80,7 @@ fn in_force(such: impl IntoCondition) -> SelectStatement {
     verdicts::Entity::find()
         .select_only()
         .column(verdicts::Column::Arrival)
-        .filter(verdicts::Column::InForce.eq(true))
+        .filter(verdict_rows::is_in_force())
         .filter(such)
         .into_query()
 }

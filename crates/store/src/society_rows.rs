@@ -4,17 +4,16 @@ use std::collections::BTreeMap;
 
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{ExprTrait as _, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, UnionType};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction,
     EntityTrait as _, IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    QuerySelect as _, QueryTrait, Select,
 };
 
 use crate::entity::arrivals;
 use crate::entity::society_versions::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
-use crate::facts::placed_at;
 use crate::record::Place;
 use crate::standing::{SocietyMark, SocietyStanding};
 use crate::values::{RowName, moment};
@@ -67,30 +66,11 @@ pub(crate) async fn marks<C: ConnectionTrait>(
     connection: &C,
     places: &[Place],
 ) -> Result<BTreeMap<Place, (SocietyMark, Option<SocietyStanding>)>, StoreError> {
-    // SUM of BIGINT is NUMERIC in PostgreSQL.
-    let revisions = arrivals::Column::Revision.sum().cast_as("BIGINT");
-    let sums: Vec<(String, String, i64, i64)> = arrivals::Entity::find()
-        .select_only()
-        .columns([arrivals::Column::Notice, arrivals::Column::Society])
-        .column_as(arrivals::Column::Id.count(), "arrivals")
-        .column_as(revisions, "revisions")
-        .filter(placed_at(places))
-        .group_by(arrivals::Column::Notice)
-        .group_by(arrivals::Column::Society)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let sums: BTreeMap<(&str, &str), (i64, i64)> = sums
-        .iter()
-        .map(|(notice, society, number, revisions)| {
-            ((notice.as_str(), society.as_str()), (*number, *revisions))
-        })
-        .collect();
+    let sums = sums(connection, places).await?;
     let rows = Entity::find().filter(any_of(places)).all(connection).await?;
     let marks = rows.iter().map(|row| {
-        let key = (row.notice.as_str(), row.society.as_str());
-        let (arrivals, revisions) = sums.get(&key).copied().unwrap_or_default();
         let (place, version) = version(row)?;
+        let (arrivals, revisions) = sums.get(&place).copied().unwrap_or_default();
         let mark = SocietyMark {
             version,
             arrivals,
@@ -99,6 +79,43 @@ pub(crate) async fn marks<C: ConnectionTrait>(
         Ok((place, (mark, standing(row)?)))
     });
     marks.collect()
+}
+
+/// How many arrivals are placed there, and the sum of their revisions.
+async fn sums<C: ConnectionTrait>(
+    connection: &C,
+    places: &[Place],
+) -> Result<BTreeMap<Place, (i64, i64)>, StoreError> {
+    /// Far fewer than SQLite puts together in one query (`SQLITE_MAX_COMPOUND_SELECT` is 500).
+    const TOGETHER: usize = 100;
+    let mut found = BTreeMap::new();
+    for part in places.chunks(TOGETHER) {
+        // One after the other: asked for all at once and grouped, SQLite copies every row of the index to be sorted.
+        let mut counts = part
+            .iter()
+            .enumerate()
+            .map(|(number, place)| count(number, place));
+        let Some(mut all) = counts.next() else { continue };
+        counts.for_each(|one| drop(QueryTrait::query(&mut all).union(UnionType::All, one.into_query())));
+        let rows: Vec<(i32, i64, Option<i64>)> = all.into_tuple().all(connection).await?;
+        for (number, arrivals, revisions) in rows {
+            let place = usize::try_from(number).ok().and_then(|number| part.get(number));
+            found.extend(place.map(|place| (place.clone(), (arrivals, revisions.unwrap_or(0)))));
+        }
+    }
+    Ok(found)
+}
+
+fn count(number: usize, (notice, society): &Place) -> Select<arrivals::Entity> {
+    // SUM of BIGINT is NUMERIC in PostgreSQL.
+    let revisions = arrivals::Column::Revision.sum().cast_as("BIGINT");
+    arrivals::Entity::find()
+        .select_only()
+        .column_as(Expr::cust(number.to_string()), "place")
+        .column_as(arrivals::Column::Id.count(), "arrivals")
+        .column_as(revisions, "revisions")
+        .filter(arrivals::Column::Notice.eq(notice.as_str()))
+        .filter(arrivals::Column::Society.eq(society.as_str()))
 }
 
 /// On what the records rest; `None` where that is not known, or something was recorded since without saying so.

@@ -19,6 +19,7 @@ use crate::entity::submissions;
 use crate::error::StoreError;
 use crate::origin_shapes::OriginShape;
 use crate::record::Place;
+use crate::text_key::TextKey;
 use crate::values::RowName;
 use crate::{return_form_rows, society_rows, submission_rows, verdict_rows, waiting_rows};
 
@@ -71,8 +72,8 @@ pub struct PieceState {
     pub item: ItemId,
     /// Whose, by its first version.
     pub person: Option<Person>,
-    /// [`crate::text_key`] of each version, the first one first.
-    pub texts: Vec<String>,
+    /// Of each version, the first one first.
+    pub texts: Vec<TextKey>,
     /// The version that counts.
     pub current: Option<CurrentVersion>,
 }
@@ -84,8 +85,8 @@ pub struct CurrentVersion {
     pub status: SubmissionStatus,
     /// Whether it came in time.
     pub timeliness: Timeliness,
-    /// [`crate::text_key`] of its text.
-    pub text: String,
+    /// Of its text.
+    pub text: TextKey,
     /// 题目.
     pub title: Option<String>,
     /// When a clerk corrected it: its fingerprint, and the person as recognised.
@@ -225,8 +226,12 @@ async fn add_pieces<C: ConnectionTrait>(
         let Some(piece) = pieces.last_mut() else {
             continue;
         };
-        let text = row.text_key.unwrap_or_default();
-        piece.texts.push(text.clone());
+        let Some(text) = row.text_key.as_deref().and_then(TextKey::parse) else {
+            // Recorded before there were keys: as if it had no number.
+            piece.number = 0;
+            continue;
+        };
+        piece.texts.push(text);
         if name.word("standing", &row.standing, Standing::parse)? == Standing::Current {
             piece.current = Some(CurrentVersion {
                 status: name.word("status", &row.status, SubmissionStatus::parse)?,

@@ -6,20 +6,18 @@ use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::person::Person;
 use domain::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
-use domain::text::squash;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
     IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _,
 };
-use sha2::{Digest as _, Sha256};
 
 use crate::entity::submissions::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::origin_shapes::OriginShape;
-use crate::originals::hexadecimal;
 use crate::record::Place;
 use crate::shapes::{AttachmentShape, PersonShape};
+use crate::text_key::TextKey;
 use crate::values::{ROWS_AT_ONCE, RowName, json, text, text_null};
 
 /// All rows of these societies, by identity.
@@ -85,11 +83,6 @@ pub(crate) async fn change<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Equal for two texts exactly when [`domain::text::is_same_text`] holds: SHA-256 of their words, in hexadecimal.
-pub fn text_key(text: &str) -> String {
-    hexadecimal(&Sha256::digest(squash(text)))
-}
-
 /// The row of a submission.
 pub(crate) fn row_of(submission: &Submission) -> Model {
     let attachments = submission.attachments.iter().map(AttachmentShape::of);
@@ -116,7 +109,7 @@ pub(crate) fn row_of(submission: &Submission) -> Model {
         completed_by: submission.completed_by.map(ArrivalId::number),
         origin: OriginShape::of(&submission.source.origin).map(|shape| json(&shape)),
         piece: Some(i64::from(submission.piece)),
-        text_key: Some(text_key(&submission.text)),
+        text_key: Some(TextKey::of(&submission.text).to_string()),
         corrected: submission.source.origin.corrected,
     }
 }

@@ -41,6 +41,12 @@ impl Store {
     }
 }
 
+/// The condition as the index on the judgements in force has it: SQLite uses that index for nothing else, also not for
+/// `in_force = true` (<https://www.sqlite.org/partialindex.html>), and would look through the judgements of all arrivals.
+pub(crate) fn is_in_force() -> Expr {
+    Expr::col(Column::InForce)
+}
+
 /// Rows in force, by arrival.
 pub(crate) async fn in_force<C: ConnectionTrait>(
     connection: &C,
@@ -50,7 +56,7 @@ pub(crate) async fn in_force<C: ConnectionTrait>(
     for part in arrivals.chunks(IDS_AT_ONCE) {
         let rows = Entity::find()
             .filter(Column::Arrival.is_in(part.iter().copied()))
-            .filter(Column::InForce.eq(true))
+            .filter(is_in_force())
             .all(connection)
             .await?;
         found.extend(rows.into_iter().map(|row| (row.arrival, row)));

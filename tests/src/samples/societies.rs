@@ -79,6 +79,11 @@ pub const SOCIETIES: &[Society] = roster![
 
 /// The roster file.
 pub fn roster() -> Vec<u8> {
+    roster_of(SOCIETIES)
+}
+
+/// A roster file of these societies.
+pub fn roster_of(societies: &[Society]) -> Vec<u8> {
     let head = [
         "编号",
         "学会名称",
@@ -94,7 +99,7 @@ pub fn roster() -> Vec<u8> {
         ..Sheet::default()
     };
     sheet.rows.push(head.map(Cell::from).to_vec());
-    for row in SOCIETIES {
+    for row in societies {
         let values = [
             row.code,
             row.name,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::arrival::{Arrival, Door};
+use domain::arrival::Arrival;
 use domain::directory::Directory;
 use domain::form_code::IssuedForm;
 use domain::ids::{ArrivalId, SocietyCode};
@@ -14,11 +14,9 @@ use store::{ConfigurationVersion, NewReading, Store, StoredArrival, is_own_messa
 use tokio::sync::Mutex;
 
 use crate::IntakeError;
-use crate::archive::LARGE;
-use crate::claim::code::codes;
 use crate::claim::{Evidence, Placed, place_at};
-use crate::reader::{Answer, Blob, ReaderPool, Request};
-use crate::reading::{READER_VERSION, Reading, UploadManifest};
+use crate::reader::{Blob, ReaderPool, Request};
+use crate::reading::{READER_VERSION, Reading};
 use crate::reception::Reception;
 
 use super::books::Shelf;
@@ -47,8 +45,6 @@ pub(crate) struct Exhibit {
     pub reading: Reading,
     /// What is to be kept of the reading, when it was made just now.
     pub fresh: Option<NewReading>,
-    /// Length of the reading as it is kept, in bytes.
-    pub length: usize,
     pub thread: Option<Answered>,
     pub issued: Vec<IssuedForm>,
 }
@@ -121,6 +117,11 @@ impl Context {
         &self.shelf
     }
 
+    /// Originals on which the reader failed.
+    pub(super) fn failed(&self) -> &Mutex<BTreeSet<String>> {
+        &self.failed
+    }
+
     pub(super) fn taking(&self) -> &Mutex<()> {
         &self.taking
     }
@@ -184,33 +185,11 @@ impl Context {
             .store
             .reading(&stored.arrival.original, READER_VERSION)
             .await?;
-        let mut exhibit = self.exhibit_with(stored, rulings, known).await?;
+        let mut exhibit = self.exhibit_with(stored, rulings, known.as_deref()).await?;
         if let Some(fresh) = exhibit.fresh.take() {
             self.store.put_reading(&fresh).await?;
         }
         Ok(exhibit)
-    }
-
-    /// The exhibit of an arrival, read anew when its reading is not known.
-    pub(crate) async fn exhibit_with(
-        &self,
-        stored: &StoredArrival,
-        rulings: Vec<Ruling>,
-        known: Option<String>,
-    ) -> Result<Exhibit, IntakeError> {
-        let known_length = known.as_ref().map_or(0, String::len);
-        let (reading, fresh) = self.reading(&stored.arrival, known).await?;
-        let thread = self.thread(&reading).await?;
-        let issued = self.store.issued_forms(&codes(&reading)).await?;
-        Ok(Exhibit {
-            arrival: stored.arrival.as_ruled(&rulings),
-            rulings,
-            reading,
-            length: fresh.as_ref().map_or(known_length, |fresh| fresh.body.len()),
-            fresh,
-            thread,
-            issued,
-        })
     }
 
     /// The claim of an arrival at the place where it already stands; remembered.
@@ -250,71 +229,9 @@ impl Context {
         self.remembered.lock().await.insert(key, placed);
     }
 
-    /// The reading, and what is to be kept of it when it was made just now.
-    async fn reading(
-        &self,
-        arrival: &Arrival,
-        known: Option<String>,
-    ) -> Result<(Reading, Option<NewReading>), IntakeError> {
-        if let Some(body) = known {
-            let reading: Reading = serde_json::from_str(&body).map_err(|source| IntakeError::Reading {
-                original: arrival.original.clone(),
-                source,
-            })?;
-            // A program that was missing may have been installed since.
-            if !reading.lacks_converter() {
-                return Ok((reading, None));
-            }
-        }
-        if self.failed.lock().await.contains(&arrival.original) {
-            return Ok((Reading::failed(), None));
-        }
-        let answer = self.read(arrival).await?;
-        if answer.reading.failed {
-            self.failed.lock().await.insert(arrival.original.clone());
-        }
-        let fresh = (!answer.reading.failed).then(|| NewReading {
-            sha256: arrival.original.clone(),
-            version: READER_VERSION,
-            body: answer.body,
-        });
-        Ok((answer.reading, fresh))
-    }
-
-    async fn read(&self, arrival: &Arrival) -> Result<Answer, IntakeError> {
-        match arrival.door {
-            Door::Mail | Door::Manual => {
-                let blob = self.blob(&arrival.original, arrival.bytes).await?;
-                self.reader.read(&Request::Mail, &[blob]).await
-            }
-            Door::Upload | Door::Form => {
-                let bytes = self.store.original(&arrival.original).await?;
-                let manifest: UploadManifest =
-                    serde_json::from_slice(&bytes).map_err(|source| IntakeError::Reading {
-                        original: arrival.original.clone(),
-                        source,
-                    })?;
-                let mut files = Vec::new();
-                for file in &manifest.files {
-                    files.push(self.blob(&file.sha256, file.bytes).await?);
-                }
-                self.reader.read(&Request::Upload(manifest), &files).await
-            }
-        }
-    }
-
-    /// An original for the reader; what is large is not loaded.
-    async fn blob(&self, original: &str, bytes: u64) -> Result<Blob, IntakeError> {
-        if bytes <= LARGE {
-            return Ok(Blob::Bytes(self.store.original(original).await?));
-        }
-        let (path, bytes) = self.store.original_file(original).await?;
-        Ok(Blob::File { path, bytes })
-    }
-
     /// The letter of ours that a mail answers: the one that it names as answered, else the latest of its thread,
     /// unless that thread holds letters to several societies or about several notices.
-    async fn thread(&self, reading: &Reading) -> Result<Option<Answered>, IntakeError> {
+    pub(super) async fn thread(&self, reading: &Reading) -> Result<Option<Answered>, IntakeError> {
         let Some(mail) = &reading.mail else {
             return Ok(None);
         };

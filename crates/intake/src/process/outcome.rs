@@ -1,7 +1,6 @@
 //! What judging one arrival would write, thought out on facts of a known version.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::ids::ArrivalId;
@@ -23,12 +22,6 @@ use crate::letters;
 use crate::reading::READER_VERSION;
 use crate::returned::returned;
 use crate::settle::{Change, Settlement};
-
-/// How long the documents of a batch may take before the rest of it is left to others.
-const READING: Duration = Duration::from_secs(5);
-
-/// How long the readings of a batch may be together, in bytes, before the rest of it is left to others.
-const READINGS: usize = 2 << 20;
 
 /// What is to be written, beside what is there.
 #[derive(Debug)]
@@ -78,18 +71,15 @@ pub(crate) async fn think(
     memory: Memory,
 ) -> Result<(Vec<Outcome>, Desk), IntakeError> {
     let configuration = context.configuration().await?;
-    let mut cases: Vec<Case> = Vec::new();
-    let mut length = 0;
-    let begun = Instant::now();
     let mut facts = context.store().arrivals_facts(ids, READER_VERSION).await?;
     facts.sort_by_key(|facts| facts.stored.arrival.as_ruled(&facts.rulings).order());
-    for facts in facts {
-        if !cases.is_empty() && (begun.elapsed() > READING || length > READINGS) {
-            break;
-        }
-        let case = Case::open(context, &configuration, facts, given).await?;
-        length += case.exhibit.as_ref().map_or(0, |exhibit| exhibit.length);
-        cases.push(case);
+    let claims = match given {
+        Some(claim) => facts.iter().map(|_| (None, claim.clone())).collect(),
+        None => claims(context, &configuration, context.exhibits(&facts).await?).await?,
+    };
+    let mut cases = Vec::with_capacity(claims.len());
+    for (facts, (exhibit, claim)) in facts.into_iter().zip(claims) {
+        cases.push(Case::open(context, &configuration, facts, (exhibit, claim)).await);
     }
     let mut plan = Plan::default();
     for case in &cases {
@@ -122,22 +112,11 @@ struct Case {
 impl Case {
     async fn open(
         context: &Context,
-        configuration: &Arc<Configuration>,
+        configuration: &Configuration,
         facts: ArrivalFacts,
-        given: Option<&Claim>,
-    ) -> Result<Self, IntakeError> {
-        let ArrivalFacts {
-            stored,
-            rulings,
-            judgement,
-            reading,
-        } = facts;
-        let (exhibit, claim) = if let Some(claim) = given {
-            (None, claim.clone())
-        } else {
-            let exhibit = context.exhibit_with(&stored, rulings.clone(), reading).await?;
-            claimed(context, configuration, exhibit).await?
-        };
+        (exhibit, claim): (Option<Exhibit>, Claim),
+    ) -> Self {
+        let stored = facts.stored;
         let returned = exhibit
             .as_ref()
             .and_then(|exhibit| returned(&claim, &exhibit.reading));
@@ -145,15 +124,15 @@ impl Case {
         if let (Some(placed), Some(_)) = (&joining, &exhibit) {
             context.remember(&stored, configuration, placed).await;
         }
-        Ok(Self {
+        Self {
             stored,
-            rulings,
-            known: judgement,
+            rulings: facts.rulings,
+            known: facts.judgement,
             exhibit,
             lone,
             joining,
             returned,
-        })
+        }
     }
 
     /// Where it goes.
@@ -292,22 +271,32 @@ impl Case {
     }
 }
 
-/// What an arrival says of itself, and what that was made from. When understanding it takes too long a person must look.
-async fn claimed(
+/// What arrivals say of themselves, each with what that was made from. One that takes too long to understand must be
+/// looked at by a person; it is not known which of several it is.
+async fn claims(
     context: &Context,
     configuration: &Arc<Configuration>,
-    exhibit: Exhibit,
-) -> Result<(Option<Exhibit>, Claim), IntakeError> {
-    let id = exhibit.arrival.id;
+    exhibits: Vec<Exhibit>,
+) -> Result<Vec<(Option<Exhibit>, Claim)>, IntakeError> {
+    let ids: Vec<ArrivalId> = exhibits.iter().map(|exhibit| exhibit.arrival.id).collect();
     let known = (Arc::clone(configuration), Arc::clone(context.reception()));
     let thought = thinking::apart(move || {
-        let claim = claim(exhibit.evidence(&known.0, &known.1));
-        (Some(exhibit), claim)
+        let claims = exhibits.into_iter().map(|exhibit| {
+            let claim = claim(exhibit.evidence(&known.0, &known.1));
+            (Some(exhibit), claim)
+        });
+        claims.collect()
     });
-    Ok(thought.await?.unwrap_or_else(|| {
-        tracing::error!(arrival = %id, "held, since understanding it took too long");
-        (None, Claim::unprocessable())
-    }))
+    match (thought.await?, ids.as_slice()) {
+        (Some(claims), _) => Ok(claims),
+        (None, [only]) => {
+            tracing::error!(arrival = %only, "held, since understanding it took too long");
+            Ok(vec![(None, Claim::unprocessable())])
+        }
+        (None, ids) => Err(IntakeError::Slow(
+            ids.first().copied().unwrap_or(ArrivalId::new(0)),
+        )),
+    }
 }
 
 impl Outcome {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use super::{Blob, LARGEST_FRAME, ReaderChild, ReaderPool, Request, checked};
+use super::{Blob, LARGEST_FRAME, ReaderChild, ReaderPool, Request, checked, send_request};
 use crate::IntakeError;
 use crate::convert::Converters;
 use crate::reading::{Container, take_out};
@@ -55,7 +55,7 @@ impl ReaderPool {
         folder: &Path,
     ) -> Option<BTreeMap<String, PathBuf>> {
         let taking = async {
-            child.send_request(request, std::slice::from_ref(blob)).await?;
+            send_request(&mut child.stdin, request, std::slice::from_ref(blob)).await?;
             child.receive_files(wanted, folder).await
         };
         let taken = tokio::time::timeout(self.settings.time, taking).await;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::weight;
 use domain::ids::ItemId;
 use domain::person::Person;
 use domain::submission::{Standing, Submission, SubmissionStatus};
 use domain::text::{match_key, name_key};
-use store::{CurrentVersion, PieceState, text_key};
+use store::{CurrentVersion, PieceState, TextKey};
 
 /// The versions of one piece. What it takes to find the piece is always known, the versions themselves perhaps not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +20,8 @@ pub(super) struct Chain {
     pub(super) name: Option<String>,
     /// Equal for the same name.
     pub(super) name_key: Option<String>,
-    /// [`text_key`] of every version.
-    pub(super) texts: Vec<String>,
+    /// Of every version.
+    pub(super) texts: Vec<TextKey>,
     /// The version that counts.
     pub(super) current: CurrentVersion,
     /// Oldest first.
@@ -37,7 +38,7 @@ impl Chain {
             person: first.person.clone(),
             name: name(first.person.as_ref()),
             name_key: key(first.person.as_ref()),
-            texts: vec![current.text.clone()],
+            texts: vec![current.text],
             current,
             versions: Some(vec![Arc::new(first)]),
         }
@@ -96,7 +97,7 @@ impl Chain {
         new.piece = self.number;
         new.revision = versions.last().map_or(1, |last| last.revision + 1);
         self.current = current_version(&new);
-        self.texts.push(self.current.text.clone());
+        self.texts.push(self.current.text);
         versions.push(Arc::new(new));
     }
 
@@ -121,11 +122,13 @@ impl Chain {
     pub(super) fn weight(&self) -> usize {
         /// For a submission without its text, rather too much.
         const PART: usize = 1024;
-        /// A key with its own place in memory.
-        const KEY: usize = 96;
         let versions = self.versions.iter().flatten();
         let texts: usize = versions.map(|version| PART + version.text.len()).sum();
-        size_of::<Self>() + KEY * (4 + self.texts.len()) + texts
+        let names = [&self.name, &self.name_key, &self.current.title];
+        let names: usize = names.into_iter().flatten().map(|name| weight::text(name)).sum();
+        let person = self.person.as_ref().map_or(0, weight::person);
+        let keys = weight::PLACE + size_of_val(self.texts.as_slice()) + weight::text(self.item.as_str());
+        size_of::<Self>() + weight::PLACE + keys + names + person + texts
     }
 }
 
@@ -143,7 +146,7 @@ fn current_version(version: &Submission) -> CurrentVersion {
     CurrentVersion {
         status: version.status,
         timeliness: version.timeliness,
-        text: text_key(&version.text),
+        text: TextKey::of(&version.text),
         title: version.title.clone(),
         corrected: origin
             .corrected

@@ -12,7 +12,7 @@ use domain::person::Person;
 use domain::submission::{Attachment, Standing, Submission, SubmissionId, SubmissionStatus};
 use domain::text::{is_same_name, match_key};
 use domain::verdict::Outcome;
-use store::text_key;
+use store::TextKey;
 
 use super::chain::key;
 use super::{Chain, Effect, Member, State, check};
@@ -33,7 +33,7 @@ pub(super) enum Target {
 #[derive(Debug)]
 struct Sought<'a> {
     piece: &'a ClaimedPiece,
-    text: String,
+    text: TextKey,
     name_key: Option<String>,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Sought<'a> {
     fn new(piece: &'a ClaimedPiece) -> Self {
         Self {
             piece,
-            text: text_key(&piece.text),
+            text: TextKey::of(&piece.text),
             name_key: key(piece.person.as_ref()),
         }
     }

@@ -13,6 +13,7 @@ use domain::verdict::Judgement;
 
 use super::chain::Chain;
 use super::waiting::Waiting;
+use super::weight;
 
 /// The result of settling: a judgement for each arrival, and the complete sets of submissions and return forms. One that
 /// was restored knows the texts and judgements of earlier arrivals only where they were asked for.
@@ -95,11 +96,12 @@ impl Settlement {
 
     /// About how much memory it takes, in bytes.
     pub(crate) fn weight(&self) -> usize {
-        /// For a judgement or form, rather too much, since some are shorter.
+        /// For a judgement, rather too much, since some are shorter.
         const PART: usize = 1024;
         let chains: usize = self.chains.iter().map(|chain| chain.weight()).sum();
         let waiting: usize = self.waiting.iter().map(|waiting| waiting.weight()).sum();
-        chains + waiting + PART * (self.forms.len() + self.judgements.len())
+        let forms: usize = self.forms.iter().map(|form| weight::form(form)).sum();
+        chains + waiting + forms + PART * self.judgements.len()
     }
 }
 
