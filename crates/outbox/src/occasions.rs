@@ -8,7 +8,7 @@ use domain::notice::{CollectionItem, ExpectedOf, Notice};
 use domain::reminder::{Lack, MissingItem};
 use domain::society::Society;
 
-use crate::wording::invitation::has_passed;
+use crate::deadline_words::Passed;
 
 /// The items whose end for the society moves when the deadline of `only` (or of all items) is put off to this day: those
 /// that have a fixed end before it.
@@ -77,7 +77,7 @@ pub fn concerns(notice: &Notice, society: &Society) -> bool {
 pub fn passed<'a>(notice: &'a Notice, society: &Society, now: DateTime<Utc>) -> Vec<&'a CollectionItem> {
     let items = notice.items.iter();
     items
-        .filter(|item| asks(item, society) && has_passed(item, notice, society, now))
+        .filter(|item| asks(item, society) && Passed::of(notice, item, &society.code, now) != Passed::Nothing)
         .collect()
 }
 
