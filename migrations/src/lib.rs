@@ -36,6 +36,7 @@ mod m0024_digests;
 mod m0025_wordings;
 mod m0026_sent_digests;
 mod m0027_settled;
+mod m0028_replies;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_wordings::Migration),
             Box::new(m0026_sent_digests::Migration),
             Box::new(m0027_settled::Migration),
+            Box::new(m0028_replies::Migration),
         ]
     }
 }
