@@ -107,6 +107,8 @@ pub struct Letter {
     pub recipient: String,
     /// Message-ID of the mail that it answers, without angle brackets.
     pub in_reply_to: Option<String>,
+    /// Address of the mailbox to which that mail came.
+    pub reply_to: Option<String>,
     /// When the arrival was received.
     pub received_at: Option<DateTime<Utc>>,
     /// SHA-256 of the original, so that both sides can show what was received; empty when it answers none.

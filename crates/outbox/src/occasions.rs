@@ -73,7 +73,7 @@ pub fn concerns(notice: &Notice, society: &Society) -> bool {
     items.any(|item| asks(item, society))
 }
 
-/// The items asked of a society whose end for it is over: an invitation says so.
+/// The items asked of a society whose end for it is over, or that of a stage: an invitation says so.
 pub fn passed<'a>(notice: &'a Notice, society: &Society, now: DateTime<Utc>) -> Vec<&'a CollectionItem> {
     let items = notice.items.iter();
     items
@@ -103,6 +103,7 @@ fn of_occasion(notice: &Notice, society: &Society, cause: LetterCause, kind: Let
         society: society.code.clone(),
         recipient: society.addresses.first()?.clone(),
         in_reply_to: None,
+        reply_to: None,
         received_at: None,
         original: String::new(),
         lines: Vec::new(),
