@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
+use domain::arrival::SenderStanding;
 use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterEvent};
 use domain::returned::Returned;
 use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
+use mail::authentication::Standing;
 use store::{ArrivalFacts, LetterModes, NewReading, Record, SocietyRecord, SocietyStanding, StoredArrival};
 
 use super::books::{Member, Place};
@@ -51,6 +53,8 @@ pub(crate) struct Outcome {
     pub withdrawn: Vec<ArrivalId>,
     /// What a delivery report says of letters of ours.
     pub returned: Option<Returned>,
+    /// What the receiving servers say of its sender.
+    pub sender_standing: SenderStanding,
 }
 
 /// What settling a society anew changes.
@@ -117,6 +121,7 @@ struct Case {
     lone: Option<Judgement>,
     joining: Option<Arc<Placed>>,
     returned: Option<Returned>,
+    sender_standing: SenderStanding,
 }
 
 impl Case {
@@ -141,6 +146,11 @@ impl Case {
         let returned = exhibit
             .as_ref()
             .and_then(|exhibit| returned(&claim, &exhibit.reading));
+        let sender_standing = exhibit.as_ref().map_or(SenderStanding::Unknown, |exhibit| {
+            let mail = exhibit.reading.mail.as_ref();
+            let standing = mail.map(|mail| context.reception().standing(&exhibit.arrival, mail));
+            as_recorded(standing)
+        });
         let (lone, joining) = lone_or_placed(stored.arrival.id, claim);
         if let (Some(placed), Some(_)) = (&joining, &exhibit) {
             context.remember(&stored, configuration, placed).await;
@@ -153,6 +163,7 @@ impl Case {
             lone,
             joining,
             returned,
+            sender_standing,
         })
     }
 
@@ -236,6 +247,7 @@ impl Case {
             known: self.known,
             withdrawn: withdrawn(id, &societies),
             returned: self.returned,
+            sender_standing: self.sender_standing,
             societies,
             letters,
         })
@@ -351,9 +363,19 @@ impl Outcome {
             withdrawn: self.withdrawn,
             letter_modes,
             returned: self.returned,
+            sender_standing: self.sender_standing,
             letter_domain: letter_domain.to_owned(),
             now,
         }
+    }
+}
+
+/// What is kept of what the receiving servers say; of an upload nothing.
+fn as_recorded(standing: Option<Standing>) -> SenderStanding {
+    match standing {
+        Some(Standing::Passed) => SenderStanding::Passed,
+        Some(Standing::Failed) => SenderStanding::Failed,
+        Some(Standing::Unknown) | None => SenderStanding::Unknown,
     }
 }
 
