@@ -330,6 +330,20 @@ impl LetterEvent {
 }
 
 impl LetterKind {
+    /// The word that people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Receipt => "回执",
+            Self::CorrectionRequest => "退回补充",
+            Self::Acknowledgement => "收悉",
+            Self::UnderReview => "收到待核",
+            Self::Reminder => "报送提醒",
+            Self::Overdue => "逾期提醒",
+            Self::Extension => "延期通知",
+            Self::Invitation => "通知函",
+        }
+    }
+
     /// The word in keys.
     pub const fn as_str(self) -> &'static str {
         match self {
