@@ -29,7 +29,8 @@ impl Dice {
     }
 
     fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[usize::try_from(self.below(of.len() as u64)).unwrap()]
+        let place = usize::try_from(self.below(of.len() as u64)).unwrap();
+        *of.get(place).unwrap()
     }
 }
 
@@ -127,7 +128,7 @@ impl History {
         let Some(back) = (!left.is_empty()).then(|| self.dice.below(left.len() as u64)) else {
             return;
         };
-        let back = &left[usize::try_from(back).unwrap()];
+        let back = left.get(usize::try_from(back).unwrap()).unwrap();
         let reason = self.dice.one(&[
             ReturnReason::NoSuchAddress,
             ReturnReason::MailboxFull,

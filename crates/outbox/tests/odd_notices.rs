@@ -222,9 +222,9 @@ fn staged() -> Notice {
 
 #[test]
 fn of_stages_one_may_have_passed_while_another_is_open() {
+    const BOTH: &str = "截止时间：网报2022年11月22日，纸质2022年11月25日";
     let notice = staged();
     let body = |now: &str| body(&invited(&notice, Vec::new()), &notice, at(now));
-    const BOTH: &str = "截止时间：网报2022年11月22日，纸质2022年11月25日";
     let before = body("2022-11-22T23:00:00+08:00");
     assert!(before.contains("函告如下，请按时报送。"), "{before}");
     assert!(before.contains(&format!("{BOTH}）")), "{before}");
