@@ -34,6 +34,7 @@ const SYLLABLES: [&str; 24] = [
 
 #[expect(clippy::print_stdout, reason = "what a benchmark prints is its result")]
 pub(crate) fn bench(part: u32) -> anyhow::Result<()> {
+    let messages = f64::from(part.max(1));
     let part = usize::try_from(part)?.max(1);
     let societies = societies();
     let data = tempfile::tempdir()?;
@@ -49,7 +50,7 @@ pub(crate) fn bench(part: u32) -> anyhow::Result<()> {
         take_in(data.path(), &societies, stored, mark.saturating_sub(stored))?;
         stored = stored.max(mark);
         let (cpu, wall) = take_in(data.path(), &societies, stored, part)?;
-        let each = |time: Duration| time.as_secs_f64() * 1000.0 / part as f64;
+        let each = |time: Duration| time.as_secs_f64() * 1000.0 / messages;
         let first = *first.get_or_insert(cpu.as_secs_f64());
         println!(
             "| {stored} | {part} | {:.3} | {:.3} | {:.2} |",
@@ -107,11 +108,11 @@ fn take_in(
     for part in ["cur", "new", "tmp"] {
         fs::create_dir_all(maildir.join(part))?;
     }
-    let begin = at(17, 8, 0, 0);
+    let first = at(17, 8, 0, 0);
     for number in from..from + count {
         let society = societies.get(number % societies.len()).context("a society")?;
         // All within the five days before the deadline.
-        let sent = begin + chrono::Duration::seconds(i64::try_from(number * 8)?);
+        let sent = first + chrono::Duration::seconds(i64::try_from(number * 8)?);
         let turn = number / societies.len();
         let persons = [2 * turn, 2 * turn + 1].map(person);
         let letter = letter_of(Kind::Mixed, number, society, persons, sent);

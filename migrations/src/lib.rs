@@ -36,6 +36,7 @@ mod m0024_digests;
 mod m0025_wordings;
 mod m0026_sent_digests;
 mod m0027_settled;
+mod m0028_replies;
 mod m0029_sent_with;
 
 /// The list of steps.
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_wordings::Migration),
             Box::new(m0026_sent_digests::Migration),
             Box::new(m0027_settled::Migration),
+            Box::new(m0028_replies::Migration),
             Box::new(m0029_sent_with::Migration),
         ]
     }

@@ -158,6 +158,20 @@ fn a_stranger_who_writes_for_a_society_learns_that_the_mail_came_under_the_same_
 }
 
 #[test]
+fn an_answer_goes_back_to_the_mailbox_that_was_written_to() {
+    let office = office();
+    let text = "姓名：张甲　职务：理事长\n感悟：\n我们将把成果用到最需要的地方，让更多的人了解科学。";
+    write(&office, 1, "关键少数学习感悟", text);
+    let sent = office.zhengji.ok(&["send"]).unwrap();
+    assert!(sent.contains("发出 1 封"), "{sent}");
+    let folder = office.zhengji.data().join("outbox");
+    let path = fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let letter = fs::read_to_string(path).unwrap();
+    // The first mailbox of the notice is another one.
+    assert!(letter.contains("Reply-To: kjstdw@office.example\r\n"), "{letter}");
+}
+
+#[test]
 fn who_asks_for_something_is_answered_however_politely_he_does() {
     let office = office();
     let asked = [

@@ -98,6 +98,9 @@ pub(crate) enum Command {
     /// Office accounts.
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// Links to the pages of societies.
+    #[command(subcommand)]
+    Links(LinksCommand),
     /// Hash every original again and check every reference.
     Verify,
     /// Check configuration, database, originals, mailboxes and mail transport; one line each, with the mend.
@@ -318,5 +321,19 @@ pub(crate) enum StaffCommand {
         /// admin, clerk or viewer.
         #[arg(long)]
         role: String,
+    },
+    /// Shut an account out, at once and from every page; `staff add` lets it in again.
+    Disable { name: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LinksCommand {
+    /// Make every link of a society for a notice useless, for example when one was passed on. A new one is made on the
+    /// office's page.
+    Revoke {
+        /// The notice.
+        notice: String,
+        /// The society's code.
+        society: String,
     },
 }

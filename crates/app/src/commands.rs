@@ -96,6 +96,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Letters(command) => outgoing::run(&settings, command).await,
         Command::Export { notice } => output::export(&settings, &notice).await,
         Command::Staff(command) => staff::run(&settings, command).await,
+        Command::Links(command) => links::run(&settings, &command).await,
         Command::Verify => output::verify(&settings).await,
         Command::Doctor => doctor::run(&settings).await,
     }

@@ -99,6 +99,28 @@ impl Arrival {
     }
 }
 
+/// What the servers that took a mail in say of its sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SenderStanding {
+    /// It comes from whom it says.
+    Passed,
+    /// They say nothing.
+    Unknown,
+    /// It claims a sender that its way does not bear out.
+    Failed,
+}
+
+impl SenderStanding {
+    /// The word in the table.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Unknown => "unknown",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 impl Door {
     /// The word in exports.
     pub const fn as_str(self) -> &'static str {

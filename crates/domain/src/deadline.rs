@@ -121,6 +121,31 @@ impl Deadline {
         ends.max(ends.and(extended))
     }
 
+    /// The stages with the first moment that is too late for each, in the notice's order; none where there is one end. An
+    /// extension puts off those that end before it.
+    pub fn stages(&self, zone: Tz, extension: Option<Extension>) -> Vec<(&Stage, DateTime<Utc>)> {
+        let Due::Stages(stages) = &self.due else {
+            return Vec::new();
+        };
+        let extended = extension.and_then(|extension| end_of(extension.until, zone));
+        let ends = stages
+            .iter()
+            .filter_map(|stage| Some((stage, end_of(stage.date, zone).max(extended)?)));
+        ends.collect()
+    }
+
+    /// The first moment at which nothing can be sent in time any more: the end of the last stage, else
+    /// [`Deadline::extended`].
+    pub fn closes(
+        &self,
+        zone: Tz,
+        received: DateTime<Utc>,
+        extension: Option<Extension>,
+    ) -> Option<DateTime<Utc>> {
+        let last = self.stages(zone, extension).into_iter().map(|(_, ends)| ends);
+        last.max().or_else(|| self.extended(zone, received, extension))
+    }
+
     /// Every end that matters around a moment, in their order: the only one there is, or those of the months before and
     /// after whose last day is not before `first`.
     pub fn ends_around(
@@ -326,6 +351,22 @@ mod tests {
                 date: day(2022, 11, 22),
             },
         ]);
-        assert_eq!(judge(stages, "2022-11-23T08:00:00+08:00"), Timeliness::Late);
+        assert_eq!(
+            judge(stages.clone(), "2022-11-23T08:00:00+08:00"),
+            Timeliness::Late
+        );
+        let deadline = Deadline {
+            due: stages,
+            phrase: None,
+        };
+        let closes = |until: Option<u32>| {
+            let until = until.map(|number| Extension {
+                until: day(2022, 11, number),
+            });
+            deadline.closes(Shanghai, at("2022-11-23T08:00:00+08:00"), until)
+        };
+        assert_eq!(closes(None), Some(at("2022-11-26T00:00:00+08:00")));
+        assert_eq!(closes(Some(24)), Some(at("2022-11-26T00:00:00+08:00")));
+        assert_eq!(closes(Some(28)), Some(at("2022-11-29T00:00:00+08:00")));
     }
 }

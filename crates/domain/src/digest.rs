@@ -1,15 +1,17 @@
 //! 每日摘要 — what the clerks have to know at the beginning of a working day. Counts and reasons; nothing of what anybody
 //! wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, NaiveDate, Timelike as _, Utc};
 use chrono_tz::Tz;
 
+use crate::deadline::Extension;
 use crate::finding::{FindingCode, Severity};
 use crate::ids::{ArrivalId, MailboxName, NoticeId};
 use crate::ledger::{ArrivalRecord, ItemState, Ledger};
 use crate::letter::{LetterRecord, LetterState};
+use crate::notice::{CollectionItem, Notice};
 use crate::verdict::{HeldAs, Judgement};
 use crate::workdays::WorkCalendar;
 
@@ -61,8 +63,10 @@ pub struct NoticeDigest {
     pub outstanding: usize,
     /// Societies of which only a part of something lacks.
     pub incomplete: usize,
-    /// The next deadline.
+    /// The next deadline, that of a stage or of a society that was granted another and still owes something included.
     pub next: Option<DateTime<Utc>>,
+    /// Whether that one holds only for societies to which it was granted.
+    pub next_is_granted: bool,
 }
 
 impl Digest {
@@ -154,11 +158,14 @@ fn held<'a>(arrivals: impl Iterator<Item = &'a ArrivalRecord>) -> Vec<(Option<Fi
 /// `None` when the notice is over.
 fn of_notice(ledger: &Ledger, at: DateTime<Utc>) -> Option<NoticeDigest> {
     let notice = &ledger.notice;
-    let items = notice.items.iter();
-    let ends = items.flat_map(|item| item.deadline.ends_around(notice.zone, at, notice.issued_on, None));
-    let ends: Vec<DateTime<Utc>> = ends.collect();
+    let own: BTreeSet<DateTime<Utc>> = notice
+        .items
+        .iter()
+        .flat_map(|item| ends_of(notice, item, at, None))
+        .collect();
+    let granted = granted(ledger, at);
     let today = at.with_timezone(&notice.zone).date_naive();
-    let under_way = match ends.iter().max() {
+    let under_way = match own.last().max(granted.last()) {
         Some(last) => at < *last + SPOKEN_OF_AFTER,
         None => today < notice.issued_on + SPOKEN_OF_WITHOUT_END,
     };
@@ -177,19 +184,56 @@ fn of_notice(ledger: &Ledger, at: DateTime<Utc>) -> Option<NoticeDigest> {
             outstanding += 1;
         }
     }
+    let next = own.union(&granted).find(|end| at < **end).copied();
     under_way.then(|| NoticeDigest {
         notice: notice.id.clone(),
         outstanding,
         incomplete,
-        next: ends.into_iter().filter(|end| at < *end).min(),
+        next,
+        next_is_granted: next.is_some_and(|next| !own.contains(&next)),
     })
+}
+
+/// The ends of an item around a moment, those of its stages included.
+fn ends_of(
+    notice: &Notice,
+    item: &CollectionItem,
+    at: DateTime<Utc>,
+    extension: Option<Extension>,
+) -> Vec<DateTime<Utc>> {
+    let deadline = &item.deadline;
+    let mut ends = deadline.ends_around(notice.zone, at, notice.issued_on, extension);
+    let stages = deadline.stages(notice.zone, extension);
+    ends.extend(stages.into_iter().map(|(_, end)| end));
+    ends
+}
+
+/// The ends that were granted to societies that still owe what they are for.
+fn granted(ledger: &Ledger, at: DateTime<Utc>) -> BTreeSet<DateTime<Utc>> {
+    let notice = &ledger.notice;
+    let mut granted = BTreeSet::new();
+    for row in &ledger.rows {
+        for (item, state) in notice.items.iter().zip(&row.states) {
+            if let Some(extension) = notice.extension(item, &row.society.code)
+                && state.owes(item)
+            {
+                granted.extend(ends_of(notice, item, at, Some(extension)));
+            }
+        }
+    }
+    granted
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::arrival::{Arrival, Door};
+    use crate::deadline::{Deadline, Due, Stage};
+    use crate::directory::Directory;
     use crate::finding::Finding;
+    use crate::ids::{ItemId, SocietyCode};
+    use crate::notice::{LatePolicy, Per, ReminderPolicy};
+    use crate::society::Society;
     use crate::verdict::Verdict;
     use chrono_tz::Asia::Shanghai;
 
@@ -217,6 +261,7 @@ mod tests {
             outstanding,
             incomplete: 0,
             next: Some(now + Duration::days(days)),
+            next_is_granted: false,
         };
         for (notice, said) in [(notice(2, 3), true), (notice(2, 0), false), (notice(9, 3), false)] {
             let digest = Digest {
@@ -235,6 +280,93 @@ mod tests {
             ..quiet
         };
         assert!(asked.says_something());
+    }
+
+    /// One society, asked for one item.
+    fn ledger_of(due: Due, until: Option<NaiveDate>) -> Ledger {
+        let society = Society {
+            code: SocietyCode::parse("A-01").unwrap(),
+            ..Society::nobody()
+        };
+        let item = ItemId::parse("essay").unwrap();
+        let granted = until.map(|until| ((society.code.clone(), item.clone()), Extension { until }));
+        let notice = Notice {
+            id: NoticeId::parse("n").unwrap(),
+            number: None,
+            title: "通知".to_owned(),
+            issuer: "华夏科协".to_owned(),
+            issued_on: day(10, 10),
+            zone: Shanghai,
+            late: LatePolicy::Flag,
+            grace: Duration::zero(),
+            mailboxes: Vec::new(),
+            items: vec![CollectionItem {
+                deadline: Deadline { due, phrase: None },
+                ..CollectionItem::new(item, "心得体会", Per::Person)
+            }],
+            form: None,
+            reminders: ReminderPolicy::default(),
+            extensions: granted.into_iter().collect(),
+        };
+        let directory = Directory::new(vec![society]);
+        let now = at("2022-10-20T09:00:00+08:00");
+        Ledger::draw(notice, &directory, Vec::new(), Vec::new(), Vec::new(), now)
+    }
+
+    fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2022, month, day).unwrap()
+    }
+
+    #[test]
+    fn what_was_granted_to_a_society_that_owes_it_is_a_deadline_too() {
+        let drawn =
+            |ledger: &Ledger, now| Digest::draw(std::slice::from_ref(ledger), &[], Vec::new(), now, now);
+        let mut ledger = ledger_of(Due::Date(day(10, 24)), Some(day(11, 25)));
+        let next = |ledger: &Ledger, now| {
+            let drawn = drawn(ledger, at(now));
+            drawn
+                .notices
+                .first()
+                .map(|notice| (notice.next, notice.next_is_granted))
+        };
+        let granted = at("2022-11-26T00:00:00+08:00");
+        let own = at("2022-10-25T00:00:00+08:00");
+        assert_eq!(
+            next(&ledger, "2022-10-24T08:00:00+08:00"),
+            Some((Some(own), false))
+        );
+        assert_eq!(
+            next(&ledger, "2022-10-25T08:00:00+08:00"),
+            Some((Some(granted), true))
+        );
+        let eve = "2022-11-24T08:00:00+08:00";
+        assert_eq!(
+            next(&ledger, eve),
+            Some((Some(granted), true)),
+            "it is under way still"
+        );
+        assert!(drawn(&ledger, at(eve)).says_something());
+        // Once it has answered, nothing depends on its day.
+        ledger.rows[0].states[0] = ItemState::Nil;
+        assert_eq!(next(&ledger, "2022-10-25T08:00:00+08:00"), Some((None, false)));
+        assert_eq!(next(&ledger, eve), None);
+    }
+
+    #[test]
+    fn every_stage_is_a_deadline() {
+        let stages = [("网报", 22), ("纸质", 25)].map(|(name, number)| Stage {
+            name: name.to_owned(),
+            date: day(10, number),
+        });
+        let ledger = ledger_of(Due::Stages(stages.into()), None);
+        for (now, wanted) in [
+            ("2022-10-22T08:00:00+08:00", Some("2022-10-23T00:00:00+08:00")),
+            ("2022-10-23T08:00:00+08:00", Some("2022-10-26T00:00:00+08:00")),
+            ("2022-10-26T08:00:00+08:00", None),
+        ] {
+            let drawn = Digest::draw(std::slice::from_ref(&ledger), &[], Vec::new(), at(now), at(now));
+            assert_eq!(drawn.notices[0].next, wanted.map(at), "{now}");
+        }
     }
 
     #[test]

@@ -107,6 +107,8 @@ pub struct Letter {
     pub recipient: String,
     /// Message-ID of the mail that it answers, without angle brackets.
     pub in_reply_to: Option<String>,
+    /// Address of the mailbox to which that mail came.
+    pub reply_to: Option<String>,
     /// When the arrival was received.
     pub received_at: Option<DateTime<Utc>>,
     /// SHA-256 of the original, so that both sides can show what was received; empty when it answers none.
@@ -328,6 +330,20 @@ impl LetterEvent {
 }
 
 impl LetterKind {
+    /// The word that people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Receipt => "回执",
+            Self::CorrectionRequest => "退回补充",
+            Self::Acknowledgement => "收悉",
+            Self::UnderReview => "收到待核",
+            Self::Reminder => "报送提醒",
+            Self::Overdue => "逾期提醒",
+            Self::Extension => "延期通知",
+            Self::Invitation => "通知函",
+        }
+    }
+
     /// The word in keys.
     pub const fn as_str(self) -> &'static str {
         match self {

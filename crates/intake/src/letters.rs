@@ -73,6 +73,7 @@ pub(crate) fn that_it_waits(evidence: Evidence<'_>, judgement: &Judgement) -> Op
         society: own.map_or_else(SocietyCode::nobodys, |society| society.code.clone()),
         recipient: recipient.to_owned(),
         in_reply_to: evidence.arrival.message_id.clone(),
+        reply_to: mailbox_address(evidence),
         received_at: evidence.arrival.received.map(|received| received.at),
         original: evidence.arrival.original.clone(),
         lines: Vec::new(),
@@ -110,6 +111,16 @@ fn notice_of_mailbox(evidence: Evidence<'_>) -> Option<NoticeId> {
     let notices = evidence.notices.iter().filter(uses);
     let latest = notices.max_by_key(|notice| notice.issued_on)?;
     Some(latest.id.clone())
+}
+
+/// The address of the mailbox in which the mail came; of several, of the first by name.
+fn mailbox_address(evidence: Evidence<'_>) -> Option<String> {
+    let mut mailboxes = evidence.arrival.mailboxes.iter();
+    mailboxes.find_map(|mailbox| {
+        let mut routes = evidence.notices.iter().flat_map(|notice| &notice.mailboxes);
+        let route = routes.find(|route| route.name == *mailbox)?;
+        Some(route.address.clone())
+    })
 }
 
 /// What a sender whom the society does not know is told once the receipt has gone to it.
@@ -152,6 +163,7 @@ fn letter(
         society: society.code.clone(),
         recipient: recipient(evidence, society)?,
         in_reply_to: evidence.arrival.message_id.clone(),
+        reply_to: mailbox_address(evidence),
         received_at: evidence.arrival.received.map(|received| received.at),
         original: evidence.arrival.original.clone(),
         lines: settlement

@@ -96,12 +96,29 @@ impl ReceivingHosts {
             let by_own = |line: &mail::ReceivedLine| line.by.as_deref().is_some_and(|by| self.holds(by));
             mail.received.iter().position(by_own)
         };
+        let took_in = first_own_line.map(|first| self.behind_delivery(&mail.received, first));
         let words = self.own_words(mail);
-        let above = |lines: usize| first_own_line.is_some_and(|first| lines <= first);
+        let above = |lines: usize| took_in.is_some_and(|line| lines <= line);
         words.iter().all(|(_, standing)| *standing != Standing::Failed)
             && words
                 .iter()
                 .any(|(lines, standing)| above(*lines) && *standing == Standing::Passed)
+    }
+
+    /// The line of the server that took a letter in, which stands below the first of our own when that one speaks of the
+    /// delivery into the mailbox: LMTP is spoken inside only, and who hands a letter over by it has written a line before.
+    fn behind_delivery(&self, received: &[mail::ReceivedLine], first: usize) -> usize {
+        let by = |line: &mail::ReceivedLine| line.by.clone();
+        let (delivery, before) = (received.get(first), received.get(first + 1));
+        let is_ours = before.is_some_and(|before| {
+            let same = delivery.is_some_and(|delivery| by(delivery) == by(before));
+            same || before.by.as_deref().is_some_and(|by| self.holds(by))
+        });
+        if is_ours && delivery.is_some_and(mail::ReceivedLine::is_handed_on) {
+            first + 1
+        } else {
+            first
+        }
     }
 
     /// What the fields say that the receiving servers wrote or seem to have written, topmost first, each with the number
@@ -271,6 +288,37 @@ mod tests {
         }
         let inside =
             "Received: from mx1.office.example by store.inside.example; Thu, 20 Oct 2022 08:00:01 +0800\n";
+        let delivered = |by: &str, with: &str| {
+            format!(
+                "Received: from mx1.office.example by {by} with {with} id x; Thu, 20 Oct 2022 08:00:01 +0800\n"
+            )
+        };
+        let lmtp = delivered("mx1.office.example", "LMTP");
+        for patterns in [&[][..], &["mx1.office.example"], &["*.office.example"]] {
+            assert!(vouches(patterns, &format!("{lmtp}{passes}{OWN}")), "{patterns:?}");
+            assert!(vouches(patterns, &format!("{passes}{lmtp}{OWN}")), "{patterns:?}");
+            assert!(
+                !vouches(patterns, &format!("{lmtp}{OWN}{passes}")),
+                "it came with the letter"
+            );
+            assert!(!vouches(patterns, &format!("{lmtp}{OWN}{passes}{OWN}")));
+            assert!(!vouches(patterns, &format!("{lmtp}{passes}{OWN}{fails}")));
+            let smtp = delivered("mx1.office.example", "ESMTP");
+            assert!(
+                !vouches(patterns, &format!("{smtp}{passes}{OWN}")),
+                "a stranger can hand that over"
+            );
+            let twice = format!("{lmtp}{lmtp}{passes}{OWN}");
+            assert!(!vouches(patterns, &twice), "the second may be forged");
+        }
+        let store = delivered("store.office.example", "LMTP");
+        assert!(vouches(&["*.office.example"], &format!("{store}{passes}{OWN}")));
+        assert!(
+            !vouches(&[], &format!("{store}{passes}{OWN}")),
+            "another host, and none is configured"
+        );
+        let foreign = "Received: from a by mx.elsewhere.example; Thu, 20 Oct 2022 08:00:00 +0800\n";
+        assert!(!vouches(&[], &format!("{lmtp}{passes}{foreign}{OWN}")));
         let handed_on = format!("{inside}{passes}{OWN}");
         assert!(!vouches(&[], &handed_on));
         assert!(vouches(&["mx1.office.example"], &handed_on));

@@ -33,7 +33,7 @@ pub(crate) fn ids(raw: &[u8]) -> Vec<String> {
 
 /// The address of a `Return-Path`: empty for the null sender.
 pub(crate) fn path(raw: &[u8]) -> String {
-    bare(&words::decode(raw)).to_lowercase()
+    without_route(&bare(&words::decode(raw))).to_lowercase()
 }
 
 fn bare(id: &str) -> String {
@@ -83,7 +83,7 @@ fn address(piece: &[u8]) -> Address {
         if text.contains('@') {
             return Address {
                 name: display(comment),
-                address: bare(&text).to_lowercase(),
+                address: without_route(&bare(&text)).to_lowercase(),
             };
         }
         return Address {
@@ -96,7 +96,19 @@ fn address(piece: &[u8]) -> Address {
     let before = piece.get(..open).unwrap_or_default();
     Address {
         name: display(before),
-        address: bare(&words::decode(inside)).to_lowercase(),
+        address: without_route(&bare(&words::decode(inside))).to_lowercase(),
+    }
+}
+
+/// The mailbox alone: RFC 5322 has readers take a route before it (`@relay.example:a@b.example`) and pass it over.
+pub(crate) fn without_route(address: &str) -> &str {
+    let route = address
+        .trim_start_matches(',')
+        .strip_prefix('@')
+        .and_then(|rest| rest.split_once(':'));
+    match route {
+        Some((_, mailbox)) if mailbox.contains('@') => mailbox,
+        _ => address,
     }
 }
 
@@ -163,6 +175,22 @@ mod tests {
     fn members_of_a_group_are_kept() {
         assert_eq!(parse(b"undisclosed-recipients:;"), []);
         assert_eq!(parse(b"office: a@x.example, b@x.example;").len(), 2);
+    }
+
+    #[test]
+    fn a_route_is_no_part_of_an_address() {
+        for raw in [
+            "<@relay.example:a@x.example>",
+            "甲 <@relay.example,@second.example:A@x.example>",
+            "<,@relay.example:a@x.example>",
+            "@relay.example:a@x.example",
+        ] {
+            assert_eq!(one(raw.as_bytes()).1, "a@x.example", "{raw}");
+        }
+        assert_eq!(path(b"<@relay.example:a@x.example>"), "a@x.example");
+        assert_eq!(one(b"<\"a:b\"@x.example>").1, "\"a:b\"@x.example");
+        let both = parse(b"<@r.example,@s.example:a@x.example>, b@x.example");
+        assert_eq!(both.len(), 2, "{both:?}");
     }
 
     #[test]

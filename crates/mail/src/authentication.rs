@@ -61,13 +61,14 @@ pub fn parse(value: &str) -> Results {
 impl Results {
     /// What this means for a letter whose `From` has this domain.
     ///
-    /// DMARC decides where it was tried, whatever policy the domain has. Without it a signature or an envelope of the
+    /// DMARC decides where it was tried, whatever policy the domain has; that another domain than this one passed says
+    /// nothing. Without it a signature or an envelope of the
     /// domain itself speaks for the letter, and an SPF that fails speaks against it; a broken signature is none.
     pub fn standing(&self, from_domain: &str) -> Standing {
         let of = |name: &'static str| self.methods.iter().filter(move |method| method.name == name);
         for dmarc in of("dmarc") {
             match dmarc.result.as_str() {
-                "pass" => return Standing::Passed,
+                "pass" if dmarc.is_of(from_domain) => return Standing::Passed,
                 "fail" => return Standing::Failed,
                 _ => {}
             }
@@ -101,6 +102,17 @@ enum About {
 }
 
 impl Method {
+    /// Whether it was this domain that DMARC looked at, where it says which.
+    fn is_of(&self, from_domain: &str) -> bool {
+        let mut said = self.properties.iter().filter(|(key, _)| key == "header.from");
+        said.all(|(_, value)| {
+            let domain = value
+                .rsplit_once('@')
+                .map_or(value.as_str(), |(_, domain)| domain);
+            domain.trim_end_matches('.') == from_domain
+        })
+    }
+
     fn about(&self, properties: &[&str], from_domain: &str) -> About {
         let said = self
             .properties
@@ -221,6 +233,27 @@ mod tests {
                 Standing::Failed,
             ),
             ("mx; dmarc = fail", Standing::Failed),
+            (
+                "mx; dmarc=pass header.from=huaxia-guangxue.example",
+                Standing::Passed,
+            ),
+            (
+                "mx; dmarc=pass header.from=\"a@huaxia-guangxue.example\"",
+                Standing::Passed,
+            ),
+            ("mx; dmarc=pass header.from=another.example", Standing::Unknown),
+            (
+                "mx; dmarc=pass header.from=mail.huaxia-guangxue.example",
+                Standing::Unknown,
+            ),
+            (
+                "mx; spf=fail; dmarc=pass header.from=another.example",
+                Standing::Failed,
+            ),
+            (
+                "mx; dmarc=pass header.from=another.example; dkim=pass header.d=huaxia-guangxue.example",
+                Standing::Passed,
+            ),
             ("mx; dmarc/1=fail", Standing::Failed),
             ("mx; dmarc=none; spf=none; dkim=none", Standing::Unknown),
             ("mx; dmarc=temperror; dkim=permerror", Standing::Unknown),

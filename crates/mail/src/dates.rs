@@ -54,8 +54,8 @@ fn without_comments(text: &str) -> String {
 
 /// The host after `by` in a `Received` value, lower-case, and its date.
 pub(crate) fn received(value: &str) -> ReceivedLine {
-    let (route, date) = value.rsplit_once(';').unwrap_or((value, ""));
-    let route = without_comments(route);
+    let (whole, date) = value.rsplit_once(';').unwrap_or((value, ""));
+    let route = without_comments(whole);
     let mut tokens = route
         .split_whitespace()
         .skip_while(|token| !token.eq_ignore_ascii_case("by"))
@@ -63,10 +63,24 @@ pub(crate) fn received(value: &str) -> ReceivedLine {
     let by = tokens
         .next()
         .map(|host| host.trim_end_matches(['.', ',']).to_lowercase());
+    let follows = tokens
+        .next()
+        .is_some_and(|token| token.eq_ignore_ascii_case("with"));
+    let with = tokens.next().filter(|_| follows && is_said_once(whole));
     ReceivedLine {
         by: by.filter(|host| !host.is_empty()),
         date: rfc3339(date),
+        with: with.map(str::to_lowercase),
     }
+}
+
+/// Whether `by` and `with` stand there once, comments included: the name by which a sender greets, and the address that
+/// he gives, may hold such words, too.
+fn is_said_once(route: &str) -> bool {
+    let words = || route.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
+    ["by", "with"]
+        .iter()
+        .all(|word| words().filter(|found| found.eq_ignore_ascii_case(word)).count() == 1)
 }
 
 #[cfg(test)]
@@ -104,6 +118,40 @@ mod tests {
         ] {
             assert_eq!(rfc3339(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_sender_cannot_write_the_protocol() {
+        let with = |value: &str| received(value).with;
+        for (value, wanted) in [
+            (
+                "from mx1.office.example by mx1.office.example with LMTP id abc",
+                Some("lmtp"),
+            ),
+            (
+                "from mx1 (localhost [127.0.0.1]) by mx1 (Cyrus 3.6) with LMTPA",
+                Some("lmtpa"),
+            ),
+            (
+                "from a (b [192.0.2.1]) by mx1 (Postfix) with ESMTPS id 4F for <c@office.example>",
+                Some("esmtps"),
+            ),
+            (
+                "from a by mx1 with LMTP (b [192.0.2.1]) by mx1 (Postfix) with ESMTP id 4F",
+                None,
+            ),
+            ("from a with LMTP (b [192.0.2.1]) by mx1 (Postfix) id 4F", None),
+            (
+                "from a by mx1 (envelope-from <\"a) with LMTP (b\"@c.example>) with esmtp",
+                None,
+            ),
+            ("by mx1 (Postfix, from userid 0)", None),
+        ] {
+            let value = format!("{value}; Thu, 20 Oct 2022 08:00:00 +0800");
+            assert_eq!(with(&value).as_deref(), wanted, "{value}");
+        }
+        assert!(received("by a with UTF8LMTPS").is_handed_on());
+        assert!(!received("by a with ESMTP").is_handed_on());
     }
 
     #[test]

@@ -161,7 +161,8 @@ fn untyped(value: &str) -> &str {
 }
 
 fn address(value: &str) -> Option<String> {
-    let bare = untyped(value).trim_matches(['<', '>', ' ']).to_lowercase();
+    let bare = untyped(value).trim_matches(['<', '>', ' ']);
+    let bare = crate::addresses::without_route(bare).to_lowercase();
     bare.contains('@').then_some(bare)
 }
 

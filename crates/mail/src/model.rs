@@ -80,6 +80,18 @@ pub struct ReceivedLine {
     pub by: Option<String>,
     /// RFC 3339, by the numeric offset; a comment such as `(CST)` is ignored.
     pub date: Option<String>,
+    /// The protocol after `with`, lower-case, where it certainly is the host's own word: what a sender calls himself
+    /// stands in the same line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
+}
+
+impl ReceivedLine {
+    /// Whether the letter was handed over by LMTP (RFC 2033), which only a server inside speaks.
+    pub fn is_handed_on(&self) -> bool {
+        let with = self.with.as_deref();
+        with.is_some_and(|with| ["lmtp", "utf8lmtp"].iter().any(|name| with.starts_with(name)))
+    }
 }
 
 /// One `Authentication-Results` field. Anybody may write one; [`crate::authentication`] reads it.

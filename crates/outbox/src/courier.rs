@@ -244,7 +244,10 @@ impl<'a> Courier<'a> {
         // Asked for each letter: another may just have come back from one of them.
         let addresses = society.addresses.iter().chain([&stored.letter.recipient]);
         let addresses = addresses.map(|address| address.to_lowercase()).collect();
-        let shunned = store.shunned_among(&addresses, self.round.now()).await?;
+        let answered = stored.letter.key.answers().map(|(arrival, _)| arrival);
+        let shunned = store
+            .shunned_among(&addresses, answered, self.round.now())
+            .await?;
         let key = &stored.letter.key;
         match destination(stored, society, &shunned, &came_back_from) {
             Destination::AsWritten => Ok(true),

@@ -1,6 +1,6 @@
 //! 截止时间 as a letter says it: in the notice's own words where these are known.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike as _, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use domain::deadline::{Deadline, Due};
 use domain::ids::SocietyCode;
@@ -32,19 +32,111 @@ pub(crate) struct TimeLimit {
 }
 
 impl TimeLimit {
-    /// As it holds for this society.
-    pub(crate) fn of(notice: &Notice, item: &CollectionItem, society: &SocietyCode) -> Self {
-        let until = match notice.extension(item, society) {
-            Some(extension) => format!("{}（已延期）", day(extension.until)),
-            None => phrase(&item.deadline),
-        };
+    /// As it holds for this society at this moment.
+    pub(crate) fn of(
+        notice: &Notice,
+        item: &CollectionItem,
+        society: &SocietyCode,
+        now: DateTime<Utc>,
+    ) -> Self {
         Self {
             item: cut(&item.title, 40),
-            until,
+            until: put_off(notice, item, society, now).unwrap_or_else(|| phrase(&item.deadline)),
             // Whether there is one does not depend on the moment.
             is_fixed: notice.ends(item, society, DateTime::UNIX_EPOCH).is_some(),
         }
     }
+}
+
+/// How much of the time that an item leaves a society is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Passed {
+    Nothing,
+    /// These stages: others are open.
+    Stages(String),
+    All,
+}
+
+impl Passed {
+    /// At this moment. What recurs has another end next month.
+    pub(crate) fn of(
+        notice: &Notice,
+        item: &CollectionItem,
+        society: &SocietyCode,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let is_over = |ends: DateTime<Utc>| ends + notice.grace <= now;
+        let extension = notice.extension(item, society);
+        let closes = item.deadline.closes(notice.zone, now, extension);
+        if matches!(item.deadline.due, Due::Recurring { .. }) {
+            return Self::Nothing;
+        }
+        if closes.is_some_and(is_over) {
+            return Self::All;
+        }
+        let stages = item.deadline.stages(notice.zone, extension);
+        let over = stages.iter().filter(|(_, ends)| is_over(*ends));
+        let names: Vec<String> = over.map(|(stage, _)| one_line(&stage.name)).collect();
+        if names.is_empty() {
+            Self::Nothing
+        } else {
+            Self::Stages(names.join("、"))
+        }
+    }
+
+    /// ，已过 or ，其中网报已过, to be added to a deadline.
+    pub(crate) fn remark(&self, word: &str) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Stages(names) => format!("，其中{names}{word}"),
+            Self::All => format!("，{word}"),
+        }
+    }
+}
+
+/// The end that was granted to this society, where it is later than the notice's own: 2022年10月28日（已延期）. Of stages
+/// those that end later keep their day.
+fn put_off(
+    notice: &Notice,
+    item: &CollectionItem,
+    society: &SocietyCode,
+    now: DateTime<Utc>,
+) -> Option<String> {
+    let (zone, deadline) = (notice.zone, &item.deadline);
+    let ends = notice.ends(item, society, now)?;
+    if ends <= deadline.ends(zone, now)? {
+        return None;
+    }
+    let granted = format!("{}（已延期）", last_day(ends, zone));
+    let stages = deadline.stages(zone, None);
+    if stages.iter().all(|(_, own)| *own <= ends) {
+        return Some(granted);
+    }
+    let stages = stages.into_iter().map(|(stage, own)| {
+        let until = if own < ends {
+            granted.clone()
+        } else {
+            day(stage.date)
+        };
+        format!("{}{until}", one_line(&stage.name))
+    });
+    Some(stages.collect::<Vec<_>>().join("，"))
+}
+
+/// The day before this end.
+pub(crate) fn last_day(ends: DateTime<Utc>, zone: Tz) -> String {
+    day((ends - Duration::seconds(1)).with_timezone(&zone).date_naive())
+}
+
+/// What holds without an extension that puts the end off to `ends`: of stages those that it moves.
+pub(crate) fn before(deadline: &Deadline, ends: DateTime<Utc>, zone: Tz) -> String {
+    let stages = deadline.stages(zone, None);
+    if stages.iter().all(|(_, own)| *own < ends) {
+        return phrase(deadline);
+    }
+    let moved = stages.into_iter().filter(|(_, own)| *own < ends);
+    let moved = moved.map(|(stage, _)| format!("{}{}", one_line(&stage.name), day(stage.date)));
+    moved.collect::<Vec<_>>().join("，")
 }
 
 /// What holds for all of them, else each of them.

@@ -13,8 +13,9 @@ use crate::error::{OutboxError, Stage, Trouble};
 use crate::folder;
 use crate::hold::Hold;
 use crate::render::{RenderedLetter, render_within};
+use crate::retry::Lasting;
 use crate::settings::{OutboxSettings, Transport};
-use crate::smtp::{NotSent, Refusal, Smtp};
+use crate::smtp::{Line, NotSent, Refusal, Smtp};
 use crate::templates::{TemplateName, Templates, Text};
 use crate::wording;
 
@@ -99,7 +100,7 @@ pub async fn send_digests(store: &Store, settings: &OutboxSettings, now: &Clock)
         let rendered = match rendered(&digest, settings) {
             Ok(rendered) => rendered,
             Err(OutboxError::Unsendable { what }) => {
-                store.digest_failed(&digest, None, what).await?;
+                store.digest_failed(&digest, None, CameTo::Nothing, what).await?;
                 continue;
             }
             Err(error) => return Err(error),
@@ -112,13 +113,14 @@ pub async fn send_digests(store: &Store, settings: &OutboxSettings, now: &Clock)
                 sent += 1;
                 tracing::info!(day = %digest.day, "digest sent");
             }
-            Err(trouble) => {
-                let most = match trouble.came_to() {
-                    CameTo::Nothing => MAX_ATTEMPTS,
-                    CameTo::NobodyKnows => MAX_UNANSWERED,
-                };
-                let again = (digest.attempts < most).then(|| now() + AGAIN);
-                store.digest_failed(&digest, again, &trouble.to_string()).await?;
+            Err(Refusal {
+                trouble,
+                lasting,
+                line,
+            }) => {
+                let again = is_tried_again(&digest, &trouble, lasting).then(|| now() + AGAIN);
+                let (came_to, why) = (trouble.came_to(), trouble.to_string());
+                store.digest_failed(&digest, again, came_to, &why).await?;
                 tracing::warn!(
                     day = %digest.day,
                     stage = trouble.stage.as_str(),
@@ -126,11 +128,25 @@ pub async fn send_digests(store: &Store, settings: &OutboxSettings, now: &Clock)
                     given_up = again.is_none(),
                     "digest not sent"
                 );
-                break;
+                // What one reader's mailbox refuses keeps back no other's.
+                if line == Line::Down {
+                    break;
+                }
             }
         }
     }
     Ok(sent)
+}
+
+/// Whether a digest that was not taken goes out once more.
+fn is_tried_again(digest: &StoredDigest, trouble: &Trouble, lasting: Lasting) -> bool {
+    match trouble.came_to() {
+        CameTo::NobodyKnows => digest.attempts.saturating_sub(digest.refused) < MAX_UNANSWERED,
+        CameTo::Nothing => {
+            let is_for_good = lasting == Lasting::Permanent && !trouble.stage.concerns_all();
+            !is_for_good && digest.attempts < MAX_ATTEMPTS
+        }
+    }
 }
 
 /// The same on every attempt, to the byte.
@@ -147,11 +163,12 @@ async fn hand_over(
     digest: &StoredDigest,
     rendered: &RenderedLetter,
     settings: &OutboxSettings,
-) -> Result<Result<(), Trouble>, OutboxError> {
+) -> Result<Result<(), Refusal>, OutboxError> {
     let server = match &settings.transport {
         Transport::Folder(folder) => {
             let name = format!("{}.eml", digest.message_id);
-            return Ok(folder::put_as(folder, name, &rendered.bytes).await);
+            let put = folder::put_as(folder, name, &rendered.bytes).await;
+            return Ok(put.map_err(Refusal::from));
         }
         Transport::Smtp(server) => server,
     };
@@ -161,7 +178,10 @@ async fn hand_over(
     smtp.quit().await;
     Ok(match sent {
         Ok(()) => Ok(()),
-        Err(NotSent::TooLate) => Err(Trouble::new(Stage::Announcement, None, "not handed over in time")),
-        Err(NotSent::Refused(Refusal { trouble, .. })) => Err(trouble),
+        Err(NotSent::TooLate) => {
+            let trouble = Trouble::new(Stage::Announcement, None, "not handed over in time");
+            Err(Refusal::from(trouble))
+        }
+        Err(NotSent::Refused(refusal)) => Err(refusal),
     })
 }

@@ -8,7 +8,7 @@ use domain::notice::{CollectionItem, ExpectedOf, Notice};
 use domain::reminder::{Lack, MissingItem};
 use domain::society::Society;
 
-use crate::wording::invitation::has_passed;
+use crate::deadline_words::Passed;
 
 /// The items whose end for the society moves when the deadline of `only` (or of all items) is put off to this day: those
 /// that have a fixed end before it.
@@ -73,11 +73,11 @@ pub fn concerns(notice: &Notice, society: &Society) -> bool {
     items.any(|item| asks(item, society))
 }
 
-/// The items asked of a society whose end for it is over: an invitation says so.
+/// The items asked of a society whose end for it is over, or that of a stage: an invitation says so.
 pub fn passed<'a>(notice: &'a Notice, society: &Society, now: DateTime<Utc>) -> Vec<&'a CollectionItem> {
     let items = notice.items.iter();
     items
-        .filter(|item| asks(item, society) && has_passed(item, notice, society, now))
+        .filter(|item| asks(item, society) && Passed::of(notice, item, &society.code, now) != Passed::Nothing)
         .collect()
 }
 
@@ -103,6 +103,7 @@ fn of_occasion(notice: &Notice, society: &Society, cause: LetterCause, kind: Let
         society: society.code.clone(),
         recipient: society.addresses.first()?.clone(),
         in_reply_to: None,
+        reply_to: None,
         received_at: None,
         original: String::new(),
         lines: Vec::new(),

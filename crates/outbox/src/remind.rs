@@ -145,6 +145,7 @@ fn letter(ledger: &Ledger, society: &Society, schedule: Schedule<'_>, reminder: 
         society: society.code.clone(),
         recipient: society.addresses.first()?.clone(),
         in_reply_to: None,
+        reply_to: None,
         received_at: None,
         original: String::new(),
         lines: Vec::new(),
@@ -182,12 +183,12 @@ fn in_another_mode(letter: &Letter, schedule: Schedule<'_>, now: DateTime<Utc>) 
     }
 }
 
-/// Whether what an extension's letter says is still the last word.
+/// Whether what an extension's letter says is still the last word, and lies ahead.
 async fn still_granted(
     store: &Store,
     letter: &Letter,
-    notice: &NoticeId,
-    decision: i64,
+    (notice, decision): (&NoticeId, i64),
+    now: DateTime<Utc>,
 ) -> Result<Still, OutboxError> {
     let decisions = store.extension_decisions(notice).await?;
     let later = decisions
@@ -206,6 +207,16 @@ async fn still_granted(
     if missing.is_empty() {
         return Ok(Still::Over {
             why: "延期已撤销或另有决定",
+        });
+    }
+    let notices = store.notices().await?;
+    let notice = notices.iter().find(|known| known.id == *notice);
+    let grace = notice.map_or(Duration::zero(), |notice| notice.grace);
+    let is_ahead = |missing: &MissingItem| missing.ends.is_none_or(|ends| now < ends + grace);
+    let missing: Vec<MissingItem> = missing.into_iter().filter(is_ahead).collect();
+    if missing.is_empty() {
+        return Ok(Still::Over {
+            why: "延长后的时间已过，不再告知；如仍须告知，请电话联系",
         });
     }
     Ok(Still::Due(Box::new(Letter {
@@ -230,7 +241,7 @@ pub(crate) async fn still_due(
             Ok(Still::Due(Box::new(letter.clone())))
         }
         LetterCause::Extension { notice, decision, .. } => {
-            still_granted(store, letter, notice, *decision).await
+            still_granted(store, letter, (notice, *decision), now).await
         }
         LetterCause::Round { day, .. } => round_still_due(store, letter, *day, schedule, now).await,
     }

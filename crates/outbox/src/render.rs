@@ -174,8 +174,12 @@ pub(crate) fn render_within(
     })
 }
 
-/// The mailbox that serves what is missing, else the notice's first.
+/// The mailbox to which the mail came that is answered, else the one that serves what is missing, else the notice's
+/// first.
 fn reply_to(letter: &Letter, notice: &Notice) -> Option<Address> {
+    if let Some(came_to) = letter.reply_to.as_deref().and_then(address) {
+        return Some(came_to);
+    }
     let missing = letter.missing.first();
     let serving = missing.and_then(|missing| {
         let mut routes = notice.mailboxes.iter();

@@ -418,6 +418,7 @@ impl Desk<'_> {
     fn about_nothing(self, kind: LetterKind) -> Letter {
         Letter {
             in_reply_to: None,
+            reply_to: None,
             received_at: None,
             original: String::new(),
             ..self.about_arrival(kind, LetterEvent::FirstVerdict)
@@ -431,6 +432,7 @@ impl Desk<'_> {
             society: self.society.code.clone(),
             recipient: "office@huaxia.example".to_owned(),
             in_reply_to: None,
+            reply_to: None,
             received_at: Some(self.now - Duration::minutes(2)),
             original: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
             lines: Vec::new(),

@@ -4,7 +4,7 @@
 mod arrivals;
 pub(crate) mod digest;
 mod extension;
-pub(crate) mod invitation;
+mod invitation;
 mod reminder;
 
 use chrono::{DateTime, Utc};

@@ -4,9 +4,10 @@
 mod support;
 
 use outbox::{DigestPlan, OutboxSettings, send_digests, write_digest};
-use store::Store;
+use store::{DigestRecord, Store};
 use support::office::Office;
 use support::settings;
+use support::sink::{Answer, Sink};
 
 fn plan() -> DigestPlan {
     DigestPlan {
@@ -101,4 +102,80 @@ async fn nobody_gets_one_that_says_nothing_or_on_a_day_off() {
     office.wait(2 * 24 * 60);
     assert!(!write(&office, &settings).await, "Saturday");
     assert_eq!(office.store.last_digest().await.unwrap().unwrap(), told);
+}
+
+/// With a digest for each reader that waits.
+async fn with_digests(sink: &Sink) -> (Office, OutboxSettings) {
+    let office = Office::with_letters(1).await;
+    let settings = settings(sink.transport());
+    office.wait(3 * 24 * 60 + 16 * 60 + 25);
+    assert!(write(&office, &settings).await);
+    (office, settings)
+}
+
+#[tokio::test]
+async fn a_mailbox_that_is_not_there_is_tried_once_and_keeps_back_nobody() {
+    let sink = Sink::start(&[]).await;
+    sink.answer_for(
+        "clerk@office.example",
+        &[Answer::Recipient("550 5.1.1 user unknown"); 9],
+    );
+    let (office, settings) = with_digests(&sink).await;
+    assert_eq!(
+        send(&office, &settings).await,
+        1,
+        "the other reader gets it at once"
+    );
+    let tried = [
+        "RCPT TO:<clerk@office.example>",
+        "RCPT TO:<deputy@office.example>",
+    ];
+    assert_eq!(sink.recipients(), tried);
+    office.wait(24 * 60);
+    assert_eq!(send(&office, &settings).await, 0);
+    assert_eq!(sink.recipients().len(), 2, "nobody is asked again");
+    let states = |records: Vec<DigestRecord>| -> Vec<String> {
+        records.into_iter().map(|record| record.state).collect()
+    };
+    assert_eq!(states(office.store.digests().await.unwrap()), ["failed", "sent"]);
+    let told = office.store.digests_not_sent().await.unwrap();
+    assert!(told[0].2.contains("user unknown"), "{told:?}");
+}
+
+#[tokio::test]
+async fn greylisting_is_no_silence() {
+    let sink = Sink::start(&[]).await;
+    let grey = Answer::Recipient("451 greylisted");
+    let script = [grey, grey, grey, Answer::TakeAndHangUp, grey];
+    sink.answer_for("clerk@office.example", &script);
+    let (office, settings) = with_digests(&sink).await;
+    for _ in 0..6 {
+        send(&office, &settings).await;
+        office.wait(15);
+    }
+    let kept = office.store.digests().await.unwrap();
+    assert!(kept.iter().all(|record| record.state == "sent"), "{kept:?}");
+    let to_clerk: Vec<String> = sink
+        .letters()
+        .into_iter()
+        .filter(|letter| letter.contains("To: clerk@office.example"))
+        .collect();
+    assert_eq!(to_clerk.len(), 2, "what nobody answered for goes out once more");
+    assert_eq!(to_clerk[0], to_clerk[1], "the same to the byte");
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_gets_a_digest_three_times() {
+    let sink = Sink::start(&[]).await;
+    sink.answer_for("clerk@office.example", &[Answer::TakeAndHangUp; 9]);
+    let (office, settings) = with_digests(&sink).await;
+    for _ in 0..9 {
+        send(&office, &settings).await;
+        office.wait(15);
+    }
+    let to_clerk = sink.letters();
+    let to_clerk = to_clerk
+        .iter()
+        .filter(|letter| letter.contains("To: clerk@office.example"));
+    assert_eq!(to_clerk.count(), 3);
 }

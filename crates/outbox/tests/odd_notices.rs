@@ -4,7 +4,7 @@
 mod support;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::deadline::{Deadline, Due, Extension};
+use domain::deadline::{Deadline, Due, Extension, Stage};
 use domain::letter::{Enclosed, EnclosedFile, Letter, LetterKind};
 use domain::notice::{FormTemplate, MailboxRoute, Notice};
 use outbox::{TemplateName, Templates, Transport, invitation, passed, preview, put_off, without_way};
@@ -182,10 +182,7 @@ fn an_invitation_after_the_end_says_that_it_has_passed() {
     assert!(all.contains("截止时间：2022年10月24日，已过"), "{all}");
     let some = due(notice(), &[first, later, last]);
     let body = body(&invited(&some, Vec::new()), &some, after);
-    assert!(
-        body.contains("部分事项规定的报送时间已过，请尽快报送。"),
-        "{body}"
-    );
+    assert!(body.contains("规定的部分报送时间已过，请尽快报送。"), "{body}");
     assert!(body.contains("截止时间：2022年11月24日）"), "{body}");
     assert_eq!(passed(&some, &society(), after).len(), 2);
     let monthly = due(
@@ -211,4 +208,108 @@ fn an_extension_speaks_of_other_items_and_other_days_only_if_there_are() {
         .extensions
         .insert((society().code, item), Extension { until });
     assert!(body(&granted(&notice, "2022-10-28"), &notice, now()).contains(REPLACES));
+}
+
+/// On the web by 22 November, on paper by the 25th.
+fn staged() -> Notice {
+    let stages = [("网报", 22), ("纸质", 25)].map(|(name, number)| Stage {
+        name: name.to_owned(),
+        date: NaiveDate::from_ymd_opt(2022, 11, number).unwrap(),
+    });
+    let stages = Due::Stages(stages.into());
+    due(notice(), &[stages.clone(), stages.clone(), stages])
+}
+
+#[test]
+fn of_stages_one_may_have_passed_while_another_is_open() {
+    const BOTH: &str = "截止时间：网报2022年11月22日，纸质2022年11月25日";
+    let notice = staged();
+    let body = |now: &str| body(&invited(&notice, Vec::new()), &notice, at(now));
+    let before = body("2022-11-22T23:00:00+08:00");
+    assert!(before.contains("函告如下，请按时报送。"), "{before}");
+    assert!(before.contains(&format!("{BOTH}）")), "{before}");
+    let between = body("2022-11-23T09:00:00+08:00");
+    assert!(
+        between.contains("规定的部分报送时间已过，请尽快报送。"),
+        "{between}"
+    );
+    assert!(between.contains(&format!("{BOTH}，其中网报已过）")), "{between}");
+    let after = body("2022-11-26T09:00:00+08:00");
+    assert!(after.contains("函告如下，规定的报送时间已过"), "{after}");
+    assert!(after.contains(&format!("{BOTH}，已过）")), "{after}");
+}
+
+#[test]
+fn who_is_late_for_a_stage_is_told_which() {
+    let notice = staged();
+    let mut letter = reminder(LetterKind::Overdue);
+    letter.missing.truncate(1);
+    letter.missing[0].ends = Some(at("2022-11-23T00:00:00+08:00"));
+    let said = |now: &str| body(&letter, &notice, at(now));
+    let between = said("2022-11-23T09:00:00+08:00");
+    assert!(between.contains("规定的部分报送时间已过。"), "{between}");
+    assert!(
+        between.contains("纸质2022年11月25日，其中网报已逾期）"),
+        "{between}"
+    );
+    let after = said("2022-11-26T09:00:00+08:00");
+    assert!(after.contains("规定的报送时间已过。"), "{after}");
+    assert!(after.contains("纸质2022年11月25日，已逾期）"), "{after}");
+}
+
+#[test]
+fn an_extension_moves_the_stages_that_end_before_it() {
+    let mut notice = staged();
+    let letter = granted(&notice, "2022-11-24");
+    let told = body(&letter, &notice, now());
+    assert!(
+        told.contains("（原定：网报2022年11月22日；延期至：2022年11月24日）"),
+        "{told}"
+    );
+    let all = body(&granted(&notice, "2022-11-28"), &notice, now());
+    assert!(
+        all.contains("（原定：网报2022年11月22日，纸质2022年11月25日；延期至：2022年11月28日）"),
+        "{all}"
+    );
+    let until = NaiveDate::from_ymd_opt(2022, 11, 24).unwrap();
+    let item = notice.items[0].id.clone();
+    notice
+        .extensions
+        .insert((society().code, item), Extension { until });
+    let invited = body(
+        &invited(&notice, Vec::new()),
+        &notice,
+        at("2022-11-23T09:00:00+08:00"),
+    );
+    assert!(
+        invited.contains("截止时间：网报2022年11月24日（已延期），纸质2022年11月25日）"),
+        "{invited}"
+    );
+}
+
+#[test]
+fn an_extension_that_moves_nothing_is_not_spoken_of() {
+    let until = NaiveDate::from_ymd_opt(2022, 10, 20).unwrap();
+    let monthly = Due::Recurring { day_of_month: 5 };
+    for (due_at, wanted) in [
+        (
+            Due::Date(NaiveDate::from_ymd_opt(2022, 10, 24).unwrap()),
+            "截止时间：2022年10月24日",
+        ),
+        (monthly, "截止时间：每月5日前（含当日）"),
+        (Due::Prompt, "请及时报送"),
+    ] {
+        let mut notice = due(notice(), &[due_at]);
+        let item = notice.items[0].id.clone();
+        notice
+            .extensions
+            .insert((society().code, item), Extension { until });
+        let body = body(
+            &invited(&notice, Vec::new()),
+            &notice,
+            at("2022-11-01T09:00:00+08:00"),
+        );
+        assert!(body.contains(wanted), "{body}");
+        assert!(!body.contains("已延期"), "{body}");
+    }
 }

@@ -4,8 +4,10 @@
 mod support;
 
 use domain::letter::{Letter, LetterKind, LetterState};
+use domain::returned::{Failure, ReturnReason, Returned};
 use domain::society::Society;
 use outbox::{SmtpServer, Transport};
+use store::Gathered;
 use support::office::Office;
 use support::sink::{Answer, Sink};
 use support::{letter, society};
@@ -154,4 +156,111 @@ async fn a_server_is_waited_for_as_long_as_is_configured() {
     let waiting = office.letters(LetterState::Queued).await;
     let why = waiting[0].last_error.as_deref();
     assert_eq!(why, Some("content: no answer within 3 s"));
+}
+
+/// With three receipts to one address, which leave as one letter.
+async fn with_receipts() -> Office {
+    let office = Office::with_letters(0).await;
+    for number in 0..3 {
+        office.enqueue(number, &letter()).await;
+    }
+    office
+}
+
+#[tokio::test]
+async fn receipts_that_may_have_left_together_leave_together_again_and_the_same() {
+    let office = with_receipts().await;
+    let (sink, transport) = silent(2).await;
+    office.deliver(transport.clone()).await.unwrap();
+    // What comes in between is another letter.
+    office.enqueue(9, &letter()).await;
+    for (minutes, taken) in [(59, 1), (1, 3), (359, 3), (1, 4)] {
+        office.wait(minutes);
+        office.deliver(transport.clone()).await.unwrap();
+        assert_eq!(sink.letters().len(), taken, "after {minutes} more minutes");
+    }
+    let mut letters = sink.letters();
+    let of_three = |letter: &String| letter.contains("Message-ID: <zj.1.first_verdict.receipt");
+    letters.retain(of_three);
+    assert_eq!(letters.len(), 3);
+    assert!(
+        letters.iter().all(|letter| *letter == letters[0]),
+        "the same to the byte"
+    );
+    let sent = office.letters(LetterState::Sent).await;
+    assert_eq!(sent.len(), 4);
+    let together = sent.iter().filter(|record| record.sent_with.is_some()).count();
+    assert_eq!(together, 2);
+}
+
+#[tokio::test]
+async fn receipts_whose_sender_died_leave_together_again() {
+    let office = with_receipts().await;
+    let lease = chrono::Duration::minutes(30);
+    let lead = office
+        .store
+        .claim_letter(office.now(), lease)
+        .await
+        .unwrap()
+        .unwrap();
+    let gathered = office
+        .store
+        .gather_receipts(&lead, office.now(), lease)
+        .await
+        .unwrap();
+    assert!(matches!(gathered, Gathered::With(others) if others.len() == 2));
+    office.wait(30);
+    let sink = Sink::start(&[]).await;
+    assert_eq!(office.deliver(sink.transport()).await.unwrap().sent, 1);
+    assert!(
+        sink.letters()[0].contains("Date: Thu, 20 Oct 2022 08:05:00 +0000"),
+        "as of the first time"
+    );
+    assert_eq!(office.letters(LetterState::Sent).await.len(), 3);
+}
+
+#[tokio::test]
+async fn receipts_that_are_refused_for_good_after_silence_leave_alone() {
+    let office = with_receipts().await;
+    let script = [
+        Answer::TakeAndHangUp,
+        Answer::Content("554 5.6.0 content refused"),
+    ];
+    let sink = Sink::start(&script).await;
+    for minutes in [60, 24 * 60, 0] {
+        office.deliver(sink.transport()).await.unwrap();
+        office.wait(minutes);
+    }
+    assert_eq!(office.letters(LetterState::Sent).await.len(), 3);
+    assert_eq!(sink.letters().len(), 1 + 3);
+}
+
+#[tokio::test]
+async fn receipts_of_which_nobody_knows_whether_they_left_come_back_together() {
+    let office = with_receipts().await;
+    let (sink, transport) = silent(3).await;
+    for minutes in [60, 360, 24 * 60] {
+        office.deliver(transport.clone()).await.unwrap();
+        office.wait(minutes);
+    }
+    assert_eq!(sink.letters().len(), 3);
+    let in_doubt = office.letters(LetterState::InDoubt).await;
+    assert_eq!(in_doubt.len(), 3);
+    let report = Returned {
+        about: vec![in_doubt[0].message_id.clone()],
+        failures: vec![Failure {
+            addresses: vec![in_doubt[0].letter.recipient.clone()],
+            reason: ReturnReason::NoSuchAddress,
+            said: "550 5.1.1 user unknown".into(),
+        }],
+        certain: true,
+    };
+    office.report(20, report).await;
+    let waiting = office.letters(LetterState::Queued).await;
+    assert_eq!(waiting.len(), 3);
+    assert!(
+        waiting
+            .iter()
+            .all(|record| record.returned == 1 && record.sent_with.is_none())
+    );
 }

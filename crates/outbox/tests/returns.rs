@@ -3,7 +3,8 @@
 
 mod support;
 
-use domain::letter::{Letter, LetterKind, LetterRecord, LetterState};
+use domain::arrival::SenderStanding;
+use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::returned::{Failure, ReturnReason, Returned};
 use domain::society::Society;
 use outbox::{Delivered, OutboxSettings, deliver};
@@ -429,4 +430,75 @@ async fn a_letter_that_came_back_says_nothing_that_a_person_has_decided_otherwis
     assert_eq!(send(&office, &settings).await.sent, 0);
     let over = only(&office, LetterState::Returned).await;
     assert!(over.last_error.as_ref().unwrap().contains("重新核对"), "{over:?}");
+}
+
+/// With an address that is passed over, since a letter to it came back, and another one.
+async fn with_dead_address() -> (Office, OutboxSettings) {
+    let (office, settings) = office(&[FIRST, SECOND]).await;
+    office.enqueue(0, &letter()).await;
+    send(&office, &settings).await;
+    let id = only(&office, LetterState::Sent).await.message_id;
+    office
+        .report(1, report(&id, FIRST, ReturnReason::NoSuchAddress))
+        .await;
+    send(&office, &settings).await;
+    office.wait(120);
+    (office, settings)
+}
+
+#[tokio::test]
+async fn only_mail_that_certainly_comes_from_an_address_frees_it() {
+    let (office, _) = with_dead_address().await;
+    let is_passed_over = async || {
+        let shunned = office.store.shunned_addresses(office.now()).await.unwrap();
+        shunned.contains_key(FIRST)
+    };
+    for (number, standing) in [(5, SenderStanding::Failed), (6, SenderStanding::Unknown)] {
+        office.mail_as(number, FIRST, standing, None).await;
+        assert!(is_passed_over().await, "{standing:?}");
+    }
+    office.mail_as(7, FIRST, SenderStanding::Passed, None).await;
+    assert!(!is_passed_over().await);
+}
+
+#[tokio::test]
+async fn who_writes_is_answered_where_he_writes_from_unless_the_server_denies_that() {
+    for (standing, wanted) in [
+        (SenderStanding::Failed, SECOND),
+        (SenderStanding::Unknown, FIRST),
+        (SenderStanding::Passed, FIRST),
+    ] {
+        let (office, settings) = with_dead_address().await;
+        let correction = Letter {
+            key: LetterKey {
+                kind: LetterKind::CorrectionRequest,
+                ..letter().key
+            },
+            recipient: FIRST.into(),
+            ..letter()
+        };
+        office.mail_as(5, FIRST, standing, Some(&correction)).await;
+        send(&office, &settings).await;
+        let sent = office.letters(LetterState::Sent).await;
+        let answer = sent
+            .iter()
+            .find(|record| record.letter.key.kind == LetterKind::CorrectionRequest);
+        assert_eq!(answer.unwrap().letter.recipient, wanted, "{standing:?}");
+        // Whatever answers nobody goes to the other address, until the server vouches for the first.
+        office
+            .enqueue(
+                9,
+                &Letter {
+                    recipient: FIRST.into(),
+                    ..letter()
+                },
+            )
+            .await;
+        office.wait(60);
+        send(&office, &settings).await;
+        let sent = office.letters(LetterState::Sent).await;
+        let next = &sent.last().unwrap().letter;
+        let is_free = standing == SenderStanding::Passed;
+        assert_eq!(next.recipient == FIRST, is_free, "{standing:?}");
+    }
 }

@@ -7,7 +7,7 @@ use domain::ids::NoticeId;
 use domain::letter::{LetterKind, LetterRecord, LetterState};
 use domain::society::Society;
 use outbox::{Delivered, OutboxSettings, deliver, due, remind, unknown_years};
-use store::{LetterMode, LetterModes};
+use store::{LetterMode, LetterModes, NewExtension};
 use support::office::Office;
 use support::{at, settings, society};
 
@@ -181,4 +181,53 @@ async fn a_reminder_that_may_have_left_is_not_called_cancelled() {
     office.store.import_notice(&notice, office.now()).await.unwrap();
     assert_eq!(send(&office, &settings).await.cancelled, 1);
     assert!(only(&office, LetterState::InDoubt).await.may_have_left());
+}
+
+/// The office puts the only item off until this day and lets the society know.
+async fn put_off_until(office: &Office, until: &str, mode: LetterMode) {
+    let notice = office.store.notices().await.unwrap().remove(0);
+    let until = until.parse().unwrap();
+    let items = outbox::put_off(&notice, &society(), None, until, office.now());
+    let decision = NewExtension {
+        notice: notice.id.clone(),
+        society: society().code,
+        item: None,
+        until: Some(until),
+        reason: String::new(),
+        by: "clerk".to_owned(),
+        letter: outbox::extension(&notice, &society(), items),
+    };
+    let modes = LetterModes::all(mode);
+    let decided = office
+        .store
+        .decide_extension(&decision, modes, "office.example", office.now());
+    decided.await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_an_extension_that_is_over() {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    put_off_until(&office, "2022-10-28", LetterMode::Approve).await;
+    let letter = only(&office, LetterState::AwaitingApproval).await;
+    // On 29 October, 08:05.
+    office.wait(9 * 24 * 60 - 8 * 60);
+    let approved = office
+        .store
+        .approve_letter(&letter.letter.key, "clerk", office.now());
+    assert!(approved.await.unwrap());
+    let done = send(&office, &settings).await;
+    assert_eq!((done.sent, done.cancelled), (0, 1));
+    let over = only(&office, LetterState::Cancelled).await;
+    assert!(over.last_error.unwrap().starts_with("延长后的时间已过"));
+}
+
+#[tokio::test]
+async fn on_its_last_day_an_extension_is_told() {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    put_off_until(&office, "2022-10-28", LetterMode::Auto).await;
+    // On 28 October, 22:05.
+    office.wait(8 * 24 * 60 + 6 * 60);
+    assert_eq!(send(&office, &settings).await.sent, 1);
 }

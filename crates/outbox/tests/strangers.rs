@@ -129,3 +129,29 @@ async fn a_notices_own_words_are_not_for_strangers() {
     let sent = office.letters(LetterState::Sent).await;
     assert_eq!(sent[0].subject.as_deref(), Some("【收悉】来件已收到"));
 }
+
+#[test]
+fn an_answer_goes_to_the_mailbox_to_which_the_mail_came() {
+    let settings = settings(Transport::Folder("outbox".into()));
+    let reply_to = |letter: &Letter| {
+        let rendered = render(letter, MESSAGE_ID, &notice(), &society(), &settings, now()).unwrap();
+        mail::parse(&rendered.bytes).reply_to.remove(0).address
+    };
+    let came_to = |address: &str| Letter {
+        reply_to: Some(address.to_owned()),
+        ..to_stranger()
+    };
+    assert_eq!(reply_to(&came_to("dwxcb@office.example")), "dwxcb@office.example");
+    assert_eq!(
+        reply_to(&to_stranger()),
+        notice().mailboxes[0].address,
+        "where that is not known"
+    );
+}
+
+#[test]
+fn who_is_registered_with_another_society_is_not_told_that_he_is_not_registered() {
+    let text = in_full(&support::acknowledgement());
+    assert!(!text.contains("未在名录中登记"), "{text}");
+    assert!(text.contains("不是报送单位在名录中登记的邮箱"), "{text}");
+}

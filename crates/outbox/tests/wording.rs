@@ -260,3 +260,24 @@ fn a_receipt_states_the_end_that_holds_for_the_society() {
         rendered.body
     );
 }
+
+#[test]
+fn who_is_not_named_is_not_forgotten() {
+    let lacking = |persons: &[Option<&str>]| {
+        let mut letter = reminder(LetterKind::Reminder);
+        letter.missing.remove(0);
+        let gaps = persons.iter().map(|name| Gap::Media(name.map(str::to_owned)));
+        letter.missing[0].gaps = gaps.collect();
+        let text = in_full(&letter, at("2022-10-21T09:00:00+08:00"));
+        let (_, rest) = text.split_once("尚缺：").unwrap();
+        rest.split_once('。').unwrap().0.to_owned()
+    };
+    let wang = Some("王甲");
+    assert_eq!(lacking(&[None]), "照片或视频");
+    assert_eq!(lacking(&[None, None]), "2件材料的照片或视频");
+    assert_eq!(
+        lacking(&[wang, None, None]),
+        "王甲的照片或视频，以及未署名的2件材料的照片或视频"
+    );
+    assert_eq!(lacking(&[wang, Some("李乙"), wang]), "王甲、李乙的照片或视频");
+}

@@ -2,7 +2,7 @@
 
 use domain::arrival::{Door, ReceivedBy};
 use domain::deadline::Timeliness;
-use domain::letter::{LetterEvent, LetterKind, LetterRecord, LetterState};
+use domain::letter::{LetterEvent, LetterRecord, LetterState};
 use domain::submission::{AttachmentKind, Source, SourcePart, Standing, SubmissionStatus};
 
 pub(crate) const fn door(door: Door) -> &'static str {
@@ -67,19 +67,6 @@ pub(crate) fn source(source: &Source) -> &str {
         SourcePart::Cell | SourcePart::Document => "（文件无名称）",
     };
     source.attachment.as_deref().unwrap_or(part)
-}
-
-pub(crate) const fn letter(kind: LetterKind) -> &'static str {
-    match kind {
-        LetterKind::Receipt => "回执",
-        LetterKind::CorrectionRequest => "退回补充",
-        LetterKind::Acknowledgement => "收悉",
-        LetterKind::UnderReview => "收到待核",
-        LetterKind::Reminder => "报送提醒",
-        LetterKind::Overdue => "逾期提醒",
-        LetterKind::Extension => "延期通知",
-        LetterKind::Invitation => "通知函",
-    }
 }
 
 /// Why a letter was written.

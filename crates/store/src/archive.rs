@@ -305,5 +305,6 @@ fn arrival_row(new: &NewSighting) -> arrivals::ActiveModel {
         pending: Set(true),
         attempts: Set(0),
         leased_until: Set(None),
+        sender_standing: Set(None),
     }
 }

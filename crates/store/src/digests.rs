@@ -10,6 +10,7 @@ use crate::archive::note_originals;
 use crate::connect::Store;
 use crate::entity::digests::{ActiveModel, Column, Entity};
 use crate::error::StoreError;
+use crate::letters::CameTo;
 use crate::originals::hexadecimal;
 use crate::values::{moment, text};
 
@@ -34,6 +35,8 @@ pub struct StoredDigest {
     pub message_id: String,
     /// How often sending was begun, this time included.
     pub attempts: u32,
+    /// How many of these are known to have come to nothing.
+    pub refused: u32,
     /// When it was drawn, which is also its date.
     pub drawn_at: DateTime<Utc>,
 }
@@ -77,6 +80,7 @@ impl Store {
             message_id: Set(message_id(day, reader, domain)),
             state: Set(state.to_owned()),
             attempts: Set(0),
+            refused: Set(0),
             drawn_at: Set(moment(now)),
             due_at: Set(moment(now)),
             sent_at: Set(None),
@@ -148,6 +152,7 @@ impl Store {
             body: row.body,
             message_id: row.message_id,
             attempts: u32::try_from(row.attempts).unwrap_or(0).saturating_add(1),
+            refused: u32::try_from(row.refused).unwrap_or(0),
             drawn_at: row.drawn_at,
         }))
     }
@@ -172,9 +177,16 @@ impl Store {
         &self,
         digest: &StoredDigest,
         retry_at: Option<DateTime<Utc>>,
+        came_to: CameTo,
         error: &str,
     ) -> Result<(), StoreError> {
-        let update = Entity::update_many().col_expr(Column::LastError, Expr::value(text(error)));
+        let refused = match came_to {
+            CameTo::Nothing => 1,
+            CameTo::NobodyKnows => 0,
+        };
+        let update = Entity::update_many()
+            .col_expr(Column::LastError, Expr::value(text(error)))
+            .col_expr(Column::Refused, Expr::col(Column::Refused).add(refused));
         let update = match retry_at {
             Some(at) => update.col_expr(Column::DueAt, Expr::value(moment(at))),
             None => update.col_expr(Column::State, Expr::value(FAILED)),

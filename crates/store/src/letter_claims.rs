@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Utc};
 use domain::letter::{LetterRecord, LetterState};
 use domain::rates::{Began, Rates, Reached, WINDOW, domain_of};
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, Func, LockBehavior, LockType};
+use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait as _, Func, LockBehavior, LockType, Query};
 use sea_orm::{
     ColumnTrait as _, Condition, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _,
@@ -167,7 +167,8 @@ impl Turn<'_> {
     fn waits_for_nothing(&self, chosen: &[(Model, String)]) -> Condition {
         let due = Condition::all()
             .add(Column::State.eq(LetterState::Queued.as_str()))
-            .add(Column::DueAt.lte(moment(self.now)));
+            .add(Column::DueAt.lte(moment(self.now)))
+            .add(goes_by_itself());
         if chosen.is_empty() {
             return due;
         }
@@ -209,6 +210,21 @@ impl Turn<'_> {
         self.waiting += done.rows_affected;
         Ok(())
     }
+}
+
+/// A receipt that may have left within another leaves again within it, as long as that one waits.
+fn goes_by_itself() -> Condition {
+    let lead = || Alias::new("lead");
+    let waiting = [LetterState::AwaitingApproval, LetterState::Queued].map(LetterState::as_str);
+    let leads = Query::select()
+        .expr(Expr::value(1))
+        .from_as(Entity, lead())
+        .and_where(Expr::col((lead(), Column::MessageId)).eq(Expr::col((Entity, Column::SentWith))))
+        .and_where(Expr::col((lead(), Column::State)).is_in(waiting))
+        .to_owned();
+    Condition::any()
+        .add(Column::SentWith.is_null())
+        .add(Expr::exists(leads).not())
 }
 
 /// The moment as of which a letter is worded: the first at which one of it may have left.

@@ -97,6 +97,10 @@ pub(crate) async fn renew_returned<C: ConnectionTrait>(
                     .col_expr(Column::Notice, Expr::value(letter.notice.as_str()))
                     .col_expr(Column::Society, Expr::value(letter.society.as_str()))
                     .col_expr(Column::Recipient, Expr::value(text(&letter.recipient)))
+                    .col_expr(
+                        Column::ReplyTo,
+                        Expr::value(text_null(letter.reply_to.as_deref())),
+                    )
                     .col_expr(Column::Lines, Expr::value(json(&lines)))
                     .col_expr(Column::Corrections, Expr::value(json(&corrections)))
             }
@@ -213,6 +217,7 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         society,
         recipient: row.recipient,
         in_reply_to: row.in_reply_to,
+        reply_to: row.reply_to,
         received_at: row.received_at,
         original: row.original,
         lines: lines
@@ -288,6 +293,7 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         began_at: Set(None),
         to_domain: Set(None),
         worded_at: Set(None),
+        reply_to: Set(text_null(letter.reply_to.as_deref())),
     }
 }
 

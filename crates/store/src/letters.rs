@@ -118,6 +118,7 @@ impl Store {
         for record in sending.gathered {
             sent(&record.letter.key, sending, now)
                 .col_expr(Column::SentWith, Expr::value(text(sending.message_id)))
+                .col_expr(Column::Recipient, Expr::value(text(&letter.recipient)))
                 .exec(&transaction)
                 .await?;
         }
@@ -125,6 +126,7 @@ impl Store {
             .col_expr(Column::Kind, Expr::value(letter.key.kind.as_str()))
             .col_expr(Column::Recipient, Expr::value(text(&letter.recipient)))
             .col_expr(Column::Missing, Expr::value(missing_of(letter)))
+            .col_expr(Column::SentWith, Expr::value(None::<String>))
             .exec(&transaction)
             .await?;
         crate::returns::catch_up(&transaction, sending.message_id, now).await?;
@@ -157,7 +159,8 @@ impl Store {
         let update = with_key(key)
             .col_expr(Column::State, Expr::value(LetterState::AwaitingApproval.as_str()))
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
-            .col_expr(Column::WordedAt, worded_if_in_doubt())
+            .col_expr(Column::WordedAt, if_in_doubt(Column::WordedAt))
+            .col_expr(Column::SentWith, if_in_doubt(Column::SentWith))
             .col_expr(Column::LastError, Expr::value(text(why)))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
             .filter(Column::Attempts.gt(0));
@@ -191,13 +194,8 @@ impl Store {
         let mut update = with_key(key)
             .col_expr(Column::LastError, Expr::value(text(error)))
             .col_expr(Column::Refused, Expr::col(Column::Refused).add(refused))
-            .col_expr(
-                Column::WordedAt,
-                match came_to {
-                    CameTo::Nothing => worded_if_in_doubt(),
-                    CameTo::NobodyKnows => Expr::col(Column::WordedAt),
-                },
-            )
+            .col_expr(Column::WordedAt, after(came_to, Column::WordedAt))
+            .col_expr(Column::SentWith, after(came_to, Column::SentWith))
             .filter(Column::State.ne(LetterState::Sent.as_str()));
         update = match retry_at {
             Some(at) => update.col_expr(Column::DueAt, Expr::value(moment(at))),
@@ -254,7 +252,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let update = with_key(key)
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
-            .col_expr(Column::WordedAt, worded_if_in_doubt())
+            .col_expr(Column::WordedAt, if_in_doubt(Column::WordedAt))
+            .col_expr(Column::SentWith, if_in_doubt(Column::SentWith))
             .col_expr(Column::LastError, Expr::value(text(error)))
             .col_expr(Column::DueAt, Expr::value(moment(retry_at)))
             .col_expr(Column::BeganAt, Expr::value(NEVER))
@@ -285,7 +284,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let update = with_key(key)
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
-            .col_expr(Column::WordedAt, worded_if_in_doubt())
+            .col_expr(Column::WordedAt, if_in_doubt(Column::WordedAt))
+            .col_expr(Column::SentWith, if_in_doubt(Column::SentWith))
             .col_expr(Column::DueAt, Expr::value(moment(now)))
             .col_expr(Column::BeganAt, Expr::value(NEVER))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
@@ -373,13 +373,19 @@ fn unless_in_doubt(state: LetterState, more: i32) -> Expr {
         .into()
 }
 
-/// As of when a letter is worded next: anew, unless a sending before the one at hand is in doubt.
-fn worded_if_in_doubt() -> Expr {
+/// What is kept of how a letter leaves (as of when it is worded, within which other) once the sending at hand has come to
+/// nothing: nothing, unless a sending before it is in doubt, since the next repeats that one.
+fn if_in_doubt(column: Column) -> Expr {
     let in_doubt = Expr::col(Column::Attempts).gt(Expr::col(Column::Refused).add(1));
-    CaseStatement::new()
-        .case(in_doubt, Expr::col(Column::WordedAt))
-        .finally(Expr::value(NEVER))
-        .into()
+    CaseStatement::new().case(in_doubt, Expr::col(column)).into()
+}
+
+/// The same after a sending that came to this.
+fn after(came_to: CameTo, column: Column) -> Expr {
+    match came_to {
+        CameTo::Nothing => if_in_doubt(column),
+        CameTo::NobodyKnows => Expr::col(column),
+    }
 }
 
 pub(crate) fn with_key(key: &LetterKey) -> UpdateMany<Entity> {

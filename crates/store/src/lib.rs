@@ -23,6 +23,7 @@ mod fetch_failures;
 mod folder_passes;
 mod form_codes;
 mod form_files;
+mod heard_from;
 mod incoming;
 mod known_messages;
 mod leases;

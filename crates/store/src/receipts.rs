@@ -5,8 +5,8 @@ use domain::letter::{LetterKind, LetterRecord, LetterState};
 use domain::receipts::{GATHERED, Leaves, leaves};
 use sea_orm::sea_query::{Expr, ExprTrait as _, LockBehavior, LockType};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
 use crate::claiming::lock_text;
@@ -61,9 +61,10 @@ impl Store {
     /// Gathers what waits for the same address as a receipt that was handed out with [`Store::claim_letter`]. One
     /// process at a time does so for an address: receipts to it begin to leave once an hour.
     ///
-    /// A receipt that was tried before or came back leaves alone and at once: what a server refuses in one does not keep back the others, and a
-    /// letter that may have come through is not sent with other content under its Message-ID. What is about mail whose
-    /// notice nobody knows yet leaves alone, since it may name no notice and the others name theirs.
+    /// What may have left together leaves together again, and nothing else with it, so that the same letter goes out. A
+    /// receipt that was refused or came back leaves alone and at once: what a server refuses in one does not keep back the
+    /// others. What is about mail whose notice nobody knows yet leaves alone, since it may name no notice and the others
+    /// name theirs.
     pub async fn gather_receipts(
         &self,
         lead: &LetterRecord,
@@ -71,51 +72,78 @@ impl Store {
         lease: Duration,
     ) -> Result<Gathered, StoreError> {
         let alone = !GATHERED.contains(&lead.letter.key.kind) || lead.letter.is_unplaced();
-        if alone || lead.attempts > 1 || lead.returned > 0 {
+        if alone {
             return Ok(Gathered::With(Vec::new()));
         }
         let transaction = self.begin_write().await?;
         lock_text(&transaction, &lead.letter.recipient).await?;
-        if let Leaves::At(until) = leaves(last_began(&transaction, lead).await?, now) {
-            transaction.rollback().await?;
-            return Ok(Gathered::Later(until));
-        }
-        Entity::update_many()
-            .col_expr(Column::GathersFrom, Expr::value(moment(now)))
-            .filter(Column::MessageId.eq(text(&lead.message_id)))
-            .exec(&transaction)
-            .await?;
-        let others = Entity::find()
-            .filter(others(lead))
-            .filter(Column::State.eq(LetterState::Queued.as_str()))
-            .filter(Column::Attempts.eq(0))
-            .filter(Column::Returned.eq(0))
-            .filter(Column::DueAt.lte(moment(now)))
-            .order_by_asc(Column::Id)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .all(&transaction)
-            .await?;
-        let (mut taken, mut gathered) = (Vec::new(), Vec::new());
-        for row in others {
-            let (id, record) = (row.id, stored(row)?);
-            if !record.letter.is_unplaced() {
-                taken.push(id);
-                gathered.push(record);
+        let chosen = if lead.attempts > 1 || lead.returned > 0 {
+            Condition::all().add(Column::SentWith.eq(text(&lead.message_id)))
+        } else {
+            if let Leaves::At(until) = leaves(last_began(&transaction, lead).await?, now) {
+                transaction.rollback().await?;
+                return Ok(Gathered::Later(until));
             }
-        }
-        Entity::update_many()
-            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
-            .col_expr(Column::DueAt, Expr::value(moment(now + lease)))
-            .filter(Column::Id.is_in(taken))
-            .exec(&transaction)
-            .await?;
+            Entity::update_many()
+                .col_expr(Column::GathersFrom, Expr::value(moment(now)))
+                .filter(Column::MessageId.eq(text(&lead.message_id)))
+                .exec(&transaction)
+                .await?;
+            others(lead)
+                .add(Column::Attempts.eq(0))
+                .add(Column::Returned.eq(0))
+                .add(Column::DueAt.lte(moment(now)))
+        };
+        let gathered = take_along(&transaction, lead, chosen, now + lease).await?;
         transaction.commit().await?;
-        for record in &mut gathered {
-            record.attempts = record.attempts.saturating_add(1);
-            record.due_at = moment(now + lease);
-        }
         Ok(Gathered::With(gathered))
     }
+
+    /// A server will not have these receipts as one letter: each of them leaves alone from now on.
+    pub async fn part_receipts(&self, lead: &LetterRecord) -> Result<(), StoreError> {
+        let update = Entity::update_many()
+            .col_expr(Column::SentWith, Expr::value(None::<String>))
+            .filter(Column::SentWith.eq(text(&lead.message_id)))
+            .filter(Column::State.eq(LetterState::Queued.as_str()));
+        self.change_letters(update).await?;
+        Ok(())
+    }
+}
+
+/// Hands these receipts out with a letter until `lease_end`, and notes within which letter they leave: who repeats it
+/// without knowing how this sending ended finds them by that.
+async fn take_along(
+    transaction: &DatabaseTransaction,
+    lead: &LetterRecord,
+    chosen: Condition,
+    lease_end: DateTime<Utc>,
+) -> Result<Vec<LetterRecord>, StoreError> {
+    let rows = Entity::find()
+        .filter(chosen)
+        .filter(Column::State.eq(LetterState::Queued.as_str()))
+        .order_by_asc(Column::Id)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(transaction)
+        .await?;
+    let (mut taken, mut gathered) = (Vec::new(), Vec::new());
+    for row in rows {
+        let (id, mut record) = (row.id, stored(row)?);
+        if !record.letter.is_unplaced() {
+            record.attempts = record.attempts.saturating_add(1);
+            record.due_at = moment(lease_end);
+            record.sent_with = Some(lead.message_id.clone());
+            taken.push(id);
+            gathered.push(record);
+        }
+    }
+    Entity::update_many()
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .col_expr(Column::DueAt, Expr::value(moment(lease_end)))
+        .col_expr(Column::SentWith, Expr::value(text(&lead.message_id)))
+        .filter(Column::Id.is_in(taken))
+        .exec(transaction)
+        .await?;
+    Ok(gathered)
 }
 
 /// When the last receipt to the same address began to leave, if it may have come through.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::arrival::SenderStanding;
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::letter::Letter;
 use domain::return_form::ReturnForm;
@@ -52,6 +53,8 @@ pub struct Record {
     pub withdrawn: Vec<ArrivalId>,
     /// What happens to letters of each kind.
     pub letter_modes: LetterModes,
+    /// What the receiving servers say of the sender of the claimed arrival.
+    pub sender_standing: SenderStanding,
     /// What a delivery report says of letters of ours.
     pub returned: Option<Returned>,
     /// Host part of the Message-IDs of letters.
@@ -243,6 +246,7 @@ async fn settle(transaction: &DatabaseTransaction, records: &[Record]) -> Result
         }
     }
     let (mut notices, mut societies) = (CaseStatement::new(), CaseStatement::new());
+    let mut standings = CaseStatement::new();
     for (id, (_, record)) in &claimed {
         let (notice, society) = record
             .placed
@@ -251,10 +255,13 @@ async fn settle(transaction: &DatabaseTransaction, records: &[Record]) -> Result
             .unzip();
         notices = notices.case(Expr::col(Column::Id).eq(*id), Expr::value(notice));
         societies = societies.case(Expr::col(Column::Id).eq(*id), Expr::value(society));
+        let standing = record.sender_standing.as_str();
+        standings = standings.case(Expr::col(Column::Id).eq(*id), Expr::value(standing));
     }
     arrivals::Entity::update_many()
         .col_expr(Column::Notice, notices.into())
         .col_expr(Column::Society, societies.into())
+        .col_expr(Column::SenderStanding, standings.into())
         .col_expr(Column::Pending, Expr::value(false))
         .col_expr(Column::Attempts, Expr::value(0))
         .col_expr(Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))

@@ -16,9 +16,10 @@ use sea_orm::{
 
 use crate::claiming::lock_text;
 use crate::connect::Store;
+use crate::entity::letters;
 use crate::entity::returns::{ActiveModel, Column, Entity, Model};
-use crate::entity::{arrivals, letters};
 use crate::error::StoreError;
+use crate::heard_from::latest_mail;
 use crate::letter_rows::{is_own_message_id, random_mark, stored};
 use crate::letters::CAME_BACK;
 use crate::record::Record;
@@ -48,27 +49,29 @@ impl Store {
     }
 
     /// The addresses, lower-case, to which no letter goes at this moment, and why: a letter to them came back, and since
-    /// then no mail has come from them and nobody has cleared them.
+    /// then no mail has certainly come from them and nobody has cleared them.
     pub async fn shunned_addresses(
         &self,
         now: DateTime<Utc>,
     ) -> Result<BTreeMap<String, ReturnReason>, StoreError> {
-        self.shunned(Condition::all(), now).await
+        self.shunned(Condition::all(), None, now).await
     }
 
-    /// [`Store::shunned_addresses`] among these, which are lower-case.
+    /// [`Store::shunned_addresses`] among these, which are lower-case, for a letter that answers this arrival, if any.
     pub async fn shunned_among(
         &self,
         addresses: &BTreeSet<String>,
+        answered: Option<ArrivalId>,
         now: DateTime<Utc>,
     ) -> Result<BTreeMap<String, ReturnReason>, StoreError> {
         let these = Column::Recipient.is_in(addresses.iter().map(|address| text(address)));
-        self.shunned(Condition::all().add(these), now).await
+        self.shunned(Condition::all().add(these), answered, now).await
     }
 
     async fn shunned(
         &self,
         among: Condition,
+        answered: Option<ArrivalId>,
         now: DateTime<Utc>,
     ) -> Result<BTreeMap<String, ReturnReason>, StoreError> {
         let rows = Entity::find()
@@ -89,6 +92,7 @@ impl Store {
             self.read(),
             shunned.keys(),
             shunned.values().map(|(_, at)| *at).min(),
+            answered,
         )
         .await?;
         shunned.retain(|address, (_, at)| latest.get(address).is_none_or(|latest| latest <= at));
@@ -124,7 +128,7 @@ impl Store {
                 from.insert(record.recipient.to_lowercase(), record.noted_at);
             }
         }
-        let latest = latest_mail(self.read(), from.keys(), from.values().min().copied()).await?;
+        let latest = latest_mail(self.read(), from.keys(), from.values().min().copied(), None).await?;
         from.retain(|address, at| latest.get(address).is_none_or(|latest| latest <= at));
         Ok(from.into_keys().collect())
     }
@@ -270,30 +274,6 @@ pub(crate) async fn catch_up<C: ConnectionTrait>(
         take_back(connection, report.arrival, &returned, row, now).await?;
     }
     Ok(())
-}
-
-/// When mail was last received from each of these addresses since a moment.
-async fn latest_mail<C: ConnectionTrait>(
-    connection: &C,
-    addresses: impl Iterator<Item = &String>,
-    since: Option<DateTime<Utc>>,
-) -> Result<BTreeMap<String, DateTime<Utc>>, StoreError> {
-    use arrivals::Column;
-    let Some(since) = since else {
-        return Ok(BTreeMap::new());
-    };
-    let received: Vec<(String, DateTime<Utc>)> = arrivals::Entity::find()
-        .select_only()
-        .column(Column::Sender)
-        .column_as(Column::ReceivedAt.max(), "latest")
-        .filter(Column::FirstSeenAt.gte(moment(since)))
-        .filter(Column::ReceivedAt.gt(moment(since)))
-        .filter(Column::Sender.is_in(addresses.cloned()))
-        .group_by(Column::Sender)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(received.into_iter().collect())
 }
 
 /// Whether a letter that left under this Message-ID is known to have come back. That its own address failed may be said

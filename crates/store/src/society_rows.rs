@@ -96,7 +96,9 @@ async fn sums<C: ConnectionTrait>(
             .enumerate()
             .map(|(number, place)| count(number, place));
         let Some(mut all) = counts.next() else { continue };
-        counts.for_each(|one| drop(QueryTrait::query(&mut all).union(UnionType::All, one.into_query())));
+        for one in counts {
+            QueryTrait::query(&mut all).union(UnionType::All, one.into_query());
+        }
         let rows: Vec<(i32, i64, Option<i64>)> = all.into_tuple().all(connection).await?;
         for (number, arrivals, revisions) in rows {
             let place = usize::try_from(number).ok().and_then(|number| part.get(number));

@@ -1,4 +1,4 @@
-//! `staff add`: office accounts.
+//! `staff`: office accounts.
 
 use std::io::{BufRead as _, IsTerminal as _};
 
@@ -14,8 +14,23 @@ use crate::wiring::now;
 const SHORTEST: usize = 10;
 
 pub(super) async fn run(settings: &Settings, command: StaffCommand) -> anyhow::Result<()> {
-    let StaffCommand::Add { name, role } = command;
-    let role = Role::parse(&role)
+    match command {
+        StaffCommand::Add { name, role } => set(settings, &name, &role).await,
+        StaffCommand::Disable { name } => disable(settings, &name).await,
+    }
+}
+
+async fn disable(settings: &Settings, name: &str) -> anyhow::Result<()> {
+    let store = super::store(settings).await?;
+    if !store.disable_staff(name, now()).await? {
+        return Err(WrongUsage(format!("there is no account {name}")).into());
+    }
+    say(&format!("已停用账号 {name}，其登录已全部退出。"));
+    Ok(())
+}
+
+async fn set(settings: &Settings, name: &str, role: &str) -> anyhow::Result<()> {
+    let role = Role::parse(role)
         .ok_or_else(|| WrongUsage(format!("--role {role:?}: must be admin, clerk or viewer")))?;
     let store = super::store(settings).await?;
     let given = given_password().context("read the password from standard input")?;
@@ -23,10 +38,10 @@ pub(super) async fn run(settings: &Settings, command: StaffCommand) -> anyhow::R
         if password.chars().count() < SHORTEST {
             return Err(WrongUsage(format!("the password must have at least {SHORTEST} characters")).into());
         }
-        add(&store, &name, role, &password).await?;
+        add(&store, name, role, &password).await?;
         say(&format!("已设置账号 {name}。"));
     } else {
-        let password = add_with_new_password(&store, &name, role).await?;
+        let password = add_with_new_password(&store, name, role).await?;
         say(&format!(
             "已设置账号 {name}，初始密码（只显示这一次）：{password}"
         ));

@@ -4,7 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::letter::{LetterCause, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{LetterCause, LetterEvent, LetterKey, LetterRecord, LetterState};
 use domain::notice::Notice;
 use domain::reminder::MissingItem;
 use serde::Deserialize;
@@ -150,7 +150,7 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
     LetterView {
         key: letter.key.to_string(),
         arrival: letter.key.answers().map(|(arrival, _)| arrival.number()),
-        kind: kind(letter.key.kind),
+        kind: letter.key.kind.label(),
         event: match &letter.key.cause {
             LetterCause::Arrival { event, .. } => match event {
                 LetterEvent::FirstVerdict => "首次核验".to_owned(),
@@ -187,20 +187,6 @@ fn view(stored: &LetterRecord, society: String, notice: Option<&Notice>) -> Lett
             .iter()
             .map(domain::finding::Finding::sentence)
             .collect(),
-    }
-}
-
-/// What a kind of letter is called.
-pub(super) const fn kind(kind: LetterKind) -> &'static str {
-    match kind {
-        LetterKind::Receipt => "回执",
-        LetterKind::CorrectionRequest => "退回补充",
-        LetterKind::Acknowledgement => "收悉",
-        LetterKind::UnderReview => "收到待核",
-        LetterKind::Reminder => "报送提醒",
-        LetterKind::Overdue => "逾期提醒",
-        LetterKind::Extension => "延期通知",
-        LetterKind::Invitation => "通知函",
     }
 }
 

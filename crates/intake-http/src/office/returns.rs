@@ -8,7 +8,7 @@ use domain::directory::Directory;
 use domain::returned::ReturnRecord;
 use serde::Deserialize;
 
-use super::{Who, letters};
+use super::Who;
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;
 use crate::session::SignedIn;
@@ -106,7 +106,7 @@ fn view(record: ReturnRecord) -> ReturnView {
         noted: wording::short_moment(record.noted_at, Shanghai),
         is_passed_on: record.letter.is_some() && !record.names_recipient,
         letter: match &record.letter {
-            Some(key) => letters::kind(key.kind),
+            Some(key) => key.kind.label(),
             None => "未能对应到本系统发出的邮件",
         },
         key: record.letter.map(|key| key.to_string()),

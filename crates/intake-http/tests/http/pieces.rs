@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::arrival::SenderStanding;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
@@ -56,6 +57,7 @@ pub(crate) async fn kept(site: &Site, version: i64, text: &str) -> i64 {
         withdrawn: Vec::new(),
         letter_modes: LetterModes::all(LetterMode::Off),
         returned: None,
+        sender_standing: SenderStanding::Unknown,
         letter_domain: "office.example".into(),
         now: at("2022-10-20T02:00:00Z"),
     };
@@ -84,6 +86,7 @@ pub(crate) fn held(arrival: ArrivalId, now: DateTime<Utc>) -> Record {
         withdrawn: Vec::new(),
         letter_modes: LetterModes::all(LetterMode::Off),
         returned: None,
+        sender_standing: SenderStanding::Unknown,
         letter_domain: "office.example".into(),
         now,
     }

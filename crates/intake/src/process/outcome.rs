@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::arrival::SenderStanding;
 use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterEvent};
 use domain::returned::Returned;
 use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
+use mail::authentication::Standing;
 use store::{ArrivalFacts, LetterModes, NewReading, Record, SocietyRecord, SocietyStanding, StoredArrival};
 
 use super::books::{Member, Place};
@@ -44,6 +46,8 @@ pub(crate) struct Outcome {
     pub withdrawn: Vec<ArrivalId>,
     /// What a delivery report says of letters of ours.
     pub returned: Option<Returned>,
+    /// What the receiving servers say of its sender.
+    pub sender_standing: SenderStanding,
 }
 
 /// What settling a society anew changes.
@@ -73,9 +77,12 @@ pub(crate) async fn think(
     let configuration = context.configuration().await?;
     let mut facts = context.store().arrivals_facts(ids, READER_VERSION).await?;
     facts.sort_by_key(|facts| facts.stored.arrival.as_ruled(&facts.rulings).order());
-    let claims = match given {
-        Some(claim) => facts.iter().map(|_| (None, claim.clone())).collect(),
-        None => claims(context, &configuration, context.exhibits(&facts).await?).await?,
+    let claims = if let Some(claim) = given {
+        facts.iter().map(|_| (None, claim.clone())).collect()
+    } else {
+        // Boxed, since everything that a batch waits for is part of what waits for it.
+        let exhibits = Box::pin(context.exhibits(&facts)).await?;
+        claims(context, &configuration, exhibits).await?
     };
     let mut cases = Vec::with_capacity(claims.len());
     for (facts, (exhibit, claim)) in facts.into_iter().zip(claims) {
@@ -107,6 +114,7 @@ struct Case {
     lone: Option<Judgement>,
     joining: Option<Arc<Placed>>,
     returned: Option<Returned>,
+    sender_standing: SenderStanding,
 }
 
 impl Case {
@@ -120,6 +128,11 @@ impl Case {
         let returned = exhibit
             .as_ref()
             .and_then(|exhibit| returned(&claim, &exhibit.reading));
+        let sender_standing = exhibit.as_ref().map_or(SenderStanding::Unknown, |exhibit| {
+            let mail = exhibit.reading.mail.as_ref();
+            let standing = mail.map(|mail| context.reception().standing(&exhibit.arrival, mail));
+            as_recorded(standing)
+        });
         let (lone, joining) = lone_or_placed(stored.arrival.id, claim);
         if let (Some(placed), Some(_)) = (&joining, &exhibit) {
             context.remember(&stored, configuration, placed).await;
@@ -132,6 +145,7 @@ impl Case {
             lone,
             joining,
             returned,
+            sender_standing,
         }
     }
 
@@ -215,6 +229,7 @@ impl Case {
             known: self.known,
             withdrawn: withdrawn(id, &societies),
             returned: self.returned,
+            sender_standing: self.sender_standing,
             societies,
             letters,
         })
@@ -340,9 +355,19 @@ impl Outcome {
             withdrawn: self.withdrawn,
             letter_modes,
             returned: self.returned,
+            sender_standing: self.sender_standing,
             letter_domain: letter_domain.to_owned(),
             now,
         }
+    }
+}
+
+/// What is kept of what the receiving servers say; of an upload nothing.
+fn as_recorded(standing: Option<Standing>) -> SenderStanding {
+    match standing {
+        Some(Standing::Passed) => SenderStanding::Passed,
+        Some(Standing::Failed) => SenderStanding::Failed,
+        Some(Standing::Unknown) | None => SenderStanding::Unknown,
     }
 }
 

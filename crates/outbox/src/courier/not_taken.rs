@@ -48,6 +48,8 @@ impl Courier<'_> {
         lasting: Lasting,
     ) -> Result<(), OutboxError> {
         // One of those gathered may be what is not taken: each is tried alone before it is given up.
+        let is_parted =
+            trouble.stage == Stage::Content && lasting == Lasting::Permanent && !outgoing.gathered.is_empty();
         let lasting = match trouble.stage {
             Stage::Content if !outgoing.gathered.is_empty() => Lasting::Passing,
             _ => lasting,
@@ -55,6 +57,9 @@ impl Courier<'_> {
         let again = self.note_one(&outgoing.lead, trouble, lasting).await?;
         for record in &outgoing.gathered {
             self.note_one(record, trouble, lasting).await?;
+        }
+        if is_parted {
+            self.round.store.part_receipts(&outgoing.lead).await?;
         }
         match again {
             Some(_) => self.delivered.retried += 1,

@@ -233,7 +233,7 @@ impl<'a> Facts<'a> {
     fn untils(self) -> Vec<TimeLimit> {
         let society = &self.society.code;
         self.items()
-            .map(|item| TimeLimit::of(self.notice, item, society))
+            .map(|item| TimeLimit::of(self.notice, item, society, self.now))
             .collect()
     }
 

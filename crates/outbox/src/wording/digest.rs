@@ -44,6 +44,8 @@ struct NoticeFacts {
     outstanding: usize,
     incomplete: usize,
     next: Option<String>,
+    /// Whether that end holds only for societies to which it was granted.
+    granted: bool,
 }
 
 #[derive(Serialize)]
@@ -118,6 +120,7 @@ fn of_notices(digest: &Digest, notices: &[Notice], zone: Tz) -> Vec<NoticeFacts>
             outstanding: one.outstanding,
             incomplete: one.incomplete,
             next: one.next.map(last_day),
+            granted: one.next_is_granted,
         })
     });
     known.collect()

@@ -1,6 +1,5 @@
 //! 延期通知: which items were put off, and until when.
 
-use chrono::{DateTime, Duration, Utc};
 use domain::notice::CollectionItem;
 use serde::Serialize;
 
@@ -38,8 +37,12 @@ impl Facts<'_> {
             .filter_map(|missing| {
                 Some(PutOff {
                     title: self.title(&missing.item),
-                    before: deadline_words::phrase(&self.notice.item(&missing.item)?.deadline),
-                    until: self.last_day(missing.ends?),
+                    before: deadline_words::before(
+                        &self.notice.item(&missing.item)?.deadline,
+                        missing.ends?,
+                        self.notice.zone,
+                    ),
+                    until: deadline_words::last_day(missing.ends?, self.notice.zone),
                 })
             })
             .collect();
@@ -56,11 +59,5 @@ impl Facts<'_> {
             },
             mailboxes: self.mailboxes(is_put_off),
         }
-    }
-
-    /// The day before this end.
-    fn last_day(self, ends: DateTime<Utc>) -> String {
-        let last = ends - Duration::seconds(1);
-        deadline_words::day(last.with_timezone(&self.notice.zone).date_naive())
     }
 }

@@ -1,14 +1,11 @@
 //! 通知函: what is asked of the society, until when, and how to send it.
 
-use chrono::{DateTime, Utc};
-use domain::deadline::Due;
-use domain::notice::{CollectionItem, NilReport, Notice, Obligation};
-use domain::society::Society;
+use domain::notice::{CollectionItem, NilReport, Obligation};
 use serde::Serialize;
 
 use super::reminder::{MailboxFacts, NilFacts};
 use super::{Common, Facts};
-use crate::deadline_words::{self, TimeLimit};
+use crate::deadline_words::{self, Passed, TimeLimit};
 use crate::text::{cut, in_book_marks, one_line};
 
 #[derive(Serialize)]
@@ -18,7 +15,7 @@ pub(super) struct Invitation {
     items: Vec<AskedFor>,
     /// Whether every item has a fixed end.
     all_dated: bool,
-    /// Whether the end of any, and of every item has passed.
+    /// Whether the end of any, and of every item has passed; of stages the first, and the last.
     any_passed: bool,
     all_passed: bool,
     mailboxes: Vec<MailboxFacts>,
@@ -51,8 +48,8 @@ impl Facts<'_> {
         Invitation {
             common: self.common(),
             all_dated: asked().all(|item| self.notice.ends(item, &self.society.code, self.now).is_some()),
-            any_passed: asked().any(|item| has_passed(item, self.notice, self.society, self.now)),
-            all_passed: asked().all(|item| has_passed(item, self.notice, self.society, self.now)),
+            any_passed: asked().any(|item| self.passed(item) != Passed::Nothing),
+            all_passed: asked().all(|item| self.passed(item) == Passed::All),
             items: asked()
                 .map(|item| {
                     let audience = one_line(&item.audience);
@@ -89,32 +86,16 @@ impl Facts<'_> {
     }
 
     fn asked_until(self, item: &CollectionItem) -> String {
-        let passed = if has_passed(item, self.notice, self.society, self.now) {
-            "，已过"
-        } else {
-            ""
-        };
-        if self.notice.extension(item, &self.society.code).is_some() {
-            let until = TimeLimit::of(self.notice, item, &self.society.code).until;
-            return format!("截止时间：{until}{passed}");
+        if item.deadline.ends(self.notice.zone, self.now).is_none() {
+            return deadline_words::undated(&item.deadline);
         }
-        match item.deadline.ends(self.notice.zone, self.now) {
-            Some(_) => format!("截止时间：{}{passed}", deadline_words::phrase(&item.deadline)),
-            None => deadline_words::undated(&item.deadline),
-        }
+        let until = TimeLimit::of(self.notice, item, &self.society.code, self.now).until;
+        format!("截止时间：{until}{}", self.passed(item).remark("已过"))
     }
-}
 
-/// Whether the end that holds for a society is over. What recurs has another one next month.
-pub(crate) fn has_passed(
-    item: &CollectionItem,
-    notice: &Notice,
-    society: &Society,
-    now: DateTime<Utc>,
-) -> bool {
-    let recurs = matches!(item.deadline.due, Due::Recurring { .. });
-    let ends = notice.ends(item, &society.code, now);
-    !recurs && ends.is_some_and(|end| end + notice.grace <= now)
+    fn passed(self, item: &CollectionItem) -> Passed {
+        Passed::of(self.notice, item, &self.society.code, self.now)
+    }
 }
 
 /// A file's name without what its kind adds to it.

@@ -7,7 +7,7 @@ use domain::reminder::{Gap, Lack, MissingItem};
 use serde::Serialize;
 
 use super::{Common, Facts, LONGEST_NAME};
-use crate::deadline_words;
+use crate::deadline_words::{self, Passed, TimeLimit};
 use crate::text::{cut, in_book_marks, one_line, quoted};
 
 /// So many persons are named; of more, the first.
@@ -21,7 +21,7 @@ pub(super) struct AboutMissing {
     standing: String,
     /// Whether something came of everything that is missing.
     only_incomplete: bool,
-    /// Whether everything that is missing is overdue.
+    /// Whether everything that is missing is overdue, the last stage included.
     all_overdue: bool,
     /// Whether everything that is missing has a fixed end.
     all_dated: bool,
@@ -65,7 +65,9 @@ impl Facts<'_> {
             common: self.common(),
             standing: self.standing(),
             only_incomplete: missing.iter().all(|missing| missing.lack == Lack::Incomplete),
-            all_overdue: missing.iter().all(|missing| missing.overdue),
+            all_overdue: missing
+                .iter()
+                .all(|missing| self.overdue(self.notice.item(&missing.item), missing) == Passed::All),
             all_dated: missing.iter().all(|missing| missing.ends.is_some()),
             missing: missing.iter().map(|missing| self.entry(missing)).collect(),
             mailboxes: self.mailboxes(|item| missing.iter().any(|missing| missing.item == item.id)),
@@ -137,19 +139,22 @@ impl Facts<'_> {
 
     /// The notice's own words for the deadline, unless another end holds for this society.
     fn when(self, item: Option<&CollectionItem>, missing: &MissingItem) -> String {
-        let last = missing.ends.map(|ends| {
-            let last = ends - chrono::Duration::seconds(1);
-            deadline_words::day(last.with_timezone(&self.notice.zone).date_naive())
-        });
-        let passed = if missing.overdue { "，已逾期" } else { "" };
-        match (item.map(|item| &item.deadline), last) {
-            (Some(deadline), None) => deadline_words::undated(deadline),
+        let last = missing
+            .ends
+            .map(|ends| deadline_words::last_day(ends, self.notice.zone));
+        let passed = self.overdue(item, missing).remark("已逾期");
+        match (item, last) {
+            (Some(item), None) => deadline_words::undated(&item.deadline),
             (None, None) => "请及时报送".to_owned(),
+            (Some(item), Some(_)) if matches!(item.deadline.due, Due::Stages(_)) => {
+                let until = TimeLimit::of(self.notice, item, &self.society.code, self.now).until;
+                format!("截止时间：{until}{passed}")
+            }
             (_, Some(last)) if missing.extended => format!("截止时间：已延期至{last}{passed}"),
             (None, Some(last)) => format!("截止时间：{last}{passed}"),
-            (Some(deadline), Some(last)) => {
-                let said = deadline_words::phrase(deadline);
-                let this_time = match deadline.due {
+            (Some(item), Some(last)) => {
+                let said = deadline_words::phrase(&item.deadline);
+                let this_time = match item.deadline.due {
                     Due::Recurring { .. } => format!("，本期为{last}"),
                     Due::Date(_)
                     | Due::At(_)
@@ -163,6 +168,17 @@ impl Facts<'_> {
                 format!("截止时间：{said}{this_time}{passed}")
             }
         }
+    }
+
+    /// How much of what is missing is overdue: of stages some may be open.
+    fn overdue(self, item: Option<&CollectionItem>, missing: &MissingItem) -> Passed {
+        if !missing.overdue {
+            return Passed::Nothing;
+        }
+        let stages = item.map(|item| Passed::of(self.notice, item, &self.society.code, self.now));
+        stages
+            .filter(|passed| matches!(passed, Passed::Stages(_)))
+            .unwrap_or(Passed::All)
     }
 
     /// The missing items of which something holds, in the notice's order.
@@ -215,16 +231,24 @@ fn lacking(item: Option<&CollectionItem>, gaps: &[Gap]) -> Vec<String> {
 }
 
 fn of_whom(persons: &[Option<&str>], what: &str) -> Option<String> {
-    let names: Vec<String> = persons
-        .iter()
-        .flatten()
-        .map(|name| quoted(name, LONGEST_NAME))
-        .collect();
+    let mut names: Vec<String> = Vec::new();
+    for name in persons.iter().flatten() {
+        let name = quoted(name, LONGEST_NAME);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     let first = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join("、");
-    match (persons.len(), names.len()) {
-        (0, _) => None,
-        (_, 0) => Some(what.to_owned()),
-        (_, count) if count > NAMED => Some(format!("{first}等{count}人的{what}")),
-        (_, _) => Some(format!("{first}的{what}")),
+    let unnamed = persons.iter().filter(|name| name.is_none()).count();
+    match (names.len(), unnamed) {
+        (0, 0) => None,
+        (0, 1) => Some(what.to_owned()),
+        (0, _) => Some(format!("{unnamed}件材料的{what}")),
+        (count, 0) if count > NAMED => Some(format!("{first}等{count}人的{what}")),
+        (_, 0) => Some(format!("{first}的{what}")),
+        (count, _) if count > NAMED => Some(format!(
+            "{first}等{count}人的{what}，以及未署名的{unnamed}件材料的{what}"
+        )),
+        (_, _) => Some(format!("{first}的{what}，以及未署名的{unnamed}件材料的{what}")),
     }
 }

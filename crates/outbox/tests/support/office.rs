@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
-use domain::arrival::{Door, ReceivedAt, ReceivedBy};
+use domain::arrival::{Door, ReceivedAt, ReceivedBy, SenderStanding};
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
@@ -87,9 +87,30 @@ impl Office {
             .await;
     }
 
-    /// Somebody writes.
+    /// Somebody writes, for whom the receiving server vouches.
     pub async fn mail_from(&self, number: u32, sender: &str) {
-        self.judge(number, Some(sender), |_, _| ()).await;
+        self.mail_as(number, sender, SenderStanding::Passed, None).await;
+    }
+
+    /// Somebody writes of whom the receiving server says this, and is answered with this, if with anything.
+    pub async fn mail_as(
+        &self,
+        number: u32,
+        sender: &str,
+        standing: SenderStanding,
+        answer: Option<&Letter>,
+    ) {
+        self.judge(number, Some(sender), |record, arrival| {
+            record.sender_standing = standing;
+            record.letters = answer
+                .map(|pattern| Letter {
+                    key: LetterKey::about(arrival, pattern.key.answers().unwrap().1, pattern.key.kind),
+                    ..pattern.clone()
+                })
+                .into_iter()
+                .collect();
+        })
+        .await;
     }
 
     async fn judge(&self, number: u32, sender: Option<&str>, fill: impl FnOnce(&mut Record, ArrivalId)) {
@@ -173,6 +194,7 @@ impl Office {
             configuration: None,
             withdrawn: Vec::new(),
             returned: None,
+            sender_standing: SenderStanding::Unknown,
             placed: None,
             reading: None,
             societies: Vec::new(),

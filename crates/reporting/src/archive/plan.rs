@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::arrival::Door;
 use domain::ids::{ArrivalId, SocietyCode};
 use domain::ledger::{ArrivalRecord, Ledger};
-use domain::letter::{LetterCause, LetterKind, LetterRecord};
+use domain::letter::{LetterCause, LetterRecord};
 
 use super::absent::{Absent, Why};
 use super::attached::{AttachedFile, Naming, files};
@@ -372,19 +372,5 @@ fn letter_name(record: &LetterRecord) -> String {
         LetterCause::Extension { decision, .. } => decision.to_string(),
         LetterCause::Invitation { trial, .. } => if *trial { "试运行" } else { "正式" }.to_owned(),
     };
-    format!("{}-{}-{cause}", letter.society, letter_kind(letter.key.kind))
-}
-
-/// The word that people read.
-pub(super) const fn letter_kind(kind: LetterKind) -> &'static str {
-    match kind {
-        LetterKind::Receipt => "回执",
-        LetterKind::CorrectionRequest => "退回补充通知",
-        LetterKind::Acknowledgement => "收悉通知",
-        LetterKind::UnderReview => "收到待核通知",
-        LetterKind::Reminder => "报送提醒",
-        LetterKind::Overdue => "逾期提醒",
-        LetterKind::Extension => "延期通知",
-        LetterKind::Invitation => "通知函",
-    }
+    format!("{}-{}-{cause}", letter.society, letter.key.kind.label())
 }

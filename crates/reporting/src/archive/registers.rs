@@ -8,7 +8,7 @@ use domain::letter::LetterRecord;
 
 use super::csv::Csv;
 use super::entry::EntryKind;
-use super::plan::{Plan, letter_kind};
+use super::plan::Plan;
 use crate::labels;
 use crate::snapshot::Snapshot;
 use crate::sources::Links;
@@ -120,7 +120,7 @@ pub(super) fn letters(snapshot: &Snapshot, plan: &Plan, paths: &BTreeSet<&str>) 
         let time = |at| view.local(at).format("%Y-%m-%d %H:%M:%S").to_string();
         csv.line(&[
             (place + 1).to_string(),
-            letter_kind(letter.key.kind).to_owned(),
+            letter.key.kind.label().to_owned(),
             view.society_line(&letter.society),
             labels::letter_recipient(record),
             record.subject.clone().unwrap_or_default(),

@@ -114,7 +114,7 @@ fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> 
     let mut cells = vec![Cell::count(number)];
     cells.extend(view.society_cells(&letter.society));
     cells.extend([
-        Cell::text(labels::letter(letter.key.kind)),
+        Cell::text(letter.key.kind.label()),
         occasion,
         Cell::text(labels::letter_recipient(record)),
         Cell::optional(record.subject.as_deref()),

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use chrono::{DateTime, Duration};
-use domain::arrival::Door;
+use domain::arrival::{Door, SenderStanding};
 use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, MailboxName, NoticeId, SocietyCode};
 use domain::verdict::{Judgement, Verdict};
@@ -110,6 +110,7 @@ fn record(arrival: ArrivalId, original: &str, place: &(NoticeId, SocietyCode)) -
         withdrawn: vec![arrival],
         letter_modes: LetterModes::all(LetterMode::Auto),
         returned: None,
+        sender_standing: SenderStanding::Unknown,
         letter_domain: "office.example".to_owned(),
         now: DateTime::UNIX_EPOCH,
     }

@@ -23,6 +23,7 @@ pub struct Model {
     pub(crate) pending: bool,
     pub(crate) attempts: i32,
     pub(crate) leased_until: Option<DateTimeUtc>,
+    pub(crate) sender_standing: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -14,6 +14,7 @@ pub struct Model {
     pub(crate) message_id: String,
     pub(crate) state: String,
     pub(crate) attempts: i32,
+    pub(crate) refused: i32,
     pub(crate) drawn_at: DateTimeUtc,
     pub(crate) due_at: DateTimeUtc,
     pub(crate) sent_at: Option<DateTimeUtc>,

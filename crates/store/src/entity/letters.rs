@@ -41,6 +41,7 @@ pub struct Model {
     pub(crate) began_at: Option<DateTimeUtc>,
     pub(crate) to_domain: Option<String>,
     pub(crate) worded_at: Option<DateTimeUtc>,
+    pub(crate) reply_to: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

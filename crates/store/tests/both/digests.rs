@@ -2,6 +2,8 @@
 
 use chrono::{Duration, NaiveDate};
 
+use store::CameTo;
+
 use crate::fixtures::{Place, at};
 
 crate::on_both! {
@@ -30,13 +32,23 @@ async fn a_day_has_one_digest_for_each_reader(place: Place) {
     let sha256 = store.put_original(b"digest").await.unwrap();
     store.digest_sent(&first, (&sha256, 6), at(2)).await.unwrap();
     store
-        .digest_failed(&second, Some(at(20)), "421 busy")
+        .digest_failed(&second, Some(at(20)), CameTo::Nothing, "421 busy")
         .await
         .unwrap();
     assert_eq!(store.digests_not_sent().await.unwrap().len(), 1);
     let again = claim(20).await.unwrap().unwrap();
     assert_eq!((again.attempts, &again.message_id), (2, &second.message_id));
-    store.digest_failed(&again, None, "550 no").await.unwrap();
+    assert_eq!(again.refused, 1);
+    let silent = store.digest_failed(&again, Some(at(40)), CameTo::NobodyKnows, "no answer");
+    silent.await.unwrap();
+    let third = claim(40).await.unwrap().unwrap();
+    assert_eq!(
+        (third.attempts, third.refused),
+        (3, 1),
+        "the second may have come through"
+    );
+    let refused = store.digest_failed(&third, None, CameTo::Nothing, "550 no");
+    refused.await.unwrap();
     assert_eq!(claim(99).await.unwrap(), None, "given up");
     let told = store.digests().await.unwrap();
     let told = told

@@ -41,6 +41,7 @@ pub(crate) fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
         society: code("A-01"),
         recipient: "zhang@huaxia.example".to_owned(),
         in_reply_to: Some("abc@huaxia.example".to_owned()),
+        reply_to: None,
         received_at: Some(at(0)),
         original: "cd".repeat(32),
         lines: vec![LetterLine {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::arrival::SenderStanding;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::grounds::{Grounds, ItemGround, SocietyGround};
@@ -158,6 +159,7 @@ pub(crate) fn record(
         configuration: None,
         withdrawn: Vec::new(),
         returned: None,
+        sender_standing: SenderStanding::Unknown,
         placed: placed.map(|society| (notice(), code(society))),
         reading: None,
         societies,

@@ -1,0 +1,233 @@
+//! Histories as they may come: mails, rulings, bounces, rosters and a server in every mood. Whatever happens, everybody
+//! who wrote is answered, nobody twice but after a silence, and what is repeated is the same to the byte.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::arrival::SenderStanding;
+use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::returned::{Failure, ReturnReason, Returned};
+use domain::society::Society;
+use support::office::Office;
+use support::sink::{Answer, Sink};
+use support::{letter, society};
+
+const FIRST: &str = "office@zhibao.example";
+const SECOND: &str = "secretary@zhibao.example";
+
+/// SplitMix64: the same seed tells the same story.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (mixed ^ (mixed >> 31)) % bound
+    }
+
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        let place = usize::try_from(self.below(of.len() as u64)).unwrap();
+        *of.get(place).unwrap()
+    }
+}
+
+const MOODS: [Answer; 12] = [
+    Answer::Take,
+    Answer::Take,
+    Answer::Take,
+    Answer::Take,
+    Answer::Recipient("451 4.7.1 greylisted"),
+    Answer::Recipient("550 5.1.1 user unknown"),
+    Answer::Content("452 4.3.1 try later"),
+    Answer::Content("554 5.6.0 content refused"),
+    Answer::TakeAndHangUp,
+    Answer::TakeAndHangUp,
+    Answer::HangUp,
+    Answer::Closing,
+];
+
+/// What the server was handed over in full.
+#[derive(Default)]
+struct Mailbag {
+    letters: Vec<String>,
+}
+
+struct History {
+    office: Office,
+    dice: Dice,
+    bag: Mailbag,
+    /// Arrivals, as many as were taken in.
+    number: u32,
+}
+
+impl History {
+    async fn of(seed: u64) -> Self {
+        let office = Office::with_letters(0).await;
+        let society = Society {
+            addresses: vec![FIRST.into(), SECOND.into()],
+            ..society()
+        };
+        office
+            .store
+            .import_roster(&[society], office.now())
+            .await
+            .unwrap();
+        Self {
+            office,
+            dice: Dice(seed),
+            bag: Mailbag::default(),
+            number: 0,
+        }
+    }
+
+    async fn step(&mut self) {
+        match self.dice.below(8) {
+            0..=3 => self.mail().await,
+            4 => self.bounce().await,
+            _ => {
+                let minutes = self.dice.one(&[1, 4, 17, 60, 61, 360]);
+                self.office.wait(minutes);
+            }
+        }
+        let moods: Vec<Answer> = (0..self.dice.below(4)).map(|_| self.dice.one(&MOODS)).collect();
+        self.deliver(&moods).await;
+    }
+
+    /// Somebody writes and is answered.
+    async fn mail(&mut self) {
+        let kinds = [
+            LetterKind::Receipt,
+            LetterKind::Receipt,
+            LetterKind::CorrectionRequest,
+            LetterKind::UnderReview,
+        ];
+        let sender = self.dice.one(&[FIRST, FIRST, SECOND]);
+        let standing = self.dice.one(&[SenderStanding::Passed, SenderStanding::Unknown]);
+        let answer = Letter {
+            key: LetterKey {
+                kind: self.dice.one(&kinds),
+                ..letter().key
+            },
+            recipient: sender.into(),
+            ..letter()
+        };
+        self.office
+            .mail_as(self.number, sender, standing, Some(&answer))
+            .await;
+        self.number += 1;
+    }
+
+    /// A letter that left, or may have left, comes back.
+    async fn bounce(&mut self) {
+        let mut left = self.office.letters(LetterState::Sent).await;
+        left.extend(self.office.letters(LetterState::InDoubt).await);
+        left.retain(|record| record.sent_with.is_none());
+        let Some(back) = (!left.is_empty()).then(|| self.dice.below(left.len() as u64)) else {
+            return;
+        };
+        let back = left.get(usize::try_from(back).unwrap()).unwrap();
+        let reason = self.dice.one(&[
+            ReturnReason::NoSuchAddress,
+            ReturnReason::MailboxFull,
+            ReturnReason::Refused,
+        ]);
+        let report = Returned {
+            about: vec![back.message_id.clone()],
+            failures: vec![Failure {
+                addresses: vec![back.letter.recipient.clone()],
+                reason,
+                said: "550".into(),
+            }],
+            certain: true,
+        };
+        self.office.report(self.number, report).await;
+        self.number += 1;
+    }
+
+    async fn deliver(&mut self, moods: &[Answer]) {
+        let sink = Sink::start(moods).await;
+        // A line that broke is no fault of the outbox.
+        drop(self.office.deliver(sink.transport()).await);
+        self.bag.letters.extend(sink.letters());
+    }
+
+    /// Everything that can leave has left.
+    async fn come_to_rest(&mut self) {
+        for _ in 0..60 {
+            self.office.wait(120);
+            self.deliver(&[]).await;
+        }
+    }
+}
+
+fn message_id(letter: &str) -> String {
+    mail::parse(letter.as_bytes()).message_id.unwrap()
+}
+
+/// The arrivals of which a letter speaks.
+fn answered(letter: &str) -> BTreeSet<i64> {
+    let text = mail::parse(letter.as_bytes()).text.unwrap().text;
+    let named = text.lines().filter_map(|line| {
+        let (_, number) = line
+            .split_once("来件号：")
+            .or_else(|| line.split_once("、来件"))?;
+        number.parse().ok()
+    });
+    named.collect()
+}
+
+fn check(seed: u64, bag: &Mailbag, records: &[LetterRecord]) {
+    // Where an address is given up while a letter to it may have left, that letter goes to the next.
+    let mut bytes: BTreeMap<(String, String), &String> = BTreeMap::new();
+    for letter in &bag.letters {
+        let to = mail::parse(letter.as_bytes()).to.remove(0).address;
+        let known = bytes.entry((message_id(letter), to)).or_insert(letter);
+        assert_eq!(*known, letter, "seed {seed}: repeated in other words");
+    }
+    for record in records {
+        let arrival = record.letter.key.answers().unwrap().0.number();
+        let told = |letter: &&String| answered(letter).contains(&arrival);
+        let copies = bag.letters.iter().filter(told).count();
+        let ids: BTreeSet<String> = bag
+            .letters
+            .iter()
+            .filter(told)
+            .map(|letter| message_id(letter))
+            .collect();
+        match record.state {
+            LetterState::Sent => {
+                assert!(
+                    copies > 0,
+                    "seed {seed}: arrival {arrival} unanswered\n{record:?}"
+                );
+            }
+            LetterState::InDoubt => assert!(copies > 0, "seed {seed}: {record:?}"),
+            LetterState::Failed => assert_eq!(record.attempts, record.refused, "seed {seed}: {record:?}"),
+            LetterState::AwaitingApproval => {}
+            LetterState::Queued => {
+                let why = record.last_error.as_deref().unwrap_or_default();
+                assert!(why.contains("没有可用的邮箱"), "seed {seed}: {record:?}");
+            }
+            LetterState::Cancelled | LetterState::Returned => panic!("seed {seed}: {record:?}"),
+        }
+        // One name for each time that it came back, and one more where a server refused it among others for good.
+        let returned = usize::try_from(record.returned).unwrap();
+        assert!(ids.len() <= returned + 2, "seed {seed}: {ids:?} {record:?}");
+    }
+}
+
+#[tokio::test]
+async fn everybody_is_answered_and_nobody_twice_without_need() {
+    for seed in 0..6 {
+        let mut history = History::of(seed).await;
+        for _ in 0..30 {
+            history.step().await;
+        }
+        history.come_to_rest().await;
+        let records = history.office.store.letters(None).await.unwrap();
+        check(seed, &history.bag, &records);
+    }
+}
