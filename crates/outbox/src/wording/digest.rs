@@ -19,7 +19,7 @@ struct DigestFacts {
     day: String,
     now: String,
     since: String,
-    /// For the subject: 新到12件，待核对3件.
+    /// For the subject: 新到12件，待核对3件; 尚有5个学会未报齐 when nothing came.
     summary: String,
     arrived: usize,
     unjudged: usize,
@@ -94,12 +94,23 @@ pub(crate) fn facts(digest: &Digest, notices: &[Notice], settings: &OutboxSettin
 }
 
 fn summary(digest: &Digest, held: usize) -> String {
-    let mut parts = vec![format!("新到{}件", digest.arrived)];
+    let mut parts = Vec::new();
+    if digest.arrived > 0 {
+        parts.push(format!("新到{}件", digest.arrived));
+    }
     if held > 0 {
         parts.push(format!("待核对{held}件"));
     }
     if !digest.mailboxes.is_empty() {
         parts.push("收件邮箱异常".to_owned());
+    }
+    if parts.is_empty() {
+        // Nothing came: a day is near on which something is due, or letters wait.
+        let outstanding: usize = digest.notices.iter().map(|one| one.outstanding).sum();
+        parts.push(match outstanding {
+            0 => "工作情况".to_owned(),
+            count => format!("尚有{count}个学会未报齐"),
+        });
     }
     parts.join("，")
 }
