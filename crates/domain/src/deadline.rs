@@ -121,6 +121,14 @@ impl Deadline {
         ends.max(ends.and(extended))
     }
 
+    /// Whether an extension puts anything off: one to a day that is not after the deadline does not, nor does one of what
+    /// has no fixed time.
+    pub fn is_put_off_by(&self, zone: Tz, extension: Extension) -> bool {
+        // Any moment does: what recurs has ended before every extension that is granted now.
+        let moment = DateTime::UNIX_EPOCH;
+        self.extended(zone, moment, Some(extension)) > self.ends(zone, moment)
+    }
+
     /// The stages with the first moment that is too late for each, in the notice's order; none where there is one end. An
     /// extension puts off those that end before it.
     pub fn stages(&self, zone: Tz, extension: Option<Extension>) -> Vec<(&Stage, DateTime<Utc>)> {
@@ -359,6 +367,18 @@ mod tests {
             due: stages,
             phrase: None,
         };
+        let is_put_off = |due: Due, number| {
+            let extension = Extension {
+                until: day(2022, 11, number),
+            };
+            Deadline { due, phrase: None }.is_put_off_by(Shanghai, extension)
+        };
+        assert!(is_put_off(deadline.due.clone(), 23), "the first of them");
+        assert!(!is_put_off(deadline.due.clone(), 22));
+        assert!(is_put_off(Due::Date(day(2022, 11, 22)), 23));
+        assert!(!is_put_off(Due::Date(day(2022, 11, 22)), 22));
+        assert!(!is_put_off(Due::Prompt, 23));
+        assert!(is_put_off(Due::Recurring { day_of_month: 25 }, 23));
         let closes = |until: Option<u32>| {
             let until = until.map(|number| Extension {
                 until: day(2022, 11, number),

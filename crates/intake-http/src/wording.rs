@@ -144,20 +144,22 @@ pub(crate) fn due(deadline: &Deadline) -> String {
 
 /// The last day that holds for a society when its deadline was put off: 10月28日.
 pub(crate) fn extended(notice: &Notice, item: &CollectionItem, society: &SocietyCode) -> Option<String> {
-    let until = notice.extension(item, society)?.until;
+    let until = put_off(notice, item, society)?;
     Some(until.format("%-m月%-d日").to_string())
 }
 
 /// Until when a society is asked for something.
 pub(crate) fn due_for(notice: &Notice, item: &CollectionItem, society: &SocietyCode) -> String {
-    match notice.extension(item, society) {
-        Some(extension) => format!(
-            "已延期至{}（原定：{}）",
-            day(extension.until),
-            due(&item.deadline)
-        ),
+    match put_off(notice, item, society) {
+        Some(until) => format!("已延期至{}（原定：{}）", day(until), due(&item.deadline)),
         None => due(&item.deadline),
     }
+}
+
+fn put_off(notice: &Notice, item: &CollectionItem, society: &SocietyCode) -> Option<NaiveDate> {
+    let extension = notice.extension(item, society);
+    let effective = extension.filter(|one| item.deadline.is_put_off_by(notice.zone, *one));
+    effective.map(|extension| extension.until)
 }
 
 fn in_our_words(due: &Due) -> String {
