@@ -188,12 +188,34 @@ fn marked_up(bytes: &[u8]) -> Kind {
     }
 }
 
-/// Flat OPC, and flat OpenDocument; neither has to begin with an XML declaration.
+/// Flat OPC, and flat OpenDocument; neither has to begin with an XML declaration. Their root element tells: LibreOffice
+/// declares the namespaces of OpenDocument in files of Office 2003, too.
 fn is_flat_package(head: &str) -> bool {
     let says = |word: &str| head.contains(word);
-    head.starts_with('<')
-        && (says("schemas.microsoft.com/office/2006/xmlpackage")
-            || (says(":document") && says("urn:oasis:names:tc:opendocument:xmlns:")))
+    match root(head) {
+        Some("package") => says("schemas.microsoft.com/office/2006/xmlpackage"),
+        Some("document") => says("urn:oasis:names:tc:opendocument:xmlns:"),
+        _ => false,
+    }
+}
+
+/// What the first element is called, without its prefix.
+fn root(head: &str) -> Option<&str> {
+    let mut rest = head.trim_start();
+    loop {
+        rest = rest.strip_prefix('<')?;
+        let end = match rest.as_bytes() {
+            [b'?', ..] => "?>",
+            [b'!', b'-', b'-', ..] => "-->",
+            [b'!', ..] => ">",
+            _ => break,
+        };
+        rest = rest.split_once(end)?.1.trim_start();
+    }
+    let name = rest
+        .split(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))
+        .next()?;
+    Some(name.rsplit_once(':').map_or(name, |(_, local)| local))
 }
 
 /// The single XML files of Office 2003; a processing instruction names the program.
