@@ -207,6 +207,8 @@ fn root(head: &str) -> Option<&str> {
         let end = match rest.as_bytes() {
             [b'?', ..] => "?>",
             [b'!', b'-', b'-', ..] => "-->",
+            // With declarations of its own inside.
+            [b'!', ..] if rest.split('>').next().is_some_and(|one| one.contains('[')) => "]>",
             [b'!', ..] => ">",
             _ => break,
         };
