@@ -1,6 +1,9 @@
 //! Several originals in a row, by one child that need not wait for the next.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
 
 use super::{Answer, Question, ReaderPool, receive_answer, send_request};
 use crate::IntakeError;
@@ -24,7 +27,8 @@ impl ReaderPool {
         Ok(answers)
     }
 
-    /// The answers of one child until it fails or `time` is over. It is given the next original while it reads.
+    /// The answers of one child until it fails or `time` is over. It is given the next original while it reads one, and no
+    /// more: what it was given it may finish.
     async fn in_a_row(&self, questions: &[Question], time: Duration) -> Result<Vec<Answer>, IntakeError> {
         let Ok(_permit) = self.permits.acquire().await else {
             return Ok(Vec::new());
@@ -38,31 +42,41 @@ impl ReaderPool {
             .originals_per_child
             .saturating_sub(child.served)
             .max(1);
-        let questions = || questions.iter().take(usize::try_from(left).unwrap_or(usize::MAX));
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
         let begun = Instant::now();
         let mut answers = Vec::new();
         let (stdin, stdout) = (&mut child.stdin, &mut child.stdout);
+        // Closed when the time is over; each that is given is told to the receiver.
+        let (room, given) = (Semaphore::new(2), AtomicUsize::new(0));
         let sending = async {
-            for question in questions() {
+            for question in questions.iter().take(left) {
+                let Ok(place) = room.acquire().await else { break };
+                place.forget();
+                given.fetch_add(1, Ordering::Relaxed);
                 send_request(stdin, &question.request, &question.blobs).await?;
             }
             std::io::Result::Ok(())
         };
         let receiving = async {
-            for _ in questions() {
+            while answers.len() < questions.len().min(left) {
                 let answer = tokio::time::timeout(self.settings.time, receive_answer::<Reading>(stdout));
                 let (reading, body) = answer.await??;
                 answers.push(Answer { reading, body });
+                room.add_permits(1);
                 if begun.elapsed() > time {
-                    return Err(std::io::ErrorKind::TimedOut.into());
+                    room.close();
+                }
+                if room.is_closed() && given.load(Ordering::Relaxed) == answers.len() {
+                    break;
                 }
             }
             Ok(())
         };
-        // A child that has not answered everything is ended.
-        if let Err(error) = tokio::try_join!(sending, receiving) {
+        let done = tokio::try_join!(sending, receiving);
+        // A child that failed is ended, and so is one that still has an answer to give: the next would get it.
+        if let Err(error) = done {
             tracing::debug!(%error, answered = answers.len(), "a row of originals was broken off");
-        } else {
+        } else if given.load(Ordering::Relaxed) == answers.len() {
             child.served += u32::try_from(answers.len()).unwrap_or(u32::MAX);
             if child.served < self.settings.originals_per_child {
                 self.idle.lock().await.push(child);
