@@ -149,10 +149,8 @@ async fn write(transaction: &DatabaseTransaction, records: &[Record]) -> Result<
     return_form_rows::change(transaction, &changed_return_forms(records)).await?;
     waiting_rows::change(transaction, &changed_waiting(records, &places)).await?;
     society_rows::put(transaction, &societies.grown()).await?;
-    for (now, records) in &by_moment(records) {
-        let judgements: Vec<&Judgement> = records.iter().flat_map(|record| judgements(record)).collect();
-        verdict_rows::append(transaction, &judgements, *now).await?;
-    }
+    let judgements: Vec<(&Judgement, DateTime<Utc>)> = records.iter().flat_map(judgements).collect();
+    verdict_rows::append(transaction, &judgements).await?;
     write_letters(transaction, records).await?;
     returns::note(transaction, records).await?;
     Ok(Recorded::Done)
@@ -271,9 +269,11 @@ async fn settle(transaction: &DatabaseTransaction, records: &[Record]) -> Result
     Ok(true)
 }
 
-fn judgements(record: &Record) -> impl Iterator<Item = &Judgement> {
+/// Each with the moment at which it was made.
+fn judgements(record: &Record) -> impl Iterator<Item = (&Judgement, DateTime<Utc>)> {
     let placed = record.societies.iter().flat_map(|society| &society.judgements);
-    placed.map(Arc::as_ref).chain(&record.lone)
+    let judgements = placed.map(Arc::as_ref).chain(&record.lone);
+    judgements.map(|judgement| (judgement, record.now))
 }
 
 /// What becomes of submissions, `None` where they are no more. What leaves one society may join another in the same
@@ -323,18 +323,6 @@ fn changed_waiting<'a>(
         changed.extend(new.map(|new| ((new.arrival, new.ordinal), Some((place, new)))));
     }
     changed
-}
-
-/// Records by the moment at which they were made, in order.
-fn by_moment(records: &[Record]) -> Vec<(DateTime<Utc>, Vec<&Record>)> {
-    let mut found: Vec<(DateTime<Utc>, Vec<&Record>)> = Vec::new();
-    for record in records {
-        match found.last_mut() {
-            Some((now, same)) if *now == record.now => same.push(record),
-            _ => found.push((record.now, vec![record])),
-        }
-    }
-    found
 }
 
 /// Letters that have not begun to leave are written anew when their arrival is judged anew.

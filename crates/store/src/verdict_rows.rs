@@ -64,19 +64,19 @@ pub(crate) async fn in_force<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Appends those that differ from what is in force, in order; of several for one arrival the last is in force.
+/// Appends those that differ from what is in force, in order, each with the moment at which it was made; of several for
+/// one arrival the last is in force.
 pub(crate) async fn append<C: ConnectionTrait>(
     connection: &C,
-    judgements: &[&Judgement],
-    now: DateTime<Utc>,
+    judgements: &[(&Judgement, DateTime<Utc>)],
 ) -> Result<(), StoreError> {
-    let arrivals: BTreeSet<i64> = judgements.iter().map(|j| j.arrival.number()).collect();
+    let arrivals: BTreeSet<i64> = judgements.iter().map(|(j, _)| j.arrival.number()).collect();
     let arrivals: Vec<i64> = arrivals.into_iter().collect();
     let known = in_force(connection, &arrivals).await?;
     let mut fresh: Vec<ActiveModel> = Vec::new();
     let mut latest: BTreeMap<i64, usize> = BTreeMap::new();
-    for judgement in judgements {
-        let row = row_of(judgement, now);
+    for (judgement, now) in judgements {
+        let row = row_of(judgement, *now);
         let arrival = judgement.arrival.number();
         let before = latest.get(&arrival).and_then(|index| fresh.get_mut(*index));
         let is_old = match &before {
