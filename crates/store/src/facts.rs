@@ -9,13 +9,12 @@ use domain::return_form::ReturnForm;
 use domain::ruling::Ruling;
 use domain::submission::Submission;
 use domain::verdict::Judgement;
-use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::StoreError;
+use crate::places::any_of;
 use crate::record::Place;
 use crate::{
     arrival_rows, readings, return_form_rows, rulings, society_rows, submission_rows, verdict_rows,
@@ -96,7 +95,11 @@ impl Store {
             }
         }
         let rows = arrivals::Entity::find()
-            .filter(placed_at(places))
+            .filter(any_of(
+                arrivals::Column::Notice,
+                arrivals::Column::Society,
+                places,
+            ))
             .order_by_asc(arrivals::Column::Id)
             .all(&transaction)
             .await?;
@@ -189,15 +192,4 @@ async fn complete<C: ConnectionTrait>(
         })
     });
     facts.collect()
-}
-
-/// Those placed at these.
-fn placed_at(places: &[Place]) -> Condition {
-    places.iter().fold(Condition::any(), |any, (notice, society)| {
-        any.add(
-            Condition::all()
-                .add(arrivals::Column::Notice.eq(notice.as_str()))
-                .add(arrivals::Column::Society.eq(society.as_str())),
-        )
-    })
 }

@@ -43,6 +43,7 @@ mod notices;
 mod origin_shapes;
 mod originals;
 mod people;
+mod places;
 mod product_files;
 mod readings;
 mod receipts;

@@ -7,13 +7,14 @@ use domain::return_form::{Delegates, ReturnForm};
 use domain::submission::Standing;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
-    IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    Iterable as _, QueryFilter as _, QueryOrder as _,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::entity::return_forms::{Column, Entity, Model};
 use crate::error::StoreError;
+use crate::places::any_of;
 use crate::record::Place;
 use crate::shapes::PersonShape;
 use crate::values::{ROWS_AT_ONCE, RowName, json, text_null};
@@ -31,17 +32,8 @@ pub(crate) async fn of_societies<C: ConnectionTrait>(
     connection: &C,
     places: impl IntoIterator<Item = &Place> + Send,
 ) -> Result<Vec<Model>, StoreError> {
-    let any = places
-        .into_iter()
-        .fold(Condition::any(), |any, (notice, society)| {
-            any.add(
-                Condition::all()
-                    .add(Column::Notice.eq(notice.as_str()))
-                    .add(Column::Society.eq(society.as_str())),
-            )
-        });
     Ok(Entity::find()
-        .filter(any)
+        .filter(any_of(Column::Notice, Column::Society, places))
         .order_by_asc(Column::Arrival)
         .order_by_asc(Column::Ordinal)
         .all(connection)

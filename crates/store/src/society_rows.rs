@@ -6,14 +6,15 @@ use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, UnionType};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction,
-    EntityTrait as _, IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, QueryTrait, Select,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _,
+    IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait,
+    Select,
 };
 
 use crate::entity::arrivals;
 use crate::entity::society_versions::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
+use crate::places::any_of;
 use crate::record::Place;
 use crate::standing::{SocietyMark, SocietyStanding};
 use crate::values::{RowName, moment};
@@ -43,7 +44,7 @@ pub(crate) async fn lock(
             .await?;
     }
     let rows = Entity::find()
-        .filter(any_of(expected.keys()))
+        .filter(any_of(Column::Notice, Column::Society, expected.keys()))
         .order_by_asc(Column::Notice)
         .order_by_asc(Column::Society)
         .lock_exclusive()
@@ -57,7 +58,10 @@ pub(crate) async fn versions<C: ConnectionTrait>(
     connection: &C,
     places: &[Place],
 ) -> Result<BTreeMap<Place, i64>, StoreError> {
-    let rows = Entity::find().filter(any_of(places)).all(connection).await?;
+    let rows = Entity::find()
+        .filter(any_of(Column::Notice, Column::Society, places))
+        .all(connection)
+        .await?;
     rows.iter().map(version).collect()
 }
 
@@ -67,7 +71,10 @@ pub(crate) async fn marks<C: ConnectionTrait>(
     places: &[Place],
 ) -> Result<BTreeMap<Place, (SocietyMark, Option<SocietyStanding>)>, StoreError> {
     let sums = sums(connection, places).await?;
-    let rows = Entity::find().filter(any_of(places)).all(connection).await?;
+    let rows = Entity::find()
+        .filter(any_of(Column::Notice, Column::Society, places))
+        .all(connection)
+        .await?;
     let marks = rows.iter().map(|row| {
         let (place, version) = version(row)?;
         let (arrivals, revisions) = sums.get(&place).copied().unwrap_or_default();
@@ -177,18 +184,6 @@ pub(crate) async fn put(
         .exec_without_returning(transaction)
         .await?;
     Ok(())
-}
-
-fn any_of<'a>(places: impl IntoIterator<Item = &'a Place>) -> Condition {
-    places
-        .into_iter()
-        .fold(Condition::any(), |any, (notice, society)| {
-            any.add(
-                Condition::all()
-                    .add(Column::Notice.eq(notice.as_str()))
-                    .add(Column::Society.eq(society.as_str())),
-            )
-        })
 }
 
 fn version(row: &Model) -> Result<(Place, i64), StoreError> {

@@ -14,10 +14,12 @@ use sea_orm::{
     QueryOrder as _, QuerySelect as _,
 };
 
+use crate::arrival_rows::IDS_AT_ONCE;
 use crate::connect::Store;
 use crate::entity::submissions;
 use crate::error::StoreError;
 use crate::origin_shapes::OriginShape;
+use crate::places::any_of;
 use crate::record::Place;
 use crate::text_key::TextKey;
 use crate::values::RowName;
@@ -121,6 +123,7 @@ struct VersionRow {
     title: Option<String>,
     piece: Option<i64>,
     text_key: Option<String>,
+    corrected: bool,
 }
 
 impl Store {
@@ -200,13 +203,19 @@ async fn add_pieces<C: ConnectionTrait>(
     found: &mut BTreeMap<Place, SocietyState>,
 ) -> Result<(), StoreError> {
     let rows: Vec<VersionRow> = submissions::Entity::find()
-        .filter(submission_rows::any_of(places))
+        .filter(any_of(
+            submissions::Column::Notice,
+            submissions::Column::Society,
+            places,
+        ))
         .order_by_asc(submissions::Column::Piece)
         .order_by_asc(submissions::Column::Revision)
         .into_partial_model()
         .all(connection)
         .await?;
-    let mut corrections = corrections(connection, places).await?;
+    let corrected = rows.iter().filter(|row| row.corrected);
+    let corrected: Vec<(i64, i64)> = corrected.map(|row| (row.arrival, row.ordinal)).collect();
+    let mut corrections = corrections(connection, &corrected).await?;
     for row in rows {
         let id = (row.arrival, row.ordinal);
         let name = RowName::new("submissions", &format!("{}-{}", row.arrival, row.ordinal));
@@ -245,27 +254,28 @@ async fn add_pieces<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Fingerprint and recognised person of what clerks corrected.
+/// Fingerprint and recognised person of what clerks corrected, by arrival and number. Asked for apart, so that what is
+/// read of the others stands in an index.
 async fn corrections<C: ConnectionTrait>(
     connection: &C,
-    places: &[Place],
+    corrected: &[(i64, i64)],
 ) -> Result<BTreeMap<(i64, i64), (String, Option<String>)>, StoreError> {
-    let rows: Vec<(i64, i64, Option<String>)> = submissions::Entity::find()
-        .select_only()
-        .columns([
-            submissions::Column::Arrival,
-            submissions::Column::Ordinal,
-            submissions::Column::Origin,
-        ])
-        .filter(submission_rows::any_of(places))
-        .filter(submissions::Column::Corrected.eq(true))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let corrections = rows.into_iter().map(|(arrival, ordinal, origin)| {
-        let name = RowName::new("submissions", &format!("{arrival}-{ordinal}"));
-        let origin = OriginShape::read(&name, origin.as_deref())?;
-        Ok(((arrival, ordinal), (origin.fingerprint, origin.named)))
-    });
-    corrections.collect()
+    use submissions::Column;
+    let mut found = BTreeMap::new();
+    for part in corrected.chunks(IDS_AT_ONCE) {
+        let rows: Vec<(i64, i64, Option<String>)> = submissions::Entity::find()
+            .select_only()
+            .columns([Column::Arrival, Column::Ordinal, Column::Origin])
+            .filter(Column::Arrival.is_in(part.iter().map(|(arrival, _)| *arrival)))
+            .filter(Column::Corrected.eq(true))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        for (arrival, ordinal, origin) in rows {
+            let name = RowName::new("submissions", &format!("{arrival}-{ordinal}"));
+            let origin = OriginShape::read(&name, origin.as_deref())?;
+            found.insert((arrival, ordinal), (origin.fingerprint, origin.named));
+        }
+    }
+    Ok(found)
 }

@@ -8,13 +8,14 @@ use domain::person::Person;
 use domain::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
-    IntoActiveModel as _, Iterable as _, QueryFilter as _, QueryOrder as _,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    Iterable as _, QueryFilter as _, QueryOrder as _,
 };
 
 use crate::entity::submissions::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::origin_shapes::OriginShape;
+use crate::places::any_of;
 use crate::record::Place;
 use crate::shapes::{AttachmentShape, PersonShape};
 use crate::text_key::TextKey;
@@ -26,24 +27,11 @@ pub(crate) async fn of_societies<C: ConnectionTrait>(
     places: impl IntoIterator<Item = &Place> + Send,
 ) -> Result<Vec<Model>, StoreError> {
     Ok(Entity::find()
-        .filter(any_of(places))
+        .filter(any_of(Column::Notice, Column::Society, places))
         .order_by_asc(Column::Arrival)
         .order_by_asc(Column::Ordinal)
         .all(connection)
         .await?)
-}
-
-/// Those of these societies.
-pub(crate) fn any_of<'a>(places: impl IntoIterator<Item = &'a Place>) -> Condition {
-    places
-        .into_iter()
-        .fold(Condition::any(), |any, (notice, society)| {
-            any.add(
-                Condition::all()
-                    .add(Column::Notice.eq(notice.as_str()))
-                    .add(Column::Society.eq(society.as_str())),
-            )
-        })
 }
 
 /// All rows of a notice, by identity.

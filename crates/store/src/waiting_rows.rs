@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
     QueryOrder as _,
 };
 
 use crate::entity::waiting_media::{Column, Entity, Model};
 use crate::error::StoreError;
+use crate::places::any_of;
 use crate::record::Place;
 use crate::standing::WaitingMedia;
 use crate::values::{ROWS_AT_ONCE, RowName};
@@ -20,15 +21,8 @@ pub(crate) async fn of_societies<C: ConnectionTrait>(
     connection: &C,
     places: &[Place],
 ) -> Result<Vec<Model>, StoreError> {
-    let any = places.iter().fold(Condition::any(), |any, (notice, society)| {
-        any.add(
-            Condition::all()
-                .add(Column::Notice.eq(notice.as_str()))
-                .add(Column::Society.eq(society.as_str())),
-        )
-    });
     Ok(Entity::find()
-        .filter(any)
+        .filter(any_of(Column::Notice, Column::Society, places))
         .order_by_asc(Column::Position)
         .all(connection)
         .await?)

@@ -1,0 +1,29 @@
+//! Conditions on notices and societies.
+
+use std::collections::BTreeMap;
+
+use domain::ids::NoticeId;
+use sea_orm::{ColumnTrait, Condition};
+
+use crate::record::Place;
+
+/// Rows of these societies; of all if there are none. Societies of one notice stand in one list, which every database
+/// follows through an index, where one that is told of each apart may put together what it finds for each.
+pub(crate) fn any_of<'a, C: ColumnTrait>(
+    notice: C,
+    society: C,
+    places: impl IntoIterator<Item = &'a Place>,
+) -> Condition {
+    let mut by_notice: BTreeMap<&NoticeId, Vec<&str>> = BTreeMap::new();
+    for (notice, society) in places {
+        by_notice.entry(notice).or_default().push(society.as_str());
+    }
+    by_notice
+        .into_iter()
+        .fold(Condition::any(), |any, (id, societies)| {
+            let these = Condition::all()
+                .add(notice.eq(id.as_str()))
+                .add(society.is_in(societies));
+            any.add(these)
+        })
+}
