@@ -57,7 +57,26 @@ pub(crate) fn decode_strictly(bytes: &[u8], label: &str) -> Option<String> {
 
 /// The text with composed characters, as it is stored.
 pub(crate) fn nfc(text: &str) -> String {
-    text.nfc().collect()
+    // Most texts are left as they are.
+    if text.chars().all(is_composed) {
+        text.to_owned()
+    } else {
+        text.nfc().collect()
+    }
+}
+
+/// Whether NFC leaves a character as it is among others of which this is true: what stands in Chinese texts. Below U+0300
+/// all are starters that are "yes" in the quick check (UAX #15, section 9).
+fn is_composed(character: char) -> bool {
+    matches!(
+        character,
+        '\0'..='\u{2FF}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2460}'..='\u{2473}'
+            | '\u{3000}'..='\u{3029}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{FF01}'..='\u{FF5E}'
+    )
 }
 
 /// Whether two labels mean the same charset.
@@ -147,6 +166,18 @@ mod tests {
 
     fn gbk(text: &str) -> Vec<u8> {
         GB18030.encode(text).0.into_owned()
+    }
+
+    #[test]
+    fn what_is_left_as_it_is_no_normalising_changes_or_composes() {
+        use unicode_normalization::{IsNormalized, char, is_nfc_quick};
+
+        for c in ('\0'..=char::MAX).filter(|c| is_composed(*c)) {
+            assert_eq!(is_nfc_quick(std::iter::once(c)), IsNormalized::Yes, "{c:?}");
+            assert_eq!(char::canonical_combining_class(c), 0, "{c:?}");
+        }
+        assert_eq!(nfc("e\u{301}"), "\u{E9}");
+        assert_eq!(nfc("学\u{2126}会"), "学\u{3A9}会");
     }
 
     #[test]

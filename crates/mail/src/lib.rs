@@ -44,8 +44,8 @@ pub fn parse(raw: &[u8]) -> ParsedMail {
     read(raw, read::Scope::Whole)
 }
 
-/// Reads a message as far as its header and its [`identity()`] need: Outlook's envelopes stay closed, links are not
-/// looked for. For the program that receives; documents are opened elsewhere.
+/// Reads a message as far as its header and its [`identity()`] need: texts are not decoded, Outlook's envelopes stay
+/// closed, links are not looked for. For the program that receives; documents are opened elsewhere.
 pub fn outline(raw: &[u8]) -> ParsedMail {
     read(raw, read::Scope::Outline)
 }

@@ -21,7 +21,8 @@ pub(crate) const DEEPEST_MESSAGE: usize = 5;
 pub(crate) enum Scope {
     /// Everything.
     Whole,
-    /// What tells which message it is: Outlook's envelopes stay closed, links are not looked for.
+    /// What tells which message it is: its header and the hashes of its leaves. Texts are not decoded, Outlook's envelopes
+    /// stay closed, links are not looked for.
     Outline,
 }
 
@@ -161,6 +162,9 @@ impl<'b> Reading<'b> {
         self.mail
             .leaf_hashes
             .push(sha256(with_lf(&content).trim_ascii_end()));
+        if self.scope == Scope::Outline {
+            return;
+        }
         let decoded = charset::decode(&content, part.charset().as_deref());
         if decoded.is_lossy() {
             self.defect(Defect::UndecodableText);

@@ -16,6 +16,7 @@ fn check(raw: &[u8]) -> Result<(), TestCaseError> {
     let mail = mail::parse(raw);
     prop_assert!(!mail.defects.contains(&Defect::ParserFailed));
     prop_assert_eq!(mail::identity(&mail), mail::identity(&mail::parse(raw)));
+    prop_assert_eq!(mail::identity(&mail), mail::identity(&mail::outline(raw)));
     let _ = (
         mail::visible_text(&mail),
         machine::classify(&mail, &["b@office.example"]),
