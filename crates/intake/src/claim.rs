@@ -8,6 +8,7 @@ pub(crate) mod code;
 mod content;
 mod corrections;
 mod correspondence;
+mod dictionary;
 mod links;
 mod media;
 mod notice;
@@ -30,9 +31,12 @@ use domain::return_form::Delegates;
 use domain::ruling::{Decision, Ruling};
 use domain::submission::{Attachment, Source};
 use domain::text::without_nul;
+use forms::interpret::Prepared;
 
 use crate::reading::Reading;
 use crate::reception::Reception;
+
+pub(crate) use dictionary::Dictionary;
 
 /// Everything that a claim is made from.
 #[derive(Debug, Clone, Copy)]
@@ -238,8 +242,14 @@ impl Claim {
     }
 }
 
-/// Makes the claim of an arrival. Reads from top to bottom as the questions a clerk would ask.
+/// Makes the claim of an arrival.
 pub fn claim(evidence: Evidence<'_>) -> Claim {
+    claim_by(evidence, &Dictionary::default())
+}
+
+/// The same, with words that other arrivals have made comparable. Reads from top to bottom as the questions a clerk would
+/// ask.
+pub(crate) fn claim_by<'a>(evidence: Evidence<'a>, dictionary: &Dictionary<'a>) -> Claim {
     let decided = Decided::from(evidence.rulings);
     if decided.ignore {
         return Claim::Ignored(Finding::new(FindingCode::AssignedByClerk));
@@ -250,13 +260,15 @@ pub fn claim(evidence: Evidence<'_>) -> Claim {
     let notice = match notice::choose(evidence, decided.notice) {
         notice::Chosen::One(notice) => notice,
         notice::Chosen::BeforeStart => return Claim::Ignored(Finding::new(FindingCode::BeforeStart)),
-        notice::Chosen::Unclear(candidates) => return unclear(evidence, &candidates),
+        notice::Chosen::Unclear(candidates) => return unclear(evidence, &candidates, dictionary),
     };
-    let content = content::gather(evidence, notice);
+    let words = dictionary.of(notice);
+    let content = content::gather(evidence, notice, &words);
     match society::identify(evidence, notice, &content, decided.society) {
         society::Found::One(society) => Claim::Placed(Box::new(place(
             evidence,
             notice,
+            &words,
             society.clone(),
             content,
             decided,
@@ -274,9 +286,11 @@ pub fn claim(evidence: Evidence<'_>) -> Claim {
 }
 
 /// Nobody can say which notice it answers. When it answers none, that is said too.
-fn unclear(evidence: Evidence<'_>, candidates: &[&Notice]) -> Claim {
+fn unclear<'a>(evidence: Evidence<'a>, candidates: &[&'a Notice], dictionary: &Dictionary<'a>) -> Claim {
     let mut codes = vec![FindingCode::AmbiguousNotice];
-    let mut contents = candidates.iter().map(|notice| content::gather(evidence, notice));
+    let mut contents = candidates
+        .iter()
+        .map(|notice| content::gather(evidence, notice, &dictionary.of(notice)));
     let kind = contents
         .next()
         .and_then(|content| correspondence::kind(evidence, &content));
@@ -296,10 +310,12 @@ fn unclear(evidence: Evidence<'_>, candidates: &[&Notice]) -> Claim {
 
 /// The claim of an arrival that already stands at a notice and society: what it brings, whoever it seems to be of now.
 pub fn place_at(evidence: Evidence<'_>, notice: &Notice, society: &SocietyCode) -> Placed {
-    let content = content::gather(evidence, notice);
+    let words = Dictionary::default().of(notice);
+    let content = content::gather(evidence, notice, &words);
     place(
         evidence,
         notice,
+        &words,
         society.clone(),
         content,
         Decided::from(evidence.rulings),
@@ -309,11 +325,12 @@ pub fn place_at(evidence: Evidence<'_>, notice: &Notice, society: &SocietyCode) 
 fn place(
     evidence: Evidence<'_>,
     notice: &Notice,
+    words: &Prepared<'_>,
     society: SocietyCode,
     content: content::Content,
     decided: Decided<'_>,
 ) -> Placed {
-    let mut routed = route::route(evidence, notice, &content, decided.item);
+    let mut routed = route::route(evidence, notice, words, &content, decided.item);
     let mut holds = content.holds(evidence);
     let ground = society::ground(evidence, &content, &society, decided.society);
     for piece in &mut routed.pieces {

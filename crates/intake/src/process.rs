@@ -214,8 +214,7 @@ impl Judge {
     }
 
     async fn give_up(&self, claimed: Claimed, clock: &Clock) -> Result<u64, IntakeError> {
-        self.judge(&[claimed], Some(Claim::unprocessable()), None, clock)
-            .await
+        Box::pin(self.judge(&[claimed], Some(Claim::unprocessable()), None, clock)).await
     }
 
     async fn judge(

@@ -9,14 +9,14 @@ mod probe;
 mod row;
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{self, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{Mutex, Semaphore};
 
@@ -34,6 +34,9 @@ const LARGEST_ANSWER: u64 = LONGEST_READING as u64;
 
 /// How much waits between this process and a child, in bytes: what Linux allows everybody (pipe(7)).
 const PIPE: usize = 1 << 20;
+
+/// What is passed to the pipe at once, in bytes: each write wakes the other process, each read costs a call.
+const TOGETHER: usize = 1 << 16;
 
 /// What the child is asked to read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -108,11 +111,14 @@ pub struct ReaderPool {
     permits: Semaphore,
 }
 
+type ToChild = io::BufWriter<ChildStdin>;
+type FromChild = io::BufReader<ChildStdout>;
+
 #[derive(Debug)]
 struct ReaderChild {
     process: Child,
-    stdin: ChildStdin,
-    stdout: ChildStdout,
+    stdin: ToChild,
+    stdout: FromChild,
     served: u32,
     /// For its temporary files and those of the programs that it runs; removed with it.
     _folder: tempfile::TempDir,
@@ -245,8 +251,8 @@ impl ReaderPool {
         let _ = rustix::pipe::fcntl_setpipe_size(&stdout, PIPE);
         Ok(ReaderChild {
             process,
-            stdin,
-            stdout,
+            stdin: ToChild::with_capacity(TOGETHER, stdin),
+            stdout: FromChild::with_capacity(TOGETHER, stdout),
             served: 0,
             _folder: folder,
         })
@@ -264,16 +270,17 @@ impl ReaderChild {
     }
 }
 
-async fn receive_answer<T: DeserializeOwned>(stdout: &mut ChildStdout) -> std::io::Result<(T, String)> {
+async fn receive_answer<T: DeserializeOwned>(stdout: &mut FromChild) -> std::io::Result<(T, String)> {
     let mut length = [0; 8];
     stdout.read_exact(&mut length).await?;
     let length = checked(u64::from_le_bytes(length), LARGEST_ANSWER)?;
-    let mut body = String::new();
+    let mut body =
+        String::with_capacity(usize::try_from(length).map_or(TOGETHER, |length| length.min(TOGETHER)));
     stdout.take(length).read_to_string(&mut body).await?;
     Ok((serde_json::from_str(&body)?, body))
 }
 
-async fn send_request(stdin: &mut ChildStdin, request: &Request, blobs: &[Blob]) -> std::io::Result<()> {
+async fn send_request(stdin: &mut ToChild, request: &Request, blobs: &[Blob]) -> std::io::Result<()> {
     send(stdin, &serde_json::to_vec(request)?).await?;
     for blob in blobs {
         match blob {
@@ -284,7 +291,7 @@ async fn send_request(stdin: &mut ChildStdin, request: &Request, blobs: &[Blob])
     stdin.flush().await
 }
 
-async fn pass_on(stdin: &mut ChildStdin, path: &Path, bytes: u64) -> std::io::Result<()> {
+async fn pass_on(stdin: &mut ToChild, path: &Path, bytes: u64) -> std::io::Result<()> {
     let mut file = tokio::fs::File::open(path).await?.take(bytes);
     stdin.write_all(&bytes.to_le_bytes()).await?;
     if tokio::io::copy(&mut file, stdin).await? == bytes {
@@ -294,7 +301,7 @@ async fn pass_on(stdin: &mut ChildStdin, path: &Path, bytes: u64) -> std::io::Re
     }
 }
 
-async fn send(stdin: &mut ChildStdin, bytes: &[u8]) -> std::io::Result<()> {
+async fn send(stdin: &mut ToChild, bytes: &[u8]) -> std::io::Result<()> {
     stdin.write_all(&(bytes.len() as u64).to_le_bytes()).await?;
     stdin.write_all(bytes).await
 }
@@ -311,7 +318,7 @@ pub struct ReaderLimits {
 /// The child's side: limits itself, then answers requests until its input ends.
 pub fn serve(
     mut input: impl Read,
-    mut output: impl Write,
+    output: impl Write,
     limits: ReaderLimits,
     converters: ConverterSettings,
 ) -> std::io::Result<()> {
@@ -319,6 +326,7 @@ pub fn serve(
         memory_bytes,
         cpu_seconds,
     } = limits;
+    let mut output = BufWriter::with_capacity(TOGETHER, output);
     let converters = Converters::new(converters, std::env::temp_dir());
     limit(rustix::process::Resource::As, memory_bytes);
     limit(rustix::process::Resource::Core, 0);

@@ -11,7 +11,7 @@ use domain::return_form::Delegates;
 use domain::submission::{Attachment, Origin, SourcePart};
 use domain::text::{squash, tidy_name};
 use forms::document::{Document, lines_of};
-use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Prepared, Vocabulary};
+use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Prepared};
 use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
@@ -103,11 +103,7 @@ impl Content {
     }
 }
 
-pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
-    let words = Prepared::new(Vocabulary {
-        template: notice.form.as_ref(),
-        items: &notice.items,
-    });
+pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'_>) -> Content {
     let mut content = Content::default();
     for part in &evidence.reading.parts {
         let name = part.file.name.as_str();
@@ -144,7 +140,7 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice) -> Content {
         }
     }
     if let Some(mail) = &evidence.reading.mail {
-        content.add_body(mail, 0, evidence, notice, &words);
+        content.add_body(mail, 0, evidence, notice, words);
     }
     if let Some(upload) = &evidence.reading.upload {
         let original = evidence.arrival.original.as_str();
@@ -246,11 +242,11 @@ impl Content {
         let mut interpretation = words.interpret(&text, Place::Body);
         let mut document = text;
         // A form typed into an HTML letter is a table; its plain-text twin has lost the cells.
-        if let Some(html) = &mail.html {
+        let wanting = mail.text.is_none() || !has_filled_form(&interpretation);
+        if let Some(html) = mail.html.as_ref().filter(|_| wanting) {
             let page = without_quotation(forms::read::html(html));
             let tabular = words.interpret(&page, Place::Body);
-            let better = mail.text.is_none() || !has_filled_form(&interpretation);
-            if better && has_filled_form(&tabular) {
+            if has_filled_form(&tabular) {
                 (interpretation, document) = (tabular, page);
             }
         }

@@ -9,7 +9,7 @@ use domain::notice::{CollectionItem, Notice, Per, RowContent};
 use domain::person::Person;
 use domain::submission::Source;
 use domain::text::{match_key, name_key};
-use forms::interpret::{Prepared, Vocabulary};
+use forms::interpret::Prepared;
 
 use super::content::{Content, Found};
 use super::corrections::{self, Corrected, Entry};
@@ -35,17 +35,14 @@ const KINDS: &[&[&str]] = &[
 pub(super) fn route<'a>(
     evidence: Evidence<'a>,
     notice: &Notice,
+    words: &Prepared<'_>,
     content: &Content,
     ruled: Option<&ItemId>,
 ) -> Routed<'a> {
-    let words = Prepared::new(Vocabulary {
-        template: None,
-        items: &notice.items,
-    });
     let subject = words.item_label(&evidence.arrival.subject);
     let item = |found: &Found| {
         let attached = attached::row_of(&content.attached, found);
-        item_of(evidence, notice, found, attached, subject.as_ref(), &words)
+        item_of(evidence, notice, found, attached, subject.as_ref(), words)
     };
     let items: Vec<Option<(ItemId, ItemGround)>> = content.found.iter().map(item).collect();
     let recognised = content.found.iter().zip(&items);

@@ -19,7 +19,7 @@ use super::settling::{resettled, seat};
 use super::thinking;
 use super::turns::Turn;
 use crate::IntakeError;
-use crate::claim::{Claim, Placed, claim};
+use crate::claim::{Claim, Dictionary, Placed, claim_by};
 use crate::letters;
 use crate::reading::READER_VERSION;
 use crate::returned::returned;
@@ -296,11 +296,12 @@ async fn claims(
     let ids: Vec<ArrivalId> = exhibits.iter().map(|exhibit| exhibit.arrival.id).collect();
     let known = (Arc::clone(configuration), Arc::clone(context.reception()));
     let thought = thinking::apart(move || {
-        let claims = exhibits.into_iter().map(|exhibit| {
-            let claim = claim(exhibit.evidence(&known.0, &known.1));
-            (Some(exhibit), claim)
-        });
-        claims.collect()
+        let dictionary = Dictionary::default();
+        let claims = exhibits
+            .iter()
+            .map(|exhibit| claim_by(exhibit.evidence(&known.0, &known.1), &dictionary));
+        let claims: Vec<Claim> = claims.collect();
+        exhibits.into_iter().map(Some).zip(claims).collect()
     });
     match (thought.await?, ids.as_slice()) {
         (Some(claims), _) => Ok(claims),
