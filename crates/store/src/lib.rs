@@ -4,6 +4,7 @@
 //! what came of it is written by [`Store::record`] in one transaction.
 #![warn(missing_docs)]
 
+mod aggregated;
 mod archive;
 mod arrival_rows;
 mod choices;

@@ -12,6 +12,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::aggregated;
 use crate::entity::return_forms::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::places::any_of;
@@ -32,12 +33,12 @@ pub(crate) async fn of_societies<C: ConnectionTrait>(
     connection: &C,
     places: impl IntoIterator<Item = &Place> + Send,
 ) -> Result<Vec<Model>, StoreError> {
-    Ok(Entity::find()
-        .filter(any_of(Column::Notice, Column::Society, places))
-        .order_by_asc(Column::Arrival)
-        .order_by_asc(Column::Ordinal)
-        .all(connection)
-        .await?)
+    let selected = Entity::find().filter(any_of(Column::Notice, Column::Society, places));
+    let by = [Column::Notice, Column::Society];
+    let columns: Vec<Column> = Column::iter().collect();
+    let mut rows: Vec<Model> = aggregated::rows(connection, "return_forms", selected, by, &columns).await?;
+    rows.sort_by_key(|row| (row.arrival, row.ordinal));
+    Ok(rows)
 }
 
 /// All rows of a notice, by arrival and number.

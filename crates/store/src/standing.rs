@@ -9,10 +9,8 @@ use domain::person::Person;
 use domain::return_form::ReturnForm;
 use domain::submission::{Standing, Submission, SubmissionStatus};
 use domain::verdict::Judgement;
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
+use serde::Deserialize;
 
 use crate::arrival_rows::IDS_AT_ONCE;
 use crate::connect::Store;
@@ -23,7 +21,7 @@ use crate::places::any_of;
 use crate::record::Place;
 use crate::text_key::TextKey;
 use crate::values::RowName;
-use crate::{return_form_rows, society_rows, submission_rows, verdict_rows, waiting_rows};
+use crate::{aggregated, return_form_rows, society_rows, submission_rows, verdict_rows, waiting_rows};
 
 /// By what one sees whether something of a society and notice has changed: together with the number of changes of the
 /// configuration.
@@ -108,9 +106,31 @@ pub struct WaitingMedia {
     pub body: String,
 }
 
-#[derive(Debug, DerivePartialModel)]
-#[sea_orm(entity = "submissions::Entity")]
+/// The columns of [`VersionRow`], in its order.
+const VERSION: [submissions::Column; 14] = {
+    use submissions::Column;
+    [
+        Column::Piece,
+        Column::Revision,
+        Column::Arrival,
+        Column::Ordinal,
+        Column::Notice,
+        Column::Society,
+        Column::Item,
+        Column::Standing,
+        Column::Status,
+        Column::Timeliness,
+        Column::Person,
+        Column::Title,
+        Column::TextKey,
+        Column::Corrected,
+    ]
+};
+
+#[derive(Debug, Deserialize)]
 struct VersionRow {
+    piece: Option<i64>,
+    revision: i64,
     arrival: i64,
     ordinal: i64,
     notice: String,
@@ -121,8 +141,8 @@ struct VersionRow {
     timeliness: String,
     person: Option<String>,
     title: Option<String>,
-    piece: Option<i64>,
     text_key: Option<String>,
+    #[serde(deserialize_with = "aggregated::truth")]
     corrected: bool,
 }
 
@@ -202,17 +222,12 @@ async fn add_pieces<C: ConnectionTrait>(
     places: &[Place],
     found: &mut BTreeMap<Place, SocietyState>,
 ) -> Result<(), StoreError> {
-    let rows: Vec<VersionRow> = submissions::Entity::find()
-        .filter(any_of(
-            submissions::Column::Notice,
-            submissions::Column::Society,
-            places,
-        ))
-        .order_by_asc(submissions::Column::Piece)
-        .order_by_asc(submissions::Column::Revision)
-        .into_partial_model()
-        .all(connection)
-        .await?;
+    use submissions::Column;
+    let selected = submissions::Entity::find().filter(any_of(Column::Notice, Column::Society, places));
+    let by = [Column::Notice, Column::Society];
+    let mut rows: Vec<VersionRow> =
+        aggregated::rows(connection, "submissions", selected, by, &VERSION).await?;
+    rows.sort_by_key(|row| (row.piece, row.revision));
     let corrected = rows.iter().filter(|row| row.corrected);
     let corrected: Vec<(i64, i64)> = corrected.map(|row| (row.arrival, row.ordinal)).collect();
     let mut corrections = corrections(connection, &corrected).await?;

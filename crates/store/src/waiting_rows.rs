@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _,
-};
+use sea_orm::{ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _};
 
 use crate::entity::waiting_media::{Column, Entity, Model};
 use crate::error::StoreError;

@@ -1,8 +1,9 @@
 //! A return form. Delegates and nil items are JSON.
 
 use sea_orm::entity::prelude::*;
+use serde::Deserialize;
 
-#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel, Deserialize)]
 #[sea_orm(table_name = "return_forms")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
