@@ -8,14 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::arrival::SenderStanding;
 use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord, LetterState};
-use domain::returned::{Failure, ReturnReason, Returned};
-use domain::society::Society;
+use domain::returned::ReturnReason;
 use support::office::Office;
 use support::sink::{Answer, Sink};
-use support::{letter, society};
-
-const FIRST: &str = "office@zhibao.example";
-const SECOND: &str = "secretary@zhibao.example";
+use support::{FIRST, SECOND, came_back, letter};
 
 /// SplitMix64: the same seed tells the same story.
 struct Dice(u64);
@@ -65,16 +61,7 @@ struct History {
 
 impl History {
     async fn of(seed: u64) -> Self {
-        let office = Office::with_letters(0).await;
-        let society = Society {
-            addresses: vec![FIRST.into(), SECOND.into()],
-            ..society()
-        };
-        office
-            .store
-            .import_roster(&[society], office.now())
-            .await
-            .unwrap();
+        let office = Office::of_society(&[FIRST, SECOND]).await;
         Self {
             office,
             dice: Dice(seed),
@@ -134,15 +121,7 @@ impl History {
             ReturnReason::MailboxFull,
             ReturnReason::Refused,
         ]);
-        let report = Returned {
-            about: vec![back.message_id.clone()],
-            failures: vec![Failure {
-                addresses: vec![back.letter.recipient.clone()],
-                reason,
-                said: "550".into(),
-            }],
-            certain: true,
-        };
+        let report = came_back(&back.message_id, &back.letter.recipient, reason);
         self.office.report(self.number, report).await;
         self.number += 1;
     }

@@ -44,6 +44,7 @@ mod origin_shapes;
 mod originals;
 mod people;
 mod product_files;
+mod readdressing;
 mod readings;
 mod receipts;
 mod record;

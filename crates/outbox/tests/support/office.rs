@@ -10,11 +10,11 @@ use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
 use domain::returned::Returned;
 use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
-use outbox::{Delivered, OutboxError, Transport, deliver};
+use outbox::{Delivered, OutboxError, OutboxSettings, Transport, deliver};
 use store::{LetterMode, LetterModes, NewSighting, Record, Recorded, SightingPlace, Store};
 use tempfile::TempDir;
 
-use super::{letter, now, settings, society};
+use super::{letter, now, settings, society, society_at};
 
 pub const NOTICE: &str = r#"
 [notice]
@@ -66,6 +66,19 @@ impl Office {
             office.enqueue(number, &pattern).await;
         }
         office
+    }
+
+    /// Without letters, and with a society that has these addresses.
+    pub async fn of_society(addresses: &[&str]) -> Self {
+        let office = Self::with_letters(0).await;
+        office.roster(addresses).await;
+        office
+    }
+
+    /// From now on the society has these addresses.
+    pub async fn roster(&self, addresses: &[&str]) {
+        let roster = [society_at(addresses)];
+        self.store.import_roster(&roster, self.now()).await.unwrap();
     }
 
     pub async fn enqueue(&self, number: u32, pattern: &Letter) {
@@ -215,6 +228,12 @@ impl Office {
         deliver(&self.store, &settings(transport), &move || *clock.lock().unwrap()).await
     }
 
+    /// One round, all of which happens at this moment.
+    pub async fn send(&self, settings: &OutboxSettings) -> Delivered {
+        let now = self.now();
+        deliver(&self.store, settings, &move || now).await.unwrap()
+    }
+
     pub fn now(&self) -> DateTime<Utc> {
         *self.clock.lock().unwrap()
     }
@@ -225,6 +244,12 @@ impl Office {
 
     pub async fn letters(&self, state: LetterState) -> Vec<LetterRecord> {
         self.store.letters(Some(state)).await.unwrap()
+    }
+
+    pub async fn only(&self, state: LetterState) -> LetterRecord {
+        let mut letters = self.letters(state).await;
+        assert_eq!(letters.len(), 1, "{letters:?}");
+        letters.remove(0)
     }
 
     pub fn outbox(&self) -> Transport {
