@@ -1,8 +1,10 @@
 //! A notice, a society and letters. All fictional.
 #![expect(dead_code, unreachable_pub, reason = "every test file uses its own part")]
 
+pub mod dice;
 pub mod office;
 pub mod sink;
+pub mod weeks;
 
 use std::collections::BTreeMap;
 

@@ -167,6 +167,25 @@ impl Office {
         sender: Option<&str>,
         fill: impl FnOnce(&mut Record, ArrivalId),
     ) -> Record {
+        let arrival = self.sighted(number, sender).await;
+        let claimed = self
+            .store
+            .claim(self.now(), Duration::minutes(1), 3, 1)
+            .await
+            .unwrap();
+        let claimed = claimed.first().unwrap();
+        assert_eq!(claimed.arrival, arrival);
+        let mut record = Self::record_of(arrival, claimed.revision, self.now());
+        fill(&mut record, arrival);
+        record
+    }
+
+    /// Somebody writes; nobody has judged it yet.
+    pub async fn archive(&self, number: u32, sender: &str) -> ArrivalId {
+        self.sighted(number, Some(sender)).await
+    }
+
+    async fn sighted(&self, number: u32, sender: Option<&str>) -> ArrivalId {
         let bytes = mail(number);
         let original = self.store.put_original(bytes.as_bytes()).await.unwrap();
         let sighting = NewSighting {
@@ -188,20 +207,10 @@ impl Office {
             listed_size: None,
             seen_at: self.now(),
         };
-        let arrival = self.store.archive(sighting).await.unwrap().arrival;
-        let claimed = self
-            .store
-            .claim(self.now(), Duration::minutes(1), 3, 1)
-            .await
-            .unwrap();
-        let claimed = claimed.first().unwrap();
-        assert_eq!(claimed.arrival, arrival);
-        let mut record = Self::record_of(arrival, claimed.revision, self.now());
-        fill(&mut record, arrival);
-        record
+        self.store.archive(sighting).await.unwrap().arrival
     }
 
-    fn record_of(arrival: ArrivalId, revision: i64, now: DateTime<Utc>) -> Record {
+    pub fn record_of(arrival: ArrivalId, revision: i64, now: DateTime<Utc>) -> Record {
         Record {
             claimed: Some((arrival, revision)),
             configuration: None,
