@@ -11,23 +11,8 @@ use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord, LetterState};
 use domain::returned::ReturnReason;
 use support::dice::Dice;
 use support::office::Office;
-use support::sink::{Answer, Sink};
+use support::sink::{Answer, MOODS, Sink};
 use support::{FIRST, SECOND, came_back, letter};
-
-const MOODS: [Answer; 12] = [
-    Answer::Take,
-    Answer::Take,
-    Answer::Take,
-    Answer::Take,
-    Answer::Recipient("451 4.7.1 greylisted"),
-    Answer::Recipient("550 5.1.1 user unknown"),
-    Answer::Content("452 4.3.1 try later"),
-    Answer::Content("554 5.6.0 content refused"),
-    Answer::TakeAndHangUp,
-    Answer::TakeAndHangUp,
-    Answer::HangUp,
-    Answer::Closing,
-];
 
 /// What the server was handed over in full.
 #[derive(Default)]

@@ -5,19 +5,12 @@ mod support;
 
 use domain::letter::{Letter, LetterKind, LetterState};
 use domain::returned::ReturnReason;
-use outbox::OutboxSettings;
 use support::office::Office;
-use support::{FIRST, SECOND, acknowledgement, came_back, letter, reminder, settings};
-
-async fn office(addresses: &[&str]) -> (Office, OutboxSettings) {
-    let office = Office::of_society(addresses).await;
-    let settings = settings(office.outbox());
-    (office, settings)
-}
+use support::{FIRST, SECOND, acknowledgement, came_back, letter, reminder};
 
 #[tokio::test]
 async fn the_next_contact_gets_it_and_the_dead_address_nothing_more() {
-    let (office, settings) = office(&[FIRST, SECOND]).await;
+    let (office, settings) = Office::with_folder(&[FIRST, SECOND]).await;
     office.enqueue(0, &letter()).await;
     assert_eq!(office.send(&settings).await.sent, 1);
     let sent = office.only(LetterState::Sent).await;
@@ -78,7 +71,7 @@ async fn the_next_contact_gets_it_and_the_dead_address_nothing_more() {
 
 #[tokio::test]
 async fn without_another_address_it_waits_until_the_roster_has_one() {
-    let (office, settings) = office(&[FIRST]).await;
+    let (office, settings) = Office::with_folder(&[FIRST]).await;
     office.enqueue(0, &letter()).await;
     office.send(&settings).await;
     let sent = office.only(LetterState::Sent).await;
@@ -109,7 +102,7 @@ async fn without_another_address_it_waits_until_the_roster_has_one() {
 
 #[tokio::test]
 async fn receipts_that_left_as_one_come_back_as_one() {
-    let (office, settings) = office(&[FIRST, SECOND]).await;
+    let (office, settings) = Office::with_folder(&[FIRST, SECOND]).await;
     for number in 0..3 {
         office.enqueue(number, &letter()).await;
     }
@@ -134,7 +127,7 @@ async fn receipts_that_left_as_one_come_back_as_one() {
 
 #[tokio::test]
 async fn a_report_that_is_read_before_the_sending_is_noted_is_not_forgotten() {
-    let (office, settings) = office(&[FIRST, SECOND]).await;
+    let (office, settings) = Office::with_folder(&[FIRST, SECOND]).await;
     office.enqueue(0, &letter()).await;
     let id = office.only(LetterState::Queued).await.message_id;
     office
@@ -148,7 +141,7 @@ async fn a_report_that_is_read_before_the_sending_is_noted_is_not_forgotten() {
 
 #[tokio::test]
 async fn a_stranger_and_a_trial_have_no_other_address() {
-    let (office, mut settings) = office(&[FIRST, SECOND]).await;
+    let (office, mut settings) = Office::with_folder(&[FIRST, SECOND]).await;
     office.enqueue(0, &acknowledgement()).await;
     office.send(&settings).await;
     let sent = office.only(LetterState::Sent).await;
@@ -188,7 +181,7 @@ async fn a_stranger_and_a_trial_have_no_other_address() {
 
 #[tokio::test]
 async fn a_report_about_nothing_of_ours_is_listed_and_moves_nothing() {
-    let (office, settings) = office(&[FIRST]).await;
+    let (office, settings) = Office::with_folder(&[FIRST]).await;
     office.enqueue(0, &letter()).await;
     office.send(&settings).await;
     office
@@ -217,7 +210,7 @@ async fn a_report_about_nothing_of_ours_is_listed_and_moves_nothing() {
 
 #[tokio::test]
 async fn reports_that_come_together_are_all_noted() {
-    let (office, settings) = office(&[FIRST, SECOND]).await;
+    let (office, settings) = Office::with_folder(&[FIRST, SECOND]).await;
     office.enqueue(0, &letter()).await;
     let other = Letter {
         recipient: SECOND.into(),
@@ -241,7 +234,7 @@ async fn reports_that_come_together_are_all_noted() {
 
 #[tokio::test]
 async fn what_came_back_is_not_gathered_into_a_letter_to_where_it_came_from() {
-    let (office, settings) = office(&[FIRST, SECOND]).await;
+    let (office, settings) = Office::with_folder(&[FIRST, SECOND]).await;
     office.enqueue(0, &letter()).await;
     let other = Letter {
         recipient: SECOND.into(),
@@ -270,7 +263,7 @@ async fn what_came_back_is_not_gathered_into_a_letter_to_where_it_came_from() {
 
 #[tokio::test]
 async fn a_reminder_that_came_back_too_late_stays_in_sight() {
-    let (office, settings) = office(&[FIRST, SECOND]).await;
+    let (office, settings) = Office::with_folder(&[FIRST, SECOND]).await;
     let round = reminder(LetterKind::Reminder);
     let modes = store::LetterModes::all(store::LetterMode::Auto);
     office
@@ -297,7 +290,7 @@ async fn a_reminder_that_came_back_too_late_stays_in_sight() {
 
 #[tokio::test]
 async fn a_letter_that_came_back_says_nothing_that_a_person_has_decided_otherwise() {
-    let (office, settings) = office(&[FIRST, SECOND]).await;
+    let (office, settings) = Office::with_folder(&[FIRST, SECOND]).await;
     office.enqueue(0, &letter()).await;
     office.send(&settings).await;
     let sent = office.only(LetterState::Sent).await;

@@ -9,17 +9,11 @@ use domain::returned::ReturnReason;
 use outbox::OutboxSettings;
 use support::office::Office;
 use support::sink::{Answer, Sink};
-use support::{FIRST, SECOND, came_back, letter, settings};
-
-async fn office(addresses: &[&str]) -> (Office, OutboxSettings) {
-    let office = Office::of_society(addresses).await;
-    let settings = settings(office.outbox());
-    (office, settings)
-}
+use support::{FIRST, SECOND, came_back, letter};
 
 #[tokio::test]
 async fn a_person_may_say_that_an_address_can_be_used_again() {
-    let (office, settings) = office(&[FIRST, SECOND]).await;
+    let (office, settings) = Office::with_folder(&[FIRST, SECOND]).await;
     office.enqueue(0, &letter()).await;
     office.send(&settings).await;
     let sent = office.only(LetterState::Sent).await;
@@ -61,7 +55,7 @@ async fn a_person_may_say_that_an_address_can_be_used_again() {
 #[tokio::test]
 async fn a_full_mailbox_is_tried_again_after_some_days_or_when_a_person_says_so() {
     for by_person in [true, false] {
-        let (office, settings) = office(&[FIRST]).await;
+        let (office, settings) = Office::with_folder(&[FIRST]).await;
         office.enqueue(0, &letter()).await;
         office.send(&settings).await;
         let sent = office.only(LetterState::Sent).await;
@@ -85,7 +79,7 @@ async fn a_full_mailbox_is_tried_again_after_some_days_or_when_a_person_says_so(
 
 #[tokio::test]
 async fn an_address_that_the_server_refuses_at_once_is_passed_over_as_well() {
-    let (office, mut settings) = office(&[FIRST, SECOND]).await;
+    let (office, mut settings) = Office::with_folder(&[FIRST, SECOND]).await;
     let sink = Sink::start(&[Answer::Recipient("550 5.1.1 User unknown")]).await;
     settings.transport = sink.transport();
     office.enqueue(0, &letter()).await;
@@ -98,7 +92,7 @@ async fn an_address_that_the_server_refuses_at_once_is_passed_over_as_well() {
 
 /// With an address that is passed over, since a letter to it came back, and another one.
 async fn with_dead_address() -> (Office, OutboxSettings) {
-    let (office, settings) = office(&[FIRST, SECOND]).await;
+    let (office, settings) = Office::with_folder(&[FIRST, SECOND]).await;
     office.enqueue(0, &letter()).await;
     office.send(&settings).await;
     let id = office.only(LetterState::Sent).await.message_id;

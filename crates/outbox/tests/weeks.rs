@@ -11,12 +11,19 @@ use domain::digest::Digest;
 use domain::letter::{LetterCause, LetterRecord, LetterState};
 use proptest::test_runner::Config;
 use support::dice::Dice;
-use support::sink::{Answer, Sink};
+use support::sink::{Answer, MOODS, Sink};
 use support::weeks::{Fate, HOURS, Week, society_named};
 
-/// What the server was handed over in full, and when.
+/// What the server was handed over in full.
 #[derive(Default)]
-struct Mailbag(Vec<(chrono::DateTime<chrono::Utc>, String)>);
+struct Mailbag(Vec<Handed>);
+
+struct Handed {
+    at: chrono::DateTime<chrono::Utc>,
+    /// How often what letters say of the notice had changed.
+    changes: u32,
+    letter: String,
+}
 
 fn name(letter: &str) -> String {
     mail::parse(letter.as_bytes()).message_id.unwrap()
@@ -38,19 +45,7 @@ fn which(letter: &str) -> String {
 
 /// The server's mood for the next letters.
 fn moods(dice: &mut Dice) -> Vec<Answer> {
-    let moods = [
-        Answer::Take,
-        Answer::Take,
-        Answer::Take,
-        Answer::Recipient("451 4.7.1 greylisted"),
-        Answer::Recipient("550 5.1.1 user unknown"),
-        Answer::Content("452 4.3.1 try later"),
-        Answer::Content("554 5.6.0 content refused"),
-        Answer::TakeAndHangUp,
-        Answer::HangUp,
-        Answer::Closing,
-    ];
-    (0..dice.below(3)).map(|_| dice.one(&moods)).collect()
+    (0..dice.below(3)).map(|_| dice.one(&MOODS)).collect()
 }
 
 /// Everything that is due leaves; whoever is reminded owes something at this moment, and nothing of his is held.
@@ -67,7 +62,11 @@ async fn deliver(week: &mut Week, bag: &mut Mailbag, moods: &[Answer]) {
     );
     for letter in letters {
         check_reminder(week, &letter);
-        bag.0.push((week.office.now(), letter));
+        bag.0.push(Handed {
+            at: week.office.now(),
+            changes: week.changes,
+            letter,
+        });
     }
 }
 
@@ -90,46 +89,49 @@ fn check_reminder(week: &Week, letter: &str) {
     assert!(HOURS.contains(&hour), "seed {seed}: at {now}");
 }
 
-/// No letter twice under one name in other words, and no two reminders of a society on one day.
-fn check_bag(seed: u64, bag: &Mailbag) {
-    let mut bytes: BTreeMap<String, &String> = BTreeMap::new();
-    let mut reminders: BTreeMap<(String, chrono::NaiveDate), BTreeSet<String>> = BTreeMap::new();
-    for (at, letter) in &bag.0 {
+/// No message in other words, as long as the notice is the same, or to two addresses; no letter under two names.
+fn check_messages(seed: u64, bag: &Mailbag) {
+    let mut known: BTreeMap<String, &Handed> = BTreeMap::new();
+    let mut first: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for handed in &bag.0 {
+        let letter = &handed.letter;
         let mail = mail::parse(letter.as_bytes());
-        let is_round = mail.subject.contains("提醒】");
-        let known = bytes.entry(name(letter)).or_insert(letter);
+        let before = known.entry(name(letter)).or_insert(handed);
         // A reminder says what is true when it leaves.
+        let may_differ = mail.subject.contains("提醒】") || before.changes != handed.changes;
         assert!(
-            is_round || *known == letter,
-            "seed {seed}: repeated in other words"
+            may_differ || before.letter == *letter,
+            "seed {seed}: repeated in other words: {letter}"
         );
         let to = |letter: &str| mail::parse(letter.as_bytes()).to.remove(0).address;
-        assert_eq!(to(known), to(letter), "seed {seed}: one message to two addresses");
-        if is_round {
-            let day = at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
-            let society = mail.subject.rsplit('（').next().unwrap().to_owned();
-            reminders.entry((society, day)).or_default().insert(which(letter));
-        }
-    }
-    let mut first: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (_, letter) in &bag.0 {
+        assert_eq!(
+            to(&before.letter),
+            to(letter),
+            "seed {seed}: one message to two addresses"
+        );
         let name = name(letter);
-        let went_on = name
-            .rsplit_once('@')
-            .unwrap()
-            .0
-            .rsplit_once('.')
-            .unwrap()
-            .1
-            .starts_with('r');
-        if !went_on {
+        let (local, _) = name.rsplit_once('@').unwrap();
+        if !local.rsplit_once('.').unwrap().1.starts_with('r') {
             first.entry(which(letter)).or_default().insert(name);
         }
     }
     for (which, names) in first {
         assert_eq!(names.len(), 1, "seed {seed}: written twice: {which} {names:?}");
     }
-    for (place, letters) in reminders {
+}
+
+/// No two reminders of a society on one day.
+fn check_rounds(seed: u64, bag: &Mailbag) {
+    let mut rounds: BTreeMap<(String, chrono::NaiveDate), BTreeSet<String>> = BTreeMap::new();
+    for Handed { at, letter, .. } in &bag.0 {
+        let subject = mail::parse(letter.as_bytes()).subject;
+        if subject.contains("提醒】") {
+            let day = at.with_timezone(&chrono_tz::Asia::Shanghai).date_naive();
+            let society = subject.rsplit('（').next().unwrap().to_owned();
+            rounds.entry((society, day)).or_default().insert(which(letter));
+        }
+    }
+    for (place, letters) in rounds {
         assert_eq!(letters.len(), 1, "seed {seed}: {place:?} {letters:?}");
     }
 }
@@ -165,7 +167,7 @@ fn check_answers(week: &Week, records: &[LetterRecord]) {
 fn check_states(seed: u64, bag: &Mailbag, records: &[LetterRecord]) {
     for record in records {
         let which = record.message_id.split('.').take(4).collect::<Vec<_>>().join(".");
-        let left = |id: &str| bag.0.iter().any(|(_, letter)| name(letter) == id);
+        let left = |id: &str| bag.0.iter().any(|handed| name(&handed.letter) == id);
         let why = record.last_error.as_deref().unwrap_or_default();
         match record.state {
             LetterState::Sent => {
@@ -237,7 +239,8 @@ async fn live(seed: u64, steps: usize) {
         deliver(&mut week, &mut bag, &[]).await;
     }
     let records = week.office.store.letters(None).await.unwrap();
-    check_bag(seed, &bag);
+    check_messages(seed, &bag);
+    check_rounds(seed, &bag);
     check_answers(&week, &records);
     check_states(seed, &bag, &records);
     check_digest(&week).await;

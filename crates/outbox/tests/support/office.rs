@@ -75,6 +75,13 @@ impl Office {
         office
     }
 
+    /// The same, and settings with which letters go into its folder.
+    pub async fn with_folder(addresses: &[&str]) -> (Self, OutboxSettings) {
+        let office = Self::of_society(addresses).await;
+        let settings = settings(office.outbox());
+        (office, settings)
+    }
+
     /// From now on the society has these addresses.
     pub async fn roster(&self, addresses: &[&str]) {
         let roster = [society_at(addresses)];

@@ -92,6 +92,8 @@ pub struct Week {
     pub dice: Dice,
     pub pieces: Vec<Piece>,
     pub is_paused: bool,
+    /// How often what letters say of the notice has changed.
+    pub changes: u32,
     mode: LetterMode,
     required: bool,
     number: u32,
@@ -123,6 +125,7 @@ impl Week {
             dice: Dice::of(seed),
             pieces: Vec::new(),
             is_paused: false,
+            changes: 0,
             mode: LetterMode::Auto,
             required: true,
             number: 0,
@@ -279,6 +282,7 @@ impl Week {
 
     /// The office puts a deadline off, or takes that back.
     async fn extend(&mut self) {
+        self.changes += 1;
         let society = usize::from(self.dice.below(2) == 1);
         let notice = self.office.store.notices().await.unwrap().remove(0);
         let directory = self.office.store.directory().await.unwrap();
@@ -310,6 +314,7 @@ impl Week {
     /// The notice is closed, or asks again.
     async fn edit(&mut self) {
         self.required = !self.required;
+        self.changes += 1;
         self.import().await;
         self.judge_all(Vec::new()).await;
     }
