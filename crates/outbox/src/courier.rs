@@ -159,7 +159,7 @@ impl<'a> Courier<'a> {
         let Round { store, settings, .. } = self.round;
         if lead.letter.recipient != written && settings.redirect_to.is_none() {
             // The row has it before others are gathered by their address.
-            lead.message_id = store.readdress_letter(&lead, self.round.now()).await?;
+            store.readdress_letter(&mut lead, self.round.now()).await?;
         }
         if store.needs_person(&lead, self.round.now()).await? {
             let key = &lead.letter.key;

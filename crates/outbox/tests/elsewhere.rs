@@ -118,6 +118,22 @@ async fn what_may_have_left_stays_so_until_it_is_known_to_have_left() {
 }
 
 #[tokio::test]
+async fn the_other_message_is_repeated_to_the_byte_as_well() {
+    let (office, sink) = in_doubt(&[correction_request()]).await;
+    give_up_the_first(&office).await;
+    let silent = Sink::start(&[Answer::TakeAndHangUp]).await;
+    // Two days later, so that it is dated otherwise than the first.
+    office.wait(2 * 24 * 60);
+    office.deliver(silent.transport()).await.unwrap();
+    office.wait(360);
+    assert_eq!(office.deliver(sink.transport()).await.unwrap().sent, 1);
+    let (first, second, again) = (&sink.letters()[0], &silent.letters()[0], &sink.letters()[1]);
+    assert_eq!(second, again);
+    assert!(second.starts_with("Date: Sat, 22 Oct 2022"), "{second}");
+    assert!(first.starts_with("Date: Thu, 20 Oct 2022"), "{first}");
+}
+
+#[tokio::test]
 async fn receipts_that_may_have_left_together_go_on_together() {
     let (office, sink) = in_doubt(&[letter(), letter()]).await;
     give_up_the_first(&office).await;

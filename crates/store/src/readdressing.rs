@@ -17,28 +17,31 @@ use crate::returns;
 use crate::values::{moment, text};
 
 impl Store {
-    /// A letter that was handed out goes to the recipient that stands in it now; returns under which Message-ID. Another
-    /// one, if an earlier sending to the address before may have come through: two addresses get two messages, and what
-    /// is said of the first concerns this letter still. It goes on being in doubt.
+    /// A letter that was handed out goes to the recipient that stands in it now. It gets another Message-ID and is
+    /// worded as of now, if an earlier sending to the address before may have come through: two addresses get two
+    /// messages, and what is said of the first concerns this letter still. It goes on being in doubt.
     pub async fn readdress_letter(
         &self,
-        record: &LetterRecord,
+        record: &mut LetterRecord,
         now: DateTime<Utc>,
-    ) -> Result<String, StoreError> {
+    ) -> Result<(), StoreError> {
         let LetterRecord {
-            letter, message_id, ..
+            letter,
+            message_id,
+            worded_at,
+            ..
         } = record;
         let transaction = self.begin_write().await?;
         // A delivery report that is read at this moment is noted before or after, not between.
-        lock_text(&transaction, message_id).await?;
+        lock_text(&transaction, message_id.as_str()).await?;
         let row = select_key(&letter.key)
             .filter(Column::State.eq(LetterState::Queued.as_str()))
-            .filter(Column::MessageId.eq(text(message_id)))
+            .filter(Column::MessageId.eq(text(message_id.as_str())))
             .one(&transaction)
             .await?;
         let Some(row) = row else {
             transaction.rollback().await?;
-            return Ok(message_id.clone());
+            return Ok(());
         };
         with_key(&letter.key)
             .col_expr(Column::Recipient, Expr::value(text(&letter.recipient)))
@@ -46,13 +49,11 @@ impl Store {
             .await?;
         // The sending at hand has not begun to leave.
         let in_doubt = row.attempts > row.refused.saturating_add(1);
-        let named = if in_doubt && !row.recipient.eq_ignore_ascii_case(&letter.recipient) {
-            rename(&transaction, row, now).await?
-        } else {
-            message_id.clone()
-        };
-        transaction.commit().await?;
-        Ok(named)
+        if in_doubt && !row.recipient.eq_ignore_ascii_case(&letter.recipient) {
+            *message_id = rename(&transaction, row, now).await?;
+            *worded_at = Some(moment(now));
+        }
+        Ok(transaction.commit().await?)
     }
 }
 
