@@ -38,6 +38,7 @@ mod m0026_sent_digests;
 mod m0027_settled;
 mod m0028_replies;
 mod m0029_sent_with;
+mod m0030_earlier_names;
 mod m0031_versions;
 
 /// The list of steps.
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_settled::Migration),
             Box::new(m0028_replies::Migration),
             Box::new(m0029_sent_with::Migration),
+            Box::new(m0030_earlier_names::Migration),
             Box::new(m0031_versions::Migration),
         ]
     }

@@ -54,7 +54,8 @@ pub enum Due {
     },
     /// 长期: always open.
     Rolling,
-    /// Several stages, for example 电子 and 纸质; the first one decides what a return by this system must meet.
+    /// Several stages, for example 电子 and 纸质; the first one decides whether a return by this system is on time, and
+    /// each has its reminders for those who have sent nothing yet.
     Stages(Vec<Stage>),
 }
 
@@ -176,6 +177,25 @@ impl Deadline {
             .filter(|day| *day >= first)
             .filter_map(|day| end_of(day, zone).map(|end| extended.map_or(end, |extended| end.max(extended))))
             .collect();
+        ends.dedup();
+        ends
+    }
+
+    /// Every end around a moment by which something is asked for, in their order: those of the stages, else
+    /// [`Deadline::ends_around`].
+    pub fn every_end(
+        &self,
+        zone: Tz,
+        moment: DateTime<Utc>,
+        first: NaiveDate,
+        extension: Option<Extension>,
+    ) -> Vec<DateTime<Utc>> {
+        let stages = self.stages(zone, extension).into_iter().map(|(_, ends)| ends);
+        let mut ends: Vec<_> = stages.collect();
+        if ends.is_empty() {
+            return self.ends_around(zone, moment, first, extension);
+        }
+        ends.sort_unstable();
         ends.dedup();
         ends
     }

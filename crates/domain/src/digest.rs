@@ -161,7 +161,7 @@ fn of_notice(ledger: &Ledger, at: DateTime<Utc>) -> Option<NoticeDigest> {
     let own: BTreeSet<DateTime<Utc>> = notice
         .items
         .iter()
-        .flat_map(|item| ends_of(notice, item, at, None))
+        .flat_map(|item| every_end(notice, item, at, None))
         .collect();
     let granted = granted(ledger, at);
     let today = at.with_timezone(&notice.zone).date_naive();
@@ -194,18 +194,14 @@ fn of_notice(ledger: &Ledger, at: DateTime<Utc>) -> Option<NoticeDigest> {
     })
 }
 
-/// The ends of an item around a moment, those of its stages included.
-fn ends_of(
+fn every_end(
     notice: &Notice,
     item: &CollectionItem,
     at: DateTime<Utc>,
     extension: Option<Extension>,
 ) -> Vec<DateTime<Utc>> {
-    let deadline = &item.deadline;
-    let mut ends = deadline.ends_around(notice.zone, at, notice.issued_on, extension);
-    let stages = deadline.stages(notice.zone, extension);
-    ends.extend(stages.into_iter().map(|(_, end)| end));
-    ends
+    item.deadline
+        .every_end(notice.zone, at, notice.issued_on, extension)
 }
 
 /// The ends that were granted to societies that still owe what they are for.
@@ -217,7 +213,7 @@ fn granted(ledger: &Ledger, at: DateTime<Utc>) -> BTreeSet<DateTime<Utc>> {
             if let Some(extension) = notice.extension(item, &row.society.code)
                 && state.owes(item)
             {
-                granted.extend(ends_of(notice, item, at, Some(extension)));
+                granted.extend(every_end(notice, item, at, Some(extension)));
             }
         }
     }

@@ -55,7 +55,7 @@ macro_rules! catalogue {
 catalogue! {
     Late "late" Note "收到时间已超过截止时间，按迟报登记。";
     MissingMedia "missing_media" Correction "缺少照片或视频，请补充发送，文件名请写明姓名。";
-    AwaitingText "awaiting_text" Hold "收到照片或视频，尚未收到对应的文字材料，收到后自动合并。";
+    AwaitingText "awaiting_text" Hold "收到照片或视频，尚未收到对应的文字材料，请补充发送，收到后自动合并。";
     MissingContact "missing_contact" Correction "统计表未填写联系方式，请补填。";
     MissingFiller "missing_filler" Correction "统计表未填写填表人，请补填。";
     FormNotFilled "form_not_filled" Hold "统计表为空白表，请填写后重新发送。";
@@ -75,7 +75,7 @@ catalogue! {
     UnreadableArchive "unreadable_archive" Correction "压缩包为 rar 格式或分卷压缩包，系统无法打开，请将材料压缩为一个 zip 文件后重新发送。";
     UnopenedLetter "unopened_letter" Correction "附件为邮件文件（winmail.dat、.msg 或 .eml），其中的材料未能取出，请将材料作为普通附件重新发送。";
     IncompleteMessage "incomplete_message" Correction "邮件不完整，传输中断或部分内容未能读取，请核对后重新发送。";
-    UnsafeFile "unsafe_file" Correction "文件超出安全限制，未予打开，请核对后重新发送。";
+    UnsafeFile "unsafe_file" Correction "文件过大、层级过深或含有不能打开的内容，未予打开，请拆分或精简后重新发送。";
     TooManyPieces "too_many_pieces" Hold "来件中的材料篇数或照片过多，超出系统处理范围，未予登记，请分成几次发送。";
     NoTrustedTime "no_trusted_time" Hold "缺少可信的收信时间，请人工确认收到时间。";
     ClockDisagreement "clock_disagreement" Hold "两个收信时间分处截止时间前后，请人工确认。";

@@ -1,7 +1,7 @@
 //! 报送提醒 — who is reminded when, of what. Pure: the same ledger, calendar and moment give the same answer.
 //!
-//! A *round* is a day on which societies are written to: each deadline plus each offset of the notice's policy, moved to
-//! a working day where the policy asks for that (earlier before the deadline, later after it). A society gets at most one
+//! A *round* is a day on which societies are written to: each deadline, each stage of a deadline, plus each offset of the
+//! notice's policy, moved to a working day where the policy asks for that (earlier before the end, later after it). A society gets at most one
 //! letter in a round, and it lists everything that is missing at that moment.
 
 mod missing;
@@ -90,7 +90,7 @@ impl Moment<'_> {
         let missing = self.missing(ledger, row);
         let written: Vec<_> = self.rounds_written(ledger, &row.society.code).collect();
         let nowhere = row.society.addresses.is_empty();
-        let Some(day) = self.round(notice, &missing) else {
+        let Some(day) = self.round(notice, row, &missing) else {
             return Decision::NotDue;
         };
         let mut since = written.iter().filter(|(earlier, _)| *earlier >= day);
@@ -163,7 +163,7 @@ impl Moment<'_> {
         let today = self.today(notice);
         let chased = notice.items.iter();
         let chased = chased.filter(|item| item.obligation == Obligation::Required);
-        let ends = chased.flat_map(|item| self.all_ends(notice, item, None));
+        let ends = chased.flat_map(|item| self.every_end(notice, item, None));
         let days = ends.flat_map(|ends| {
             let last = last_day(ends, notice.zone);
             policy.offsets.iter().filter_map(move |offset| {
@@ -184,14 +184,16 @@ impl Moment<'_> {
         self.now >= ends + notice.grace
     }
 
-    /// The end that matters now: of what recurs, the one whose round came last; before any round, the next.
+    /// The end that matters now: of stages the first, of what recurs the one whose round came last; before any round, the
+    /// next.
     fn ends(
         &self,
         notice: &Notice,
         item: &CollectionItem,
         extension: Option<Extension>,
     ) -> Option<DateTime<Utc>> {
-        let all = self.all_ends(notice, item, extension);
+        let (zone, now) = (notice.zone, self.now);
+        let all = item.deadline.ends_around(zone, now, notice.issued_on, extension);
         let came = all
             .iter()
             .filter_map(|ends| Some((self.round_before(notice, *ends)?, *ends)));
@@ -201,15 +203,15 @@ impl Moment<'_> {
             .or_else(|| all.last().copied())
     }
 
-    /// In their order; what recurs begins with the notice.
-    fn all_ends(
+    /// In their order, those of stages included; what recurs begins with the notice.
+    fn every_end(
         &self,
         notice: &Notice,
         item: &CollectionItem,
         extension: Option<Extension>,
     ) -> Vec<DateTime<Utc>> {
         item.deadline
-            .ends_around(notice.zone, self.now, notice.issued_on, extension)
+            .every_end(notice.zone, self.now, notice.issued_on, extension)
     }
 
     /// Whether a letter of any round may be due at this moment, whoever is missing what. Costs no ledger.
@@ -227,14 +229,18 @@ impl Moment<'_> {
         self.opens(notice).is_none()
             && own
                 .chain(extended)
-                .flat_map(|(item, extension)| self.all_ends(notice, item, extension))
+                .flat_map(|(item, extension)| self.every_end(notice, item, extension))
                 .any(may_come)
     }
 
     /// The latest round that has come and still makes sense.
-    fn round(&self, notice: &Notice, missing: &[MissingItem]) -> Option<NaiveDate> {
-        let rounds = missing.iter().filter_map(|missing| missing.ends);
-        let latest = rounds.filter_map(|ends| self.round_before(notice, ends)).max()?;
+    fn round(&self, notice: &Notice, row: &LedgerRow, missing: &[MissingItem]) -> Option<NaiveDate> {
+        let items = missing.iter().filter_map(|missing| notice.item(&missing.item));
+        let ends = items.flat_map(|item| {
+            let extension = notice.extension(item, &row.society.code);
+            self.every_end(notice, item, extension)
+        });
+        let latest = ends.filter_map(|ends| self.round_before(notice, ends)).max()?;
         let made_up_until = latest.checked_add_days(Days::new(MADE_UP_WITHIN))?;
         (self.today(notice) <= made_up_until).then_some(latest)
     }
@@ -319,5 +325,7 @@ fn last_day(ends: DateTime<Utc>, zone: Tz) -> NaiveDate {
 
 #[cfg(test)]
 mod property;
+#[cfg(test)]
+mod staged;
 #[cfg(test)]
 mod tests;

@@ -152,10 +152,15 @@ impl<'a> Courier<'a> {
     /// The letter with what leaves within it, if it is to leave now.
     async fn made_up(&mut self, mut lead: LetterRecord) -> Result<Option<Outgoing>, OutboxError> {
         let lease_end = lead.due_at;
+        let written = lead.letter.recipient.clone();
         if !self.still_due(&mut lead).await? || !self.has_address(&mut lead).await? {
             return Ok(None);
         }
-        let Round { store, .. } = self.round;
+        let Round { store, settings, .. } = self.round;
+        if lead.letter.recipient != written && settings.redirect_to.is_none() {
+            // The row has it before others are gathered by their address.
+            store.readdress_letter(&mut lead, self.round.now()).await?;
+        }
         if store.needs_person(&lead, self.round.now()).await? {
             let key = &lead.letter.key;
             store.letter_waits_for_person(key, MANY_IN_A_DAY).await?;
@@ -252,8 +257,6 @@ impl<'a> Courier<'a> {
         match destination(stored, society, &shunned, &came_back_from) {
             Destination::AsWritten => Ok(true),
             Destination::Instead(other) => {
-                // The row has it before others are gathered by their address.
-                store.readdress_letter(key, &other).await?;
                 tracing::info!(letter = %key, "goes to another address, since letters to this one came back");
                 stored.letter.recipient = other;
                 Ok(true)

@@ -8,46 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::arrival::SenderStanding;
 use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord, LetterState};
-use domain::returned::{Failure, ReturnReason, Returned};
-use domain::society::Society;
+use domain::returned::ReturnReason;
+use support::dice::Dice;
 use support::office::Office;
-use support::sink::{Answer, Sink};
-use support::{letter, society};
-
-const FIRST: &str = "office@zhibao.example";
-const SECOND: &str = "secretary@zhibao.example";
-
-/// SplitMix64: the same seed tells the same story.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)) % bound
-    }
-
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        let place = usize::try_from(self.below(of.len() as u64)).unwrap();
-        *of.get(place).unwrap()
-    }
-}
-
-const MOODS: [Answer; 12] = [
-    Answer::Take,
-    Answer::Take,
-    Answer::Take,
-    Answer::Take,
-    Answer::Recipient("451 4.7.1 greylisted"),
-    Answer::Recipient("550 5.1.1 user unknown"),
-    Answer::Content("452 4.3.1 try later"),
-    Answer::Content("554 5.6.0 content refused"),
-    Answer::TakeAndHangUp,
-    Answer::TakeAndHangUp,
-    Answer::HangUp,
-    Answer::Closing,
-];
+use support::sink::{Answer, MOODS, Sink};
+use support::{FIRST, SECOND, came_back, letter};
 
 /// What the server was handed over in full.
 #[derive(Default)]
@@ -65,19 +30,10 @@ struct History {
 
 impl History {
     async fn of(seed: u64) -> Self {
-        let office = Office::with_letters(0).await;
-        let society = Society {
-            addresses: vec![FIRST.into(), SECOND.into()],
-            ..society()
-        };
-        office
-            .store
-            .import_roster(&[society], office.now())
-            .await
-            .unwrap();
+        let office = Office::of_society(&[FIRST, SECOND]).await;
         Self {
             office,
-            dice: Dice(seed),
+            dice: Dice::of(seed),
             bag: Mailbag::default(),
             number: 0,
         }
@@ -134,15 +90,7 @@ impl History {
             ReturnReason::MailboxFull,
             ReturnReason::Refused,
         ]);
-        let report = Returned {
-            about: vec![back.message_id.clone()],
-            failures: vec![Failure {
-                addresses: vec![back.letter.recipient.clone()],
-                reason,
-                said: "550".into(),
-            }],
-            certain: true,
-        };
+        let report = came_back(&back.message_id, &back.letter.recipient, reason);
         self.office.report(self.number, report).await;
         self.number += 1;
     }
@@ -180,12 +128,13 @@ fn answered(letter: &str) -> BTreeSet<i64> {
 }
 
 fn check(seed: u64, bag: &Mailbag, records: &[LetterRecord]) {
-    // Where an address is given up while a letter to it may have left, that letter goes to the next.
-    let mut bytes: BTreeMap<(String, String), &String> = BTreeMap::new();
+    let mut bytes: BTreeMap<String, &String> = BTreeMap::new();
     for letter in &bag.letters {
-        let to = mail::parse(letter.as_bytes()).to.remove(0).address;
-        let known = bytes.entry((message_id(letter), to)).or_insert(letter);
-        assert_eq!(*known, letter, "seed {seed}: repeated in other words");
+        let known = bytes.entry(message_id(letter)).or_insert(letter);
+        assert_eq!(
+            *known, letter,
+            "seed {seed}: repeated in other words, or to another"
+        );
     }
     for record in records {
         let arrival = record.letter.key.answers().unwrap().0.number();

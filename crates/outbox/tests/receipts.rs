@@ -5,15 +5,10 @@ mod support;
 
 use domain::finding::{Finding, FindingCode};
 use domain::letter::{Letter, LetterState};
-use outbox::{Delivered, OutboxSettings, deliver};
+use outbox::Delivered;
 use support::office::Office;
 use support::sink::{Answer, Sink};
 use support::{letter, line, receipt_with_corrections, settings, under_review};
-
-async fn send(office: &Office, settings: &OutboxSettings) -> Delivered {
-    let now = office.now();
-    deliver(&office.store, settings, &move || now).await.unwrap()
-}
 
 /// What stands in the letter with this name.
 fn read(office: &Office, name: &str) -> (String, String) {
@@ -27,7 +22,7 @@ async fn the_first_leaves_at_once_and_the_others_together() {
     let office = Office::with_letters(0).await;
     let settings = settings(office.outbox());
     office.enqueue(0, &letter()).await;
-    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(office.send(&settings).await.sent, 1);
     let second = Letter {
         lines: vec![line("advice", "张明远", Some("守护粮食安全的责任与担当"))],
         ..letter()
@@ -35,15 +30,15 @@ async fn the_first_leaves_at_once_and_the_others_together() {
     office.enqueue(1, &second).await;
     office.enqueue(2, &receipt_with_corrections()).await;
     office.enqueue(3, &letter()).await;
-    let delivered = send(&office, &settings).await;
+    let delivered = office.send(&settings).await;
     assert_eq!((delivered.sent, delivered.retried), (0, 3));
     let waiting = office.letters(LetterState::Queued).await;
     assert!(waiting.iter().all(|record| !record.may_have_left()));
     assert!(waiting[0].last_error.as_ref().unwrap().contains("合并"));
     office.wait(59);
-    assert_eq!(send(&office, &settings).await, Delivered::default());
+    assert_eq!(office.send(&settings).await, Delivered::default());
     office.wait(1);
-    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(office.send(&settings).await.sent, 1);
     assert_eq!(
         office.letters(LetterState::Sent).await.len(),
         4,
@@ -63,18 +58,18 @@ async fn that_something_waits_for_a_person_is_said_an_hour_later_and_with_the_re
     let settings = settings(office.outbox());
     office.enqueue(0, &under_review()).await;
     assert_eq!(
-        send(&office, &settings).await,
+        office.send(&settings).await,
         Delivered::default(),
         "most is decided by then"
     );
     office.wait(30);
     office.enqueue(1, &letter()).await;
-    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(office.send(&settings).await.sent, 1);
     office.wait(30);
     office.enqueue(2, &receipt_with_corrections()).await;
-    assert_eq!(send(&office, &settings).await.sent, 0);
+    assert_eq!(office.send(&settings).await.sent, 0);
     office.wait(30);
-    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(office.send(&settings).await.sent, 1);
     assert_eq!(office.letters(LetterState::Sent).await.len(), 3);
     let (subject, text) = read(&office, "1-first_verdict-under_review.eml");
     insta::assert_snapshot!(format!("主题：{subject}\n\n{text}"));
@@ -92,7 +87,7 @@ async fn what_may_name_no_notice_leaves_alone() {
     office.wait(60);
     office.enqueue(1, &letter()).await;
     office.enqueue(2, &receipt_with_corrections()).await;
-    assert_eq!(send(&office, &settings).await.sent, 2);
+    assert_eq!(office.send(&settings).await.sent, 2);
     assert_eq!(
         office.files(),
         ["1-first_verdict-under_review.eml", "2-first_verdict-receipt.eml"]
@@ -118,9 +113,9 @@ async fn what_is_refused_together_is_tried_again_alone() {
     ])
     .await;
     let settings = settings(sink.transport());
-    assert_eq!(send(&office, &settings).await.retried, 1);
+    assert_eq!(office.send(&settings).await.retried, 1);
     office.wait(5);
-    let delivered = send(&office, &settings).await;
+    let delivered = office.send(&settings).await;
     assert_eq!((delivered.sent, delivered.failed), (2, 1), "one spoils no other");
     assert_eq!(sink.letters().len(), 2);
     let sent = office.letters(LetterState::Sent).await;

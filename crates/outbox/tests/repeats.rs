@@ -4,13 +4,12 @@
 mod support;
 
 use domain::letter::{Letter, LetterKind, LetterState};
-use domain::returned::{Failure, ReturnReason, Returned};
-use domain::society::Society;
+use domain::returned::ReturnReason;
 use outbox::{SmtpServer, Transport};
 use store::Gathered;
 use support::office::Office;
 use support::sink::{Answer, Sink};
-use support::{letter, society};
+use support::{FIRST, SECOND, came_back, letter};
 
 /// A server that takes every letter and never says so.
 async fn silent(answers: usize) -> (Sink, Transport) {
@@ -70,20 +69,8 @@ async fn a_refusal_after_silence_leaves_the_first_wording_alone() {
     assert_eq!(office.letters(LetterState::Sent).await.len(), 1);
 }
 
-const FIRST: &str = "office@zhibao.example";
-const SECOND: &str = "secretary@zhibao.example";
-
 async fn with_second(letters: u32) -> Office {
-    let office = Office::with_letters(0).await;
-    let society = Society {
-        addresses: vec![FIRST.into(), SECOND.into()],
-        ..society()
-    };
-    office
-        .store
-        .import_roster(&[society], office.now())
-        .await
-        .unwrap();
+    let office = Office::of_society(&[FIRST, SECOND]).await;
     for number in 0..letters {
         let key = domain::letter::LetterKey {
             kind: LetterKind::CorrectionRequest,
@@ -246,15 +233,9 @@ async fn receipts_of_which_nobody_knows_whether_they_left_come_back_together() {
     assert_eq!(sink.letters().len(), 3);
     let in_doubt = office.letters(LetterState::InDoubt).await;
     assert_eq!(in_doubt.len(), 3);
-    let report = Returned {
-        about: vec![in_doubt[0].message_id.clone()],
-        failures: vec![Failure {
-            addresses: vec![in_doubt[0].letter.recipient.clone()],
-            reason: ReturnReason::NoSuchAddress,
-            said: "550 5.1.1 user unknown".into(),
-        }],
-        certain: true,
-    };
+    let back = &in_doubt[0];
+    let to = &back.letter.recipient;
+    let report = came_back(&back.message_id, to, ReturnReason::NoSuchAddress);
     office.report(20, report).await;
     let waiting = office.letters(LetterState::Queued).await;
     assert_eq!(waiting.len(), 3);

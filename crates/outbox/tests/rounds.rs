@@ -4,9 +4,8 @@
 mod support;
 
 use domain::ids::NoticeId;
-use domain::letter::{LetterKind, LetterRecord, LetterState};
-use domain::society::Society;
-use outbox::{Delivered, OutboxSettings, deliver, due, remind, unknown_years};
+use domain::letter::{LetterKind, LetterState};
+use outbox::{OutboxSettings, due, remind, unknown_years};
 use store::{LetterMode, LetterModes, NewExtension};
 use support::office::Office;
 use support::{at, settings, society};
@@ -40,37 +39,14 @@ async fn write(office: &Office, settings: &OutboxSettings) -> u64 {
     .unwrap()
 }
 
-async fn send(office: &Office, settings: &OutboxSettings) -> Delivered {
-    let now = office.now();
-    deliver(&office.store, settings, &move || now).await.unwrap()
-}
-
-async fn only(office: &Office, state: LetterState) -> LetterRecord {
-    let mut letters = office.letters(state).await;
-    assert_eq!(letters.len(), 1);
-    letters.remove(0)
-}
-
-async fn roster(office: &Office, addresses: &[&str]) {
-    let society = Society {
-        addresses: addresses.iter().map(|address| (*address).to_owned()).collect(),
-        ..society()
-    };
-    office
-        .store
-        .import_roster(&[society], office.now())
-        .await
-        .unwrap();
-}
-
 #[tokio::test]
 async fn what_is_kept_is_what_was_sent_and_not_what_was_planned() {
     let (office, settings) = office().await;
     assert_eq!(write(&office, &settings).await, 1);
-    let planned = only(&office, LetterState::Queued).await;
-    roster(&office, &["secretary@zhibao.example"]).await;
-    assert_eq!(send(&office, &settings).await.sent, 1);
-    let sent = only(&office, LetterState::Sent).await;
+    let planned = office.only(LetterState::Queued).await;
+    office.roster(&["secretary@zhibao.example"]).await;
+    assert_eq!(office.send(&settings).await.sent, 1);
+    let sent = office.only(LetterState::Sent).await;
     assert_eq!(planned.letter.recipient, "office@zhibao.example");
     assert_eq!(sent.letter.recipient, "secretary@zhibao.example");
     assert_eq!(
@@ -86,19 +62,19 @@ async fn what_is_kept_is_what_was_sent_and_not_what_was_planned() {
 async fn a_society_without_an_address_is_waited_for() {
     let (office, settings) = office().await;
     write(&office, &settings).await;
-    roster(&office, &[]).await;
-    let delivered = send(&office, &settings).await;
+    office.roster(&[]).await;
+    let delivered = office.send(&settings).await;
     assert_eq!((delivered.retried, delivered.cancelled), (1, 0));
-    let waiting = only(&office, LetterState::Queued).await;
+    let waiting = office.only(LetterState::Queued).await;
     assert!(waiting.last_error.unwrap().contains("缺少地址"));
     let notice = NoticeId::parse("office-2022-41").unwrap();
     let round = due(&office.store, &notice, settings.schedule(), office.now())
         .await
         .unwrap();
     assert_eq!(round.passed_over.len(), 1, "it is named as long as it waits");
-    roster(&office, &["office@zhibao.example"]).await;
+    office.roster(&["office@zhibao.example"]).await;
     office.wait(10);
-    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(office.send(&settings).await.sent, 1);
 }
 
 #[tokio::test]
@@ -110,16 +86,16 @@ async fn a_trial_leaves_the_round_to_the_society() {
     };
     assert_eq!(write(&office, &trial).await, 1);
     assert_eq!(write(&office, &trial).await, 0);
-    assert_eq!(send(&office, &trial).await.sent, 1);
+    assert_eq!(office.send(&trial).await.sent, 1);
     assert_eq!(write(&office, &trial).await, 0);
-    let sent = only(&office, LetterState::Sent).await;
+    let sent = office.only(LetterState::Sent).await;
     assert_eq!(sent.redirected_to.as_deref(), Some("clerk@office.example"));
     assert_eq!(sent.letter.recipient, "office@zhibao.example");
     // The society's own letter waits as long as the trial goes on.
     assert_eq!(write(&office, &settings).await, 1);
-    assert_eq!(send(&office, &trial).await.retried, 1);
+    assert_eq!(office.send(&trial).await.retried, 1);
     office.wait(10);
-    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(office.send(&settings).await.sent, 1);
     let sent = office.letters(LetterState::Sent).await;
     assert_eq!(sent.len(), 2);
     assert_eq!(sent[1].redirected_to, None);
@@ -134,13 +110,8 @@ async fn what_a_trial_left_behind_reaches_nobody() {
         ..settings.clone()
     };
     write(&office, &trial).await;
-    assert_eq!(send(&office, &settings).await.cancelled, 1);
-    assert!(
-        only(&office, LetterState::Cancelled)
-            .await
-            .redirected_to
-            .is_none()
-    );
+    assert_eq!(office.send(&settings).await.cancelled, 1);
+    assert!(office.only(LetterState::Cancelled).await.redirected_to.is_none());
 }
 
 #[tokio::test]
@@ -179,8 +150,8 @@ async fn a_reminder_that_may_have_left_is_not_called_cancelled() {
         "per = \"either\"\nobligation = \"encouraged\"",
     ) + POLICY;
     office.store.import_notice(&notice, office.now()).await.unwrap();
-    assert_eq!(send(&office, &settings).await.cancelled, 1);
-    assert!(only(&office, LetterState::InDoubt).await.may_have_left());
+    assert_eq!(office.send(&settings).await.cancelled, 1);
+    assert!(office.only(LetterState::InDoubt).await.may_have_left());
 }
 
 /// The office puts the only item off until this day and lets the society know.
@@ -209,16 +180,16 @@ async fn nobody_is_told_of_an_extension_that_is_over() {
     let office = Office::with_letters(0).await;
     let settings = settings(office.outbox());
     put_off_until(&office, "2022-10-28", LetterMode::Approve).await;
-    let letter = only(&office, LetterState::AwaitingApproval).await;
+    let letter = office.only(LetterState::AwaitingApproval).await;
     // On 29 October, 08:05.
     office.wait(9 * 24 * 60 - 8 * 60);
     let approved = office
         .store
         .approve_letter(&letter.letter.key, "clerk", office.now());
     assert!(approved.await.unwrap());
-    let done = send(&office, &settings).await;
+    let done = office.send(&settings).await;
     assert_eq!((done.sent, done.cancelled), (0, 1));
-    let over = only(&office, LetterState::Cancelled).await;
+    let over = office.only(LetterState::Cancelled).await;
     assert!(over.last_error.unwrap().starts_with("延长后的时间已过"));
 }
 
@@ -229,5 +200,5 @@ async fn on_its_last_day_an_extension_is_told() {
     put_off_until(&office, "2022-10-28", LetterMode::Auto).await;
     // On 28 October, 22:05.
     office.wait(8 * 24 * 60 + 6 * 60);
-    assert_eq!(send(&office, &settings).await.sent, 1);
+    assert_eq!(office.send(&settings).await.sent, 1);
 }

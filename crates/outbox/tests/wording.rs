@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::deadline::{Deadline, Due};
 use domain::finding::{Finding, FindingCode};
 use domain::letter::{Letter, LetterKind};
+use domain::notice::MediaKind;
 use domain::reminder::Gap;
 use outbox::Transport;
 use support::{
@@ -23,6 +24,30 @@ fn in_full(letter: &Letter, now: DateTime<Utc>) -> String {
 #[test]
 fn a_receipt_says_what_to_mend() {
     insta::assert_snapshot!(in_full(&receipt_with_corrections(), now()));
+}
+
+#[test]
+fn how_much_is_asked_for_is_said_where_it_is_known() {
+    let mut notice = notice();
+    notice.items[0].characters.min = Some(1000);
+    notice.items[1].requires.any_of = vec![MediaKind::Photo];
+    notice.items[2].characters.max = Some(300);
+    let mut letter = receipt_with_corrections();
+    let of_society = notice.items[2].title.clone();
+    letter.corrections = vec![
+        Finding::at(FindingCode::MissingMedia, "李文静"),
+        Finding::at(FindingCode::TooFewCharacters, "张明远"),
+        Finding::at(FindingCode::TooManyCharacters, of_society),
+    ];
+    let settings = settings(Transport::Folder("outbox".into()));
+    let rendered = render(&letter, MESSAGE_ID, &notice, &society(), &settings, now()).unwrap();
+    for said in [
+        "1．“李文静”：缺少照片，请补充发送，文件名请写明姓名。",
+        "2．“张明远”：字数少于要求（应不少于1000字，现有812字），请补充。",
+        "3．“科技工作者建言献策”：字数超过要求（应不超过300字，现有356字），请压缩。",
+    ] {
+        assert!(rendered.body.contains(said), "{}", rendered.body);
+    }
 }
 
 #[test]

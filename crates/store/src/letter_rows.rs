@@ -318,6 +318,18 @@ fn message_id(letter: &Letter, domain: &str) -> String {
     format!("zj.{cause}.{event}.{kind}.{}@{domain}", random_mark())
 }
 
+/// `zj.17.….0a@host` becomes `zj.17.….9f.r1@host`: another address is told nothing by which the one before is known.
+pub(crate) fn next_message_id(id: &str) -> String {
+    let (local, host) = id.rsplit_once('@').unwrap_or((id, ""));
+    let counted = local.rsplit_once(".r").and_then(|(first, times)| {
+        let times: u32 = times.parse().ok()?;
+        Some((first, times))
+    });
+    let (local, times) = counted.unwrap_or((local, 0));
+    let named = local.rsplit_once('.').map_or(local, |(named, _)| named);
+    format!("{named}.{}.r{}@{host}", random_mark(), times.saturating_add(1))
+}
+
 /// Twelve characters that nobody can guess.
 ///
 /// # Panics
@@ -351,5 +363,23 @@ impl LineShape {
             characters: self.characters,
             attachments: self.attachments,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_message_id;
+
+    #[test]
+    fn every_other_address_gives_a_letter_another_message_id() {
+        let first = "zj.17.first_verdict.receipt.0a0b0c0d0e0f@office.example";
+        let second = next_message_id(first);
+        let third = next_message_id(&second);
+        for (id, times) in [(&second, 1), (&third, 2)] {
+            assert!(id.starts_with("zj.17.first_verdict.receipt."), "{id}");
+            assert!(id.ends_with(&format!(".r{times}@office.example")), "{id}");
+            assert_eq!(id.len(), first.len() + 3, "{id}");
+        }
+        assert_ne!(second.replace(".r1", ""), first);
     }
 }

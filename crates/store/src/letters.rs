@@ -16,7 +16,7 @@ use crate::archive::note_originals;
 use crate::claiming::lock_text;
 use crate::connect::Store;
 use crate::entity::letters::{Column, Entity};
-use crate::entity::returns;
+use crate::entity::{earlier_names, returns};
 use crate::error::StoreError;
 use crate::letter_causes::Columns;
 use crate::letter_rows::missing_of;
@@ -168,15 +168,6 @@ impl Store {
         Ok(())
     }
 
-    /// A letter that was handed out goes to another address of its society.
-    pub async fn readdress_letter(&self, key: &LetterKey, recipient: &str) -> Result<(), StoreError> {
-        let update = with_key(key)
-            .col_expr(Column::Recipient, Expr::value(text(recipient)))
-            .filter(Column::State.eq(LetterState::Queued.as_str()));
-        self.change_letters(update).await?;
-        Ok(())
-    }
-
     /// Notes that sending failed: again at `retry_at`, or never. What is given up while an earlier sending may have come
     /// through is [`LetterState::InDoubt`].
     pub async fn letter_failed(
@@ -298,17 +289,23 @@ impl Store {
     pub async fn letter_by_message_id(&self, message_id: &str) -> Result<Option<Answered>, StoreError> {
         let message_id = message_id.trim().trim_start_matches('<').trim_end_matches('>');
         let message_id = text(message_id);
-        // The letter itself, receipts that left within it, and what left as such and came back.
+        // The letter itself, receipts that left within it, and what left as such and came back or went elsewhere.
         let came_back = returns::Entity::find()
             .select_only()
             .column(returns::Column::Letter)
             .filter(returns::Column::MessageId.eq(&message_id))
             .filter(returns::Column::Letter.is_not_null())
             .into_query();
+        let went_elsewhere = earlier_names::Entity::find()
+            .select_only()
+            .column(earlier_names::Column::Letter)
+            .filter(earlier_names::Column::MessageId.eq(&message_id))
+            .into_query();
         let it = Condition::any()
             .add(Column::MessageId.eq(&message_id))
             .add(Column::SentWith.eq(&message_id))
-            .add(Column::Id.in_subquery(came_back));
+            .add(Column::Id.in_subquery(came_back))
+            .add(Column::Id.in_subquery(went_elsewhere));
         let rows = Entity::find()
             .filter(it)
             .order_by_asc(Column::Id)

@@ -46,6 +46,7 @@ mod originals;
 mod people;
 mod places;
 mod product_files;
+mod readdressing;
 mod readings;
 mod receipts;
 mod record;

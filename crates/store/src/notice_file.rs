@@ -181,7 +181,8 @@ fn reminders(table: &Table<'_>) -> ReminderPolicy {
     let cap = table.number("cap", 0..=100);
     table.close();
     ReminderPolicy {
-        cap: cap.unwrap_or_else(|| u32::try_from(offsets.len()).unwrap_or(u32::MAX)),
+        // What recurs or has stages has more rounds than offsets.
+        cap: cap.unwrap_or(u32::MAX),
         offsets,
         hour,
         until,

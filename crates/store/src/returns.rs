@@ -1,6 +1,8 @@
 //! Letters that came back: tied to their delivery reports, sent on to another address, and the addresses that are
 //! passed over for it.
 
+mod early;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
@@ -20,10 +22,12 @@ use crate::entity::letters;
 use crate::entity::returns::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
 use crate::heard_from::latest_mail;
-use crate::letter_rows::{is_own_message_id, random_mark, stored};
+use crate::letter_rows::{is_own_message_id, next_message_id, stored};
 use crate::letters::CAME_BACK;
 use crate::record::Record;
 use crate::values::{RowName, moment, text, text_null};
+
+pub(crate) use early::{catch_up, tie_early};
 
 /// States from which a letter can come back. One that is about to be sent again will come back again.
 const LEFT: [LetterState; 2] = [LetterState::Sent, LetterState::InDoubt];
@@ -32,8 +36,13 @@ impl Store {
     /// Letters that came back and delivery reports that could be tied to none, oldest first.
     pub async fn returns(&self) -> Result<Vec<ReturnRecord>, StoreError> {
         let rows = Entity::find().order_by_asc(Column::Id).all(self.read()).await?;
+        let tied = Entity::find()
+            .select_only()
+            .column(Column::Letter)
+            .filter(Column::Letter.is_not_null())
+            .into_query();
         let returned = letters::Entity::find()
-            .filter(letters::Column::Returned.gt(0))
+            .filter(letters::Column::Id.in_subquery(tied))
             .all(self.read())
             .await?;
         let mut keys = BTreeMap::new();
@@ -235,45 +244,32 @@ async fn note_one(
             }
             return Ok(());
         }
+        if returned.certain && early::note_elsewhere(transaction, (Some(arrival), id), returned, now).await? {
+            return Ok(());
+        }
     }
     let about = own(returned).next().or(returned.about.first());
     untied(transaction, arrival, returned, about, now).await
 }
 
-/// Takes back a letter that was just noted as sent, when its delivery report was read before. Its Message-ID is locked.
-pub(crate) async fn catch_up<C: ConnectionTrait>(
-    connection: &C,
-    message_id: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let early = Entity::find()
-        .filter(Column::MessageId.eq(text(message_id)))
-        .filter(Column::Letter.is_null())
-        .filter(Column::Certain.eq(true))
-        .one(connection)
-        .await?;
-    let Some(early) = early else {
-        return Ok(());
-    };
-    let rows = left_as(connection, message_id).await?;
-    if rows.is_empty() {
-        return Ok(());
+/// What a report says, of whichever letter.
+fn noted(arrival: Option<ArrivalId>, failure: &Failure, now: DateTime<Utc>) -> ActiveModel {
+    ActiveModel {
+        id: NotSet,
+        arrival: Set(arrival.map(ArrivalId::number)),
+        letter: Set(None),
+        message_id: Set(None),
+        recipient: Set(String::new()),
+        names_recipient: Set(false),
+        certain: Set(false),
+        reason: Set(failure.reason.as_str().to_owned()),
+        said: Set(text(&failure.said)),
+        sent_at: Set(None),
+        sent_original: Set(None),
+        noted_at: Set(moment(now)),
+        cleared_at: Set(None),
+        cleared_by: Set(None),
     }
-    Entity::delete_by_id(early.id).exec(connection).await?;
-    let report = record(early, None)?;
-    let returned = Returned {
-        about: Vec::new(),
-        failures: vec![Failure {
-            addresses: vec![report.recipient.to_lowercase()],
-            reason: report.reason,
-            said: report.said,
-        }],
-        certain: true,
-    };
-    for row in rows {
-        take_back(connection, report.arrival, &returned, row, now).await?;
-    }
-    Ok(())
 }
 
 /// Whether a letter that left under this Message-ID is known to have come back. That its own address failed may be said
@@ -336,8 +332,6 @@ async fn take_back<C: ConnectionTrait>(
     };
     let is_trial = row.redirected_to.is_some();
     let model = ActiveModel {
-        id: NotSet,
-        arrival: Set(arrival.map(ArrivalId::number)),
         letter: Set(Some(row.id)),
         message_id: Set(Some(
             row.sent_with.clone().unwrap_or_else(|| row.message_id.clone()),
@@ -345,14 +339,11 @@ async fn take_back<C: ConnectionTrait>(
         recipient: Set(text(&recipient)),
         names_recipient: Set(names_recipient),
         certain: Set(true),
-        reason: Set(failure.reason.as_str().to_owned()),
-        said: Set(text(&failure.said)),
         sent_at: Set(row.sent_at),
         sent_original: Set(row.sent_original.clone()),
-        noted_at: Set(moment(now)),
         // The address of a trial is the office's own affair.
         cleared_at: Set(is_trial.then(|| moment(now))),
-        cleared_by: Set(None),
+        ..noted(arrival, failure, now)
     };
     Entity::insert(model).exec_without_returning(connection).await?;
     send_on(connection, row, &recipient, failure.reason, now).await
@@ -385,10 +376,7 @@ async fn send_on<C: ConnectionTrait>(
         .filter(Column::Id.eq(row.id));
     if goes_on {
         update = update
-            .col_expr(
-                Column::MessageId,
-                Expr::value(next_message_id(&row.message_id, times)),
-            )
+            .col_expr(Column::MessageId, Expr::value(next_message_id(&row.message_id)))
             .col_expr(Column::Attempts, Expr::value(0))
             .col_expr(Column::Refused, Expr::value(0))
             .col_expr(Column::DueAt, Expr::value(moment(now)))
@@ -400,15 +388,6 @@ async fn send_on<C: ConnectionTrait>(
     }
     update.exec(connection).await?;
     Ok(())
-}
-
-/// `zj.17.….0a@host` becomes `zj.17.….9f.r1@host`: another address is told nothing by which the one before is known.
-fn next_message_id(id: &str, times: i32) -> String {
-    let (local, host) = id.rsplit_once('@').unwrap_or((id, ""));
-    let earlier = format!(".r{}", times.saturating_sub(1));
-    let local = local.strip_suffix(&earlier).unwrap_or(local);
-    let named = local.rsplit_once('.').map_or(local, |(named, _)| named);
-    format!("{named}.{}.r{times}@{host}", random_mark())
 }
 
 async fn untied<C: ConnectionTrait>(
@@ -423,20 +402,10 @@ async fn untied<C: ConnectionTrait>(
     };
     let address = failure.addresses.first().map(String::as_str).unwrap_or_default();
     let model = ActiveModel {
-        id: NotSet,
-        arrival: Set(Some(arrival.number())),
-        letter: Set(None),
         message_id: Set(text_null(about.map(String::as_str))),
         recipient: Set(text(address)),
-        names_recipient: Set(false),
         certain: Set(returned.certain),
-        reason: Set(failure.reason.as_str().to_owned()),
-        said: Set(text(&failure.said)),
-        sent_at: Set(None),
-        sent_original: Set(None),
-        noted_at: Set(moment(now)),
-        cleared_at: Set(None),
-        cleared_by: Set(None),
+        ..noted(Some(arrival), failure, now)
     };
     Entity::insert(model).exec_without_returning(connection).await?;
     Ok(())
@@ -455,22 +424,4 @@ fn record(row: Model, letter: Option<LetterKey>) -> Result<ReturnRecord, StoreEr
         noted_at: row.noted_at,
         cleared_at: row.cleared_at,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::next_message_id;
-
-    #[test]
-    fn every_return_gives_a_letter_another_message_id() {
-        let first = "zj.17.first_verdict.receipt.0a0b0c0d0e0f@office.example";
-        let second = next_message_id(first, 1);
-        let third = next_message_id(&second, 2);
-        for (id, times) in [(&second, 1), (&third, 2)] {
-            assert!(id.starts_with("zj.17.first_verdict.receipt."), "{id}");
-            assert!(id.ends_with(&format!(".r{times}@office.example")), "{id}");
-            assert_eq!(id.len(), first.len() + 3, "{id}");
-        }
-        assert_ne!(second.replace(".r1", ""), first);
-    }
 }

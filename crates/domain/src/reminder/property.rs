@@ -7,10 +7,10 @@ use proptest::prelude::*;
 
 use super::tests::{day, item, ledger_of, piece_of, write};
 use super::*;
-use crate::deadline::{Due, Extension};
+use crate::deadline::{Due, Extension, Stage};
 use crate::extension::Extensions;
 use crate::ids::SocietyCode;
-use crate::letter::LetterState;
+use crate::letter::{LetterRecord, LetterState};
 use crate::submission::SubmissionStatus;
 
 /// Zones with and without summer time, far east and far west.
@@ -47,8 +47,22 @@ fn date(number: u8) -> NaiveDate {
     day(10, 10) + Duration::days(i64::from(number))
 }
 
+fn stages(dates: &[NaiveDate]) -> Due {
+    let stages = dates.iter().enumerate().map(|(place, date)| Stage {
+        name: format!("第{}批", place + 1),
+        date: *date,
+    });
+    Due::Stages(stages.collect())
+}
+
+fn staged(from: u8) -> impl Strategy<Value = Due> {
+    prop::collection::vec(from..40, 1..4)
+        .prop_map(|numbers| stages(&numbers.into_iter().map(date).collect::<Vec<_>>()))
+}
+
 fn due() -> impl Strategy<Value = Due> {
     prop_oneof![
+        staged(0),
         (0_u8..40).prop_map(|number| Due::Date(date(number))),
         (0_u8..40, 0_u32..24)
             .prop_map(|(number, hour)| Due::At(date(number).and_hms_opt(hour, 30, 0).unwrap())),
@@ -140,10 +154,7 @@ fn check(world: &World, ledger: &Ledger, calendar: &WorkCalendar, now: DateTime<
     }
     let overdue = reminder.missing.iter().any(|missing| missing.overdue);
     assert_eq!(reminder.kind == LetterKind::Overdue, overdue);
-    let timely = reminder
-        .missing
-        .iter()
-        .any(|missing| missing.ends.is_some_and(|ends| now < ends));
+    let timely = is_timely(ledger, reminder, now);
     let after = world.policy.offsets.iter().any(|offset| *offset > 0);
     assert!(timely || (overdue && after), "a round for nothing");
     let written = ledger
@@ -161,8 +172,31 @@ fn check(world: &World, ledger: &Ledger, calendar: &WorkCalendar, now: DateTime<
     assert!(!again, "twice in a round");
 }
 
-/// Lives through the weeks; returns how many letters went out.
-fn live(world: &World) -> usize {
+/// Whether an end of something that is missing, a stage's included, lies ahead.
+fn is_timely(ledger: &Ledger, reminder: &Reminder, now: DateTime<Utc>) -> bool {
+    reminder.missing.iter().any(|missing| {
+        let item = ledger.notice.item(&missing.item).unwrap();
+        let extension = ledger.notice.extension(item, &reminder.society);
+        let staged = item.deadline.stages(ledger.notice.zone, extension);
+        let last = staged.into_iter().map(|(_, ends)| ends).max();
+        last.or(missing.ends).is_some_and(|ends| now < ends)
+    })
+}
+
+fn rounds(letters: &[LetterRecord]) -> Vec<NaiveDate> {
+    let rounds = letters
+        .iter()
+        .filter_map(|record| match &record.letter.key.cause {
+            LetterCause::Round { day, .. } => Some(*day),
+            LetterCause::Arrival { .. } | LetterCause::Extension { .. } | LetterCause::Invitation { .. } => {
+                None
+            }
+        });
+    rounds.collect()
+}
+
+/// Lives through the weeks; returns the rounds of which letters went out.
+fn live(world: &World) -> Vec<NaiveDate> {
     let calendar = WorkCalendar::new([2022], world.off.iter().map(|number| date(*number)), []);
     let items = world.items.iter().enumerate();
     let items: Vec<CollectionItem> = items
@@ -215,7 +249,45 @@ fn live(world: &World) -> usize {
         }
         letters = ledger.letters;
     }
-    letters.len()
+    rounds(&letters)
+}
+
+/// The last days of an item, those that an extension puts off being later.
+fn last_days(life: &Life) -> Vec<NaiveDate> {
+    let own = if let Due::Stages(stages) = &life.due {
+        stages.iter().map(|stage| stage.date).collect()
+    } else if let Due::Date(date) = life.due {
+        vec![date]
+    } else {
+        panic!("{:?}", life.due)
+    };
+    let until = life.extended.map(date);
+    own.into_iter()
+        .map(|own| until.map_or(own, |until| own.max(until)))
+        .collect()
+}
+
+prop_compose! {
+    /// Looked at every eight hours, on every day, from before the first round to after the last, without a cap.
+    fn watched()(
+        zone in prop::sample::select(ZONES.to_vec()),
+        offsets in prop::collection::vec(-10..=10, 1..5),
+        items in prop::collection::vec(
+            (prop_oneof![staged(12), (12_u8..40).prop_map(|number| Due::Date(date(number)))],
+                prop::option::of(0_u8..60), prop::option::weighted(0.3, 0_u8..45)),
+            1..4),
+    ) -> World {
+        let policy = ReminderPolicy { offsets, hour: 9, until: 18, workdays_only: false, cap: u32::MAX };
+        let items = items.into_iter().map(|(due, answered, extended)| Life { due, answered, extended });
+        World {
+            zone,
+            policy,
+            items: items.collect(),
+            off: Vec::new(),
+            steps: vec![8; 60 * 3],
+            cancels: vec![false; 60 * 3],
+        }
+    }
 }
 
 proptest! {
@@ -223,6 +295,22 @@ proptest! {
     #[test]
     fn nobody_is_reminded_of_nothing_or_twice_or_at_night(world in world()) {
         live(&world);
+    }
+}
+
+proptest! {
+    /// Every stage has its reminders and says that it is overdue, each of them on its day and once.
+    #[test]
+    fn whoever_owes_something_is_reminded_in_every_round(world in watched()) {
+        let mut expected = BTreeSet::new();
+        for life in &world.items {
+            for last in last_days(life) {
+                let days = world.policy.offsets.iter().map(|offset| last + Duration::days(i64::from(*offset)));
+                let owed = |day: &NaiveDate| life.answered.is_none_or(|number| *day < date(number));
+                expected.extend(days.filter(owed).filter(|day| (date(0)..date(60)).contains(day)));
+            }
+        }
+        prop_assert_eq!(live(&world), expected.into_iter().collect::<Vec<_>>());
     }
 }
 
@@ -248,7 +336,7 @@ fn letters_do_go_out() {
         cancels: vec![false; 200],
     };
     assert_eq!(
-        live(&world),
+        live(&world).len(),
         2,
         "Friday for both rounds before Monday, and Tuesday"
     );

@@ -20,7 +20,7 @@ pub(super) fn day(month: u32, day: u32) -> NaiveDate {
 }
 
 /// A moment in Beijing.
-fn at(month: u32, number: u32, hour: u32) -> DateTime<Utc> {
+pub(super) fn at(month: u32, number: u32, hour: u32) -> DateTime<Utc> {
     let time = NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
     let local = Shanghai.from_local_datetime(&day(month, number).and_time(time));
     local.unwrap().with_timezone(&Utc)
@@ -165,7 +165,7 @@ pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState
     });
 }
 
-fn decide(ledger: &Ledger, now: DateTime<Utc>) -> Decision {
+pub(super) fn decide(ledger: &Ledger, now: DateTime<Utc>) -> Decision {
     let holidays = (1..=7).map(|number| day(10, number));
     let calendar = WorkCalendar::new([2022], holidays, [day(10, 8), day(10, 9)]);
     let moment = Moment {
@@ -176,7 +176,7 @@ fn decide(ledger: &Ledger, now: DateTime<Utc>) -> Decision {
     moment.decide(ledger, &ledger.rows[0])
 }
 
-fn due(ledger: &Ledger, now: DateTime<Utc>) -> Reminder {
+pub(super) fn due(ledger: &Ledger, now: DateTime<Utc>) -> Reminder {
     match decide(ledger, now) {
         Decision::Due(reminder) => reminder,
         other @ (Decision::NotDue | Decision::Wait { .. } | Decision::PassedOver(_)) => panic!("{other:?}"),

@@ -7,6 +7,7 @@ use domain::notice::CollectionItem;
 use domain::submission::SubmissionStatus;
 use serde::Serialize;
 
+use super::reminder::media_asked_for;
 use super::{Common, Facts, LONGEST_NAME};
 use crate::deadline_words::{self, TimeLimit};
 use crate::text::{in_book_marks, one_line, quoted};
@@ -199,7 +200,7 @@ impl<'a> Facts<'a> {
         let mut sentences: Vec<String> = Vec::new();
         let findings = self.letter.corrections.iter();
         for finding in findings.filter(|finding| is_for_society(finding)) {
-            let sentence = sentence(finding);
+            let sentence = self.sentence(finding);
             if !sentences.contains(&sentence) {
                 sentences.push(sentence);
             }
@@ -208,6 +209,26 @@ impl<'a> Facts<'a> {
             sentences.push("来件中没有能够登记的材料，请核对后重新发送。".to_owned());
         }
         sentences
+    }
+
+    /// What is to be done, with what the item asks for where that is known.
+    fn sentence(self, finding: &Finding) -> String {
+        let place = finding.place.as_deref();
+        let lines = self.letter.lines.iter();
+        let mut pieces = lines.filter_map(|line| Some((self.notice.item(&line.item)?, line)));
+        let said = pieces.find_map(|(item, line)| {
+            let is_it = place == Some(line.person.as_deref().unwrap_or(&item.title));
+            is_it.then(|| exactly(finding.code, item, line)).flatten()
+        });
+        let place = place.map(|place| quoted(place, LONGEST_NAME));
+        match (place, said) {
+            (Some(place), Some(said)) => format!("“{place}”：{said}"),
+            (place, _) => Finding {
+                code: finding.code,
+                place,
+            }
+            .sentence(),
+        }
     }
 
     /// The items that the letter speaks of; all of the notice when it names none.
@@ -259,14 +280,24 @@ fn piece(line: &LetterLine) -> PieceFacts {
     }
 }
 
-fn is_for_society(finding: &Finding) -> bool {
-    finding.code.severity() == Severity::Correction || ANSWERED_BY_SOCIETY.contains(&finding.code)
+/// What is wrong with a piece and how it is mended, by what its item asks for.
+fn exactly(code: FindingCode, item: &CollectionItem, line: &LetterLine) -> Option<String> {
+    let have = line.characters;
+    if code == FindingCode::TooFewCharacters {
+        let min = item.characters.min.filter(|min| have < *min)?;
+        Some(format!("字数少于要求（应不少于{min}字，现有{have}字），请补充。"))
+    } else if code == FindingCode::TooManyCharacters {
+        let max = item.characters.max.filter(|max| have > *max)?;
+        Some(format!("字数超过要求（应不超过{max}字，现有{have}字），请压缩。"))
+    } else if code == FindingCode::MissingMedia && line.status == SubmissionStatus::Incomplete {
+        let media = media_asked_for(item)?;
+        let named = line.person.as_ref().map_or("", |_| "，文件名请写明姓名");
+        Some(format!("缺少{media}，请补充发送{named}。"))
+    } else {
+        None
+    }
 }
 
-fn sentence(finding: &Finding) -> String {
-    Finding {
-        code: finding.code,
-        place: finding.place.as_deref().map(|place| quoted(place, LONGEST_NAME)),
-    }
-    .sentence()
+fn is_for_society(finding: &Finding) -> bool {
+    finding.code.severity() == Severity::Correction || ANSWERED_BY_SOCIETY.contains(&finding.code)
 }

@@ -2,7 +2,7 @@
 
 use domain::deadline::Due;
 use domain::ids::ItemId;
-use domain::notice::{CollectionItem, ExpectedOf, MediaKind, NilReport};
+use domain::notice::{CollectionItem, ExpectedOf, NilReport};
 use domain::reminder::{Gap, Lack, MissingItem};
 use serde::Serialize;
 
@@ -195,18 +195,8 @@ impl Facts<'_> {
 
 /// 李文静、王强的照片或视频; 材料1件（已报2件，应不少于3件）.
 fn lacking(item: Option<&CollectionItem>, gaps: &[Gap]) -> Vec<String> {
-    let kinds = item.map(|item| &item.requires.any_of);
-    let kinds = kinds.filter(|kinds| !kinds.is_empty());
-    let media = kinds.map_or_else(
-        || "照片或视频".to_owned(),
-        |kinds| {
-            kinds
-                .iter()
-                .map(|kind| MediaKind::label(*kind))
-                .collect::<Vec<_>>()
-                .join("或")
-        },
-    );
+    let media = item.and_then(media_asked_for);
+    let media = media.unwrap_or_else(|| "照片或视频".to_owned());
     let texts = gaps.iter().filter_map(|gap| match gap {
         Gap::Text(person) => Some(person.as_deref()),
         Gap::Media(_) | Gap::Pieces { .. } => None,
@@ -228,6 +218,12 @@ fn lacking(item: Option<&CollectionItem>, gaps: &[Gap]) -> Vec<String> {
         .into_iter()
         .filter_map(|(persons, what)| of_whom(&persons, &what));
     named.chain(further).collect()
+}
+
+/// 照片或视频, as the item asks for it.
+pub(super) fn media_asked_for(item: &CollectionItem) -> Option<String> {
+    let kinds: Vec<&str> = item.requires.any_of.iter().map(|kind| kind.label()).collect();
+    (!kinds.is_empty()).then(|| kinds.join("或"))
 }
 
 fn of_whom(persons: &[Option<&str>], what: &str) -> Option<String> {

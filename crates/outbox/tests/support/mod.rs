@@ -1,8 +1,10 @@
 //! A notice, a society and letters. All fictional.
 #![expect(dead_code, unreachable_pub, reason = "every test file uses its own part")]
 
+pub mod dice;
 pub mod office;
 pub mod sink;
+pub mod weeks;
 
 use std::collections::BTreeMap;
 
@@ -16,12 +18,17 @@ use domain::notice::{
     ReminderPolicy, Requirements,
 };
 use domain::reminder::{Gap, Lack, MissingItem};
+use domain::returned::{Failure, ReturnReason, Returned};
 use domain::society::Society;
 use domain::submission::SubmissionStatus;
 use domain::workdays::WorkCalendar;
 use outbox::{About, OutboxError, OutboxSettings, RenderedLetter, Templates, Transport};
 
 pub const MESSAGE_ID: &str = "zj.17.first_verdict.receipt.0123456789ab@office.example";
+
+/// Two addresses of the society, the first of which is written to first.
+pub const FIRST: &str = "office@zhibao.example";
+pub const SECOND: &str = "secretary@zhibao.example";
 
 pub fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
@@ -102,7 +109,7 @@ pub fn society() -> Society {
         category: "农科".into(),
         aliases: Vec::new(),
         former_names: Vec::new(),
-        addresses: vec!["office@zhibao.example".into()],
+        addresses: vec![FIRST.into()],
         contacts: Vec::new(),
         phones: Vec::new(),
         further: Vec::new(),
@@ -131,13 +138,34 @@ pub fn line(item: &str, person: &str, title: Option<&str>) -> LetterLine {
     }
 }
 
+/// With these addresses.
+pub fn society_at(addresses: &[&str]) -> Society {
+    Society {
+        addresses: addresses.iter().map(ToString::to_string).collect(),
+        ..society()
+    }
+}
+
+/// A report that what left under this Message-ID could not be delivered to this address.
+pub fn came_back(message_id: &str, address: &str, reason: ReturnReason) -> Returned {
+    Returned {
+        certain: true,
+        about: vec!["strange@elsewhere.example".into(), message_id.into()],
+        failures: vec![Failure {
+            addresses: vec![address.into()],
+            reason,
+            said: "550 5.1.1 user unknown".into(),
+        }],
+    }
+}
+
 /// A receipt without anything registered.
 pub fn letter() -> Letter {
     Letter {
         key: LetterKey::about(ArrivalId::new(17), LetterEvent::FirstVerdict, LetterKind::Receipt),
         notice: notice().id,
         society: society().code,
-        recipient: "office@zhibao.example".into(),
+        recipient: FIRST.into(),
         in_reply_to: Some("20221020160300.A1B2@zhibao.example".into()),
         reply_to: None,
         received_at: Some(at("2022-10-20T16:03:21+08:00")),

@@ -10,11 +10,11 @@ use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
 use domain::returned::Returned;
 use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
-use outbox::{Delivered, OutboxError, Transport, deliver};
+use outbox::{Delivered, OutboxError, OutboxSettings, Transport, deliver};
 use store::{LetterMode, LetterModes, NewSighting, Record, Recorded, SightingPlace, Store};
 use tempfile::TempDir;
 
-use super::{letter, now, settings, society};
+use super::{letter, now, settings, society, society_at};
 
 pub const NOTICE: &str = r#"
 [notice]
@@ -66,6 +66,26 @@ impl Office {
             office.enqueue(number, &pattern).await;
         }
         office
+    }
+
+    /// Without letters, and with a society that has these addresses.
+    pub async fn of_society(addresses: &[&str]) -> Self {
+        let office = Self::with_letters(0).await;
+        office.roster(addresses).await;
+        office
+    }
+
+    /// The same, and settings with which letters go into its folder.
+    pub async fn with_folder(addresses: &[&str]) -> (Self, OutboxSettings) {
+        let office = Self::of_society(addresses).await;
+        let settings = settings(office.outbox());
+        (office, settings)
+    }
+
+    /// From now on the society has these addresses.
+    pub async fn roster(&self, addresses: &[&str]) {
+        let roster = [society_at(addresses)];
+        self.store.import_roster(&roster, self.now()).await.unwrap();
     }
 
     pub async fn enqueue(&self, number: u32, pattern: &Letter) {
@@ -154,6 +174,25 @@ impl Office {
         sender: Option<&str>,
         fill: impl FnOnce(&mut Record, ArrivalId),
     ) -> Record {
+        let arrival = self.sighted(number, sender).await;
+        let claimed = self
+            .store
+            .claim(self.now(), Duration::minutes(1), 3, 1)
+            .await
+            .unwrap();
+        let claimed = claimed.first().unwrap();
+        assert_eq!(claimed.arrival, arrival);
+        let mut record = Self::record_of(arrival, claimed.revision, self.now());
+        fill(&mut record, arrival);
+        record
+    }
+
+    /// Somebody writes; nobody has judged it yet.
+    pub async fn archive(&self, number: u32, sender: &str) -> ArrivalId {
+        self.sighted(number, Some(sender)).await
+    }
+
+    async fn sighted(&self, number: u32, sender: Option<&str>) -> ArrivalId {
         let bytes = mail(number);
         let original = self.store.put_original(bytes.as_bytes()).await.unwrap();
         let sighting = NewSighting {
@@ -175,20 +214,10 @@ impl Office {
             listed_size: None,
             seen_at: self.now(),
         };
-        let arrival = self.store.archive(sighting).await.unwrap().arrival;
-        let claimed = self
-            .store
-            .claim(self.now(), Duration::minutes(1), 3, 1)
-            .await
-            .unwrap();
-        let claimed = claimed.first().unwrap();
-        assert_eq!(claimed.arrival, arrival);
-        let mut record = Self::record_of(arrival, claimed.revision, self.now());
-        fill(&mut record, arrival);
-        record
+        self.store.archive(sighting).await.unwrap().arrival
     }
 
-    fn record_of(arrival: ArrivalId, revision: i64, now: DateTime<Utc>) -> Record {
+    pub fn record_of(arrival: ArrivalId, revision: i64, now: DateTime<Utc>) -> Record {
         Record {
             claimed: Some((arrival, revision)),
             configuration: None,
@@ -215,6 +244,12 @@ impl Office {
         deliver(&self.store, &settings(transport), &move || *clock.lock().unwrap()).await
     }
 
+    /// One round, all of which happens at this moment.
+    pub async fn send(&self, settings: &OutboxSettings) -> Delivered {
+        let now = self.now();
+        deliver(&self.store, settings, &move || now).await.unwrap()
+    }
+
     pub fn now(&self) -> DateTime<Utc> {
         *self.clock.lock().unwrap()
     }
@@ -225,6 +260,12 @@ impl Office {
 
     pub async fn letters(&self, state: LetterState) -> Vec<LetterRecord> {
         self.store.letters(Some(state)).await.unwrap()
+    }
+
+    pub async fn only(&self, state: LetterState) -> LetterRecord {
+        let mut letters = self.letters(state).await;
+        assert_eq!(letters.len(), 1, "{letters:?}");
+        letters.remove(0)
     }
 
     pub fn outbox(&self) -> Transport {

@@ -39,6 +39,22 @@ pub enum Answer {
     Sender(&'static str),
 }
 
+/// As servers are: mostly they take what comes.
+pub const MOODS: [Answer; 12] = [
+    Answer::Take,
+    Answer::Take,
+    Answer::Take,
+    Answer::Take,
+    Answer::Recipient("451 4.7.1 greylisted"),
+    Answer::Recipient("550 5.1.1 user unknown"),
+    Answer::Content("452 4.3.1 try later"),
+    Answer::Content("554 5.6.0 content refused"),
+    Answer::TakeAndHangUp,
+    Answer::TakeAndHangUp,
+    Answer::HangUp,
+    Answer::Closing,
+];
+
 /// How the server protects its connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protection {

@@ -5,6 +5,7 @@ pub(crate) mod arrivals;
 pub(crate) mod choices;
 pub(crate) mod configuration;
 pub(crate) mod digests;
+pub(crate) mod earlier_names;
 pub(crate) mod extensions;
 pub(crate) mod fetch_failures;
 pub(crate) mod folder_passes;
