@@ -7,6 +7,10 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
+use std::io::{Read, Seek};
+
+use calamine::{Reader, SheetType, SheetVisible};
+
 pub(super) use self::ods::refuse_encrypted;
 use self::sheet::Sheet;
 use super::compound::{self, Compound};
@@ -108,6 +112,14 @@ pub(super) fn xls(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Documen
         form_code: properties::compound(bytes),
         ..document(xls::sheets(bytes, allowance)?, Vec::new())
     })
+}
+
+/// Names of the worksheets that a person is shown, in order.
+fn visible<S: Read + Seek>(book: &impl Reader<S>) -> Vec<String> {
+    let sheets = book.sheets_metadata().iter();
+    let visible =
+        sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
+    visible.map(|sheet| sheet.name.clone()).collect()
 }
 
 fn document(sheets: Vec<Sheet>, pictures: Vec<Picture>) -> Document {

@@ -32,6 +32,16 @@ pub(super) struct Area {
 }
 
 impl Area {
+    /// From one cell to another, each by row and column.
+    pub(super) fn between((top, left): (u32, u32), (bottom, right): (u32, u32)) -> Self {
+        Self {
+            top,
+            left,
+            bottom,
+            right,
+        }
+    }
+
     fn contains(self, row: u32, column: u32) -> bool {
         (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&column)
     }
