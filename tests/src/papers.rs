@@ -1,6 +1,7 @@
 //! Documents as societies send them, each odd in one way: the built part of `tests/corpus/forms`.
 
 mod answers;
+mod arrangements;
 mod containers;
 mod essays;
 mod heads;
@@ -51,6 +52,7 @@ pub fn papers() -> Vec<Paper> {
         texts::papers(),
         notices::papers(),
         pictures::papers(),
+        arrangements::papers(),
     ]
     .concat()
 }

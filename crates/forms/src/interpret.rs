@@ -1,5 +1,6 @@
 //! `Document` → return forms, essays and suggestions, by the notice's form template. Pure; never fails.
 
+mod authors;
 mod body;
 mod delegates;
 mod essay;
@@ -26,6 +27,7 @@ mod run_on;
 mod sample;
 mod sheet;
 mod signature;
+mod turned;
 mod unread;
 #[cfg(test)]
 mod unusual;
@@ -134,6 +136,8 @@ pub struct FoundPiece {
     pub pictures: Vec<usize>,
     /// Where in the document the text stands; `None` when it stands nowhere in these words.
     pub location: Option<Location>,
+    /// How several persons are named as its authors; `person` is nobody then.
+    pub authors: Option<String>,
     /// Where the person is named; `None` when not near the text, or when there is no person.
     pub named_by: Option<NamedBy>,
 }
@@ -178,7 +182,8 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         Place::File(name) => file_name::person(name),
         Place::Body => None,
     };
-    let (sheets, others) = sheets(without_frame(blocks), vocabulary);
+    let upright = turned::upright(without_frame(blocks), vocabulary);
+    let (sheets, others) = sheets(&upright, vocabulary);
     let scan = form::scan(&others, vocabulary);
     let mut found = Interpretation {
         forms: scan.forms,

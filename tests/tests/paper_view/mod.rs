@@ -116,6 +116,7 @@ impl View {
             .as_ref()
             .map_or_else(|| "nobody named".to_owned(), person);
         self.line(margin, "piece by", &by);
+        self.given(margin + 1, "several authors", piece.authors.as_ref());
         self.given(margin + 1, "row", piece.row.as_ref());
         self.given(
             margin + 1,

@@ -394,15 +394,8 @@ fn without_field_word(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample::short;
     use super::*;
-
-    fn short(person: &Person) -> (String, String, String) {
-        (
-            person.name.clone(),
-            person.affiliation.clone().unwrap_or_default(),
-            person.positions.join("、"),
-        )
-    }
 
     #[test]
     fn every_usual_notation_is_a_head() {

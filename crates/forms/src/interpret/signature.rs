@@ -113,7 +113,7 @@ pub(super) fn is_author_word(text: &str) -> bool {
 }
 
 /// The text behind 作者： or 供稿人, and whether such a word was there.
-fn without_author_word(text: &str) -> (bool, &str) {
+pub(super) fn without_author_word(text: &str) -> (bool, &str) {
     let text = trim(text);
     for word in AUTHOR_WORDS.words() {
         if let Some(rest) = text.strip_prefix(word) {
@@ -128,15 +128,8 @@ fn without_author_word(text: &str) -> (bool, &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample::short;
     use super::*;
-
-    fn short(person: &Person) -> (String, String, String) {
-        (
-            person.name.clone(),
-            person.affiliation.clone().unwrap_or_default(),
-            person.positions.join("、"),
-        )
-    }
 
     #[test]
     fn signatures_stand_behind_the_text() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::person::Person;
-use domain::text::name_key;
+use domain::text::{name_key, squash};
 
 use super::{Line, is_title};
 use crate::interpret::lines::{
@@ -12,7 +12,7 @@ use crate::interpret::lines::{
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::position::{self, Care};
 use crate::interpret::word_list::WordList;
-use crate::interpret::{heads, signature};
+use crate::interpret::{authors, heads, signature};
 
 /// Cuts a document at its authors, each with the title above; the whole document when it has but one. With it, whether
 /// some of the authors stand between texts without a title or a mark.
@@ -80,6 +80,9 @@ fn opened_by(lines: &[Line], at: usize) -> Option<(String, bool)> {
     }
     if let Some(author) = signature::author(&line.text) {
         return Some((name_key(&author.name), false));
+    }
+    if authors::are_several(&line.text) {
+        return Some((squash(&line.text), false));
     }
     let titled = titled(&line.text).map(|(_, person)| person);
     if let Some(author) = titled.or_else(|| named_in_title(line)) {
@@ -192,4 +195,109 @@ pub(super) fn holds_another(body: &[String], author: Option<&Person>) -> bool {
             .map(|person| person.name);
         bare.or(told).is_some_and(|name| other(&name))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{lines, read};
+    use crate::document::Block;
+    use crate::interpret::FoundPiece;
+    use crate::interpret::sample::{centered, paragraph, with};
+
+    const A: &str = "学习报告使我认识到，科技自立自强不是一句口号，而是一次一次试验干出来的。";
+    const B: &str = "下一步，我将结合本职工作，继续在基层开展服务。";
+
+    fn of(blocks: &[Block]) -> Vec<FoundPiece> {
+        with(|vocabulary| read(&lines(blocks), None, vocabulary))
+    }
+
+    fn short(piece: &FoundPiece) -> (Option<&str>, Option<&str>, &str) {
+        let name = piece.person.as_ref().map(|person| person.name.as_str());
+        (piece.title.as_deref(), name, piece.text.as_str())
+    }
+
+    #[test]
+    fn essays_of_one_author_and_titles_that_name_him_are_taken_apart() {
+        let blocks = [
+            centered("坐住冷板凳"),
+            centered("张晓明（理事长）"),
+            paragraph(A),
+            centered("让创新之光照进县域"),
+            centered("张晓明（理事长）"),
+            paragraph(B),
+        ];
+        assert_eq!(
+            of(&blocks).iter().map(short).collect::<Vec<_>>(),
+            [
+                (Some("坐住冷板凳"), Some("张晓明"), A),
+                (Some("让创新之光照进县域"), Some("张晓明"), B)
+            ]
+        );
+        let blocks = [
+            centered("张晓明理事长学习感悟"),
+            paragraph(A),
+            centered("李国强秘书长学习感悟"),
+            paragraph(B),
+        ];
+        let found: Vec<_> = of(&blocks)
+            .iter()
+            .map(|piece| short(piece).1.map(str::to_owned))
+            .collect();
+        assert_eq!(found, [Some("张晓明".to_owned()), Some("李国强".to_owned())]);
+        let blocks = [
+            centered("感悟"),
+            paragraph("张晓明（理事长）"),
+            paragraph(A),
+            paragraph("李国强（秘书长）"),
+            paragraph(B),
+            centered("建言献策"),
+            paragraph("王建军（理事）"),
+            paragraph(A),
+        ];
+        let found: Vec<_> = of(&blocks)
+            .iter()
+            .map(|piece| short(piece).1.map(str::to_owned))
+            .collect();
+        assert_eq!(
+            found,
+            ["张晓明", "李国强", "王建军"].map(|name| Some(name.to_owned()))
+        );
+    }
+
+    #[test]
+    fn two_authors_are_no_title_and_nobody_is_chosen() {
+        let blocks = [centered("坐住冷板凳"), centered("张晓明　李国强"), paragraph(A)];
+        let text = format!("张晓明　李国强\n{A}");
+        assert_eq!(short(&of(&blocks)[0]), (Some("坐住冷板凳"), None, text.as_str()));
+    }
+
+    #[test]
+    fn the_essay_of_two_authors_is_not_of_the_author_before() {
+        let blocks = [
+            centered("坐住冷板凳"),
+            centered("张晓明（理事长）"),
+            paragraph(A),
+            centered("让创新之光照进县域"),
+            centered("李国强、王建军 合著"),
+            paragraph(B),
+        ];
+        let text = format!("李国强、王建军 合著\n{B}");
+        assert_eq!(
+            of(&blocks).iter().map(short).collect::<Vec<_>>(),
+            [
+                (Some("坐住冷板凳"), Some("张晓明"), A),
+                (Some("让创新之光照进县域"), None, text.as_str())
+            ]
+        );
+    }
+
+    #[test]
+    fn the_authors_that_a_field_names_stay_with_the_text() {
+        for line in ["作者：张晓明、李国强", "撰稿人：张晓明 李国强"] {
+            let pieces = of(&[centered("坐住冷板凳"), paragraph(line), paragraph(A)]);
+            let text = format!("{line}\n{A}");
+            assert_eq!(short(&pieces[0]), (Some("坐住冷板凳"), None, text.as_str()));
+            assert!(pieces[0].authors.is_some());
+        }
+    }
 }

@@ -54,15 +54,9 @@ pub(super) fn is_text(token: &Token<'_>) -> bool {
 mod tests {
     use super::super::read;
     use crate::interpret::labels::Titles;
-    use crate::interpret::sample::{digest, expected, items};
+    use crate::interpret::sample::{check_cell as check, items};
 
     const A: &str = "学习报告使我认识到，科技自立自强不是一句口号。";
-
-    fn check(text: &str, want: &[(&str, &str, &str)]) {
-        let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-        let found = read(&lines, &Titles::new(&items()), None);
-        assert_eq!(digest(&found.pieces), expected(want), "{text}");
-    }
 
     #[test]
     fn the_title_above_the_next_author_is_no_text_of_the_one_before() {
