@@ -2,6 +2,7 @@
 
 mod answers;
 mod arrangements;
+mod careless;
 mod containers;
 mod essays;
 mod heads;
@@ -53,6 +54,7 @@ pub fn papers() -> Vec<Paper> {
         notices::papers(),
         pictures::papers(),
         arrangements::papers(),
+        careless::papers(),
     ]
     .concat()
 }

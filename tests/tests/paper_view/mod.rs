@@ -68,6 +68,9 @@ impl View {
         for text in &found.unread {
             self.line(0, "unread text", text);
         }
+        if found.example_left {
+            self.line(0, "example left", "yes");
+        }
         for picture in &found.loose_pictures {
             self.line(0, "picture of nobody", &picture.to_string());
         }

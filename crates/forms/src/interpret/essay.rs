@@ -10,7 +10,7 @@ use domain::text::name_key;
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::labels::item_label;
-use super::lines::{ends_sentence, is_date, is_rule, length, trim};
+use super::lines::{ends_sentence, is_date, is_page_number, is_rule, length, trim};
 use super::wording::is_attachment_mark;
 use super::{FoundPiece, Words, form_label, grid, letter, persons};
 use crate::document::Block;
@@ -34,7 +34,7 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<Line> {
                     .text
                     .split('\n')
                     .map(trim)
-                    .filter(|part| !part.is_empty() && !is_rule(part));
+                    .filter(|part| !part.is_empty() && !is_rule(part) && !is_page_number(part));
                 lines.extend(parts.map(|part| Line {
                     text: part.to_owned(),
                     marked,
@@ -148,6 +148,7 @@ pub(super) fn is_title(line: &Line) -> bool {
         && !ends_sentence(text)
         && !text.contains('。')
         && !opens
+        && text.chars().any(char::is_alphanumeric)
         && !is_date(text)
 }
 

@@ -21,7 +21,7 @@ use super::position::{self, Care};
 use super::run_on;
 use super::signature;
 use super::wording::{
-    is_attached, is_attachment_mark, is_introduction, is_nil, is_rest_attached, is_seal_or_date,
+    is_attached, is_attachment_mark, is_introduction, is_nil, is_put_off, is_rest_attached, is_seal_or_date,
 };
 use signing::{ends_piece, is_signed};
 pub(super) use statements::{apply, merge};
@@ -188,7 +188,9 @@ impl Reader {
     }
 
     fn begin_named(&mut self, value: &str) {
+        let title = self.title_above();
         self.flush();
+        self.open.title = title;
         if self.begin_several(value) {
             return;
         }
@@ -286,7 +288,7 @@ impl Reader {
         let text = together::with_authors(lines, open.authors.as_ref()).join("\n");
         if is_attached(&text) {
             self.found.attached = true;
-        } else if text.is_empty() {
+        } else if text.is_empty() || (open.person.is_some() && is_put_off(&text)) {
             let whose = open.person.map(|person| person.name).or(open.authors);
             self.found.textless.extend(whose);
         } else if !is_nil(&text) {

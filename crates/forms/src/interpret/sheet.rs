@@ -15,6 +15,7 @@ use super::labels::{INSIGHT, Label, Titles, item_label, label_only};
 use super::lines::{is_longer, joined, length, tidy, trim};
 use super::names;
 use super::persons::apply;
+use super::prompts::is_example;
 use super::wording::{is_attached, is_nil};
 use crate::document::{Cell, Row};
 use rows::Reader;
@@ -50,6 +51,8 @@ pub(super) struct Sheet {
     pub(super) societies: Vec<String>,
     /// Texts in cells that are nobody's and no label's.
     pub(super) unread: Vec<String>,
+    /// True when the row that shows how to fill in the sheet was left in.
+    pub(super) example: bool,
 }
 
 impl Sheet {
@@ -225,6 +228,20 @@ fn is_total(value: &str) -> bool {
 fn is_contact(value: &str) -> bool {
     let found = fields(value).filter(|_| !is_longer(value, 40));
     found.is_some_and(|found| found.iter().all(|(field, _)| *field == Field::Other))
+}
+
+/// The row of 张三，中国xx学会 that shows how to fill in the sheet.
+fn is_example_row(values: &[(&Column, String)]) -> bool {
+    let of = |wanted: &dyn Fn(&Column) -> bool| {
+        let values = values.iter().filter(|(column, _)| wanted(column));
+        values
+            .map(|(_, value)| value.replace('\n', ""))
+            .collect::<Vec<_>>()
+            .join("，")
+    };
+    let name = of(&|column| *column == Column::Name);
+    let duty = of(&|column| matches!(column, Column::Person(_) | Column::Society));
+    !name.is_empty() && is_example(&format!("{name}，{duty}"))
 }
 
 fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &Titles<'_>) -> Option<Entry> {

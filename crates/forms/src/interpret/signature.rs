@@ -3,7 +3,7 @@
 use domain::person::Person;
 use domain::text::is_blank;
 
-use super::heads::{Sure, assemble, named, only_name};
+use super::heads::{Sure, assemble, named, only_name, without_tail};
 use super::lines::{bracketed, ends_sentence, has_sentence, is_longer, trim};
 use super::names::{self, Likelihood};
 use super::persons;
@@ -61,7 +61,7 @@ fn signer(text: &str) -> Option<(Person, Sure)> {
 
 /// An author line of an essay: any of the shapes above, `作者：姓名　职务：单位职务`, `单位 姓名`.
 pub(super) fn author(line: &str) -> Option<Person> {
-    let line = trim(line);
+    let line = without_tail(trim(line));
     if is_longer(line, 90) || has_sentence(line) {
         return None;
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use domain::notice::HeaderField;
 
+use super::columns::persons_in_rows;
 use super::fields::{Field, field};
 use super::form_label::{Freedom, Target, headers_in, is_title, label};
 use super::grid::{row_texts, text_of};
@@ -14,7 +15,10 @@ use crate::document::{Block, Cell, Row, Table};
 /// The blocks with every form that lies on its side set upright: a row for each of its columns.
 pub(super) fn upright<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> Cow<'b, [Block]> {
     let turned = |block: &Block| match block {
-        Block::Table(table) => set_upright(table, vocabulary).map(Block::Table),
+        Block::Table(table) => {
+            let upright = set_upright(table, vocabulary).or_else(|| persons_in_rows(table));
+            upright.map(Block::Table)
+        }
         Block::Paragraph(_) => None,
     };
     let Some(first) = blocks.iter().position(|block| turned(block).is_some()) else {

@@ -228,8 +228,10 @@ impl Essay<'_> {
 
     /// Takes a line behind the text; `None` when it belongs to the text. Text before a signature on the same line is
     /// returned.
-    fn tail_line(&mut self, text: &str, above: Option<&str>, signed: &mut Option<Person>) -> Option<String> {
-        if is_seal_or_date(text) || is_contact_line(text) || self.about_author(text) {
+    fn tail_line(&mut self, line: &str, above: Option<&str>, signed: &mut Option<Person>) -> Option<String> {
+        let text = heads::without_tail(line);
+        if is_seal_or_date(line) || is_seal_or_date(text) || is_contact_line(text) || self.about_author(text)
+        {
             return Some(String::new());
         }
         if self.piece.authors.is_none() && self.by_several(text) {
@@ -290,9 +292,17 @@ impl Essay<'_> {
             Some((inside, "" | "。")) => inside,
             _ => trim(text),
         };
-        let told = ["作者单位", "作者现任", "作者系", "作者为", "作者是", "作者职务"]
-            .iter()
-            .find_map(|word| line.strip_prefix(word));
+        let told = [
+            "作者简介",
+            "作者单位",
+            "作者现任",
+            "作者系",
+            "作者为",
+            "作者是",
+            "作者职务",
+        ]
+        .iter()
+        .find_map(|word| line.strip_prefix(word));
         let Some(told) = told.filter(|_| length(line) <= 60) else {
             return false;
         };
@@ -300,7 +310,7 @@ impl Essay<'_> {
         if let Some(person) = heads::named(told) {
             let own = self.piece.person.is_none() || self.is_by(&person.name);
             if own {
-                self.sign(person, &mut None);
+                self.describe(person);
             }
             return own;
         }
@@ -319,6 +329,19 @@ impl Essay<'_> {
             merge(person, duty);
         }
         true
+    }
+
+    /// What is said of the author adds to what stands above the text.
+    fn describe(&mut self, person: Person) {
+        match &mut self.piece.person {
+            Some(known) if known.positions.is_empty() => {
+                let affiliation = known.affiliation.take();
+                *known = person;
+                known.affiliation = affiliation.or(known.affiliation.take());
+            }
+            Some(_) => {}
+            None => self.piece.person = Some(person),
+        }
     }
 
     fn is_by(&self, name: &str) -> bool {

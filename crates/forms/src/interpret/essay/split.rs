@@ -59,7 +59,7 @@ fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
         let above = if whole { 0 } else { titles_above(lines, at) };
         let again = names.contains(&name);
         let marked = marked(lines, at.checked_sub(1)) && above > 0;
-        let apart = whole || is_apart(lines, at);
+        let apart = whole || is_apart(lines, at) || below_plain_title(lines, at);
         let between = text && stands_between(lines, at);
         if !(apart || between) || (again && !(marked && text)) || (!starts.is_empty() && !text) {
             continue;
@@ -89,7 +89,7 @@ fn opened_by(lines: &[Line], at: usize) -> Option<(String, bool)> {
         return Some((name_key(&author.name), true));
     }
     let above = at.checked_sub(1).and_then(|at| lines.get(at))?;
-    let bare = line.marked && above.marked && is_title(above);
+    let bare = (line.marked && above.marked && is_title(above)) || below_plain_title(lines, at);
     let (name, sure) = names::plausible(&line.text).filter(|_| bare)?;
     (sure == Likelihood::Known).then(|| (name_key(&name), false))
 }
@@ -137,6 +137,21 @@ fn is_apart(lines: &[Line], at: usize) -> bool {
     at <= 2 || marked(lines, Some(at)) || marked(lines, at.checked_sub(1))
 }
 
+/// A name alone below a short line, with a text below and the end of another above: title and author of the next essay,
+/// though nothing marks them.
+fn below_plain_title(lines: &[Line], at: usize) -> bool {
+    let line = |back: usize| at.checked_sub(back).and_then(|at| lines.get(at));
+    let name = line(0).is_some_and(|line| length(&line.text) <= 4);
+    let titled = line(1).is_some_and(|line| is_title(line) && length(&line.text) > 4);
+    let ended = line(2).is_none_or(|line| ends_sentence(&line.text) || is_separator(&line.text));
+    name && titled && ended && lines.get(at + 1).is_some_and(is_text)
+}
+
+fn is_separator(text: &str) -> bool {
+    text.chars()
+        .all(|c| matches!(c, '*' | '-' | '—' | '=' | '·' | '…' | '＊' | '※'))
+}
+
 /// Between the end of one paragraph and another.
 fn stands_between(lines: &[Line], at: usize) -> bool {
     let above = at.checked_sub(1).and_then(|at| lines.get(at));
@@ -175,6 +190,7 @@ fn signed_ends(lines: &[Line]) -> Vec<usize> {
 }
 
 fn is_signed(text: &str) -> bool {
+    let text = heads::without_tail(text);
     let bare = names::plausible(text).is_some_and(|(_, sure)| sure == Likelihood::Known);
     length(text) <= 60 && (bare || signature::author(text).is_some())
 }
