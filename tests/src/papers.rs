@@ -1,6 +1,8 @@
 //! Documents as societies send them, each odd in one way: the built part of `tests/corpus/forms`.
 
 mod answers;
+mod arrangements;
+mod careless;
 mod containers;
 mod essays;
 mod heads;
@@ -51,6 +53,8 @@ pub fn papers() -> Vec<Paper> {
         texts::papers(),
         notices::papers(),
         pictures::papers(),
+        arrangements::papers(),
+        careless::papers(),
     ]
     .concat()
 }

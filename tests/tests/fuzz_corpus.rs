@@ -40,6 +40,16 @@ fn workbooks_of_the_corpus_are_read() {
 }
 
 #[test]
+fn binary_workbooks_of_the_corpus_are_read() {
+    replay("xlsb", reading::xlsb);
+}
+
+#[test]
+fn flat_documents_of_the_corpus_are_read() {
+    replay("flat", reading::flat);
+}
+
+#[test]
 fn texts_of_the_corpus_are_read() {
     replay("text", reading::text);
 }

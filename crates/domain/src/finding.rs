@@ -99,6 +99,7 @@ catalogue! {
     TooManyCharacters "too_many_characters" Correction "字数超过要求，请压缩。";
     UnassignedMedia "unassigned_media" Correction "未能确定照片或视频属于哪一位，请在文件名中写明姓名后重新发送。";
     MissingPerson "missing_person" Correction "未能识别署名人员，请注明姓名、职务后重新发送。";
+    SeveralAuthors "several_authors" Correction "材料署有两位以上作者，系统按一人一篇登记，未认定为其中任何一位，请注明以哪一位的名义登记，或由各位作者分别报送。";
     UnreadDelegates "unread_delegates" Correction "代表名单一栏未能识别出人员，请按“1. 姓名，单位职务”的格式逐行填写。";
     MissingText "missing_text" Correction "写明了姓名或说明另行报送，未找到对应的文字，请核对后补充报送。";
     UnreadText "unread_text" Correction "这段文字不在统计表的各栏或汇总表的感悟、建议等栏中，未能归入任何一项材料，未予登记，请核对；如需报送，请移入相应栏目后重新发送。";

@@ -89,6 +89,9 @@ pub struct Picture {
     /// tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// In a workbook the lines of the rows over which it lies: the first of them, and the first behind them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<(u32, u32)>,
 }
 
 /// Pictures smaller than this in both bytes and pixels are signatures and logos.

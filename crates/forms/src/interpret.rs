@@ -1,6 +1,8 @@
 //! `Document` → return forms, essays and suggestions, by the notice's form template. Pure; never fails.
 
+mod authors;
 mod body;
+mod columns;
 mod delegates;
 mod essay;
 mod fields;
@@ -26,6 +28,7 @@ mod run_on;
 mod sample;
 mod sheet;
 mod signature;
+mod turned;
 mod unread;
 #[cfg(test)]
 mod unusual;
@@ -77,6 +80,8 @@ pub struct Interpretation {
     pub societies: Vec<String>,
     /// Indices into [`Document::pictures`] of pictures that may be any of several pieces'.
     pub loose_pictures: Vec<usize>,
+    /// True when the example of the template (张三) was left in a sheet.
+    pub example_left: bool,
     /// Beginnings of texts that stand outside forms and are nobody's, so that they are in no piece.
     pub unread: Vec<String>,
     /// True for a body that announces attachments (附件请查收).
@@ -134,6 +139,8 @@ pub struct FoundPiece {
     pub pictures: Vec<usize>,
     /// Where in the document the text stands; `None` when it stands nowhere in these words.
     pub location: Option<Location>,
+    /// How several persons are named as its authors; `person` is nobody then.
+    pub authors: Option<String>,
     /// Where the person is named; `None` when not near the text, or when there is no person.
     pub named_by: Option<NamedBy>,
 }
@@ -178,7 +185,8 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         Place::File(name) => file_name::person(name),
         Place::Body => None,
     };
-    let (sheets, others) = sheets(without_frame(blocks), vocabulary);
+    let upright = turned::upright(without_frame(blocks, vocabulary), vocabulary);
+    let (sheets, others) = sheets(&upright, vocabulary);
     let scan = form::scan(&others, vocabulary);
     let mut found = Interpretation {
         forms: scan.forms,
@@ -204,6 +212,7 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         found.announces_attachment = letter::announces(&lines_of(&document.blocks).join("\n"));
     }
     found.pieces.extend(sheets.iter().flat_map(sheet::Sheet::pieces));
+    found.example_left = sheets.iter().any(|sheet| sheet.example);
     found
         .unread
         .extend(sheets.into_iter().flat_map(|sheet| sheet.unread));
@@ -217,8 +226,8 @@ pub fn item_label(text: &str, items: &[CollectionItem]) -> Option<ItemId> {
     labels::item_label(text, &Titles::new(items))
 }
 
-/// The blocks inside a table of a single cell that frames a whole document, tables and all.
-fn without_frame(blocks: &[Block]) -> &[Block] {
+/// The blocks inside a table of a single cell that frames a whole document: its tables, or the whole form as text.
+fn without_frame<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> &'b [Block] {
     let mut filled = blocks.iter().filter(|block| match block {
         Block::Paragraph(paragraph) => lines::length(&paragraph.text) > 0,
         Block::Table(_) => true,
@@ -226,9 +235,13 @@ fn without_frame(blocks: &[Block]) -> &[Block] {
     if let (Some(Block::Table(table)), None) = (filled.next(), filled.next())
         && let [row] = table.rows.as_slice()
         && let [cell] = row.cells.as_slice()
-        && cell.blocks.iter().any(|block| matches!(block, Block::Table(_)))
+        && (cell.blocks.iter().any(|block| matches!(block, Block::Table(_)))
+            || cell
+                .lines()
+                .iter()
+                .any(|line| form_label::is_title(line, vocabulary)))
     {
-        return without_frame(&cell.blocks);
+        return without_frame(&cell.blocks, vocabulary);
     }
     blocks
 }

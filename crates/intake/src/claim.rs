@@ -340,6 +340,7 @@ fn place(
     if !findings.iter().any(|finding| attached::says_lost(finding.code)) {
         findings.extend(routed.missing);
     }
+    findings.extend(routed.several);
     if routed.pieces.is_empty() {
         holds.extend(routed.unclear);
     } else {

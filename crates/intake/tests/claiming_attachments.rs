@@ -68,6 +68,7 @@ fn with_pictures(mut letter: Letter, lines: &[u32]) -> Letter {
                 width: 800,
                 height: 600,
                 line: Some(*line),
+                rows: None,
             })
             .collect();
     }

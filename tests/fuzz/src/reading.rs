@@ -106,6 +106,59 @@ pub fn xlsx(bytes: &[u8]) {
     file_named("a.xlsx", &package);
 }
 
+/// A binary workbook: the bytes are its sheet, its list of sheets, its strings and its styles, each behind its length; and
+/// they are a whole file.
+pub fn xlsb(bytes: &[u8]) {
+    file_named("a.xlsb", bytes);
+    let mut rest = bytes;
+    let parts = [
+        "xl/worksheets/sheet1.bin",
+        "xl/workbook.bin",
+        "xl/sharedStrings.bin",
+        "xl/styles.bin",
+    ];
+    let mut parts = parts.map(|name| (name, with_length(&mut rest))).to_vec();
+    let relations = relations(&[
+        ("worksheet", "worksheets/sheet1.bin"),
+        ("sharedStrings", "sharedStrings.bin"),
+        ("styles", "styles.bin"),
+    ]);
+    parts.push(("xl/_rels/workbook.bin.rels", relations.as_bytes()));
+    file_named("a.xlsb", &package("xl/workbook.bin", &parts));
+}
+
+/// The bytes behind their number in two bytes, the last as many as there are.
+fn with_length<'b>(rest: &mut &'b [u8]) -> &'b [u8] {
+    let (length, behind) = rest.split_at_checked(2).unwrap_or((&[], &[]));
+    let length = length
+        .iter()
+        .rev()
+        .fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+    let (part, others) = behind.split_at(length.min(behind.len()));
+    *rest = others;
+    part
+}
+
+/// Office files in one XML file: the bytes are the text of such a document, inside the file that holds it; and they are a
+/// whole file.
+pub fn flat(bytes: &[u8]) {
+    file_named("a.xml", bytes);
+    let around = |head: &str, tail: &str| [head.as_bytes(), bytes, tail.as_bytes()].concat();
+    let word = around(
+        r#"<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"><pkg:part pkg:name="/_rels/.rels"><pkg:xmlData><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships></pkg:xmlData></pkg:part><pkg:part pkg:name="/word/document.xml"><pkg:xmlData>"#,
+        "</pkg:xmlData></pkg:part></pkg:package>",
+    );
+    file_named("a.xml", &word);
+    let names = r#"xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:svg="http://www.w3.org/2000/svg" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" xmlns:officeooo="http://openoffice.org/2009/office""#;
+    for kind in ["text", "spreadsheet"] {
+        let head = format!(
+            r#"<office:document {names} office:mimetype="application/vnd.oasis.opendocument.{kind}"><office:body><office:{kind}>"#
+        );
+        let tail = format!("</office:{kind}></office:body></office:document>");
+        file_named("a.fodt", &around(&head, &tail));
+    }
+}
+
 /// Text, a web page, or whatever the bytes seem to be; also as the body of a letter.
 pub fn text(bytes: &[u8]) {
     file_named("a.txt", bytes);

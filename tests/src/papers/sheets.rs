@@ -7,7 +7,7 @@ use super::writing::{PLANS, SOCIETY, YOUNG_ESSAYS, advice, essay, lower, pick, u
 
 const KEY_FEW: &str = "“关键少数”感悟";
 
-fn book(path: &str, tabs: &[Tab]) -> Paper {
+pub(super) fn book(path: &str, tabs: &[Tab]) -> Paper {
     Paper::new(path, workbook(tabs))
 }
 

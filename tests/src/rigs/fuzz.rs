@@ -10,7 +10,7 @@ use anyhow::{Context as _, ensure};
 use crate::zhengji::repository;
 
 /// What is fuzzed.
-pub const TARGETS: [&str; 5] = ["mail", "zip_names", "docx", "xlsx", "text"];
+pub const TARGETS: [&str; 7] = ["mail", "zip_names", "docx", "xlsx", "xlsb", "flat", "text"];
 
 /// The target with a fault that must be found: it takes every table for one.
 const CONTROL: &str = "control";

@@ -68,6 +68,9 @@ impl View {
         for text in &found.unread {
             self.line(0, "unread text", text);
         }
+        if found.example_left {
+            self.line(0, "example left", "yes");
+        }
         for picture in &found.loose_pictures {
             self.line(0, "picture of nobody", &picture.to_string());
         }
@@ -116,6 +119,7 @@ impl View {
             .as_ref()
             .map_or_else(|| "nobody named".to_owned(), person);
         self.line(margin, "piece by", &by);
+        self.given(margin + 1, "several authors", piece.authors.as_ref());
         self.given(margin + 1, "row", piece.row.as_ref());
         self.given(
             margin + 1,

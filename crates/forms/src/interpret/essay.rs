@@ -1,5 +1,6 @@
 //! Documents of their own: title, author line at either end, text. Several essays in one document are taken apart.
 
+mod contents;
 mod piece;
 mod split;
 
@@ -8,7 +9,8 @@ use domain::text::name_key;
 
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
-use super::lines::{ends_sentence, is_date, is_rule, length, trim};
+use super::labels::item_label;
+use super::lines::{ends_sentence, is_date, is_page_number, is_rule, length, trim};
 use super::wording::is_attachment_mark;
 use super::{FoundPiece, Words, form_label, grid, letter, persons};
 use crate::document::Block;
@@ -32,7 +34,7 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<Line> {
                     .text
                     .split('\n')
                     .map(trim)
-                    .filter(|part| !part.is_empty() && !is_rule(part));
+                    .filter(|part| !part.is_empty() && !is_rule(part) && !is_page_number(part));
                 lines.extend(parts.map(|part| Line {
                     text: part.to_owned(),
                     marked,
@@ -53,7 +55,21 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<Line> {
 /// Reads a document that is no form; `hint` is the person whom the file name names.
 pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> Vec<FoundPiece> {
     let lines = without_preliminaries(lines, vocabulary);
-    let lines = lines.as_slice();
+    if let Some(essays) = contents::behind_contents(&lines) {
+        let mut pieces = read_essays(&essays.lines, hint, vocabulary);
+        let label = essays
+            .cover
+            .iter()
+            .find_map(|line| item_label(&line.text, vocabulary.items));
+        for piece in &mut pieces {
+            piece.label = piece.label.take().or_else(|| label.clone());
+        }
+        return pieces;
+    }
+    read_essays(&lines, hint, vocabulary)
+}
+
+fn read_essays(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> Vec<FoundPiece> {
     if letter::is_official_letter(lines) {
         return Vec::new();
     }
@@ -132,6 +148,7 @@ pub(super) fn is_title(line: &Line) -> bool {
         && !ends_sentence(text)
         && !text.contains('。')
         && !opens
+        && text.chars().any(char::is_alphanumeric)
         && !is_date(text)
 }
 
@@ -337,54 +354,6 @@ mod tests {
     }
 
     #[test]
-    fn essays_of_one_author_and_titles_that_name_him_are_taken_apart() {
-        let blocks = [
-            centered("坐住冷板凳"),
-            centered("张晓明（理事长）"),
-            paragraph(A),
-            centered("让创新之光照进县域"),
-            centered("张晓明（理事长）"),
-            paragraph(B),
-        ];
-        assert_eq!(
-            of(&blocks, "两篇.docx").iter().map(short).collect::<Vec<_>>(),
-            [
-                (Some("坐住冷板凳"), Some("张晓明"), A),
-                (Some("让创新之光照进县域"), Some("张晓明"), B)
-            ]
-        );
-        let blocks = [
-            centered("张晓明理事长学习感悟"),
-            paragraph(A),
-            centered("李国强秘书长学习感悟"),
-            paragraph(B),
-        ];
-        let found: Vec<_> = of(&blocks, "感悟.docx")
-            .iter()
-            .map(|piece| short(piece).1.map(str::to_owned))
-            .collect();
-        assert_eq!(found, [Some("张晓明".to_owned()), Some("李国强".to_owned())]);
-        let blocks = [
-            centered("感悟"),
-            paragraph("张晓明（理事长）"),
-            paragraph(A),
-            paragraph("李国强（秘书长）"),
-            paragraph(B),
-            centered("建言献策"),
-            paragraph("王建军（理事）"),
-            paragraph(A),
-        ];
-        let found: Vec<_> = of(&blocks, "感悟.docx")
-            .iter()
-            .map(|piece| short(piece).1.map(str::to_owned))
-            .collect();
-        assert_eq!(
-            found,
-            ["张晓明", "李国强", "王建军"].map(|name| Some(name.to_owned()))
-        );
-    }
-
-    #[test]
     fn an_office_may_stand_above_or_below_the_name() {
         for tail in [
             "华夏学会理事长\n王建军",
@@ -430,16 +399,6 @@ mod tests {
         assert_eq!(
             short(&of(&blocks, "王小明感悟.docx")[0]),
             (Some("坐稳冷板凳"), Some("王小明"), text.as_str())
-        );
-    }
-
-    #[test]
-    fn two_authors_are_no_title_and_nobody_is_chosen() {
-        let blocks = [centered("坐住冷板凳"), centered("张晓明　李国强"), paragraph(A)];
-        let text = format!("张晓明　李国强\n{A}");
-        assert_eq!(
-            short(&of(&blocks, "感悟.docx")[0]),
-            (Some("坐住冷板凳"), None, text.as_str())
         );
     }
 

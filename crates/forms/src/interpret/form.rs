@@ -3,10 +3,12 @@
 use domain::ids::ItemId;
 use domain::notice::{FormRow, FormTemplate, HeaderField, RowContent};
 
+use super::columns::one_after_the_other;
 use super::fields::{Field, field};
 use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
 use super::grid;
-use super::lines::{tidy, without_number};
+use super::labels::{Label, insight, label_line};
+use super::lines::{is_longer, tidy, without_number};
 use super::prompts::{is_example, without_prompts};
 use super::wording::{is_attached, is_nil, is_placeholder, is_put_off, without_seal};
 use super::{FoundForm, Words, delegates, persons, sheet, unread};
@@ -80,7 +82,14 @@ impl Walk<'_> {
             return;
         }
         for line in tidy([&paragraph.text]) {
-            if !self.line(&line) && !self.draft.parts.is_empty() {
+            if self.line(&line) {
+                continue;
+            }
+            if self.draft.parts.is_empty() {
+                let begun = self.draft.titled && !self.draft.headers.is_empty();
+                let text = unread::excerpt(&line).filter(|_| begun);
+                self.draft.unread.extend(text);
+            } else {
                 self.found.after.push(Block::Paragraph(Paragraph {
                     text: line,
                     ..paragraph.clone()
@@ -108,6 +117,12 @@ impl Walk<'_> {
             self.open = None;
             return true;
         }
+        if let Some((row, rest)) = self.other_row(line) {
+            self.begin(row, None);
+            self.open = Some(row);
+            self.value(rest);
+            return true;
+        }
         match leading_label(line, self.vocabulary, freedom) {
             Some((Target::Row(row, label), rest)) => {
                 self.begin(row, label);
@@ -121,6 +136,17 @@ impl Walk<'_> {
             }
             Some((Target::Header(_), _)) | None => false,
         }
+    }
+
+    /// 感悟：… behind the text of a row that asks for none: the row that does begins, in whatever words.
+    fn other_row(&self, line: &str) -> Option<(usize, String)> {
+        let open = self.template.rows.get(self.open?)?;
+        if is_longer(line.split(['：', ':']).next()?, 16) || insight(&open.label) {
+            return None;
+        }
+        let found = label_line(line, self.vocabulary.items).filter(|found| found.label == Label::Neutral)?;
+        let asked = self.template.rows.iter().position(|row| insight(&row.label))?;
+        Some((asked, found.rest.to_owned()))
     }
 
     /// Inside a row of a form in text, a head line that is known already belongs to the text, unless a new form begins.
@@ -312,6 +338,10 @@ fn build(draft: Draft, template: &FormTemplate, vocabulary: Words<'_>) -> FoundF
     }
     for part in joined(draft.parts) {
         if let Some(row) = template.rows.get(part.row) {
+            let part = Part {
+                rows: one_after_the_other(part.rows),
+                ..part
+            };
             fill(&mut form, row, &part, vocabulary);
         }
     }
@@ -405,12 +435,7 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
         form.delegates.extend(persons);
         return;
     }
-    if answer.lines.iter().all(|line| is_nil(line)) {
-        form.nil_rows.push(row.field.clone());
-        return;
-    }
-    if answer.lines.iter().all(|line| is_put_off(line)) {
-        form.textless.push(row.label.clone());
+    if is_no_text(form, row, &answer.lines) {
         return;
     }
     let mut found = persons::Found::default();
@@ -419,6 +444,7 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
     }
     for sheet in sheet {
         form.unread.extend(sheet.unread.iter().cloned());
+        form.example_left |= sheet.example;
         found.attached |= sheet.entries.iter().any(|entry| entry.attached);
         found.pieces.extend(sheet.pieces());
     }
@@ -430,6 +456,19 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
         piece.row = Some(row.field.clone());
         form.pieces.push(piece);
     }
+}
+
+/// Takes 无 and 后续补充 for what they are; false for a text.
+fn is_no_text(form: &mut FoundForm, row: &FormRow, lines: &[String]) -> bool {
+    if lines.iter().all(|line| is_nil(line)) {
+        form.nil_rows.push(row.field.clone());
+        return true;
+    }
+    let later = lines.iter().all(|line| is_put_off(line));
+    if later {
+        form.textless.push(row.label.clone());
+    }
+    later
 }
 
 /// Sheets of persons written into a row: as rows of the form itself or as a table inside a cell.

@@ -410,7 +410,7 @@ fn lines_within(cell: &Cell) -> Vec<Cow<'_, str>> {
     lines
 }
 
-fn text_of(cell: &Cell) -> Cow<'_, str> {
+pub(super) fn text_of(cell: &Cell) -> Cow<'_, str> {
     match cell.blocks.as_slice() {
         [] => Cow::Borrowed(""),
         [Block::Paragraph(only)] => Cow::Borrowed(trim(&only.text)),

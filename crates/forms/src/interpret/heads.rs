@@ -3,6 +3,7 @@
 //! A line names a person only with an office, an affiliation or a status beside a plausible name; a name alone is [`Sure::Weak`].
 
 mod heading;
+mod tail;
 
 use domain::person::Person;
 use domain::text::is_blank;
@@ -12,8 +13,9 @@ use super::names::{self, Likelihood};
 use super::persons::merge;
 use super::position::{self, Care, Duty};
 use super::signature;
-use super::wording::is_attached;
+use super::wording::{is_attached, is_put_off};
 use heading::{in_heading, ordinal};
+pub(super) use tail::without_tail;
 
 /// How sure a line names a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +39,7 @@ pub(super) struct Head {
 
 /// Reads a line as the head of a person's text.
 pub(super) fn head(line: &str) -> Option<Head> {
-    let line = trim(line);
+    let line = without_tail(trim(line));
     if is_plain_text(line) {
         return None;
     }
@@ -167,7 +169,7 @@ fn before_colon(body: &str) -> Option<Head> {
         });
     }
     let (name, sure) = names::plausible(before)?;
-    let text = length(rest) >= 15 || (length(rest) >= 10 && has_sentence(rest));
+    let text = length(rest) >= 15 || (length(rest) >= 10 && has_sentence(rest)) || is_put_off(rest);
     let enough = sure == Likelihood::Known && (rest.is_empty() || text);
     let person = honour(only_name(name), before);
     enough.then(|| Head {
@@ -394,15 +396,8 @@ fn without_field_word(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample::short;
     use super::*;
-
-    fn short(person: &Person) -> (String, String, String) {
-        (
-            person.name.clone(),
-            person.affiliation.clone().unwrap_or_default(),
-            person.positions.join("、"),
-        )
-    }
 
     #[test]
     fn every_usual_notation_is_a_head() {

@@ -100,7 +100,7 @@ impl<'a> Titles<'a> {
     }
 }
 
-fn insight(text: &str) -> bool {
+pub(super) fn insight(text: &str) -> bool {
     INSIGHT.iter().any(|word| text.contains(word))
 }
 

@@ -32,7 +32,7 @@ pub(super) fn tidy<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Vec<Str
     let mut tidied = Vec::new();
     for line in lines {
         let parts = line.as_ref().split(['\n', '\r']).map(trim);
-        let kept = parts.filter(|part| !part.is_empty() && !is_rule(part));
+        let kept = parts.filter(|part| !part.is_empty() && !is_rule(part) && !is_page_number(part));
         tidied.extend(kept.map(str::to_owned));
     }
     tidied
@@ -46,7 +46,8 @@ pub(super) fn is_rule(line: &str) -> bool {
             '-' | '—' | '–' | '─' | '━' | '=' | '＝' | '*' | '_' | '～' | '~'
         )
     };
-    line.chars().nth(4).is_some() && line.chars().all(rule)
+    let longest = if line.starts_with('*') { 2 } else { 4 };
+    line.chars().nth(longest).is_some() && line.chars().all(rule)
 }
 
 /// All text of a cell in one line.
@@ -56,6 +57,26 @@ pub(super) fn joined(cell: &Cell) -> Cow<'_, str> {
         [Block::Paragraph(only)] if !only.text.contains('\n') => Cow::Borrowed(&only.text),
         _ => Cow::Owned(cell.lines().concat()),
     }
+}
+
+/// A line of nothing but the number of a page: - 1 -, 第2页, 第 2 页 共 3 页.
+pub(super) fn is_page_number(line: &str) -> bool {
+    if line.len() > 40 {
+        return false;
+    }
+    let line = dense(line);
+    let dashes = |c: char| matches!(c, '-' | '—' | '–' | '－' | '·');
+    let digits = |text: &str| (1..=4).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit());
+    let number = line.trim_matches(dashes);
+    if line.starts_with(dashes) && line.ends_with(dashes) && digits(number) {
+        return true;
+    }
+    let Some((page, rest)) = line.strip_prefix('第').and_then(|rest| rest.split_once('页')) else {
+        return false;
+    };
+    let rest = rest.trim_start_matches(['，', ',', '/']);
+    let all = rest.strip_prefix('共').and_then(|rest| rest.strip_suffix('页'));
+    digits(page) && (rest.is_empty() || all.is_some_and(digits))
 }
 
 /// True when the text holds the end of a sentence.

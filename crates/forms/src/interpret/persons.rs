@@ -2,7 +2,9 @@
 
 mod listing;
 mod signing;
+mod statements;
 mod titles;
+mod together;
 mod tokens;
 
 use domain::ids::ItemId;
@@ -19,9 +21,10 @@ use super::position::{self, Care};
 use super::run_on;
 use super::signature;
 use super::wording::{
-    is_attached, is_attachment_mark, is_introduction, is_nil, is_rest_attached, is_seal_or_date,
+    is_attached, is_attachment_mark, is_introduction, is_nil, is_put_off, is_rest_attached, is_seal_or_date,
 };
 use signing::{ends_piece, is_signed};
+pub(super) use statements::{apply, merge};
 use titles::is_text;
 use tokens::{Line, Token, tokens};
 
@@ -90,6 +93,8 @@ struct Open {
     title: Option<String>,
     lines: Vec<String>,
     label: Option<ItemId>,
+    /// The line that names several persons as the authors.
+    authors: Option<String>,
 }
 
 struct Reader {
@@ -133,6 +138,7 @@ impl Reader {
                     let name_follows = tokens.iter().skip(at).take(4).any(has_name);
                     self.fields(found, line, name_follows);
                 }
+                Token::Line(line) if self.by_several(line.text, tokens.get(at + 1), closing) => {}
                 Token::Line(line) => {
                     let text = tokens.get(at + 1).is_some_and(is_text);
                     let counts = begins_marked.is_some_and(|marked| !marked || text || line.is_marked());
@@ -160,6 +166,9 @@ impl Reader {
         let begins = self.open.lines.is_empty() && matches!(first, Some(Field::Title | Field::Text));
         let fresh = self.open.person.is_some() && self.open.lines.is_empty();
         let late = matches!(first, Some(Field::Title | Field::Text)) && !self.open.lines.is_empty();
+        if self.are_of_several(first, line) {
+            return;
+        }
         if late || !(first == Some(Field::Name) || begins || fresh || name_follows) {
             // 单位：… inside somebody's text is text.
             self.push(line);
@@ -179,7 +188,12 @@ impl Reader {
     }
 
     fn begin_named(&mut self, value: &str) {
+        let title = self.title_above();
         self.flush();
+        self.open.title = title;
+        if self.begin_several(value) {
+            return;
+        }
         self.open.person = person_of(value);
         for (field, value) in std::mem::take(&mut self.pending) {
             apply(self.open.person.as_mut(), field, &value);
@@ -271,15 +285,17 @@ impl Reader {
             self.found.attached = true;
             lines.pop();
         }
-        let text = lines.join("\n");
+        let text = together::with_authors(lines, open.authors.as_ref()).join("\n");
         if is_attached(&text) {
             self.found.attached = true;
-        } else if text.is_empty() {
-            self.found.textless.extend(open.person.map(|person| person.name));
+        } else if text.is_empty() || (open.person.is_some() && is_put_off(&text)) {
+            let whose = open.person.map(|person| person.name).or(open.authors);
+            self.found.textless.extend(whose);
         } else if !is_nil(&text) {
             let piece = FoundPiece {
                 label: open.label,
                 person: open.person,
+                authors: open.authors,
                 title: open.title,
                 text,
                 ..FoundPiece::default()
@@ -305,38 +321,6 @@ fn accepted(head: &Head, closing: bool, named: bool) -> bool {
 
 fn has_name(token: &Token<'_>) -> bool {
     matches!(token, Token::Fields(found, _) if found.iter().any(|(field, _)| *field == Field::Name))
-}
-
-/// Adds a stated 单位 or 职务 to a person.
-pub(super) fn apply(person: Option<&mut Person>, field: Field, value: &str) {
-    let Some(person) = person else { return };
-    if is_nil(value) || trim(value).is_empty() {
-        return;
-    }
-    if field == Field::Unit {
-        let office = position::duty(value, Care::Strict).filter(|duty| !duty.positions.is_empty());
-        match office {
-            Some(duty) => merge(person, duty),
-            None => person.affiliation = Some(trim(value).to_owned()),
-        }
-    } else if let Some(duty) = position::duty(value, Care::Lenient) {
-        merge(person, duty);
-    }
-}
-
-/// Adds what a duty states to a person.
-pub(super) fn merge(person: &mut Person, duty: position::Duty) {
-    person.affiliation = person.affiliation.take().or(duty.affiliation);
-    for position in duty.positions {
-        if !person.positions.contains(&position) {
-            person.positions.push(position);
-        }
-    }
-    for tag in duty.tags {
-        if !person.tags.contains(&tag) {
-            person.tags.push(tag);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Whose the pictures inside a document are.
 
+use domain::text::name_key;
+
 use super::places::Stretch;
 use super::{FoundPiece, Interpretation};
 use crate::document::Picture;
@@ -24,15 +26,65 @@ pub(super) fn place(found: &mut Interpretation, pictures: &[Picture], stretches:
         return;
     }
     let named: Vec<bool> = pieces.iter().map(|piece| piece.person.is_some()).collect();
-    let owners = owners(pictures, stretches, &named).unwrap_or_else(|| vec![None; pictures.len()]);
+    let rows: Vec<InRow> = pictures
+        .iter()
+        .map(|picture| in_row(picture, &pieces, stretches))
+        .collect();
+    let others: Vec<Picture> = pictures
+        .iter()
+        .zip(&rows)
+        .filter(|(_, row)| matches!(row, InRow::Nobody))
+        .map(|(picture, _)| picture.clone())
+        .collect();
+    let owners = owners(&others, stretches, &named).unwrap_or_else(|| vec![None; others.len()]);
+    let mut owners = owners.into_iter();
     let mut loose = Vec::new();
-    for (picture, owner) in owners.into_iter().enumerate() {
+    for (picture, row) in rows.into_iter().enumerate() {
+        let owner = match row {
+            InRow::One(owner) => Some(owner),
+            InRow::Several => None,
+            InRow::Nobody => owners.next().flatten(),
+        };
         match owner.and_then(|owner| pieces.get_mut(owner)) {
             Some(piece) => piece.pictures.push(picture),
             None => loose.push(picture),
         }
     }
     found.loose_pictures = loose;
+}
+
+/// Who stands in the rows of a sheet over which a picture lies.
+enum InRow {
+    Nobody,
+    /// One person, with this piece first.
+    One(usize),
+    /// Several persons, or a text of nobody.
+    Several,
+}
+
+fn in_row(picture: &Picture, pieces: &[&mut FoundPiece], stretches: &[Option<Stretch>]) -> InRow {
+    let Some((from, to)) = picture.rows else {
+        return InRow::Nobody;
+    };
+    let (from, to) = (from as usize, to as usize);
+    let within = |stretch: &Stretch| stretch.head < to && stretch.end >= from;
+    let there: Vec<usize> = stretches
+        .iter()
+        .enumerate()
+        .filter(|(_, stretch)| stretch.as_ref().is_some_and(within))
+        .map(|(piece, _)| piece)
+        .collect();
+    let Some(first) = there.first().copied() else {
+        return InRow::Nobody;
+    };
+    let name = |piece: &usize| {
+        let person = pieces.get(*piece)?.person.as_ref()?;
+        Some(name_key(&person.name))
+    };
+    let same = there
+        .iter()
+        .all(|piece| name(piece).is_some() && name(piece) == name(&first));
+    if same { InRow::One(first) } else { InRow::Several }
 }
 
 /// The only piece of an essay document, or the piece of the only person of a form.

@@ -2,9 +2,11 @@
 
 use domain::ids::ItemId;
 use domain::notice::{CollectionItem, FormHeader, FormRow, FormTemplate, HeaderField, Per, RowContent};
+use domain::person::Person;
 
+use super::labels::Titles;
 use super::words::{Prepared, Words};
-use super::{FoundPiece, Vocabulary};
+use super::{FoundPiece, Vocabulary, persons};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
 
 fn item(id: &str, title: &str, aliases: &[&str], per: Per) -> CollectionItem {
@@ -149,4 +151,20 @@ pub(super) fn expected(rows: &[(&str, &str, &str)]) -> Vec<(String, String, Stri
     rows.iter()
         .map(|(name, positions, text)| ((*name).to_owned(), (*positions).to_owned(), (*text).to_owned()))
         .collect()
+}
+
+/// Name, affiliation and positions joined by 、 of a person.
+pub(super) fn short(person: &Person) -> (String, String, String) {
+    (
+        person.name.clone(),
+        person.affiliation.clone().unwrap_or_default(),
+        person.positions.join("、"),
+    )
+}
+
+/// Reads the lines of a cell and holds them against name, positions and text of each piece.
+pub(super) fn check_cell(text: &str, want: &[(&str, &str, &str)]) {
+    let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let found = persons::read(&lines, &Titles::new(&items()), None);
+    assert_eq!(digest(&found.pieces), expected(want), "{text}");
 }

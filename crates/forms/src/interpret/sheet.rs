@@ -1,18 +1,21 @@
 //! 汇总表 — one person in a row: 序号, 姓名, 单位, 职务, 类别, 内容.
 
 mod rows;
+mod wide;
 
 use domain::ids::ItemId;
 use domain::person::Person;
 use domain::text::match_key;
 
 use super::FoundPiece;
+use super::authors;
 use super::fields::{Field, field, fields};
 use super::heads;
 use super::labels::{INSIGHT, Label, Titles, item_label, label_only};
 use super::lines::{is_longer, joined, length, tidy, trim};
 use super::names;
 use super::persons::apply;
+use super::prompts::is_example;
 use super::wording::{is_attached, is_nil};
 use crate::document::{Cell, Row};
 use rows::Reader;
@@ -48,6 +51,8 @@ pub(super) struct Sheet {
     pub(super) societies: Vec<String>,
     /// Texts in cells that are nobody's and no label's.
     pub(super) unread: Vec<String>,
+    /// True when the row that shows how to fill in the sheet was left in.
+    pub(super) example: bool,
 }
 
 impl Sheet {
@@ -60,7 +65,9 @@ impl Sheet {
 /// last: the name of its sheet in the workbook, headings above it.
 pub(super) fn read(rows: &[Row], outside: &[String], items: &Titles<'_>) -> Option<Sheet> {
     let mut numbered = rows.iter().enumerate().take(12);
-    let (at, mut columns) = numbered.find_map(|(at, row)| Some((at, head(row, items)?)))?;
+    let (at, _) = numbered.find_map(|(at, row)| Some((at, head(row, items)?)))?;
+    let rows = &*wide::whole_texts(rows, at, items);
+    let mut columns = rows.get(at).and_then(|row| head(row, items))?;
     columns.extend(heads_from_above(rows, at, items));
     columns.sort_by_key(|(column, _)| *column);
     let above: Vec<String> = tidy(
@@ -223,15 +230,31 @@ fn is_contact(value: &str) -> bool {
     found.is_some_and(|found| found.iter().all(|(field, _)| *field == Field::Other))
 }
 
+/// The row of 张三，中国xx学会 that shows how to fill in the sheet.
+fn is_example_row(values: &[(&Column, String)]) -> bool {
+    let of = |wanted: &dyn Fn(&Column) -> bool| {
+        let values = values.iter().filter(|(column, _)| wanted(column));
+        values
+            .map(|(_, value)| value.replace('\n', ""))
+            .collect::<Vec<_>>()
+            .join("，")
+    };
+    let name = of(&|column| *column == Column::Name);
+    let duty = of(&|column| matches!(column, Column::Person(_) | Column::Society));
+    !name.is_empty() && is_example(&format!("{name}，{duty}"))
+}
+
 fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &Titles<'_>) -> Option<Entry> {
     if values.iter().any(|(_, value)| is_total(value)) {
         return None;
     }
     let mut entry = Entry::default();
-    let (mut title, mut category) = (None, None);
+    let (mut title, mut category, mut authors) = (None, None, None);
     for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
         match column {
-            Column::Name if names::are_several(value) => {}
+            Column::Name if names::are_several(value) || authors::are_several(value) => {
+                authors = Some(value.replace('\n', "、"));
+            }
             Column::Name => {
                 let stated = || names::stated(value).map(heads::only_name);
                 let named = heads::named(&value.replace('\n', " "));
@@ -265,13 +288,14 @@ fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &Titles<'_
     }
     for piece in &mut entry.pieces {
         piece.person.clone_from(&entry.person);
+        piece.authors.clone_from(&authors);
     }
     (entry.person.is_some() || !entry.pieces.is_empty()).then_some(entry)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{digest, expected, items, table};
+    use super::super::sample::{digest, expected, items, paragraph, table};
     use super::*;
     use crate::document::Block;
 
@@ -380,6 +404,47 @@ mod tests {
             let want = [("张三", "", "学习使我认识到。"), ("李四", "", "脚踏实地。")];
             assert_eq!(digest(&pieces), expected(&want));
         }
+    }
+
+    #[test]
+    fn a_text_over_two_columns_is_one_text() {
+        let rows: [&[&str]; 3] = [
+            &["姓名", "职务", "感悟（上）", "感悟（下）"],
+            &["张三", "理事长", "学习使我认识到。", "要努力。"],
+            &["李四", "秘书长", "脚踏实地。", ""],
+        ];
+        let want = [
+            ("张三", "理事长", "学习使我认识到。\n要努力。"),
+            ("李四", "秘书长", "脚踏实地。"),
+        ];
+        let pieces: Vec<_> = of(&rows).unwrap().pieces().collect();
+        assert_eq!(digest(&pieces), expected(&want));
+        let Block::Table(mut table) = table(&rows) else {
+            unreachable!("a table was asked for")
+        };
+        let head = &mut table.rows[0].cells;
+        head.truncate(3);
+        head[2].column_span = 2;
+        head[2].blocks = vec![paragraph("感悟内容")];
+        let items = items();
+        let pieces: Vec<_> = read(&table.rows, &[], &Titles::new(&items))
+            .unwrap()
+            .pieces()
+            .collect();
+        assert_eq!(digest(&pieces), expected(&want));
+    }
+
+    #[test]
+    fn nobody_is_chosen_of_two_in_one_row() {
+        let sheet = of(&[
+            &["姓名", "职务", "感悟"],
+            &["张晓明、李国强", "理事长、秘书长", "脚踏实地。"],
+        ]);
+        let piece = sheet.unwrap().pieces().next().unwrap();
+        assert_eq!(
+            (piece.person, piece.authors.as_deref()),
+            (None, Some("张晓明、李国强"))
+        );
     }
 
     #[test]

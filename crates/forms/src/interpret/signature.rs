@@ -3,7 +3,7 @@
 use domain::person::Person;
 use domain::text::is_blank;
 
-use super::heads::{Sure, assemble, named, only_name};
+use super::heads::{Sure, assemble, named, only_name, without_tail};
 use super::lines::{bracketed, ends_sentence, has_sentence, is_longer, trim};
 use super::names::{self, Likelihood};
 use super::persons;
@@ -61,7 +61,7 @@ fn signer(text: &str) -> Option<(Person, Sure)> {
 
 /// An author line of an essay: any of the shapes above, `作者：姓名　职务：单位职务`, `单位 姓名`.
 pub(super) fn author(line: &str) -> Option<Person> {
-    let line = trim(line);
+    let line = without_tail(trim(line));
     if is_longer(line, 90) || has_sentence(line) {
         return None;
     }
@@ -113,7 +113,7 @@ pub(super) fn is_author_word(text: &str) -> bool {
 }
 
 /// The text behind 作者： or 供稿人, and whether such a word was there.
-fn without_author_word(text: &str) -> (bool, &str) {
+pub(super) fn without_author_word(text: &str) -> (bool, &str) {
     let text = trim(text);
     for word in AUTHOR_WORDS.words() {
         if let Some(rest) = text.strip_prefix(word) {
@@ -128,15 +128,8 @@ fn without_author_word(text: &str) -> (bool, &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sample::short;
     use super::*;
-
-    fn short(person: &Person) -> (String, String, String) {
-        (
-            person.name.clone(),
-            person.affiliation.clone().unwrap_or_default(),
-            person.positions.join("、"),
-        )
-    }
 
     #[test]
     fn signatures_stand_behind_the_text() {

@@ -16,6 +16,11 @@ use crate::document::Document;
 
 /// Body of a mail, or a web page saved as a document: what a person sees of it.
 pub fn html(text: &str) -> Document {
+    with_pictures(text).0
+}
+
+/// The same, with the sources of the pictures that it shows and the lines of text that stand before each of them.
+pub(super) fn with_pictures(text: &str) -> (Document, Vec<(String, u32)>) {
     let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(text));

@@ -10,13 +10,10 @@ use encoding_rs::Encoding;
 
 use super::limits::{Allowance, Refusal};
 use super::{Content, Format, html, image_size, plain, sha256};
-use crate::document::{Document, Picture, lines_of};
+use crate::document::{Document, Picture, lines_of, visible_lines};
 
 /// Parts inside parts; programs write one level, or two with an alternative.
 const DEPTH: usize = 3;
-/// Pictures of one page, and characters of the tag of one: more are looked at by nobody.
-const PICTURES: usize = 1_000;
-const TAG: usize = 2_000;
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -54,18 +51,23 @@ pub(super) fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Conten
     if !has_text(&document) {
         for other in others.iter().filter(|part| !part.name.contains("tabstrip")) {
             let (sheet, pictures) = page(other, allowance)?;
+            let above: u32 = lines_of(&document.blocks)
+                .iter()
+                .map(|line| visible_lines(line))
+                .sum();
             document.blocks.extend(sheet.blocks);
-            shown.extend(pictures);
+            let below = |(name, line): (String, u32)| (name, line.saturating_add(above));
+            shown.extend(pictures.into_iter().map(below));
         }
     }
     let mut met = BTreeSet::new();
-    for name in shown {
+    for (name, line) in shown {
         let part = parts
             .iter()
             .find(|part| part.kind.starts_with("image/") && part.name == name);
         document.pictures.extend(
             part.filter(|_| met.insert(name.clone()))
-                .map(|part| picture(part, allowance)),
+                .map(|part| picture(part, line, allowance)),
         );
     }
     Ok(Content::Document {
@@ -80,14 +82,16 @@ fn has_text(document: &Document) -> bool {
         .any(|line| !line.trim().is_empty())
 }
 
-/// A page and the names of the pictures that it shows.
-fn page(part: &Part, allowance: &mut Allowance<'_>) -> Result<(Document, Vec<String>), Refusal> {
+/// A page, the names of the pictures that it shows, and how many lines of text stand before each.
+fn page(part: &Part, allowance: &mut Allowance<'_>) -> Result<(Document, Vec<(String, u32)>), Refusal> {
     let text = part.text().ok_or(Refusal::Unreadable)?;
     allowance.spend_text(&text)?;
-    Ok((html(&text), shown(&text)))
+    let (document, pictures) = html::with_pictures(&text);
+    let named = |(source, line): (String, u32)| (last_step(&source), line);
+    Ok((document, pictures.into_iter().map(named).collect()))
 }
 
-fn picture(part: &Part, allowance: &mut Allowance<'_>) -> Picture {
+fn picture(part: &Part, line: u32, allowance: &mut Allowance<'_>) -> Picture {
     let (width, height) = image_size(&part.bytes);
     let sha256 = sha256(&part.bytes);
     allowance.met(&sha256, &part.bytes);
@@ -97,32 +101,9 @@ fn picture(part: &Part, allowance: &mut Allowance<'_>) -> Picture {
         bytes: part.bytes.len() as u64,
         width,
         height,
-        line: None,
+        line: Some(line),
+        rows: None,
     }
-}
-
-/// Names of the pictures in `<img src>`, in order. What Word draws itself stands beside them in comments.
-fn shown(html: &str) -> Vec<String> {
-    let tags = html.match_indices("<img").chain(html.match_indices("<IMG"));
-    let mut places: Vec<usize> = tags.map(|(place, _)| place).collect();
-    places.sort_unstable();
-    places.truncate(PICTURES);
-    let source = |place: usize| {
-        let tag: String = html
-            .get(place..)?
-            .chars()
-            .take(TAG)
-            .take_while(|c| *c != '>')
-            .collect();
-        let lower = tag.to_ascii_lowercase();
-        let value = tag.get(lower.find("src=")? + 4..)?;
-        let value = match value.strip_prefix(['"', '\'']) {
-            Some(quoted) => quoted.split(['"', '\'']).next()?,
-            None => value.split_ascii_whitespace().next()?,
-        };
-        Some(last_step(value))
-    };
-    places.into_iter().filter_map(source).collect()
 }
 
 fn last_step(location: &str) -> String {

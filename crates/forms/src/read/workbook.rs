@@ -1,23 +1,30 @@
 //! Workbooks: xlsx, xlsb, xls and ods, as tables and as plain grids.
 
+mod drawing;
 mod number;
 mod ods;
+mod pictures;
 mod sheet;
 mod xls;
 mod xlsb;
 mod xlsx;
 
+use std::io::{Read, Seek};
+use std::mem::take;
+
+use calamine::{Reader, SheetType, SheetVisible};
+
 pub(super) use self::ods::refuse_encrypted;
-use self::sheet::Sheet;
+use self::pictures::Named;
+use self::sheet::{Sheet, Shown};
 use super::compound::{self, Compound};
 use super::convert::NoConverters;
-use super::docx::picture;
 use super::limits::{Allowance, Limits, Refusal};
 use super::office::{self, Office};
 use super::package::Package;
 use super::properties;
 use super::sniff::{self, Kind};
-use crate::document::{Block, Document, Picture};
+use crate::document::{Block, Document, Table};
 
 /// Visible sheets of a workbook (xlsx, xlsb, xls or ods) as rows of cell texts, as a person sees them. Empty rows are left
 /// out; every row begins with column A. `None` when the bytes are no workbook that can be read.
@@ -66,7 +73,8 @@ pub(super) fn xlsx(
     package: &mut Package<'_>,
     allowance: &mut Allowance<'_>,
 ) -> Result<Document, Refusal> {
-    let sheets = xlsx::sheets(bytes, package, allowance)?;
+    let mut sheets = xlsx::sheets(bytes, package, allowance)?;
+    drawing::place(&mut sheets, package, allowance)?;
     with_properties(sheets, package, allowance)
 }
 
@@ -85,7 +93,7 @@ fn with_properties(
     package: &mut Package<'_>,
     allowance: &mut Allowance<'_>,
 ) -> Result<Document, Refusal> {
-    let pictures = pictures(package, "xl/media/", allowance)?;
+    let pictures = pictures::read(package, "xl/media/", allowance)?;
     let title_property = super::docx::title(package, allowance)?;
     Ok(Document {
         title_property,
@@ -96,7 +104,7 @@ fn with_properties(
 
 pub(super) fn ods(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<Document, Refusal> {
     let sheets = ods::sheets(package, allowance)?;
-    let pictures = pictures(package, "pictures/", allowance)?;
+    let pictures = pictures::read(package, "pictures/", allowance)?;
     Ok(Document {
         form_code: properties::open_document(package, allowance)?.form_code,
         ..document(sheets, pictures)
@@ -110,33 +118,22 @@ pub(super) fn xls(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Documen
     })
 }
 
-fn document(sheets: Vec<Sheet>, pictures: Vec<Picture>) -> Document {
-    let blocks = sheets
-        .into_iter()
-        .map(|sheet| Block::Table(sheet.into_table()))
-        .collect();
+/// Names of the worksheets that a person is shown, in order.
+fn visible<S: Read + Seek>(book: &impl Reader<S>) -> Vec<String> {
+    let sheets = book.sheets_metadata().iter();
+    let visible =
+        sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible);
+    visible.map(|sheet| sheet.name.clone()).collect()
+}
+
+fn document(mut sheets: Vec<Sheet>, pictures: Vec<Named>) -> Document {
+    let shown: Vec<Vec<Shown>> = sheets.iter_mut().map(|sheet| take(&mut sheet.shown)).collect();
+    let tables: Vec<Table> = sheets.into_iter().map(Sheet::into_table).collect();
+    let pictures = pictures::placed(pictures, &shown, &tables);
+    let blocks = tables.into_iter().map(Block::Table).collect();
     Document {
         blocks,
         pictures,
         ..Document::default()
     }
-}
-
-/// Pictures have no order among cells; programs number them as they were put in, so `image10` is after `image9`.
-fn pictures(
-    package: &mut Package<'_>,
-    folder: &str,
-    allowance: &mut Allowance<'_>,
-) -> Result<Vec<Picture>, Refusal> {
-    let mut parts: Vec<String> = package
-        .part_names()
-        .filter(|part| part.starts_with(folder))
-        .map(str::to_owned)
-        .collect();
-    parts.sort_by_key(|part| (part.chars().count(), part.clone()));
-    let mut pictures = Vec::new();
-    for part in parts {
-        pictures.extend(picture(package, &part, allowance)?);
-    }
-    Ok(pictures)
 }

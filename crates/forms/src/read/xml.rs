@@ -155,7 +155,9 @@ fn prefix(namespace: &str) -> Option<&'static str> {
         "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" => Some("loext"),
         "http://www.w3.org/1999/xlink" => Some("xlink"),
         "http://www.w3.org/1999/xhtml" => Some("h"),
-        "http://www.w3.org/2000/svg" => Some("svg"),
+        "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" | "http://www.w3.org/2000/svg" => {
+            Some("svg")
+        }
         _ => None,
     }
 }

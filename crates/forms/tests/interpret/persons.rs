@@ -116,6 +116,7 @@ fn pictures_belong_to_the_only_person() {
         width: 800,
         height: 600,
         line: None,
+        rows: None,
     };
     let with = |blocks| {
         read(

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use forms::document::{Document, lines_of};
 use forms::read::{Content, Format, Limits, NoConverters, show_files};
 
-use crate::support::{Part, content, docx_parts, part, png, relations};
+use crate::support::{OPEN_DOCUMENT, Part, content, docx_parts, part, png, relations};
 
 const ROOT: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <?mso-application progid="Word.Document"?>
@@ -112,19 +112,9 @@ fn what_is_cut_off_or_harmful_is_no_document() {
     assert_eq!(content("甲.xml", flat(&[]).as_bytes()), Content::Unreadable);
 }
 
-const NAMES: &str = concat!(
-    r#"xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" "#,
-    r#"xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" "#,
-    r#"xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" "#,
-    r#"xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" "#,
-    r#"xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" "#,
-    r#"xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" "#,
-    r#"xmlns:dc="http://purl.org/dc/elements/1.1/""#
-);
-
 fn open_document(kind: &str, body: &str) -> String {
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\n<office:document {NAMES} office:version=\"1.3\" \
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\n<office:document {OPEN_DOCUMENT} office:version=\"1.3\" \
          office:mimetype=\"application/vnd.oasis.opendocument.{kind}\">\
          <office:meta><dc:title>情况</dc:title>\
          <meta:user-defined meta:name=\"zhengji-form\">ZJ-1</meta:user-defined></office:meta>\

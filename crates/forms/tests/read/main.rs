@@ -21,4 +21,5 @@ mod support;
 mod web;
 mod web_archive;
 mod workbook;
+mod workbook_pictures;
 mod xlsb;

@@ -3,29 +3,17 @@
 use forms::document::{Block, Document, Paragraph, lines_of};
 use forms::read::{Content, Format};
 
-use crate::support::{content, document, grid, part, png, table, zip};
-
-const NAMES: &str = concat!(
-    r#"xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" "#,
-    r#"xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" "#,
-    r#"xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" "#,
-    r#"xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" "#,
-    r#"xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" "#,
-    r#"xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" "#,
-    r#"xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" "#,
-    r#"xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" "#,
-    r#"xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink""#
-);
+use crate::support::{OPEN_DOCUMENT, content, document, grid, part, png, table, zip};
 
 fn odt_with(styles: &str, automatic: &str, body: &str) -> Vec<u8> {
     let content = format!(
-        "<office:document-content {NAMES}><office:automatic-styles>{automatic}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+        "<office:document-content {OPEN_DOCUMENT}><office:automatic-styles>{automatic}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body></office:document-content>"
     );
     let styles = format!(
-        "<office:document-styles {NAMES}><office:styles>{styles}</office:styles></office:document-styles>"
+        "<office:document-styles {OPEN_DOCUMENT}><office:styles>{styles}</office:styles></office:document-styles>"
     );
     let meta = format!(
-        r#"<office:document-meta {NAMES}><office:meta><dc:title>统计表</dc:title><meta:user-defined meta:name="zhengji-form">ZJ-1</meta:user-defined></office:meta></office:document-meta>"#
+        r#"<office:document-meta {OPEN_DOCUMENT}><office:meta><dc:title>统计表</dc:title><meta:user-defined meta:name="zhengji-form">ZJ-1</meta:user-defined></office:meta></office:document-meta>"#
     );
     zip(&[
         part("mimetype", "application/vnd.oasis.opendocument.text"),

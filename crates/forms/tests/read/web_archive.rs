@@ -94,12 +94,12 @@ fn a_page_saved_by_word_is_read_with_the_pictures_that_it_shows() {
     for head in [WORD, BROWSER] {
         let document = document(&archive(head, &parts));
         assert_eq!(lines_of(&document.blocks), ["学习感悟=好"]);
-        let pictures: Vec<(&str, u32)> = document
+        let pictures: Vec<(&str, u32, Option<u32>)> = document
             .pictures
             .iter()
-            .map(|picture| (picture.name.as_str(), picture.width))
+            .map(|picture| (picture.name.as_str(), picture.width, picture.line))
             .collect();
-        assert_eq!(pictures, [("image002.png", 300)]);
+        assert_eq!(pictures, [("image002.png", 300, Some(1))]);
     }
 }
 

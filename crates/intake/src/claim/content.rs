@@ -272,6 +272,9 @@ impl Content {
             .extend(loose.map(|picture| media::embedded(file.unwrap_or_default(), picture)));
         self.stated_societies.extend(interpretation.societies);
         self.add_unread(&interpretation.unread, file);
+        if interpretation.example_left {
+            self.findings.push(placed(FindingCode::PlaceholderText, file));
+        }
         for mut form in interpretation.forms {
             self.form_societies
                 .extend(form.society.clone().filter(|name| !name.trim().is_empty()));

@@ -23,6 +23,8 @@ pub(super) struct Routed<'a> {
     pub unclear: Vec<Finding>,
     /// One for each row of a form whose 见附件 nothing came for.
     pub missing: Vec<Finding>,
+    /// One for each piece of several authors that nobody was chosen for.
+    pub several: Vec<Finding>,
 }
 
 /// Words that tell kinds of text apart where no label stands.
@@ -85,14 +87,23 @@ pub(super) fn route<'a>(
         pieces: Vec::new(),
         unclear: Vec::new(),
         missing,
+        several: Vec::new(),
     };
     for Entry { found, item } in entries {
+        routed.several.extend(of_several(&found));
         match item {
             Some((item, ground)) => routed.pieces.push(claimed(found, item, ground)),
             None => routed.no_item(&found),
         }
     }
     routed
+}
+
+/// What is said of a text of several authors, unless a clerk has said whose it is.
+fn of_several(found: &Found) -> Option<Finding> {
+    let authors = found.piece.authors.as_ref()?;
+    let nobody = found.piece.person.is_none();
+    nobody.then(|| Finding::at(FindingCode::SeveralAuthors, authors))
 }
 
 impl Routed<'_> {

@@ -1,9 +1,10 @@
 //! One essay: what stands above the text, the text, what stands below it.
 
 use domain::person::Person;
-use domain::text::{is_blank, name_key};
+use domain::text::name_key;
 
 use super::{Line, is_preliminary, is_title, split};
+use crate::interpret::authors;
 use crate::interpret::fields::{Field, fields};
 use crate::interpret::heads::{self, Sure, only_name};
 use crate::interpret::labels::{Label, label_only};
@@ -86,6 +87,9 @@ impl Essay<'_> {
             self.piece.person = Some(author);
             return true;
         }
+        if self.by_several(text) {
+            return false;
+        }
         if self.duty_line(text) || self.duty_above(text, next) || self.name_line(line, next) {
             return true;
         }
@@ -96,6 +100,11 @@ impl Essay<'_> {
         if found
             .iter()
             .any(|(field, value)| *field == Field::Text && !value.is_empty())
+        {
+            return false;
+        }
+        if let Some((Field::Name, value)) = found.first()
+            && self.by_several(value)
         {
             return false;
         }
@@ -110,6 +119,15 @@ impl Essay<'_> {
             }
         }
         true
+    }
+
+    /// 张晓明、李国强 合著 stays with the text: whose it is nobody says.
+    fn by_several(&mut self, text: &str) -> bool {
+        let several = self.piece.person.is_none() && authors::are_several(text);
+        if several {
+            self.piece.authors = Some(trim(text).to_owned());
+        }
+        several
     }
 
     /// 华夏光学学会理事长 below or above the line with the name alone.
@@ -165,9 +183,6 @@ impl Essay<'_> {
     fn title_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
         let text = line.text.as_str();
         if let Some(title) = &mut self.piece.title {
-            if names_several(text) {
-                return false;
-            }
             if line.marked && next.is_some() && length(text) <= 30 && COLLECTIVE_AUTHORS.ends(text) {
                 return true;
             }
@@ -213,9 +228,14 @@ impl Essay<'_> {
 
     /// Takes a line behind the text; `None` when it belongs to the text. Text before a signature on the same line is
     /// returned.
-    fn tail_line(&mut self, text: &str, above: Option<&str>, signed: &mut Option<Person>) -> Option<String> {
-        if is_seal_or_date(text) || is_contact_line(text) || self.about_author(text) {
+    fn tail_line(&mut self, line: &str, above: Option<&str>, signed: &mut Option<Person>) -> Option<String> {
+        let text = heads::without_tail(line);
+        if is_seal_or_date(line) || is_seal_or_date(text) || is_contact_line(text) || self.about_author(text)
+        {
             return Some(String::new());
+        }
+        if self.piece.authors.is_none() && self.by_several(text) {
+            return None;
         }
         if let Some((left, person, sure)) = signature::signature(text) {
             // “…” / ——艾青: whom the text quotes.
@@ -272,9 +292,17 @@ impl Essay<'_> {
             Some((inside, "" | "。")) => inside,
             _ => trim(text),
         };
-        let told = ["作者单位", "作者现任", "作者系", "作者为", "作者是", "作者职务"]
-            .iter()
-            .find_map(|word| line.strip_prefix(word));
+        let told = [
+            "作者简介",
+            "作者单位",
+            "作者现任",
+            "作者系",
+            "作者为",
+            "作者是",
+            "作者职务",
+        ]
+        .iter()
+        .find_map(|word| line.strip_prefix(word));
         let Some(told) = told.filter(|_| length(line) <= 60) else {
             return false;
         };
@@ -282,7 +310,7 @@ impl Essay<'_> {
         if let Some(person) = heads::named(told) {
             let own = self.piece.person.is_none() || self.is_by(&person.name);
             if own {
-                self.sign(person, &mut None);
+                self.describe(person);
             }
             return own;
         }
@@ -301,6 +329,19 @@ impl Essay<'_> {
             merge(person, duty);
         }
         true
+    }
+
+    /// What is said of the author adds to what stands above the text.
+    fn describe(&mut self, person: Person) {
+        match &mut self.piece.person {
+            Some(known) if known.positions.is_empty() => {
+                let affiliation = known.affiliation.take();
+                *known = person;
+                known.affiliation = affiliation.or(known.affiliation.take());
+            }
+            Some(_) => {}
+            None => self.piece.person = Some(person),
+        }
     }
 
     fn is_by(&self, name: &str) -> bool {
@@ -352,7 +393,10 @@ impl Essay<'_> {
             self.piece.person = Some(only_name(name));
         }
         let own = self.piece.person.take().or(self.in_title.take());
-        self.piece.person = own.or(hint);
+        self.piece.person = own.or(hint.filter(|_| self.piece.authors.is_none()));
+        if self.piece.person.is_some() {
+            self.piece.authors = None;
+        }
         if split::holds_another(&body, self.piece.person.as_ref()) {
             self.piece.person = None;
         }
@@ -394,16 +438,6 @@ fn known_name(text: &str) -> Option<String> {
 fn office_line(text: &str) -> Option<Duty> {
     let duty = position::duty(text.trim_matches(['（', '）', '(', ')']), Care::Strict)?;
     (!duty.positions.is_empty() && length(text) <= 60).then_some(duty)
-}
-
-/// 张晓明　李国强: whose text it is nobody says.
-fn names_several(text: &str) -> bool {
-    let mut names = text
-        .split(|c| is_blank(c) || c == '、')
-        .filter(|part| !part.is_empty())
-        .peekable();
-    let several = text.chars().any(|c| is_blank(c) || c == '、');
-    several && names.peek().is_some() && names.all(|name| known_name(name).is_some())
 }
 
 /// “……” as a paragraph of its own.

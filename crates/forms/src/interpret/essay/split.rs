@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::person::Person;
-use domain::text::name_key;
+use domain::text::{name_key, squash};
 
 use super::{Line, is_title};
 use crate::interpret::lines::{
@@ -12,7 +12,7 @@ use crate::interpret::lines::{
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::position::{self, Care};
 use crate::interpret::word_list::WordList;
-use crate::interpret::{heads, signature};
+use crate::interpret::{authors, heads, signature};
 
 /// Cuts a document at its authors, each with the title above; the whole document when it has but one. With it, whether
 /// some of the authors stand between texts without a title or a mark.
@@ -59,7 +59,7 @@ fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
         let above = if whole { 0 } else { titles_above(lines, at) };
         let again = names.contains(&name);
         let marked = marked(lines, at.checked_sub(1)) && above > 0;
-        let apart = whole || is_apart(lines, at);
+        let apart = whole || is_apart(lines, at) || below_plain_title(lines, at);
         let between = text && stands_between(lines, at);
         if !(apart || between) || (again && !(marked && text)) || (!starts.is_empty() && !text) {
             continue;
@@ -81,12 +81,15 @@ fn opened_by(lines: &[Line], at: usize) -> Option<(String, bool)> {
     if let Some(author) = signature::author(&line.text) {
         return Some((name_key(&author.name), false));
     }
+    if authors::are_several(&line.text) {
+        return Some((squash(&line.text), false));
+    }
     let titled = titled(&line.text).map(|(_, person)| person);
     if let Some(author) = titled.or_else(|| named_in_title(line)) {
         return Some((name_key(&author.name), true));
     }
     let above = at.checked_sub(1).and_then(|at| lines.get(at))?;
-    let bare = line.marked && above.marked && is_title(above);
+    let bare = (line.marked && above.marked && is_title(above)) || below_plain_title(lines, at);
     let (name, sure) = names::plausible(&line.text).filter(|_| bare)?;
     (sure == Likelihood::Known).then(|| (name_key(&name), false))
 }
@@ -134,6 +137,21 @@ fn is_apart(lines: &[Line], at: usize) -> bool {
     at <= 2 || marked(lines, Some(at)) || marked(lines, at.checked_sub(1))
 }
 
+/// A name alone below a short line, with a text below and the end of another above: title and author of the next essay,
+/// though nothing marks them.
+fn below_plain_title(lines: &[Line], at: usize) -> bool {
+    let line = |back: usize| at.checked_sub(back).and_then(|at| lines.get(at));
+    let name = line(0).is_some_and(|line| length(&line.text) <= 4);
+    let titled = line(1).is_some_and(|line| is_title(line) && length(&line.text) > 4);
+    let ended = line(2).is_none_or(|line| ends_sentence(&line.text) || is_separator(&line.text));
+    name && titled && ended && lines.get(at + 1).is_some_and(is_text)
+}
+
+fn is_separator(text: &str) -> bool {
+    text.chars()
+        .all(|c| matches!(c, '*' | '-' | '—' | '=' | '·' | '…' | '＊' | '※'))
+}
+
 /// Between the end of one paragraph and another.
 fn stands_between(lines: &[Line], at: usize) -> bool {
     let above = at.checked_sub(1).and_then(|at| lines.get(at));
@@ -172,6 +190,7 @@ fn signed_ends(lines: &[Line]) -> Vec<usize> {
 }
 
 fn is_signed(text: &str) -> bool {
+    let text = heads::without_tail(text);
     let bare = names::plausible(text).is_some_and(|(_, sure)| sure == Likelihood::Known);
     length(text) <= 60 && (bare || signature::author(text).is_some())
 }
@@ -192,4 +211,109 @@ pub(super) fn holds_another(body: &[String], author: Option<&Person>) -> bool {
             .map(|person| person.name);
         bare.or(told).is_some_and(|name| other(&name))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{lines, read};
+    use crate::document::Block;
+    use crate::interpret::FoundPiece;
+    use crate::interpret::sample::{centered, paragraph, with};
+
+    const A: &str = "学习报告使我认识到，科技自立自强不是一句口号，而是一次一次试验干出来的。";
+    const B: &str = "下一步，我将结合本职工作，继续在基层开展服务。";
+
+    fn of(blocks: &[Block]) -> Vec<FoundPiece> {
+        with(|vocabulary| read(&lines(blocks), None, vocabulary))
+    }
+
+    fn short(piece: &FoundPiece) -> (Option<&str>, Option<&str>, &str) {
+        let name = piece.person.as_ref().map(|person| person.name.as_str());
+        (piece.title.as_deref(), name, piece.text.as_str())
+    }
+
+    #[test]
+    fn essays_of_one_author_and_titles_that_name_him_are_taken_apart() {
+        let blocks = [
+            centered("坐住冷板凳"),
+            centered("张晓明（理事长）"),
+            paragraph(A),
+            centered("让创新之光照进县域"),
+            centered("张晓明（理事长）"),
+            paragraph(B),
+        ];
+        assert_eq!(
+            of(&blocks).iter().map(short).collect::<Vec<_>>(),
+            [
+                (Some("坐住冷板凳"), Some("张晓明"), A),
+                (Some("让创新之光照进县域"), Some("张晓明"), B)
+            ]
+        );
+        let blocks = [
+            centered("张晓明理事长学习感悟"),
+            paragraph(A),
+            centered("李国强秘书长学习感悟"),
+            paragraph(B),
+        ];
+        let found: Vec<_> = of(&blocks)
+            .iter()
+            .map(|piece| short(piece).1.map(str::to_owned))
+            .collect();
+        assert_eq!(found, [Some("张晓明".to_owned()), Some("李国强".to_owned())]);
+        let blocks = [
+            centered("感悟"),
+            paragraph("张晓明（理事长）"),
+            paragraph(A),
+            paragraph("李国强（秘书长）"),
+            paragraph(B),
+            centered("建言献策"),
+            paragraph("王建军（理事）"),
+            paragraph(A),
+        ];
+        let found: Vec<_> = of(&blocks)
+            .iter()
+            .map(|piece| short(piece).1.map(str::to_owned))
+            .collect();
+        assert_eq!(
+            found,
+            ["张晓明", "李国强", "王建军"].map(|name| Some(name.to_owned()))
+        );
+    }
+
+    #[test]
+    fn two_authors_are_no_title_and_nobody_is_chosen() {
+        let blocks = [centered("坐住冷板凳"), centered("张晓明　李国强"), paragraph(A)];
+        let text = format!("张晓明　李国强\n{A}");
+        assert_eq!(short(&of(&blocks)[0]), (Some("坐住冷板凳"), None, text.as_str()));
+    }
+
+    #[test]
+    fn the_essay_of_two_authors_is_not_of_the_author_before() {
+        let blocks = [
+            centered("坐住冷板凳"),
+            centered("张晓明（理事长）"),
+            paragraph(A),
+            centered("让创新之光照进县域"),
+            centered("李国强、王建军 合著"),
+            paragraph(B),
+        ];
+        let text = format!("李国强、王建军 合著\n{B}");
+        assert_eq!(
+            of(&blocks).iter().map(short).collect::<Vec<_>>(),
+            [
+                (Some("坐住冷板凳"), Some("张晓明"), A),
+                (Some("让创新之光照进县域"), None, text.as_str())
+            ]
+        );
+    }
+
+    #[test]
+    fn the_authors_that_a_field_names_stay_with_the_text() {
+        for line in ["作者：张晓明、李国强", "撰稿人：张晓明 李国强"] {
+            let pieces = of(&[centered("坐住冷板凳"), paragraph(line), paragraph(A)]);
+            let text = format!("{line}\n{A}");
+            assert_eq!(short(&pieces[0]), (Some("坐住冷板凳"), None, text.as_str()));
+            assert!(pieces[0].authors.is_some());
+        }
+    }
 }

@@ -60,17 +60,9 @@ fn named_only(text: &str) -> Option<Head> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read;
-    use crate::interpret::labels::Titles;
-    use crate::interpret::sample::{digest, expected, items};
+    use crate::interpret::sample::check_cell as check;
 
     const A: &str = "学习报告使我认识到，科技自立自强不是一句口号。";
-
-    fn check(text: &str, want: &[(&str, &str, &str)]) {
-        let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-        let found = read(&lines, &Titles::new(&items()), None);
-        assert_eq!(digest(&found.pieces), expected(want), "{text}");
-    }
 
     #[test]
     fn the_number_behind_other_persons_makes_a_person() {

@@ -23,6 +23,10 @@ impl Reader {
         if !unsigned || !duties || is_introduction(&self.open.lines) {
             return false;
         }
+        if self.begin_several(value) {
+            self.flush();
+            return true;
+        }
         let Some(person) = person_of(value) else {
             return false;
         };

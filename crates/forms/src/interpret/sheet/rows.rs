@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::ItemId;
 
-use super::{Column, Entry, Sheet, entry, head, is_total, side_by_side};
+use super::{Column, Entry, Sheet, entry, head, is_example_row, is_total, side_by_side};
 use crate::document::{Cell, Row};
 use crate::interpret::labels::{Titles, item_label, young_heading};
 use crate::interpret::lines::{has_sentence, length, numbered, tidy};
@@ -59,7 +59,11 @@ impl<'i, 't> Reader<'i, 't> {
             .zip(values)
             .map(|((_, kind), value)| (kind, value))
             .collect();
-        if goes_on(&values, self.sheet.entries.last_mut()) {
+        let below = self.below_its_name(row);
+        let below: Option<Vec<(&Column, String)>> = below
+            .as_ref()
+            .map(|own| own.iter().map(|(kind, text)| (kind, text.clone())).collect());
+        if goes_on(below.as_ref().unwrap_or(&values), self.sheet.entries.last_mut()) {
             return;
         }
         let societies = values.iter().filter(|(kind, _)| **kind == Column::Society);
@@ -70,6 +74,9 @@ impl<'i, 't> Reader<'i, 't> {
             }
         }
         let entries = side_by_side(&values);
+        let (examples, entries): (Vec<_>, Vec<_>) =
+            entries.into_iter().partition(|values| is_example_row(values));
+        self.sheet.example |= !examples.is_empty();
         let entries = entries
             .iter()
             .filter_map(|values| entry(values, self.label.as_ref(), self.items));
@@ -114,6 +121,27 @@ impl<'i, 't> Reader<'i, 't> {
         let texts: Vec<String> = unknown.map(|cell| lines_of(cell).join("\n")).collect();
         let excerpts = texts.iter().filter_map(|text| unread::excerpt(text));
         self.sheet.unread.extend(excerpts);
+    }
+
+    /// What stands in a row itself into which the name of the person above reaches down.
+    fn below_its_name(&self, row: &Row) -> Option<Vec<(Column, String)>> {
+        let own = |column: u32| row.cells.iter().find(|cell| covers(cell, column));
+        let mut names = self.columns.iter().filter(|(_, kind)| *kind == Column::Name);
+        let (name, None) = (names.next()?.0, names.next()) else {
+            return None;
+        };
+        let reaches =
+            own(name).is_none() && self.carried.get(&name).is_some_and(|(text, _)| !text.is_empty());
+        let text = |column: u32| {
+            own(column)
+                .map(|cell| lines_of(cell).join("\n"))
+                .unwrap_or_default()
+        };
+        let values = self
+            .columns
+            .iter()
+            .map(|(column, kind)| (kind.clone(), text(*column)));
+        reaches.then(|| values.collect())
     }
 
     /// What stands in each column, in the row or reaching down into it.

@@ -95,5 +95,6 @@ pub(in crate::read) fn read(
         width,
         height,
         line: None,
+        rows: None,
     }))
 }

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use html5ever::tokenizer::Tag;
 
 use super::tags::{SPAN_CAP, is_block, is_centered, is_silent, span, stands_in_head};
-use crate::document::{Block, Cell, Document, Paragraph, Row, Table};
+use crate::document::{Block, Cell, Document, Paragraph, Row, Table, visible_lines};
 
 /// Tables inside each other; what is deeper becomes text of the last one.
 const TABLE_DEPTH: usize = 30;
+/// Pictures of one page: more are looked at by nobody.
+const IMAGES: usize = 1_000;
 
 #[derive(Default)]
 pub(super) struct Builder {
@@ -25,6 +27,10 @@ pub(super) struct Builder {
     headings: usize,
     centered: usize,
     skipped_tables: usize,
+    /// Sources of the pictures, each with the lines of text that stand before it.
+    images: Vec<(String, u32)>,
+    /// Lines of text so far, blank ones not counted.
+    lines: u32,
     /// Open lists; a numbered one with its last number.
     lists: Vec<Option<u32>>,
 }
@@ -66,6 +72,7 @@ impl Builder {
         match name {
             "title" => self.in_title = true,
             "br" => self.break_line(),
+            "img" => self.image(tag),
             "body" => self.silent.clear(),
             "table" => self.open_table(),
             "tr" => self.open_row(),
@@ -159,17 +166,28 @@ impl Builder {
         }
     }
 
-    pub(super) fn finish(mut self) -> Document {
+    /// The document, and the pictures that it shows.
+    pub(super) fn finish(mut self) -> (Document, Vec<(String, u32)>) {
         while !self.tables.is_empty() {
             self.end_table();
         }
         self.flush();
         let title = self.title.split_whitespace().collect::<Vec<_>>().join(" ");
         let title_property = Some(title).filter(|title| !title.is_empty());
-        Document {
+        let document = Document {
             blocks: self.blocks,
             title_property,
             ..Document::default()
+        };
+        (document, self.images)
+    }
+
+    /// A picture: where it is, and how much text stands before it.
+    fn image(&mut self, tag: &Tag) {
+        let source = tag.attrs.iter().find(|attribute| &*attribute.name.local == "src");
+        if let Some(source) = source.filter(|_| self.images.len() < IMAGES) {
+            let lines = self.lines.saturating_add(visible_lines(&self.line.text));
+            self.images.push((source.value.to_string(), lines));
         }
     }
 
@@ -197,6 +215,7 @@ impl Builder {
         let text = line
             .number
             .map_or_else(|| body.to_owned(), |number| format!("{number}. {body}"));
+        self.lines = self.lines.saturating_add(visible_lines(&text));
         let paragraph = Paragraph {
             text,
             centered: line.centered,

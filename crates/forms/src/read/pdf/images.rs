@@ -135,6 +135,7 @@ impl<'t> Images<'t> {
                 width,
                 height,
                 line: None,
+                rows: None,
             }),
             lost: false,
         }))

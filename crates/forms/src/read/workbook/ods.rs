@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::sheet::{Area, Sheet};
+use super::pictures::{hangs_on, lies_over};
+use super::sheet::{Area, Sheet, Shown};
 use crate::read::limits::{Allowance, Refusal};
 use crate::read::package::Package;
 use crate::read::xml::{Node, Tree};
@@ -127,6 +128,7 @@ impl Reading<'_, '_> {
                 };
                 self.sheet.merge(area, self.allowance)?;
             }
+            self.pictures(cell);
             if !text.is_empty() {
                 cells.push((column, width, text));
             }
@@ -147,6 +149,57 @@ impl Reading<'_, '_> {
         }
         Ok(())
     }
+}
+
+impl Reading<'_, '_> {
+    /// Pictures that hang on a cell.
+    fn pictures(&mut self, cell: Node<'_>) {
+        for frame in cell.children().filter(|node| node.name() == "draw:frame") {
+            let image = frame.child("draw:image");
+            let Some(picture) = image.and_then(|image| image.attribute("xlink:href")) else {
+                continue;
+            };
+            let Some((first, last)) = reach(frame, self.row) else {
+                continue;
+            };
+            self.sheet.shown.push(Shown {
+                first,
+                last,
+                picture: picture.trim_start_matches("./").to_owned(),
+            });
+        }
+    }
+}
+
+/// The rows over which a picture lies that hangs on a cell of this row: it names the cell in which it ends (汇总.B3), and
+/// how far down in it.
+fn reach(frame: Node<'_>, row: u32) -> Option<(u32, u32)> {
+    let end = frame.attribute("table:end-cell-address").and_then(|address| {
+        let letters = |c: char| c.is_ascii_alphabetic() || c == '$';
+        let cell = address.rsplit('.').next()?.trim_start_matches(letters);
+        cell.parse::<u32>().ok()?.checked_sub(1)
+    });
+    let length = |name: &str| frame.attribute(name).and_then(thousandths);
+    let height = length("svg:height").filter(|height| *height > 0);
+    let Some(end) = end else {
+        return hangs_on(row, length("svg:y"), height);
+    };
+    let below = length("table:end-y").zip(height);
+    let share = below.map(|(below, height)| below.saturating_mul(100) / height);
+    Some(lies_over(row, end, share))
+}
+
+/// Thousandths of the unit of a length, which is the same for all of a file.
+fn thousandths(length: &str) -> Option<i64> {
+    let number = length.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let (negative, number) = number
+        .strip_prefix('-')
+        .map_or((false, number), |number| (true, number));
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let part: String = part.chars().chain("000".chars()).take(3).collect();
+    let (whole, part): (i64, i64) = (whole.parse().ok()?, part.parse().ok()?);
+    let length = whole.saturating_mul(1_000).saturating_add(part);
+    Some(if negative { -length } else { length })
 }
 
 /// How often an element stands for itself, or how far it reaches; 1 without the attribute.

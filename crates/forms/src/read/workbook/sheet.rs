@@ -20,6 +20,16 @@ pub(super) struct Sheet {
     pub(super) name: String,
     cells: BTreeMap<u32, BTreeMap<u32, String>>,
     merges: Vec<Area>,
+    pub(super) shown: Vec<Shown>,
+}
+
+/// A picture of a sheet.
+pub(super) struct Shown {
+    /// First and last row over which it lies, from 0.
+    pub(super) first: u32,
+    pub(super) last: u32,
+    /// Its part in the package, or the id by which a cell names it.
+    pub(super) picture: String,
 }
 
 /// A merged area, both ends inside it.
@@ -32,6 +42,16 @@ pub(super) struct Area {
 }
 
 impl Area {
+    /// From one cell to another, each by row and column.
+    pub(super) fn between((top, left): (u32, u32), (bottom, right): (u32, u32)) -> Self {
+        Self {
+            top,
+            left,
+            bottom,
+            right,
+        }
+    }
+
     fn contains(self, row: u32, column: u32) -> bool {
         (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&column)
     }
@@ -57,7 +77,13 @@ impl Sheet {
         allowance.spend_text(text)?;
         // Pictures inside cells (WPS) leave the formula that draws them.
         let text = text.trim_matches(['\r', '\n', ' ']);
-        if !text.is_empty() && !text.starts_with("=DISPIMG(") && !text.starts_with("=_xlfn.DISPIMG(") {
+        if let Some(id) = picture_id(text) {
+            self.shown.push(Shown {
+                first: row,
+                last: row,
+                picture: id.to_owned(),
+            });
+        } else if !text.is_empty() {
             self.cells
                 .entry(row)
                 .or_default()
@@ -164,6 +190,20 @@ impl Sheet {
             }
         }
     }
+}
+
+/// The id in `=DISPIMG("ID_…",1)`, the formula with which WPS draws a picture in a cell.
+fn picture_id(text: &str) -> Option<&str> {
+    let formula = text.strip_prefix('=')?;
+    let formula = formula.strip_prefix("_xlfn.").unwrap_or(formula);
+    let arguments = formula.strip_prefix("DISPIMG(")?;
+    Some(
+        arguments
+            .trim_start_matches('"')
+            .split(['"', ',', ')'])
+            .next()
+            .unwrap_or_default(),
+    )
 }
 
 /// The cell that begins here; `None` inside a merged area that began before.

@@ -3,10 +3,10 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError};
+use calamine::{Data, Reader as _, Xls, XlsError};
 
-use super::number;
 use super::sheet::{Area, Sheet};
+use super::{number, visible};
 use crate::read::limits::{Allowance, Refusal};
 
 /// Visible worksheets in order.
@@ -23,14 +23,8 @@ fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refus
         XlsError::Password => Refusal::Encrypted,
         _ => Refusal::Unreadable,
     })?;
-    let visible: Vec<String> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect();
     let mut sheets = Vec::new();
-    for name in visible {
+    for name in visible(&book) {
         let mut sheet = Sheet::new(&name);
         let range = book.worksheet_range(&name).map_err(|_| Refusal::Unreadable)?;
         let (top, left) = range.start().unwrap_or_default();
@@ -39,16 +33,7 @@ fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refus
             sheet.put(place(top, row), place(left, column), &shown(value), allowance)?;
         }
         for merge in book.merge_cells_by_sheet_name(&name).unwrap_or_default() {
-            let ((top, left), (bottom, right)) = (merge.start, merge.end);
-            sheet.merge(
-                Area {
-                    top,
-                    left,
-                    bottom,
-                    right,
-                },
-                allowance,
-            )?;
+            sheet.merge(Area::between(merge.start, merge.end), allowance)?;
         }
         sheets.push(sheet);
     }

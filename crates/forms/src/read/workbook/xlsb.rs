@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsb};
+use calamine::{DataRef, Reader as _, Xlsb};
 use encoding_rs::UTF_16LE;
 
 use super::sheet::{Area, Sheet};
-use super::{number, xlsx};
+use super::{number, visible, xlsx};
 use crate::read::docx::Relations;
 use crate::read::limits::{Allowance, Refusal};
 use crate::read::package::{Bound, Package};
@@ -39,14 +39,8 @@ pub(super) fn sheets(
 fn read(bytes: &[u8], merges: &Merges, allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refusal> {
     let unreadable = |_| Refusal::Unreadable;
     let mut book = Xlsb::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let visible: Vec<String> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect();
     let mut sheets = Vec::new();
-    for name in visible {
+    for name in visible(&book) {
         let mut sheet = Sheet::new(&name);
         let mut cells = book.worksheet_cells_reader(&name).map_err(unreadable)?;
         while let Some(cell) = cells.next_cell().map_err(unreadable)? {

@@ -6,12 +6,12 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 
 use memchr::memmem;
 
-use super::number;
 use super::sheet::{Area, Sheet};
+use super::{number, visible};
 use crate::read::limits::{Allowance, Refusal};
 use crate::read::package::{Bound, Package};
 
@@ -28,30 +28,15 @@ pub(super) fn sheets(
 
 fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refusal> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
-    let visible: Vec<String> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect();
     let mut sheets = Vec::new();
-    for name in visible {
+    for name in visible(&book) {
         let mut sheet = Sheet::new(&name);
         cells(&mut book, &mut sheet, allowance)?;
         for merge in book
             .merge_cells_by_sheet_name(&name)
             .map_err(|error| refusal(&error))?
         {
-            let ((top, left), (bottom, right)) = (merge.start, merge.end);
-            sheet.merge(
-                Area {
-                    top,
-                    left,
-                    bottom,
-                    right,
-                },
-                allowance,
-            )?;
+            sheet.merge(Area::between(merge.start, merge.end), allowance)?;
         }
         sheets.push(sheet);
     }
