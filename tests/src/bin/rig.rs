@@ -113,7 +113,7 @@ fn reminders(arguments: &[String]) -> anyhow::Result<()> {
             report.killed,
             report.frozen,
             report.excused,
-            report.doubled,
+            report.doubled.len(),
             report.lost
         );
         report.check()?;
