@@ -201,11 +201,12 @@ impl Store {
     }
 
     /// A letter that was handed out is not needed any more: it is cancelled for good, in doubt when an earlier sending may
-    /// have come through, and returned when it had come back; the reason of that stays.
+    /// have come through, and returned when it had come back; the reason of that stays, if nothing was wrong with it since.
     pub async fn letter_not_needed(&self, key: &LetterKey, why: &str) -> Result<(), StoreError> {
         let queued = || with_key(key).filter(Column::State.eq(LetterState::Queued.as_str()));
         let came_back = queued()
             .col_expr(Column::State, unless_in_doubt(LetterState::Returned, 1))
+            .col_expr(Column::LastError, why_it_came_back(Some(why)))
             .filter(Column::Returned.gt(0));
         let update = queued()
             .col_expr(Column::State, unless_in_doubt(LetterState::Cancelled, 1))
@@ -336,14 +337,15 @@ impl Store {
     }
 }
 
-/// Of what was wrong with a letter, what stays with it once it has left: that it had come back before, and from where.
-fn why_it_came_back() -> Expr {
+/// Of what was wrong with a letter, what stays with it once it has left, or does not leave any more: that it had come back
+/// before, and from where; else this.
+fn why_it_came_back(or_else: Option<&str>) -> Expr {
     let told = Condition::all()
         .add(Column::Returned.gt(0))
         .add(Column::LastError.starts_with(CAME_BACK));
     CaseStatement::new()
         .case(told, Expr::col(Column::LastError))
-        .finally(Expr::value(None::<String>))
+        .finally(Expr::value(text_null(or_else)))
         .into()
 }
 
@@ -353,7 +355,7 @@ fn sent(key: &LetterKey, sending: &Sending<'_>, now: DateTime<Utc>) -> UpdateMan
         .col_expr(Column::State, Expr::value(LetterState::Sent.as_str()))
         .col_expr(Column::SentAt, Expr::value(moment(now)))
         .col_expr(Column::SentOriginal, Expr::value(sending.original))
-        .col_expr(Column::LastError, why_it_came_back())
+        .col_expr(Column::LastError, why_it_came_back(None))
         .col_expr(Column::Subject, Expr::value(text(sending.subject)))
         .col_expr(
             Column::RedirectedTo,

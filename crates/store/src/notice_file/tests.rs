@@ -55,6 +55,10 @@ fn a_whole_notice_is_read() {
     assert_eq!(form.rows[0].content, RowContent::Delegates);
     assert_eq!(form.rows[1].prompts, ["（示例：某某）"]);
     assert_eq!(notice.reminders.offsets, [-3, -1]);
+    assert_eq!(notice.reminders.cap, 2);
+    // What has stages or recurs has more rounds than offsets.
+    let without = parse(&WHOLE.replace("cap = 2\n", "")).unwrap();
+    assert_eq!(without.reminders.cap, u32::MAX);
 }
 
 #[test]
