@@ -192,6 +192,10 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         forms: scan.forms,
         ..Interpretation::default()
     };
+    if let [form] = found.forms.as_mut_slice() {
+        let below = document.blocks.get(blocks.len()..).unwrap_or_default();
+        letter::head_below(form, below, vocabulary);
+    }
     if found.forms.is_empty() {
         found.societies = societies(&others, &sheets);
         match place {

@@ -229,7 +229,7 @@ impl Walk<'_> {
         let same = |(known, own): &(usize, String)| *known == header && own == value.trim();
         if self.is_society(header)
             && !self.draft.parts.is_empty()
-            && (has_society || self.open.is_some())
+            && (has_society || (self.open.is_some() && !self.draft.headers.is_empty()))
             && !self.draft.headers.iter().any(same)
         {
             self.finish();

@@ -1,13 +1,16 @@
 //! Covering letters: greetings, set phrases, signatures. What is left of a mail's body when these are taken away is the sender's text.
 
+use domain::notice::HeaderField;
 use domain::text::{is_blank, match_key};
 
 use super::essay::Line;
-use super::lines::{bracketed, has_sentence, is_date, length, trim};
+use super::form_label::{Freedom, headers_in};
+use super::lines::{bracketed, has_sentence, is_date, length, tidy, trim};
 use super::names::{self, Likelihood};
 use super::position;
 use super::word_list::WordList;
-use crate::document::Block;
+use super::{FoundForm, Words};
+use crate::document::{Block, lines_of};
 
 /// A document that only accompanies others (关于报送…的函), is the notice itself, or is an office's own paper (简报, 邀请函).
 pub(super) fn is_official_letter(lines: &[Line]) -> bool {
@@ -234,6 +237,25 @@ pub(super) fn is_signature_line(text: &str) -> bool {
         || is_greeting(text)
         || CONTACT.begins(&key)
         || (DEVICE.is_mentioned(&key) && key.chars().count() <= 40)
+}
+
+/// Takes the head lines that stand where a letter is signed: 填表人 and 联系方式 look like a signature there.
+pub(super) fn head_below(form: &mut FoundForm, below: &[Block], vocabulary: Words<'_>) {
+    let Some(template) = vocabulary.template else {
+        return;
+    };
+    for line in tidy(lines_of(below)) {
+        for (at, value) in headers_in(&line, vocabulary, Freedom::Printed) {
+            let place = match template.headers.get(at).map(|header| &header.field) {
+                Some(HeaderField::FilledBy) => &mut form.filled_by,
+                Some(HeaderField::Contact) => &mut form.contact,
+                Some(HeaderField::Society | HeaderField::Further(_)) | None => continue,
+            };
+            if place.is_none() && !value.is_empty() {
+                *place = Some(value);
+            }
+        }
+    }
 }
 
 /// Phrases that speak of an attachment.

@@ -243,3 +243,26 @@ fn the_long_title_of_a_collection_is_nobodys_text() {
         expected(&[("张三", "理事长", A), ("李四", "秘书长", B)])
     );
 }
+
+#[test]
+fn the_head_of_a_form_in_a_letter_may_stand_where_letters_are_signed() {
+    let lines = [
+        "现报送我会材料。",
+        &format!("建言献策：{B}"),
+        &format!("感悟：张三（理事长）：{A}"),
+        "学会名称：华夏光学学会",
+        "填表人：钱戊",
+        "联系方式：010-55501234",
+    ];
+    let document = Document {
+        blocks: lines.iter().map(|line| paragraph(line)).collect(),
+        ..Document::default()
+    };
+    let found = with(|vocabulary| interpret_by(&document, Place::Body, vocabulary));
+    let form = &found.forms[0];
+    assert_eq!(heads(form)[1..], HEADS[1..]);
+    assert_eq!(
+        digest(&form.pieces),
+        expected(&[("", "", B), ("张三", "理事长", A)])
+    );
+}

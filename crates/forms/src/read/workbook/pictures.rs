@@ -97,13 +97,11 @@ fn lines_of(row: &Row) -> u32 {
     lines.map(|line| visible_lines(&line)).sum()
 }
 
+/// `rows` in the order of their numbers, so that a million of them cost many pictures nothing.
 fn place(rows: &[(u32, u32, u32)], shown: &Shown, end: u32) -> Place {
-    let covered = |row: &&(u32, u32, u32)| (shown.first..=shown.last).contains(&row.0);
-    let mut under = rows.iter().filter(covered).map(|(_, from, to)| (*from, *to));
-    if let Some((from, to)) = under.next() {
-        let end = under.next_back().map_or(to, |(_, to)| to);
-        return (from, Some((from, end)));
-    }
-    let below = rows.iter().find(|(number, _, _)| *number > shown.first);
-    (below.map_or(end, |(_, from, _)| *from), None)
+    let from = rows.partition_point(|(number, _, _)| *number < shown.first);
+    let to = rows.partition_point(|(number, _, _)| *number <= shown.last);
+    let first = rows.get(from).map_or(end, |(_, first, _)| *first);
+    let under = rows.get(from..to).and_then(<[_]>::last);
+    (first, under.map(|(_, _, behind)| (first, *behind)))
 }
