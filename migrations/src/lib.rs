@@ -40,6 +40,7 @@ mod m0028_replies;
 mod m0029_sent_with;
 mod m0030_earlier_names;
 mod m0031_versions;
+mod m0032_nil_reports;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_sent_with::Migration),
             Box::new(m0030_earlier_names::Migration),
             Box::new(m0031_versions::Migration),
+            Box::new(m0032_nil_reports::Migration),
         ]
     }
 }

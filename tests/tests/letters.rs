@@ -6,7 +6,11 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Asia::Shanghai;
+use tests::build::form::Style;
+use tests::build::persona::Persona;
 use tests::office::{NOTICE, Office, On};
+use tests::samples::letter::{at, delivered, form, form_file, letter};
+use tests::samples::societies::society;
 use tests::zhengji::repository;
 
 const OF_OPTICS: &str = "office@optics.example";
@@ -71,6 +75,48 @@ fn timeliness(office: &Office) -> String {
     let export = office.export().unwrap();
     let told = export.pointer("/submissions/0/timeliness");
     told.unwrap().as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_nil_report_is_answered_as_one_and_its_twin_is_not() {
+    let office = office();
+    let text = fs::read_to_string(repository().join("config/notices/cast-2022-41.toml")).unwrap();
+    let path = office.zhengji.data().join("notice.toml");
+    fs::write(
+        &path,
+        text.replace("nil_report_allowed = false", "nil_report_allowed = true"),
+    )
+    .unwrap();
+    office
+        .zhengji
+        .ok(&["notice", "import", path.to_str().unwrap()])
+        .unwrap();
+    let optics = society(SOCIETY);
+    let mut nil = form(optics);
+    nil.rows = [(); 3].map(|()| vec!["无".to_owned()]);
+    let mut receipts = Vec::new();
+    for (subject, minute) in [("报送统计表", 0), ("再次报送统计表", 1)] {
+        let mail = letter(optics, Persona::Qq, "kjstdw", subject, at(20, 9, minute, 0));
+        let mail = mail.file(form_file(optics, &nil, Style::default()));
+        let path = office.zhengji.data().join("nil.eml");
+        fs::write(&path, delivered("kjstdw", "nil", &mail).bytes).unwrap();
+        office.ingest("kjstdw", &path).unwrap();
+        let keys = listed(&office, "/receipt");
+        let newest = keys.last().unwrap().split('\t').next().unwrap();
+        receipts.push(office.zhengji.ok(&["letters", "show", newest]).unwrap());
+        office.zhengji.ok(&["send"]).unwrap();
+    }
+    let [first, twin] = receipts.as_slice() else {
+        panic!("two receipts")
+    };
+    assert!(
+        first.contains("零报告已收到并登记") && first.contains("零报告：") && first.contains("建言献策"),
+        "{first}"
+    );
+    assert!(
+        twin.contains("没有需要新增登记的材料") && !twin.contains("零报告"),
+        "{twin}"
+    );
 }
 
 #[test]

@@ -172,6 +172,7 @@ impl Parts {
                 lines: Vec::new(),
                 corrections: Vec::new(),
                 missing: Vec::new(),
+                nil_items: Vec::new(),
                 enclosed: Enclosed::default(),
             },
             state: LetterState::Sent,

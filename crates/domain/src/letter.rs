@@ -115,6 +115,8 @@ pub struct Letter {
     pub original: String,
     /// What was registered, in reading order.
     pub lines: Vec<LetterLine>,
+    /// 零报告 — items for which the society says that there is nothing.
+    pub nil_items: Vec<ItemId>,
     /// What should be mended.
     pub corrections: Vec<Finding>,
     /// What a reminder reminds of; of an extension, the items that were put off.

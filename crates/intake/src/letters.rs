@@ -2,12 +2,14 @@
 //! a sender whom the society does not know learns in another one that the mail came, and nothing else. Who has sent what
 //! waits for a person learns that it came.
 
+use std::collections::BTreeSet;
+
 use domain::finding::{Finding, FindingCode, Severity};
-use domain::ids::{NoticeId, SocietyCode};
+use domain::ids::{ItemId, NoticeId, SocietyCode};
 use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::notice::Notice;
 use domain::society::Society;
-use domain::submission::Submission;
+use domain::submission::{Standing as OfRecords, Submission};
 use domain::verdict::{Judgement, Verdict};
 use mail::authentication::Standing;
 
@@ -77,6 +79,7 @@ pub(crate) fn that_it_waits(evidence: Evidence<'_>, judgement: &Judgement) -> Op
         received_at: evidence.arrival.received.map(|received| received.at),
         original: evidence.arrival.original.clone(),
         lines: Vec::new(),
+        nil_items: Vec::new(),
         corrections: of_notice.cloned().collect(),
         missing: Vec::new(),
         enclosed: Enclosed::default(),
@@ -135,6 +138,7 @@ fn acknowledgement(evidence: Evidence<'_>, receipt: &Letter) -> Option<Letter> {
         },
         recipient: sender.to_owned(),
         lines: Vec::new(),
+        nil_items: Vec::new(),
         corrections: Vec::new(),
         ..receipt.clone()
     })
@@ -171,6 +175,7 @@ fn letter(
             .filter(|one| concerns(one, judgement))
             .map(|one| line(one))
             .collect(),
+        nil_items: nil_items(judgement, settlement),
         corrections: corrections(kind, judgement),
         missing: Vec::new(),
         enclosed: Enclosed::default(),
@@ -231,6 +236,14 @@ fn recipient(evidence: Evidence<'_>, society: &Society) -> Option<String> {
 
 fn concerns(submission: &Submission, judgement: &Judgement) -> bool {
     submission.id.arrival == judgement.arrival || submission.completed_by == Some(judgement.arrival)
+}
+
+/// What the forms of this arrival report as nil, each once.
+fn nil_items(judgement: &Judgement, settlement: &Settlement) -> Vec<ItemId> {
+    let forms = settlement.return_forms();
+    let own = forms.filter(|form| form.arrival == judgement.arrival && form.standing == OfRecords::Current);
+    let items: BTreeSet<&ItemId> = own.flat_map(|form| &form.nil_items).collect();
+    items.into_iter().cloned().collect()
 }
 
 fn corrections(kind: LetterKind, judgement: &Judgement) -> Vec<Finding> {

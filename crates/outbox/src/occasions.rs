@@ -62,6 +62,7 @@ pub fn invitation(notice: &Notice, society: &Society, trial: bool, enclosed: Enc
         trial,
     };
     Some(Letter {
+        nil_items: Vec::new(),
         enclosed,
         ..of_occasion(notice, society, cause, LetterKind::Invitation)?
     })
@@ -109,6 +110,7 @@ fn of_occasion(notice: &Notice, society: &Society, cause: LetterCause, kind: Let
         lines: Vec::new(),
         corrections: Vec::new(),
         missing: Vec::new(),
+        nil_items: Vec::new(),
         enclosed: Enclosed::default(),
     })
 }

@@ -151,6 +151,7 @@ fn letter(ledger: &Ledger, society: &Society, schedule: Schedule<'_>, reminder: 
         lines: Vec::new(),
         corrections: Vec::new(),
         missing: reminder.missing,
+        nil_items: Vec::new(),
         enclosed: Enclosed::default(),
     })
 }

@@ -395,6 +395,7 @@ impl Desk<'_> {
             .site()
             .map(|site| format!("{}s/示例", with_slash(site)));
         let rich = Letter {
+            nil_items: Vec::new(),
             enclosed: Enclosed {
                 link,
                 files: self.form_file().into_iter().collect(),
@@ -438,6 +439,7 @@ impl Desk<'_> {
             lines: Vec::new(),
             corrections: Vec::new(),
             missing: Vec::new(),
+            nil_items: Vec::new(),
             enclosed: Enclosed::default(),
         }
     }

@@ -66,6 +66,13 @@ fn a_duplicate_need_not_be_sent_again() {
 }
 
 #[test]
+fn a_nil_report_is_called_one() {
+    let mut letter = letter();
+    letter.nil_items = vec![notice().items[1].id.clone()];
+    insta::assert_snapshot!(in_full(&letter, now()));
+}
+
+#[test]
 fn a_stranger_learns_that_the_mail_came_and_nothing_else() {
     let text = in_full(&acknowledgement(), now());
     for secret in [society().name.as_str(), "李文静", "守护粮食安全", "补充材料.zip"] {

@@ -102,6 +102,7 @@ pub(crate) async fn renew_returned<C: ConnectionTrait>(
                         Expr::value(text_null(letter.reply_to.as_deref())),
                     )
                     .col_expr(Column::Lines, Expr::value(json(&lines)))
+                    .col_expr(Column::NilItems, Expr::value(nil_items_of(letter)))
                     .col_expr(Column::Corrections, Expr::value(json(&corrections)))
             }
             None => update
@@ -205,6 +206,7 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
     let corrections: Vec<FindingShape> = name.json("corrections", &row.corrections)?;
     let missing: Vec<MissingShape> = name.json("missing", &row.missing)?;
     let enclosed: EnclosedShape = name.json("enclosed", &row.enclosed)?;
+    let nil_items: Vec<String> = name.json("nil_items", &row.nil_items)?;
     let notice = name.id("notice", &row.notice, NoticeId::parse)?;
     let society = name.id("society", &row.society, SocietyCode::parse)?;
     let cause = letter_causes::of_row(&row, &name, &notice, &society)?;
@@ -223,6 +225,10 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         lines: lines
             .into_iter()
             .map(|shape| shape.line(&name))
+            .collect::<Result<_, _>>()?,
+        nil_items: nil_items
+            .iter()
+            .map(|item| name.id("nil_items", item, ItemId::parse))
             .collect::<Result<_, _>>()?,
         corrections: corrections
             .into_iter()
@@ -289,12 +295,18 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         gathers_from: Set(None),
         sent_with: Set(None),
         enclosed: Set(json(&EnclosedShape::of(&letter.enclosed))),
+        nil_items: Set(nil_items_of(letter)),
         returned: Set(0),
         began_at: Set(None),
         to_domain: Set(None),
         worded_at: Set(None),
         reply_to: Set(text_null(letter.reply_to.as_deref())),
     }
+}
+
+fn nil_items_of(letter: &Letter) -> String {
+    let items: Vec<&str> = letter.nil_items.iter().map(ItemId::as_str).collect();
+    json(&items)
 }
 
 /// What a letter reminds of, as it is kept.

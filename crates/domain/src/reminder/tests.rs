@@ -144,6 +144,7 @@ pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState
         lines: Vec::new(),
         corrections: Vec::new(),
         missing: reminder.missing.clone(),
+        nil_items: Vec::new(),
         enclosed: Enclosed::default(),
     };
     ledger.letters.push(LetterRecord {

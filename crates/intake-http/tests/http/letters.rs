@@ -30,6 +30,7 @@ fn invitation(code: &str) -> Letter {
         lines: Vec::new(),
         corrections: Vec::new(),
         missing: Vec::new(),
+        nil_items: Vec::new(),
         enclosed: Enclosed::default(),
     }
 }

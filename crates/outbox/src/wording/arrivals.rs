@@ -83,6 +83,8 @@ struct ArrivalFacts {
     late: usize,
     /// The registered pieces under their items, in the notice's order.
     items: Vec<ItemFacts>,
+    /// Titles of the items that are reported as nil, in the notice's order.
+    nil: Vec<String>,
     /// Sentences that say what should be mended.
     corrections: Vec<String>,
 }
@@ -111,6 +113,7 @@ impl<'a> Facts<'a> {
         let mut letter = lead.clone();
         for other in others {
             letter.lines.extend(other.lines.iter().cloned());
+            letter.nil_items.extend(other.nil_items.iter().cloned());
             letter.corrections.extend(other.corrections.iter().cloned());
         }
         letter
@@ -167,6 +170,7 @@ impl<'a> Facts<'a> {
             incomplete: count(|line| line.status == SubmissionStatus::Incomplete),
             late: count(|line| line.timeliness == Timeliness::Late),
             items: self.registered(),
+            nil: self.nil(),
             corrections: self.corrections(),
         }
     }
@@ -193,6 +197,12 @@ impl<'a> Facts<'a> {
             });
         }
         items
+    }
+
+    fn nil(self) -> Vec<String> {
+        let items = self.notice.items.iter();
+        let nil = items.filter(|item| self.letter.nil_items.contains(&item.id));
+        nil.map(|item| one_line(&item.title)).collect()
     }
 
     /// What should be mended, each once.

@@ -173,6 +173,7 @@ pub fn letter() -> Letter {
         lines: Vec::new(),
         corrections: Vec::new(),
         missing: Vec::new(),
+        nil_items: Vec::new(),
         enclosed: Enclosed::default(),
     }
 }

@@ -222,6 +222,7 @@ impl Sample {
                 lines: Vec::new(),
                 corrections: Vec::new(),
                 missing: Vec::new(),
+                nil_items: Vec::new(),
                 enclosed: Enclosed::default(),
             },
             state: if sent.is_some() {

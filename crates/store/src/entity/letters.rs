@@ -37,6 +37,7 @@ pub struct Model {
     pub(crate) gathers_from: Option<DateTimeUtc>,
     pub(crate) sent_with: Option<String>,
     pub(crate) enclosed: String,
+    pub(crate) nil_items: String,
     pub(crate) returned: i32,
     pub(crate) began_at: Option<DateTimeUtc>,
     pub(crate) to_domain: Option<String>,

@@ -55,6 +55,7 @@ pub(crate) fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
         }],
         corrections: vec![Finding::at(FindingCode::MissingMedia, "张三")],
         missing: Vec::new(),
+        nil_items: Vec::new(),
         enclosed: Enclosed::default(),
     }
 }

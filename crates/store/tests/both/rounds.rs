@@ -53,6 +53,7 @@ pub(crate) fn reminder(society: &str, day: u32) -> Letter {
             overdue: true,
             replaces: true,
         }],
+        nil_items: Vec::new(),
         enclosed: Enclosed::default(),
     }
 }
