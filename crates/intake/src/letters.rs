@@ -9,7 +9,7 @@ use domain::ids::{ItemId, NoticeId, SocietyCode};
 use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::notice::Notice;
 use domain::society::Society;
-use domain::submission::{Standing as OfRecords, Submission};
+use domain::submission::{self, Submission};
 use domain::verdict::{Judgement, Verdict};
 use mail::authentication::Standing;
 
@@ -241,7 +241,8 @@ fn concerns(submission: &Submission, judgement: &Judgement) -> bool {
 /// What the forms of this arrival report as nil, each once.
 fn nil_items(judgement: &Judgement, settlement: &Settlement) -> Vec<ItemId> {
     let forms = settlement.return_forms();
-    let own = forms.filter(|form| form.arrival == judgement.arrival && form.standing == OfRecords::Current);
+    let own = forms
+        .filter(|form| form.arrival == judgement.arrival && form.standing == submission::Standing::Current);
     let items: BTreeSet<&ItemId> = own.flat_map(|form| &form.nil_items).collect();
     items.into_iter().cloned().collect()
 }

@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::arrival::SenderStanding;
 use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord, LetterState};
-use domain::returned::ReturnReason;
 use support::dice::Dice;
 use support::office::Office;
 use support::sink::{Answer, MOODS, Sink};
-use support::{FIRST, SECOND, came_back, letter};
+use support::{FIRST, SECOND, letter};
 
 /// What the server was handed over in full.
 #[derive(Default)]
@@ -78,19 +77,9 @@ impl History {
 
     /// A letter that left, or may have left, comes back.
     async fn bounce(&mut self) {
-        let mut left = self.office.letters(LetterState::Sent).await;
-        left.extend(self.office.letters(LetterState::InDoubt).await);
-        left.retain(|record| record.sent_with.is_none());
-        let Some(back) = (!left.is_empty()).then(|| self.dice.below(left.len() as u64)) else {
+        let Some(report) = self.office.one_comes_back(&mut self.dice).await else {
             return;
         };
-        let back = left.get(usize::try_from(back).unwrap()).unwrap();
-        let reason = self.dice.one(&[
-            ReturnReason::NoSuchAddress,
-            ReturnReason::MailboxFull,
-            ReturnReason::Refused,
-        ]);
-        let report = came_back(&back.message_id, &back.letter.recipient, reason);
         self.office.report(self.number, report).await;
         self.number += 1;
     }

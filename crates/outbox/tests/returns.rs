@@ -86,12 +86,7 @@ async fn without_another_address_it_waits_until_the_roster_has_one() {
     );
     assert!(!waiting.may_have_left());
     assert!(
-        office
-            .store
-            .shunned_addresses(office.now())
-            .await
-            .unwrap()
-            .is_empty(),
+        office.shunned().await.is_empty(),
         "what a server refuses as junk says nothing of the address"
     );
     office.roster(&[FIRST, SECOND]).await;
@@ -175,7 +170,7 @@ async fn a_stranger_and_a_trial_have_no_other_address() {
         )
         .await;
     assert_eq!(office.letters(LetterState::Returned).await.len(), 2);
-    let shunned = office.store.shunned_addresses(office.now()).await.unwrap();
+    let shunned = office.shunned().await;
     assert!(!shunned.contains_key(FIRST) && !shunned.contains_key("trial@office.example"));
 }
 
@@ -198,14 +193,7 @@ async fn a_report_about_nothing_of_ours_is_listed_and_moves_nothing() {
     let returns = office.store.returns().await.unwrap();
     assert_eq!(returns.len(), 1);
     assert_eq!(returns[0].letter, None);
-    assert!(
-        office
-            .store
-            .shunned_addresses(office.now())
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(office.shunned().await.is_empty());
 }
 
 #[tokio::test]

@@ -20,10 +20,7 @@ async fn a_person_may_say_that_an_address_can_be_used_again() {
     office
         .report(1, came_back(&sent.message_id, FIRST, ReturnReason::MailboxFull))
         .await;
-    assert_eq!(
-        office.store.shunned_addresses(office.now()).await.unwrap().len(),
-        1
-    );
+    assert_eq!(office.shunned().await.len(), 1);
     assert_eq!(
         office
             .store
@@ -32,14 +29,7 @@ async fn a_person_may_say_that_an_address_can_be_used_again() {
             .unwrap(),
         1
     );
-    assert!(
-        office
-            .store
-            .shunned_addresses(office.now())
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(office.shunned().await.is_empty());
     let other = Letter {
         recipient: FIRST.into(),
         ..letter()
@@ -108,7 +98,7 @@ async fn with_dead_address() -> (Office, OutboxSettings) {
 async fn only_mail_that_certainly_comes_from_an_address_frees_it() {
     let (office, _) = with_dead_address().await;
     let is_passed_over = async || {
-        let shunned = office.store.shunned_addresses(office.now()).await.unwrap();
+        let shunned = office.shunned().await;
         shunned.contains_key(FIRST)
     };
     for (number, standing) in [(5, SenderStanding::Failed), (6, SenderStanding::Unknown)] {

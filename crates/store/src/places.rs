@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use crate::record::Place;
 
-/// Rows of these societies; of all if there are none. Societies of one notice stand in one list, which every database
+/// Rows of these societies. Societies of one notice stand in one list, which every database
 /// follows through an index, where one that is told of each apart may put together what it finds for each.
 pub(crate) fn any_of<'a, C: ColumnTrait>(
     notice: C,
@@ -18,6 +18,10 @@ pub(crate) fn any_of<'a, C: ColumnTrait>(
     for (notice, society) in places {
         by_notice.entry(notice).or_default().push(society.as_str());
     }
+    if by_notice.is_empty() {
+        // No condition at all would be true of every row.
+        return Condition::all().add(society.is_in(Vec::<&str>::new()));
+    }
     by_notice
         .into_iter()
         .fold(Condition::any(), |any, (id, societies)| {
@@ -26,4 +30,19 @@ pub(crate) fn any_of<'a, C: ColumnTrait>(
                 .add(society.is_in(societies));
             any.add(these)
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::{DbBackend, EntityTrait as _, QueryFilter as _, QueryTrait as _};
+
+    use super::any_of;
+    use crate::entity::arrivals::{Column, Entity};
+
+    #[test]
+    fn of_no_society_there_are_no_rows() {
+        let none = any_of(Column::Notice, Column::Society, []);
+        let statement = Entity::find().filter(none).build(DbBackend::Sqlite).to_string();
+        assert!(statement.ends_with("WHERE 1 = 2"), "{statement}");
+    }
 }

@@ -1,5 +1,6 @@
 //! A store with a notice, a society and letters in its outbox, and a clock that stands still until it is moved.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
@@ -7,14 +8,15 @@ use domain::arrival::{Door, ReceivedAt, ReceivedBy, SenderStanding};
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
-use domain::returned::Returned;
+use domain::returned::{ReturnReason, Returned};
 use domain::ruling::{Decision, Ruling};
 use domain::verdict::{Judgement, Verdict};
 use outbox::{Delivered, OutboxError, OutboxSettings, Transport, deliver};
 use store::{LetterMode, LetterModes, NewSighting, Record, Recorded, SightingPlace, Store};
 use tempfile::TempDir;
 
-use super::{letter, now, settings, society, society_at};
+use super::dice::Dice;
+use super::{came_back, letter, now, settings, society, society_at};
 
 pub const NOTICE: &str = r#"
 [notice]
@@ -147,14 +149,8 @@ impl Office {
             decided_at: self.now(),
         };
         self.store.add_ruling(&ruling).await.unwrap();
-        let claimed = self
-            .store
-            .claim(self.now(), Duration::minutes(1), 3, 1)
-            .await
-            .unwrap();
-        let claimed = claimed.first().unwrap();
-        assert_eq!(claimed.arrival, arrival);
-        let record = Self::record_of(arrival, claimed.revision, self.now());
+        let revision = self.claim(arrival).await;
+        let record = Self::record_of(arrival, revision, self.now());
         assert_eq!(self.store.record(record).await.unwrap(), Recorded::Done);
     }
 
@@ -168,6 +164,38 @@ impl Office {
         assert_eq!(self.store.record_all(&records).await.unwrap(), Recorded::Done);
     }
 
+    /// Takes up the only arrival that waits; gives its revision.
+    async fn claim(&self, arrival: ArrivalId) -> i64 {
+        let lease = Duration::minutes(1);
+        let claimed = self.store.claim(self.now(), lease, 3, 1).await.unwrap();
+        let claimed = claimed.first().unwrap();
+        assert_eq!(claimed.arrival, arrival);
+        claimed.revision
+    }
+
+    /// Addresses that are passed over now.
+    pub async fn shunned(&self) -> BTreeMap<String, ReturnReason> {
+        self.store.shunned_addresses(self.now()).await.unwrap()
+    }
+
+    /// A delivery report about one of the letters that left or may have left, if there are any.
+    pub async fn one_comes_back(&self, dice: &mut Dice) -> Option<Returned> {
+        let mut left = self.letters(LetterState::Sent).await;
+        left.extend(self.letters(LetterState::InDoubt).await);
+        left.retain(|record| record.sent_with.is_none());
+        if left.is_empty() {
+            return None;
+        }
+        let back = usize::try_from(dice.below(left.len() as u64)).unwrap();
+        let back = left.get(back).unwrap();
+        let reason = dice.one(&[
+            ReturnReason::NoSuchAddress,
+            ReturnReason::MailboxFull,
+            ReturnReason::Refused,
+        ]);
+        Some(came_back(&back.message_id, &back.letter.recipient, reason))
+    }
+
     async fn record(
         &self,
         number: u32,
@@ -175,14 +203,8 @@ impl Office {
         fill: impl FnOnce(&mut Record, ArrivalId),
     ) -> Record {
         let arrival = self.sighted(number, sender).await;
-        let claimed = self
-            .store
-            .claim(self.now(), Duration::minutes(1), 3, 1)
-            .await
-            .unwrap();
-        let claimed = claimed.first().unwrap();
-        assert_eq!(claimed.arrival, arrival);
-        let mut record = Self::record_of(arrival, claimed.revision, self.now());
+        let revision = self.claim(arrival).await;
+        let mut record = Self::record_of(arrival, revision, self.now());
         fill(&mut record, arrival);
         record
     }

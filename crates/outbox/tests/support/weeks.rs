@@ -10,7 +10,6 @@ use chrono::Duration;
 use domain::arrival::SenderStanding;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::letter::LetterState;
-use domain::returned::ReturnReason;
 use domain::ruling::{Decision, Ruling};
 use domain::society::Society;
 use store::{LetterMode, LetterModes, NewExtension, Record, Recorded, SocietyRecord};
@@ -18,7 +17,7 @@ use store::{LetterMode, LetterModes, NewExtension, Record, Recorded, SocietyReco
 use self::rows::{id_of, is_counted, judgement, letter, submission};
 use super::dice::Dice;
 use super::office::Office;
-use super::{FIRST, SECOND, came_back, settings, society_at};
+use super::{FIRST, SECOND, settings, society_at};
 
 pub const HOURS: RangeInclusive<u32> = 9..=17;
 const THIRD: &str = "liang@liangyou.example";
@@ -365,19 +364,9 @@ impl Week {
     }
 
     async fn bounce(&mut self) {
-        let mut left = self.office.letters(LetterState::Sent).await;
-        left.extend(self.office.letters(LetterState::InDoubt).await);
-        left.retain(|record| record.sent_with.is_none());
-        if left.is_empty() {
+        let Some(report) = self.office.one_comes_back(&mut self.dice).await else {
             return;
-        }
-        let back = &left[usize::try_from(self.dice.below(left.len() as u64)).unwrap()];
-        let reason = self.dice.one(&[
-            ReturnReason::NoSuchAddress,
-            ReturnReason::MailboxFull,
-            ReturnReason::Refused,
-        ]);
-        let report = came_back(&back.message_id, &back.letter.recipient, reason);
+        };
         self.office.report(self.number, report).await;
         self.number += 1;
     }
