@@ -41,6 +41,7 @@ mod m0029_sent_with;
 mod m0030_earlier_names;
 mod m0031_versions;
 mod m0032_nil_reports;
+mod m0033_unwritten_letters;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_earlier_names::Migration),
             Box::new(m0031_versions::Migration),
             Box::new(m0032_nil_reports::Migration),
+            Box::new(m0033_unwritten_letters::Migration),
         ]
     }
 }

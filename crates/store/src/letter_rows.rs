@@ -24,6 +24,7 @@ use crate::missing_shapes::MissingShape;
 use crate::originals::hexadecimal;
 use crate::record::Record;
 use crate::shapes::FindingShape;
+use crate::unwritten::{self, Unwritten};
 use crate::values::{RowName, json, moment, text, text_null};
 
 /// Stands in Message-IDs of a trial, so that the society's own letter has another one.
@@ -114,12 +115,13 @@ pub(crate) async fn renew_returned<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Puts the letters of records into the outbox, unless one with the same key is there.
+/// Puts the letters of records into the outbox, unless one with the same key is there or was due while its kind was
+/// switched off.
 pub(crate) async fn enqueue<C: ConnectionTrait>(
     connection: &C,
     records: &[Record],
 ) -> Result<(), StoreError> {
-    let mut rows = Vec::new();
+    let mut due = Vec::new();
     for (at, record) in records.iter().enumerate() {
         let later: BTreeSet<ArrivalId> = records
             .iter()
@@ -132,11 +134,28 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
                 .answers()
                 .is_some_and(|(arrival, _)| later.contains(&arrival))
         });
-        rows.extend(letters.filter_map(|letter| {
-            let state = record.letter_modes.of(letter.key.kind).first_state()?;
-            Some(row_of(letter, state, &record.letter_domain, record.now))
-        }));
+        due.extend(letters.map(|letter| (record, letter)));
     }
+    let (on, off): (Vec<_>, Vec<_>) = due
+        .into_iter()
+        .map(|(record, letter)| {
+            (
+                record,
+                letter,
+                record.letter_modes.of(letter.key.kind).first_state(),
+            )
+        })
+        .partition(|(_, _, state)| state.is_some());
+    let off: Vec<&Letter> = off.into_iter().map(|(_, letter, _)| letter).collect();
+    unwritten::keep(connection, &off).await?;
+    let letters: Vec<&Letter> = on.iter().map(|(_, letter, _)| *letter).collect();
+    let unwritten = Unwritten::of(connection, &letters).await?;
+    let rows = on
+        .into_iter()
+        .filter(|(_, letter, _)| !unwritten.has(&letter.key));
+    let rows: Vec<ActiveModel> = rows
+        .filter_map(|(record, letter, state)| Some(row_of(letter, state?, &record.letter_domain, record.now)))
+        .collect();
     if rows.is_empty() {
         return Ok(());
     }

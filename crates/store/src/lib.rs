@@ -68,6 +68,7 @@ mod standing;
 mod submission_rows;
 mod text_key;
 mod uid_set;
+mod unwritten;
 mod values;
 mod verdict_rows;
 mod verify;

@@ -20,7 +20,7 @@ use sea_orm::{
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::{StoreError, is_duplicate};
-use crate::letter_modes::{LetterMode, LetterModes};
+use crate::letter_modes::LetterModes;
 use crate::readings::NewReading;
 use crate::standing::{SocietyStanding, WaitingMedia};
 use crate::{
@@ -329,7 +329,6 @@ fn changed_waiting<'a>(
 async fn write_letters(transaction: &DatabaseTransaction, records: &[Record]) -> Result<(), StoreError> {
     let mut judged_anew: BTreeSet<i64> = records
         .iter()
-        .filter(|record| record.letter_modes != LetterModes::all(LetterMode::Off))
         .filter_map(|record| record.claimed.map(|(arrival, _)| arrival.number()))
         .collect();
     let withdrawn = records.iter().flat_map(|record| &record.withdrawn);

@@ -31,5 +31,6 @@ pub(crate) mod societies;
 pub(crate) mod society_versions;
 pub(crate) mod staff;
 pub(crate) mod submissions;
+pub(crate) mod unwritten_letters;
 pub(crate) mod verdicts;
 pub(crate) mod waiting_media;

@@ -1,5 +1,7 @@
 //! The outbox.
 
+use std::slice;
+
 use chrono::Duration;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
@@ -19,6 +21,7 @@ crate::on_both! {
     what_certainly_did_not_leave_is_taken_back_when_its_arrival_is_judged_anew
     a_letter_waits_for_a_clerk_or_is_not_written
     each_kind_waits_as_its_own_mode_says
+    what_was_due_while_its_kind_was_off_is_not_written_later
     a_letter_that_fails_is_tried_again_and_given_up
     a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave
     what_was_written_about_an_arrival_that_is_held_because_of_another_is_taken_back
@@ -264,6 +267,40 @@ async fn each_kind_waits_as_its_own_mode_says(place: Place) {
             (LetterKind::CorrectionRequest, LetterState::AwaitingApproval),
         ]
     );
+}
+
+async fn what_was_due_while_its_kind_was_off_is_not_written_later(place: Place) {
+    let store = &place.store;
+    let arrival = arrive(store, 1).await;
+    let judged = async |version, mode, letters: &[LetterKey]| {
+        let books = vec![society_record(version, "A-01", &[arrival])];
+        let mut record = record((arrival, 1), Some("A-01"), books);
+        let due = letters.iter().map(|key| Letter {
+            key: key.clone(),
+            ..letter(arrival, LetterKind::Receipt)
+        });
+        record.letters = due.collect();
+        record.letter_modes = LetterModes::all(mode);
+        assert_eq!(store.record(record).await.unwrap(), Recorded::Done);
+        let written = store.letters(None).await.unwrap();
+        let written = written.into_iter().map(|record| record.letter.key);
+        written.collect::<Vec<_>>()
+    };
+    let about = |event, kind| LetterKey::about(arrival, event, kind);
+    let receipt = about(LetterEvent::FirstVerdict, LetterKind::Receipt);
+    let correction = about(LetterEvent::FirstVerdict, LetterKind::CorrectionRequest);
+    let ruled = about(LetterEvent::Ruling, LetterKind::Receipt);
+    assert_eq!(judged(0, LetterMode::Off, slice::from_ref(&receipt)).await, []);
+    assert_eq!(judged(1, LetterMode::Auto, slice::from_ref(&receipt)).await, []);
+    // What becomes due now is written.
+    let due = [receipt, correction.clone(), ruled.clone()];
+    assert_eq!(
+        judged(2, LetterMode::Auto, &due).await,
+        [correction, ruled.clone()]
+    );
+    // What has not left is taken back when its kind is switched off.
+    assert_eq!(judged(3, LetterMode::Off, slice::from_ref(&ruled)).await, []);
+    assert_eq!(judged(4, LetterMode::Auto, slice::from_ref(&ruled)).await, []);
 }
 
 async fn a_letter_that_fails_is_tried_again_and_given_up(place: Place) {
