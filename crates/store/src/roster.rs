@@ -85,6 +85,17 @@ pub(crate) async fn directory<C: ConnectionTrait>(connection: &C) -> Result<Dire
     Ok(Directory::new(societies.collect::<Result<_, _>>()?))
 }
 
+/// The roster as far as it is about one society.
+pub(crate) async fn directory_of<C: ConnectionTrait>(
+    connection: &C,
+    code: &SocietyCode,
+) -> Result<Directory, StoreError> {
+    let row = Entity::find_by_id(code.as_str()).one(connection).await?;
+    Ok(Directory::new(
+        row.into_iter().map(society).collect::<Result<_, _>>()?,
+    ))
+}
+
 async fn all<C: ConnectionTrait>(connection: &C) -> Result<Vec<Model>, StoreError> {
     Ok(Entity::find()
         .order_by_asc(Column::Position)

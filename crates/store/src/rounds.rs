@@ -1,7 +1,6 @@
 //! Rounds of reminders: written into the outbox once for each society, looked at again before they leave.
 
 use chrono::{DateTime, Utc};
-use domain::directory::Directory;
 use domain::ids::{NoticeId, SocietyCode};
 use domain::ledger::Ledger;
 use domain::letter::Letter;
@@ -46,7 +45,7 @@ impl Store {
     ) -> Result<Ledger, StoreError> {
         let transaction = self.begin_read().await?;
         let notice = notices::find(&transaction, notice).await?;
-        let directory = roster::directory(&transaction).await?;
+        let directory = roster::directory_of(&transaction, society).await?;
         let place = [(notice.id.clone(), society.clone())];
         let submissions = submission_rows::of_societies(&transaction, &place).await?;
         let forms = return_form_rows::of_societies(&transaction, &place).await?;
@@ -69,9 +68,8 @@ impl Store {
         let arrivals = records(&transaction, &notice, &held).await?;
         let letters = letter_rows::of_society(&transaction, &notice.id, society).await?;
         transaction.commit().await?;
-        let alone = Directory::new(directory.get(society).cloned().into_iter().collect());
         let (submissions, forms) = sorted(&notice, &directory, submissions, forms)?;
-        let mut ledger = Ledger::draw(notice, &alone, submissions, forms, arrivals, now);
+        let mut ledger = Ledger::draw(notice, &directory, submissions, forms, arrivals, now);
         ledger.letters = letters;
         Ok(ledger)
     }
