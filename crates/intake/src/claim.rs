@@ -120,6 +120,14 @@ impl ClaimedPiece {
 }
 
 impl ClaimedForm {
+    /// Whether it brings anything by itself. The page asks for the head only, which says who sends.
+    pub(crate) fn brings_answers(&self) -> bool {
+        match self.origin {
+            FormOrigin::Document => true,
+            FormOrigin::Page => false,
+        }
+    }
+
     /// As it will be recorded.
     fn storable(self) -> Self {
         let storable = |text: Option<String>| text.map(|text| without_nul(&text));
@@ -331,7 +339,8 @@ fn place(
     decided: Decided<'_>,
 ) -> Placed {
     let mut routed = route::route(evidence, notice, words, &content, decided.item);
-    let mut holds = content.holds(evidence);
+    let brings_nothing = content.holds(evidence);
+    let mut holds = brings_nothing.clone();
     let ground = society::ground(evidence, &content, &society, decided.society);
     for piece in &mut routed.pieces {
         piece.source.origin.grounds.society = ground;
@@ -358,11 +367,14 @@ fn place(
     media::say_unassigned(notice, &pieces, content.unkept, &mut findings);
     let accepted_by_clerk = decided.accept;
     if accepted_by_clerk {
+        // Also a clerk cannot accept what brings nothing: why it brings nothing stays true.
         let kept = |hold: &Finding| {
-            matches!(
-                hold.code,
-                FindingCode::NoTrustedTime | FindingCode::RulingStale | FindingCode::TooManyPieces
-            ) || (pieces.is_empty() && hold.code == FindingCode::AmbiguousItem)
+            brings_nothing.contains(hold)
+                || matches!(
+                    hold.code,
+                    FindingCode::NoTrustedTime | FindingCode::RulingStale | FindingCode::TooManyPieces
+                )
+                || (pieces.is_empty() && hold.code == FindingCode::AmbiguousItem)
         };
         holds.retain(kept);
         findings.push(Finding::new(FindingCode::AssignedByClerk));

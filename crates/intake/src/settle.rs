@@ -25,7 +25,7 @@ use domain::notice::Notice;
 use domain::submission::SubmissionStatus;
 use domain::verdict::{Judgement, Outcome, Verdict};
 
-use crate::claim::Placed;
+use crate::claim::{ClaimedForm, Placed};
 
 use chain::Chain;
 pub(crate) use change::{Change, Known};
@@ -140,14 +140,20 @@ impl State<'_> {
         self.apply_forms(member, &mut effect);
         self.apply_pieces(member, planned, &mut effect);
         let awaiting = self.apply_loose_media(member, &mut effect);
-        let only_media = member.placed.pieces.is_empty() && member.placed.forms.is_empty();
+        let has_form = member.placed.forms.iter().any(ClaimedForm::brings_answers);
+        let only_media = member.placed.pieces.is_empty() && !has_form;
         if awaiting && only_media && !effect.fresh {
             effect.findings.push(Finding::new(FindingCode::AwaitingText));
             return self.held(member, effect.findings);
         }
-        if !effect.fresh && effect.outcomes.is_empty() && member.placed.forms.is_empty() {
-            // Also a clerk cannot accept what brings nothing.
+        let unread = |finding: &Finding| finding.code.is_unread_file();
+        let has_unread = effect.findings.iter().any(unread);
+        if !effect.fresh && effect.outcomes.is_empty() && !has_form && !has_unread {
             effect.findings.push(Finding::new(FindingCode::NoContent));
+            return self.held(member, effect.findings);
+        }
+        if !effect.fresh && has_unread && !member.placed.accepted_by_clerk {
+            // Only who looks knows whether a file that could not be read says what is there already.
             return self.held(member, effect.findings);
         }
         self.settled(member, effect)

@@ -61,7 +61,8 @@ pub(super) struct Content {
 
 impl Content {
     fn is_usable(&self) -> bool {
-        !self.forms.is_empty() || !self.found.is_empty() || self.media.iter().any(|file| !file.is_scan())
+        let has_form = self.forms.iter().any(ClaimedForm::brings_answers);
+        has_form || !self.found.is_empty() || self.media.iter().any(|file| !file.is_scan())
     }
 
     /// Why a person must look, when nothing in the arrival is usable.

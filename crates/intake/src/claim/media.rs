@@ -150,9 +150,10 @@ fn bind_files(
     let mut loose = Vec::new();
     for (meant, file) in naming.into_iter().chain(nameless) {
         let owner = owner(notice, pieces, &meant, &given);
+        // Beside a piece whose author is not known it may name that author.
         let unnamed = owner
             .and_then(|index| names.get(index))
-            .is_none_or(String::is_empty);
+            .is_some_and(String::is_empty);
         let foreign = meant.is_empty() && !unnamed && names_another(&file.attachment.name, notice);
         let owner = owner.filter(|_| !foreign);
         if !meant.is_empty() {
@@ -359,6 +360,10 @@ mod tests {
         }
         for name in [
             "IMG_1.jpg",
+            "青年党员风采.mp4",
+            "支部活动.jpg",
+            "学习会议精神.mp4",
+            "华夏声学学会.jpg",
             "照片1.jpg",
             "工作照.jpg",
             "微信图片_2022.jpg",

@@ -7,16 +7,17 @@ use domain::return_form::ReturnForm;
 use domain::submission::Standing;
 
 use super::{Effect, Member, State};
-use crate::claim::{ClaimedForm, FormOrigin, Trust};
+use crate::claim::{ClaimedForm, Trust};
 
 impl State<'_> {
     /// Enters the forms of an arrival. Forms of one arrival stand beside each other; they replace earlier arrivals'.
     pub(super) fn apply_forms(&mut self, member: Member<'_>, effect: &mut Effect) {
         let stranger = member.placed.trust == Trust::MayAdd && !member.placed.accepted_by_clerk;
         for (ordinal, form) in (1..).zip(&member.placed.forms) {
-            // The page asks for the head only: it adds nothing to a form that is there. A form that was there before,
-            // current or not, is the same paper sent again.
-            let only_head = !self.settled.forms.is_empty() && form.origin == FormOrigin::Page;
+            // The head from the page adds nothing to a form that is there, and is no return without any piece. A form
+            // that was there before, current or not, is the same paper sent again.
+            let is_needless = !self.settled.forms.is_empty() || member.placed.pieces.is_empty();
+            let only_head = !form.brings_answers() && is_needless;
             if only_head || self.settled.forms.iter().any(|known| same(known, form)) {
                 continue;
             }

@@ -1,0 +1,132 @@
+//! What comes through the society's page with name and telephone number of who sends it.
+
+mod support;
+
+use domain::arrival::{Arrival, Door};
+use domain::finding::FindingCode;
+use domain::ruling::Decision;
+use domain::verdict::{Judgement, Verdict};
+use forms::read::{Content, NoConverters};
+use intake::reading::{TypedPiece, UploadManifest, UploadedFile, read_upload};
+use support::letters::{Letter, form, letter, placed as claimed};
+use support::settled::{Settled, settled};
+use support::{arrival, notice};
+
+/// An upload of a society that says who sends it; what is called a photo is one.
+fn upload(id: i64, files: &[(&str, &[u8])], pieces: Vec<TypedPiece>) -> Letter {
+    let manifest = UploadManifest {
+        society: "A-01".into(),
+        notice: notice().id.to_string(),
+        idempotency_key: id.to_string(),
+        filled_by: "钱戊".into(),
+        contact: "010-55500001".into(),
+        pieces,
+        files: files
+            .iter()
+            .map(|(name, bytes)| UploadedFile {
+                name: (*name).to_owned(),
+                sha256: (*name).to_owned(),
+                bytes: bytes.len() as u64,
+            })
+            .collect(),
+    };
+    let bytes: Vec<Vec<u8>> = files.iter().map(|(_, bytes)| bytes.to_vec()).collect();
+    let mut upload = letter("", "kjstdw", "", "");
+    upload.arrival = Arrival {
+        door: Door::Upload,
+        sender: None,
+        mailboxes: Vec::new(),
+        ..arrival(id, id)
+    };
+    upload.reading = read_upload(manifest, &bytes, &NoConverters);
+    for part in &mut upload.reading.parts {
+        if part.file.name.rsplit('.').next() == Some("jpg") {
+            part.file.bytes = 90_000;
+            part.file.content = Content::Photo {
+                width: 800,
+                height: 600,
+            };
+        }
+    }
+    upload
+}
+
+fn essay(name: &str) -> TypedPiece {
+    TypedPiece {
+        item: "youth".into(),
+        name: name.into(),
+        positions: "理事".into(),
+        text: "学习报告使我深受鼓舞，我们将把成果用到最需要的地方，把论文写在祖国的大地上。".into(),
+        ..TypedPiece::default()
+    }
+}
+
+fn settle(uploads: Vec<Letter>) -> Settled {
+    let members: Vec<_> = uploads
+        .into_iter()
+        .map(|upload| (upload.arrival.clone(), claimed(upload.claim())))
+        .collect();
+    settled(&members)
+}
+
+/// The reasons for which an arrival is held.
+fn held(judgement: &Judgement) -> Vec<FindingCode> {
+    assert!(matches!(judgement.verdict, Verdict::Held { .. }), "{judgement:?}");
+    judgement.findings.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn who_sends_it_is_no_return_by_itself() {
+    let unusable: [(&str, &[u8], FindingCode); 3] = [
+        ("virus.exe", b"MZ\x90", FindingCode::NoContent),
+        ("统计表.docx", b"", FindingCode::UnreadableFile),
+        ("钱戊.jpg", b"\xff\xd8", FindingCode::AwaitingText),
+    ];
+    for (name, bytes, code) in unusable {
+        let alone = settle(vec![upload(1, &[(name, bytes)], Vec::new())]);
+        assert_eq!(held(&alone.judgements[0]), [code], "{name}");
+        assert_eq!(alone.return_forms, []);
+        let form = form("华夏光学学会");
+        let first = upload(1, &[("统计表.txt", form.as_bytes())], Vec::new());
+        let after = settle(vec![first, upload(2, &[(name, bytes)], Vec::new())]);
+        assert_eq!(held(&after.judgements[1]), [code], "{name} after a form");
+        assert_eq!(after.return_forms.len(), 1);
+    }
+}
+
+#[test]
+fn what_is_sent_again_with_a_file_that_cannot_be_read_is_no_mere_repetition() {
+    let form = form("华夏光学学会");
+    let first = || upload(1, &[("统计表.txt", form.as_bytes())], Vec::new());
+    let files: [(&str, &[u8]); 2] = [("统计表.txt", form.as_bytes()), ("感悟.docx", b"")];
+    let again = || upload(2, &files, Vec::new());
+    let held_again = settle(vec![first(), again()]);
+    assert_eq!(held(&held_again.judgements[1]), [FindingCode::UnreadableFile]);
+    let looked_at = settle(vec![first(), again().ruled(Decision::Accept)]);
+    let verdict = &looked_at.judgements[1].verdict;
+    assert!(matches!(verdict, Verdict::Duplicate { .. }), "{verdict:?}");
+}
+
+#[test]
+fn a_clerk_cannot_accept_what_brings_nothing_and_the_reason_stays() {
+    let accepted = upload(1, &[("统计表.docx", b"")], Vec::new()).ruled(Decision::Accept);
+    let settled = settle(vec![accepted]);
+    let reasons = held(&settled.judgements[0]);
+    assert_eq!(
+        reasons,
+        [FindingCode::UnreadableFile, FindingCode::AssignedByClerk]
+    );
+}
+
+#[test]
+fn a_photo_that_names_somebody_else_completes_nobody() {
+    let essays = || upload(1, &[], vec![essay("周丙")]);
+    let photo = |name: &str| upload(2, &[(name, b"\xff\xd8")], Vec::new());
+    let stranger = settle(vec![essays(), photo("苏怀瑾.jpg")]);
+    assert_eq!(held(&stranger.judgements[1]), [FindingCode::AwaitingText]);
+    assert_eq!(stranger.submissions[0].attachments, []);
+    for name in ["周丙.jpg", "IMG_20221018.jpg", "青年工作照.jpg"] {
+        let own = settle(vec![essays(), photo(name)]);
+        assert_eq!(own.submissions[0].attachments.len(), 1, "{name}");
+    }
+}
