@@ -71,7 +71,9 @@ fn requirements(item: &CollectionItem) -> String {
 /// The notice's own words; else what they mean.
 fn deadline(deadline: &Deadline) -> String {
     if let Some(phrase) = &deadline.phrase {
-        return phrase.clone();
+        // As the notice has them they often begin with what stands before them here.
+        let words = phrase.strip_prefix("截止时间").unwrap_or(phrase);
+        return words.trim_start_matches(['：', ':', ' ']).to_owned();
     }
     match &deadline.due {
         Due::Date(date) => format!("{}前（含当日）", day(*date)),
@@ -98,4 +100,23 @@ fn known(on: Option<NaiveDate>) -> String {
 
 fn day(date: NaiveDate) -> String {
     date.format("%Y年%-m月%-d日").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_is_named_once() {
+        let date = NaiveDate::from_ymd_opt(2022, 10, 24).unwrap();
+        let said = |phrase: Option<&str>| {
+            deadline(&Deadline {
+                due: Due::Date(date),
+                phrase: phrase.map(str::to_owned),
+            })
+        };
+        assert_eq!(said(Some("截止时间：2022年10月24日")), "2022年10月24日");
+        assert_eq!(said(Some("10月24日下班前")), "10月24日下班前");
+        assert_eq!(said(None), "2022年10月24日前（含当日）");
+    }
 }

@@ -202,7 +202,7 @@ pub(super) fn owing(figures: &Figures<'_>, most: usize) -> String {
     let said: Vec<String> = said.map(|(name, count)| format!("{name}{count}项次")).collect();
     let perhaps = match figures.perhaps {
         0 => String::new(),
-        count => format!("，其中{count}个另有来件待核对、可能已经报送"),
+        count => format!("尚未报齐的学会中，{count}个另有来件待核对，可能已经报送。"),
     };
     let now = if figures.count(Time::Over) == 0 && figures.count(Time::Running) > 0 {
         "截止时间未到，"
@@ -210,7 +210,7 @@ pub(super) fn owing(figures: &Figures<'_>, most: usize) -> String {
         ""
     };
     format!(
-        "{now}尚未报齐的学会{}个（{}）{perhaps}{}",
+        "{now}尚未报齐的学会{}个（{}）{}{perhaps}",
         figures.owing.len(),
         said.join("、"),
         list(&figures.owing, most, "，名单及联系电话见")
@@ -258,7 +258,7 @@ fn reasons(reasons: &[(FindingCode, usize)]) -> String {
     if said.is_empty() {
         String::new()
     } else {
-        format!("，主要是：{}", said.join("、"))
+        format!("，其中{}", said.join("、"))
     }
 }
 

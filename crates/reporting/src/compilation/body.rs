@@ -195,10 +195,11 @@ fn attachment(
             counted.figures += 1;
             let who = piece.person.as_ref().map(|person| person.name.as_str());
             let who = who.or_else(|| Some(book.plan.society(piece)?.name.as_str()));
-            let caption = format!("图{}　{}（{name}）", counted.figures, who.unwrap_or("照片"));
+            let caption = format!("图{}　{}", counted.figures, who.unwrap_or("照片"));
             let caption = crate::text::clean(&caption);
             let mut picture = picture.clone();
-            picture.described = caption.to_string();
+            // Which file it is, for whoever works on the compilation; in print a file name tells nobody anything.
+            picture.described = format!("{caption}（{name}）");
             // One photo may stand in several pieces.
             picture.number = counted.figures;
             return vec![

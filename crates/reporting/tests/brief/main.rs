@@ -12,6 +12,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
 use domain::deadline::{Due, Timeliness};
+use domain::finding::FindingCode;
 use domain::notice::{ExpectedOf, Obligation};
 use domain::selection::Selection;
 use domain::submission::SubmissionStatus;
@@ -45,7 +46,7 @@ fn the_usual_state_of_210_societies_stands_on_one_page() {
             "征集4项（应报3项、鼓励报送1项），应报学会210个。应报项目均已截止。",
             &format!("应报630项次，已报{submitted}项次，报送率{}", percent(submitted)),
             &format!("按时{on_time}项次，按时率{}；迟报{late}项次", percent(on_time)),
-            "待人工核对来件17件，核对前不计入报送数，主要是：未收到可用材料11件、未能确定报送学会6件。",
+            "待人工核对来件17件，核对前不计入报送数，其中未收到可用材料11件、未能确定报送学会6件。",
             "科技工作者建言献策（鼓励报送）",
             "理科（46个学会）138",
             &format!("快照编号：{}", snapshot.id),
@@ -128,6 +129,20 @@ fn before_anything_came_the_page_says_so() {
             "尚无合格材料。",
             "截止时间未到，尚未报齐的学会210个（未报630项次）",
             "没有迟报。没有待人工核对的来件。",
+        ],
+    );
+}
+
+#[test]
+fn who_may_have_answered_is_counted_apart_from_the_names() {
+    let mut sample = Sample::new();
+    sample.held("2022-10-18T09:00:00+08:00", FindingCode::FormNotFilled);
+    let page = rendered(&sample.snapshot());
+    says(
+        &page.text,
+        &[
+            "名单及联系电话见汇总工作簿。尚未报齐的学会中，1个另有来件待核对，可能已经报送。",
+            "待人工核对来件1件，核对前不计入报送数，其中统计表为空白表1件。",
         ],
     );
 }
