@@ -211,7 +211,7 @@ impl Ledger {
 
 impl ArrivalRecord {
     /// Whose answer it may be while it is held; nobody's otherwise.
-    fn possible_senders(&self) -> impl Iterator<Item = &SocietyCode> {
+    pub fn possible_senders(&self) -> impl Iterator<Item = &SocietyCode> {
         let judgement = self.judgement.as_ref();
         let judgement = judgement.filter(|judgement| judgement.held_as() == Some(HeldAs::PossibleReturn));
         let (certain, suggestions) = match judgement.map(|judgement| &judgement.verdict) {

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use domain::arrival::Arrival;
 use domain::ledger::{ItemState, ItemTotals, Ledger, LedgerRow};
 use domain::notice::Notice;
 use serde::Deserialize;
@@ -46,6 +47,8 @@ struct Row {
     contacts: Vec<String>,
     phones: Vec<String>,
     states: Vec<State>,
+    /// Held arrivals that may be the society's answer.
+    held: Vec<i64>,
 }
 
 struct State {
@@ -112,16 +115,21 @@ fn rows(ledger: &Ledger, filter: &str) -> Vec<Row> {
             _ => true,
         })
     });
-    shown.map(|shown| row(&ledger.notice, shown)).collect()
+    let answers = ledger.all_possible_answers();
+    let held = |code| answers.get(code).map(Vec::as_slice).unwrap_or_default();
+    shown
+        .map(|shown| row(&ledger.notice, shown, held(&shown.society.code)))
+        .collect()
 }
 
-fn row(notice: &Notice, row: &LedgerRow) -> Row {
+fn row(notice: &Notice, row: &LedgerRow, held: &[&Arrival]) -> Row {
     let states = notice.items.iter().zip(&row.states);
     Row {
         code: row.society.code.to_string(),
         name: row.society.name.clone(),
         contacts: row.society.contacts.clone(),
         phones: row.society.phones.clone(),
+        held: held.iter().map(|arrival| arrival.id.number()).collect(),
         states: states
             .map(|(item, state)| State {
                 mark: wording::state(*state),

@@ -1,6 +1,7 @@
 //! The office's console.
 
 mod arrival;
+mod arrivals;
 mod choices;
 mod choosing;
 mod dealings;
@@ -64,6 +65,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
             .service(web::resource("/reconcile").route(read().to(reconcile::show)))
             .service(web::resource("/notices/{id}").route(read().to(ledger::show)))
             .service(web::resource("/notices/{id}/held").route(read().to(held::show)))
+            .service(web::resource("/notices/{id}/arrivals").route(read().to(arrivals::show)))
             .service(web::resource("/notices/{id}/workbook.xlsx").route(read().to(downloads::workbook)))
             .service(web::resource("/notices/{id}/blank/{file}").route(read().to(downloads::blank)))
             .service(

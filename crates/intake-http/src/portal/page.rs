@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::ledger::ItemState;
 use domain::notice::{CollectionItem, Obligation};
 use domain::submission::{Standing, Submission, SubmissionStatus};
+use domain::verdict::HeldAs;
 use store::SocietyFacts;
 
 use super::draft::{Draft, MAX_PIECES};
@@ -153,7 +154,7 @@ fn items(visit: &Visit, facts: &SocietyFacts, now: DateTime<Utc>) -> Vec<ItemVie
             due: wording::due_for(&visit.notice, item, &visit.society.code),
             remaining: wording::remaining(visit.notice.ends(item, &visit.society.code, now), now),
             state: wording::state(state),
-            missing: missing(item, state, facts),
+            missing: missing(visit, item, state, (facts, now)),
             closed: visit.is_closed(item, now),
         })
         .collect()
@@ -178,19 +179,45 @@ fn needs(item: &CollectionItem) -> String {
     needs.join("，")
 }
 
-/// What is still missing for an item, in words.
-fn missing(item: &CollectionItem, state: ItemState, facts: &SocietyFacts) -> Vec<String> {
+/// What is still missing for an item by what is known now, in words.
+fn missing(
+    visit: &Visit,
+    item: &CollectionItem,
+    state: ItemState,
+    (facts, now): (&SocietyFacts, DateTime<Utc>),
+) -> Vec<String> {
     match state {
-        ItemState::Outstanding => match item.obligation {
-            Obligation::Required => vec!["尚未收到材料。".to_owned()],
-            Obligation::Encouraged => vec!["自愿报送。".to_owned()],
-        },
+        ItemState::Outstanding => outstanding(visit, item, facts, now),
         ItemState::SentBack => vec!["已退回，请修改后重新报送。".to_owned()],
         ItemState::Incomplete { .. } => incomplete(item, facts),
         ItemState::NotExpected | ItemState::Submitted { .. } | ItemState::Nil | ItemState::Exempt => {
             Vec::new()
         }
     }
+}
+
+/// The same when nothing counts yet. What is held may be what is missing.
+fn outstanding(
+    visit: &Visit,
+    item: &CollectionItem,
+    facts: &SocietyFacts,
+    now: DateTime<Utc>,
+) -> Vec<String> {
+    let arrivals = facts.arrivals.iter();
+    let judgements = arrivals.filter_map(|(_, _, judgement)| judgement.as_ref());
+    let perhaps = judgements.filter(|judgement| judgement.held_as() == Some(HeldAs::PossibleReturn));
+    let mut lines = match (item.obligation, perhaps.count()) {
+        (Obligation::Encouraged, _) => vec!["自愿报送。".to_owned()],
+        (Obligation::Required, 0) => vec!["尚未收到材料。".to_owned()],
+        (Obligation::Required, held) => vec![format!(
+            "尚未登记材料；另有来件 {held} 件正由工作人员核对，可能即为此项材料。"
+        )],
+    };
+    let ends = visit.notice.ends(item, &visit.society.code, now);
+    if ends.is_some_and(|ends| ends <= now) && !visit.is_closed(item, now) {
+        lines.push("截止时间已过，仍可报送，按迟报登记。".to_owned());
+    }
+    lines
 }
 
 fn incomplete(item: &CollectionItem, facts: &SocietyFacts) -> Vec<String> {

@@ -270,12 +270,11 @@ async fn files_are_downloaded_and_never_shown() {
     assert_eq!(site.get("/office/letters", &clerk).await.status, 200);
 }
 
-#[tokio::test]
-async fn many_that_are_held_stand_on_several_pages() {
-    let site = Site::open("flag").await;
+/// Has so many letters come that are held.
+async fn hold_letters(site: &Site, count: usize) {
     let original = site.store.put_original(b"Subject: x\r\n\r\n").await.unwrap();
     let now = at("2022-10-20T02:00:00Z");
-    let sightings: Vec<NewSighting> = (0..101)
+    let sightings: Vec<NewSighting> = (0..count)
         .map(|number| NewSighting {
             place: SightingPlace::File {
                 mailbox: MailboxName::parse("kjstdw").unwrap(),
@@ -298,6 +297,12 @@ async fn many_that_are_held_stand_on_several_pages() {
         let held = pieces::held(archived.arrival, now);
         assert_eq!(site.store.record(held).await.unwrap(), Recorded::Done);
     }
+}
+
+#[tokio::test]
+async fn many_that_are_held_stand_on_several_pages() {
+    let site = Site::open("flag").await;
+    hold_letters(&site, 101).await;
     let (clerk, _) = site.sign_in("viewer").await;
     let page = |query: &str| format!("/office/notices/hx-2022-1/held{query}");
     let first = site.get(&page(""), &clerk).await.text();
@@ -308,4 +313,23 @@ async fn many_that_are_held_stand_on_several_pages() {
     assert!(!second.contains("下一页"));
     let beyond = site.get(&page("?page=9"), &clerk).await.text();
     assert!(beyond.contains("第 2 页，共 2 页"));
+}
+
+#[tokio::test]
+async fn every_arrival_is_found_by_its_words() {
+    let site = Site::open("flag").await;
+    hold_letters(&site, 101).await;
+    let (cookie, _) = site.sign_in("viewer").await;
+    let page = async |query: &str| {
+        let page = format!("/office/notices/hx-2022-1/arrivals{query}");
+        site.get(&page, &cookie).await.text()
+    };
+    let latest = page("").await;
+    assert!(latest.contains("全部来件（101）") && latest.contains("第 1 页，共 2 页"));
+    assert!(latest.contains("第100封") && !latest.contains("第0封"));
+    assert!(page("?page=2").await.contains("第0封"));
+    let one = page("?words=%E7%AC%AC7%E5%B0%81").await;
+    assert!(one.contains("全部来件（1）") && one.contains("第7封") && !one.contains("第8封"));
+    let nobodys = page("?society=A-02").await;
+    assert!(nobodys.contains("华夏测量学会的来件（0）") && nobodys.contains("没有符合条件的来件"));
 }
