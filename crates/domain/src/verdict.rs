@@ -3,7 +3,8 @@
 use crate::deadline::Timeliness;
 use crate::finding::{Finding, FindingCode};
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
-use crate::submission::SubmissionStatus;
+use crate::notice::Notice;
+use crate::submission::{Submission, SubmissionStatus};
 
 /// 核验结果 of one arrival: the verdict and all that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,34 @@ pub enum HeldAs {
 }
 
 impl Judgement {
+    /// As people should read it now: other arrivals may have completed since what this one brought, and nobody is asked
+    /// for what has come.
+    #[must_use]
+    pub fn as_it_stands(&self, notice: &Notice, submissions: &[Submission]) -> Self {
+        let own = || submissions.iter().filter(|one| one.id.arrival == self.arrival);
+        let has_come = |finding: &Finding| {
+            let about = |one: &&Submission| one.place(notice) == finding.place.as_deref();
+            let lacks = |one: &Submission| notice.item(&one.item).is_none_or(|item| one.lacks_media(item));
+            let mut pieces = own().filter(about).peekable();
+            finding.code == FindingCode::MissingMedia && pieces.peek().is_some() && !pieces.any(lacks)
+        };
+        let is_complete = |item: &ItemId| {
+            let mut pieces = own().filter(|one| one.item == *item).peekable();
+            pieces.peek().is_some() && pieces.all(|one| one.status == SubmissionStatus::Accepted)
+        };
+        let mut now = self.clone();
+        now.findings.retain(|finding| !has_come(finding));
+        if let Verdict::Accepted { outcomes, .. } = &mut now.verdict {
+            let incomplete = |outcome: &&mut Outcome| outcome.status == SubmissionStatus::Incomplete;
+            for outcome in outcomes.iter_mut().filter(incomplete) {
+                if is_complete(&outcome.item) {
+                    outcome.status = SubmissionStatus::Accepted;
+                }
+            }
+        }
+        now
+    }
+
     /// What the arrival seems to be while it is held; `None` when it is not.
     pub fn held_as(&self) -> Option<HeldAs> {
         match self.verdict {

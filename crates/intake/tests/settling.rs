@@ -108,7 +108,16 @@ fn a_later_photo_completes_the_piece_that_waits_for_it() {
     };
     assert_eq!((only.revision, only.status), (1, SubmissionStatus::Accepted));
     assert_eq!(only.attachments, [photo("周丙.jpg")]);
-    assert!(has(&settlement.judgements[0], FindingCode::MissingMedia));
+    let then = &settlement.judgements[0];
+    assert!(has(then, FindingCode::MissingMedia));
+    assert_eq!(then.verdict.outcomes()[0].status, SubmissionStatus::Incomplete);
+    // Nobody is asked for it any more.
+    let now = then.as_it_stands(&notice(), &settlement.submissions);
+    assert!(!has(&now, FindingCode::MissingMedia));
+    assert_eq!(now.verdict.outcomes()[0].status, SubmissionStatus::Accepted);
+    let alone = settled(&letters[..1]);
+    let waits = alone.judgements[0].as_it_stands(&notice(), &alone.submissions);
+    assert_eq!(waits, alone.judgements[0]);
 }
 
 #[test]

@@ -179,7 +179,7 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
             .judgement
             .as_ref()
             .is_some_and(|j| matches!(j.verdict, Verdict::Held { .. })),
-        remarks: wording::remarks(known.judgement.as_ref()),
+        remarks: wording::remarks(known.as_it_stands().as_ref()),
         files: known.reading.as_ref().map(files).unwrap_or_default(),
         uploads: known.manifest.as_ref().map(uploads).unwrap_or_default(),
         recognised: known.reading.as_ref().map(recognised).unwrap_or_default(),
@@ -215,6 +215,13 @@ impl Known {
             (None, [only]) => Some(only),
             (None, _) => None,
         }
+    }
+
+    /// The judgement, without what has come since.
+    fn as_it_stands(&self) -> Option<Judgement> {
+        let judgement = self.judgement.as_ref()?;
+        let now = |notice| judgement.as_it_stands(notice, &self.submissions);
+        Some(self.notice().map_or_else(|| judgement.clone(), now))
     }
 
     pub(super) fn society(&self) -> Option<&SocietyCode> {

@@ -71,6 +71,7 @@ pub(super) async fn show(
     let (stored, manifest) = visit.arrival(&site.store, ArrivalId::new(number)).await?;
     let judgement = site.store.judgement(stored.arrival.id).await?;
     let facts = visit.facts(&site.store).await?;
+    let judgement = judgement.map(|judgement| judgement.as_it_stands(&visit.notice, &facts.submissions));
     let page = ReceiptPage {
         outcomes: judgement
             .as_ref()
