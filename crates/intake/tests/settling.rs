@@ -6,9 +6,9 @@ use domain::deadline::Timeliness;
 use domain::finding::FindingCode;
 use domain::ids::SocietyCode;
 use domain::notice::LatePolicy;
-use domain::submission::{Standing, SubmissionStatus};
+use domain::submission::{Attachment, Standing, SubmissionStatus};
 use domain::verdict::Judgement;
-use intake::claim::{Intent, LooseMedia, Placed, Reach, Trust};
+use intake::claim::{ClaimedPiece, Intent, LooseMedia, Placed, Reach, Trust};
 use intake::settle::Member;
 use support::settled::{Settled, settle, settled};
 use support::{arrival, at, loose, notice, photo, piece, placed};
@@ -109,6 +109,42 @@ fn a_later_photo_completes_the_piece_that_waits_for_it() {
     assert_eq!((only.revision, only.status), (1, SubmissionStatus::Accepted));
     assert_eq!(only.attachments, [photo("周丙.jpg")]);
     assert!(has(&settlement.judgements[0], FindingCode::MissingMedia));
+}
+
+#[test]
+fn what_a_piece_lacks_is_named_and_nothing_else() {
+    let with = |text: &str, attachments: Vec<Attachment>| ClaimedPiece {
+        attachments,
+        ..piece("youth", Some("周丙"), text)
+    };
+    let cases = [
+        (with("感悟", vec![photo("周丙.jpg")]), vec![]),
+        (with("感悟", vec![]), vec![FindingCode::MissingMedia]),
+        (
+            with(" \n", vec![photo("周丙.jpg")]),
+            vec![FindingCode::MissingText],
+        ),
+        (
+            with("", vec![]),
+            vec![FindingCode::MissingMedia, FindingCode::MissingText],
+        ),
+    ];
+    for (piece, lacking) in cases {
+        let settlement = settled(&[(arrival(1, 0), placed(vec![piece]))]);
+        let status = if lacking.is_empty() {
+            SubmissionStatus::Accepted
+        } else {
+            SubmissionStatus::Incomplete
+        };
+        assert_eq!(settlement.submissions[0].status, status);
+        let said: Vec<FindingCode> = settlement.judgements[0]
+            .findings
+            .iter()
+            .map(|finding| finding.code)
+            .filter(|code| [FindingCode::MissingMedia, FindingCode::MissingText].contains(code))
+            .collect();
+        assert_eq!(said, lacking);
+    }
 }
 
 #[test]
