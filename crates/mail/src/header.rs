@@ -3,11 +3,14 @@
 /// Bytes of one unfolded value; what goes beyond is left out. 2000 recipients fit.
 const LONGEST_VALUE: usize = 256 * 1024;
 
+/// Fields of one header; more is no mail program's, and each costs more memory than its bytes.
+const MOST_FIELDS: usize = 10_000;
+
 /// The fields of one header block, topmost first.
 #[derive(Debug, Default)]
 pub(crate) struct Header {
     fields: Vec<Field>,
-    /// Whether there were lines that are no fields.
+    /// Whether there were lines that are no fields, or too much of anything.
     pub(crate) is_malformed: bool,
 }
 
@@ -30,7 +33,9 @@ impl Header {
                 return (header, after);
             }
             let is_folded = line.first().is_some_and(|b| matches!(b, b' ' | b'\t'));
-            if is_folded && !header.fields.is_empty() {
+            if header.fields.len() == MOST_FIELDS && !is_folded {
+                header.is_malformed = true;
+            } else if is_folded && !header.fields.is_empty() {
                 header.unfold(line);
             } else if let Some(mut field) = field(line) {
                 header.is_malformed |= field.value.len() > LONGEST_VALUE;
@@ -159,6 +164,18 @@ mod tests {
         assert_eq!(header.first("subject").map(<[u8]>::len), Some(LONGEST_VALUE));
         assert_eq!(header.first("x"), Some(&b"1"[..]));
         assert!(header.is_malformed);
+    }
+
+    #[test]
+    fn fields_without_end_are_left_out_and_reported() {
+        let raw = format!("{}Subject: x\n\nbody", "X: 1\n".repeat(MOST_FIELDS));
+        let (header, body) = Header::split(raw.as_bytes());
+        assert_eq!(
+            (header.all("x").count(), header.first("subject")),
+            (MOST_FIELDS, None)
+        );
+        assert!(header.is_malformed);
+        assert_eq!(body, b"body");
     }
 
     #[test]

@@ -224,6 +224,8 @@ pub enum Defect {
     Truncated,
     /// The text that people read ends where a truncated message does.
     TextCutOff,
+    /// A text is longer than is read; the original holds it.
+    TextTooLong,
     /// Broken base64 or quoted-printable.
     EncodingProblem,
     /// A multipart without usable boundary; a boundary was guessed, it was taken as one piece, or it ended with the

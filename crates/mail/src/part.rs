@@ -80,12 +80,12 @@ impl<'a> Part<'a> {
             .to_ascii_lowercase()
     }
 
-    pub(crate) fn content(&self) -> Content {
+    pub(crate) fn content(&self) -> Content<'a> {
         match self.encoding().as_str() {
             "base64" => transfer::base64(self.body),
             "quoted-printable" => transfer::quoted_printable(self.body),
             _ => Content {
-                bytes: self.body.to_vec(),
+                bytes: self.body.into(),
                 is_broken: false,
                 is_ended: false,
             },
@@ -93,7 +93,7 @@ impl<'a> Part<'a> {
     }
 
     /// Whether the content is what was sent.
-    pub(crate) fn integrity(&self, content: &Content) -> Integrity {
+    pub(crate) fn integrity(&self, content: &Content<'_>) -> Integrity {
         if self.place.end == End::Missing && !content.is_ended {
             Integrity::CutOff
         } else if content.is_broken && self.encoding() == "base64" {
