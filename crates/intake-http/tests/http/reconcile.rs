@@ -1,7 +1,7 @@
 //! 邮箱对账 in the console.
 
 use domain::ids::MailboxName;
-use store::{FolderPass, Obstacle, SightingPlace, Skip, Store};
+use store::{FolderPass, ListedAs, Obstacle, SightingPlace, Skip, Store};
 
 use crate::site::{Site, at};
 
@@ -17,7 +17,7 @@ async fn looked_into(store: &Store) {
         uidvalidity: 7,
         uid: 41,
     };
-    let skip = Skip::NotRetrievable(Obstacle::Declined);
+    let skip = Skip::NotRetrievable(Obstacle::Declined, ListedAs::default());
     store.skip_sighting(&place, skip, now).await.unwrap();
     let pass = FolderPass {
         mailbox,
