@@ -103,7 +103,9 @@ pub(crate) fn first_line(bytes: &[u8]) -> (&[u8], &[u8]) {
     let end = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
     let line = bytes.get(..end).unwrap_or_default();
     let after = bytes.get(end + 1..).unwrap_or_default();
-    (line.strip_suffix(b"\r").unwrap_or(line), after)
+    // Programs that take LF for CRLF twice make CRCRLF.
+    let length = line.iter().rposition(|b| *b != b'\r').map_or(0, |last| last + 1);
+    (line.get(..length).unwrap_or_default(), after)
 }
 
 /// Whether the bytes are a whole message of their own, as in an `.eml` file.
@@ -175,6 +177,16 @@ mod tests {
             (MOST_FIELDS, None)
         );
         assert!(header.is_malformed);
+        assert_eq!(body, b"body");
+    }
+
+    #[test]
+    fn a_line_end_that_was_converted_twice_is_one() {
+        let (header, body) = Header::split(b"A: 1\r\r\nB: 2\r\r\n\r\r\nbody");
+        assert_eq!(
+            (header.first("a"), header.first("b")),
+            (Some(&b"1"[..]), Some(&b"2"[..]))
+        );
         assert_eq!(body, b"body");
     }
 

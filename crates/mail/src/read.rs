@@ -9,7 +9,7 @@ use crate::identity::{sha256, sha256_of_lines};
 use crate::model::{Defect, Inline, MachineSign, ParsedMail, TextBody};
 use crate::part::{End, Part, Place, with_lf};
 use crate::transfer::Content;
-use crate::{charset, envelope, file_name, identity, links, multipart};
+use crate::{charset, envelope, file_name, flowed, identity, links, multipart};
 
 /// Parts of a message and all messages inside it.
 const MOST_PARTS: usize = 1000;
@@ -124,7 +124,7 @@ impl<'b> Reading<'b> {
             | "message/global-delivery-status"
             | "message/disposition-notification"
             | "text/rfc822-headers" => self.report(part),
-            "text/plain" | "text/html" if given.is_none() => self.text(part),
+            "text/plain" | "text/html" if given.is_none() && !part.is_undecoded() => self.text(part),
             _ => self.document(part, given),
         }
     }
@@ -199,7 +199,10 @@ impl<'b> Reading<'b> {
         let charset = decoded.charset;
         // One copy less at a time: a text may be as large as a message.
         drop(content);
-        let text = one_line_end(decoded.text);
+        let mut text = one_line_end(decoded.text);
+        if let Some(delsp) = part.flowed().filter(|_| !is_html) {
+            text = flowed::unbroken(&text, delsp);
+        }
         let text = charset::nfc(&text);
         if is_html {
             self.bodies.add_html(block, &text);
@@ -257,6 +260,9 @@ impl<'b> Reading<'b> {
     fn document(&mut self, part: &Part<'_>, given: Option<String>) {
         if part.mime() == "text/calendar" {
             self.sign(MachineSign::Calendar);
+        }
+        if part.is_elsewhere() {
+            self.defect(Defect::Truncated);
         }
         let content = part.content();
         self.file(part, content, given);
