@@ -112,7 +112,7 @@ fn a_later_photo_completes_the_piece_that_waits_for_it() {
 }
 
 #[test]
-fn what_a_piece_lacks_is_named_and_nothing_else() {
+fn what_is_wrong_with_a_piece_is_named_and_nothing_else() {
     let with = |text: &str, attachments: Vec<Attachment>| ClaimedPiece {
         attachments,
         ..piece("youth", Some("周丙"), text)
@@ -128,20 +128,24 @@ fn what_a_piece_lacks_is_named_and_nothing_else() {
             with("", vec![]),
             vec![FindingCode::MissingMedia, FindingCode::MissingText],
         ),
+        (
+            with("感\u{FFFD}", vec![photo("周丙.jpg")]),
+            vec![FindingCode::UnreadCharacters],
+        ),
     ];
+    let lacks = [FindingCode::MissingMedia, FindingCode::MissingText];
     for (piece, lacking) in cases {
         let settlement = settled(&[(arrival(1, 0), placed(vec![piece]))]);
-        let status = if lacking.is_empty() {
-            SubmissionStatus::Accepted
-        } else {
+        let status = if lacking.iter().any(|code| lacks.contains(code)) {
             SubmissionStatus::Incomplete
+        } else {
+            SubmissionStatus::Accepted
         };
         assert_eq!(settlement.submissions[0].status, status);
         let said: Vec<FindingCode> = settlement.judgements[0]
             .findings
             .iter()
             .map(|finding| finding.code)
-            .filter(|code| [FindingCode::MissingMedia, FindingCode::MissingText].contains(code))
             .collect();
         assert_eq!(said, lacking);
     }

@@ -87,6 +87,9 @@ pub(super) fn corrections(item: &CollectionItem, submission: &Submission) -> Vec
     if submission.lacks_text(item) {
         corrections.push(Finding::at(FindingCode::MissingText, place));
     }
+    if submission.text.contains(char::REPLACEMENT_CHARACTER) {
+        corrections.push(Finding::at(FindingCode::UnreadCharacters, place));
+    }
     if item.per == Per::Person && submission.person.is_none() {
         corrections.push(Finding::at(FindingCode::MissingPerson, place));
     }
