@@ -1,5 +1,4 @@
 //! Letters whose text alone is longer than a reader process can hold several times.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::fs;
 

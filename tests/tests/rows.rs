@@ -37,7 +37,7 @@ fn letter(number: usize) -> String {
         DIES => "dies",
         _ => "lives",
     };
-    let name = NAMES[number];
+    let name = NAMES.get(number).unwrap();
     format!(
         "Received: from a.example by mx1.office.example; Thu, 20 Oct 2022 10:{number:02}:00 +0800\n\
          From: office@optics.example\nTo: dwxcb@office.example\nSubject: 青年科技工作者感悟\n\
