@@ -209,12 +209,12 @@ fn add(
 }
 
 /// The list under this key of an export, empty when there is none.
-pub(crate) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+pub fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value[key].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The text of a value of an export, `-` when it is none.
-pub(crate) fn word(value: &Value) -> &str {
+pub fn word(value: &Value) -> &str {
     value.as_str().unwrap_or("-")
 }
 

@@ -50,8 +50,21 @@ pub struct Digest {
     pub notices: Vec<NoticeDigest>,
     /// Letters that need a person, by where they stand.
     pub letters: Vec<(LetterState, usize)>,
-    /// Mailboxes that cannot be read, and since when.
-    pub mailboxes: Vec<(MailboxName, DateTime<Utc>)>,
+    /// Mailboxes with which something is the matter.
+    pub mailboxes: Vec<MailboxTrouble>,
+}
+
+/// What is the matter with a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailboxTrouble {
+    /// Which.
+    pub mailbox: MailboxName,
+    /// Since when it cannot be read; `None` when it can.
+    pub unread_since: Option<DateTime<Utc>>,
+    /// Messages that its server lists and does not hand out.
+    pub kept_back: usize,
+    /// Messages that left the server since the last digest without ever having been handed out.
+    pub lost: usize,
 }
 
 /// How a notice stands.
@@ -74,7 +87,7 @@ impl Digest {
     pub fn draw(
         ledgers: &[Ledger],
         letters: &[LetterRecord],
-        mailboxes: Vec<(MailboxName, DateTime<Utc>)>,
+        mailboxes: Vec<MailboxTrouble>,
         since: DateTime<Utc>,
         at: DateTime<Utc>,
     ) -> Self {
@@ -267,7 +280,12 @@ mod tests {
             assert_eq!(digest.says_something(), said);
         }
         let trouble = Digest {
-            mailboxes: vec![(MailboxName::parse("kjstdw").unwrap(), now)],
+            mailboxes: vec![MailboxTrouble {
+                mailbox: MailboxName::parse("kjstdw").unwrap(),
+                unread_since: Some(now),
+                kept_back: 0,
+                lost: 0,
+            }],
             ..quiet.clone()
         };
         assert!(trouble.says_something());

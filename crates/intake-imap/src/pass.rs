@@ -160,11 +160,14 @@ impl Pass<'_> {
         let settings = line.settings;
         let connection = line.ready().await?;
         match folder::list(connection, &settings.timeouts, &settings.folders).await {
-            Ok(found) => Ok(found
-                .into_iter()
-                .filter(|folder| folder.unwatched.is_none())
-                .map(|folder| folder.name)
-                .collect()),
+            Ok(found) => {
+                let names = found.iter().map(|folder| folder.name.clone()).collect();
+                let store = self.destination.store;
+                let noted = store.note_folders(&settings.mailbox, &names, (self.now)());
+                noted.await.map_err(archiving)?;
+                let watched = found.into_iter().filter(|folder| folder.unwatched.is_none());
+                Ok(watched.map(|folder| folder.name).collect())
+            }
             Err(error) if self.is_over(line, &error) => Err(error),
             Err(error) => {
                 tracing::debug!(

@@ -262,8 +262,8 @@ pub(crate) fn claim_by<'a>(evidence: Evidence<'a>, dictionary: &Dictionary<'a>) 
     if decided.ignore {
         return Claim::Ignored(Finding::new(FindingCode::AssignedByClerk));
     }
-    if let Some(ignored) = trust::machine(evidence).filter(|_| !decided.accept) {
-        return ignored;
+    if let Some(claim) = trust::machine(evidence, dictionary).filter(|_| !decided.accept) {
+        return claim;
     }
     let notice = match notice::choose(evidence, decided.notice) {
         notice::Chosen::One(notice) => notice,

@@ -13,7 +13,7 @@ pub use self::taken_out::{Container, Give, take_out};
 
 /// Grows whenever `mail` or the readers of `forms` give a different result for some original, and whenever what is claimed
 /// from a reading or how it is settled changes: nothing is continued that was settled otherwise.
-pub const READER_VERSION: u32 = 7;
+pub const READER_VERSION: u32 = 8;
 
 /// How often messages inside messages are opened.
 const NESTED_MESSAGES: usize = 5;
@@ -185,6 +185,13 @@ fn collect(mail: &ParsedMail, depth: usize, means: Means<'_>, parts: &mut Vec<Re
 /// What came of a file that is known to be damaged counts only if its format proves that it is whole.
 fn read_attached(file: &MailFile, (limits, converters): Means<'_>) -> Vec<ReadFile> {
     let mut files = read_file_with(&file.name, &file.bytes, limits, converters);
+    if let Some(closed) = unopened(file) {
+        files.truncate(1);
+        for file in &mut files {
+            file.content = closed.clone();
+        }
+        return files;
+    }
     if file.integrity == Integrity::Whole || files.first().is_some_and(|file| proves_itself(&file.content)) {
         return files;
     }
@@ -193,6 +200,19 @@ fn read_attached(file: &MailFile, (limits, converters): Means<'_>) -> Vec<ReadFi
         file.content = Content::Unreadable;
     }
     files
+}
+
+/// What of a letter was too deep to be taken apart, or is sealed: the text of its parts is nobody's document.
+fn unopened(file: &MailFile) -> Option<Content> {
+    match file.content_type.as_str() {
+        "message/rfc822"
+        | "message/global"
+        | "message/news"
+        | "application/pkcs7-mime"
+        | "application/x-pkcs7-mime" => Some(Content::ClosedLetter),
+        multipart if multipart.starts_with("multipart/") => Some(Content::Unsafe),
+        _ => None,
+    }
 }
 
 /// Whether content of this kind, once read, is whole: zip and 7z have their directory at the end and a checksum for

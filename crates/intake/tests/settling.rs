@@ -6,9 +6,9 @@ use domain::deadline::Timeliness;
 use domain::finding::FindingCode;
 use domain::ids::SocietyCode;
 use domain::notice::LatePolicy;
-use domain::submission::{Standing, SubmissionStatus};
+use domain::submission::{Attachment, Standing, SubmissionStatus};
 use domain::verdict::Judgement;
-use intake::claim::{Intent, LooseMedia, Placed, Reach, Trust};
+use intake::claim::{ClaimedPiece, Intent, LooseMedia, Placed, Reach, Trust};
 use intake::settle::Member;
 use support::settled::{Settled, settle, settled};
 use support::{arrival, at, loose, notice, photo, piece, placed};
@@ -118,6 +118,46 @@ fn a_later_photo_completes_the_piece_that_waits_for_it() {
     let alone = settled(&letters[..1]);
     let waits = alone.judgements[0].as_it_stands(&notice(), &alone.submissions);
     assert_eq!(waits, alone.judgements[0]);
+}
+
+#[test]
+fn what_is_wrong_with_a_piece_is_named_and_nothing_else() {
+    let with = |text: &str, attachments: Vec<Attachment>| ClaimedPiece {
+        attachments,
+        ..piece("youth", Some("周丙"), text)
+    };
+    let cases = [
+        (with("感悟", vec![photo("周丙.jpg")]), vec![]),
+        (with("感悟", vec![]), vec![FindingCode::MissingMedia]),
+        (
+            with(" \n", vec![photo("周丙.jpg")]),
+            vec![FindingCode::MissingText],
+        ),
+        (
+            with("", vec![]),
+            vec![FindingCode::MissingMedia, FindingCode::MissingText],
+        ),
+        (
+            with("感\u{FFFD}", vec![photo("周丙.jpg")]),
+            vec![FindingCode::UnreadCharacters],
+        ),
+    ];
+    let lacks = [FindingCode::MissingMedia, FindingCode::MissingText];
+    for (piece, lacking) in cases {
+        let settlement = settled(&[(arrival(1, 0), placed(vec![piece]))]);
+        let status = if lacking.iter().any(|code| lacks.contains(code)) {
+            SubmissionStatus::Incomplete
+        } else {
+            SubmissionStatus::Accepted
+        };
+        assert_eq!(settlement.submissions[0].status, status);
+        let said: Vec<FindingCode> = settlement.judgements[0]
+            .findings
+            .iter()
+            .map(|finding| finding.code)
+            .collect();
+        assert_eq!(said, lacking);
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What is attached: a file, or a letter in one of its many forms.
 
+use std::borrow::Cow;
+
 use crate::file_name;
 use crate::identity::sha256;
 use crate::mapi::{OutlookContent, OutlookFile, OutlookLetter};
@@ -9,7 +11,7 @@ use crate::{header, outlook, tnef};
 
 /// An attachment, decoded.
 #[derive(Debug)]
-pub(crate) struct Attached {
+pub(crate) struct Attached<'a> {
     pub(crate) name: Option<String>,
     pub(crate) content_type: String,
     pub(crate) content_id: Option<String>,
@@ -17,10 +19,10 @@ pub(crate) struct Attached {
     pub(crate) integrity: Integrity,
     /// Envelopes around it: winmail.dat inside winmail.dat, and so on.
     pub(crate) envelopes: usize,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Cow<'a, [u8]>,
 }
 
-impl Attached {
+impl Attached<'_> {
     /// A message by its name, or a nameless one of no type.
     pub(crate) fn is_message(&self) -> bool {
         let is_eml = self
@@ -34,7 +36,7 @@ impl Attached {
 
 impl Reading<'_> {
     /// Opens what can be opened and keeps the rest as files.
-    pub(crate) fn attached(&mut self, attached: Attached) {
+    pub(crate) fn attached(&mut self, attached: Attached<'_>) {
         if attached.is_message() {
             if self.message_depth < DEEPEST_MESSAGE {
                 return self.inner(&attached.bytes, crate::part::End::Unknown);
@@ -93,7 +95,7 @@ impl Reading<'_> {
             letter.properties.head(),
             self.scope,
             self.message_depth + 1,
-            self.parts_left,
+            self.left,
         );
         if letter.is_damaged {
             inner.defect(Defect::EncodingProblem);
@@ -107,11 +109,11 @@ impl Reading<'_> {
     fn attachments(&mut self, attachments: Vec<OutlookFile>, envelopes: usize) -> Opened {
         let mut opened = Opened::Whole;
         for OutlookFile { properties, content } in attachments {
-            let Some(left) = self.parts_left.checked_sub(1) else {
+            let Some(left) = self.left.parts.checked_sub(1) else {
                 self.defect(Defect::TooManyParts);
                 return Opened::InPart;
             };
-            *self.parts_left = left;
+            self.left.parts = left;
             match content {
                 OutlookContent::File(bytes) => {
                     self.attached(Attached {
@@ -121,7 +123,7 @@ impl Reading<'_> {
                         inline: Inline::Attachment,
                         integrity: Integrity::Whole,
                         envelopes,
-                        bytes,
+                        bytes: bytes.into(),
                     });
                 }
                 OutlookContent::Letter(letter) => {
@@ -136,7 +138,7 @@ impl Reading<'_> {
     }
 
     /// Keeps a file as it is.
-    fn keep(&mut self, attached: Attached) {
+    fn keep(&mut self, attached: Attached<'_>) {
         if attached
             .name
             .as_ref()
@@ -159,7 +161,7 @@ impl Reading<'_> {
             integrity: attached.integrity,
             sha256: sha256(&attached.bytes),
             size: attached.bytes.len() as u64,
-            bytes: attached.bytes,
+            bytes: attached.bytes.into_owned(),
         });
     }
 }

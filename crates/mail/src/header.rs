@@ -3,11 +3,14 @@
 /// Bytes of one unfolded value; what goes beyond is left out. 2000 recipients fit.
 const LONGEST_VALUE: usize = 256 * 1024;
 
+/// Fields of one header; more is no mail program's, and each costs more memory than its bytes.
+const MOST_FIELDS: usize = 10_000;
+
 /// The fields of one header block, topmost first.
 #[derive(Debug, Default)]
 pub(crate) struct Header {
     fields: Vec<Field>,
-    /// Whether there were lines that are no fields.
+    /// Whether there were lines that are no fields, or too much of anything.
     pub(crate) is_malformed: bool,
 }
 
@@ -30,7 +33,9 @@ impl Header {
                 return (header, after);
             }
             let is_folded = line.first().is_some_and(|b| matches!(b, b' ' | b'\t'));
-            if is_folded && !header.fields.is_empty() {
+            if header.fields.len() == MOST_FIELDS && !is_folded {
+                header.is_malformed = true;
+            } else if is_folded && !header.fields.is_empty() {
                 header.unfold(line);
             } else if let Some(mut field) = field(line) {
                 header.is_malformed |= field.value.len() > LONGEST_VALUE;
@@ -98,7 +103,9 @@ pub(crate) fn first_line(bytes: &[u8]) -> (&[u8], &[u8]) {
     let end = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
     let line = bytes.get(..end).unwrap_or_default();
     let after = bytes.get(end + 1..).unwrap_or_default();
-    (line.strip_suffix(b"\r").unwrap_or(line), after)
+    // Programs that take LF for CRLF twice make CRCRLF.
+    let length = line.iter().rposition(|b| *b != b'\r').map_or(0, |last| last + 1);
+    (line.get(..length).unwrap_or_default(), after)
 }
 
 /// Whether the bytes are a whole message of their own, as in an `.eml` file.
@@ -159,6 +166,28 @@ mod tests {
         assert_eq!(header.first("subject").map(<[u8]>::len), Some(LONGEST_VALUE));
         assert_eq!(header.first("x"), Some(&b"1"[..]));
         assert!(header.is_malformed);
+    }
+
+    #[test]
+    fn fields_without_end_are_left_out_and_reported() {
+        let raw = format!("{}Subject: x\n\nbody", "X: 1\n".repeat(MOST_FIELDS));
+        let (header, body) = Header::split(raw.as_bytes());
+        assert_eq!(
+            (header.all("x").count(), header.first("subject")),
+            (MOST_FIELDS, None)
+        );
+        assert!(header.is_malformed);
+        assert_eq!(body, b"body");
+    }
+
+    #[test]
+    fn a_line_end_that_was_converted_twice_is_one() {
+        let (header, body) = Header::split(b"A: 1\r\r\nB: 2\r\r\n\r\r\nbody");
+        assert_eq!(
+            (header.first("a"), header.first("b")),
+            (Some(&b"1"[..]), Some(&b"2"[..]))
+        );
+        assert_eq!(body, b"body");
     }
 
     #[test]

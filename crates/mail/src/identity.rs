@@ -30,6 +30,21 @@ pub fn identity(mail: &ParsedMail) -> String {
     hex(&hash.finalize())
 }
 
+/// [`sha256`] of bytes with CRLF as LF: what is the same for all routes that a line-oriented part may take.
+pub(crate) fn sha256_of_lines(bytes: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        match line.strip_suffix(b"\r\n") {
+            Some(content) => {
+                hash.update(content);
+                hash.update(b"\n");
+            }
+            None => hash.update(line),
+        }
+    }
+    hex(&hash.finalize())
+}
+
 /// Lower-case hex SHA-256 of some bytes.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
@@ -44,7 +59,7 @@ fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::identity;
+    use super::{identity, sha256, sha256_of_lines};
     use crate::parse;
 
     const HEADER: &str = "From: a@huaxia.example\nMessage-ID: <1@huaxia.example>\nSubject: x\n";
@@ -58,6 +73,11 @@ mod tests {
         let plain = with_body("Content-Type: text/plain; charset=utf-8\n\n表\n");
         let base64 = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n6KGo\n";
         assert_eq!(plain, with_body(base64));
+    }
+
+    #[test]
+    fn only_whole_line_ends_of_a_transport_are_left_out_of_a_hash() {
+        assert_eq!(sha256_of_lines(b"a\r\nb\rc\n\r\n\r"), sha256(b"a\nb\rc\n\n\r"));
     }
 
     #[test]

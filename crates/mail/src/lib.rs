@@ -15,6 +15,7 @@ mod dates;
 pub mod delivery;
 mod envelope;
 mod file_name;
+mod flowed;
 mod header;
 mod html;
 mod identity;

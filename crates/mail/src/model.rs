@@ -220,10 +220,13 @@ pub enum MachineSign {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Defect {
-    /// A multipart without its closing boundary, and nothing behind it: the end of the message is missing.
+    /// A multipart without its closing boundary, and nothing behind it: the end of the message is missing. Or the message
+    /// is one of several into which one was cut, or names a file that is elsewhere.
     Truncated,
     /// The text that people read ends where a truncated message does.
     TextCutOff,
+    /// A text is longer than is read; the original holds it.
+    TextTooLong,
     /// Broken base64 or quoted-printable.
     EncodingProblem,
     /// A multipart without usable boundary; a boundary was guessed, it was taken as one piece, or it ended with the

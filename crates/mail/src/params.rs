@@ -72,7 +72,7 @@ impl Parameterised {
         for (index, (value, is_escaped)) in &segments {
             let value = if *index == 0 { first } else { value };
             if *is_escaped {
-                bytes.extend(transfer::hex_escapes(value, b'%').bytes);
+                bytes.extend_from_slice(&transfer::hex_escapes(value, b'%').bytes);
             } else {
                 bytes.extend_from_slice(value);
             }

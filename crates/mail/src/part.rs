@@ -69,34 +69,46 @@ impl<'a> Part<'a> {
         &self.content_type.value
     }
 
-    fn encoding(&self) -> String {
-        let raw = self.header.first("content-transfer-encoding").unwrap_or_default();
-        let token = raw
-            .split(|b| matches!(b, b' ' | b';' | b'\t'))
-            .next()
-            .unwrap_or_default();
-        String::from_utf8_lossy(token)
-            .trim_matches('"')
-            .to_ascii_lowercase()
+    /// Of several fields that disagree the one that says that something was encoded.
+    fn encoding(&self) -> Encoding {
+        let mut said = self.header.all("content-transfer-encoding").map(Encoding::parse);
+        let first = said.next().unwrap_or(Encoding::Lines);
+        let is_none = |encoding: &Encoding| matches!(encoding, Encoding::Lines | Encoding::Binary);
+        if is_none(&first) {
+            said.find(|encoding| !is_none(encoding)).unwrap_or(first)
+        } else {
+            first
+        }
     }
 
-    pub(crate) fn content(&self) -> Content {
-        match self.encoding().as_str() {
-            "base64" => transfer::base64(self.body),
-            "quoted-printable" => transfer::quoted_printable(self.body),
-            _ => Content {
-                bytes: self.body.to_vec(),
-                is_broken: false,
+    pub(crate) fn content(&self) -> Content<'a> {
+        let encoding = self.encoding();
+        match encoding {
+            Encoding::Base64 => transfer::base64(self.body),
+            Encoding::QuotedPrintable => transfer::quoted_printable(self.body),
+            Encoding::Lines | Encoding::Binary | Encoding::Foreign => Content {
+                bytes: self.body.into(),
+                is_broken: encoding == Encoding::Foreign,
                 is_ended: false,
             },
         }
     }
 
+    /// Whether the content is encoded in a way that nobody here knows.
+    pub(crate) fn is_undecoded(&self) -> bool {
+        self.encoding() == Encoding::Foreign
+    }
+
+    /// Whether the content is in another message, or nowhere in any.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        matches!(self.mime(), "message/partial" | "message/external-body")
+    }
+
     /// Whether the content is what was sent.
-    pub(crate) fn integrity(&self, content: &Content) -> Integrity {
-        if self.place.end == End::Missing && !content.is_ended {
+    pub(crate) fn integrity(&self, content: &Content<'_>) -> Integrity {
+        if self.is_elsewhere() || self.place.end == End::Missing && !content.is_ended {
             Integrity::CutOff
-        } else if content.is_broken && self.encoding() == "base64" {
+        } else if content.is_broken && self.encoding() != Encoding::QuotedPrintable {
             Integrity::Garbled
         } else {
             Integrity::Whole
@@ -105,13 +117,53 @@ impl<'a> Part<'a> {
 
     /// Whether line ends are the transport's and not the content's.
     pub(crate) fn is_line_oriented(&self) -> bool {
-        !matches!(self.encoding().as_str(), "base64" | "binary")
+        !matches!(self.encoding(), Encoding::Base64 | Encoding::Binary)
+    }
+
+    /// Whether the sender's program broke the lines (RFC 3676), and whether the space at the break is none of the text's.
+    pub(crate) fn flowed(&self) -> Option<bool> {
+        let says = |name, value: &str| {
+            let said = self.content_type.ascii(name);
+            said.is_some_and(|said| said.eq_ignore_ascii_case(value))
+        };
+        says("format", "flowed").then(|| says("delsp", "yes"))
     }
 
     pub(crate) fn charset(&self) -> Option<String> {
         self.content_type
             .ascii("charset")
             .filter(|label| !label.is_empty())
+    }
+}
+
+/// Content-Transfer-Encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    /// None: 7bit, 8bit, or a word that is no encoding, which programs write that do not know better.
+    Lines,
+    /// None, and the line ends are the content's.
+    Binary,
+    Base64,
+    QuotedPrintable,
+    /// Uuencode and other private ones.
+    Foreign,
+}
+
+impl Encoding {
+    fn parse(raw: &[u8]) -> Self {
+        let token = raw
+            .split(|b| matches!(b, b' ' | b';' | b'\t'))
+            .next()
+            .unwrap_or_default();
+        let letters = token.iter().filter(|b| b.is_ascii_alphanumeric());
+        let word: Vec<u8> = letters.map(u8::to_ascii_lowercase).collect();
+        match word.as_slice() {
+            b"base64" => Self::Base64,
+            b"quotedprintable" => Self::QuotedPrintable,
+            b"binary" => Self::Binary,
+            word if word.starts_with(b"x") || word.starts_with(b"uu") => Self::Foreign,
+            _ => Self::Lines,
+        }
     }
 }
 

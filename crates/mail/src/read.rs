@@ -1,16 +1,21 @@
 //! Walks the MIME tree and collects texts, files and messages.
 
+use std::borrow::Cow;
+
 use crate::attached::Attached;
 use crate::bodies::Bodies;
 use crate::header::{self, Header};
-use crate::identity::sha256;
+use crate::identity::{sha256, sha256_of_lines};
 use crate::model::{Defect, Inline, MachineSign, ParsedMail, TextBody};
 use crate::part::{End, Part, Place, with_lf};
 use crate::transfer::Content;
-use crate::{charset, envelope, file_name, identity, links, multipart};
+use crate::{charset, envelope, file_name, flowed, identity, links, multipart};
 
 /// Parts of a message and all messages inside it.
 const MOST_PARTS: usize = 1000;
+/// Bytes of all texts of a message and of all messages inside it. Reading costs several times as much memory, and what
+/// is longer than this no reading has room for.
+const LONGEST_TEXTS: usize = 8 << 20;
 /// Multiparts within one another.
 const DEEPEST_MULTIPART: usize = 20;
 /// Messages within one another.
@@ -26,13 +31,32 @@ pub(crate) enum Scope {
     Outline,
 }
 
-/// Reads a message; may panic only by a mistake of ours.
-pub(crate) fn message(raw: &[u8], scope: Scope) -> ParsedMail {
-    let mut parts_left = MOST_PARTS;
-    nested(raw, End::Unknown, scope, 0, &mut parts_left)
+/// What a message and all messages inside it may still have.
+pub(crate) struct Left {
+    pub(crate) parts: usize,
+    /// In bytes.
+    texts: usize,
 }
 
-fn nested(raw: &[u8], end: End, scope: Scope, message_depth: usize, parts_left: &mut usize) -> ParsedMail {
+impl Left {
+    /// Whether a text of so many bytes is read. A shorter one behind it may be.
+    fn takes_text(&mut self, bytes: usize) -> bool {
+        let left = self.texts.checked_sub(bytes);
+        self.texts = left.unwrap_or(self.texts);
+        left.is_some()
+    }
+}
+
+/// Reads a message; may panic only by a mistake of ours.
+pub(crate) fn message(raw: &[u8], scope: Scope) -> ParsedMail {
+    let mut left = Left {
+        parts: MOST_PARTS,
+        texts: LONGEST_TEXTS,
+    };
+    nested(raw, End::Unknown, scope, 0, &mut left)
+}
+
+fn nested(raw: &[u8], end: End, scope: Scope, message_depth: usize, left: &mut Left) -> ParsedMail {
     let (header, body) = Header::split(header::without_mbox_line(raw));
     let mail = envelope::read(&header);
     let place = Place {
@@ -40,7 +64,7 @@ fn nested(raw: &[u8], end: End, scope: Scope, message_depth: usize, parts_left: 
         ..Place::default()
     };
     let part = Part::new(header, body, place);
-    let mut reading = Reading::begin(mail, scope, message_depth, parts_left);
+    let mut reading = Reading::begin(mail, scope, message_depth, left);
     reading.is_report = matches!(part.mime(), "multipart/report" | "message/delivery-status");
     reading.part(&part);
     reading.finish()
@@ -57,7 +81,7 @@ pub(crate) struct Reading<'b> {
     /// Plain text and HTML of an envelope, for a letter that has no text of its own.
     pub(crate) spare_texts: Option<(Option<String>, Option<String>)>,
     pub(crate) message_depth: usize,
-    pub(crate) parts_left: &'b mut usize,
+    pub(crate) left: &'b mut Left,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,12 +91,7 @@ enum TextKind {
 }
 
 impl<'b> Reading<'b> {
-    pub(crate) fn begin(
-        mail: ParsedMail,
-        scope: Scope,
-        message_depth: usize,
-        parts_left: &'b mut usize,
-    ) -> Self {
+    pub(crate) fn begin(mail: ParsedMail, scope: Scope, message_depth: usize, left: &'b mut Left) -> Self {
         Self {
             mail,
             scope,
@@ -81,15 +100,15 @@ impl<'b> Reading<'b> {
             cut_text: None,
             spare_texts: None,
             message_depth,
-            parts_left,
+            left,
         }
     }
 
     fn part(&mut self, part: &Part<'_>) {
-        let Some(left) = self.parts_left.checked_sub(1) else {
+        let Some(left) = self.left.parts.checked_sub(1) else {
             return self.defect(Defect::TooManyParts);
         };
-        *self.parts_left = left;
+        self.left.parts = left;
         let given = file_name::given(&part.disposition, &part.content_type);
         match part.mime() {
             mime if mime.starts_with("multipart/") => {
@@ -105,7 +124,7 @@ impl<'b> Reading<'b> {
             | "message/global-delivery-status"
             | "message/disposition-notification"
             | "text/rfc822-headers" => self.report(part),
-            "text/plain" | "text/html" if given.is_none() => self.text(part),
+            "text/plain" | "text/html" if given.is_none() && !part.is_undecoded() => self.text(part),
             _ => self.document(part, given),
         }
     }
@@ -161,9 +180,12 @@ impl<'b> Reading<'b> {
         let content = self.sound(part.content());
         self.mail
             .leaf_hashes
-            .push(sha256(with_lf(&content).trim_ascii_end()));
+            .push(sha256_of_lines(content.trim_ascii_end()));
         if self.scope == Scope::Outline {
             return;
+        }
+        if !self.left.takes_text(content.len()) {
+            return self.defect(Defect::TextTooLong);
         }
         let decoded = charset::decode(&content, part.charset().as_deref());
         if decoded.is_lossy() {
@@ -177,7 +199,10 @@ impl<'b> Reading<'b> {
         let charset = decoded.charset;
         // One copy less at a time: a text may be as large as a message.
         drop(content);
-        let text = one_line_end(decoded.text);
+        let mut text = one_line_end(decoded.text);
+        if let Some(delsp) = part.flowed().filter(|_| !is_html) {
+            text = flowed::unbroken(&text, delsp);
+        }
         let text = charset::nfc(&text);
         if is_html {
             self.bodies.add_html(block, &text);
@@ -196,8 +221,14 @@ impl<'b> Reading<'b> {
             "message/delivery-status" => self.sign(MachineSign::DeliveryStatusPart),
             _ => {}
         }
-        let content = with_lf(&self.sound(part.content()));
-        self.mail.leaf_hashes.push(sha256(content.trim_ascii_end()));
+        let content = self.sound(part.content());
+        self.mail
+            .leaf_hashes
+            .push(sha256_of_lines(content.trim_ascii_end()));
+        if !self.left.takes_text(content.len()) {
+            return self.defect(Defect::TextTooLong);
+        }
+        let content = with_lf(&content);
         self.mail.reports.push(charset::nfc(
             &charset::decode(&content, part.charset().as_deref()).text,
         ));
@@ -215,7 +246,7 @@ impl<'b> Reading<'b> {
     }
 
     pub(crate) fn inner(&mut self, bytes: &[u8], end: End) {
-        let inner = nested(bytes, end, self.scope, self.message_depth + 1, self.parts_left);
+        let inner = nested(bytes, end, self.scope, self.message_depth + 1, self.left);
         self.mail.nested.push(inner);
     }
 
@@ -230,17 +261,24 @@ impl<'b> Reading<'b> {
         if part.mime() == "text/calendar" {
             self.sign(MachineSign::Calendar);
         }
+        if part.is_elsewhere() {
+            self.defect(Defect::Truncated);
+        }
         let content = part.content();
         self.file(part, content, given);
     }
 
-    fn file(&mut self, part: &Part<'_>, content: Content, given: Option<String>) {
+    fn file(&mut self, part: &Part<'_>, content: Content<'_>, given: Option<String>) {
         let integrity = part.integrity(&content);
         let mut bytes = self.sound(content);
-        let same_for_all_routes = part.is_line_oriented().then(|| with_lf(&bytes));
-        let hash = sha256(same_for_all_routes.as_deref().unwrap_or(&bytes));
-        if part.mime().starts_with("text/") || part.mime().starts_with("message/") {
-            bytes = same_for_all_routes.unwrap_or(bytes);
+        let hash = if part.is_line_oriented() {
+            sha256_of_lines(&bytes)
+        } else {
+            sha256(&bytes)
+        };
+        let is_text = part.mime().starts_with("text/") || part.mime().starts_with("message/");
+        if is_text && part.is_line_oriented() {
+            bytes = with_lf(&bytes).into();
         }
         let attached = Attached {
             name: given,
@@ -269,7 +307,7 @@ impl<'b> Reading<'b> {
         self.attached(attached);
     }
 
-    fn sound(&mut self, content: Content) -> Vec<u8> {
+    fn sound<'c>(&mut self, content: Content<'c>) -> Cow<'c, [u8]> {
         if content.is_broken {
             self.defect(Defect::EncodingProblem);
         }
@@ -344,7 +382,7 @@ impl<'b> Reading<'b> {
 }
 
 /// What a Mac sends beside a file (AppleDouble, RFC 1740): icon and window position; nobody's document.
-fn is_resource_fork(attached: &Attached) -> bool {
+fn is_resource_fork(attached: &Attached<'_>) -> bool {
     attached.content_type == "application/applefile" && attached.bytes.starts_with(&[0x00, 0x05, 0x16, 0x07])
 }
 

@@ -1,16 +1,19 @@
 //! Content-Transfer-Encoding, forgiving: what can be decoded is, and the damage is reported.
 
+use std::borrow::Cow;
+
 /// Decoded bytes, and whether the encoding was broken.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Content {
-    pub(crate) bytes: Vec<u8>,
+pub(crate) struct Content<'a> {
+    /// Those of the message itself where nothing was encoded: a part may be as large as its message.
+    pub(crate) bytes: Cow<'a, [u8]>,
     pub(crate) is_broken: bool,
     /// Whether the encoding itself says that nothing follows: padding at the end of base64.
     pub(crate) is_ended: bool,
 }
 
 /// Base64 with line breaks, padding in the middle and junk. Junk is skipped and reported.
-pub(crate) fn base64(text: &[u8]) -> Content {
+pub(crate) fn base64(text: &[u8]) -> Content<'static> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let mut is_broken = false;
     let (mut bits, mut held) = (0u32, 0u8);
@@ -43,14 +46,14 @@ pub(crate) fn base64(text: &[u8]) -> Content {
     }
     // A single character left over holds six bits: at least one more was cut off.
     Content {
-        bytes,
+        bytes: bytes.into(),
         is_broken: is_broken || held == 6,
         is_ended: text.trim_ascii_end().ends_with(b"="),
     }
 }
 
 /// Quoted-printable, with soft line breaks; trailing space on a line is no content.
-pub(crate) fn quoted_printable(text: &[u8]) -> Content {
+pub(crate) fn quoted_printable(text: &[u8]) -> Content<'static> {
     let mut joined = Vec::with_capacity(text.len());
     for line in text.split_inclusive(|b| *b == b'\n') {
         let content = line.trim_ascii_end();
@@ -70,7 +73,7 @@ pub(crate) fn quoted_printable(text: &[u8]) -> Content {
 }
 
 /// Replaces `=E8` or `%E8`; an escape that is none stays as it is and is reported.
-pub(crate) fn hex_escapes(text: &[u8], mark: u8) -> Content {
+pub(crate) fn hex_escapes(text: &[u8], mark: u8) -> Content<'static> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut is_broken = false;
     let mut rest = text;
@@ -93,7 +96,7 @@ pub(crate) fn hex_escapes(text: &[u8], mark: u8) -> Content {
         }
     }
     Content {
-        bytes,
+        bytes: bytes.into(),
         is_broken,
         is_ended: false,
     }
@@ -146,7 +149,7 @@ mod tests {
         assert_eq!(
             base64(b"YWJj\r\nZGU"),
             Content {
-                bytes: b"abcde".to_vec(),
+                bytes: b"abcde".into(),
                 is_broken: false,
                 is_ended: false
             }
@@ -155,7 +158,7 @@ mod tests {
 
     #[test]
     fn base64_joined_after_padding_is_read_to_the_end() {
-        assert_eq!(base64(b"YQ==YmM=").bytes, b"abc");
+        assert_eq!(*base64(b"YQ==YmM=").bytes, *b"abc");
     }
 
     #[test]
@@ -172,13 +175,13 @@ mod tests {
             (values.len(), base64_value(b'/'), base64_value(b'=')),
             (64, Some(63), None)
         );
-        assert_eq!(base64(b"AAECAwQF+/8").bytes, [0, 1, 2, 3, 4, 5, 0xfb, 0xff]);
+        assert_eq!(*base64(b"AAECAwQF+/8").bytes, [0, 1, 2, 3, 4, 5, 0xfb, 0xff]);
     }
 
     #[test]
     fn junk_in_base64_is_skipped_and_reported() {
         let content = base64(b"YW*Jj");
-        assert_eq!(content.bytes, b"abc");
+        assert_eq!(*content.bytes, *b"abc");
         assert!(content.is_broken);
     }
 
@@ -190,11 +193,11 @@ mod tests {
     #[test]
     fn soft_line_breaks_join_and_broken_escapes_stay() {
         assert_eq!(
-            quoted_printable(b"a=E8=A1=\r\n=A8 \r\nb=\n c").bytes,
-            "a表\r\nb c".as_bytes()
+            *quoted_printable(b"a=E8=A1=\r\n=A8 \r\nb=\n c").bytes,
+            *"a表\r\nb c".as_bytes()
         );
         let content = quoted_printable(b"1=2 100%");
-        assert_eq!(content.bytes, b"1=2 100%");
+        assert_eq!(*content.bytes, *b"1=2 100%");
         assert!(content.is_broken);
     }
 }

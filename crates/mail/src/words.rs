@@ -118,7 +118,7 @@ fn word(bytes: &[u8]) -> Option<(Piece<'static>, usize)> {
         .position(|pair| pair == b"?=")?;
     let payload = inner.get(..end)?;
     let decoded = match encoding {
-        b"B" | b"b" => transfer::base64(payload).bytes,
+        b"B" | b"b" => transfer::base64(payload).bytes.into_owned(),
         b"Q" | b"q" => q_decode(payload),
         _ => return None,
     };
@@ -144,7 +144,7 @@ fn q_decode(payload: &[u8]) -> Vec<u8> {
         .iter()
         .map(|b| if *b == b'_' { b' ' } else { *b })
         .collect();
-    transfer::hex_escapes(&spaced, b'=').bytes
+    transfer::hex_escapes(&spaced, b'=').bytes.into_owned()
 }
 
 #[cfg(test)]

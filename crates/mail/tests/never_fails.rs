@@ -141,3 +141,45 @@ fn nothing_is_a_mail_without_anything() {
     assert_eq!(mail::visible_text(&mail), "");
     assert!(mail.files.is_empty());
 }
+
+/// A letter with these texts, one part each, and a file.
+fn letter_of(texts: &[String]) -> String {
+    let parts = texts
+        .iter()
+        .map(|text| format!("--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"));
+    format!(
+        "Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{}\
+         --b\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nx\r\n--b--\r\n",
+        parts.collect::<String>()
+    )
+}
+
+#[test]
+fn a_text_too_long_to_be_read_is_said_to_be_and_counts_for_the_identity() {
+    let line = "学习党的二十大报告，我深受鼓舞。\r\n";
+    let long = |last: &str| [&line.repeat((9 << 20) / line.len()), last].concat();
+    let raw = letter_of(&["短文".to_owned(), long("a"), "后文".to_owned()]);
+    let mail = mail::parse(raw.as_bytes());
+    assert_eq!(mail.defects, [Defect::TextTooLong]);
+    assert_eq!(mail.text.as_ref().unwrap().text, "短文\n后文");
+    assert_eq!((mail.files.len(), mail.leaf_hashes.len()), (1, 4));
+    let with_lf = raw.replace("\r\n", "\n");
+    assert_eq!(
+        mail::identity(&mail),
+        mail::identity(&mail::outline(with_lf.as_bytes()))
+    );
+    let other = letter_of(&["短文".to_owned(), long("b"), "后文".to_owned()]);
+    assert_ne!(
+        mail::identity(&mail),
+        mail::identity(&mail::outline(other.as_bytes()))
+    );
+}
+
+#[test]
+fn texts_that_are_too_long_together_are_said_to_be() {
+    let line = "学习党的二十大报告，我深受鼓舞。\r\n";
+    let tenth = line.repeat((1 << 20) / line.len());
+    let mail = mail::parse(letter_of(&vec![tenth; 10]).as_bytes());
+    assert_eq!(mail.defects, [Defect::TextTooLong]);
+    assert!(mail.text.unwrap().text.len() <= 8 << 20);
+}

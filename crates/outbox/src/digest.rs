@@ -3,10 +3,13 @@
 //! A digest is mail within the office and no letter to a society: nobody approves it, it uses up no rate, and a trial
 //! changes nothing about it. While the outbox is stopped, it waits like everything else.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Asia::Shanghai;
-use domain::digest::{Digest, due};
-use store::{CameTo, Store, StoredDigest};
+use domain::digest::{Digest, MailboxTrouble, due};
+use domain::ids::MailboxName;
+use store::{CameTo, Presence, Store, StoredDigest};
 
 use crate::deliver::Clock;
 use crate::error::{OutboxError, Stage, Trouble};
@@ -77,17 +80,45 @@ pub async fn digest(
     for notice in &notices {
         ledgers.push(store.ledger(&notice.id, now).await?);
     }
-    let health = store.mailbox_health().await?;
-    let trouble = health
-        .into_iter()
-        .filter_map(|health| Some((health.mailbox, health.failure?.1)));
+    let trouble = mailbox_trouble(store, since).await?;
     let letters = store.letters(None).await?;
-    let digest = Digest::draw(&ledgers, &letters, trouble.collect(), since, now);
+    let digest = Digest::draw(&ledgers, &letters, trouble, since, now);
     if !digest.says_something() {
         return Ok(None);
     }
     let facts = wording::digest::facts(&digest, &notices, settings, Shanghai);
     Ok(Some(Templates::default().write(TemplateName::Digest, facts)?))
+}
+
+/// The mailboxes that cannot be read, or of which not every message can be had.
+async fn mailbox_trouble(store: &Store, since: DateTime<Utc>) -> Result<Vec<MailboxTrouble>, OutboxError> {
+    let mut found: BTreeMap<MailboxName, MailboxTrouble> = BTreeMap::new();
+    for health in store.mailbox_health().await? {
+        if let Some((_, since)) = health.failure {
+            trouble_of(&mut found, &health.mailbox).unread_since = Some(since);
+        }
+    }
+    for missing in store.unretrieved().await? {
+        match missing.presence {
+            Presence::Listed => trouble_of(&mut found, &missing.mailbox).kept_back += 1,
+            // Every pass asked for it until it left.
+            Presence::Left if missing.tried_at > since => trouble_of(&mut found, &missing.mailbox).lost += 1,
+            Presence::Left => {}
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+fn trouble_of<'f>(
+    found: &'f mut BTreeMap<MailboxName, MailboxTrouble>,
+    mailbox: &MailboxName,
+) -> &'f mut MailboxTrouble {
+    found.entry(mailbox.clone()).or_insert_with(|| MailboxTrouble {
+        mailbox: mailbox.clone(),
+        unread_since: None,
+        kept_back: 0,
+        lost: 0,
+    })
 }
 
 /// Sends the digests that wait, until none is due or one cannot be sent.

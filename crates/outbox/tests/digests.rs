@@ -3,8 +3,9 @@
 
 mod support;
 
+use domain::ids::MailboxName;
 use outbox::{DigestPlan, OutboxSettings, send_digests, write_digest};
-use store::{DigestRecord, Store};
+use store::{DigestRecord, FolderPass, ListedAs, Obstacle, SightingPlace, Skip, Store};
 use support::office::Office;
 use support::settings;
 use support::sink::{Answer, Sink};
@@ -178,4 +179,85 @@ async fn a_server_that_never_answers_gets_a_digest_three_times() {
         .iter()
         .filter(|letter| letter.contains("To: clerk@office.example"));
     assert_eq!(to_clerk.count(), 3);
+}
+
+/// A message that its server keeps back, asked for now.
+async fn keep_back(office: &Office, uid: u32) {
+    let place = SightingPlace::Imap {
+        mailbox: MailboxName::parse("kjstdw").unwrap(),
+        folder: "INBOX".to_owned(),
+        uidvalidity: 1,
+        uid,
+    };
+    let skip = Skip::NotRetrievable(Obstacle::Declined, ListedAs::default());
+    office
+        .store
+        .skip_sighting(&place, skip, office.now())
+        .await
+        .unwrap();
+}
+
+/// A complete pass that lists these, now.
+async fn list(office: &Office, uids: &[u32]) {
+    let pass = FolderPass {
+        mailbox: MailboxName::parse("kjstdw").unwrap(),
+        folder: "INBOX".to_owned(),
+        uidvalidity: 1,
+        uids: uids.iter().copied().collect(),
+        unlisted: 0,
+        finished_at: office.now(),
+    };
+    office.store.note_folder_pass(&pass).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_had_is_told_as_long_as_that_is_so() {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    // Friday, 8:05.
+    office.wait(16 * 60);
+    keep_back(&office, 7).await;
+    keep_back(&office, 8).await;
+    list(&office, &[7, 8]).await;
+    assert!(write(&office, &settings).await);
+    // Monday: one has left, one is kept back still.
+    office.wait(2 * 24 * 60);
+    keep_back(&office, 7).await;
+    keep_back(&office, 8).await;
+    office.wait(24 * 60);
+    list(&office, &[8]).await;
+    assert!(write(&office, &settings).await);
+    // Tuesday: both have left, one of them over the weekend.
+    office.wait(60);
+    keep_back(&office, 8).await;
+    office.wait(23 * 60);
+    list(&office, &[]).await;
+    assert!(write(&office, &settings).await);
+    // Wednesday.
+    office.wait(24 * 60);
+    assert!(!write(&office, &settings).await, "all that can be said was said");
+    let told = |record: &DigestRecord| -> Vec<String> {
+        let lines = record.body.lines().skip_while(|line| !line.starts_with("四、"));
+        lines
+            .skip(1)
+            .take_while(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let digests = office.store.digests().await.unwrap();
+    let first_of_day: Vec<Vec<String>> = digests.iter().step_by(2).map(told).collect();
+    let kept = |count: u32| {
+        format!(
+            "邮箱 kjstdw 有{count}封邮件在服务器上而未能取回，系统会继续重试；请登录邮箱网页版查看，明细见工作台“邮箱对账”。"
+        )
+    };
+    let lost = "邮箱 kjstdw 有1封邮件未及取回即已不在服务器上，请在邮箱的“已删除”等文件夹中查找，必要时请来信单位重新发送；明细见工作台“邮箱对账”。";
+    assert_eq!(
+        first_of_day,
+        [
+            vec![kept(2)],
+            vec![kept(1), lost.to_owned()],
+            vec![lost.to_owned()]
+        ]
+    );
 }

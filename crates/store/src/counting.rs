@@ -177,7 +177,7 @@ impl Folder {
                 Ok(None)
             }
             Some(SkipKind::NotRetrievable) => {
-                counts.not_retrievable += 1;
+                counts.not_retrievable += u64::from(whereabouts != Whereabouts::Gone);
                 if let Some(server) = listed {
                     server.not_retrievable += 1;
                 }

@@ -57,7 +57,7 @@ pub struct MailboxCounts {
     pub gone: u64,
     /// Skipped as older than every notice.
     pub before_start: u64,
-    /// Skipped since the server does not hand them out.
+    /// Skipped since the server does not hand them out, without those that it no longer lists.
     pub not_retrievable: u64,
     /// The arrivals seen there.
     pub tally: Tally,

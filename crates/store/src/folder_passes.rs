@@ -59,6 +59,33 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Notes that a mailbox has these folders and no others: nothing is left in those that were passed through before.
+    pub async fn note_folders(
+        &self,
+        mailbox: &MailboxName,
+        folders: &BTreeSet<String>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let known = Entity::find()
+            .filter(Column::Mailbox.eq(mailbox.as_str()))
+            .filter(Column::Folder.is_not_in(folders.iter().map(|folder| text(folder))))
+            .filter(Column::Uids.ne(""))
+            .all(self.read())
+            .await?;
+        for gone in known {
+            let pass = FolderPass {
+                uids: BTreeSet::new(),
+                unlisted: 0,
+                finished_at: now,
+                ..pass(gone)?
+            };
+            self.note_folder_pass(&pass).await?;
+        }
+        Ok(())
+    }
+}
+
 /// Forgets what the folders of a mailbox held.
 pub(crate) async fn forget<C: ConnectionTrait>(
     connection: &C,

@@ -88,14 +88,23 @@ pub enum Skip {
     /// Older than every notice of its mailbox, by this INTERNALDATE; see [`crate::Store::reconsider_skipped`].
     BeforeStart(DateTime<Utc>),
     /// The server listed it and does not hand it out; tried again at the next pass.
-    NotRetrievable(Obstacle),
+    NotRetrievable(Obstacle, ListedAs),
+}
+
+/// By what a server lists a message, as far as it tells: under another number it is known again by that.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ListedAs {
+    /// INTERNALDATE.
+    pub date: Option<DateTime<Utc>>,
+    /// RFC822.SIZE in bytes.
+    pub size: Option<u64>,
 }
 
 impl Skip {
     pub(crate) const fn kind(self) -> SkipKind {
         match self {
             Self::BeforeStart(_) => SkipKind::BeforeStart,
-            Self::NotRetrievable(_) => SkipKind::NotRetrievable,
+            Self::NotRetrievable(..) => SkipKind::NotRetrievable,
         }
     }
 }

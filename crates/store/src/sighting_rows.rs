@@ -121,7 +121,9 @@ impl Store {
                 row.skipped = Set(Some(why.kind().as_str().to_owned()));
                 match why {
                     Skip::BeforeStart(date) => row.internal_date = Set(Some(moment(*date))),
-                    Skip::NotRetrievable(obstacle) => {
+                    Skip::NotRetrievable(obstacle, listed) => {
+                        row.listed_date = Set(listed.date.map(moment));
+                        row.listed_size = Set(listed.size.map(count));
                         fetch_failures::note(&transaction, &key, *obstacle, now).await?;
                     }
                 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use intake::reader::ReaderPool;
 use intake_imap::{Destination, ImapError, MailboxSettings, PollReport, poll_once};
-use store::Store;
+use store::{Presence, Store};
 use tempfile::TempDir;
 
 use crate::scripted::{self, Quirk, Script, Shared};
@@ -45,6 +45,18 @@ impl Bench {
 
     pub(crate) async fn poll(&self) -> Result<PollReport, ImapError> {
         poll_once(self.destination(), &self.settings, None, &now).await
+    }
+
+    /// A pass so many minutes later.
+    pub(crate) async fn poll_after(&self, minutes: i64) -> Result<PollReport, ImapError> {
+        let later = move || now() + chrono::TimeDelta::minutes(minutes);
+        poll_once(self.destination(), &self.settings, None, &later).await
+    }
+
+    /// UIDs of the messages that were never handed out, and whether each is on the server still.
+    pub(crate) async fn unretrieved(&self) -> Vec<(u32, Presence)> {
+        let unretrieved = self.store.unretrieved().await.unwrap();
+        unretrieved.iter().map(|one| (one.uid, one.presence)).collect()
     }
 
     pub(crate) fn script<T>(&self, look: impl FnOnce(&mut Script) -> T) -> T {

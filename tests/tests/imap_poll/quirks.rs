@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use intake_imap::{Declined, ImapError, poll_once};
+use store::Presence;
 
 use crate::bench::Bench;
 use crate::scripted::Quirk;
@@ -103,6 +104,40 @@ async fn ok_without_data_is_listed_as_not_retrievable_and_tried_again() {
     assert_eq!(bench.store.mailbox_counts().await.unwrap()[0].not_retrievable, 1);
     bench.heal();
     assert_eq!(bench.poll().await.unwrap().archived, 1);
+    assert_eq!(bench.store.mailbox_counts().await.unwrap()[0].not_retrievable, 0);
+}
+
+#[tokio::test]
+async fn what_is_not_handed_out_is_told_under_the_number_that_it_has_now() {
+    let bench = Bench::new(&[Quirk::HandsOutNothing(12), Quirk::HandsOutNothing(22)]).await;
+    bench.poll().await.unwrap();
+    assert_eq!(bench.unretrieved().await, [(12, Presence::Listed)]);
+    // Somebody moves it to and fro.
+    bench.script(|script| {
+        let message = script.messages.remove(&12).unwrap();
+        script.messages.insert(22, message);
+    });
+    bench.poll_after(1).await.unwrap();
+    assert_eq!(bench.unretrieved().await, [(22, Presence::Listed)]);
+    // The server numbers everything anew.
+    bench.script(|script| script.quirks.push(Quirk::LargeUidvalidity));
+    let report = bench.poll_after(2).await.unwrap();
+    assert_eq!((report.archived, report.not_retrievable), (2, 1));
+    assert_eq!(bench.unretrieved().await, [(22, Presence::Listed)]);
+    bench.script(|script| script.quirks = vec![Quirk::ZeroUidvalidity]);
+    assert_eq!(bench.poll_after(3).await.unwrap().archived, 3);
+    assert_eq!(bench.unretrieved().await, []);
+    assert_eq!(bench.store.mailbox_counts().await.unwrap()[0].not_retrievable, 0);
+    assert_eq!(bench.arrivals().await, 3);
+}
+
+#[tokio::test]
+async fn what_left_without_being_handed_out_is_told_apart() {
+    let bench = Bench::new(&[Quirk::HandsOutNothing(12)]).await;
+    bench.poll().await.unwrap();
+    bench.script(|script| script.messages.remove(&12));
+    assert_eq!(bench.poll_after(1).await.unwrap().not_retrievable, 0);
+    assert_eq!(bench.unretrieved().await, [(12, Presence::Left)]);
     assert_eq!(bench.store.mailbox_counts().await.unwrap()[0].not_retrievable, 0);
 }
 

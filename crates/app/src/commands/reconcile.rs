@@ -5,7 +5,7 @@ mod json;
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use intake_imap::FailureKind;
-use store::{MailboxCounts, MailboxHealth, OnServer, Reconciliation, Tally, Unretrieved};
+use store::{MailboxCounts, MailboxHealth, OnServer, Presence, Reconciliation, Tally, Unretrieved};
 
 use crate::settings::Settings;
 use crate::table::Table;
@@ -65,9 +65,21 @@ impl Found {
         );
         lines.extend(verdict_table(&self.reconciliation).lines());
         lines.push(String::new());
-        lines.push(format!("无法取回的邮件：{} 封", self.unretrieved.len()));
-        if !self.unretrieved.is_empty() {
-            lines.extend(unretrieved_table(&self.unretrieved).lines());
+        for (presence, what) in [
+            (Presence::Listed, "无法取回的邮件"),
+            (Presence::Left, "未及取回即已不在服务器上的邮件"),
+        ] {
+            let missing: Vec<&Unretrieved> = self
+                .unretrieved
+                .iter()
+                .filter(|missing| missing.presence == presence)
+                .collect();
+            if presence == Presence::Listed || !missing.is_empty() {
+                lines.push(format!("{what}：{} 封", missing.len()));
+            }
+            if !missing.is_empty() {
+                lines.extend(unretrieved_table(&missing).lines());
+            }
         }
         let states = self.health.iter().map(state);
         let unread = self
@@ -197,7 +209,7 @@ fn unaccounted(folder: &MailboxCounts) -> Option<String> {
     ))
 }
 
-fn unretrieved_table(unretrieved: &[Unretrieved]) -> Table {
+fn unretrieved_table(unretrieved: &[&Unretrieved]) -> Table {
     let headings = [
         "邮箱",
         "文件夹",

@@ -261,10 +261,11 @@ pub(super) fn is_for_programs(name: &str, text: &str) -> bool {
 
 /// Whether the name promises a document, a picture or an archive: then content that nobody knows is damage.
 pub(super) fn promises_content(name: &str) -> bool {
-    const ENDINGS: [&str; 38] = [
+    const ENDINGS: [&str; 45] = [
         "doc", "docx", "docm", "dot", "dotx", "wps", "wpt", "rtf", "odt", "fodt", "xls", "xlsx", "xlsm",
         "xlsb", "et", "ett", "ods", "fods", "csv", "ppt", "pptx", "dps", "pdf", "ofd", "txt", "htm", "html",
-        "mht", "mhtml", "zip", "rar", "7z", "jpg", "jpeg", "png", "gif", "bmp", "heic",
+        "mht", "mhtml", "zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz", "cab", "iso", "jpg", "jpeg",
+        "png", "gif", "bmp", "heic",
     ];
     name.rsplit_once('.').is_some_and(|(_, ending)| {
         let ending = ending.trim();

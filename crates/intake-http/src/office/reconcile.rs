@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use chrono_tz::Asia::Shanghai;
-use store::{MailboxCounts, MailboxHealth, OnServer, Reconciliation, Tally, Unretrieved};
+use store::{MailboxCounts, MailboxHealth, OnServer, Presence, Reconciliation, Tally, Unretrieved};
 
 use super::Who;
 use crate::frame;
@@ -24,7 +24,10 @@ struct ReconcilePage {
     servers: Vec<ServerView>,
     verdicts: Vec<VerdictView>,
     total: VerdictView,
+    /// Listed and not handed out.
     unretrieved: Vec<UnretrievedView>,
+    /// Never handed out, and on the server no longer.
+    lost: Vec<UnretrievedView>,
 }
 
 /// A folder on its server.
@@ -66,8 +69,14 @@ struct UnretrievedView {
 
 pub(super) async fn show(site: web::Data<SiteState>, signed: SignedIn) -> Result<HttpResponse, Refusal> {
     let reconciliation = site.store.reconciliation().await?;
-    let unretrieved = site.store.unretrieved().await?;
     let name = site.folder_name;
+    let (unretrieved, lost): (Vec<_>, Vec<_>) = site
+        .store
+        .unretrieved()
+        .await?
+        .into_iter()
+        .partition(|missing| missing.presence == Presence::Listed);
+    let views = |missing: &[Unretrieved]| missing.iter().map(|one| unretrieved_view(one, name)).collect();
     let mut states: Vec<String> = (site.mailbox_lines)()
         .into_iter()
         .filter(|line| line.kind == LineKind::Standby)
@@ -86,10 +95,8 @@ pub(super) async fn show(site: web::Data<SiteState>, signed: SignedIn) -> Result
             .map(|folder| verdicts(folder, name))
             .collect(),
         total: total(&reconciliation),
-        unretrieved: unretrieved
-            .iter()
-            .map(|missing| unretrieved_view(missing, name))
-            .collect(),
+        unretrieved: views(&unretrieved),
+        lost: views(&lost),
     };
     frame::page(StatusCode::OK, &page)
 }

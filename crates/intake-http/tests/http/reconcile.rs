@@ -1,24 +1,27 @@
 //! 邮箱对账 in the console.
 
 use domain::ids::MailboxName;
-use store::{FolderPass, Obstacle, SightingPlace, Skip, Store};
+use store::{FolderPass, ListedAs, Obstacle, SightingPlace, Skip, Store};
 
 use crate::site::{Site, at};
 
 const FOLDER: &str = "&dcVr0mWHTvZZOQ-";
 
-/// A folder of two messages, one of which is not handed out, and one that nobody knows of.
+/// A folder of two messages, one of which is not handed out, and one that nobody knows of; a third has left it without
+/// having been handed out.
 async fn looked_into(store: &Store) {
     let mailbox = MailboxName::parse("kjstdw").unwrap();
     let now = at("2022-10-20T01:00:00Z");
-    let place = SightingPlace::Imap {
-        mailbox: mailbox.clone(),
-        folder: FOLDER.into(),
-        uidvalidity: 7,
-        uid: 41,
-    };
-    let skip = Skip::NotRetrievable(Obstacle::Declined);
-    store.skip_sighting(&place, skip, now).await.unwrap();
+    for uid in [40, 41] {
+        let place = SightingPlace::Imap {
+            mailbox: mailbox.clone(),
+            folder: FOLDER.into(),
+            uidvalidity: 7,
+            uid,
+        };
+        let skip = Skip::NotRetrievable(Obstacle::Declined, ListedAs::default());
+        store.skip_sighting(&place, skip, now).await.unwrap();
+    }
     let pass = FolderPass {
         mailbox,
         folder: FOLDER.into(),
@@ -46,6 +49,8 @@ async fn what_does_not_add_up_is_red_and_named() {
         "UID 42",
         "2022-10-20 09:00",
         "服务器拒绝提供",
+        "无法取回的邮件（1）",
+        "未及取回即已不在服务器上的邮件（1）",
         "邮箱 kjstdw：连接失败",
         "邮箱 dwzzb：本进程待命",
     ] {

@@ -1,7 +1,7 @@
 //! One message of a pass: from the server into the archive.
 
 use intake::archive::{self, SightedFile, SightedMail};
-use store::{Archived, IncomingOriginal, Obstacle, SightingPlace, Skip};
+use store::{Archived, IncomingOriginal, ListedAs, Obstacle, SightingPlace, Skip};
 use tokio::time::Instant;
 
 use super::{Destination, Pass};
@@ -46,12 +46,12 @@ impl Pass<'_> {
                 self.archive_file(settings, open, uid, listed, incoming).await
             }
             Ok(Fetched::Nothing) => {
-                self.not_retrievable(settings, open, uid, Obstacle::NothingHandedOut)
+                self.not_retrievable(settings, open, (uid, listed), Obstacle::NothingHandedOut)
                     .await
             }
             Ok(Fetched::Later(slices)) => {
                 self.memory.begun.insert(place, slices);
-                self.not_retrievable(settings, open, uid, Obstacle::ConnectionEnded)
+                self.not_retrievable(settings, open, (uid, listed), Obstacle::ConnectionEnded)
                     .await
             }
             Err(error) => {
@@ -66,7 +66,8 @@ impl Pass<'_> {
                 );
                 let over = self.is_over(line, &error);
                 if let Some(obstacle) = error.obstacle() {
-                    self.not_retrievable(settings, open, uid, obstacle).await?;
+                    self.not_retrievable(settings, open, (uid, listed), obstacle)
+                        .await?;
                 }
                 if over { Err(error) } else { Ok(()) }
             }
@@ -125,14 +126,18 @@ impl Pass<'_> {
         &mut self,
         settings: &MailboxSettings,
         open: &OpenFolder,
-        uid: u32,
+        (uid, listed): (u32, Listed),
         obstacle: Obstacle,
     ) -> Result<(), ImapError> {
         self.passed.report.not_retrievable += 1;
         let place = place(settings, open, uid);
+        let listed = ListedAs {
+            date: listed.date,
+            size: listed_size(listed),
+        };
         self.destination
             .store
-            .skip_sighting(&place, Skip::NotRetrievable(obstacle), (self.now)())
+            .skip_sighting(&place, Skip::NotRetrievable(obstacle, listed), (self.now)())
             .await
             .map_err(archiving)
     }

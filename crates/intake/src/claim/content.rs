@@ -160,6 +160,9 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
     content.within_limits()
 }
 
+/// What a letter itself says, where findings name files.
+const TEXT: &str = "邮件正文";
+
 /// Pieces of one arrival, and pairs of a piece with a photo: whose is looked for among all. More is no society's report.
 const PIECES: usize = 2_000;
 const PAIRS: usize = 200_000;
@@ -179,8 +182,9 @@ fn announced(evidence: Evidence<'_>) -> Vec<Finding> {
 fn is_incomplete(mail: &ParsedMail) -> bool {
     mail.defects.iter().any(|defect| match defect {
         Defect::Truncated | Defect::TextCutOff | Defect::TooManyParts | Defect::ParserFailed => true,
-        // Said at the file, or no loss: what is too deep is kept as a file.
-        Defect::EncodingProblem
+        // Said by itself, said at the file, or no loss: what is too deep is kept as a file.
+        Defect::TextTooLong
+        | Defect::EncodingProblem
         | Defect::BoundaryMissing
         | Defect::MalformedHeader
         | Defect::UndecodableHeader
@@ -212,16 +216,18 @@ impl Content {
         notice: &Notice,
         words: &Prepared<'_>,
     ) {
-        if is_incomplete(mail)
-            && !self
-                .unusable
-                .iter()
-                .any(|finding| finding.code == FindingCode::IncompleteMessage)
-        {
-            self.unusable.push(Finding::new(FindingCode::IncompleteMessage));
+        let is_too_long = mail.defects.contains(&Defect::TextTooLong);
+        let said = [
+            is_incomplete(mail).then(|| Finding::new(FindingCode::IncompleteMessage)),
+            is_too_long.then(|| Finding::at(FindingCode::UnsafeFile, TEXT)),
+        ];
+        for finding in said.into_iter().flatten() {
+            if !self.unusable.contains(&finding) {
+                self.unusable.push(finding);
+            }
         }
         // Half of a text is nobody's text.
-        if !mail.defects.contains(&Defect::TextCutOff) {
+        if !is_too_long && !mail.defects.contains(&Defect::TextCutOff) {
             self.add_text(mail, depth, evidence, notice, words);
         }
         if depth < 5 {

@@ -231,6 +231,7 @@ fn holds_anything(evidence: Evidence<'_>, mail: &ParsedMail) -> bool {
         Defect::MalformedHeader | Defect::UndecodableHeader | Defect::UnreadableDate => false,
         Defect::Truncated
         | Defect::TextCutOff
+        | Defect::TextTooLong
         | Defect::EncodingProblem
         | Defect::BoundaryMissing
         | Defect::UndecodableText

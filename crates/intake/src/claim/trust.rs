@@ -7,7 +7,9 @@ use forms::read::Content;
 use mail::authentication::Standing;
 use mail::machine::Machine;
 
-use super::{Claim, Decided, Evidence, Intent, Trust};
+use super::content;
+use super::society::author_societies;
+use super::{Claim, Decided, Dictionary, Evidence, Intent, Trust};
 
 /// Words by which a letter says that it replaces an earlier one.
 const REPLACING: &[&str] = &[
@@ -24,8 +26,9 @@ const REPLACING: &[&str] = &[
     "替换",
 ];
 
-/// A machine's letter: ignored, or held when it carries a document and is no delivery report.
-pub(super) fn machine(evidence: Evidence<'_>) -> Option<Claim> {
+/// A machine's letter: ignored, or held when it carries a document, or a registered sender's text, and is no delivery
+/// report.
+pub(super) fn machine<'a>(evidence: Evidence<'a>, dictionary: &Dictionary<'a>) -> Option<Claim> {
     let mail = evidence.reading.mail.as_ref()?;
     let code = match mail::machine::classify(mail, &own_addresses(evidence))? {
         Machine::Bounce => return Some(Claim::Ignored(Finding::new(FindingCode::Bounce))),
@@ -35,7 +38,12 @@ pub(super) fn machine(evidence: Evidence<'_>) -> Option<Claim> {
         Machine::ReadReceipt => FindingCode::ReadReceipt,
         Machine::Calendar => FindingCode::Calendar,
     };
-    if !carries_document(evidence) {
+    let may_be_of_people = matches!(
+        code,
+        FindingCode::AutomaticReply | FindingCode::MailingList | FindingCode::Calendar
+    );
+    let is_empty = !carries_document(evidence);
+    if is_empty && (!may_be_of_people || !brings_text(evidence, dictionary)) {
         return Some(Claim::Ignored(Finding::new(code)));
     }
     let findings = vec![Finding::new(FindingCode::MachineWithDocument), Finding::new(code)];
@@ -43,6 +51,21 @@ pub(super) fn machine(evidence: Evidence<'_>) -> Option<Claim> {
         notice: None,
         findings,
         suggestions: Vec::new(),
+    })
+}
+
+/// Whether the text itself of somebody who is registered is a person's piece or a filled form.
+fn brings_text<'a>(evidence: Evidence<'a>, dictionary: &Dictionary<'a>) -> bool {
+    if author_societies(evidence).is_empty() {
+        return false;
+    }
+    let mut contents = evidence
+        .notices
+        .iter()
+        .map(|notice| content::gather(evidence, notice, &dictionary.of(notice)));
+    contents.any(|content| {
+        let mut found = content.found.iter();
+        !content.forms.is_empty() || found.any(|found| found.piece.person.is_some())
     })
 }
 

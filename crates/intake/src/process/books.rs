@@ -209,14 +209,28 @@ impl Drop for Held {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Kept {
+    /// How much of it, in bytes.
+    room: usize,
     books: BTreeMap<Place, Entry>,
     held: BTreeSet<Place>,
     /// Sum of their weights, in bytes.
     weight: usize,
     /// Counts what is put in.
     puts: u64,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            room: KEPT,
+            books: BTreeMap::new(),
+            held: BTreeSet::new(),
+            weight: 0,
+            puts: 0,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -272,7 +286,7 @@ impl Kept {
         if let Some(before) = self.books.insert(place, entry) {
             self.weight -= before.weight;
         }
-        while self.weight > KEPT
+        while self.weight > self.room
             && let Some((place, knows_texts)) = self.any()
         {
             self.weight -= self.books.get(&place).map_or(0, |entry| entry.weight);
@@ -296,3 +310,6 @@ impl Kept {
         any.map(|(place, entry)| (place.clone(), entry.knows_texts))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use super::Reading;
 pub const LONGEST_READING: usize = 4 << 20;
 
 /// The reading as JSON of at most [`LONGEST_READING`] bytes. Where that is too short the longest files become
-/// [`Content::Unsafe`] and the longest letters lose their text ([`Defect::TextCutOff`]); where that does not help the
+/// [`Content::Unsafe`] and the longest letters lose their text ([`Defect::TextTooLong`]); where that does not help the
 /// reading is marked `failed`.
 pub(crate) fn fitting_json(reading: Reading) -> serde_json::Result<Vec<u8>> {
     fitting(reading, LONGEST_READING)
@@ -89,8 +89,8 @@ fn leave_out(reading: &mut Reading, share: Share) {
             if let Some(letter) = letter {
                 (*letter.text, *letter.html) = (None, None);
                 letter.links.clear();
-                if !letter.defects.contains(&Defect::TextCutOff) {
-                    letter.defects.push(Defect::TextCutOff);
+                if !letter.defects.contains(&Defect::TextTooLong) {
+                    letter.defects.push(Defect::TextTooLong);
                 }
             }
         }
@@ -204,12 +204,12 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_left_out_is_said_to_be_cut_off() {
+    fn a_text_that_is_left_out_is_said_to_be_too_long() {
         let reading = letter(&"long ".repeat(2_000), &[("a.txt", "one")]);
         let fitted = fitted(&reading, 9_000);
         let mail = fitted.mail.unwrap();
         assert_eq!(mail.text, None);
-        assert!(mail.defects.contains(&Defect::TextCutOff));
+        assert!(mail.defects.contains(&Defect::TextTooLong));
         assert_eq!(fitted.parts, reading.parts);
     }
 

@@ -81,8 +81,14 @@ pub(super) fn corrections(item: &CollectionItem, submission: &Submission) -> Vec
         .as_ref()
         .map_or(item.title.as_str(), |person| person.name.as_str());
     let mut corrections = Vec::new();
-    if submission.status == SubmissionStatus::Incomplete && !item.requires.any_of.is_empty() {
+    if submission.lacks_media(item) {
         corrections.push(Finding::at(FindingCode::MissingMedia, place));
+    }
+    if submission.lacks_text(item) {
+        corrections.push(Finding::at(FindingCode::MissingText, place));
+    }
+    if submission.text.contains(char::REPLACEMENT_CHARACTER) {
+        corrections.push(Finding::at(FindingCode::UnreadCharacters, place));
     }
     if item.per == Per::Person && submission.person.is_none() {
         corrections.push(Finding::at(FindingCode::MissingPerson, place));

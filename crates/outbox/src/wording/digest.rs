@@ -58,7 +58,10 @@ struct LetterFacts {
 #[derive(Serialize)]
 struct MailboxFacts {
     name: String,
-    since: String,
+    /// Since when it cannot be read.
+    since: Option<String>,
+    kept_back: usize,
+    lost: usize,
 }
 
 /// What the template may say.
@@ -84,9 +87,11 @@ pub(crate) fn facts(digest: &Digest, notices: &[Notice], settings: &OutboxSettin
         mailboxes: digest
             .mailboxes
             .iter()
-            .map(|(name, since)| MailboxFacts {
-                name: one_line(name.as_str()),
-                since: moment(*since),
+            .map(|trouble| MailboxFacts {
+                name: one_line(trouble.mailbox.as_str()),
+                since: trouble.unread_since.map(moment),
+                kept_back: trouble.kept_back,
+                lost: trouble.lost,
             })
             .collect(),
         site: settings.site().map(one_line),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::arrival::{ReceivedAt, ReceivedBy};
-use store::{NewSighting, News, Obstacle, SightingPlace, Skip};
+use store::{ListedAs, NewSighting, News, Obstacle, SightingPlace, Skip};
 
 use crate::fixtures::{Place, arrive, at, file, imap, mail, mailbox};
 
@@ -124,7 +124,10 @@ async fn skipped_sightings_are_remembered(place: Place) {
     for (uid, why) in [
         (1, Skip::BeforeStart(at(-1))),
         (2, Skip::BeforeStart(at(-1))),
-        (3, Skip::NotRetrievable(Obstacle::NothingHandedOut)),
+        (
+            3,
+            Skip::NotRetrievable(Obstacle::NothingHandedOut, ListedAs::default()),
+        ),
     ] {
         for _ in 0..2 {
             store.skip_sighting(&imap(uid), why, at(0)).await.unwrap();

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::MailboxName;
-use store::{FolderPass, LeaseHolder, MailboxHealth, MailboxLease, News, Obstacle, Skip, Store, StoreError};
+use store::{
+    FolderPass, LeaseHolder, ListedAs, MailboxHealth, MailboxLease, News, Obstacle, Skip, Store, StoreError,
+};
 
 use crate::fixtures::{Place, at, imap, mail, mailbox};
 
@@ -108,7 +110,11 @@ async fn write_as_a_pass_does(store: &Store) -> [Result<(), StoreError>; 4] {
             .skip_sighting(&imap(2), Skip::BeforeStart(at(-9)), at(0))
             .await,
         store
-            .skip_sighting(&imap(3), Skip::NotRetrievable(Obstacle::Declined), at(0))
+            .skip_sighting(
+                &imap(3),
+                Skip::NotRetrievable(Obstacle::Declined, ListedAs::default()),
+                at(0),
+            )
             .await,
         store.note_folder_pass(&pass(at(9))).await,
     ]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use store::{FolderPass, Obstacle, OnServer, Skip, Store};
+use store::{FolderPass, ListedAs, Obstacle, OnServer, Presence, Skip, Store};
 
 use crate::fixtures::{Place, at, file, imap, mail, mailbox};
 
@@ -10,6 +10,9 @@ crate::on_both! {
     every_listed_message_is_accounted_for_or_named
     copies_and_what_has_left_the_server_are_counted_apart
     what_cannot_be_fetched_is_listed_until_it_can
+    what_cannot_be_fetched_and_gets_another_number_counts_there
+    what_cannot_be_fetched_and_leaves_is_told_apart
+    what_was_in_a_folder_that_is_no_more_has_left
     an_earlier_first_day_brings_back_what_was_skipped
 }
 
@@ -31,7 +34,7 @@ async fn every_listed_message_is_accounted_for_or_named(place: Place) {
     store.archive(mail(store, imap(1), "one").await).await.unwrap();
     let before = Skip::BeforeStart(at(-9));
     store.skip_sighting(&imap(2), before, at(0)).await.unwrap();
-    let declined = Skip::NotRetrievable(Obstacle::Declined);
+    let declined = Skip::NotRetrievable(Obstacle::Declined, ListedAs::default());
     store.skip_sighting(&imap(3), declined, at(0)).await.unwrap();
     listed(store, &[1, 2, 3], 5).await;
     let expected = OnServer {
@@ -102,7 +105,7 @@ async fn copies_and_what_has_left_the_server_are_counted_apart(place: Place) {
 async fn what_cannot_be_fetched_is_listed_until_it_can(place: Place) {
     let store = &place.store;
     for (minute, obstacle) in [(0, Obstacle::NoAnswer), (4, Obstacle::Declined)] {
-        let skip = Skip::NotRetrievable(obstacle);
+        let skip = Skip::NotRetrievable(obstacle, ListedAs::default());
         store.skip_sighting(&imap(7), skip, at(minute)).await.unwrap();
     }
     let missing = store.unretrieved().await.unwrap();
@@ -116,6 +119,77 @@ async fn what_cannot_be_fetched_is_listed_until_it_can(place: Place) {
     assert_eq!(one.obstacle, Obstacle::Declined);
     store.archive(mail(store, imap(7), "seven").await).await.unwrap();
     assert!(store.unretrieved().await.unwrap().is_empty());
+}
+
+/// Its date and size, as the server lists it.
+fn looks() -> ListedAs {
+    ListedAs {
+        date: Some(at(-30)),
+        size: Some(4_321),
+    }
+}
+
+/// Cannot be fetched under this UID of INBOX, nor later found there.
+async fn missed(store: &Store, uid: u32, minute: i64, listed_as: ListedAs) {
+    let skip = Skip::NotRetrievable(Obstacle::NoAnswer, listed_as);
+    store.skip_sighting(&imap(uid), skip, at(minute)).await.unwrap();
+}
+
+/// UID and whereabouts of each message that is missing, and how many the folder says.
+async fn missing(store: &Store) -> (Vec<(u32, Presence)>, u64) {
+    let missing = store.unretrieved().await.unwrap();
+    let counts = store.mailbox_counts().await.unwrap();
+    (
+        missing.iter().map(|one| (one.uid, one.presence)).collect(),
+        counts.iter().map(|folder| folder.not_retrievable).sum(),
+    )
+}
+
+async fn what_cannot_be_fetched_and_gets_another_number_counts_there(place: Place) {
+    let store = &place.store;
+    missed(store, 7, 0, looks()).await;
+    listed(store, &[7], 1).await;
+    assert_eq!(missing(store).await, (vec![(7, Presence::Listed)], 1));
+    missed(store, 9, 2, looks()).await;
+    assert_eq!(missing(store).await.0.len(), 2, "the pass is not over");
+    listed(store, &[9], 3).await;
+    assert_eq!(missing(store).await, (vec![(9, Presence::Listed)], 1));
+    let mut found = mail(store, imap(12), "found").await;
+    (found.internal_date, found.listed_size) = (looks().date, looks().size);
+    found.seen_at = at(4);
+    store.archive(found).await.unwrap();
+    listed(store, &[12], 5).await;
+    assert_eq!(missing(store).await, (vec![], 0));
+}
+
+async fn what_cannot_be_fetched_and_leaves_is_told_apart(place: Place) {
+    let store = &place.store;
+    missed(store, 7, 0, looks()).await;
+    missed(store, 8, 0, ListedAs::default()).await;
+    let mut other = mail(store, imap(12), "of the same size, from another time").await;
+    (other.internal_date, other.listed_size) = (Some(at(-29)), looks().size);
+    other.seen_at = at(4);
+    store.archive(other).await.unwrap();
+    let mut before = mail(store, imap(5), "seen before it was asked for").await;
+    (before.internal_date, before.listed_size) = (looks().date, looks().size);
+    before.seen_at = at(-1);
+    store.archive(before).await.unwrap();
+    listed(store, &[5, 12], 5).await;
+    let left = vec![(7, Presence::Left), (8, Presence::Left)];
+    assert_eq!(missing(store).await, (left, 0));
+}
+
+async fn what_was_in_a_folder_that_is_no_more_has_left(place: Place) {
+    let store = &place.store;
+    missed(store, 7, 0, looks()).await;
+    listed(store, &[7], 1).await;
+    let mut folders = BTreeSet::from(["INBOX".to_owned()]);
+    store.note_folders(&mailbox(), &folders, at(2)).await.unwrap();
+    assert_eq!(missing(store).await, (vec![(7, Presence::Listed)], 1));
+    folders.clear();
+    store.note_folders(&mailbox(), &folders, at(3)).await.unwrap();
+    assert_eq!(missing(store).await, (vec![(7, Presence::Left)], 0));
+    assert_eq!(store.reconciliation().await.unwrap().difference(), 0);
 }
 
 async fn an_earlier_first_day_brings_back_what_was_skipped(place: Place) {

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use super::Bomb;
 
 const MEBIBYTE: usize = 1 << 20;
+/// Of a text that says nothing.
+const LINE: &str = "The quick brown fox jumps over the lazy dog, and so on and so forth.\r\n";
 
 pub(super) fn bombs() -> Vec<Bomb> {
     vec![
@@ -29,6 +31,22 @@ pub(super) fn bombs() -> Vec<Bomb> {
             format!("References: {}\r\n\r\nx", "<a@b.example>\r\n ".repeat(200_000))
         }),
         Bomb::letter("hundred-thousand-files.eml", move || files(100_000)),
+        Bomb::letter("text-of-200-megabytes.eml", move || {
+            format!("Subject: x\r\n\r\n{}", LINE.repeat(200_000_000 / LINE.len()))
+        })
+        .heavy(),
+        Bomb::letter("texts-of-200-megabytes.eml", move || {
+            let text = LINE.repeat(250_000 / LINE.len());
+            multipart()
+                + &format!("--q\r\nContent-Type: text/plain\r\n\r\n{text}\r\n").repeat(800)
+                + "--q--\r\n"
+        })
+        .heavy(),
+        Bomb::letter("letters-of-200-megabytes.eml", move || {
+            let text = LINE.repeat(200_000_000 / LINE.len());
+            "Content-Type: message/rfc822\r\n\r\nSubject: x\r\n".repeat(4) + "\r\n" + &text
+        })
+        .heavy(),
         Bomb::letter("quoted.eml", move || {
             format!(
                 "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}",

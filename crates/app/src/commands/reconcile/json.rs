@@ -1,7 +1,7 @@
 //! `reconcile --json`, schema `zhengji.reconcile/1`: fields are added freely, never renamed.
 
 use serde_json::{Value, json};
-use store::{MailboxCounts, MailboxHealth, Tally, Unretrieved};
+use store::{MailboxCounts, MailboxHealth, Presence, Tally, Unretrieved};
 
 use super::Found;
 use crate::wiring::folder_name;
@@ -70,6 +70,7 @@ fn unretrieved_json(missing: &Unretrieved) -> Value {
         "tried_at": missing.tried_at.to_rfc3339(),
         "attempts": missing.attempts,
         "obstacle": missing.obstacle.as_str(),
+        "on_server": missing.presence == Presence::Listed,
     })
 }
 
