@@ -4,8 +4,8 @@ use domain::text::name_key;
 
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
-use super::labels::{Label, label_line};
-use super::lines::{ends_sentence, length};
+use super::labels::{Label, item_label, label_line};
+use super::lines::{at_colon, ends_sentence, length};
 use super::word_list::WordList;
 use super::{FoundPiece, Interpretation, Words, essay, form_label, letter, persons};
 use crate::document::Block;
@@ -45,12 +45,68 @@ pub(super) fn read(blocks: &[Block], vocabulary: Words<'_>) -> Interpretation {
         }
         Some(_) | None => essays(blocks, start, announces && !introduced, vocabulary),
     };
+    if found.pieces.is_empty() {
+        found.pieces = behind_introduction(&all, vocabulary);
+    }
+    if found.pieces.is_empty() {
+        found.pieces = in_one_sentence(&all, vocabulary).into_iter().collect();
+    }
     // A telephone number is nobody's text.
     found
         .pieces
         .retain(|piece| form_label::is_key_longer(&piece.text, 7));
     found.asks = found.pieces.is_empty() && !announces && letter::asks(&whole);
     found
+}
+
+/// 我会提一条意见建议：text — in one line of the letter.
+fn in_one_sentence(all: &[String], vocabulary: Words<'_>) -> Option<FoundPiece> {
+    let mut found = all.iter().filter_map(|line| {
+        let (before, text) = at_colon(line)?;
+        let before = before.rsplit(['，', ',', '。']).next()?;
+        let ours = ["我会", "本会", "我学会", "本学会"]
+            .iter()
+            .any(|word| before.contains(word));
+        let own = ours && length(before) <= 20 && !before.contains(['附', '查', '表']);
+        let item = item_label(before, vocabulary.items).filter(|_| own)?;
+        let text = ["谢谢！", "谢谢。", "谢谢", "请查收。"]
+            .iter()
+            .fold(text, |text, end| text.strip_suffix(end).unwrap_or(text));
+        let told = length(text) >= 12 && ends_sentence(text) && !letter::announces(text);
+        told.then(|| FoundPiece {
+            label: Some(item),
+            text: text.to_owned(),
+            ..FoundPiece::default()
+        })
+    });
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// 我会意见建议如下： — the text below a line that says which item it is for, however short it is.
+fn behind_introduction(all: &[String], vocabulary: Words<'_>) -> Vec<FoundPiece> {
+    let introduced = all.iter().enumerate().find_map(|(at, line)| {
+        let leads = line.ends_with(['：', ':']) || without_stop(line).ends_with("如下");
+        let own = leads && length(line) <= 40 && !line.contains(['附', '查']);
+        Some((at, line, item_label(line, vocabulary.items).filter(|_| own)?))
+    });
+    let Some((at, line, item)) = introduced else {
+        return Vec::new();
+    };
+    let below = all.get(at + 1..).unwrap_or_default();
+    let last = below.iter().rposition(|line| ends_sentence(line));
+    let lines = last.and_then(|last| below.get(..=last)).unwrap_or_default();
+    let lines = without_closing(lines);
+    let words = |line: &String| length(line) >= 10 && !letter::is_covering(line) && !letter::announces(line);
+    if lines.is_empty() || !lines.iter().all(words) {
+        return Vec::new();
+    }
+    let heading = without_stop(line);
+    let author = heads::author(heading.strip_suffix("如下").unwrap_or(heading));
+    let mut pieces = persons::read(lines, vocabulary.items, Some(item)).pieces;
+    for piece in pieces.iter_mut().filter(|piece| piece.person.is_none()) {
+        piece.person.clone_from(&author);
+    }
+    pieces
 }
 
 /// Without 专此报送 and the like below the last text, and the society below it.
@@ -92,8 +148,12 @@ fn title_above(rest: &[String], at: usize, vocabulary: Words<'_>) -> Option<Stri
 
 /// A line with which structured text begins: 姓名：, a person, a label.
 fn begins_structure(line: &str, vocabulary: Words<'_>) -> bool {
-    let named = fields(line)
-        .is_some_and(|found| matches!(found.first(), Some((Field::Name | Field::Text | Field::Unit, _))));
+    let named = fields(line).is_some_and(|found| {
+        matches!(
+            found.first(),
+            Some((Field::Name | Field::Text | Field::Unit | Field::Title, _))
+        )
+    });
     let head = heads::head(line).is_some_and(|head| head.sure == Sure::Strong);
     let label = label_line(line, vocabulary.items)
         .is_some_and(|found| matches!(found.label, Label::Item(_)) || !found.rest.is_empty());
@@ -246,6 +306,37 @@ mod tests {
                 expected(&[("张三", "理事长", A), ("李四", "秘书长", A)]),
                 "{tail}"
             );
+        }
+    }
+
+    #[test]
+    fn short_texts_below_the_words_that_announce_them_are_read() {
+        let list = "1、建议设立科普专项，面向县域。\n2、建议减免青年会员会费两年。";
+        for head in [
+            "我会建言献策如下：",
+            "再补充两条建言献策：",
+            "现将我会建言献策报送如下。",
+        ] {
+            let found = of(&format!(
+                "老师好：\n{head}\n{list}\n\n华夏光学学会\n2022年10月20日"
+            ));
+            assert_eq!(digest(&found.pieces), expected(&[("", "", list)]), "{head}");
+            assert_eq!(
+                found.pieces[0].label.as_ref().unwrap().as_str(),
+                "advice",
+                "{head}"
+            );
+        }
+        let found = of("老师好，我会提一条建言献策：建议设立科普专项，面向县域。谢谢！\n华夏光学学会");
+        assert_eq!(
+            digest(&found.pieces),
+            expected(&[("", "", "建议设立科普专项，面向县域。")])
+        );
+        for text in [
+            "我会建言献策如下：\n1、建言献策表1份。\n2、盖章扫描件。",
+            "我会建言献策如下：\n附件为3条建议，请查收。",
+        ] {
+            assert!(of(text).pieces.is_empty(), "{text}");
         }
     }
 
