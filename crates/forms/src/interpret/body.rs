@@ -86,7 +86,8 @@ fn in_one_sentence(all: &[String], vocabulary: Words<'_>) -> Option<FoundPiece> 
 fn behind_introduction(all: &[String], vocabulary: Words<'_>) -> Vec<FoundPiece> {
     let introduced = all.iter().enumerate().find_map(|(at, line)| {
         let leads = line.ends_with(['：', ':']) || without_stop(line).ends_with("如下");
-        let own = leads && length(line) <= 40 && !line.contains(['附', '查']);
+        let own = (leads && !line.contains('查')) || line.contains("如下");
+        let own = own && length(line) <= 40 && !line.contains('附');
         Some((at, line, item_label(line, vocabulary.items).filter(|_| own)?))
     });
     let Some((at, line, item)) = introduced else {
@@ -316,6 +317,7 @@ mod tests {
             "我会建言献策如下：",
             "再补充两条建言献策：",
             "现将我会建言献策报送如下。",
+            "您好，我会建言献策如下，请查收。",
         ] {
             let found = of(&format!(
                 "老师好：\n{head}\n{list}\n\n华夏光学学会\n2022年10月20日"

@@ -450,7 +450,12 @@ mod tests {
 
     #[test]
     fn a_heading_may_say_whose_text_it_is() {
-        for line in ["张三学习体会：", "张三同志的心得体会：", "张三的感悟："] {
+        for line in [
+            "张三学习体会：",
+            "张三同志的心得体会：",
+            "张三的感悟：",
+            "张三同志主要事迹：",
+        ] {
             let head = head(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!(
                 (head.person.name.as_str(), head.sure),
@@ -458,8 +463,13 @@ mod tests {
                 "{line}"
             );
         }
-        for line in ["学习体会：", "我的感悟：", "高层体会：", "钱学森事迹学习体会："]
-        {
+        for line in [
+            "学习体会：",
+            "我的感悟：",
+            "高层体会：",
+            "钱学森事迹学习体会：",
+            "钱学森事迹：",
+        ] {
             assert_eq!(head(line), None, "{line}");
         }
     }

@@ -142,7 +142,8 @@ impl Reader {
                 Token::Fields(found, _) if ends && self.signs(found) => {}
                 Token::Line(line) if ends && self.repeats_name(line) => {}
                 Token::Fields(found, line) => {
-                    let name_follows = tokens.iter().skip(at).take(4).any(has_name);
+                    let name_follows =
+                        tokens.iter().skip(at).take(4).any(has_name) || signing::is_head(tokens.get(at + 1));
                     self.fields(found, line, name_follows);
                 }
                 Token::Line(line) if self.by_several(line.text, tokens.get(at + 1), closing) => {}
@@ -261,9 +262,9 @@ impl Reader {
             self.open.lines.clear();
         }
         let title = if head.marked || !head.rest.is_empty() {
-            None
+            self.stated_title()
         } else {
-            self.title_of_next()
+            self.stated_title().or_else(|| self.title_of_next())
         };
         self.flush();
         self.open.person = Some(head.person);

@@ -200,6 +200,11 @@ fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
         Some(Label::Item(item)) => Some(Column::Text(Some(item))),
         Some(Label::Neutral) => Some(Column::Text(None)),
         None => {
+            // 对策建议, 具体意见
+            let advice = ["建议", "意见"].iter().any(|word| key.ends_with(word)) && count <= 8;
+            if let Some(item) = item_label(&key, items).filter(|_| advice) {
+                return Some(Column::Text(Some(item)));
+            }
             // 工作内容 and 会议内容 say what somebody does, not what somebody thought.
             let told = [
                 "内容",

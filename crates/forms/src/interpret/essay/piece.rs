@@ -11,7 +11,9 @@ use crate::interpret::fields::{Field, fields};
 use crate::interpret::heads::{self, Sure, only_name};
 use crate::interpret::labels::{Label, label_only};
 use crate::interpret::letter::is_contact_line;
-use crate::interpret::lines::{ends_sentence, has_sentence, is_date, length, trim, without_number};
+use crate::interpret::lines::{
+    bracketed, ends_sentence, has_sentence, is_date, length, trim, without_number,
+};
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::persons::{apply, merge};
 use crate::interpret::position::{self, Care, Duty};
@@ -331,6 +333,9 @@ impl Essay<'_> {
             .or_else(|| text.strip_prefix("报送单位"));
         let unit = trim(bare.unwrap_or(text).trim_start_matches(['：', ':']));
         let (_, unit) = signature::without_author_word(unit);
+        // （华夏光学学会供稿）
+        let inside = bracketed(unit).filter(|(_, behind)| behind.is_empty());
+        let unit = inside.map_or(unit, |(inside, _)| inside.strip_suffix("供稿").unwrap_or(inside));
         if !position::is_organisation(unit) {
             return None;
         }

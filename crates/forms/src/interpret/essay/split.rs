@@ -100,6 +100,9 @@ fn opened_by(lines: &[Line], at: usize) -> Option<(String, bool)> {
 /// 一、坐住冷板凳（张三，理事长）: title and author on one line.
 pub(super) fn titled(text: &str) -> Option<(String, Person)> {
     let line = without_number(text);
+    if let Some(found) = marked_title_and_author(line).or_else(|| title_gap_author(line)) {
+        return Some(found);
+    }
     let (title, tail) = line.split_at(line.rfind(['（', '('])?);
     let (inside, after) = bracketed(tail)?;
     let title = trim(title);
@@ -109,9 +112,43 @@ pub(super) fn titled(text: &str) -> Option<(String, Person)> {
     own.then(|| (title.to_owned(), person))
 }
 
+/// 《坐住冷板凳》——张三（理事长）.
+fn marked_title_and_author(line: &str) -> Option<(String, Person)> {
+    let (title, rest) = bracketed(line).filter(|_| line.starts_with('《'))?;
+    let behind = trim(rest.trim_start_matches(['—', '-', '－', '：', ':', '\u{3000}', ' ']));
+    let (_, behind) = signature::without_author_word(behind);
+    let known = || {
+        let (name, sure) = names::plausible(behind)?;
+        (sure == Likelihood::Known).then(|| heads::only_name(name))
+    };
+    let person = heads::named(behind).or_else(known)?;
+    (2..=40)
+        .contains(&length(title))
+        .then(|| (title.to_owned(), person))
+}
+
+/// `坐住冷板凳　　张三`: a wide gap between the title and a name.
+fn title_gap_author(line: &str) -> Option<(String, Person)> {
+    if has_sentence(line) || length(line) > 50 {
+        return None;
+    }
+    let (before, name) = line.rsplit_once([' ', '\u{3000}', '\t'])?;
+    let title = before.trim_end_matches([' ', '\u{3000}', '\t']);
+    let gap = before.len() > title.len() || line.ends_with(&format!("\t{name}"));
+    let (name, sure) = names::plausible(name)?;
+    let own = length(title) >= 3
+        && names::plausible(title).is_none_or(|(_, sure)| sure != Likelihood::Known)
+        && position::duty(title, Care::Strict).is_none()
+        && !position::ends_with_office(title)
+        && !title.contains(['：', ':', '，', '、']);
+    (gap && own && sure == Likelihood::Known).then(|| (title.to_owned(), heads::only_name(name)))
+}
+
 /// 张三理事长学习感悟 as a title.
 pub(super) fn named_in_title(line: &Line) -> Option<Person> {
-    let about = ABOUT.longest_end(&line.text).filter(|_| line.marked)?;
+    let Some(about) = ABOUT.longest_end(&line.text).filter(|_| line.marked) else {
+        return heads::author(&line.text).filter(|_| line.marked);
+    };
     let mut who = trim(line.text.strip_suffix(about)?);
     while let Some(rest) = ABOUT.longest_end(who).and_then(|word| who.strip_suffix(word)) {
         who = trim(rest);
@@ -333,6 +370,27 @@ mod tests {
                 (Some("向下扎根 向上生长"), Some("李国强"), B)
             ]
         );
+    }
+
+    #[test]
+    fn title_and_author_on_one_line_begin_an_essay() {
+        for (one, two) in [
+            ("仰望与躬行  张晓明", "平凡的光　　李国强"),
+            (
+                "1、《仰望与躬行》——张晓明（华夏光学学会会员）",
+                "2、《平凡的光》——李国强（理事）",
+            ),
+        ] {
+            let blocks: Vec<Block> = [one, A, two, B].map(paragraph).into();
+            assert_eq!(
+                of(&blocks).iter().map(short).collect::<Vec<_>>(),
+                [
+                    (Some("仰望与躬行"), Some("张晓明"), A),
+                    (Some("平凡的光"), Some("李国强"), B)
+                ],
+                "{one}"
+            );
+        }
     }
 
     #[test]

@@ -53,12 +53,31 @@ const ENDS: [&str; 16] = [
     "心得",
 ];
 
+/// Ends of headings that say what is told of somebody, those that hold others first.
+const DEEDS: [&str; 6] = [
+    "主要事迹材料",
+    "先进事迹材料",
+    "事迹材料",
+    "主要事迹",
+    "先进事迹",
+    "事迹",
+];
+
 /// 张三学习体会, 张三同志的感悟: the author whom a heading names, with a known surname.
 pub(in crate::interpret) fn author(text: &str) -> Option<Person> {
     if is_longer(text, 50) || has_sentence(text) {
         return None;
     }
-    let who = ENDS.iter().find_map(|end| text.strip_suffix(end))?;
+    // 张三同志主要事迹; 钱学森事迹 may be anybody's text.
+    let deeds = || {
+        DEEDS
+            .iter()
+            .find_map(|end| text.strip_suffix(end)?.strip_suffix("同志"))
+    };
+    let who = ENDS
+        .iter()
+        .find_map(|end| text.strip_suffix(end))
+        .or_else(deeds)?;
     let who = trim(who.strip_suffix('的').unwrap_or(who));
     let office = named(who).filter(|person| !person.positions.is_empty());
     office.or_else(|| {

@@ -7,6 +7,7 @@ use super::tokens::Token;
 use super::{Open, Reader, apply, person_of};
 use crate::interpret::fields::Field;
 use crate::interpret::lines::{bracketed, ends_sentence, has_sentence, length, numbered, trim};
+use crate::interpret::names::{self, Likelihood};
 use crate::interpret::signature;
 
 /// Fewer characters in front of the bracket are no text.
@@ -71,7 +72,8 @@ struct SignedText {
 fn signed_below(tokens: &[Token<'_>]) -> Option<Vec<SignedText>> {
     let mut texts: Vec<SignedText> = Vec::new();
     let mut open = SignedText::default();
-    for token in tokens.iter().filter(|token| !is_seal(token)) {
+    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !is_seal(token)) {
+        let dated = tokens.get(at + 1).is_some_and(is_seal);
         match token {
             Token::Fields(found, _) => {
                 let named = found.iter().any(|(field, _)| *field == Field::Name);
@@ -86,9 +88,8 @@ fn signed_below(tokens: &[Token<'_>]) -> Option<Vec<SignedText>> {
                 if !open.signed.is_empty() {
                     texts.push(std::mem::take(&mut open));
                 }
-                match in_brackets(line.text)
-                    .filter(|_| open.lines.last().is_some_and(|above| ends_sentence(above)))
-                {
+                let name = in_brackets(line.text).or_else(|| known_name(line.text).filter(|_| dated));
+                match name.filter(|_| open.lines.last().is_some_and(|above| ends_sentence(above))) {
                     Some(name) => open.signed.push((Field::Name, name)),
                     None if line.head().is_some() => return None,
                     None => open.lines.push(line.text.to_owned()),
@@ -104,12 +105,18 @@ fn signed_below(tokens: &[Token<'_>]) -> Option<Vec<SignedText>> {
     let whole = tokens.iter().rev().find(|token| !is_seal(token));
     let closed = match whole {
         Some(Token::Fields(..)) => true,
-        Some(Token::Line(line)) => in_brackets(line.text).is_some(),
+        Some(Token::Line(line)) => in_brackets(line.text).or_else(|| known_name(line.text)).is_some(),
         Some(Token::Section(..) | Token::Marker(..)) | None => false,
     };
     (texts.len() >= 2 && closed).then_some(())?;
     texts.iter_mut().for_each(SignedText::without_number);
     Some(texts)
+}
+
+/// A name alone on its line, above a date.
+fn known_name(line: &str) -> Option<String> {
+    let (name, sure) = names::plausible(line)?;
+    (sure == Likelihood::Known).then_some(name)
 }
 
 impl SignedText {
@@ -210,6 +217,7 @@ mod tests {
         for (one, two, three) in [
             ("提出人：张晓明", "提出人：李国强", "提出人：王建军"),
             ("（张晓明）", "（李国强）", "（王建军）"),
+            ("张晓明\n2024年5月", "李国强\n2024年5月", "王建军\n2024年5月"),
         ] {
             check(&format!("1. {A}\n{one}\n2. {B}\n{two}\n3. {A}\n{three}"), &want);
             check(

@@ -64,6 +64,14 @@ pub(super) fn ends_piece(rest: &[Token<'_>]) -> bool {
     }
 }
 
+/// True for a line that names a person with what he is.
+pub(super) fn is_head(token: Option<&Token<'_>>) -> bool {
+    let Some(Token::Line(line)) = token else {
+        return false;
+    };
+    line.head().is_some_and(|head| head.sure == Sure::Strong)
+}
+
 pub(super) fn is_seal(token: &Token<'_>) -> bool {
     matches!(token, Token::Line(line) if is_seal_or_date(line.text))
 }

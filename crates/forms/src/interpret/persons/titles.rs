@@ -129,6 +129,12 @@ mod tests {
         let found = read(&lines, &Titles::new(&items()), None);
         let titles: Vec<_> = found.pieces.iter().map(|piece| piece.title.as_deref()).collect();
         assert_eq!(titles, [Some("灯火不熄"), Some("一粒种子")]);
+        let one = |title: &str, name: &str| format!("题目：{title}\n{name}（理事）\n{A}\n");
+        let text = format!("{}{}", one("听涛", "张三"), one("观海", "李四"));
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let found = read(&lines, &Titles::new(&items()), None);
+        let titles: Vec<_> = found.pieces.iter().map(|piece| piece.title.as_deref()).collect();
+        assert_eq!(titles, [Some("听涛"), Some("观海")]);
     }
 
     #[test]

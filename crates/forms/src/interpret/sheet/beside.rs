@@ -13,9 +13,16 @@ static HEADS: WordList = WordList::new(
     解决措施 对策 预期效果 预期成效 情况说明",
 );
 
+/// Ends of such heads.
+static ENDS: WordList = WordList::new("问题 理由 现状 背景 依据 原因 不足");
+
+/// Characters of the longest head that is told by its end.
+const LONGEST: usize = 8;
+
 /// True for such a head, in matching form; `理由（可选）` too.
 pub(super) fn is_beside(key: &str) -> bool {
-    HEADS.has(key.split('(').next().unwrap_or_default())
+    let key = key.split('(').next().unwrap_or_default();
+    HEADS.has(key) || (ENDS.ends(key) && key.chars().count() <= LONGEST)
 }
 
 /// Where persons stand in a sheet and no other text, what is said of each is the text: 姓名 | 单位 | 推荐理由.
@@ -55,4 +62,24 @@ pub(super) fn add(pieces: &mut [FoundPiece], values: &[(&Column, String)]) {
     above.push(piece.text.clone());
     above.append(&mut below);
     piece.text = above.join("\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use crate::document::Block;
+    use crate::interpret::labels::Titles;
+    use crate::interpret::sample::{items, table};
+
+    #[test]
+    fn problems_and_advice_side_by_side_are_one_text() {
+        let Block::Table(table) = table(&[&["存在的主要问题", "对策建议"], &["投入不足。", "设立专项。"]])
+        else {
+            unreachable!("a table was asked for")
+        };
+        let items = items();
+        let sheet = read(&table.rows, &[], &Titles::new(&items)).unwrap();
+        let texts: Vec<String> = sheet.pieces().map(|piece| piece.text).collect();
+        assert_eq!(texts, ["存在的主要问题：投入不足。\n设立专项。"]);
+    }
 }

@@ -104,6 +104,7 @@ mod tests {
     fn lines_about_the_author_and_the_office_are_no_text() {
         for tail in [
             "供稿：华夏光学学会秘书处",
+            "（华夏光学学会供稿）",
             "（本文作者系华夏光学学会会员）\n二〇二四年五月二十日",
         ] {
             let mut blocks = vec![centered("向光而行"), paragraph(A), paragraph(A)];
