@@ -174,6 +174,16 @@ pub fn fingerprint(text: &str) -> String {
     crate::read::sha256(domain::text::squash(text).as_bytes())
 }
 
+/// The words of a text without marks, blanks and the numbers in front of its lines: alike where the same was written
+/// in two ways.
+pub fn bare_words(text: &str) -> String {
+    let lines = text.lines().map(lines::without_number);
+    lines
+        .flat_map(str::chars)
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
 /// Interprets one document.
 pub fn interpret(document: &Document, place: Place<'_>, vocabulary: Vocabulary<'_>) -> Interpretation {
     Prepared::new(vocabulary).interpret(document, place)

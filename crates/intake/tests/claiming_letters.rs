@@ -119,6 +119,15 @@ fn the_letter_of_another_society_that_is_passed_on_is_a_conflict() {
     );
     assert!(matches!(pass("转发：感悟", REGISTERED), Claim::Placed(_)));
     assert!(matches!(pass("回复：感悟", other), Claim::Placed(_)));
+    let by_name = pass(
+        "转发：感悟",
+        "somebody@c.example>\n\n这是华夏声学学会的感悟。\n<x",
+    );
+    assert_eq!(reasons(&by_name).first(), Some(&FindingCode::SocietyConflict));
+    assert!(matches!(
+        pass("转发：感悟", "somebody@c.example"),
+        Claim::Placed(_)
+    ));
 }
 
 #[test]
@@ -131,6 +140,29 @@ fn a_letter_sent_for_another_society_is_a_conflict() {
         say("受华夏光学学会理事长委托，代为报送感悟，请查收。"),
         Claim::Placed(_)
     ));
+}
+
+#[test]
+fn what_a_text_tells_of_another_society_is_no_conflict() {
+    let text = format!("姓名：张甲\n感悟：\n我们曾受华夏声学学会委托开展调查。{TEXT}");
+    let claim = letter(REGISTERED, "kjstdw", "感悟", &text).claim();
+    assert!(matches!(claim, Claim::Placed(_)));
+}
+
+#[test]
+fn a_list_that_the_letter_repeats_counts_once() {
+    let list = |mark: &str| format!("1{mark}建议设立专项，支持青年人员。\n2{mark}建议开放平台，共享数据。");
+    let raw = format!(
+        "From: {REGISTERED}\nSubject: s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n\
+         --b\nContent-Type: text/plain; charset=utf-8\n\n我会建言献策如下：\n{}\n--b\n\
+         Content-Type: application/octet-stream\nContent-Disposition: attachment; filename=\"list.txt\"\n\n\
+         建言献策\n{}\n--b--\n",
+        list("、"),
+        list(". ")
+    );
+    let mut twice = letter(REGISTERED, "kjstdw", "建言献策", "");
+    twice.reading = read_mail(raw.as_bytes());
+    assert_eq!(placed(twice.claim()).pieces.len(), 1);
 }
 
 #[test]

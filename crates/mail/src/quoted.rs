@@ -71,11 +71,18 @@ pub fn strip_quoted(text: &str) -> String {
     kept.join("\n").trim_matches('\n').to_owned()
 }
 
-/// Addresses of those who sent the letters that are quoted or passed on below the writer's own words, lower-case.
-pub fn quoted_senders(mail: &ParsedMail) -> Vec<String> {
+/// What stands below the writer's own words: the letters that are quoted or passed on.
+pub fn quoted_text(mail: &ParsedMail) -> String {
     let text = whole_text(mail);
     let own = strip_quoted(&text).lines().count();
-    let senders = text.lines().skip(own.saturating_sub(1)).filter_map(|line| {
+    let below: Vec<&str> = text.lines().skip(own).collect();
+    below.join("\n")
+}
+
+/// Addresses of those who sent the letters that are quoted or passed on below the writer's own words, lower-case.
+pub fn quoted_senders(mail: &ParsedMail) -> Vec<String> {
+    let text = quoted_text(mail);
+    let senders = text.lines().filter_map(|line| {
         let bare = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '*'));
         let (label, value) = bare.split_once([':', '：'])?;
         matches!(compact(label).as_str(), "发件人" | "发自" | "from").then(|| address_in(value))?
