@@ -1,5 +1,6 @@
 //! The body of a mail: covering words, or the sender's own text.
 
+use domain::person::Person;
 use domain::text::name_key;
 
 use super::fields::{Field, fields};
@@ -51,6 +52,12 @@ pub(super) fn read(blocks: &[Block], vocabulary: Words<'_>) -> Interpretation {
     if found.pieces.is_empty() {
         found.pieces = in_one_sentence(&all, vocabulary).into_iter().collect();
     }
+    if let [only] = found.pieces.as_mut_slice()
+        && only.person.is_none()
+        && only.authors.is_none()
+    {
+        only.person = all.iter().find_map(|line| author_in_lead(line));
+    }
     // A telephone number is nobody's text.
     found
         .pieces
@@ -101,13 +108,45 @@ fn behind_introduction(all: &[String], vocabulary: Words<'_>) -> Vec<FoundPiece>
     if lines.is_empty() || !lines.iter().all(words) {
         return Vec::new();
     }
-    let heading = without_stop(line);
-    let author = heads::author(heading.strip_suffix("如下").unwrap_or(heading));
+    let author = author_in_lead(line);
     let mut pieces = persons::read(lines, vocabulary.items, Some(item)).pieces;
     for piece in pieces.iter_mut().filter(|piece| piece.person.is_none()) {
         piece.person.clone_from(&author);
     }
     pieces
+}
+
+/// 以下是我会张三的学习体会： — the author whom the words above a text name.
+fn author_in_lead(line: &str) -> Option<Person> {
+    const BEFORE: [&str; 12] = [
+        "以下是",
+        "以下为",
+        "现将",
+        "现报送",
+        "补充",
+        "补报",
+        "我会",
+        "本会",
+        "我学会",
+        "本学会",
+        "会员",
+        "同志",
+    ];
+    let leads = line.ends_with(['：', ':']) || without_stop(line).ends_with("如下");
+    if !leads || length(line) > 40 {
+        return None;
+    }
+    let mut authors = without_stop(line)
+        .split(['，', ',', '。', '！'])
+        .filter_map(|part| {
+            let mut part = part.strip_suffix("如下").unwrap_or(part);
+            part = part.strip_suffix("报送").unwrap_or(part);
+            while let Some(rest) = BEFORE.iter().find_map(|word| part.strip_prefix(word)) {
+                part = rest;
+            }
+            heads::author(part)
+        });
+    authors.next().filter(|_| authors.next().is_none())
 }
 
 /// Without 专此报送 and the like below the last text, and the society below it.
@@ -282,6 +321,19 @@ mod tests {
             "老师好：\n以下是我的学习感悟。\n{text}\n谢谢！\n张三（理事长）"
         ));
         assert_eq!(digest(&found.pieces), expected(&[("张三", "理事长", &text)]));
+    }
+
+    #[test]
+    fn the_words_above_a_text_may_name_its_author() {
+        let text = [A; 6].join("\n");
+        for head in [
+            "老师好，以下是我会张三的学习体会：",
+            "补充张三同志的学习感悟，如下：",
+            "现将我会张三学习体会报送如下：",
+        ] {
+            let found = of(&format!("{head}\n{text}\n华夏光学学会"));
+            assert_eq!(digest(&found.pieces), expected(&[("张三", "", &text)]), "{head}");
+        }
     }
 
     #[test]

@@ -10,16 +10,29 @@ use super::word_list::WordList;
 /// Characters of the longest such letter.
 const LONGEST: usize = 200;
 
-/// Words that deny.
-static DENYING: WordList = WordList::new("无 没有 暂无 尚无 未有 不推荐 不报送");
+/// Words that deny, those that hold others first.
+static DENYING: WordList = WordList::new("没有 暂无 尚无 未有 不推荐 不报送 无");
 
 /// Words of which such a sentence consists beside what it denies, each before those that are part of it.
 static PARTS: WordList = WordList::new(
     "\
     符合条件 我单位 本单位 我学会 本学会 贵单位 暂不推荐 暂不报送 不推荐 不报送 推荐对象 人选推荐 可以 需要 没有 尚无 \
     暂无 未有 暂时 目前 本次 此次 今年 本年度 合适 相关 有关 报送 推荐 提交 提供 反馈 上报 意见 建议 人选 材料 内容 情况 \
-    事项 我会 本会 学会 经 可 需 要 也 亦 均 都 暂 无 的 和 及 与 或 、 等",
+    事项 我会 本会 学会 经 尚 可 需 要 也 亦 均 都 暂 无 的 和 及 与 或 、 等",
 );
+
+/// Words in front of what is denied.
+const BEFORE: [&str; 9] = [
+    "我会",
+    "本会",
+    "我学会",
+    "本学会",
+    "我单位",
+    "目前",
+    "本次",
+    "对",
+    "就",
+];
 
 /// Words around it that say nothing themselves.
 static AROUND: WordList = WordList::new(
@@ -79,10 +92,22 @@ fn denied_by(clause: &str, items: &Titles<'_>) -> Vec<ItemId> {
         return Vec::new();
     }
     let (found, left) = take_keys(&key, items);
-    if !PARTS
-        .taken_from(&without_society(&left).replace('\u{1}', ""))
-        .is_empty()
-    {
+    let mut apart = without_society(&left).to_owned();
+    for word in DENYING.words() {
+        apart = apart.replace(word, "\u{1}");
+    }
+    let titles = found.iter().filter_map(|at| items.items.get(*at));
+    let titles: Vec<String> = titles.map(|item| plain(&item.title)).collect();
+    let understood = |part: &str| {
+        // 对改进工作 of 对改进工作暂无意见建议
+        let mut bare = part;
+        while let Some(rest) = BEFORE.iter().find_map(|word| bare.strip_prefix(word)) {
+            bare = rest;
+        }
+        let of_title = !bare.is_empty() && titles.iter().any(|title| title.contains(bare));
+        of_title || PARTS.taken_from(part).is_empty()
+    };
+    if !apart.split('\u{1}').all(understood) {
         return Vec::new();
     }
     let mut ids: Vec<ItemId> = found
@@ -112,6 +137,8 @@ mod tests {
             "老师好：\n我会本次暂无建言献策报送。谢谢！\n华夏光学学会秘书处",
             "华夏光学学会没有建言献策。",
             "通知收悉。本会暂无意见建议，请知悉。",
+            "经研究，我会暂无科技工作者建言献策报送，特此函复。",
+            "我会对科技工作者暂无建言献策。",
             "关于建言献策的零报告\n科技社团党委：\n经研究，我会无建言献策。\n特此报告。\n华夏光学学会\n2022年10月20日",
         ] {
             assert_eq!(of(text), ["advice"], "{text}");
