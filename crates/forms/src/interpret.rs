@@ -16,6 +16,7 @@ mod letter;
 mod likeness;
 mod lines;
 mod names;
+mod nil_letter;
 mod other_form;
 mod own_file;
 mod persons;
@@ -84,6 +85,8 @@ pub struct Interpretation {
     pub example_left: bool,
     /// Beginnings of texts that stand outside forms and are nobody's, so that they are in no piece.
     pub unread: Vec<String>,
+    /// Items of which a document says nothing but that there is nothing (零报告).
+    pub denied: Vec<ItemId>,
     /// True for a body that announces attachments (附件请查收).
     pub announces_attachment: bool,
     /// True for a body that only asks something.
@@ -171,6 +174,16 @@ pub fn fingerprint(text: &str) -> String {
     crate::read::sha256(domain::text::squash(text).as_bytes())
 }
 
+/// The words of a text without marks, blanks and the numbers in front of its lines: alike where the same was written
+/// in two ways.
+pub fn bare_words(text: &str) -> String {
+    let lines = text.lines().map(lines::without_number);
+    lines
+        .flat_map(str::chars)
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
 /// Interprets one document.
 pub fn interpret(document: &Document, place: Place<'_>, vocabulary: Vocabulary<'_>) -> Interpretation {
     Prepared::new(vocabulary).interpret(document, place)
@@ -201,7 +214,16 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         match place {
             _ if !sheets.is_empty() => {}
             Place::File(_) if other_form::is_other_form(&others, vocabulary) => {}
-            Place::File(_) => found.pieces = essay::read(&essay::lines(&others), hint, vocabulary),
+            Place::File(name) if file_name::is_accompanying(name) => {
+                let text = essay::text(&others);
+                found.unread.extend(unread::excerpt(&text));
+            }
+            Place::File(_) => {
+                found.denied = nil_letter::denied(&essay::text(&others), vocabulary.items);
+                if found.denied.is_empty() {
+                    found.pieces = essay::read(&essay::lines(&others), hint, vocabulary);
+                }
+            }
             Place::Body => {
                 found = Interpretation {
                     societies: found.societies,

@@ -192,6 +192,8 @@ pub struct ClaimedForm {
 pub enum FormOrigin {
     /// In a document or a letter.
     Document,
+    /// In the words of a letter that says that there is nothing: no head, and no answer to anything else.
+    Letter,
     /// On the society's page, which asks for the head only.
     Page,
 }

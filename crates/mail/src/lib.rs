@@ -33,12 +33,14 @@ mod tnef;
 mod transfer;
 mod words;
 
+use std::borrow::Cow;
+
 pub use identity::identity;
 pub use model::{
     Address, AuthenticationField, Defect, Inline, Integrity, Link, MachineSign, MailFile, Name, ParsedMail,
     ReceivedLine, TextBody,
 };
-pub use quoted::strip_quoted;
+pub use quoted::{quoted_senders, quoted_text, strip_quoted};
 
 /// Reads a message. Whatever cannot be read is named in [`ParsedMail::defects`].
 pub fn parse(raw: &[u8]) -> ParsedMail {
@@ -60,9 +62,14 @@ fn read(raw: &[u8], scope: read::Scope) -> ParsedMail {
 
 /// What a person reads: the plain text, else the HTML as text; quoted originals removed.
 pub fn visible_text(mail: &ParsedMail) -> String {
+    strip_quoted(&whole_text(mail))
+}
+
+/// The plain text, else the HTML as text, with what is quoted in it.
+fn whole_text(mail: &ParsedMail) -> Cow<'_, str> {
     match (&mail.text, &mail.html) {
-        (Some(body), _) => strip_quoted(&body.text),
-        (None, Some(html)) => strip_quoted(&html::text(html)),
-        (None, None) => String::new(),
+        (Some(body), _) => Cow::Borrowed(&body.text),
+        (None, Some(html)) => Cow::Owned(html::text(html)),
+        (None, None) => Cow::Borrowed(""),
     }
 }

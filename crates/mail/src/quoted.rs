@@ -1,5 +1,8 @@
 //! Takes the letter that is answered or passed on out of a plain text.
 
+use crate::model::ParsedMail;
+use crate::whole_text;
+
 /// Words between dashes that begin an original letter.
 const HEADINGS: [&str; 13] = [
     "原始邮件",
@@ -66,6 +69,35 @@ pub fn strip_quoted(text: &str) -> String {
         kept.pop();
     }
     kept.join("\n").trim_matches('\n').to_owned()
+}
+
+/// What stands below the writer's own words: the letters that are quoted or passed on.
+pub fn quoted_text(mail: &ParsedMail) -> String {
+    let text = whole_text(mail);
+    let own = strip_quoted(&text).lines().count();
+    let below: Vec<&str> = text.lines().skip(own).collect();
+    below.join("\n")
+}
+
+/// Addresses of those who sent the letters that are quoted or passed on below the writer's own words, lower-case.
+pub fn quoted_senders(mail: &ParsedMail) -> Vec<String> {
+    let text = quoted_text(mail);
+    let senders = text.lines().filter_map(|line| {
+        let bare = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '*'));
+        let (label, value) = bare.split_once([':', '：'])?;
+        matches!(compact(label).as_str(), "发件人" | "发自" | "from").then(|| address_in(value))?
+    });
+    senders.collect()
+}
+
+/// The address in 华夏学会 <office@a.example>, or alone.
+fn address_in(value: &str) -> Option<String> {
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+'));
+    let found = value.split(ends).find(|word| {
+        word.split_once('@')
+            .is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.'))
+    })?;
+    Some(found.to_lowercase())
 }
 
 fn is_marked(line: &str) -> bool {
@@ -168,6 +200,20 @@ fn first_of_compact(line: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn senders_of_quoted_letters_are_named() {
+        let text = "转给你们。\n\n---------- 转发邮件 ----------\n发件人：华夏水声学会 <Office@s13.example>\n发送日期：2024-05-19\n收件人：a@b.example\n主题：材料\n\n附件是材料。";
+        let mail = ParsedMail {
+            text: Some(crate::model::TextBody {
+                text: text.to_owned(),
+                charset: "utf-8".to_owned(),
+            }),
+            ..ParsedMail::default()
+        };
+        assert_eq!(quoted_senders(&mail), ["office@s13.example"]);
+        assert_eq!(quoted_senders(&ParsedMail::default()), [""; 0]);
+    }
 
     #[test]
     fn an_original_of_qq_is_cut_off() {

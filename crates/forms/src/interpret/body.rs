@@ -1,11 +1,12 @@
 //! The body of a mail: covering words, or the sender's own text.
 
+use domain::person::Person;
 use domain::text::name_key;
 
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
-use super::labels::{Label, label_line};
-use super::lines::{ends_sentence, length};
+use super::labels::{Label, item_label, label_line};
+use super::lines::{at_colon, ends_sentence, length};
 use super::word_list::WordList;
 use super::{FoundPiece, Interpretation, Words, essay, form_label, letter, persons};
 use crate::document::Block;
@@ -45,12 +46,107 @@ pub(super) fn read(blocks: &[Block], vocabulary: Words<'_>) -> Interpretation {
         }
         Some(_) | None => essays(blocks, start, announces && !introduced, vocabulary),
     };
+    if found.pieces.is_empty() {
+        found.pieces = behind_introduction(&all, vocabulary);
+    }
+    if found.pieces.is_empty() {
+        found.pieces = in_one_sentence(&all, vocabulary).into_iter().collect();
+    }
+    if let [only] = found.pieces.as_mut_slice()
+        && only.person.is_none()
+        && only.authors.is_none()
+    {
+        only.person = all.iter().find_map(|line| author_in_lead(line));
+    }
     // A telephone number is nobody's text.
     found
         .pieces
         .retain(|piece| form_label::is_key_longer(&piece.text, 7));
     found.asks = found.pieces.is_empty() && !announces && letter::asks(&whole);
     found
+}
+
+/// 我会提一条意见建议：text — in one line of the letter.
+fn in_one_sentence(all: &[String], vocabulary: Words<'_>) -> Option<FoundPiece> {
+    let mut found = all.iter().filter_map(|line| {
+        let (before, text) = at_colon(line)?;
+        let before = before.rsplit(['，', ',', '。']).next()?;
+        let ours = ["我会", "本会", "我学会", "本学会"]
+            .iter()
+            .any(|word| before.contains(word));
+        let own = ours && length(before) <= 20 && !before.contains(['附', '查', '表']);
+        let item = item_label(before, vocabulary.items).filter(|_| own)?;
+        let text = ["谢谢！", "谢谢。", "谢谢", "请查收。"]
+            .iter()
+            .fold(text, |text, end| text.strip_suffix(end).unwrap_or(text));
+        let told = length(text) >= 12 && ends_sentence(text) && !letter::announces(text);
+        told.then(|| FoundPiece {
+            label: Some(item),
+            text: text.to_owned(),
+            ..FoundPiece::default()
+        })
+    });
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// 我会意见建议如下： — the text below a line that says which item it is for, however short it is.
+fn behind_introduction(all: &[String], vocabulary: Words<'_>) -> Vec<FoundPiece> {
+    let introduced = all.iter().enumerate().find_map(|(at, line)| {
+        let leads = line.ends_with(['：', ':']) || without_stop(line).ends_with("如下");
+        let own = (leads && !line.contains('查')) || line.contains("如下");
+        let own = own && length(line) <= 40 && !line.contains('附');
+        Some((at, line, item_label(line, vocabulary.items).filter(|_| own)?))
+    });
+    let Some((at, line, item)) = introduced else {
+        return Vec::new();
+    };
+    let below = all.get(at + 1..).unwrap_or_default();
+    let last = below.iter().rposition(|line| ends_sentence(line));
+    let lines = last.and_then(|last| below.get(..=last)).unwrap_or_default();
+    let lines = without_closing(lines);
+    let words = |line: &String| length(line) >= 10 && !letter::is_covering(line) && !letter::announces(line);
+    if lines.is_empty() || !lines.iter().all(words) {
+        return Vec::new();
+    }
+    let author = author_in_lead(line);
+    let mut pieces = persons::read(lines, vocabulary.items, Some(item)).pieces;
+    for piece in pieces.iter_mut().filter(|piece| piece.person.is_none()) {
+        piece.person.clone_from(&author);
+    }
+    pieces
+}
+
+/// 以下是我会张三的学习体会： — the author whom the words above a text name.
+fn author_in_lead(line: &str) -> Option<Person> {
+    const BEFORE: [&str; 12] = [
+        "以下是",
+        "以下为",
+        "现将",
+        "现报送",
+        "补充",
+        "补报",
+        "我会",
+        "本会",
+        "我学会",
+        "本学会",
+        "会员",
+        "同志",
+    ];
+    let leads = line.ends_with(['：', ':']) || without_stop(line).ends_with("如下");
+    if !leads || length(line) > 40 {
+        return None;
+    }
+    let mut authors = without_stop(line)
+        .split(['，', ',', '。', '！'])
+        .filter_map(|part| {
+            let mut part = part.strip_suffix("如下").unwrap_or(part);
+            part = part.strip_suffix("报送").unwrap_or(part);
+            while let Some(rest) = BEFORE.iter().find_map(|word| part.strip_prefix(word)) {
+                part = rest;
+            }
+            heads::author(part)
+        });
+    authors.next().filter(|_| authors.next().is_none())
 }
 
 /// Without 专此报送 and the like below the last text, and the society below it.
@@ -92,8 +188,12 @@ fn title_above(rest: &[String], at: usize, vocabulary: Words<'_>) -> Option<Stri
 
 /// A line with which structured text begins: 姓名：, a person, a label.
 fn begins_structure(line: &str, vocabulary: Words<'_>) -> bool {
-    let named = fields(line)
-        .is_some_and(|found| matches!(found.first(), Some((Field::Name | Field::Text | Field::Unit, _))));
+    let named = fields(line).is_some_and(|found| {
+        matches!(
+            found.first(),
+            Some((Field::Name | Field::Text | Field::Unit | Field::Title, _))
+        )
+    });
     let head = heads::head(line).is_some_and(|head| head.sure == Sure::Strong);
     let label = label_line(line, vocabulary.items)
         .is_some_and(|found| matches!(found.label, Label::Item(_)) || !found.rest.is_empty());
@@ -224,6 +324,19 @@ mod tests {
     }
 
     #[test]
+    fn the_words_above_a_text_may_name_its_author() {
+        let text = [A; 6].join("\n");
+        for head in [
+            "老师好，以下是我会张三的学习体会：",
+            "补充张三同志的学习感悟，如下：",
+            "现将我会张三学习体会报送如下：",
+        ] {
+            let found = of(&format!("{head}\n{text}\n华夏光学学会"));
+            assert_eq!(digest(&found.pieces), expected(&[("张三", "", &text)]), "{head}");
+        }
+    }
+
+    #[test]
     fn a_title_above_the_author_is_kept() {
         let found = of(&format!("老师好！\n坐住冷板凳\n张三（理事长）\n{A}\n{A}"));
         assert_eq!(
@@ -246,6 +359,38 @@ mod tests {
                 expected(&[("张三", "理事长", A), ("李四", "秘书长", A)]),
                 "{tail}"
             );
+        }
+    }
+
+    #[test]
+    fn short_texts_below_the_words_that_announce_them_are_read() {
+        let list = "1、建议设立科普专项，面向县域。\n2、建议减免青年会员会费两年。";
+        for head in [
+            "我会建言献策如下：",
+            "再补充两条建言献策：",
+            "现将我会建言献策报送如下。",
+            "您好，我会建言献策如下，请查收。",
+        ] {
+            let found = of(&format!(
+                "老师好：\n{head}\n{list}\n\n华夏光学学会\n2022年10月20日"
+            ));
+            assert_eq!(digest(&found.pieces), expected(&[("", "", list)]), "{head}");
+            assert_eq!(
+                found.pieces[0].label.as_ref().unwrap().as_str(),
+                "advice",
+                "{head}"
+            );
+        }
+        let found = of("老师好，我会提一条建言献策：建议设立科普专项，面向县域。谢谢！\n华夏光学学会");
+        assert_eq!(
+            digest(&found.pieces),
+            expected(&[("", "", "建议设立科普专项，面向县域。")])
+        );
+        for text in [
+            "我会建言献策如下：\n1、建言献策表1份。\n2、盖章扫描件。",
+            "我会建言献策如下：\n附件为3条建议，请查收。",
+        ] {
+            assert!(of(text).pieces.is_empty(), "{text}");
         }
     }
 

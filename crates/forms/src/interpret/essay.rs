@@ -1,16 +1,19 @@
 //! Documents of their own: title, author line at either end, text. Several essays in one document are taken apart.
 
+mod attached;
 mod contents;
 mod piece;
 mod split;
+mod title_marks;
 
+use domain::ids::ItemId;
 use domain::person::Person;
 use domain::text::name_key;
 
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::labels::item_label;
-use super::lines::{ends_sentence, is_date, is_page_number, is_rule, length, trim};
+use super::lines::{ends_sentence, has_sentence, is_date, is_page_number, is_rule, length, trim};
 use super::wording::is_attachment_mark;
 use super::{FoundPiece, Words, form_label, grid, letter, persons};
 use crate::document::Block;
@@ -49,24 +52,55 @@ pub(super) fn lines(blocks: &[Block]) -> Vec<Line> {
             }
         }
     }
+    title_marks::mark(&mut lines);
     lines
+}
+
+/// All words of blocks, line by line.
+pub(super) fn text(blocks: &[Block]) -> String {
+    let lines: Vec<String> = lines(blocks).into_iter().map(|line| line.text).collect();
+    lines.join("\n")
 }
 
 /// Reads a document that is no form; `hint` is the person whom the file name names.
 pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> Vec<FoundPiece> {
-    let lines = without_preliminaries(lines, vocabulary);
-    if let Some(essays) = contents::behind_contents(&lines) {
-        let mut pieces = read_essays(&essays.lines, hint, vocabulary);
-        let label = essays
-            .cover
-            .iter()
-            .find_map(|line| item_label(&line.text, vocabulary.items));
-        for piece in &mut pieces {
-            piece.label = piece.label.take().or_else(|| label.clone());
+    if let Some((above, parts)) = attached::parts(lines) {
+        let label = label_of(&above, vocabulary);
+        let read = |part: &Vec<Line>| read_part(part, None, vocabulary);
+        let mut pieces: Vec<FoundPiece> = parts.iter().flat_map(read).collect();
+        labelled(&mut pieces, label.as_ref());
+        if above.iter().any(is_text) {
+            pieces.splice(0..0, read_part(&above, None, vocabulary));
         }
         return pieces;
     }
+    read_part(lines, hint, vocabulary)
+}
+
+fn read_part(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> Vec<FoundPiece> {
+    let lines = without_preliminaries(lines, vocabulary);
+    if let Some(essays) = contents::behind_contents(&lines) {
+        let mut pieces = read_essays(&essays.lines, hint, vocabulary);
+        labelled(&mut pieces, label_of(&essays.cover, vocabulary).as_ref());
+        return pieces;
+    }
     read_essays(&lines, hint, vocabulary)
+}
+
+/// The item that the lines above several essays name.
+fn label_of(above: &[Line], vocabulary: Words<'_>) -> Option<ItemId> {
+    let mut lines = above.iter();
+    lines.find_map(|line| item_label(&line.text, vocabulary.items))
+}
+
+fn labelled(pieces: &mut [FoundPiece], label: Option<&ItemId>) {
+    for piece in pieces {
+        piece.label = piece.label.take().or_else(|| label.cloned());
+    }
+}
+
+fn is_text(line: &Line) -> bool {
+    length(&line.text) >= 20 && has_sentence(&line.text)
 }
 
 fn read_essays(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> Vec<FoundPiece> {

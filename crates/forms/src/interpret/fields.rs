@@ -26,7 +26,7 @@ static WORDS: [(Field, WordList); 6] = [
             "\
     姓名 作者 作者姓名 代表姓名 建言人 建议人 感悟人 撰稿人 撰写人 提交人 姓名(name) \
     人员姓名 姓名、职务 姓名,职务 姓名及职务 姓名职务 姓名和职务 姓名/职务 提出人 提案人 建议提出人 建言献策人 \
-    建议者 建言者",
+    建议者 建言者 发言人 汇报人 主讲人 交流人 推荐人选 被推荐人",
         ),
     ),
     (
@@ -50,7 +50,8 @@ static WORDS: [(Field, WordList); 6] = [
         Field::Title,
         WordList::new(
             "\
-    题目 标题 题名 感悟题目 文章题目 文章标题 建议题目 建言题目 感悟标题",
+    题目 标题 题名 感悟题目 文章题目 文章标题 建议题目 建言题目 感悟标题 建议名称 建议标题 案例名称 案例题目 \
+    案例标题 作品名称 体会题目 材料题目",
         ),
     ),
     (
@@ -59,7 +60,9 @@ static WORDS: [(Field, WordList); 6] = [
             "\
     感悟 感悟内容 学习感悟 内容 正文 感想 体会 学习体会 心得体会 学习心得 建议内容 主要内容 \
     具体内容 建言内容 感悟正文 个人感悟 感悟体会 文字材料 文章内容 文字内容 建言献策内容 \
-    学习感悟内容 感悟全文 学习感想 具体建议 建议正文",
+    学习感悟内容 感悟全文 学习感想 具体建议 建议正文 体会内容 案例内容 案例正文 案例介绍 事迹 主要事迹 \
+    发言内容 交流内容 汇报内容 发言正文 体会正文 推荐理由 \
+    先进事迹 事迹简介 主要事迹简介 事迹材料 主要事迹材料 事迹内容",
         ),
     ),
     (
@@ -68,10 +71,32 @@ static WORDS: [(Field, WordList); 6] = [
             "\
     性别 年龄 出生年月 出生日期 民族 政治面貌 电话 联系电话 联系方式 手机 手机号 手机号码 邮箱 \
     电子邮箱 专业 研究方向 学历 学位 籍贯 序号 编号 照片 备注 字数 填报日期 日期 研究领域 \
-    专业领域 从事专业 学科 e-mail email",
+    专业领域 从事专业 学科 e-mail email 推荐单位意见 单位意见 学会意见 推荐意见 审核意见 审批意见 领导意见 \
+    主管单位意见 所在单位意见",
         ),
     ),
 ];
+
+/// Of what labels such as 作者单位及职务 and 推荐人选姓名 are put together, those that hold others first.
+static PARTS: WordList = WordList::new(
+    "\
+    推荐人选 被推荐人 工作单位 所在单位 任职单位 所在学会 候选人 专业技术 作者 人选 本人 撰稿人 工作 所在 \
+    任职 现任 担任 单位 学会 部门 姓名 职务 职称 岗位 行政 党内 专业 技术 名称 及 和 与 、 , / ( )",
+);
+
+/// 作者单位及职务: a label put together of such parts.
+fn composed(key: &str) -> Option<Field> {
+    if !PARTS.taken_from(key).is_empty() {
+        return None;
+    }
+    if key.contains("姓名") {
+        Some(Field::Name)
+    } else if key.contains("职务") || key.contains("职称") {
+        Some(Field::Duty)
+    } else {
+        key.contains("单位").then_some(Field::Unit)
+    }
+}
 
 /// The field that a short label names.
 pub(super) fn field(label: &str) -> Option<Field> {
@@ -79,16 +104,14 @@ pub(super) fn field(label: &str) -> Option<Field> {
     let begins = label.chars().take_while(|c| is_common_han(*c));
     if begins
         .into_iter()
-        .any(|c| WORDS.iter().all(|(_, list)| !list.may_spell(c)))
+        .any(|c| !PARTS.may_spell(c) && WORDS.iter().all(|(_, list)| !list.may_spell(c)))
     {
         return None;
     }
     let key = match_key(label);
     let named = |key: &str| {
-        WORDS
-            .iter()
-            .find(|(_, list)| list.has(key))
-            .map(|(field, _)| *field)
+        let found = WORDS.iter().find(|(_, list)| list.has(key));
+        found.map(|(field, _)| *field).or_else(|| composed(key))
     };
     // 感悟内容（不限字数）
     let bare = key
@@ -160,6 +183,20 @@ mod tests {
             (Field::Duty, "理事长、党委书记"),
         ];
         assert_eq!(found, want.map(|(field, value)| (field, value.to_owned())));
+    }
+
+    #[test]
+    fn labels_may_be_put_together() {
+        for (label, want) in [
+            ("作者单位及职务", Field::Duty),
+            ("推荐人选姓名", Field::Name),
+            ("工作单位、职务/职称", Field::Duty),
+            ("作者所在单位", Field::Unit),
+        ] {
+            assert_eq!(field(label), Some(want), "{label}");
+        }
+        assert_eq!(field("推荐单位"), None);
+        assert_eq!(field("代表学会"), None);
     }
 
     #[test]

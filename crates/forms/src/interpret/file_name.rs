@@ -1,9 +1,10 @@
 //! Whom a file name names: `张三学习感悟.docx`, `感悟（张三）.docx`, `华夏光学学会+张三.docx`, `张三（理事长）学习感悟.docx`.
 
 use domain::person::Person;
-use domain::text::is_blank;
+use domain::text::{is_blank, match_key};
 
 use super::heads;
+use super::labels;
 use super::lines::{bracketed, trim};
 use super::names::{self, Likelihood};
 use super::position::{self, Care};
@@ -12,12 +13,33 @@ use super::word_list::WordList;
 /// Words of file names that are about the piece or the file, longest first where one holds another.
 static WORDS: WordList = WordList::new(
     "\
+    推荐人选 主要事迹材料 事迹材料 主要事迹 先进事迹 事迹简介 事迹 交流材料 发言材料 \
     学习贯彻党的二十大精神 学习党的二十大精神 党的二十大精神 党的二十大 二十大精神 二十大 “关键少数” \
     关键少数 青年科技工作者 科技工作者 学习感悟 学习体会 学习心得 心得体会 感悟文章 感悟材料 感悟 \
     体会 心得 感想 感言 建言献策 建言 献策 建议 意见 未来设想 谋划 文字材料 文字稿 文稿 文本 材料 文章 \
     稿件 最终版 终稿 定稿 修改稿 修改版 修订版 更正 正式版 新版 初稿 附件 作者 姓名 学习 关于 \
-    个人 同志 撰写 报送 提交 的 青年 word版 Word版 word Word 版",
+    个人 同志 撰写 报送 提交 的 青年 word版 Word版 word Word 版 \
+    人选 推荐",
 );
+
+/// True for a word that only looks like a name.
+pub(super) fn is_word(name: &str) -> bool {
+    NO_NAMES.has(name)
+}
+
+/// Names of files that go with others and hold nobody's text.
+static ACCOMPANYING: WordList = WordList::new(
+    "说明 文件说明 附件说明 解压说明 使用说明 压缩包说明 readme 目录 文件清单 附件清单 材料清单 必读 请先阅读",
+);
+
+/// 说明.txt, readme.txt: a note on the files beside it.
+pub(super) fn is_accompanying(path: &str) -> bool {
+    let file = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let bare =
+        stem.trim_matches(|c: char| is_blank(c) || c.is_ascii_digit() || matches!(c, '.' | '、' | '_' | '-'));
+    ACCOMPANYING.has(&match_key(bare))
+}
 
 /// The person whom a file name names with a known surname, or else the folder in which it lies; `None` when they name
 /// nobody or the name is unsure.
@@ -112,12 +134,19 @@ fn bare(part: &str) -> Option<Person> {
     if position::is_organisation(part) || position::is_office(part) {
         return None;
     }
+    // 钱学森事迹学习体会: of whom a text tells is not its author.
+    if part.contains("事迹") && labels::insight(part) {
+        return None;
+    }
     let text = WORDS.taken_from(part.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９')));
     // 华夏光学学会张三: the name stands behind the society.
     let tail = [
         "学会",
         "协会",
         "研究会",
+        "促进会",
+        "联合会",
+        "基金会",
         "大学",
         "学院",
         "研究院",
@@ -165,10 +194,14 @@ mod tests {
     fn names_are_found_in_file_names() {
         for path in [
             "张三学习感悟.docx",
+            "张三学习体会.docx",
+            "张三同志心得体会.docx",
+            "推荐人选张三事迹材料.docx",
             "感悟（张三）.docx",
             "张三-感悟.docx",
             "华夏光学学会+张三.docx",
             "华夏光学学会张三感悟.docx",
+            "华夏光学促进会张三感悟（终稿）.docx",
             "张三（理事长）学习感悟.docx",
             "附件：张三学习感悟.docx",
             "材料/感悟文章/张三-关键少数学习感悟.docx",
@@ -209,6 +242,7 @@ mod tests {
             "石墨烯.docx",
             "马克思.docx",
             "一起向未来.docx",
+            "钱学森事迹学习体会.docx",
         ] {
             assert_eq!(name(path), None, "{path}");
         }

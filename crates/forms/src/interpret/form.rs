@@ -440,7 +440,11 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
     }
     let mut found = persons::Found::default();
     if sheet.is_empty() {
-        found = persons::read(&answer.lines, vocabulary.items, part.label.clone());
+        let label = part
+            .label
+            .clone()
+            .or_else(|| persons::item_of_society(row, vocabulary.items));
+        found = persons::read(&answer.lines, vocabulary.items, label);
     }
     for sheet in sheet {
         form.unread.extend(sheet.unread.iter().cloned());

@@ -3,6 +3,7 @@
 //! A line names a person only with an office, an affiliation or a status beside a plausible name; a name alone is [`Sure::Weak`].
 
 mod heading;
+mod presented;
 mod tail;
 
 use domain::person::Person;
@@ -14,7 +15,9 @@ use super::persons::merge;
 use super::position::{self, Care, Duty};
 use super::signature;
 use super::wording::{is_attached, is_put_off};
+pub(super) use heading::author;
 use heading::{in_heading, ordinal};
+use presented::{before_dash, begins_with_person, introduced};
 pub(super) use tail::without_tail;
 
 /// How sure a line names a person.
@@ -64,19 +67,23 @@ pub(super) fn head(line: &str) -> Option<Head> {
     in_brackets(body)
         .or_else(|| name_and_bracket(body, number))
         .or_else(|| before_colon(body))
+        .or_else(|| before_dash(body))
         .or_else(|| whole(body, number))
-        .or_else(|| if number { running(body) } else { None })
+        .or_else(|| if number { running(body) } else { introduced(body) })
 }
 
-/// True for most lines of a text: no number, bracket or colon in a line with the end of a sentence before its own.
+/// True for most lines of a text: no number, bracket, dash or colon in a line with the end of a sentence before its own.
 fn is_plain_text(line: &str) -> bool {
     let mark = |c: char| {
         matches!(
             c,
-            '：' | ':' | '（' | '(' | '【' | '[' | '［' | '〔' | '〖' | '〈' | '《' | '「'
+            '：' | ':' | '（' | '(' | '【' | '[' | '［' | '〔' | '〖' | '〈' | '《' | '「' | '—'
         )
     };
-    has_sentence(line.trim_end_matches(['。', '；', ';'])) && !line.contains(mark) && numbered(line).is_none()
+    has_sentence(line.trim_end_matches(['。', '；', ';']))
+        && !line.contains(mark)
+        && numbered(line).is_none()
+        && begins_with_person(line).is_none()
 }
 
 /// `【姓名 职务】text`
@@ -164,6 +171,16 @@ fn before_colon(body: &str) -> Option<Head> {
         return Some(Head {
             person,
             rest: rest.to_owned(),
+            sure: Sure::Strong,
+            marked: true,
+        });
+    }
+    if rest.is_empty()
+        && let Some(person) = author(before)
+    {
+        return Some(Head {
+            person,
+            rest: String::new(),
             sure: Sure::Strong,
             marked: true,
         });
@@ -422,11 +439,38 @@ mod tests {
             "一、华夏光学学会理事长、党委书记张三同志学习感悟",
             "张三(华夏光学学会理事长、党委书记) 近年来我们围绕海洋观测方向开展工作，积累了资料。",
             "张三，女，1971年3月生，九三学社社员，华夏光学学会理事长、党委书记",
+            "华夏光学学会理事长、党委书记张三——近年来我们围绕海洋观测方向开展工作，积累了资料。",
             "1、张三，华夏光学学会理事长、党委书记，近年来我们围绕海洋观测方向开展工作，积累了资料。",
         ] {
             let head = head(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!(short(&head.person), positions, "{line}");
             assert_eq!(head.sure, Sure::Strong);
+        }
+    }
+
+    #[test]
+    fn a_heading_may_say_whose_text_it_is() {
+        for line in [
+            "张三学习体会：",
+            "张三同志的心得体会：",
+            "张三的感悟：",
+            "张三同志主要事迹：",
+        ] {
+            let head = head(line).unwrap_or_else(|| panic!("{line}"));
+            assert_eq!(
+                (head.person.name.as_str(), head.sure),
+                ("张三", Sure::Strong),
+                "{line}"
+            );
+        }
+        for line in [
+            "学习体会：",
+            "我的感悟：",
+            "高层体会：",
+            "钱学森事迹学习体会：",
+            "钱学森事迹：",
+        ] {
+            assert_eq!(head(line), None, "{line}");
         }
     }
 

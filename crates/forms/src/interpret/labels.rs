@@ -26,7 +26,7 @@ const FAMILIES: &[(&[&str], &[&str])] = &[
         ],
     ),
     (
-        &["建言", "献策"],
+        &["建言", "献策", "建议"],
         &[
             "建言献策",
             "建言",
@@ -151,7 +151,7 @@ fn named(text: &str, items: &Titles<'_>) -> Named {
 }
 
 /// Items whose keys occur, longest first, and the text with these taken out.
-fn take_keys(text: &str, items: &Titles<'_>) -> (Vec<usize>, String) {
+pub(super) fn take_keys(text: &str, items: &Titles<'_>) -> (Vec<usize>, String) {
     let mut left = text.to_owned();
     let mut found = Vec::new();
     let letters = Characters::of(text);
@@ -192,7 +192,7 @@ fn spoken(item: &CollectionItem) -> impl Iterator<Item = &str> {
 }
 
 /// Match key without quotes of any kind.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     match_key(text)
         .chars()
         .filter(|c| !matches!(c, '"' | '\'' | '《' | '》' | '〈' | '〉'))
@@ -311,7 +311,7 @@ fn young(inside: &str, items: &Titles<'_>) -> Option<Label> {
 }
 
 /// Without the name of a society in front: 华夏光学学会党委未来设想.
-fn without_society(text: &str) -> &str {
+pub(super) fn without_society(text: &str) -> &str {
     ["学会", "协会", "研究会", "促进会", "联合会"]
         .iter()
         .find_map(|end| {

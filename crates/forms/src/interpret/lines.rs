@@ -43,10 +43,29 @@ pub(super) fn is_rule(line: &str) -> bool {
     let rule = |c: char| {
         matches!(
             c,
-            '-' | '—' | '–' | '─' | '━' | '=' | '＝' | '*' | '_' | '～' | '~'
+            '-' | '—'
+                | '–'
+                | '─'
+                | '━'
+                | '='
+                | '＝'
+                | '*'
+                | '_'
+                | '～'
+                | '~'
+                | '※'
+                | '★'
+                | '☆'
+                | '◆'
+                | '◇'
+                | '＊'
         )
     };
-    let longest = if line.starts_with('*') { 2 } else { 4 };
+    let longest = if line.starts_with(['*', '※', '★', '☆', '◆', '◇', '＊']) {
+        2
+    } else {
+        4
+    };
     line.chars().nth(longest).is_some() && line.chars().all(rule)
 }
 
@@ -240,6 +259,12 @@ pub(super) fn bracketed(text: &str) -> Option<(&str, &str)> {
         }
     }
     None
+}
+
+/// What stands in 《》 on a line of its own: a title.
+pub(super) fn in_title_marks(line: &str) -> Option<&str> {
+    let (inside, rest) = bracketed(trim(line)).filter(|_| line.trim_start().starts_with('《'))?;
+    (rest.is_empty() && (2..=40).contains(&length(inside)) && !inside.contains('》')).then_some(inside)
 }
 
 #[cfg(test)]

@@ -59,7 +59,8 @@ static WORDS: WordList = WordList::new(
     别名 别人 明天 明年 冷静 冷门 师生 师德 车间 曲线 米粒 步骤 步伐 游戏 空间 空白 容易 \
     居家 强国 简介 简历 简报 权威 权限 红色 游学 景观 荣誉 荣获 解读 解析 广东 广西 江苏 \
     江西 黑龙 甘肃 云南 宁夏 青海 海南 台湾 贵州 山东 山西 河南 时间表 路线图 任务书 申请书 \
-    党支部 关键词 新建 补充 更正 最终 问题 项目 能力 平台 机制 措施",
+    党支部 关键词 新建 补充 更正 最终 问题 项目 能力 平台 机制 措施 \
+    通讯员 通讯",
 );
 
 /// What people set behind a name out of respect.
@@ -177,6 +178,11 @@ fn may_be_name(text: &str) -> bool {
     han <= 4 || text.ends_with("同志") || (han <= 8 && HONORIFICS.ends(text))
 }
 
+/// What is written where nobody in particular is named.
+static NOBODY: WordList = WordList::new(
+    "集体 学会集体 集体意见 集体讨论 全体 全体会员 大家 匿名 不详 本会 我会 本学会 我学会 秘书处 办公室 课题组 编辑部 理事会",
+);
+
 /// A name in a place that can hold nothing else (behind 姓名：, in a column 姓名): any Chinese or Latin name.
 pub(super) fn stated(text: &str) -> Option<String> {
     let name = with_middle_dots(tidy_name(text));
@@ -187,8 +193,10 @@ pub(super) fn stated(text: &str) -> Option<String> {
             || c.is_alphabetic()
             || matches!(c, ' ' | '.' | '-' | '\'' | '（' | '）' | '(' | ')')
     });
-    let word =
-        NO_NAME_PARTS.has(&name) || WORDS.has(&name) || matches!(name.as_str(), "无" | "暂无" | "合计");
+    let word = NOBODY.has(&name)
+        || NO_NAME_PARTS.has(&name)
+        || WORDS.has(&name)
+        || matches!(name.as_str(), "无" | "暂无" | "合计");
     ((1..=40).contains(&count) && letters && !word).then_some(name)
 }
 

@@ -1,6 +1,7 @@
 //! The text of one cell, section or letter → pieces of persons.
 
 mod listing;
+mod signed_list;
 mod signing;
 mod statements;
 mod titles;
@@ -26,7 +27,8 @@ use super::wording::{
 use signing::{ends_piece, is_signed};
 pub(super) use statements::{apply, merge};
 use titles::is_text;
-use tokens::{Line, Token, tokens};
+pub(super) use tokens::item_of_society;
+use tokens::{Line, Token, is_per_society, tokens};
 
 /// What a stretch of text holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,6 +63,7 @@ pub(super) fn read(lines: &[String], items: &Titles<'_>, label: Option<ItemId>) 
     let apart = run_on::apart(lines);
     let lines = apart.as_deref().unwrap_or(lines);
     let mut reader = Reader {
+        collective: label.as_ref().is_some_and(|label| is_per_society(label, items)),
         found: Found::default(),
         open: Open {
             label: label.clone(),
@@ -104,6 +107,8 @@ struct Reader {
     section: Option<ItemId>,
     /// 单位 and 职务 that stand before 姓名.
     pending: Vec<(Field, String)>,
+    /// True for an answer of the society as a whole: whom it names are no authors of lists.
+    collective: bool,
     /// Number of the last line of its style, when all of that style named persons.
     number: Option<(Numbering, usize)>,
 }
@@ -116,11 +121,11 @@ impl Reader {
     }
 
     fn section(&mut self, tokens: &[Token<'_>]) {
+        if !self.collective && (self.signed_list(tokens) || self.signed_texts(tokens)) {
+            return;
+        }
         let closing = is_signed(tokens);
-        let first = match tokens.first() {
-            Some(Token::Line(line)) => Some(line),
-            Some(_) | None => None,
-        };
+        let first = signing::first_line(tokens);
         let begins_marked = first.and_then(|line| line.head()).map(|head| head.marked);
         // （张三，理事长） above the first text stands above the others too.
         let bracketed = first.is_some_and(|line| titles::in_brackets(line.text).is_some());
@@ -132,10 +137,13 @@ impl Reader {
                 Token::Line(line) if bracketed && titles::in_brackets(line.text).is_some() => {
                     self.begin_named_above(line.text);
                 }
+                // The date below a signature.
+                Token::Line(line) if closing && self.open.lines.is_empty() && is_seal_or_date(line.text) => {}
                 Token::Fields(found, _) if ends && self.signs(found) => {}
                 Token::Line(line) if ends && self.repeats_name(line) => {}
                 Token::Fields(found, line) => {
-                    let name_follows = tokens.iter().skip(at).take(4).any(has_name);
+                    let name_follows =
+                        tokens.iter().skip(at).take(4).any(has_name) || signing::is_head(tokens.get(at + 1));
                     self.fields(found, line, name_follows);
                 }
                 Token::Line(line) if self.by_several(line.text, tokens.get(at + 1), closing) => {}
@@ -165,10 +173,14 @@ impl Reader {
         let first = found.first().map(|(field, _)| *field);
         let begins = self.open.lines.is_empty() && matches!(first, Some(Field::Title | Field::Text));
         let fresh = self.open.person.is_some() && self.open.lines.is_empty();
-        let late = matches!(first, Some(Field::Title | Field::Text)) && !self.open.lines.is_empty();
         if self.are_of_several(first, line) {
             return;
         }
+        if first == Some(Field::Title) && name_follows && self.ends_above() {
+            // 标题：… above the name of the next author.
+            self.flush();
+        }
+        let late = matches!(first, Some(Field::Title | Field::Text)) && !self.open.lines.is_empty();
         if late || !(first == Some(Field::Name) || begins || fresh || name_follows) {
             // 单位：… inside somebody's text is text.
             self.push(line);
@@ -188,7 +200,8 @@ impl Reader {
     }
 
     fn begin_named(&mut self, value: &str) {
-        let title = self.title_above();
+        let stated = self.stated_title();
+        let title = stated.or_else(|| self.title_above());
         self.flush();
         self.open.title = title;
         if self.begin_several(value) {
@@ -249,9 +262,9 @@ impl Reader {
             self.open.lines.clear();
         }
         let title = if head.marked || !head.rest.is_empty() {
-            None
+            self.stated_title()
         } else {
-            self.title_of_next()
+            self.stated_title().or_else(|| self.title_of_next())
         };
         self.flush();
         self.open.person = Some(head.person);
@@ -275,6 +288,7 @@ impl Reader {
             },
         );
         let mut lines = open.lines;
+        let title = open.title.or_else(|| titles::above_text(&mut lines));
         while lines
             .last()
             .is_some_and(|line| is_seal_or_date(line) || is_attachment_mark(line))
@@ -296,7 +310,7 @@ impl Reader {
                 label: open.label,
                 person: open.person,
                 authors: open.authors,
-                title: open.title,
+                title,
                 text,
                 ..FoundPiece::default()
             };

@@ -86,6 +86,9 @@ static ORGANISATION_ENDS: WordList = WordList::new(
     银行 矿 港 部队",
 );
 
+/// Words that end like a body and are none: 学习体会.
+static NO_BODIES: WordList = WordList::new("体会 领会 机会 社会 误会 不会");
+
 /// Status, not office: each is found anywhere in a part and may be followed only by [`TAG_TAILS`].
 static TAGS: WordList = WordList::new(
     "\
@@ -152,6 +155,7 @@ pub(super) fn is_organisation(text: &str) -> bool {
     let count = text.chars().count();
     (4..=40).contains(&count)
         && ORGANISATION_ENDS.ends(text)
+        && !NO_BODIES.ends(text)
         && text.chars().all(|c| {
             is_han(c) || c.is_alphanumeric() || matches!(c, '（' | '）' | '(' | ')' | '·' | '-' | '“' | '”')
         })

@@ -1,5 +1,6 @@
 //! 汇总表 — one person in a row: 序号, 姓名, 单位, 职务, 类别, 内容.
 
+mod beside;
 mod rows;
 mod wide;
 
@@ -29,6 +30,8 @@ enum Column {
     Category,
     Title,
     Text(Option<ItemId>),
+    /// 理由: what goes with the text, under this head.
+    Beside(String),
     Other,
 }
 
@@ -131,23 +134,26 @@ fn heads_from_above(rows: &[Row], head: usize, items: &Titles<'_>) -> Vec<(u32, 
 
 /// The columns of a row that is the head of a sheet: a name or a number, and something about persons or a text.
 fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
-    let columns: Vec<(u32, Column)> = row
+    let mut columns: Vec<(u32, Column)> = row
         .cells
         .iter()
         .filter_map(|cell| Some((cell.column, column(&joined(cell), items)?)))
         .collect();
+    beside::as_texts(&mut columns);
     let has = |wanted: &dyn Fn(&Column) -> bool| columns.iter().any(|(_, column)| wanted(column));
     let name = has(&|c| matches!(c, Column::Name));
     let duty = has(&|c| matches!(c, Column::Person(_) | Column::Society));
     let text = has(&|c| matches!(c, Column::Text(_)));
-    let other = has(&|c| matches!(c, Column::Other | Column::Category | Column::Title));
+    let with = has(&|c| matches!(c, Column::Beside(_)));
+    let other = has(&|c| matches!(c, Column::Other | Column::Category | Column::Title)) || with;
     let nonblank = row
         .cells
         .iter()
         .filter(|cell| is_longer(&joined(cell), 0))
         .count();
     let known = columns.len() >= 2 && columns.len() * 2 >= nonblank;
-    (known && ((name && (duty || text)) || (text && other && columns.len() >= 3))).then_some(columns)
+    let texts = text && other && (columns.len() >= 3 || with);
+    (known && ((name && (duty || text)) || texts)).then_some(columns)
 }
 
 /// True for a row that names the columns of a sheet of persons.
@@ -178,6 +184,7 @@ fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
         {
             return Some(Column::Society);
         }
+        _ if beside::is_beside(&key) => return Some(Column::Beside(text.to_owned())),
         _ => {}
     }
     let key = key.split('(').next().unwrap_or_default().to_owned();
@@ -193,6 +200,11 @@ fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
         Some(Label::Item(item)) => Some(Column::Text(Some(item))),
         Some(Label::Neutral) => Some(Column::Text(None)),
         None => {
+            // 对策建议, 具体意见
+            let advice = ["建议", "意见"].iter().any(|word| key.ends_with(word)) && count <= 8;
+            if let Some(item) = item_label(&key, items).filter(|_| advice) {
+                return Some(Column::Text(Some(item)));
+            }
             // 工作内容 and 会议内容 say what somebody does, not what somebody thought.
             let told = [
                 "内容",
@@ -263,7 +275,7 @@ fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &Titles<'_
             }
             Column::Category => category = Some(item_label(value, items)),
             Column::Title => title = Some(value.clone()),
-            Column::Person(_) | Column::Society | Column::Text(_) | Column::Other => {}
+            Column::Person(_) | Column::Society | Column::Text(_) | Column::Beside(_) | Column::Other => {}
         }
     }
     for (column, value) in values.iter().filter(|(_, value)| !value.is_empty()) {
@@ -283,9 +295,10 @@ fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &Titles<'_
                     ..FoundPiece::default()
                 });
             }
-            Column::Name | Column::Category | Column::Title | Column::Other => {}
+            Column::Name | Column::Category | Column::Title | Column::Beside(_) | Column::Other => {}
         }
     }
+    beside::add(&mut entry.pieces, values);
     for piece in &mut entry.pieces {
         piece.person.clone_from(&entry.person);
         piece.authors.clone_from(&authors);
@@ -384,6 +397,32 @@ mod tests {
             .map(|piece| piece.label.map(|label| label.as_str().to_owned()))
             .collect();
         assert_eq!(labels, [None, Some("advice".to_owned())]);
+    }
+
+    #[test]
+    fn what_goes_with_a_text_stays_with_it() {
+        for (heads, want) in [
+            (["序号", "建议内容", "理由"], "建议设立专项。\n理由：投入不足。"),
+            (
+                ["序号", "存在问题", "意见建议"],
+                "存在问题：建议设立专项。\n投入不足。",
+            ),
+        ] {
+            let sheet = of(&[
+                &heads,
+                &["1", "建议设立专项。", "投入不足。"],
+                &["2", "完善评价。", "无"],
+            ]);
+            let texts: Vec<String> = sheet.unwrap().pieces().map(|piece| piece.text).collect();
+            assert_eq!(texts.first().map(String::as_str), Some(want));
+        }
+        let sheet = of(&[
+            &["姓名", "单位", "推荐理由"],
+            &["张三", "华夏学会", "长期从事科普。"],
+        ])
+        .unwrap();
+        let pieces: Vec<_> = sheet.pieces().collect();
+        assert_eq!(digest(&pieces), expected(&[("张三", "", "长期从事科普。")]));
     }
 
     #[test]

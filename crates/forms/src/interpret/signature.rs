@@ -13,7 +13,7 @@ use super::word_list::WordList;
 static AUTHOR_WORDS: WordList = WordList::new(
     "\
     作者简介 作者姓名 作者 撰稿人 撰稿 撰写人 撰文 供稿人 供稿 署名 姓名 报送人 提交人 建言人 \
-    建议人 汇报人 执笔人 执笔 主讲人 发言人 感悟人 推荐人选 人物 文/ 文／ 文|",
+    通讯员 特约通讯员 本刊记者 记者 建议人 汇报人 执笔人 执笔 主讲人 发言人 感悟人 推荐人选 人物 文/ 文／ 文|",
 );
 
 /// Reads a line after a text as its signature: `——姓名，职务`, `（作者：姓名，职务）`, also behind the last sentence.
@@ -43,7 +43,8 @@ pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
     (sure == Sure::Strong).then(|| (trim(text).to_owned(), person, sure))
 }
 
-fn signer(text: &str) -> Option<(Person, Sure)> {
+/// The person whom a text names and nothing else: 张三，理事; 作者：张三; a name alone with a known surname.
+pub(super) fn signer(text: &str) -> Option<(Person, Sure)> {
     if has_sentence(text) || is_longer(text, 90) {
         return None;
     }
@@ -115,6 +116,19 @@ pub(super) fn is_author_word(text: &str) -> bool {
 /// The text behind 作者： or 供稿人, and whether such a word was there.
 pub(super) fn without_author_word(text: &str) -> (bool, &str) {
     let text = trim(text);
+    // 文 / 张三, 撰文丨张三
+    let marks = |c: char| is_blank(c) || matches!(c, '/' | '／' | '|' | '｜' | '丨' | '︱');
+    for word in ["文", "作者", "撰文", "供稿", "执笔"] {
+        if let Some(rest) = text.strip_prefix(word) {
+            let named = rest.trim_start_matches(marks);
+            let mark = rest
+                .strip_suffix(named)
+                .is_some_and(|mark| mark.contains(|c| marks(c) && !is_blank(c)));
+            if mark {
+                return (true, trim(named));
+            }
+        }
+    }
     for word in AUTHOR_WORDS.words() {
         if let Some(rest) = text.strip_prefix(word) {
             let marked = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));
@@ -152,6 +166,8 @@ mod tests {
             "供稿人：张三（华夏光学学会理事长、党委书记）",
             "华夏光学学会　张三，理事长、党委书记",
             "——华夏光学学会理事长、党委书记　张三",
+            "文 / 张三（华夏光学学会理事长、党委书记）",
+            "撰文丨华夏光学学会理事长、党委书记 张三",
         ] {
             let person = author(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!(

@@ -181,6 +181,10 @@ pub(super) fn without_seal(text: &str) -> String {
         "(盖章)",
         "（公章）",
         "(公章)",
+        "（代章）",
+        "(代章)",
+        "（签章）",
+        "(签章)",
         "（章）",
         "(章)",
         "（签字）",
@@ -203,6 +207,13 @@ fn blank_line_trimmed(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_of_a_seal_are_no_part_of_a_name() {
+        for mark in ["（盖章）", "（代章）", "(签章)"] {
+            assert_eq!(without_seal(&format!("华夏光学学会{mark}")), "华夏光学学会");
+        }
+    }
 
     #[test]
     fn nil_answers_are_understood() {

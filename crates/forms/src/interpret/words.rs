@@ -5,6 +5,7 @@ use domain::notice::FormTemplate;
 
 use super::form_label::Printed;
 use super::labels::{Titles, item_label};
+use super::nil_letter::denied;
 use super::{Interpretation, Place, Vocabulary, interpret_by};
 use crate::document::Document;
 
@@ -42,6 +43,11 @@ impl<'a> Prepared<'a> {
     /// The item that a text (subject, file name, heading) names by title or alias; `None` when it names none or several.
     pub fn item_label(&self, text: &str) -> Option<ItemId> {
         item_label(text, &self.items)
+    }
+
+    /// The items of which a letter says that there is nothing; none when it says anything else.
+    pub fn denied_items(&self, letter: &str) -> Vec<ItemId> {
+        denied(letter, &self.items)
     }
 
     pub(super) fn words(&self) -> Words<'_> {

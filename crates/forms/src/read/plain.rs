@@ -1,11 +1,14 @@
 //! Plain text in the charsets that Chinese programs write.
 
+mod wrapped;
+
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
 use crate::document::{Block, Document, Paragraph};
 
-/// Text as a document: one paragraph per line.
+/// The words of a letter as a document: one paragraph per line, lines that a program broke put together again.
 pub fn text(text: &str) -> Document {
+    let text = wrapped::put_together(text);
     let blocks = text.lines().map(|line| {
         let text = line.trim_end().trim_start_matches('\u{FEFF}').to_owned();
         Block::Paragraph(Paragraph {

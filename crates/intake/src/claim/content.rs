@@ -1,17 +1,18 @@
 //! Everything usable and unusable in an arrival, interpreted by the notice's form.
 
 mod found;
+mod nil;
 
 use domain::finding::{Finding, FindingCode};
 use domain::grounds::PersonGround;
 use domain::ids::ItemId;
-use domain::notice::{NilReport, Notice, RowContent};
+use domain::notice::Notice;
 use domain::person::Person;
 use domain::return_form::Delegates;
 use domain::submission::{Attachment, Origin, SourcePart};
 use domain::text::{squash, tidy_name};
 use forms::document::{Document, lines_of};
-use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Prepared};
+use forms::interpret::{FoundForm, FoundPiece, Interpretation, NamedBy, Place, Prepared};
 use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
@@ -53,6 +54,8 @@ pub(super) struct Content {
     unusable: Vec<Finding>,
     /// Pages that are pictures of paper, in documents that were read.
     unread_pages: Vec<Finding>,
+    /// Items of which documents say nothing but that there is nothing.
+    denied: Vec<ItemId>,
     empty_form: bool,
     asks: bool,
     /// More than can be compared with each other: all of it was put away.
@@ -147,6 +150,7 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
         let original = evidence.arrival.original.as_str();
         content.add_typed(&upload.filled_by, &upload.contact, &upload.pieces, original);
     }
+    nil::add(&mut content, evidence, notice, words);
     if content.is_usable() {
         let copies = |finding: &Finding| {
             finding.code == FindingCode::ScannedDocument
@@ -248,12 +252,12 @@ impl Content {
         let text = forms::read::text(&mail::visible_text(mail));
         let mut interpretation = words.interpret(&text, Place::Body);
         let mut document = text;
-        // A form typed into an HTML letter is a table; its plain-text twin has lost the cells.
+        // A form or summary typed into an HTML letter is a table; its plain-text twin has lost the cells.
         let wanting = mail.text.is_none() || !has_filled_form(&interpretation);
         if let Some(html) = mail.html.as_ref().filter(|_| wanting) {
             let page = without_quotation(forms::read::html(html));
             let tabular = words.interpret(&page, Place::Body);
-            if has_filled_form(&tabular) {
+            if has_filled_form(&tabular) || has_rows(&tabular) {
                 (interpretation, document) = (tabular, page);
             }
         }
@@ -279,6 +283,7 @@ impl Content {
             .extend(loose.map(|picture| media::embedded(file.unwrap_or_default(), picture)));
         self.stated_societies.extend(interpretation.societies);
         self.add_unread(&interpretation.unread, file);
+        self.denied.extend(interpretation.denied);
         if interpretation.example_left {
             self.findings.push(placed(FindingCode::PlaceholderText, file));
         }
@@ -369,7 +374,7 @@ impl Content {
             filled_by: form.filled_by.filter(|text| !text.trim().is_empty()),
             contact: form.contact.filter(|text| !text.trim().is_empty()),
             delegates,
-            nil_items: nil_items(&form.nil_rows, evidence, notice),
+            nil_items: nil::of_rows(&form.nil_rows, evidence, notice),
         });
     }
 
@@ -443,6 +448,12 @@ fn has_filled_form(interpretation: &Interpretation) -> bool {
         .any(|form| !form.empty && !form.pieces.is_empty())
 }
 
+/// Whether somebody is named in another cell than the text: a summary table.
+fn has_rows(interpretation: &Interpretation) -> bool {
+    let mut pieces = interpretation.pieces.iter();
+    pieces.any(|piece| piece.named_by == Some(NamedBy::Row))
+}
+
 /// 第2、3页; `None` for no page at all.
 fn pages(numbers: &[u32]) -> Option<String> {
     let shown: Vec<String> = numbers.iter().map(u32::to_string).collect();
@@ -451,32 +462,4 @@ fn pages(numbers: &[u32]) -> Option<String> {
 
 fn placed(code: FindingCode, file: Option<&str>) -> Finding {
     file.map_or(Finding::new(code), |file| Finding::at(code, file))
-}
-
-/// The items that rows answered with 无 stand for: those of the row that the mailbox serves and that allow it.
-fn nil_items(rows: &[String], evidence: Evidence<'_>, notice: &Notice) -> Vec<ItemId> {
-    let Some(template) = &notice.form else {
-        return Vec::new();
-    };
-    let served: Vec<&ItemId> = evidence
-        .arrival
-        .mailboxes
-        .iter()
-        .flat_map(|mailbox| notice.items_of(mailbox))
-        .collect();
-    template
-        .rows
-        .iter()
-        .filter(|row| rows.contains(&row.field))
-        .flat_map(|row| match &row.content {
-            RowContent::Pieces(items) => items.clone(),
-            RowContent::Delegates => Vec::new(),
-        })
-        .filter(|item| served.is_empty() || served.contains(&item))
-        .filter(|item| {
-            notice
-                .item(item)
-                .is_some_and(|item| item.nil_report == NilReport::Allowed)
-        })
-        .collect()
 }

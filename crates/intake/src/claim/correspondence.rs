@@ -212,7 +212,7 @@ fn says(key: &str, words: &[&str]) -> bool {
 }
 
 /// Files other than logos, letters within the letter, and whatever could not be read.
-fn holds_anything(evidence: Evidence<'_>, mail: &ParsedMail) -> bool {
+pub(super) fn holds_anything(evidence: Evidence<'_>, mail: &ParsedMail) -> bool {
     let has_file = evidence.reading.parts.iter().any(|part| match part.file.content {
         FileContent::Photo { width, height } => forms::document::is_photo(part.file.bytes, width, height),
         FileContent::Document { .. }
@@ -253,7 +253,7 @@ fn advertises(evidence: Evidence<'_>, key: &str) -> bool {
 }
 
 /// A letter that is passed on may have its content in the original, which is not read.
-fn passes_on(subject: &str) -> bool {
+pub(super) fn passes_on(subject: &str) -> bool {
     let subject = match_key(subject);
     ["fw:", "fwd:", "转发:", "转:"]
         .iter()

@@ -142,10 +142,17 @@ fn claimed(found: Found, item: ItemId, ground: ItemGround) -> ClaimedPiece {
 fn same(known: &Entry, (found, item): (&Found, Option<&ItemId>)) -> bool {
     let name = |found: &Found| found.piece.person.as_ref().map(|person| name_key(&person.name));
     let known_item = known.item.as_ref().map(|(item, _)| item);
+    let alike = || {
+        // A list that a letter repeats counts its entries in another way: 1、 and 1.
+        let other = found.part != known.found.part;
+        other
+            && forms::interpret::bare_words(&found.piece.text)
+                == forms::interpret::bare_words(&known.found.piece.text)
+    };
     item.is_some()
         && item == known_item
-        && found.origin.fingerprint == known.found.origin.fingerprint
         && name(found) == name(&known.found)
+        && (found.origin.fingerprint == known.found.origin.fingerprint || alike())
 }
 
 fn item_of(

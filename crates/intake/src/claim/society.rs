@@ -10,8 +10,8 @@ use domain::society::Society;
 use domain::text::match_key;
 
 use super::content::Content;
-use super::trust::sent_by_another;
-use super::{Evidence, code};
+use super::trust::{self, sent_by_another};
+use super::{Evidence, code, correspondence};
 
 pub(super) enum Found<'a> {
     One(&'a SocietyCode),
@@ -213,6 +213,13 @@ fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a So
             registered.iter().copied().chain(forwarded),
         );
     }
+    let others = spoken_for(evidence, registered);
+    if !others.is_empty() {
+        return unclear(
+            FindingCode::SocietyConflict,
+            registered.iter().copied().chain(others),
+        );
+    }
     // A file that bears another society's name alone is not the sender's, whatever the subject says.
     let foreign = evidence.reading.parts.iter().find_map(|part| {
         let named = evidence.directory.mentioned(&part.file.name);
@@ -242,12 +249,68 @@ fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a So
     }
 }
 
-/// Societies that registered the sender of a letter which was forwarded as a file.
+/// Societies that registered the sender of a letter which was forwarded, as a file or below the words of whoever passes
+/// it on.
 fn forwarded_societies(evidence: Evidence<'_>) -> Vec<&Society> {
     let mail = evidence.reading.mail.iter();
-    mail.flat_map(|mail| &mail.nested)
+    let nested = mail
+        .clone()
+        .flat_map(|mail| &mail.nested)
         .flat_map(|nested| &nested.from)
-        .flat_map(|from| evidence.directory.registered(&from.address))
+        .map(|from| from.address.clone());
+    let passed_on = correspondence::passes_on(&evidence.arrival.subject);
+    let quoted = mail.clone().filter(|_| passed_on).flat_map(mail::quoted_senders);
+    let senders = nested.chain(quoted);
+    let mut societies: Vec<&Society> = senders
+        .flat_map(|address| evidence.directory.registered(&address))
+        .collect();
+    if societies.is_empty() {
+        societies.extend(
+            mail.filter(|_| passed_on)
+                .flat_map(|mail| signed_below(evidence, mail)),
+        );
+    }
+    societies
+}
+
+/// Societies that a letter names which somebody, but not the office, wrote and somebody else passed on; none when its
+/// own name stands there too.
+fn signed_below<'a>(evidence: Evidence<'a>, mail: &mail::ParsedMail) -> Vec<&'a Society> {
+    let own = trust::own_addresses(evidence);
+    let senders = mail::quoted_senders(mail);
+    if senders.is_empty()
+        || senders
+            .iter()
+            .any(|sender| own.iter().any(|own| own.eq_ignore_ascii_case(sender)))
+    {
+        return Vec::new();
+    }
+    let quoted: String = mail::quoted_text(mail).chars().take(WORDS_READ).collect();
+    let named = evidence.directory.mentioned(&quoted);
+    let registered = author_societies(evidence);
+    let names_sender = named
+        .iter()
+        .any(|one| registered.iter().any(|known| known.code == one.code));
+    if names_sender { Vec::new() } else { named }
+}
+
+/// Other societies for whom a registered sender says that it sends: 受华夏声学学会委托，代为报送.
+fn spoken_for<'a>(evidence: Evidence<'a>, registered: &[&Society]) -> Vec<&'a Society> {
+    const FOR: [&str; 6] = ["代为", "代报", "代发", "代交", "转报", "转交"];
+    const SENDING: [&str; 5] = ["报送", "提交", "上报", "发送", "报来"];
+    const LONGEST: usize = 80;
+    let Some(mail) = evidence.reading.mail.as_ref().filter(|_| !registered.is_empty()) else {
+        return Vec::new();
+    };
+    let text: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
+    let sends = |line: &&str| {
+        let says = |words: &[&str]| words.iter().any(|word| line.contains(word));
+        line.chars().count() <= LONGEST && (says(&FOR) || (line.contains("委托") && says(&SENDING)))
+    };
+    let lines = text.split(['\n', '。']).filter(sends);
+    let named = lines.flat_map(|line| evidence.directory.mentioned(line));
+    named
+        .filter(|society| conflicts(&society.code, registered))
         .collect()
 }
 

@@ -147,6 +147,26 @@ pub(super) fn sent_by_another(evidence: Evidence<'_>) -> bool {
     strange && evidence.reception.standing(evidence.arrival, mail) != Standing::Passed
 }
 
+/// 请以此为准, 以本邮件为准 in a short line of the letter itself.
+fn replaces_by_letter(evidence: Evidence<'_>) -> bool {
+    const LONGEST: usize = 60;
+    let Some(mail) = &evidence.reading.mail else {
+        return false;
+    };
+    mail::visible_text(mail)
+        .split(['\n', '。', '；'])
+        .filter(|line| line.contains("为准") && line.chars().count() <= LONGEST)
+        .any(|line| {
+            let meant = ["此", "本", "这", "附件", "新", "最后"].iter().any(|word| {
+                let rest = line
+                    .split_once("以")
+                    .and_then(|(_, rest)| rest.split_once("为准"));
+                rest.is_some_and(|(meant, _)| meant.contains(word) && meant.chars().count() <= 10)
+            });
+            meant && !line.contains(['？', '?', '吗'])
+        })
+}
+
 /// Whether the letter says that it replaces, or answers a letter of ours that asked for a correction.
 pub(super) fn intent(evidence: Evidence<'_>) -> Intent {
     // File names do not count: 最终版 in one says that its author is done, not that something was sent before.
@@ -156,7 +176,7 @@ pub(super) fn intent(evidence: Evidence<'_>) -> Intent {
     let asked = evidence
         .thread
         .is_some_and(|letter| letter.asked == Asked::Correction);
-    if says || asked {
+    if says || asked || replaces_by_letter(evidence) {
         Intent::Replaces
     } else {
         Intent::Adds

@@ -22,12 +22,14 @@ impl State<'_> {
                 continue;
             }
             effect.fresh = true;
+            // A letter that there is nothing of one thing stands beside what is said of the others.
+            let replaces = form.origin != FormOrigin::Letter;
             let mut standing = Standing::Current;
             for old in self
                 .settled
                 .forms
                 .iter_mut()
-                .filter(|known| known.arrival != member.arrival.id)
+                .filter(|known| known.arrival != member.arrival.id && replaces)
             {
                 if stranger && old.standing == Standing::Current {
                     standing = Standing::Superseded;

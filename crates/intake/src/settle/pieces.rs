@@ -157,6 +157,7 @@ impl State<'_> {
                 let known: Vec<(usize, &Chain)> = candidates.collect();
                 let by_text = known.iter().find(|(_, chain)| chain.texts.contains(&sought.text));
                 let title = piece.title.as_deref().map(match_key);
+                let title = title.filter(|title| !self.is_name_of_item(piece, title));
                 let by_title = known.iter().find(|(_, chain)| {
                     let known = chain.current.title.as_deref().map(match_key);
                     title.is_some() && known == title
@@ -165,6 +166,15 @@ impl State<'_> {
                 by_text.or(by_title).or(latest).map(|(index, _)| *index)
             }
         }
+    }
+
+    /// 意见建议 as a title says what it is, and is not the title of one of several.
+    fn is_name_of_item(&self, piece: &ClaimedPiece, title: &str) -> bool {
+        let named = |item: &CollectionItem| {
+            let mut names = std::iter::once(&item.title).chain(&item.aliases);
+            names.any(|name| title.ends_with(&match_key(name)))
+        };
+        self.item(piece).is_some_and(named)
     }
 
     /// The chain whose current version was recognised as the same person's, before a clerk said whose it is. Only for

@@ -1,5 +1,7 @@
 //! One essay: what stands above the text, the text, what stands below it.
 
+mod affiliation;
+
 use domain::person::Person;
 use domain::text::name_key;
 
@@ -90,7 +92,11 @@ impl Essay<'_> {
         if self.by_several(text) {
             return false;
         }
-        if self.duty_line(text) || self.duty_above(text, next) || self.name_line(line, next) {
+        if self.unit_above(text)
+            || self.duty_line(text)
+            || self.duty_above(text, next)
+            || self.name_line(line, next)
+        {
             return true;
         }
         self.title_line(line, next)
@@ -230,7 +236,11 @@ impl Essay<'_> {
     /// returned.
     fn tail_line(&mut self, line: &str, above: Option<&str>, signed: &mut Option<Person>) -> Option<String> {
         let text = heads::without_tail(line);
-        if is_seal_or_date(line) || is_seal_or_date(text) || is_contact_line(text) || self.about_author(text)
+        if is_seal_or_date(line)
+            || is_seal_or_date(text)
+            || is_contact_line(text)
+            || self.about_author(text)
+            || is_of_the_paper(line)
         {
             return Some(String::new());
         }
@@ -286,51 +296,6 @@ impl Essay<'_> {
         true
     }
 
-    /// （作者系华夏光学学会理事长）, 作者单位：… below the text: what its author is.
-    fn about_author(&mut self, text: &str) -> bool {
-        let line = match bracketed(trim(text)) {
-            Some((inside, "" | "。")) => inside,
-            _ => trim(text),
-        };
-        let told = [
-            "作者简介",
-            "作者单位",
-            "作者现任",
-            "作者系",
-            "作者为",
-            "作者是",
-            "作者职务",
-        ]
-        .iter()
-        .find_map(|word| line.strip_prefix(word));
-        let Some(told) = told.filter(|_| length(line) <= 60) else {
-            return false;
-        };
-        let told = trim(told.trim_start_matches(['：', ':', '为'])).trim_end_matches('。');
-        if let Some(person) = heads::named(told) {
-            let own = self.piece.person.is_none() || self.is_by(&person.name);
-            if own {
-                self.describe(person);
-            }
-            return own;
-        }
-        let Some(duty) = position::duty(told, Care::Strict) else {
-            return false;
-        };
-        if self.piece.person.is_none() {
-            self.piece.person = self.name.take().map(only_name);
-        }
-        if let Some(person) = self
-            .piece
-            .person
-            .as_mut()
-            .filter(|person| person.positions.is_empty())
-        {
-            merge(person, duty);
-        }
-        true
-    }
-
     /// What is said of the author adds to what stands above the text.
     fn describe(&mut self, person: Person) {
         match &mut self.piece.person {
@@ -367,6 +332,10 @@ impl Essay<'_> {
             .strip_prefix("供稿单位")
             .or_else(|| text.strip_prefix("报送单位"));
         let unit = trim(bare.unwrap_or(text).trim_start_matches(['：', ':']));
+        let (_, unit) = signature::without_author_word(unit);
+        // （华夏光学学会供稿）
+        let inside = bracketed(unit).filter(|(_, behind)| behind.is_empty());
+        let unit = inside.map_or(unit, |(inside, _)| inside.strip_suffix("供稿").unwrap_or(inside));
         if !position::is_organisation(unit) {
             return None;
         }
@@ -388,6 +357,12 @@ impl Essay<'_> {
         *signed = Some(person);
     }
 
+    fn is_remark(&self) -> bool {
+        let piece = &self.piece;
+        let bare = piece.person.is_none() && piece.title.is_none() && piece.label.is_none();
+        bare && !has_sentence(&piece.text) && length(&piece.text) < REMARK
+    }
+
     fn finish(mut self, mut body: Vec<String>, hint: Option<Person>) -> Option<FoundPiece> {
         if let Some(name) = self.name.take().filter(|_| self.piece.person.is_none()) {
             self.piece.person = Some(only_name(name));
@@ -404,6 +379,8 @@ impl Essay<'_> {
             // 零报告 as the title: a paper that says that there is nothing.
             return None;
         }
+        // 推荐表 says what the paper is, not what its text is called.
+        self.piece.title = self.piece.title.take().filter(|title| !PAPERS.ends(title));
         let heading = body.first().filter(|_| body.len() > 1);
         if let Some(label) = heading.and_then(|line| label_only(line, self.vocabulary.items)) {
             // 建言献策 on a line of its own above the text.
@@ -425,9 +402,26 @@ impl Essay<'_> {
             body.push(title);
         }
         self.piece.text = body.join("\n");
+        if self.is_remark() {
+            return None;
+        }
         (!is_nil(&self.piece.text) && !is_attached(&self.piece.text)).then_some(self.piece)
     }
 }
+
+/// 推荐单位意见：同意推荐。 below the text of a card: words of the office that passes it on.
+fn is_of_the_paper(line: &str) -> bool {
+    let found = fields(line).filter(|_| length(line) <= 40 && line.contains("意见"));
+    found.is_some_and(|found| found.iter().all(|(field, _)| *field == Field::Other))
+}
+
+/// Ends of the titles of forms.
+static PAPERS: WordList = WordList::new(
+    "推荐表 登记表 申报表 汇总表 审批表 统计表 情况表 信息表 报名表 征集表 反馈表 意见表 建议表 申请表",
+);
+
+/// Fewer characters than this, without the end of a sentence, are no text of somebody: 请先解压.
+const REMARK: usize = 8;
 
 fn known_name(text: &str) -> Option<String> {
     let (name, sure) = names::plausible(text.trim_matches(['（', '）', '(', ')']))?;

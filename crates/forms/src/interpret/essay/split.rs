@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::person::Person;
 use domain::text::{name_key, squash};
 
-use super::{Line, is_title};
+use super::{Line, is_text, is_title};
 use crate::interpret::lines::{
     bracketed, ends_sentence, has_sentence, is_date, length, trim, without_number,
 };
@@ -23,7 +23,10 @@ pub(super) fn split(lines: &[Line]) -> (Vec<Vec<Line>>, bool) {
 
 fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
     // Signed at the end: the first author line has a whole text above it.
-    let begins = starts.first().is_some_and(|first| *first <= 2);
+    let begins = starts.first().is_some_and(|first| {
+        let above = lines.iter().take(*first);
+        *first <= 2 && !above.into_iter().any(is_text)
+    });
     if begins && starts.len() >= 2 {
         let ends = starts.iter().skip(1).copied().chain([lines.len()]);
         return starts
@@ -97,6 +100,9 @@ fn opened_by(lines: &[Line], at: usize) -> Option<(String, bool)> {
 /// 一、坐住冷板凳（张三，理事长）: title and author on one line.
 pub(super) fn titled(text: &str) -> Option<(String, Person)> {
     let line = without_number(text);
+    if let Some(found) = marked_title_and_author(line).or_else(|| title_gap_author(line)) {
+        return Some(found);
+    }
     let (title, tail) = line.split_at(line.rfind(['（', '('])?);
     let (inside, after) = bracketed(tail)?;
     let title = trim(title);
@@ -106,9 +112,43 @@ pub(super) fn titled(text: &str) -> Option<(String, Person)> {
     own.then(|| (title.to_owned(), person))
 }
 
+/// 《坐住冷板凳》——张三（理事长）.
+fn marked_title_and_author(line: &str) -> Option<(String, Person)> {
+    let (title, rest) = bracketed(line).filter(|_| line.starts_with('《'))?;
+    let behind = trim(rest.trim_start_matches(['—', '-', '－', '：', ':', '\u{3000}', ' ']));
+    let (_, behind) = signature::without_author_word(behind);
+    let known = || {
+        let (name, sure) = names::plausible(behind)?;
+        (sure == Likelihood::Known).then(|| heads::only_name(name))
+    };
+    let person = heads::named(behind).or_else(known)?;
+    (2..=40)
+        .contains(&length(title))
+        .then(|| (title.to_owned(), person))
+}
+
+/// `坐住冷板凳　　张三`: a wide gap between the title and a name.
+fn title_gap_author(line: &str) -> Option<(String, Person)> {
+    if has_sentence(line) || length(line) > 50 {
+        return None;
+    }
+    let (before, name) = line.rsplit_once([' ', '\u{3000}', '\t'])?;
+    let title = before.trim_end_matches([' ', '\u{3000}', '\t']);
+    let gap = before.len() > title.len() || line.ends_with(&format!("\t{name}"));
+    let (name, sure) = names::plausible(name)?;
+    let own = length(title) >= 3
+        && names::plausible(title).is_none_or(|(_, sure)| sure != Likelihood::Known)
+        && position::duty(title, Care::Strict).is_none()
+        && !position::ends_with_office(title)
+        && !title.contains(['：', ':', '，', '、']);
+    (gap && own && sure == Likelihood::Known).then(|| (title.to_owned(), heads::only_name(name)))
+}
+
 /// 张三理事长学习感悟 as a title.
 pub(super) fn named_in_title(line: &Line) -> Option<Person> {
-    let about = ABOUT.longest_end(&line.text).filter(|_| line.marked)?;
+    let Some(about) = ABOUT.longest_end(&line.text).filter(|_| line.marked) else {
+        return heads::author(&line.text).filter(|_| line.marked);
+    };
     let mut who = trim(line.text.strip_suffix(about)?);
     while let Some(rest) = ABOUT.longest_end(who).and_then(|word| who.strip_suffix(word)) {
         who = trim(rest);
@@ -121,7 +161,9 @@ pub(super) fn named_in_title(line: &Line) -> Option<Person> {
             let duty = position::duty(office, Care::Strict).filter(|_| position::is_office(office))?;
             (sure == Likelihood::Known).then(|| heads::assemble(name, duty))
         });
-    named.or_else(|| heads::named(who).filter(|person| !person.positions.is_empty()))
+    named
+        .or_else(|| heads::named(who).filter(|person| !person.positions.is_empty()))
+        .or_else(|| heads::author(&line.text))
 }
 
 /// Ends of titles that say what the text is.
@@ -137,12 +179,17 @@ fn is_apart(lines: &[Line], at: usize) -> bool {
     at <= 2 || marked(lines, Some(at)) || marked(lines, at.checked_sub(1))
 }
 
-/// A name alone below a short line, with a text below and the end of another above: title and author of the next essay,
-/// though nothing marks them.
+/// A name alone, or an author with what he is, below a short line, with a text below and the end of another above: title
+/// and author of the next essay, though nothing marks them.
 fn below_plain_title(lines: &[Line], at: usize) -> bool {
     let line = |back: usize| at.checked_sub(back).and_then(|at| lines.get(at));
-    let name = line(0).is_some_and(|line| length(&line.text) <= 4);
-    let titled = line(1).is_some_and(|line| is_title(line) && length(&line.text) > 4);
+    let author = |line: &Line| length(&line.text) <= 40 && signature::author(&line.text).is_some();
+    let bare = line(0).is_some_and(|line| length(&line.text) <= 4);
+    let name = bare || line(0).is_some_and(author);
+    let titled = line(1).is_some_and(|line| {
+        let longer = length(&line.text) > 4 || (!bare && names::plausible(&line.text).is_none());
+        is_title(line) && longer && !author(line)
+    });
     let ended = line(2).is_none_or(|line| ends_sentence(&line.text) || is_separator(&line.text));
     name && titled && ended && lines.get(at + 1).is_some_and(is_text)
 }
@@ -156,10 +203,6 @@ fn is_separator(text: &str) -> bool {
 fn stands_between(lines: &[Line], at: usize) -> bool {
     let above = at.checked_sub(1).and_then(|at| lines.get(at));
     above.is_some_and(|line| ends_sentence(&line.text)) && lines.get(at + 1).is_some_and(is_text)
-}
-
-fn is_text(line: &Line) -> bool {
-    length(&line.text) >= 20 && has_sentence(&line.text)
 }
 
 fn titles_above(lines: &[Line], at: usize) -> usize {
@@ -181,12 +224,20 @@ fn signed_ends(lines: &[Line]) -> Vec<usize> {
             .take_while(|line| is_date(&line.text) || position::is_organisation(&line.text) && !line.marked)
             .count();
         let end = at + 1 + dates;
-        if end == lines.len() || lines.get(end).is_some_and(|next| next.marked && is_title(next)) {
+        if end == lines.len() || begins_next(lines, end, dates > 0) {
             ends.push(end);
             text = false;
         }
     }
     ends
+}
+
+/// Whether the next essay begins here, below a signature: a marked title; below a dated one any title above a text, or
+/// the text itself.
+fn begins_next(lines: &[Line], at: usize, dated: bool) -> bool {
+    let Some(next) = lines.get(at) else { return false };
+    let titled = is_title(next) && (next.marked || dated && lines.get(at + 1).is_some_and(is_text));
+    titled || dated && is_text(next)
 }
 
 fn is_signed(text: &str) -> bool {
@@ -278,6 +329,68 @@ mod tests {
             found,
             ["张晓明", "李国强", "王建军"].map(|name| Some(name.to_owned()))
         );
+    }
+
+    #[test]
+    fn signed_and_dated_essays_are_taken_apart_though_nothing_marks_their_titles() {
+        for (one, two) in [("《坐住冷板凳》", "《灯火长明》"), ("坐住冷板凳", "灯火长明")]
+        {
+            let blocks: Vec<Block> = [
+                one,
+                A,
+                "张晓明（华夏光学学会理事）",
+                "2024年5月18日",
+                two,
+                B,
+                "李国强（华夏光学学会会员）",
+                "2024年5月19日",
+            ]
+            .map(paragraph)
+            .into();
+            assert_eq!(
+                of(&blocks).iter().map(short).collect::<Vec<_>>(),
+                [
+                    (Some("坐住冷板凳"), Some("张晓明"), A),
+                    (Some("灯火长明"), Some("李国强"), B)
+                ],
+                "{one}"
+            );
+        }
+    }
+
+    #[test]
+    fn essays_below_titles_and_units_that_nothing_marks_are_taken_apart() {
+        let one = ["山高水长", "华夏光学学会 张晓明", A];
+        let two = ["向下扎根 向上生长", "华夏光学学会 李国强", B];
+        let blocks: Vec<Block> = one.into_iter().chain(two).map(paragraph).collect();
+        assert_eq!(
+            of(&blocks).iter().map(short).collect::<Vec<_>>(),
+            [
+                (Some("山高水长"), Some("张晓明"), A),
+                (Some("向下扎根 向上生长"), Some("李国强"), B)
+            ]
+        );
+    }
+
+    #[test]
+    fn title_and_author_on_one_line_begin_an_essay() {
+        for (one, two) in [
+            ("仰望与躬行  张晓明", "平凡的光　　李国强"),
+            (
+                "1、《仰望与躬行》——张晓明（华夏光学学会会员）",
+                "2、《平凡的光》——李国强（理事）",
+            ),
+        ] {
+            let blocks: Vec<Block> = [one, A, two, B].map(paragraph).into();
+            assert_eq!(
+                of(&blocks).iter().map(short).collect::<Vec<_>>(),
+                [
+                    (Some("仰望与躬行"), Some("张晓明"), A),
+                    (Some("平凡的光"), Some("李国强"), B)
+                ],
+                "{one}"
+            );
+        }
     }
 
     #[test]

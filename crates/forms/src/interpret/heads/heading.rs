@@ -1,9 +1,12 @@
 //! Heads in the words of a heading: `第一篇：张三（理事长）`, `一、单位职务张三同志学习感悟`.
 
+use domain::person::Person;
 use domain::text::is_blank;
 
-use super::{Head, Sure, named};
+use super::{Head, Sure, named, only_name};
+use crate::interpret::file_name;
 use crate::interpret::lines::{bracketed, has_sentence, is_longer, trim};
+use crate::interpret::names::{self, Likelihood};
 
 /// The words behind 第一篇：, 其二：, 感悟3 in front of a person, without the brackets around them.
 pub(super) fn ordinal(line: &str) -> Option<&str> {
@@ -30,18 +33,62 @@ pub(super) fn ordinal(line: &str) -> Option<&str> {
     }
 }
 
+/// Ends of headings that say what somebody wrote, those that hold others first.
+const ENDS: [&str; 16] = [
+    "学习感悟",
+    "学习体会",
+    "心得体会",
+    "学习心得",
+    "学习感想",
+    "交流材料",
+    "发言材料",
+    "发言提纲",
+    "意见建议",
+    "建言献策",
+    "的感悟",
+    "的体会",
+    "的建议",
+    "感悟",
+    "体会",
+    "心得",
+];
+
+/// Ends of headings that say what is told of somebody, those that hold others first.
+const DEEDS: [&str; 6] = [
+    "主要事迹材料",
+    "先进事迹材料",
+    "事迹材料",
+    "主要事迹",
+    "先进事迹",
+    "事迹",
+];
+
+/// 张三学习体会, 张三同志的感悟: the author whom a heading names, with a known surname.
+pub(in crate::interpret) fn author(text: &str) -> Option<Person> {
+    if is_longer(text, 50) || has_sentence(text) {
+        return None;
+    }
+    // 张三同志主要事迹; 钱学森事迹 may be anybody's text.
+    let deeds = || {
+        DEEDS
+            .iter()
+            .find_map(|end| text.strip_suffix(end)?.strip_suffix("同志"))
+    };
+    let who = ENDS
+        .iter()
+        .find_map(|end| text.strip_suffix(end))
+        .or_else(deeds)?;
+    let who = trim(who.strip_suffix('的').unwrap_or(who));
+    let office = named(who).filter(|person| !person.positions.is_empty());
+    office.or_else(|| {
+        let (name, sure) = names::plausible(who)?;
+        let known = sure == Likelihood::Known && !file_name::is_word(&name);
+        known.then(|| only_name(name))
+    })
+}
+
 /// `一、单位职务张三同志学习感悟`: the person in the numbered heading of a text.
 pub(super) fn in_heading(body: &str) -> Option<Head> {
-    const ENDS: [&str; 8] = [
-        "学习感悟",
-        "学习体会",
-        "心得体会",
-        "学习心得",
-        "学习感想",
-        "的感悟",
-        "的体会",
-        "感悟",
-    ];
     if is_longer(body, 50) || has_sentence(body) {
         return None;
     }

@@ -6,7 +6,7 @@ use super::tokens::{Line, Token};
 use super::{Reader, apply, person_of};
 use crate::interpret::fields::Field;
 use crate::interpret::heads::Sure;
-use crate::interpret::lines::has_sentence;
+use crate::interpret::lines::{has_sentence, length};
 use crate::interpret::signature;
 use crate::interpret::wording::{is_introduction, is_seal_or_date};
 
@@ -56,15 +56,36 @@ impl Reader {
 
 /// True when nothing but a date or a seal stands before the end, or before the next person.
 pub(super) fn ends_piece(rest: &[Token<'_>]) -> bool {
-    let next = rest
-        .iter()
-        .find(|token| !matches!(token, Token::Line(line) if is_seal_or_date(line.text)));
-    match next {
+    match rest.iter().find(|token| !is_seal(token)) {
         Some(Token::Line(line)) => line.head().is_some(),
         Some(Token::Fields(found, _)) => found.iter().any(|(field, _)| *field == Field::Name),
         Some(Token::Section(..)) | None => true,
         Some(Token::Marker(..)) => false,
     }
+}
+
+/// True for a line that names a person with what he is.
+pub(super) fn is_head(token: Option<&Token<'_>>) -> bool {
+    let Some(Token::Line(line)) = token else {
+        return false;
+    };
+    line.head().is_some_and(|head| head.sure == Sure::Strong)
+}
+
+pub(super) fn is_seal(token: &Token<'_>) -> bool {
+    matches!(token, Token::Line(line) if is_seal_or_date(line.text))
+}
+
+/// The line with which the first text begins: below a heading, when that is somebody's head.
+pub(super) fn first_line<'a, 't>(tokens: &'a [Token<'t>]) -> Option<&'a Line<'t>> {
+    let line = |at: usize| match tokens.get(at) {
+        Some(Token::Line(line)) => Some(line),
+        Some(_) | None => None,
+    };
+    let first = line(0)?;
+    let heading = first.head().is_none() && length(first.text) <= 40 && !has_sentence(first.text);
+    let second = line(1).filter(|second| heading && second.is_marked());
+    Some(second.unwrap_or(first))
 }
 
 /// True when the section begins with text and ends with a signature.
@@ -75,7 +96,8 @@ pub(super) fn is_signed(tokens: &[Token<'_>]) -> bool {
             .is_some_and(|head| head.sure == Sure::Strong && !line.text.starts_with(['—', '-', '–'])),
         Some(Token::Fields(..) | Token::Marker(..) | Token::Section(..)) | None => true,
     };
-    let ends_with_signature = match tokens.last() {
+    let last = tokens.iter().rev().find(|token| !is_seal(token));
+    let ends_with_signature = match last {
         Some(Token::Line(line)) => {
             signature::signature(line.text).is_some()
                 || line

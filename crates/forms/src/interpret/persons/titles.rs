@@ -5,7 +5,9 @@ use domain::person::Person;
 use super::Reader;
 use super::tokens::Token;
 use crate::interpret::heads;
-use crate::interpret::lines::{bracketed, ends_sentence, has_sentence, length, numbered, without_number};
+use crate::interpret::lines::{
+    bracketed, ends_sentence, has_sentence, in_title_marks, length, numbered, without_number,
+};
 use crate::interpret::position::{self, Care};
 use crate::interpret::wording::{is_attachment_mark, is_seal_or_date};
 
@@ -16,11 +18,31 @@ pub(super) fn in_brackets(line: &str) -> Option<Person> {
     (!person.positions.is_empty()).then_some(person)
 }
 
+/// 《把论文写在大地上》 above a text, taken from its lines.
+pub(super) fn above_text(lines: &mut Vec<String>) -> Option<String> {
+    let (first, rest) = lines.split_first()?;
+    let title = in_title_marks(first).filter(|_| rest.first().is_some_and(|line| has_sentence(line)))?;
+    let title = title.to_owned();
+    lines.remove(0);
+    Some(title)
+}
+
 impl Reader {
     /// Begins the text of the person in brackets.
     pub(super) fn begin_named_above(&mut self, line: &str) {
         self.flush();
         self.open.person = in_brackets(line);
+    }
+
+    /// The title of 题目：… with nothing below it yet, for the author who is named next.
+    pub(super) fn stated_title(&mut self) -> Option<String> {
+        let waits = self.open.person.is_none() && self.open.authors.is_none() && self.open.lines.is_empty();
+        if waits { self.open.title.take() } else { None }
+    }
+
+    /// True when a text stands above that has come to its end.
+    pub(super) fn ends_above(&self) -> bool {
+        self.open.lines.last().is_some_and(|line| ends_sentence(line))
     }
 
     /// The title above 作者：…, perhaps numbered: the first line of all, or one below the end of a sentence.
@@ -81,6 +103,38 @@ mod tests {
         let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
         let found = read(&lines, &Titles::new(&items()), None);
         assert_eq!(found.pieces[1].title.as_deref(), Some("扎根一线写忠诚"));
+    }
+
+    #[test]
+    fn signed_and_dated_texts_below_titles_in_marks_are_taken_apart() {
+        let one =
+            |title: &str, name: &str| format!("《{title}》\n{A}\n{name}（华夏学会理事）\n2024年5月18日\n");
+        let text = format!("{}{}", one("灯火长明", "张三"), one("一粒种子", "李四"));
+        let text = text.trim_end();
+        check(text, &[("张三", "理事", A), ("李四", "理事", A)]);
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let found = read(&lines, &Titles::new(&items()), None);
+        let titles: Vec<_> = found.pieces.iter().map(|piece| piece.title.as_deref()).collect();
+        assert_eq!(titles, [Some("灯火长明"), Some("一粒种子")]);
+    }
+
+    #[test]
+    fn a_title_that_a_field_states_stands_above_its_author() {
+        let one = |title: &str, name: &str| {
+            format!("标题：{title}\n姓名：{name}\n作者单位：华夏学会\n正文：\n{A}\n")
+        };
+        let text = format!("{}{}", one("灯火不熄", "张三"), one("一粒种子", "李四"));
+        check(&text, &[("张三", "", A), ("李四", "", A)]);
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let found = read(&lines, &Titles::new(&items()), None);
+        let titles: Vec<_> = found.pieces.iter().map(|piece| piece.title.as_deref()).collect();
+        assert_eq!(titles, [Some("灯火不熄"), Some("一粒种子")]);
+        let one = |title: &str, name: &str| format!("题目：{title}\n{name}（理事）\n{A}\n");
+        let text = format!("{}{}", one("听涛", "张三"), one("观海", "李四"));
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let found = read(&lines, &Titles::new(&items()), None);
+        let titles: Vec<_> = found.pieces.iter().map(|piece| piece.title.as_deref()).collect();
+        assert_eq!(titles, [Some("听涛"), Some("观海")]);
     }
 
     #[test]

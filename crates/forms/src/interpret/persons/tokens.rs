@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use domain::notice::Per;
+use domain::ids::ItemId;
+use domain::notice::{FormRow, Per, RowContent};
 
 use crate::interpret::fields::{Field, fields};
 use crate::interpret::heads::{self, Head, Sure};
@@ -60,7 +61,8 @@ pub(super) fn tokens<'a>(lines: &'a [String], items: &Titles<'_>) -> Vec<Token<'
             .filter(|found| waiting || labelled || at == 0 || is_section(found, next));
         if let Some(found) = found {
             let free = found.standing != Standing::Bracketed;
-            let own = by_fields && !is_per_society(&found.label, items);
+            let item = found.label.item();
+            let own = by_fields && !item.is_some_and(|item| is_per_society(&item, items));
             if free && (waiting || own) {
                 tokens.push(Token::Marker(found.label, found.rest));
             } else {
@@ -93,13 +95,18 @@ fn names_person(line: Option<&String>) -> bool {
     line.is_some_and(|line| heads::head(line).is_some() || fields(line).is_some())
 }
 
-fn is_per_society(label: &Label, items: &Titles<'_>) -> bool {
-    label.item().is_some_and(|id| {
-        items
-            .items
-            .iter()
-            .any(|item| item.id == id && item.per == Per::Society)
-    })
+/// The only item of a row, when the society answers it as a whole.
+pub(in crate::interpret) fn item_of_society(row: &FormRow, items: &Titles<'_>) -> Option<ItemId> {
+    let RowContent::Pieces(own) = &row.content else {
+        return None;
+    };
+    let [only] = own.as_slice() else { return None };
+    is_per_society(only, items).then(|| only.clone())
+}
+
+pub(super) fn is_per_society(id: &ItemId, items: &Titles<'_>) -> bool {
+    let mut items = items.items.iter();
+    items.any(|item| item.id == *id && item.per == Per::Society)
 }
 
 /// True when every line numbered in this style is a label or a person: only then is a numbered label more than a heading

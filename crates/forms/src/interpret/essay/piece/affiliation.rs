@@ -1,0 +1,140 @@
+//! What is said of the author above or below the text: his unit, his offices.
+
+use super::Essay;
+use crate::interpret::heads::{self, only_name};
+use crate::interpret::lines::{bracketed, has_sentence, length, trim};
+use crate::interpret::persons::merge;
+use crate::interpret::position::{self, Care};
+
+impl Essay<'_> {
+    /// （华夏光学学会，北京 100081） below the name.
+    pub(super) fn unit_above(&mut self, text: &str) -> bool {
+        let Some((inside, "")) = bracketed(text).filter(|_| length(text) <= 60 && !has_sentence(text)) else {
+            return false;
+        };
+        let Some((unit, _)) = inside.split_once(['，', ',', '；', ' ', '\u{3000}']) else {
+            return false;
+        };
+        let waits = self.name.is_some()
+            || self
+                .piece
+                .person
+                .as_ref()
+                .is_some_and(|one| one.affiliation.is_none());
+        if !waits || !position::is_organisation(unit) || position::duty(inside, Care::Strict).is_some() {
+            return false;
+        }
+        let named = self.name.take().map(only_name);
+        self.piece.person = self.piece.person.take().or(named);
+        if let Some(person) = &mut self.piece.person {
+            person.affiliation = Some(unit.to_owned());
+        }
+        true
+    }
+
+    /// （作者系华夏光学学会理事长）, 作者单位：… below the text: what its author is.
+    pub(super) fn about_author(&mut self, text: &str) -> bool {
+        let line = match bracketed(trim(text)) {
+            Some((inside, "" | "。")) => inside,
+            _ => trim(text),
+        };
+        let line = line.strip_prefix("本文").unwrap_or(line);
+        let told = [
+            "作者简介",
+            "作者单位",
+            "作者现任",
+            "作者系",
+            "作者为",
+            "作者是",
+            "作者职务",
+        ]
+        .iter()
+        .find_map(|word| line.strip_prefix(word));
+        let Some(told) = told.filter(|_| length(line) <= 60) else {
+            return false;
+        };
+        let told = trim(told.trim_start_matches(['：', ':', '为'])).trim_end_matches('。');
+        if let Some(person) = heads::named(told) {
+            let own = self.piece.person.is_none() || self.is_by(&person.name);
+            if own {
+                self.describe(person);
+            }
+            return own;
+        }
+        let Some(duty) = position::duty(told, Care::Strict) else {
+            return false;
+        };
+        if self.piece.person.is_none() {
+            self.piece.person = self.name.take().map(only_name);
+        }
+        if let Some(person) = self
+            .piece
+            .person
+            .as_mut()
+            .filter(|person| person.positions.is_empty())
+        {
+            merge(person, duty);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{lines, read};
+    use crate::interpret::sample::{centered, paragraph, table, with};
+
+    const A: &str = "学习报告使我认识到，科技自立自强不是一句口号，而是一次一次试验干出来的。";
+
+    #[test]
+    fn what_the_paper_is_called_and_who_approves_are_no_part_of_the_text() {
+        let card = [
+            ["姓名", "张三"],
+            ["单位", "华夏光学学会"],
+            ["主要事迹", A],
+            ["推荐单位意见", "同意推荐。"],
+        ];
+        let rows: Vec<&[&str]> = card.iter().map(<[&str; 2]>::as_slice).collect();
+        let blocks = [centered("优秀志愿者推荐表"), table(&rows)];
+        let pieces = with(|vocabulary| read(&lines(&blocks), None, vocabulary));
+        assert_eq!((pieces[0].title.as_deref(), pieces[0].text.as_str()), (None, A));
+    }
+
+    #[test]
+    fn lines_about_the_author_and_the_office_are_no_text() {
+        for tail in [
+            "供稿：华夏光学学会秘书处",
+            "（华夏光学学会供稿）",
+            "（本文作者系华夏光学学会会员）\n二〇二四年五月二十日",
+        ] {
+            let mut blocks = vec![centered("向光而行"), paragraph(A), paragraph(A)];
+            blocks.extend(tail.lines().map(paragraph));
+            let hint = crate::interpret::file_name::person("张三.docx");
+            let pieces = with(|vocabulary| read(&lines(&blocks), hint.clone(), vocabulary));
+            assert_eq!(pieces[0].text, format!("{A}\n{A}"), "{tail}");
+        }
+        let blocks = [centered("向光而行"), centered("通讯员 于嘉玉"), paragraph(A)];
+        let pieces = with(|vocabulary| read(&lines(&blocks), None, vocabulary));
+        assert_eq!(pieces[0].person.as_ref().unwrap().name, "于嘉玉");
+    }
+
+    #[test]
+    fn a_unit_with_its_place_stands_below_the_name() {
+        let blocks = [
+            centered("愿做一粒铺路石"),
+            centered("张三"),
+            centered("（华夏光学学会，北京 100081）"),
+            paragraph(A),
+        ];
+        let pieces = with(|vocabulary| read(&lines(&blocks), None, vocabulary));
+        let person = pieces[0].person.clone().unwrap();
+        assert_eq!(
+            (person.name.as_str(), person.affiliation.as_deref()),
+            ("张三", Some("华夏光学学会"))
+        );
+        assert_eq!(
+            (pieces[0].title.as_deref(), pieces[0].text.as_str()),
+            (Some("愿做一粒铺路石"), A)
+        );
+    }
+}
