@@ -15,7 +15,7 @@ use crate::message;
 use crate::settings::OutboxSettings;
 use crate::templates::{Templates, Text};
 use crate::text::{address, one_line};
-use crate::wording::Facts;
+use crate::wording::{Facts, in_order};
 
 /// A letter in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +83,8 @@ pub(crate) fn render_with(
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
-    let letter = &Facts::in_one(lead, gathered);
-    let receipts: Vec<&Letter> = std::iter::once(lead).chain(gathered).collect();
+    let receipts = in_order(std::iter::once(lead).chain(gathered));
+    let letter = &Facts::in_one(lead, &receipts);
     let sender = settings.sender()?;
     let intended = address(&letter.recipient).ok_or(OutboxError::Unsendable {
         what: "the recipient is not one mail address",

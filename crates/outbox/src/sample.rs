@@ -20,7 +20,7 @@ use domain::workdays::WorkCalendar;
 use crate::error::OutboxError;
 use crate::settings::{OutboxSettings, Transport};
 use crate::templates::{TemplateName, TemplateProblem, Templates, Text, unknown_names};
-use crate::wording::Facts;
+use crate::wording::{Facts, in_order};
 
 use fictional::{moment, sample_notice, sample_society};
 
@@ -106,8 +106,8 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn with_facts<T>(self, sample: &Sample, then: impl FnOnce(Facts<'_>) -> T) -> T {
-        let letter = &Facts::in_one(&sample.letter, &sample.gathered);
-        let receipts: Vec<&Letter> = std::iter::once(&sample.letter).chain(&sample.gathered).collect();
+        let receipts = in_order(std::iter::once(&sample.letter).chain(&sample.gathered));
+        let letter = &Facts::in_one(&sample.letter, &receipts);
         then(Facts {
             letter,
             receipts: &receipts,
@@ -289,6 +289,8 @@ impl Desk<'_> {
                     SubmissionStatus::Accepted
                 },
                 timeliness: Timeliness::OnTime,
+                submission: None,
+                replaces: None,
             }
         });
         lines.collect()
