@@ -2,13 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Asia::Shanghai;
 use tests::build::form::Style;
 use tests::build::persona::Persona;
-use tests::office::{NOTICE, Office, On};
+use tests::office::{MAILBOXES, NOTICE, Office, On};
 use tests::samples::letter::{at, delivered, form, form_file, letter};
 use tests::samples::societies::society;
 use tests::zhengji::repository;
@@ -356,4 +356,41 @@ fn a_notice_brings_its_own_words_and_a_mistake_in_them_stops_the_import() {
     assert!(standard.contains("登记情况"), "{standard}");
     let source = run(&["letters", "preview", "reminder", "--source"]);
     assert!(source.contains("{{ standing }}"), "{source}");
+}
+
+/// All receipts have gone, among them one that says that mail which waited was completed.
+#[test]
+fn a_notice_that_is_imported_again_writes_no_letter_again() {
+    let office = office();
+    office.ingest_samples(MAILBOXES).unwrap();
+    office.zhengji.ok(&["send"]).unwrap();
+    let keys = || {
+        let told = listed(&office, "");
+        let keys = told.iter().filter_map(|line| line.split('\t').next());
+        let mut keys: Vec<String> = keys.map(str::to_owned).collect();
+        keys.sort();
+        keys
+    };
+    let written = keys();
+    let completed = written.iter().any(|key| key.ends_with("/completion/receipt"));
+    assert!(completed, "{written:?}");
+    let source = repository().join("config/notices/cast-2022-41.toml");
+    let import = |path: &Path| {
+        let import = [Path::new("notice"), Path::new("import"), path];
+        let told = office.zhengji.ok(&import).unwrap();
+        office.zhengji.ok(&["process"]).unwrap();
+        told
+    };
+    let told = import(&source);
+    assert!(told.contains("通知未变化") && !told.contains("已导入"), "{told}");
+    assert_eq!(keys(), written);
+    let path = office.zhengji.data().join("notice.toml");
+    let text = fs::read_to_string(source).unwrap();
+    fs::write(&path, format!("# 另存\n{text}")).unwrap();
+    assert!(import(&path).contains("已导入"));
+    assert_eq!(
+        keys(),
+        written,
+        "everything is judged anew, and everybody was told"
+    );
 }
