@@ -1,6 +1,7 @@
 //! A letter as RFC 5322 bytes.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Asia::Shanghai;
 use domain::letter::{Letter, LetterCause, LetterKey, LetterKind};
 use domain::notice::Notice;
 use domain::society::Society;
@@ -132,7 +133,8 @@ pub(crate) fn render_with(
     }
     let builder = thread(automatic(builder, &letter.key), letter.in_reply_to.as_deref());
     let page = html(&body, settings.site());
-    let message = message::write(builder, message_id, (&body, &page), files)?;
+    let mut message = message::write(builder, message_id, (&body, &page), files)?;
+    message::date(&mut message, now, notice.zone);
     Ok(RenderedLetter {
         subject,
         body,
@@ -164,7 +166,8 @@ pub(crate) fn render_within(
     let builder = mark(builder, "X-Auto-Response-Suppress", "All");
     let builder = mark(builder, "X-Zhengji", "digest");
     let page = html(&text.body, settings.site());
-    let message = message::write(builder, message_id, (&text.body, &page), &[])?;
+    let mut message = message::write(builder, message_id, (&text.body, &page), &[])?;
+    message::date(&mut message, now, Shanghai);
     Ok(RenderedLetter {
         subject: text.subject,
         body: text.body,
