@@ -162,6 +162,37 @@ fn who_gets_more_time_is_told_so_and_is_not_late_any_more() {
 }
 
 #[test]
+fn of_what_is_put_off_only_what_is_still_to_come_is_told() {
+    let office = office();
+    let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
+    import(&office, today(-2), "").success().unwrap();
+    essay(&office);
+    let until = today(5).to_string();
+    run(&[
+        "extend",
+        NOTICE,
+        SOCIETY,
+        "--until",
+        &until,
+        "--reason",
+        "年会筹备",
+    ]);
+    run(&["send"]);
+    let letters = outbox(&office)
+        .into_iter()
+        .map(|path| mail::parse(&fs::read(path).unwrap()));
+    let told = letters
+        .into_iter()
+        .find(|letter| letter.subject.contains("延期通知"))
+        .unwrap();
+    let text = told.text.unwrap().text;
+    let (_, items) = text.split_once("一、延期的事项").unwrap();
+    let (items, _) = items.split_once("二、报送方式").unwrap();
+    assert!(!items.contains("关键少数"), "it has come: {text}");
+    assert!(items.contains("青年科技工作者"), "{text}");
+}
+
+#[test]
 fn what_would_change_nothing_is_refused() {
     let office = office();
     import(&office, today(2), "").success().unwrap();
@@ -216,6 +247,20 @@ fn each_society_is_invited_once_with_its_form_and_its_link() {
     assert!(text.contains("https://zhengji.huaxia.example/s/"), "{text}");
     assert_eq!(mail.files.len(), 1);
     run(&["verify"]);
+}
+
+#[test]
+fn that_no_link_can_be_given_is_said() {
+    let settings = [("ZHENGJI__HTTP__PUBLIC_URL", "http://127.0.0.1:8080/")];
+    let office = Office::open(On::Sqlite, &settings).unwrap().unwrap();
+    let preview = office
+        .zhengji
+        .ok(&["invite", NOTICE, SOCIETY, "--dry-run"])
+        .unwrap();
+    assert!(
+        preview.contains("学会打不开") && preview.contains("http://127.0.0.1:8080/"),
+        "{preview}"
+    );
 }
 
 /// A notice that says neither where to send nor in which form, with an item that is over.

@@ -337,7 +337,15 @@ impl Desk<'_> {
             missing,
             ..self.about_nothing(kind)
         };
-        vec![letter(missing), letter(partly)]
+        let mut rich = letter(missing);
+        rich.enclosed.link = self.link();
+        vec![rich, letter(partly)]
+    }
+
+    /// The page of the society, if there is a site.
+    fn link(self) -> Option<String> {
+        let site = self.settings.site()?;
+        Some(format!("{}s/示例", with_slash(site)))
     }
 
     /// One for all items alike, one with different days that take the place of others; none for a notice in which nothing
@@ -392,14 +400,10 @@ impl Desk<'_> {
             },
             ..self.about_nothing(LetterKind::Invitation)
         };
-        let link = self
-            .settings
-            .site()
-            .map(|site| format!("{}s/示例", with_slash(site)));
         let rich = Letter {
             nil_items: Vec::new(),
             enclosed: Enclosed {
-                link,
+                link: self.link(),
                 files: self.form_file().into_iter().collect(),
             },
             ..bare.clone()
