@@ -52,6 +52,12 @@ impl Office {
         };
         zhengji.ok(&["migrate"])?;
         let config = repository().join("config");
+        // A notice that a test writes finds its form beside it.
+        std::fs::copy(
+            config.join("samples/template.docx"),
+            zhengji.data().join("template.docx"),
+        )
+        .context("copy the form")?;
         zhengji.ok(&[
             Path::new("notice"),
             Path::new("import"),

@@ -41,6 +41,32 @@ fn a_broken_notice_is_named_line_by_line_and_not_imported() {
     assert_eq!(zhengji.ok(&["notice", "list"]).unwrap().trim(), "");
 }
 
+/// The office would lose the form that it has.
+#[test]
+fn a_notice_whose_form_is_not_there_is_not_imported() {
+    let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
+    let zhengji = &office.zhengji;
+    let config = repository().join("config");
+    let good = fs::read_to_string(config.join("notices/cast-2022-41.toml")).unwrap();
+    let file = zhengji.data().join("notice.toml");
+    for (name, said) in [
+        ("nofile.docx", "找不到表样文件“nofile.docx”"),
+        ("broken.docx", "无法读取"),
+    ] {
+        fs::write(zhengji.data().join("broken.docx"), b"PK\x03\x04 no document").unwrap();
+        fs::write(&file, good.replace("template.docx", name)).unwrap();
+        let ended = zhengji
+            .run(&["notice", "import", file.to_str().unwrap()])
+            .unwrap();
+        assert_eq!(ended.status, Some(1), "{}", ended.stdout);
+        assert!(ended.stdout.contains(said), "{}", ended.stdout);
+        assert!(!ended.stdout.contains("已导入"), "{}", ended.stdout);
+        assert!(ended.stderr.contains("nothing was imported"), "{}", ended.stderr);
+    }
+    let source = zhengji.ok(&["notice", "export", tests::office::NOTICE]).unwrap();
+    assert!(source.contains("template = \"template.docx\""), "{source}");
+}
+
 #[test]
 fn a_broken_roster_is_named_and_not_imported() {
     let zhengji = Zhengji::new().unwrap();

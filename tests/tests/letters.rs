@@ -2,13 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Asia::Shanghai;
 use tests::build::form::Style;
 use tests::build::persona::Persona;
-use tests::office::{NOTICE, Office, On};
+use tests::office::{MAILBOXES, NOTICE, Office, On};
 use tests::samples::letter::{at, delivered, form, form_file, letter};
 use tests::samples::societies::society;
 use tests::zhengji::repository;
@@ -162,6 +162,37 @@ fn who_gets_more_time_is_told_so_and_is_not_late_any_more() {
 }
 
 #[test]
+fn of_what_is_put_off_only_what_is_still_to_come_is_told() {
+    let office = office();
+    let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
+    import(&office, today(-2), "").success().unwrap();
+    essay(&office);
+    let until = today(5).to_string();
+    run(&[
+        "extend",
+        NOTICE,
+        SOCIETY,
+        "--until",
+        &until,
+        "--reason",
+        "年会筹备",
+    ]);
+    run(&["send"]);
+    let letters = outbox(&office)
+        .into_iter()
+        .map(|path| mail::parse(&fs::read(path).unwrap()));
+    let told = letters
+        .into_iter()
+        .find(|letter| letter.subject.contains("延期通知"))
+        .unwrap();
+    let text = told.text.unwrap().text;
+    let (_, items) = text.split_once("一、延期的事项").unwrap();
+    let (items, _) = items.split_once("二、报送方式").unwrap();
+    assert!(!items.contains("关键少数"), "it has come: {text}");
+    assert!(items.contains("青年科技工作者"), "{text}");
+}
+
+#[test]
 fn what_would_change_nothing_is_refused() {
     let office = office();
     import(&office, today(2), "").success().unwrap();
@@ -216,6 +247,20 @@ fn each_society_is_invited_once_with_its_form_and_its_link() {
     assert!(text.contains("https://zhengji.huaxia.example/s/"), "{text}");
     assert_eq!(mail.files.len(), 1);
     run(&["verify"]);
+}
+
+#[test]
+fn that_no_link_can_be_given_is_said() {
+    let settings = [("ZHENGJI__HTTP__PUBLIC_URL", "http://127.0.0.1:8080/")];
+    let office = Office::open(On::Sqlite, &settings).unwrap().unwrap();
+    let preview = office
+        .zhengji
+        .ok(&["invite", NOTICE, SOCIETY, "--dry-run"])
+        .unwrap();
+    assert!(
+        preview.contains("学会打不开") && preview.contains("http://127.0.0.1:8080/"),
+        "{preview}"
+    );
 }
 
 /// A notice that says neither where to send nor in which form, with an item that is over.
@@ -356,4 +401,41 @@ fn a_notice_brings_its_own_words_and_a_mistake_in_them_stops_the_import() {
     assert!(standard.contains("登记情况"), "{standard}");
     let source = run(&["letters", "preview", "reminder", "--source"]);
     assert!(source.contains("{{ standing }}"), "{source}");
+}
+
+/// All receipts have gone, among them one that says that mail which waited was completed.
+#[test]
+fn a_notice_that_is_imported_again_writes_no_letter_again() {
+    let office = office();
+    office.ingest_samples(MAILBOXES).unwrap();
+    office.zhengji.ok(&["send"]).unwrap();
+    let keys = || {
+        let told = listed(&office, "");
+        let keys = told.iter().filter_map(|line| line.split('\t').next());
+        let mut keys: Vec<String> = keys.map(str::to_owned).collect();
+        keys.sort();
+        keys
+    };
+    let written = keys();
+    let completed = written.iter().any(|key| key.ends_with("/completion/receipt"));
+    assert!(completed, "{written:?}");
+    let source = repository().join("config/notices/cast-2022-41.toml");
+    let import = |path: &Path| {
+        let import = [Path::new("notice"), Path::new("import"), path];
+        let told = office.zhengji.ok(&import).unwrap();
+        office.zhengji.ok(&["process"]).unwrap();
+        told
+    };
+    let told = import(&source);
+    assert!(told.contains("通知未变化") && !told.contains("已导入"), "{told}");
+    assert_eq!(keys(), written);
+    let path = office.zhengji.data().join("notice.toml");
+    let text = fs::read_to_string(source).unwrap();
+    fs::write(&path, format!("# 另存\n{text}")).unwrap();
+    assert!(import(&path).contains("已导入"));
+    assert_eq!(
+        keys(),
+        written,
+        "everything is judged anew, and everybody was told"
+    );
 }

@@ -16,7 +16,7 @@ use crate::verdict::{HeldAs, Judgement};
 use crate::workdays::WorkCalendar;
 
 /// A notice whose last deadline has passed is spoken of for so long.
-const SPOKEN_OF_AFTER: Duration = Duration::days(14);
+const SPOKEN_OF_AFTER: Duration = Duration::days(30);
 /// A notice without any fixed deadline is spoken of for so long after its date.
 const SPOKEN_OF_WITHOUT_END: Duration = Duration::days(60);
 /// A deadline that is so near is worth a digest of its own.
@@ -48,6 +48,8 @@ pub struct Digest {
     pub correspondence: usize,
     /// Notices that are under way, in their order.
     pub notices: Vec<NoticeDigest>,
+    /// How many notices are long over and have societies that still owe something.
+    pub overdue_notices: usize,
     /// Letters that need a person, by where they stand.
     pub letters: Vec<(LetterState, usize)>,
     /// Mailboxes with which something is the matter.
@@ -80,6 +82,8 @@ pub struct NoticeDigest {
     pub next: Option<DateTime<Utc>>,
     /// Whether that one holds only for societies to which it was granted.
     pub next_is_granted: bool,
+    /// The last deadline, once all have passed.
+    pub ended: Option<DateTime<Utc>>,
 }
 
 impl Digest {
@@ -102,6 +106,9 @@ impl Digest {
             let count = letters.iter().filter(|record| concerns(record, state)).count();
             (state, count)
         });
+        let notices = ledgers.iter().map(|ledger| of_notice(ledger, at));
+        let (under_way, over): (Vec<_>, Vec<_>) = notices.partition(|(_, under_way)| *under_way);
+        let owed = |(notice, _): &&(NoticeDigest, bool)| notice.outstanding + notice.incomplete > 0;
         Self {
             at,
             since,
@@ -112,10 +119,8 @@ impl Digest {
                 .count(),
             correspondence: held_as(arrivals.values().copied(), HeldAs::Correspondence).count(),
             held: held(arrivals.into_values()),
-            notices: ledgers
-                .iter()
-                .filter_map(|ledger| of_notice(ledger, at))
-                .collect(),
+            overdue_notices: over.iter().filter(owed).count(),
+            notices: under_way.into_iter().map(|(notice, _)| notice).collect(),
             letters: states.into_iter().filter(|(_, count)| *count > 0).collect(),
             mailboxes,
         }
@@ -159,17 +164,27 @@ fn held_as<'a>(
 fn held<'a>(arrivals: impl Iterator<Item = &'a ArrivalRecord>) -> Vec<(Option<FindingCode>, usize)> {
     let mut counts: BTreeMap<Option<FindingCode>, usize> = BTreeMap::new();
     for judgement in held_as(arrivals, HeldAs::PossibleReturn) {
-        let mut codes = judgement.findings.iter().map(|finding| finding.code);
-        let reason = codes.find(|code| code.severity() == Severity::Hold);
-        *counts.entry(reason).or_default() += 1;
+        *counts.entry(reason(judgement)).or_default() += 1;
     }
     let mut held: Vec<_> = counts.into_iter().collect();
     held.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     held
 }
 
-/// `None` when the notice is over.
-fn of_notice(ledger: &Ledger, at: DateTime<Utc>) -> Option<NoticeDigest> {
+/// Why it waits: for the first thing that a person must look at, else because of a file that says nothing, else because of
+/// what its sender should mend.
+fn reason(judgement: &Judgement) -> Option<FindingCode> {
+    let first = |is_it: &dyn Fn(FindingCode) -> bool| {
+        let mut codes = judgement.findings.iter().map(|finding| finding.code);
+        codes.find(|code| is_it(*code))
+    };
+    first(&|code| code.severity() == Severity::Hold)
+        .or_else(|| first(&FindingCode::is_unread_file))
+        .or_else(|| first(&|code| code.severity() == Severity::Correction))
+}
+
+/// How a notice stands, and whether it is under way.
+fn of_notice(ledger: &Ledger, at: DateTime<Utc>) -> (NoticeDigest, bool) {
     let notice = &ledger.notice;
     let own: BTreeSet<DateTime<Utc>> = notice
         .items
@@ -178,8 +193,9 @@ fn of_notice(ledger: &Ledger, at: DateTime<Utc>) -> Option<NoticeDigest> {
         .collect();
     let granted = granted(ledger, at);
     let today = at.with_timezone(&notice.zone).date_naive();
-    let under_way = match own.last().max(granted.last()) {
-        Some(last) => at < *last + SPOKEN_OF_AFTER,
+    let last = own.last().max(granted.last()).copied();
+    let under_way = match last {
+        Some(last) => at < last + SPOKEN_OF_AFTER,
         None => today < notice.issued_on + SPOKEN_OF_WITHOUT_END,
     };
     let (mut outstanding, mut incomplete) = (0, 0);
@@ -198,13 +214,15 @@ fn of_notice(ledger: &Ledger, at: DateTime<Utc>) -> Option<NoticeDigest> {
         }
     }
     let next = own.union(&granted).find(|end| at < **end).copied();
-    under_way.then(|| NoticeDigest {
+    let digest = NoticeDigest {
         notice: notice.id.clone(),
         outstanding,
         incomplete,
         next,
         next_is_granted: next.is_some_and(|next| !own.contains(&next)),
-    })
+        ended: last.filter(|last| *last <= at),
+    };
+    (digest, under_way)
 }
 
 fn every_end(
@@ -271,6 +289,7 @@ mod tests {
             incomplete: 0,
             next: Some(now + Duration::days(days)),
             next_is_granted: false,
+            ended: None,
         };
         for (notice, said) in [(notice(2, 3), true), (notice(2, 0), false), (notice(9, 3), false)] {
             let digest = Digest {
@@ -367,6 +386,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_owed_after_the_deadline_is_told() {
+        let mut ledger = ledger_of(Due::Date(day(10, 24)), None);
+        let drawn = |ledger: &Ledger, now| {
+            let drawn = Digest::draw(std::slice::from_ref(ledger), &[], Vec::new(), at(now), at(now));
+            let told = drawn.notices.first();
+            (
+                told.map(|notice| (notice.outstanding, notice.ended)),
+                drawn.overdue_notices,
+            )
+        };
+        let ended = Some(at("2022-10-25T00:00:00+08:00"));
+        for (now, wanted) in [
+            ("2022-10-24T08:00:00+08:00", (Some((1, None)), 0)),
+            ("2022-10-25T08:00:00+08:00", (Some((1, ended)), 0)),
+            ("2022-11-23T08:00:00+08:00", (Some((1, ended)), 0)),
+            ("2022-11-25T08:00:00+08:00", (None, 1)),
+        ] {
+            assert_eq!(drawn(&ledger, now), wanted, "{now}");
+        }
+        ledger.rows[0].states[0] = ItemState::Nil;
+        assert_eq!(drawn(&ledger, "2022-11-25T08:00:00+08:00"), (None, 0));
+    }
+
+    #[test]
     fn every_stage_is_a_deadline() {
         let stages = [("网报", 22), ("纸质", 25)].map(|(name, number)| Stage {
             name: name.to_owned(),
@@ -414,6 +457,15 @@ mod tests {
             record(2, FindingCode::NoContent),
         ];
         assert_eq!(held(records.iter()), [(Some(FindingCode::NoContent), 1)]);
+        // A file that does not open is a reason, too.
+        let unread = [
+            record(1, FindingCode::EncryptedFile),
+            record(2, FindingCode::Late),
+        ];
+        assert_eq!(
+            held(unread.iter()),
+            [(None, 1), (Some(FindingCode::EncryptedFile), 1)]
+        );
         assert_eq!(held_as(records.iter(), HeldAs::Correspondence).count(), 1);
     }
 }

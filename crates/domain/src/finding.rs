@@ -59,7 +59,7 @@ catalogue! {
     MissingContact "missing_contact" Correction "统计表未填写联系方式，请补填。";
     MissingFiller "missing_filler" Correction "统计表未填写填表人，请补填。";
     FormNotFilled "form_not_filled" Hold "统计表为空白表，请填写后重新发送。";
-    PlaceholderText "placeholder_text" Correction "统计表中保留了填写示例，示例内容未计入。";
+    PlaceholderText "placeholder_text" Note "统计表中保留了填写示例，示例内容未计入。";
     UnknownSociety "unknown_society" Hold "未能确定报送学会，请核对学会名称。";
     AmbiguousSociety "ambiguous_society" Hold "学会名称与名录不完全一致，存在多个相近学会，请确认。";
     SentByAnother "sent_by_another" Hold "邮件由他人转发或代发，材料中未写明报送学会，请确认。";
@@ -170,6 +170,11 @@ mod tests {
         for code in FindingCode::ALL {
             assert_eq!(FindingCode::parse(code.as_str()), Some(*code));
         }
+    }
+
+    #[test]
+    fn an_example_that_was_left_in_asks_for_nothing() {
+        assert_eq!(FindingCode::PlaceholderText.severity(), Severity::Note);
     }
 
     #[test]

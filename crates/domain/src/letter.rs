@@ -8,7 +8,7 @@ use crate::deadline::Timeliness;
 use crate::finding::{Finding, FindingCode};
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::reminder::MissingItem;
-use crate::submission::SubmissionStatus;
+use crate::submission::{SubmissionId, SubmissionStatus};
 
 /// What makes a letter unique: at most one for each arrival, event and kind, and one for each society and round, a
 /// trial's round apart.
@@ -295,6 +295,17 @@ pub struct LetterLine {
     pub status: SubmissionStatus,
     /// Whether it came in time.
     pub timeliness: Timeliness,
+    /// Which one it is; unknown in letters that were written before this was kept.
+    pub submission: Option<SubmissionId>,
+    /// The version in whose place it came with this arrival.
+    pub replaces: Option<SubmissionId>,
+}
+
+impl LetterLine {
+    /// What findings call it: by its person, else by its item.
+    pub fn is_called(&self, place: &str, item_title: Option<&str>) -> bool {
+        self.person.as_deref().or(item_title) == Some(place)
+    }
 }
 
 impl Letter {

@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 
 use domain::finding::{Finding, FindingCode, Severity};
-use domain::ids::{ItemId, NoticeId, SocietyCode};
+use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
 use domain::notice::Notice;
 use domain::society::Society;
-use domain::submission::{self, Submission};
+use domain::submission::{self, Submission, SubmissionId};
 use domain::verdict::{Judgement, Verdict};
 use mail::authentication::Standing;
 
@@ -173,7 +173,7 @@ fn letter(
         lines: settlement
             .submissions()
             .filter(|one| concerns(one, judgement))
-            .map(|one| line(one))
+            .map(|one| line(one, judgement.arrival, settlement))
             .collect(),
         nil_items: nil_items(judgement, settlement),
         corrections: corrections(kind, judgement),
@@ -259,7 +259,9 @@ fn corrections(kind: LetterKind, judgement: &Judgement) -> Vec<Finding> {
         .collect()
 }
 
-fn line(submission: &Submission) -> LetterLine {
+fn line(submission: &Submission, arrival: ArrivalId, settlement: &Settlement) -> LetterLine {
+    // What an arrival completes it does not replace.
+    let came = submission.id.arrival == arrival;
     LetterLine {
         item: submission.item.clone(),
         person: submission.person.as_ref().map(|person| person.name.clone()),
@@ -268,5 +270,16 @@ fn line(submission: &Submission) -> LetterLine {
         attachments: u32::try_from(submission.attachments.len()).unwrap_or(u32::MAX),
         status: submission.status,
         timeliness: submission.timeliness,
+        submission: Some(submission.id),
+        replaces: came.then(|| before(submission, settlement)).flatten(),
     }
+}
+
+/// The version in whose place a submission came.
+fn before(submission: &Submission, settlement: &Settlement) -> Option<SubmissionId> {
+    let mut versions = settlement.submissions();
+    let before = versions.find(|one| {
+        one.piece == submission.piece && one.revision.checked_add(1) == Some(submission.revision)
+    });
+    before.map(|one| one.id)
 }

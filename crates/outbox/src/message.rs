@@ -5,6 +5,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use lettre::message::header::{
     ContentDisposition, ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue, Headers,
 };
@@ -39,6 +41,16 @@ pub(crate) fn write(
     head.multipart(whole).map_err(|_| OutboxError::Unsendable {
         what: "the message cannot be put together",
     })
+}
+
+/// Dates a message as clocks at the office show it. lettre knows only UTC, and puts a date of its own where it finds
+/// none that it wrote.
+pub(crate) fn date(message: &mut Message, at: DateTime<Utc>, zone: Tz) {
+    let at = at.with_timezone(&zone).format("%a, %d %b %Y %H:%M:%S %z");
+    let name = HeaderName::new_from_ascii_str("Date");
+    message
+        .headers_mut()
+        .insert_raw(HeaderValue::new(name, at.to_string()));
 }
 
 fn multipart(kind: MultiPartKind, message_id: &str) -> MultiPart {

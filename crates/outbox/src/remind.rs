@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::ids::{ItemId, NoticeId};
-use domain::ledger::Ledger;
+use domain::ledger::{ItemState, Ledger};
 use domain::letter::{Enclosed, Letter, LetterCause, LetterKey, LetterRecord};
 use domain::reminder::{Decision, MissingItem, Moment, Reason, Reminder};
 use domain::society::Society;
@@ -71,6 +71,9 @@ pub async fn due(
             Decision::PassedOver(reason) => passed_over.push((row.society.clone(), reason)),
             Decision::Due(reminder) => due.extend(letter(&ledger, &row.society, schedule, reminder)),
         }
+    }
+    for letter in due.iter_mut().chain(waiting.iter_mut().map(|(_, letter)| letter)) {
+        letter.enclosed.link = own_link(store, &ledger.letters, letter).await?;
     }
     let unknown_years = moment.unknown_years(&ledger.notice);
     Ok(Round {
@@ -156,6 +159,35 @@ fn letter(ledger: &Ledger, society: &Society, schedule: Schedule<'_>, reminder: 
     })
 }
 
+/// The link that the society was told in its invitation, unless it was revoked. Of other links nobody knows more than
+/// how to recognise them.
+async fn own_link(
+    store: &Store,
+    letters: &[LetterRecord],
+    reminder: &Letter,
+) -> Result<Option<String>, OutboxError> {
+    let LetterCause::Round { trial: in_trial, .. } = reminder.key.cause else {
+        return Ok(None);
+    };
+    let told = letters
+        .iter()
+        .rev()
+        .find_map(|record| match record.letter.key.cause {
+            LetterCause::Invitation { trial, .. }
+                if trial == in_trial && record.letter.society == reminder.society =>
+            {
+                record.letter.enclosed.link.as_ref()
+            }
+            _ => None,
+        });
+    let Some(link) = told else { return Ok(None) };
+    let is_own = store
+        .link_at(link)
+        .await?
+        .is_some_and(|page| page.notice == reminder.notice && page.society == reminder.society);
+    Ok(is_own.then(|| link.clone()))
+}
+
 /// What is to be done with a letter that is about to leave.
 #[derive(Debug)]
 pub(crate) enum Still {
@@ -221,9 +253,37 @@ async fn still_granted(
         });
     }
     Ok(Still::Due(Box::new(Letter {
-        missing,
+        missing: still_to_come(store, letter, missing, now).await?,
         ..letter.clone()
     })))
+}
+
+/// Of items that were put off those of which something is still to come; all of them if that holds for none, since the
+/// office means to tell something.
+async fn still_to_come(
+    store: &Store,
+    letter: &Letter,
+    put_off: Vec<MissingItem>,
+    now: DateTime<Utc>,
+) -> Result<Vec<MissingItem>, OutboxError> {
+    let ledger = store.society_ledger(&letter.notice, &letter.society, now).await?;
+    let states = ledger.rows.iter().flat_map(|row| &row.states);
+    let complete: BTreeSet<&ItemId> = ledger
+        .notice
+        .items
+        .iter()
+        .zip(states)
+        .filter(|(_, state)| {
+            matches!(
+                state,
+                ItemState::Submitted { .. } | ItemState::Nil | ItemState::Exempt
+            )
+        })
+        .map(|(item, _)| &item.id)
+        .collect();
+    let to_come = put_off.iter().filter(|missing| !complete.contains(&missing.item));
+    let to_come: Vec<MissingItem> = to_come.cloned().collect();
+    Ok(if to_come.is_empty() { put_off } else { to_come })
 }
 
 /// Looks again at what a letter says before it leaves.
@@ -272,6 +332,7 @@ async fn round_still_due(
             why: "学会已不在名录中",
         });
     };
+    let link = own_link(store, &ledger.letters, letter).await?;
     Ok(match moment.decide(&ledger, row) {
         Decision::Due(reminder) if reminder.day == round => Still::Due(Box::new(Letter {
             key: LetterKey {
@@ -280,6 +341,10 @@ async fn round_still_due(
             },
             recipient: row.society.addresses.first().unwrap_or(&letter.recipient).clone(),
             missing: reminder.missing,
+            enclosed: Enclosed {
+                link,
+                ..letter.enclosed.clone()
+            },
             ..letter.clone()
         })),
         Decision::Wait { until } => Still::Waits {

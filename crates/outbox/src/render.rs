@@ -1,6 +1,7 @@
 //! A letter as RFC 5322 bytes.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Asia::Shanghai;
 use domain::letter::{Letter, LetterCause, LetterKey, LetterKind};
 use domain::notice::Notice;
 use domain::society::Society;
@@ -15,7 +16,7 @@ use crate::message;
 use crate::settings::OutboxSettings;
 use crate::templates::{Templates, Text};
 use crate::text::{address, one_line};
-use crate::wording::Facts;
+use crate::wording::{Facts, in_order};
 
 /// A letter in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +84,8 @@ pub(crate) fn render_with(
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
-    let letter = &Facts::in_one(lead, gathered);
-    let receipts: Vec<&Letter> = std::iter::once(lead).chain(gathered).collect();
+    let receipts = in_order(std::iter::once(lead).chain(gathered));
+    let letter = &Facts::in_one(lead, &receipts);
     let sender = settings.sender()?;
     let intended = address(&letter.recipient).ok_or(OutboxError::Unsendable {
         what: "the recipient is not one mail address",
@@ -132,7 +133,8 @@ pub(crate) fn render_with(
     }
     let builder = thread(automatic(builder, &letter.key), letter.in_reply_to.as_deref());
     let page = html(&body, settings.site());
-    let message = message::write(builder, message_id, (&body, &page), files)?;
+    let mut message = message::write(builder, message_id, (&body, &page), files)?;
+    message::date(&mut message, now, notice.zone);
     Ok(RenderedLetter {
         subject,
         body,
@@ -164,7 +166,8 @@ pub(crate) fn render_within(
     let builder = mark(builder, "X-Auto-Response-Suppress", "All");
     let builder = mark(builder, "X-Zhengji", "digest");
     let page = html(&text.body, settings.site());
-    let message = message::write(builder, message_id, (&text.body, &page), &[])?;
+    let mut message = message::write(builder, message_id, (&text.body, &page), &[])?;
+    message::date(&mut message, now, Shanghai);
     Ok(RenderedLetter {
         subject: text.subject,
         body: text.body,

@@ -20,7 +20,7 @@ use domain::workdays::WorkCalendar;
 use crate::error::OutboxError;
 use crate::settings::{OutboxSettings, Transport};
 use crate::templates::{TemplateName, TemplateProblem, Templates, Text, unknown_names};
-use crate::wording::Facts;
+use crate::wording::{Facts, in_order};
 
 use fictional::{moment, sample_notice, sample_society};
 
@@ -106,8 +106,8 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn with_facts<T>(self, sample: &Sample, then: impl FnOnce(Facts<'_>) -> T) -> T {
-        let letter = &Facts::in_one(&sample.letter, &sample.gathered);
-        let receipts: Vec<&Letter> = std::iter::once(&sample.letter).chain(&sample.gathered).collect();
+        let receipts = in_order(std::iter::once(&sample.letter).chain(&sample.gathered));
+        let letter = &Facts::in_one(&sample.letter, &receipts);
         then(Facts {
             letter,
             receipts: &receipts,
@@ -289,6 +289,8 @@ impl Desk<'_> {
                     SubmissionStatus::Accepted
                 },
                 timeliness: Timeliness::OnTime,
+                submission: None,
+                replaces: None,
             }
         });
         lines.collect()
@@ -335,7 +337,15 @@ impl Desk<'_> {
             missing,
             ..self.about_nothing(kind)
         };
-        vec![letter(missing), letter(partly)]
+        let mut rich = letter(missing);
+        rich.enclosed.link = self.link();
+        vec![rich, letter(partly)]
+    }
+
+    /// The page of the society, if there is a site.
+    fn link(self) -> Option<String> {
+        let site = self.settings.site()?;
+        Some(format!("{}s/示例", with_slash(site)))
     }
 
     /// One for all items alike, one with different days that take the place of others; none for a notice in which nothing
@@ -390,14 +400,10 @@ impl Desk<'_> {
             },
             ..self.about_nothing(LetterKind::Invitation)
         };
-        let link = self
-            .settings
-            .site()
-            .map(|site| format!("{}s/示例", with_slash(site)));
         let rich = Letter {
             nil_items: Vec::new(),
             enclosed: Enclosed {
-                link,
+                link: self.link(),
                 files: self.form_file().into_iter().collect(),
             },
             ..bare.clone()

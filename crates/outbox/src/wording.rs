@@ -6,6 +6,7 @@ pub(crate) mod digest;
 mod extension;
 mod invitation;
 mod reminder;
+mod together;
 
 use chrono::{DateTime, Utc};
 use domain::letter::{Letter, LetterKind};
@@ -19,6 +20,8 @@ use crate::deadline_words;
 use crate::settings::OutboxSettings;
 use crate::templates::{TemplateName, TemplateProblem, Templates, Text};
 use crate::text::{cut, in_book_marks, one_line};
+
+pub(crate) use together::in_order;
 
 /// Characters of a name, a title or a file name that are repeated to the sender.
 const LONGEST_NAME: usize = 60;

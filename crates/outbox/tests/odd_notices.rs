@@ -194,7 +194,7 @@ fn an_invitation_after_the_end_says_that_it_has_passed() {
 
 #[test]
 fn an_extension_speaks_of_other_items_and_other_days_only_if_there_are() {
-    const OTHERS: &str = "上文未列的事项";
+    const OTHERS: &str = "上文未列的未报事项";
     const REPLACES: &str = "此前如已通知其他延期时间，以本次通知为准。";
     let mut notice = notice();
     let all = body(&granted(&notice, "2022-10-28"), &notice, now());

@@ -4,11 +4,13 @@
 mod support;
 
 use domain::finding::{Finding, FindingCode};
-use domain::letter::{Letter, LetterState};
+use domain::ids::ArrivalId;
+use domain::letter::{Letter, LetterLine, LetterState};
+use domain::submission::{SubmissionId, SubmissionStatus};
 use outbox::Delivered;
 use support::office::Office;
 use support::sink::{Answer, Sink};
-use support::{letter, line, receipt_with_corrections, settings, under_review};
+use support::{at, letter, line, receipt_with_corrections, settings, under_review};
 
 /// What stands in the letter with this name.
 fn read(office: &Office, name: &str) -> (String, String) {
@@ -123,4 +125,99 @@ async fn what_is_refused_together_is_tried_again_alone() {
         sent.iter()
             .all(|record| record.attempts == 2 && record.refused == 1)
     );
+}
+
+/// This text, as a letter about this arrival tells of it.
+fn piece(arrival: i64, lines: Vec<LetterLine>) -> Letter {
+    Letter {
+        received_at: Some(at("2022-10-20T16:00:00+08:00") + chrono::Duration::minutes(arrival)),
+        lines,
+        ..letter()
+    }
+}
+
+/// Text number 1 of an arrival.
+fn text_of(arrival: i64) -> SubmissionId {
+    SubmissionId {
+        arrival: ArrivalId::new(arrival),
+        ordinal: 1,
+    }
+}
+
+/// A letter after another receipt, with these in it, each written about the arrival of its place, from 2.
+async fn together(letters: &[Letter]) -> (String, String) {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    office.enqueue(0, &letter()).await;
+    assert_eq!(office.send(&settings).await.sent, 1);
+    for (number, letter) in (1..).zip(letters) {
+        office.enqueue(number, letter).await;
+    }
+    office.wait(60);
+    assert_eq!(office.send(&settings).await.sent, 1);
+    let name = office
+        .files()
+        .into_iter()
+        .find(|name| !name.starts_with("1-"))
+        .unwrap();
+    read(&office, &name)
+}
+
+#[tokio::test]
+async fn what_another_arrival_in_the_letter_brought_is_not_asked_for() {
+    let text = LetterLine {
+        submission: Some(text_of(2)),
+        ..line("youth", "汤和", Some("把论文写在田野上"))
+    };
+    let without_photo = LetterLine {
+        status: SubmissionStatus::Incomplete,
+        attachments: 0,
+        ..text.clone()
+    };
+    let lacks = Letter {
+        corrections: vec![Finding::at(FindingCode::MissingMedia, "汤和")],
+        ..piece(2, vec![without_photo])
+    };
+    let (subject, body) = together(&[lacks.clone(), piece(3, vec![text.clone()])]).await;
+    insta::assert_snapshot!(format!("主题：{subject}\n\n{body}"));
+    // Another person's photo mends nothing.
+    let another = LetterLine {
+        submission: Some(text_of(3)),
+        ..text
+    };
+    let (subject, body) = together(&[lacks, piece(3, vec![another])]).await;
+    assert!(subject.starts_with("【请补充】"), "{subject}");
+    assert!(body.contains("“汤和”：缺少"), "{body}");
+}
+
+#[tokio::test]
+async fn a_version_that_another_arrival_replaced_says_so() {
+    let first = LetterLine {
+        submission: Some(text_of(2)),
+        ..line("youth", "汤和", Some("把论文写在田野上"))
+    };
+    let second = LetterLine {
+        submission: Some(text_of(3)),
+        replaces: Some(text_of(2)),
+        characters: 1530,
+        ..first.clone()
+    };
+    let short = Letter {
+        corrections: vec![Finding::at(FindingCode::TooFewCharacters, "汤和")],
+        ..piece(2, vec![first])
+    };
+    let (subject, body) = together(&[short, piece(3, vec![second])]).await;
+    insta::assert_snapshot!(format!("主题：{subject}\n\n{body}"));
+}
+
+#[tokio::test]
+async fn receipts_stand_in_the_order_in_which_their_arrivals_came() {
+    let undated = Letter {
+        received_at: None,
+        ..letter()
+    };
+    let (_, body) = together(&[undated, piece(9, Vec::new()), piece(3, Vec::new())]).await;
+    let headings = body.lines().filter(|line| line.contains("、来件"));
+    let headings: Vec<&str> = headings.collect();
+    assert_eq!(headings, ["一、来件4", "二、来件3", "三、来件2"], "{body}");
 }

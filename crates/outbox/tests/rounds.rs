@@ -4,7 +4,7 @@
 mod support;
 
 use domain::ids::NoticeId;
-use domain::letter::{LetterKind, LetterState};
+use domain::letter::{Enclosed, LetterKind, LetterState};
 use outbox::{OutboxSettings, due, remind, unknown_years};
 use store::{LetterMode, LetterModes, NewExtension};
 use support::office::Office;
@@ -56,6 +56,48 @@ async fn what_is_kept_is_what_was_sent_and_not_what_was_planned() {
     let bytes = office.store.original(&sent.sent_original.unwrap()).await.unwrap();
     let mail = mail::parse(&bytes);
     assert_eq!(mail.to[0].address, "secretary@zhibao.example");
+}
+
+/// The page to which the invitation leads.
+const LINK: &str = "https://zhengji.office.example/s/token";
+/// SHA-256 of `token`.
+const HASH: &str = "3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0";
+
+#[tokio::test]
+async fn a_reminder_gives_the_link_of_the_invitation_unless_it_was_revoked() {
+    for revoked in [false, true] {
+        let (office, settings) = office().await;
+        let notice = office.store.notices().await.unwrap().remove(0);
+        let (notice_id, code) = (notice.id.clone(), society().code);
+        let enclosed = Enclosed {
+            link: Some(LINK.to_owned()),
+            files: Vec::new(),
+        };
+        let invitation = [outbox::invitation(&notice, &society(), false, enclosed).unwrap()];
+        let modes = LetterModes::all(LetterMode::Auto);
+        let written = office
+            .store
+            .enqueue_letters(&invitation, modes, "office.example", office.now());
+        assert_eq!(written.await.unwrap(), 1);
+        let kept = office.store.put_link(HASH, &notice_id, &code, office.now());
+        kept.await.unwrap();
+        assert_eq!(write(&office, &settings).await, 1);
+        if revoked {
+            // After it was written, and before it leaves.
+            let revoked = office.store.revoke_links(&notice_id, &code, office.now());
+            assert_eq!(revoked.await.unwrap(), 1);
+        }
+        assert_eq!(office.send(&settings).await.sent, 2);
+        let sent = office.letters(LetterState::Sent).await;
+        let sent = sent
+            .iter()
+            .find(|record| record.letter.key.kind == LetterKind::Reminder)
+            .unwrap();
+        let bytes = office.store.original(sent.sent_original.as_ref().unwrap());
+        let text = mail::parse(&bytes.await.unwrap()).text.unwrap().text;
+        assert_eq!(text.contains(LINK), !revoked, "{text}");
+        assert!(!text.contains("报送网页"), "the home page leads nowhere: {text}");
+    }
 }
 
 #[tokio::test]

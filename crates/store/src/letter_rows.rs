@@ -7,14 +7,13 @@ use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::letter::{Letter, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState};
 use domain::receipts::first_waits;
-use domain::submission::SubmissionStatus;
+use domain::submission::{SubmissionId, SubmissionStatus};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
-use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde::{Deserialize, Serialize};
 
+use crate::completions;
 use crate::enclosed_shapes::EnclosedShape;
 use crate::entity::letters::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
@@ -39,6 +38,11 @@ struct LineShape {
     attachments: u32,
     status: String,
     timeliness: String,
+    /// Arrival and ordinal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    submission: Option<(i64, u32)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    replaces: Option<(i64, u32)>,
 }
 
 /// Takes back what was written about arrivals and certainly has not left: they are judged anew. What left and came back
@@ -50,17 +54,10 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
     if arrivals.is_empty() {
         return Ok(());
     }
-    let not_begun = Condition::any()
-        .add(Column::State.eq(LetterState::AwaitingApproval.as_str()))
-        .add(
-            Condition::all()
-                .add(Column::State.eq(LetterState::Queued.as_str()))
-                .add(Expr::col(Column::Attempts).eq(Expr::col(Column::Refused))),
-        );
     Entity::delete_many()
         .filter(Column::Arrival.is_in(arrivals.iter().copied()))
         .filter(Column::Returned.eq(0))
-        .filter(not_begun)
+        .filter(completions::not_begun())
         .exec(connection)
         .await?;
     Ok(())
@@ -116,7 +113,7 @@ pub(crate) async fn renew_returned<C: ConnectionTrait>(
 }
 
 /// Puts the letters of records into the outbox, unless one with the same key is there or was due while its kind was
-/// switched off.
+/// switched off. What they say of mail that is complete now takes the place of what was to be said of it before.
 pub(crate) async fn enqueue<C: ConnectionTrait>(
     connection: &C,
     records: &[Record],
@@ -136,6 +133,7 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
         });
         due.extend(letters.map(|letter| (record, letter)));
     }
+    let all: Vec<&Letter> = due.iter().map(|(_, letter)| *letter).collect();
     let (on, off): (Vec<_>, Vec<_>) = due
         .into_iter()
         .map(|(record, letter)| {
@@ -156,14 +154,13 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
     let rows: Vec<ActiveModel> = rows
         .filter_map(|(record, letter, state)| Some(row_of(letter, state?, &record.letter_domain, record.now)))
         .collect();
-    if rows.is_empty() {
-        return Ok(());
+    if !rows.is_empty() {
+        Entity::insert_many(rows)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(connection)
+            .await?;
     }
-    Entity::insert_many(rows)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(connection)
-        .await?;
-    Ok(())
+    completions::take_back(connection, &all).await
 }
 
 /// Puts letters that answer no arrival into the outbox, each unless one of its occasion is there; returns how many were
@@ -381,10 +378,16 @@ impl LineShape {
             attachments: line.attachments,
             status: line.status.as_str().to_owned(),
             timeliness: line.timeliness.as_str().to_owned(),
+            submission: line.submission.map(|id| (id.arrival.number(), id.ordinal)),
+            replaces: line.replaces.map(|id| (id.arrival.number(), id.ordinal)),
         }
     }
 
     fn line(self, name: &RowName) -> Result<LetterLine, StoreError> {
+        let id = |(arrival, ordinal)| SubmissionId {
+            arrival: ArrivalId::new(arrival),
+            ordinal,
+        };
         Ok(LetterLine {
             item: name.id("lines.item", &self.item, ItemId::parse)?,
             status: name.word("lines.status", &self.status, SubmissionStatus::parse)?,
@@ -393,6 +396,8 @@ impl LineShape {
             title: self.title,
             characters: self.characters,
             attachments: self.attachments,
+            submission: self.submission.map(id),
+            replaces: self.replaces.map(id),
         })
     }
 }

@@ -9,6 +9,7 @@ mod archive;
 mod arrival_rows;
 mod choices;
 mod claiming;
+mod completions;
 mod configuration;
 mod connect;
 mod counting;

@@ -5,10 +5,12 @@ use domain::ids::{NoticeId, SocietyCode};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sha2::{Digest as _, Sha256};
 
 use crate::connect::Store;
 use crate::entity::links::{ActiveModel, Column, Entity};
 use crate::error::StoreError;
+use crate::originals::hexadecimal;
 use crate::values::{RowName, moment, text};
 
 /// 填报链接 — the page of one society for one notice.
@@ -53,6 +55,12 @@ impl Store {
             notice: name.id("notice", &row.notice, NoticeId::parse)?,
             society: name.id("society", &row.society, SocietyCode::parse)?,
         }))
+    }
+
+    /// The link at the end of a page's address, unless it was revoked.
+    pub async fn link_at(&self, address: &str) -> Result<Option<Link>, StoreError> {
+        let token = address.rsplit('/').next().unwrap_or_default();
+        self.link(&hexadecimal(&Sha256::digest(token.as_bytes()))).await
     }
 
     /// Revokes all links of a society for a notice; gives their number.

@@ -1,14 +1,16 @@
 //! Letters that were due while letters of their kind were switched off. They are not written later when their arrival is
-//! judged anew: whoever switches receipts on does not mean the mail of the weeks before.
+//! judged anew: whoever switches receipts on does not mean the mail of the weeks before. Nor is a first receipt for mail
+//! of which it was said, or would have been, that it was completed.
 
 use std::collections::BTreeSet;
 
-use domain::letter::{Letter, LetterKey};
+use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 
-use crate::entity::unwritten_letters::{ActiveModel, Column, Entity};
+use crate::completions;
+use crate::entity::unwritten_letters::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
 
 /// Letters of which it is known that they are not to be written.
@@ -28,12 +30,25 @@ impl Unwritten {
         if arrivals.is_empty() {
             return Ok(Self::default());
         }
+        let completed = completions::told(connection, &arrivals).await?;
         let rows = Entity::find()
             .filter(Column::Arrival.is_in(arrivals))
             .all(connection)
             .await?;
+        let was_completed = |row: &Model| row.event == LetterEvent::Completion.as_str();
+        let unsaid: Vec<i64> = rows
+            .iter()
+            .filter(|row| was_completed(row))
+            .map(|row| row.arrival)
+            .collect();
         let keys = rows.into_iter().map(|row| (row.arrival, row.event, row.kind));
-        Ok(Self { keys: keys.collect() })
+        let first = completed.into_iter().chain(unsaid).map(|arrival| {
+            let (event, kind) = (LetterEvent::FirstVerdict, LetterKind::Receipt);
+            (arrival, event.as_str().to_owned(), kind.as_str().to_owned())
+        });
+        Ok(Self {
+            keys: keys.chain(first).collect(),
+        })
     }
 
     /// Whether this letter is not to be written.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use domain::ids::NoticeId;
-use store::{NoticeImportError, RosterChange, Store};
+use domain::notice::Notice;
+use store::{RosterChange, Store, notice_file};
 
 use crate::cli::{NoticeCommand, RosterCommand};
 use crate::roster_file;
@@ -31,9 +32,14 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
     let store = super::store(settings).await?;
     match command {
         NoticeCommand::Import { file } => {
-            let notice = import_notice(&store, &file).await?;
+            let (notice, is_new) = import_notice(&store, &file).await?;
             say(&format!(
-                "已导入通知 {}（{}），征集项 {} 个。",
+                "{} {}（{}），征集项 {} 个。",
+                if is_new {
+                    "已导入通知"
+                } else {
+                    "通知未变化，未重新导入："
+                },
                 notice.id,
                 notice.title,
                 notice.items.len()
@@ -63,34 +69,43 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
     Ok(())
 }
 
-/// Imports a notice file, or says every problem in it and imports nothing.
-pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<domain::notice::Notice> {
+/// Imports a notice file with its form and its templates, or says every problem in it and imports nothing. `false`: all
+/// of it is there as it is, and nothing was touched, since an import has everything judged anew.
+pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<(Notice, bool)> {
     let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
     let templates = super::letter_templates::read(file, &text)?;
-    match store.import_notice(&text, now()).await {
-        Ok(notice) => {
-            store.put_letter_templates(&notice.id, &templates, now()).await?;
-            super::form_file::take_in(store, &notice, file, &text).await?;
-            Ok(notice)
+    let notice = notice_file::parse(&text).map_err(|problems| {
+        for problem in &problems {
+            let line = problem.line.map_or(String::new(), |line| format!(":{line}"));
+            say(&format!(
+                "{}{line}: {}: {}",
+                file.display(),
+                problem.key,
+                problem.what
+            ));
         }
-        Err(NoticeImportError::Invalid(problems)) => {
-            for problem in &problems {
-                let line = problem.line.map_or(String::new(), |line| format!(":{line}"));
-                say(&format!(
-                    "{}{line}: {}: {}",
-                    file.display(),
-                    problem.key,
-                    problem.what
-                ));
-            }
-            bail!(
-                "{} problem(s) in {}; nothing was imported",
-                problems.len(),
-                file.display()
-            )
-        }
-        Err(NoticeImportError::Store(error)) => Err(error.into()),
+        anyhow::anyhow!(
+            "{} problem(s) in {}; nothing was imported",
+            problems.len(),
+            file.display()
+        )
+    })?;
+    let form = super::form_file::read(&notice, file, &text)?;
+    let is_known = store.notice_source(&notice.id).await?.as_deref() == Some(text.as_str())
+        && store.form_file(&notice.id).await? == form
+        && store
+            .letter_templates()
+            .await?
+            .remove(&notice.id)
+            .unwrap_or_default()
+            == templates;
+    if is_known {
+        return Ok((notice, false));
     }
+    let notice = store.import_notice(&text, now()).await?;
+    store.put_letter_templates(&notice.id, &templates, now()).await?;
+    store.put_form_file(&notice.id, form.as_ref(), now()).await?;
+    Ok((notice, true))
 }
 
 pub(super) async fn roster(settings: &Settings, command: RosterCommand) -> anyhow::Result<()> {

@@ -1,5 +1,5 @@
-//! The office's own file of a form, taken in with the notice that names it. What is wrong with it is said and stops
-//! nothing: the form can be made of the notice alone.
+//! The office's own file of a form, taken in with the notice that names it. Where it differs from the notice is said and
+//! stops nothing; one that is not there or does not open stops the import, or the one from before would be lost.
 
 use std::path::{Path, PathBuf};
 
@@ -7,48 +7,47 @@ use domain::notice::{FormTemplate, Notice};
 use forms::document::Document;
 use forms::interpret::{OwnFile, own_file};
 use forms::read::{Limits, read_file};
-use store::{FormFile, RowPrompts, Store, notice_file};
+use store::{FormFile, RowPrompts, notice_file};
 
 use crate::telemetry::say;
-use crate::wiring::now;
 
-/// Reads and keeps the file that `[form] template` names, and says how it differs from the notice.
-pub(super) async fn take_in(store: &Store, notice: &Notice, file: &Path, toml: &str) -> anyhow::Result<()> {
-    let kept = match (&notice.form, notice_file::form_file_name(toml)) {
-        (Some(form), Some(name)) => open(form, file, &name),
-        _ => None,
+/// Reads the file that `[form] template` names, and says how it differs from the notice. Fails when it is not there or
+/// does not open; nothing when the notice names none.
+pub(super) fn read(notice: &Notice, file: &Path, toml: &str) -> anyhow::Result<Option<FormFile>> {
+    let (Some(form), Some(name)) = (&notice.form, notice_file::form_file_name(toml)) else {
+        return Ok(None);
     };
-    store.put_form_file(&notice.id, kept.as_ref(), now()).await?;
-    Ok(())
-}
-
-fn open(form: &FormTemplate, notice_file: &Path, name: &str) -> Option<FormFile> {
-    let Some((path, bytes)) = find(notice_file, name) else {
-        say(&format!(
-            "警告：找不到表样文件“{name}”，空白表将由系统按通知生成。请将表样放在通知文件旁后重新导入。"
-        ));
-        return None;
+    let wrong = |what: String| {
+        say(&format!("{}：[form] template：{what}", file.display()));
+        anyhow::anyhow!(
+            "the form file of {} cannot be taken in; nothing was imported",
+            file.display()
+        )
+    };
+    let Some((path, bytes)) = find(file, &name) else {
+        return Err(wrong(format!(
+            "找不到表样文件“{name}”。请将表样放在通知文件旁后重新导入；没有自备表样的，请删去 template 一行，空白表由系统按通知生成。"
+        )));
     };
     let Some(document) = document(&bytes) else {
-        say(&format!(
-            "警告：表样文件 {} 无法读取，空白表将由系统按通知生成。请另存为 .docx 后重新导入。",
+        return Err(wrong(format!(
+            "表样文件 {} 无法读取。请另存为 .docx 后重新导入。",
             path.display()
-        ));
-        return None;
+        )));
     };
     let found = own_file(&document, form);
     for line in warnings(&found, form) {
         say(&format!("警告：{}：{line}", path.display()));
     }
-    Some(FormFile {
-        name: name.to_owned(),
+    Ok(Some(FormFile {
+        name,
         bytes,
         prompts: found
             .prompts
             .into_iter()
             .map(|(row, lines)| RowPrompts { row, lines })
             .collect(),
-    })
+    }))
 }
 
 /// Beside the notice file, or in the folder `samples` beside its folder.

@@ -97,6 +97,12 @@ impl Desk<'_> {
         if let Some(line) = super::ways::missing(self.notice, self.outbox.site()) {
             say(&format!("提示：{line}"));
         }
+        if self.outbox.site().is_none() {
+            say(&format!(
+                "提示：网站地址 {}（[http] public_url）是本机地址，学会打不开，信中不附填报链接；请改为学会能够打开的地址。",
+                self.settings.http.public_url
+            ));
+        }
         let now = now();
         let late = societies
             .iter()

@@ -8,6 +8,7 @@ use domain::submission::SubmissionStatus;
 use serde::Serialize;
 
 use super::reminder::media_asked_for;
+use super::together::Fate;
 use super::{Common, Facts, LONGEST_NAME};
 use crate::deadline_words::{self, TimeLimit};
 use crate::text::{in_book_marks, one_line, quoted};
@@ -102,21 +103,34 @@ struct PieceFacts {
     title: Option<String>,
     characters: u32,
     attachments: u32,
-    status: &'static str,
+    status: String,
     late: bool,
+    /// Whether it came in place of an earlier version.
+    updated: bool,
 }
 
 impl<'a> Facts<'a> {
     /// The letter that says of several receipts what they have in common: all that was registered, all that should be
-    /// mended.
-    pub(crate) fn in_one(lead: &Letter, others: &[Letter]) -> Letter {
-        let mut letter = lead.clone();
-        for other in others {
-            letter.lines.extend(other.lines.iter().cloned());
-            letter.nil_items.extend(other.nil_items.iter().cloned());
-            letter.corrections.extend(other.corrections.iter().cloned());
+    /// mended. `told` are the receipts of which it speaks.
+    pub(crate) fn in_one(lead: &Letter, told: &[&Letter]) -> Letter {
+        if let [only] = told {
+            // Of the letters about one arrival the last; it goes where the first would.
+            return Letter {
+                recipient: lead.recipient.clone(),
+                ..(*only).clone()
+            };
         }
-        letter
+        let all = || told.iter();
+        Letter {
+            lines: all().flat_map(|letter| letter.lines.iter().cloned()).collect(),
+            nil_items: all()
+                .flat_map(|letter| letter.nil_items.iter().cloned())
+                .collect(),
+            corrections: all()
+                .flat_map(|letter| letter.corrections.iter().cloned())
+                .collect(),
+            ..lead.clone()
+        }
     }
 
     pub(super) fn about_arrivals(self) -> AboutArrivals {
@@ -126,8 +140,9 @@ impl<'a> Facts<'a> {
             .map(|letter| Facts { letter, ..self }.arrival())
             .collect();
         let registered = !self.letter.lines.is_empty();
-        let incomplete = |line: &LetterLine| line.status == SubmissionStatus::Incomplete;
-        let asks = !self.corrections().is_empty() || self.letter.lines.iter().any(incomplete);
+        let asks = several
+            .iter()
+            .any(|arrival| !arrival.corrections.is_empty() || arrival.incomplete > 0);
         AboutArrivals {
             common: self.common(),
             arrival: self.arrival(),
@@ -161,14 +176,14 @@ impl<'a> Facts<'a> {
 
     fn arrival(self) -> ArrivalFacts {
         let lines = &self.letter.lines;
-        let count = |holds: fn(&LetterLine) -> bool| lines.iter().filter(|line| holds(line)).count();
+        let count = |holds: &dyn Fn(&LetterLine) -> bool| lines.iter().filter(|line| holds(line)).count();
         ArrivalFacts {
             head: self.head(),
             event: self.letter.key.answers().map(|(_, event)| event.as_str()),
             held: self.letter.key.kind == LetterKind::UnderReview,
             pieces: lines.len(),
-            incomplete: count(|line| line.status == SubmissionStatus::Incomplete),
-            late: count(|line| line.timeliness == Timeliness::Late),
+            incomplete: count(&|line| self.is_open(line)),
+            late: count(&|line| line.timeliness == Timeliness::Late),
             items: self.registered(),
             nil: self.nil(),
             corrections: self.corrections(),
@@ -186,7 +201,7 @@ impl<'a> Facts<'a> {
         let mut items = Vec::new();
         for (id, title) in known.chain(unknown) {
             let lines = self.letter.lines.iter().filter(|line| line.item == *id);
-            let pieces: Vec<PieceFacts> = lines.map(piece).collect();
+            let pieces: Vec<PieceFacts> = lines.map(|line| self.piece(line)).collect();
             if pieces.is_empty() || seen.contains(&id) {
                 continue;
             }
@@ -199,6 +214,20 @@ impl<'a> Facts<'a> {
         items
     }
 
+    fn piece(self, line: &LetterLine) -> PieceFacts {
+        let title = line.title.as_deref();
+        let fate = self.fate(line);
+        PieceFacts {
+            person: line.person.as_deref().map(|name| quoted(name, LONGEST_NAME)),
+            title: title.map(|title| in_book_marks(&quoted(title, LONGEST_NAME))),
+            characters: line.characters,
+            attachments: line.attachments,
+            status: standing(line.status, fate),
+            late: line.timeliness == Timeliness::Late,
+            updated: line.replaces.is_some() && !matches!(fate, Fate::Replaced(_)),
+        }
+    }
+
     fn nil(self) -> Vec<String> {
         let items = self.notice.items.iter();
         let nil = items.filter(|item| self.letter.nil_items.contains(&item.id));
@@ -209,7 +238,8 @@ impl<'a> Facts<'a> {
     fn corrections(self) -> Vec<String> {
         let mut sentences: Vec<String> = Vec::new();
         let findings = self.letter.corrections.iter();
-        for finding in findings.filter(|finding| is_for_society(finding)) {
+        let asked = findings.filter(|finding| is_for_society(finding) && !self.is_mended(finding));
+        for finding in asked {
             let sentence = self.sentence(finding);
             if !sentences.contains(&sentence) {
                 sentences.push(sentence);
@@ -273,20 +303,19 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn piece(line: &LetterLine) -> PieceFacts {
-    let title = line.title.as_deref();
-    PieceFacts {
-        person: line.person.as_deref().map(|name| quoted(name, LONGEST_NAME)),
-        title: title.map(|title| in_book_marks(&quoted(title, LONGEST_NAME))),
-        characters: line.characters,
-        attachments: line.attachments,
-        status: match line.status {
+/// Where a piece stands when the letter leaves.
+fn standing(status: SubmissionStatus, fate: Fate) -> String {
+    match fate {
+        Fate::Completed(by) => format!("已由来件{by}补充完整"),
+        Fate::PartOf(whole) => format!("已与来件{whole}合并登记"),
+        Fate::Replaced(by) => format!("已由来件{by}更新，以来件{by}为准"),
+        Fate::Stands => match status {
             SubmissionStatus::Accepted => "已登记",
             SubmissionStatus::Incomplete => "待补充",
             SubmissionStatus::SentBack => "已退回",
             SubmissionStatus::Withdrawn => "已撤回",
-        },
-        late: line.timeliness == Timeliness::Late,
+        }
+        .to_owned(),
     }
 }
 

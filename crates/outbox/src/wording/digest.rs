@@ -27,6 +27,8 @@ struct DigestFacts {
     held: Vec<ReasonFacts>,
     correspondence: usize,
     notices: Vec<NoticeFacts>,
+    /// Notices that are long over and to which societies still owe something.
+    overdue_notices: usize,
     letters: Vec<LetterFacts>,
     mailboxes: Vec<MailboxFacts>,
     site: Option<String>,
@@ -46,6 +48,8 @@ struct NoticeFacts {
     next: Option<String>,
     /// Whether that end holds only for societies to which it was granted.
     granted: bool,
+    /// The last end, once it has passed.
+    ended: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -79,6 +83,7 @@ pub(crate) fn facts(digest: &Digest, notices: &[Notice], settings: &OutboxSettin
         held: digest.held.iter().map(reason).collect(),
         correspondence: digest.correspondence,
         notices: of_notices(digest, notices, zone),
+        overdue_notices: digest.overdue_notices,
         letters: digest
             .letters
             .iter()
@@ -137,6 +142,7 @@ fn of_notices(digest: &Digest, notices: &[Notice], zone: Tz) -> Vec<NoticeFacts>
             incomplete: one.incomplete,
             next: one.next.map(last_day),
             granted: one.next_is_granted,
+            ended: one.ended.map(last_day),
         })
     });
     known.collect()

@@ -1,9 +1,9 @@
 //! 通知函: what is asked of the society, until when, and how to send it.
 
-use domain::notice::{CollectionItem, NilReport, Obligation};
+use domain::notice::{CollectionItem, NilReport, Obligation, Per};
 use serde::Serialize;
 
-use super::reminder::{MailboxFacts, NilFacts};
+use super::reminder::{MailboxFacts, NilFacts, media_asked_for};
 use super::{Common, Facts};
 use crate::deadline_words::{self, Passed, TimeLimit};
 use crate::text::{cut, in_book_marks, one_line};
@@ -34,6 +34,10 @@ struct AskedFor {
     /// 截止时间：2022年10月24日，已过.
     when: String,
     required: bool,
+    /// 照片或视频, where the item asks for it.
+    media: Option<String>,
+    /// Whether each person sends a piece.
+    by_person: bool,
 }
 
 impl Facts<'_> {
@@ -58,6 +62,8 @@ impl Facts<'_> {
                         audience: Some(audience).filter(|audience| !audience.is_empty()),
                         when: self.asked_until(item),
                         required: item.obligation == Obligation::Required,
+                        media: media_asked_for(item),
+                        by_person: item.per == Per::Person,
                     }
                 })
                 .collect(),

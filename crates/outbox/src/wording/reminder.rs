@@ -2,7 +2,7 @@
 
 use domain::deadline::Due;
 use domain::ids::ItemId;
-use domain::notice::{CollectionItem, ExpectedOf, NilReport};
+use domain::notice::{CollectionItem, ExpectedOf, NilReport, Per};
 use domain::reminder::{Gap, Lack, MissingItem};
 use serde::Serialize;
 
@@ -27,6 +27,8 @@ pub(super) struct AboutMissing {
     all_dated: bool,
     missing: Vec<MissingFacts>,
     mailboxes: Vec<MailboxFacts>,
+    /// The society's own page, as its invitation told it.
+    link: Option<String>,
     nil: Option<NilFacts>,
 }
 
@@ -39,6 +41,10 @@ struct MissingFacts {
     lack: &'static str,
     /// 李文静的照片或视频.
     lacking: Vec<String>,
+    /// 照片或视频, where the item asks for it and all of it is missing.
+    media: Option<String>,
+    /// Whether each person sends a piece.
+    by_person: bool,
 }
 
 #[derive(Serialize)]
@@ -71,6 +77,7 @@ impl Facts<'_> {
             all_dated: missing.iter().all(|missing| missing.ends.is_some()),
             missing: missing.iter().map(|missing| self.entry(missing)).collect(),
             mailboxes: self.mailboxes(|item| missing.iter().any(|missing| missing.item == item.id)),
+            link: self.letter.enclosed.link.as_deref().map(one_line),
             nil: self.titles(nil).map(|items| NilFacts {
                 items,
                 form: self.form(),
@@ -128,6 +135,10 @@ impl Facts<'_> {
             when: self.when(item, missing),
             lack: missing.lack.as_str(),
             lacking: lacking(item, &missing.gaps),
+            media: item
+                .filter(|_| missing.lack != Lack::Incomplete)
+                .and_then(media_asked_for),
+            by_person: item.is_some_and(|item| item.per == Per::Person),
         }
     }
 

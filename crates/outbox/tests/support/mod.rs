@@ -135,6 +135,8 @@ pub fn line(item: &str, person: &str, title: Option<&str>) -> LetterLine {
         attachments: 1,
         status: SubmissionStatus::Accepted,
         timeliness: Timeliness::OnTime,
+        submission: None,
+        replaces: None,
     }
 }
 

@@ -10,7 +10,7 @@ use domain::letter::{
     Answered, Asked, Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord,
     LetterState,
 };
-use domain::submission::SubmissionStatus;
+use domain::submission::{SubmissionId, SubmissionStatus};
 use store::{CameTo, LetterMode, LetterModes, Recorded, Sending, Store, StoreError};
 
 use crate::fixtures::{Place, arrive, at, code, item, notice};
@@ -22,6 +22,7 @@ crate::on_both! {
     a_letter_waits_for_a_clerk_or_is_not_written
     each_kind_waits_as_its_own_mode_says
     what_was_due_while_its_kind_was_off_is_not_written_later
+    that_mail_was_completed_is_said_once_and_instead_of_that_it_waits
     a_letter_that_fails_is_tried_again_and_given_up
     a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave
     what_was_written_about_an_arrival_that_is_held_because_of_another_is_taken_back
@@ -55,6 +56,11 @@ pub(crate) fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
             attachments: 2,
             status: SubmissionStatus::Incomplete,
             timeliness: Timeliness::Late,
+            submission: Some(SubmissionId { arrival, ordinal: 1 }),
+            replaces: Some(SubmissionId {
+                arrival: ArrivalId::new(7),
+                ordinal: 2,
+            }),
         }],
         corrections: vec![Finding::at(FindingCode::MissingMedia, "张三")],
         missing: Vec::new(),
@@ -301,6 +307,39 @@ async fn what_was_due_while_its_kind_was_off_is_not_written_later(place: Place) 
     // What has not left is taken back when its kind is switched off.
     assert_eq!(judged(3, LetterMode::Off, slice::from_ref(&ruled)).await, []);
     assert_eq!(judged(4, LetterMode::Auto, slice::from_ref(&ruled)).await, []);
+}
+
+/// An arrival that waited is completed by another.
+async fn that_mail_was_completed_is_said_once_and_instead_of_that_it_waits(place: Place) {
+    let store = &place.store;
+    let (photo, text) = (arrive(store, 1).await, arrive(store, 2).await);
+    let about = |event, kind| LetterKey::about(photo, event, kind);
+    let judged = async |version, claimed, key: &LetterKey| {
+        let books = vec![society_record(version, "A-01", &[photo, text])];
+        let mut record = record((claimed, 1), Some("A-01"), books);
+        record.letters = vec![Letter {
+            key: key.clone(),
+            ..letter(photo, LetterKind::Receipt)
+        }];
+        record.letter_modes = LetterModes::all(LetterMode::Auto);
+        assert_eq!(store.record(record).await.unwrap(), Recorded::Done);
+        let written = store.letters(None).await.unwrap();
+        let written = written.into_iter().map(|record| record.letter.key);
+        written.collect::<Vec<_>>()
+    };
+    let waits = about(LetterEvent::FirstVerdict, LetterKind::UnderReview);
+    let completed = about(LetterEvent::Completion, LetterKind::Receipt);
+    let receipt = about(LetterEvent::FirstVerdict, LetterKind::Receipt);
+    assert_eq!(judged(0, photo, &waits).await, slice::from_ref(&waits));
+    assert_eq!(judged(1, text, &completed).await, slice::from_ref(&completed));
+    let claimed = store.claim_letter(at(10), Duration::minutes(5)).await.unwrap();
+    let claimed = claimed.unwrap();
+    sent_once_its_bytes_are_kept(&place, &claimed).await;
+    assert_eq!(
+        judged(2, photo, &receipt).await,
+        [completed],
+        "it was told so before"
+    );
 }
 
 async fn a_letter_that_fails_is_tried_again_and_given_up(place: Place) {

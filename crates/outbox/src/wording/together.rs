@@ -1,0 +1,137 @@
+//! Receipts that leave as one letter: each arrival once, in the order in which they came, and nothing asked for that
+//! another of them has brought. All of it follows from what the receipts themselves say, so that a letter that is
+//! repeated says the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::finding::{Finding, FindingCode};
+use domain::ids::ArrivalId;
+use domain::letter::{Letter, LetterKind, LetterLine};
+use domain::submission::SubmissionStatus;
+
+use super::Facts;
+
+/// What another arrival in the same letter has made of a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Nothing: it stands as its line says.
+    Stands,
+    /// It brought what was missing.
+    Completed(ArrivalId),
+    /// It brought the piece, this one a part of it.
+    PartOf(ArrivalId),
+    /// It brought another version.
+    Replaced(ArrivalId),
+}
+
+/// Of several letters about one arrival the last; all in the order in which their arrivals were received.
+pub(crate) fn in_order<'a>(letters: impl IntoIterator<Item = &'a Letter>) -> Vec<&'a Letter> {
+    let mut last: BTreeMap<Option<ArrivalId>, &Letter> = BTreeMap::new();
+    for letter in letters {
+        let place = last.entry(arrival_of(letter)).or_insert(letter);
+        if word_of(letter) >= word_of(place) {
+            *place = letter;
+        }
+    }
+    let mut letters: Vec<&Letter> = last.into_values().collect();
+    letters.sort_by_key(|letter| came(letter));
+    letters
+}
+
+fn arrival_of(letter: &Letter) -> Option<ArrivalId> {
+    letter.key.answers().map(|(arrival, _)| arrival)
+}
+
+/// By what the later word about an arrival is known: what is judged by itself writes its letters anew, so that only what
+/// waited for a person, and was completed then, has two.
+fn word_of(letter: &Letter) -> impl Ord + use<> {
+    let event = letter.key.answers().map(|(_, event)| event);
+    (event, letter.key.kind == LetterKind::Receipt)
+}
+
+fn came(letter: &Letter) -> impl Ord + use<> {
+    let at = letter.received_at;
+    (at.is_none(), at, arrival_of(letter))
+}
+
+impl Facts<'_> {
+    /// What has become of a piece of this receipt by the other arrivals in the same letter.
+    pub(super) fn fate(self, line: &LetterLine) -> Fate {
+        let (Some(own), Some(id)) = (arrival_of(self.letter), line.submission) else {
+            return Fate::Stands;
+        };
+        let others = || {
+            let others = self.receipts.iter();
+            let others = others.filter_map(|letter| Some((arrival_of(letter)?, &letter.lines)));
+            others.filter(|(arrival, _)| *arrival != own)
+        };
+        let by = |holds: &dyn Fn(ArrivalId, &LetterLine) -> bool| {
+            let mut others = others();
+            others
+                .find_map(|(arrival, lines)| lines.iter().any(|line| holds(arrival, line)).then_some(arrival))
+        };
+        let is_complete =
+            |other: &LetterLine| other.submission == Some(id) && other.status == SubmissionStatus::Accepted;
+        if let Some(by) = by(&|_, other| other.replaces == Some(id)) {
+            return Fate::Replaced(by);
+        }
+        let completed = by(&|_, other| is_complete(other));
+        if let Some(by) = completed.filter(|_| line.status == SubmissionStatus::Incomplete) {
+            return Fate::Completed(by);
+        }
+        let whole = by(&|arrival, other| {
+            arrival == id.arrival && other.submission == Some(id) && other.status == line.status
+        });
+        whole.map_or(Fate::Stands, Fate::PartOf)
+    }
+
+    /// Whether a piece still lacks something when the letter leaves.
+    pub(super) fn is_open(self, line: &LetterLine) -> bool {
+        line.status == SubmissionStatus::Incomplete
+            && !matches!(self.fate(line), Fate::Completed(_) | Fate::Replaced(_))
+    }
+
+    /// Whether another arrival in the same letter has mended this.
+    pub(super) fn is_mended(self, finding: &Finding) -> bool {
+        let Some(place) = finding.place.as_deref() else {
+            return false;
+        };
+        let called = |line: &&LetterLine| {
+            let item = self.notice.item(&line.item);
+            line.is_called(place, item.map(|item| item.title.as_str()))
+        };
+        let concerned = || self.letter.lines.iter().filter(called);
+        let all = |mut lines: Vec<&LetterLine>, mended: &dyn Fn(Fate) -> bool| {
+            let count = lines.len();
+            lines.retain(|line| mended(self.fate(line)));
+            count > 0 && lines.len() == count
+        };
+        match finding.code {
+            FindingCode::MissingMedia => {
+                let lacking = concerned().filter(|line| line.status == SubmissionStatus::Incomplete);
+                all(lacking.collect(), &|fate| {
+                    matches!(fate, Fate::Completed(_) | Fate::Replaced(_))
+                })
+            }
+            FindingCode::TooFewCharacters | FindingCode::TooManyCharacters => {
+                all(concerned().collect(), &|fate| matches!(fate, Fate::Replaced(_)))
+            }
+            FindingCode::MissingText => self.came_later(place),
+            _ => false,
+        }
+    }
+
+    /// Whether as many texts of this person came with later arrivals of the same letter as this one announced.
+    fn came_later(self, person: &str) -> bool {
+        let own = came(self.letter);
+        let later = self.receipts.iter().filter(|letter| came(letter) > own);
+        let lines = later.flat_map(|letter| &letter.lines);
+        let texts = lines.filter(|line| line.person.as_deref() == Some(person));
+        let texts: BTreeSet<_> = texts.filter_map(|line| line.submission).collect();
+        let announced = self.letter.corrections.iter();
+        let announced = announced.filter(|finding| {
+            finding.code == FindingCode::MissingText && finding.place.as_deref() == Some(person)
+        });
+        texts.len() >= announced.count()
+    }
+}
