@@ -123,7 +123,7 @@ impl ClaimedForm {
     /// Whether it brings anything by itself. The page asks for the head only, which says who sends.
     pub(crate) fn brings_answers(&self) -> bool {
         match self.origin {
-            FormOrigin::Document => true,
+            FormOrigin::Document | FormOrigin::Letter => true,
             FormOrigin::Page => false,
         }
     }

@@ -7,7 +7,7 @@ use domain::return_form::ReturnForm;
 use domain::submission::Standing;
 
 use super::{Effect, Member, State};
-use crate::claim::{ClaimedForm, Trust};
+use crate::claim::{ClaimedForm, FormOrigin, Trust};
 
 impl State<'_> {
     /// Enters the forms of an arrival. Forms of one arrival stand beside each other; they replace earlier arrivals'.
