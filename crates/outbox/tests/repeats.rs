@@ -47,7 +47,7 @@ async fn what_certainly_did_not_leave_is_dated_anew() {
     office.wait(5);
     assert_eq!(office.deliver(sink.transport()).await.unwrap().sent, 1);
     let sent = &sink.letters()[0];
-    assert!(sent.contains("Date: Thu, 20 Oct 2022 08:10:00 +0000"), "{sent}");
+    assert!(sent.contains("Date: Thu, 20 Oct 2022 16:10:00 +0800"), "{sent}");
 }
 
 #[tokio::test]
@@ -200,7 +200,7 @@ async fn receipts_whose_sender_died_leave_together_again() {
     let sink = Sink::start(&[]).await;
     assert_eq!(office.deliver(sink.transport()).await.unwrap().sent, 1);
     assert!(
-        sink.letters()[0].contains("Date: Thu, 20 Oct 2022 08:05:00 +0000"),
+        sink.letters()[0].contains("Date: Thu, 20 Oct 2022 16:05:00 +0800"),
         "as of the first time"
     );
     assert_eq!(office.letters(LetterState::Sent).await.len(), 3);
