@@ -42,6 +42,7 @@ mod m0030_earlier_names;
 mod m0031_versions;
 mod m0032_nil_reports;
 mod m0033_unwritten_letters;
+mod m0034_senders;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_versions::Migration),
             Box::new(m0032_nil_reports::Migration),
             Box::new(m0033_unwritten_letters::Migration),
+            Box::new(m0034_senders::Migration),
         ]
     }
 }

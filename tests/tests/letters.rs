@@ -353,7 +353,7 @@ fn what_an_extension_does_not_name_keeps_the_day_that_was_granted() {
     extend("plan", 20, 1);
     let second = extend("key-few", 10, 2);
     assert!(
-        second.contains("上文未列的事项，报送时间不变。") && !second.contains("原定时间报送"),
+        second.contains("上文未列的未报事项，报送时间不变。") && !second.contains("原定时间报送"),
         "{second}"
     );
 }
@@ -437,5 +437,60 @@ fn a_notice_that_is_imported_again_writes_no_letter_again() {
         keys(),
         written,
         "everything is judged anew, and everybody was told"
+    );
+}
+
+/// What each letter that left says, after its subject.
+fn texts(office: &Office) -> Vec<String> {
+    let letters = outbox(office)
+        .into_iter()
+        .map(|path| mail::parse(&fs::read(path).unwrap()));
+    letters
+        .map(|letter| format!("{}\n{}", letter.subject, letter.text.unwrap().text))
+        .collect()
+}
+
+#[test]
+fn receipts_for_the_samples_say_what_is_true_when_they_leave() {
+    let office = office();
+    office.ingest_samples(MAILBOXES).unwrap();
+    office.zhengji.ok(&["send"]).unwrap();
+    let texts = texts(&office);
+    let to = |society: &str| {
+        let text = texts
+            .iter()
+            .find(|text| text.contains(&format!("（{society}，共")));
+        text.unwrap_or_else(|| panic!("{society}: {texts:?}"))
+    };
+    // A photo after its text, and one before it: nothing is missing.
+    let after = to("华夏青少年科技教育协会");
+    assert!(
+        after.starts_with("【回执】") && after.contains("补充完整"),
+        "{after}"
+    );
+    let before = to("华夏护理学会");
+    assert!(
+        before.starts_with("【回执】") && before.contains("共3件来件"),
+        "{before}"
+    );
+    assert!(
+        before.contains("合并登记\n") && !before.contains("人工核对"),
+        "{before}"
+    );
+    let updated = to("华夏数理学会");
+    assert!(
+        updated.contains("已登记，内容有更新，以本次报送为准") && updated.contains("更新，以来件"),
+        "{updated}"
+    );
+    let of_strangers = texts.iter().filter(|text| text.contains("来件邮箱："));
+    for text in of_strangers.clone() {
+        assert!(text.contains("（未在名录中登记）\n来件主题："), "{text}");
+    }
+    assert!(of_strangers.count() > 0, "some wrote from elsewhere");
+    let examples = texts.iter().filter(|text| text.contains("填写示例"));
+    assert_eq!(
+        examples.count(),
+        0,
+        "an example that was left in asks for nothing"
     );
 }

@@ -166,6 +166,7 @@ impl Parts {
                 society: code.clone(),
                 recipient: address,
                 in_reply_to: None,
+                sent_by: None,
                 reply_to: None,
                 received_at: Some(at),
                 original,

@@ -107,6 +107,8 @@ pub struct Letter {
     pub recipient: String,
     /// Message-ID of the mail that it answers, without angle brackets.
     pub in_reply_to: Option<String>,
+    /// Who sent it, when that was not the recipient.
+    pub sent_by: Option<SentBy>,
     /// Address of the mailbox to which that mail came.
     pub reply_to: Option<String>,
     /// When the arrival was received.
@@ -123,6 +125,15 @@ pub struct Letter {
     pub missing: Vec<MissingItem>,
     /// What goes with it.
     pub enclosed: Enclosed,
+}
+
+/// By what a society knows mail that came for it from an address that is not registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentBy {
+    /// Address of the sender.
+    pub address: String,
+    /// Subject of the mail.
+    pub subject: String,
 }
 
 /// What goes with a letter.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use domain::finding::{Finding, FindingCode, Severity};
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
-use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine};
+use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy};
 use domain::notice::Notice;
 use domain::society::Society;
 use domain::submission::{self, Submission, SubmissionId};
@@ -75,6 +75,7 @@ pub(crate) fn that_it_waits(evidence: Evidence<'_>, judgement: &Judgement) -> Op
         society: own.map_or_else(SocietyCode::nobodys, |society| society.code.clone()),
         recipient: recipient.to_owned(),
         in_reply_to: evidence.arrival.message_id.clone(),
+        sent_by: None,
         reply_to: mailbox_address(evidence),
         received_at: evidence.arrival.received.map(|received| received.at),
         original: evidence.arrival.original.clone(),
@@ -137,6 +138,7 @@ fn acknowledgement(evidence: Evidence<'_>, receipt: &Letter) -> Option<Letter> {
             ..receipt.key.clone()
         },
         recipient: sender.to_owned(),
+        sent_by: None,
         lines: Vec::new(),
         nil_items: Vec::new(),
         corrections: Vec::new(),
@@ -161,11 +163,13 @@ fn letter(
         return None;
     }
     let kind = kind(evidence, event, society, judgement)?;
+    let recipient = recipient(evidence, society)?;
     Some(Letter {
         key: LetterKey::about(judgement.arrival, event, kind),
         notice,
         society: society.code.clone(),
-        recipient: recipient(evidence, society)?,
+        sent_by: sent_by(evidence, &recipient),
+        recipient,
         in_reply_to: evidence.arrival.message_id.clone(),
         reply_to: mailbox_address(evidence),
         received_at: evidence.arrival.received.map(|received| received.at),
@@ -232,6 +236,15 @@ fn recipient(evidence: Evidence<'_>, society: &Society) -> Option<String> {
     sender
         .or_else(|| society.addresses.first().map(String::as_str))
         .map(str::to_owned)
+}
+
+/// Who sent it, when another one is told: else a society would not know which mail is meant.
+fn sent_by(evidence: Evidence<'_>, recipient: &str) -> Option<SentBy> {
+    let sender = evidence.arrival.sender.as_deref()?;
+    (!sender.eq_ignore_ascii_case(recipient)).then(|| SentBy {
+        address: sender.to_owned(),
+        subject: evidence.arrival.subject.clone(),
+    })
 }
 
 fn concerns(submission: &Submission, judgement: &Judgement) -> bool {

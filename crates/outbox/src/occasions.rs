@@ -104,6 +104,7 @@ fn of_occasion(notice: &Notice, society: &Society, cause: LetterCause, kind: Let
         society: society.code.clone(),
         recipient: society.addresses.first()?.clone(),
         in_reply_to: None,
+        sent_by: None,
         reply_to: None,
         received_at: None,
         original: String::new(),

@@ -148,6 +148,7 @@ fn letter(ledger: &Ledger, society: &Society, schedule: Schedule<'_>, reminder: 
         society: society.code.clone(),
         recipient: society.addresses.first()?.clone(),
         in_reply_to: None,
+        sent_by: None,
         reply_to: None,
         received_at: None,
         original: String::new(),

@@ -9,7 +9,7 @@ use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::{
-    Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine,
+    Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy,
 };
 use domain::notice::Notice;
 use domain::reminder::{Gap, Lack, MissingItem};
@@ -215,6 +215,10 @@ impl Desk<'_> {
             },
             Letter {
                 lines: late(self.lines(), 1),
+                sent_by: Some(SentBy {
+                    address: "li@kexue.example".to_owned(),
+                    subject: "报送材料".to_owned(),
+                }),
                 ..registered(LetterEvent::Ruling)
             },
             Letter {
@@ -439,6 +443,7 @@ impl Desk<'_> {
             society: self.society.code.clone(),
             recipient: "office@huaxia.example".to_owned(),
             in_reply_to: None,
+            sent_by: None,
             reply_to: None,
             received_at: Some(self.now - Duration::minutes(2)),
             original: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),

@@ -6,9 +6,11 @@ mod support;
 use chrono::{DateTime, Utc};
 use domain::deadline::{Deadline, Due};
 use domain::finding::{Finding, FindingCode};
-use domain::letter::{Letter, LetterKind};
+use domain::ids::ArrivalId;
+use domain::letter::{Letter, LetterKind, SentBy};
 use domain::notice::MediaKind;
 use domain::reminder::Gap;
+use domain::submission::SubmissionId;
 use outbox::Transport;
 use support::{
     MESSAGE_ID, acknowledgement, at, completion, correction_request, late_receipt, letter, notice, now,
@@ -63,6 +65,21 @@ fn a_late_return_is_registered_as_late() {
 #[test]
 fn a_duplicate_need_not_be_sent_again() {
     insta::assert_snapshot!(in_full(&letter(), now()));
+}
+
+/// The society has not sent it from any address that is known, and would not know what the letter is about.
+#[test]
+fn who_is_told_of_anothers_mail_learns_whose() {
+    let mut letter = late_receipt();
+    letter.sent_by = Some(SentBy {
+        address: "li@elsewhere.example".into(),
+        subject: "报送材料\r\nhttp://elsewhere.example".into(),
+    });
+    letter.lines[0].replaces = Some(SubmissionId {
+        arrival: ArrivalId::new(3),
+        ordinal: 1,
+    });
+    insta::assert_snapshot!(in_full(&letter, at("2022-10-25T09:15:00+08:00")));
 }
 
 #[test]

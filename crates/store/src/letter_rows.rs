@@ -22,6 +22,7 @@ use crate::letter_modes::LetterModes;
 use crate::missing_shapes::MissingShape;
 use crate::originals::hexadecimal;
 use crate::record::Record;
+use crate::sent_by_shapes::SentByShape;
 use crate::shapes::FindingShape;
 use crate::unwritten::{self, Unwritten};
 use crate::values::{RowName, json, moment, text, text_null};
@@ -99,6 +100,7 @@ pub(crate) async fn renew_returned<C: ConnectionTrait>(
                         Column::ReplyTo,
                         Expr::value(text_null(letter.reply_to.as_deref())),
                     )
+                    .col_expr(Column::SentBy, Expr::value(sent_by_of(letter)))
                     .col_expr(Column::Lines, Expr::value(json(&lines)))
                     .col_expr(Column::NilItems, Expr::value(nil_items_of(letter)))
                     .col_expr(Column::Corrections, Expr::value(json(&corrections)))
@@ -235,6 +237,9 @@ pub(crate) fn stored(row: Model) -> Result<LetterRecord, StoreError> {
         society,
         recipient: row.recipient,
         in_reply_to: row.in_reply_to,
+        sent_by: name
+            .json::<Option<SentByShape>>("sent_by", &row.sent_by)?
+            .map(SentByShape::sent_by),
         reply_to: row.reply_to,
         received_at: row.received_at,
         original: row.original,
@@ -288,6 +293,7 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         society: Set(letter.society.to_string()),
         recipient: Set(text(&letter.recipient)),
         in_reply_to: Set(text_null(letter.in_reply_to.as_deref())),
+        sent_by: Set(sent_by_of(letter)),
         received_at: Set(letter.received_at.map(moment)),
         original: Set(letter.original.clone()),
         lines: Set(json(&lines)),
@@ -318,6 +324,10 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         worded_at: Set(None),
         reply_to: Set(text_null(letter.reply_to.as_deref())),
     }
+}
+
+fn sent_by_of(letter: &Letter) -> String {
+    json(&letter.sent_by.as_ref().map(SentByShape::of))
 }
 
 fn nil_items_of(letter: &Letter) -> String {

@@ -59,6 +59,7 @@ mod returns;
 mod roster;
 mod rounds;
 mod rulings;
+mod sent_by_shapes;
 mod sessions;
 mod shapes;
 mod sighting;

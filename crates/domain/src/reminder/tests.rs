@@ -138,6 +138,7 @@ pub(super) fn write(ledger: &mut Ledger, reminder: &Reminder, state: LetterState
         society: reminder.society.clone(),
         recipient: "a@huaxia.example".to_owned(),
         in_reply_to: None,
+        sent_by: None,
         reply_to: None,
         received_at: None,
         original: String::new(),

@@ -24,6 +24,7 @@ fn invitation(code: &str) -> Letter {
         society: society.code,
         recipient: society.addresses[0].clone(),
         in_reply_to: None,
+        sent_by: None,
         reply_to: None,
         received_at: None,
         original: String::new(),

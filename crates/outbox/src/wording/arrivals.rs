@@ -66,6 +66,10 @@ struct ArrivalHead {
     received: Option<String>,
     /// By which both sides can tell that they speak of the same mail.
     check: String,
+    /// Who sent it, when that was not the recipient.
+    sender: Option<String>,
+    /// Subject of what that one sent.
+    subject: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -167,10 +171,15 @@ impl<'a> Facts<'a> {
 
     fn head(self) -> ArrivalHead {
         let received = self.letter.received_at;
+        let sent_by = self.letter.sent_by.as_ref();
         ArrivalHead {
             number: self.letter.key.answers().map(|(arrival, _)| arrival.number()),
             received: received.map(|at| deadline_words::moment(at, self.notice.zone)),
             check: self.letter.original.chars().take(16).collect(),
+            sender: sent_by.map(|sent_by| quoted(&sent_by.address, LONGEST_NAME)),
+            subject: sent_by
+                .map(|sent_by| quoted(&sent_by.subject, LONGEST_NAME))
+                .filter(|subject| !subject.is_empty()),
         }
     }
 

@@ -169,6 +169,7 @@ pub fn letter() -> Letter {
         society: society().code,
         recipient: FIRST.into(),
         in_reply_to: Some("20221020160300.A1B2@zhibao.example".into()),
+        sent_by: None,
         reply_to: None,
         received_at: Some(at("2022-10-20T16:03:21+08:00")),
         original: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),

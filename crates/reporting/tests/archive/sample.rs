@@ -216,6 +216,7 @@ impl Sample {
                 society: SocietyCode::parse(code).unwrap(),
                 recipient: "office@huaxia.example".to_owned(),
                 in_reply_to: None,
+                sent_by: None,
                 reply_to: None,
                 received_at: None,
                 original: String::new(),

@@ -135,6 +135,7 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
             society: SocietyCode::parse("A-02").unwrap(),
             recipient: "a-02@huaxia.example".to_owned(),
             in_reply_to: None,
+            sent_by: None,
             reply_to: None,
             received_at: Some(at(ON_TIME)),
             original: "3".repeat(64),
@@ -179,29 +180,35 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
     }
 }
 
+/// A receipt that says nothing, to the society of this number.
+fn receipt(number: i64) -> Letter {
+    Letter {
+        key: LetterKey::about(
+            ArrivalId::new(number),
+            LetterEvent::FirstVerdict,
+            LetterKind::Receipt,
+        ),
+        notice: NoticeId::parse("huaxia-2022-41").unwrap(),
+        society: SocietyCode::parse(&format!("A-0{number}")).unwrap(),
+        recipient: "a@huaxia.example".to_owned(),
+        in_reply_to: None,
+        sent_by: None,
+        reply_to: None,
+        received_at: Some(at(ON_TIME)),
+        original: "3".repeat(64),
+        lines: Vec::new(),
+        corrections: Vec::new(),
+        missing: Vec::new(),
+        nil_items: Vec::new(),
+        enclosed: Enclosed::default(),
+    }
+}
+
 #[test]
 fn a_letter_of_a_trial_or_in_doubt_is_not_called_sent() {
     let mut ledger = five().ledger();
     let letter = |number, state, redirected: Option<&str>| LetterRecord {
-        letter: Letter {
-            key: LetterKey::about(
-                ArrivalId::new(number),
-                LetterEvent::FirstVerdict,
-                LetterKind::Receipt,
-            ),
-            notice: NoticeId::parse("huaxia-2022-41").unwrap(),
-            society: SocietyCode::parse(&format!("A-0{number}")).unwrap(),
-            recipient: "a@huaxia.example".to_owned(),
-            in_reply_to: None,
-            reply_to: None,
-            received_at: Some(at(ON_TIME)),
-            original: "3".repeat(64),
-            lines: Vec::new(),
-            corrections: Vec::new(),
-            missing: Vec::new(),
-            nil_items: Vec::new(),
-            enclosed: Enclosed::default(),
-        },
+        letter: receipt(number),
         state,
         message_id: format!("letter-{number}@office.example"),
         attempts: 1,

@@ -43,6 +43,7 @@ pub struct Model {
     pub(crate) to_domain: Option<String>,
     pub(crate) worded_at: Option<DateTimeUtc>,
     pub(crate) reply_to: Option<String>,
+    pub(crate) sent_by: String,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

@@ -8,7 +8,7 @@ use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use domain::letter::{
     Answered, Asked, Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord,
-    LetterState,
+    LetterState, SentBy,
 };
 use domain::submission::{SubmissionId, SubmissionStatus};
 use store::{CameTo, LetterMode, LetterModes, Recorded, Sending, Store, StoreError};
@@ -45,6 +45,10 @@ pub(crate) fn letter(arrival: ArrivalId, kind: LetterKind) -> Letter {
         society: code("A-01"),
         recipient: "zhang@huaxia.example".to_owned(),
         in_reply_to: Some("abc@huaxia.example".to_owned()),
+        sent_by: Some(SentBy {
+            address: "li@elsewhere.example".to_owned(),
+            subject: "报送材料\0".to_owned(),
+        }),
         reply_to: None,
         received_at: Some(at(0)),
         original: "cd".repeat(32),

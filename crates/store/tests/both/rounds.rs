@@ -35,6 +35,7 @@ pub(crate) fn reminder(society: &str, day: u32) -> Letter {
         society: code(society),
         recipient: "zhang@huaxia.example".to_owned(),
         in_reply_to: None,
+        sent_by: None,
         reply_to: None,
         received_at: None,
         original: String::new(),
