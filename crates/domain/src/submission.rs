@@ -6,7 +6,7 @@ use crate::deadline::Timeliness;
 use crate::grounds::Grounds;
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::location::Location;
-use crate::notice::{CollectionItem, MediaKind, Notice};
+use crate::notice::{CollectionItem, MediaKind};
 use crate::person::Person;
 
 /// Identifies a submission: the arrival that brought it and its place there, so that judging again gives the same.
@@ -169,9 +169,9 @@ pub enum AttachmentKind {
 
 impl Submission {
     /// How findings name it: by its person, else by its item.
-    pub fn place<'a>(&'a self, notice: &'a Notice) -> Option<&'a str> {
-        let person = self.person.as_ref().map(|person| person.name.as_str());
-        person.or_else(|| Some(notice.item(&self.item)?.title.as_str()))
+    pub fn place<'a>(&'a self, item: &'a CollectionItem) -> &'a str {
+        let person = self.person.as_ref();
+        person.map_or(item.title.as_str(), |person| person.name.as_str())
     }
 
     /// Whether its item asks for a text and it has none.

@@ -33,10 +33,13 @@ impl Judgement {
     pub fn as_it_stands(&self, notice: &Notice, submissions: &[Submission]) -> Self {
         let own = || submissions.iter().filter(|one| one.id.arrival == self.arrival);
         let has_come = |finding: &Finding| {
-            let about = |one: &&Submission| one.place(notice) == finding.place.as_deref();
-            let lacks = |one: &Submission| notice.item(&one.item).is_none_or(|item| one.lacks_media(item));
-            let mut pieces = own().filter(about).peekable();
-            finding.code == FindingCode::MissingMedia && pieces.peek().is_some() && !pieces.any(lacks)
+            let pieces = own().filter_map(|one| Some((one, notice.item(&one.item)?)));
+            let mut about = pieces
+                .filter(|(one, item)| finding.place.as_deref() == Some(one.place(item)))
+                .peekable();
+            finding.code == FindingCode::MissingMedia
+                && about.peek().is_some()
+                && about.all(|(one, item)| !one.lacks_media(item))
         };
         let is_complete = |item: &ItemId| {
             let mut pieces = own().filter(|one| one.item == *item).peekable();

@@ -62,14 +62,11 @@ pub(super) async fn show(
     now: HeadArrived,
 ) -> Result<HttpResponse, Refusal> {
     let ledger = site.store.ledger(&notice_id(&id)?, now.0).await?;
-    let views = ledger
-        .arrivals
-        .iter()
-        .rev()
-        .map(|record| (record, view(&ledger, record)));
-    let found: Vec<ArrivalView> = views
-        .filter(|(record, view)| is_of(record, &wanted.society) && has_words(view, &wanted.words))
-        .map(|(_, view)| view)
+    let records = ledger.arrivals.iter().rev();
+    let found: Vec<ArrivalView> = records
+        .filter(|record| is_of(record, &wanted.society))
+        .map(|record| view(&ledger, record))
+        .filter(|view| has_words(view, &wanted.words))
         .collect();
     let pages = found.len().div_ceil(ARRIVALS_OF_A_PAGE).max(1);
     let page = wanted.page.clamp(1, pages);

@@ -34,14 +34,47 @@ pub(crate) async fn kept(site: &Site, version: i64, text: &str) -> i64 {
         NoticeId::parse("hx-2022-1").unwrap(),
         SocietyCode::parse("A-01").unwrap(),
     );
-    let record = Record {
-        claimed: Some((arrival, revision)),
-        configuration: None,
+    let judged = judgement(arrival, &notice, &society);
+    let submissions = vec![Arc::new(submission(arrival, &notice, &society, text))];
+    let record = placed((arrival, revision), version, judged, submissions);
+    assert_eq!(site.store.record(record).await.unwrap(), Recorded::Done);
+    arrival.number()
+}
+
+/// Has the only arrival, which the first society sent, wait for a decision.
+pub(crate) async fn hold(site: &Site) -> i64 {
+    let arrival = site.store.arrival_ids().await.unwrap()[0];
+    let revision = site.store.arrival(arrival).await.unwrap().unwrap().revision;
+    let judged = Judgement {
+        arrival,
+        verdict: Verdict::Held {
+            notice: NoticeId::parse("hx-2022-1").ok(),
+            society: SocietyCode::parse("A-01").ok(),
+            suggestions: Vec::new(),
+        },
+        findings: vec![Finding::at(FindingCode::UnreadableFile, "表.docx")],
+    };
+    let record = placed((arrival, revision), 0, judged, Vec::new());
+    assert_eq!(site.store.record(record).await.unwrap(), Recorded::Done);
+    arrival.number()
+}
+
+/// What records how an arrival of the first society was judged.
+fn placed(
+    claimed: (ArrivalId, i64),
+    version: i64,
+    judged: Judgement,
+    submissions: Vec<Arc<Submission>>,
+) -> Record {
+    let notice = NoticeId::parse("hx-2022-1").unwrap();
+    let society = SocietyCode::parse("A-01").unwrap();
+    Record {
+        claimed: Some(claimed),
         placed: Some((notice.clone(), society.clone())),
-        reading: None,
+        lone: None,
         societies: vec![SocietyRecord {
-            judgements: vec![Arc::new(judgement(arrival, &notice, &society))],
-            submissions: vec![Arc::new(submission(arrival, &notice, &society, text))],
+            judgements: vec![Arc::new(judged)],
+            submissions,
             gone_submissions: Vec::new(),
             gone_return_forms: Vec::new(),
             waiting: Vec::new(),
@@ -52,17 +85,8 @@ pub(crate) async fn kept(site: &Site, version: i64, text: &str) -> i64 {
             notice,
             society,
         }],
-        lone: None,
-        letters: Vec::new(),
-        withdrawn: Vec::new(),
-        letter_modes: LetterModes::all(LetterMode::Off),
-        returned: None,
-        sender_standing: SenderStanding::Unknown,
-        letter_domain: "office.example".into(),
-        now: at("2022-10-20T02:00:00Z"),
-    };
-    assert_eq!(site.store.record(record).await.unwrap(), Recorded::Done);
-    arrival.number()
+        ..held(claimed.0, at("2022-10-20T02:00:00Z"))
+    }
 }
 
 /// What records that a new arrival waits for a decision.

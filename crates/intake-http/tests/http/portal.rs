@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use crate::pieces;
 use crate::site::Site;
 
 const KEY: (&str, Option<&str>, &[u8]) = ("key", None, b"0123456789abcdef01");
@@ -307,4 +308,25 @@ async fn a_society_takes_its_own_blank_form_from_its_page() {
     let other = format!("/s/{}/blank/form.pdf", site.token);
     assert_eq!(site.get(&other, "").await.status, 404);
     assert_eq!(site.get("/s/unknown/blank/form.docx", "").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_waits_for_a_person_and_what_may_still_be_sent_is_said() {
+    let site = Site::open("flag").await;
+    let page = format!("/s/{}", site.token);
+    assert!(site.get(&page, "").await.text().contains("尚未收到材料。"));
+    let mut parts = vec![KEY, DECLARED];
+    parts.push(("files", Some("表.docx"), b"x"));
+    assert_eq!(site.submit(&parts).await.status, 303);
+    let number = pieces::hold(&site).await;
+    let waits = site.get(&page, "").await.text();
+    assert!(waits.contains("另有来件 1 件正由工作人员核对") && !waits.contains("尚未收到材料"));
+    assert!(!waits.contains("仍可报送"));
+    site.set_clock("2022-10-24T16:00:00Z");
+    let late = site.get(&page, "").await.text();
+    assert!(late.contains("截止时间已过，仍可报送，按迟报登记。"));
+
+    let (cookie, _) = site.sign_in("viewer").await;
+    let ledger = site.get("/office/notices/hx-2022-1", &cookie).await.text();
+    assert!(ledger.contains(&format!("/office/arrivals/{number}\">来件 {number} 待核对")));
 }

@@ -76,10 +76,7 @@ pub(super) fn status(item: &CollectionItem, submission: &Submission) -> Submissi
 
 /// What the society should mend in a piece.
 pub(super) fn corrections(item: &CollectionItem, submission: &Submission) -> Vec<Finding> {
-    let place = submission
-        .person
-        .as_ref()
-        .map_or(item.title.as_str(), |person| person.name.as_str());
+    let place = submission.place(item);
     let mut corrections = Vec::new();
     if submission.lacks_media(item) {
         corrections.push(Finding::at(FindingCode::MissingMedia, place));
