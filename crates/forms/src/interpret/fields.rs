@@ -86,7 +86,7 @@ static PARTS: WordList = WordList::new(
 
 /// 作者单位及职务: a label put together of such parts.
 fn composed(key: &str) -> Option<Field> {
-    if !PARTS.taken_from(key).is_empty() {
+    if !key.chars().all(|c| PARTS.may_spell(c)) || !PARTS.taken_from(key).is_empty() {
         return None;
     }
     if key.contains("姓名") {
