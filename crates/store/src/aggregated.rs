@@ -3,25 +3,36 @@
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QuerySelect as _, Select};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 use crate::error::StoreError;
 use crate::values::RowName;
 
-/// The values of some columns of the selected rows, in no order; the database hands over a list for each value of `by`.
-/// `table` says in errors where a damaged row stands.
-pub(crate) async fn rows<E, C, T, const N: usize>(
+/// The rows of a notice and society, as one text.
+pub(crate) struct List {
+    pub notice: String,
+    pub society: String,
+    /// A JSON array with an array for each row.
+    json: String,
+}
+
+impl List {
+    /// The rows. `table` says in errors where a damaged row stands.
+    pub(crate) fn rows<'l, T: Deserialize<'l>>(&'l self, table: &'static str) -> Result<Vec<T>, StoreError> {
+        RowName::new(table, &"").json("rows", &self.json)
+    }
+}
+
+/// The values of some columns of the selected rows, in no order; the database hands over a list for each notice and society.
+pub(crate) async fn lists<E, C>(
     connection: &C,
-    table: &'static str,
     selected: Select<E>,
-    by: [E::Column; N],
+    by: [E::Column; 2],
     columns: &[E::Column],
-) -> Result<Vec<T>, StoreError>
+) -> Result<Vec<List>, StoreError>
 where
     E: EntityTrait,
     C: ConnectionTrait,
-    T: DeserializeOwned,
 {
     let (row, list) = match connection.get_database_backend() {
         DbBackend::Postgres => ("json_build_array", "json_agg"),
@@ -30,17 +41,21 @@ where
     let values = columns.iter().map(|column| Expr::col(column.as_column_ref()));
     let row: SimpleExpr = Func::cust(row).args(values).into();
     let list: SimpleExpr = Func::cust(list).arg(row).into();
-    let mut selected = selected.select_only().column_as(list.cast_as("TEXT"), "list");
+    let mut selected = selected.select_only();
     for column in by {
-        selected = selected.group_by(column);
+        selected = selected.column(column).group_by(column);
     }
-    let lists: Vec<String> = selected.into_tuple().all(connection).await?;
-    let mut rows = Vec::new();
-    for list in lists {
-        let part: Vec<T> = RowName::new(table, &"").json("rows", &list)?;
-        rows.extend(part);
-    }
-    Ok(rows)
+    let lists: Vec<(String, String, String)> = selected
+        .column_as(list.cast_as("TEXT"), "list")
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let list = |(notice, society, json)| List {
+        notice,
+        society,
+        json,
+    };
+    Ok(lists.into_iter().map(list).collect())
 }
 
 /// SQLite has numbers for truth values.

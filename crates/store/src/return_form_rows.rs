@@ -36,7 +36,11 @@ pub(crate) async fn of_societies<C: ConnectionTrait>(
     let selected = Entity::find().filter(any_of(Column::Notice, Column::Society, places));
     let by = [Column::Notice, Column::Society];
     let columns: Vec<Column> = Column::iter().collect();
-    let mut rows: Vec<Model> = aggregated::rows(connection, "return_forms", selected, by, &columns).await?;
+    let mut rows: Vec<Model> = Vec::new();
+    for list in aggregated::lists(connection, selected, by, &columns).await? {
+        let part: Vec<Model> = list.rows("return_forms")?;
+        rows.extend(part);
+    }
     rows.sort_by_key(|row| (row.arrival, row.ordinal));
     Ok(rows)
 }
@@ -101,7 +105,7 @@ pub(crate) fn row_of(form: &ReturnForm) -> Model {
 
 /// The return form of a row.
 pub(crate) fn return_form(row: Model) -> Result<ReturnForm, StoreError> {
-    let name = RowName::new("return_forms", &format!("{}-{}", row.arrival, row.ordinal));
+    let name = RowName::of_part("return_forms", row.arrival, row.ordinal);
     let delegates = match name.json("delegates", &row.delegates)? {
         DelegatesShape::Persons(persons) => {
             Delegates::Persons(persons.into_iter().map(PersonShape::person).collect())

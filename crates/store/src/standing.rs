@@ -1,5 +1,6 @@
 //! Where societies stand: enough of what is recorded to continue with the next arrival, without any text.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
@@ -107,15 +108,13 @@ pub struct WaitingMedia {
 }
 
 /// The columns of [`VersionRow`], in its order.
-const VERSION: [submissions::Column; 14] = {
+const VERSION: [submissions::Column; 12] = {
     use submissions::Column;
     [
         Column::Piece,
         Column::Revision,
         Column::Arrival,
         Column::Ordinal,
-        Column::Notice,
-        Column::Society,
         Column::Item,
         Column::Standing,
         Column::Status,
@@ -128,20 +127,22 @@ const VERSION: [submissions::Column; 14] = {
 };
 
 #[derive(Debug, Deserialize)]
-struct VersionRow {
+struct VersionRow<'l> {
     piece: Option<i64>,
     revision: i64,
     arrival: i64,
     ordinal: i64,
-    notice: String,
-    society: String,
-    item: String,
-    standing: String,
-    status: String,
-    timeliness: String,
+    #[serde(borrow)]
+    item: Cow<'l, str>,
+    #[serde(borrow)]
+    standing: Cow<'l, str>,
+    #[serde(borrow)]
+    status: Cow<'l, str>,
+    #[serde(borrow)]
+    timeliness: Cow<'l, str>,
     person: Option<String>,
     title: Option<String>,
-    text_key: Option<String>,
+    text_key: Option<&'l str>,
     #[serde(deserialize_with = "aggregated::truth")]
     corrected: bool,
 }
@@ -225,18 +226,34 @@ async fn add_pieces<C: ConnectionTrait>(
     use submissions::Column;
     let selected = submissions::Entity::find().filter(any_of(Column::Notice, Column::Society, places));
     let by = [Column::Notice, Column::Society];
-    let mut rows: Vec<VersionRow> =
-        aggregated::rows(connection, "submissions", selected, by, &VERSION).await?;
-    rows.sort_by_key(|row| (row.piece, row.revision));
-    let corrected = rows.iter().filter(|row| row.corrected);
+    let lists = aggregated::lists(connection, selected, by, &VERSION).await?;
+    let mut rows: Vec<(Place, Vec<VersionRow<'_>>)> = Vec::with_capacity(lists.len());
+    for list in &lists {
+        let name = RowName::new("submissions", &list.society);
+        let notice = name.id("notice", &list.notice, NoticeId::parse)?;
+        let society = name.id("society", &list.society, SocietyCode::parse)?;
+        rows.push(((notice, society), list.rows("submissions")?));
+    }
+    let corrected = rows.iter().flat_map(|(_, rows)| rows);
+    let corrected = corrected.filter(|row| row.corrected);
     let corrected: Vec<(i64, i64)> = corrected.map(|row| (row.arrival, row.ordinal)).collect();
     let mut corrections = corrections(connection, &corrected).await?;
+    for (place, rows) in rows {
+        let pieces = pieces(rows, &mut corrections)?;
+        found.entry(place).or_default().pieces = pieces;
+    }
+    Ok(())
+}
+
+/// The pieces of a society by the rows of their versions.
+fn pieces(
+    mut rows: Vec<VersionRow<'_>>,
+    corrections: &mut BTreeMap<(i64, i64), (String, Option<String>)>,
+) -> Result<Vec<PieceState>, StoreError> {
+    rows.sort_by_key(|row| (row.piece, row.revision));
+    let mut pieces: Vec<PieceState> = Vec::with_capacity(rows.len());
     for row in rows {
-        let id = (row.arrival, row.ordinal);
-        let name = RowName::new("submissions", &format!("{}-{}", row.arrival, row.ordinal));
-        let notice = name.id("notice", &row.notice, NoticeId::parse)?;
-        let society = name.id("society", &row.society, SocietyCode::parse)?;
-        let pieces = &mut found.entry((notice, society)).or_default().pieces;
+        let name = RowName::of_part("submissions", row.arrival, row.ordinal);
         let number = name.small("piece", row.piece.unwrap_or(0))?;
         if pieces.last().is_none_or(|last| last.number != number) {
             pieces.push(PieceState {
@@ -250,7 +267,7 @@ async fn add_pieces<C: ConnectionTrait>(
         let Some(piece) = pieces.last_mut() else {
             continue;
         };
-        let Some(text) = row.text_key.as_deref().and_then(TextKey::parse) else {
+        let Some(text) = row.text_key.and_then(TextKey::parse) else {
             // Recorded before there were keys: as if it had no number.
             piece.number = 0;
             continue;
@@ -262,11 +279,11 @@ async fn add_pieces<C: ConnectionTrait>(
                 timeliness: name.word("timeliness", &row.timeliness, Timeliness::parse)?,
                 text,
                 title: row.title,
-                corrected: corrections.remove(&id),
+                corrected: corrections.remove(&(row.arrival, row.ordinal)),
             });
         }
     }
-    Ok(())
+    Ok(pieces)
 }
 
 /// Fingerprint and recognised person of what clerks corrected, by arrival and number. Asked for apart, so that what is
@@ -287,7 +304,7 @@ async fn corrections<C: ConnectionTrait>(
             .all(connection)
             .await?;
         for (arrival, ordinal, origin) in rows {
-            let name = RowName::new("submissions", &format!("{arrival}-{ordinal}"));
+            let name = RowName::of_part("submissions", arrival, ordinal);
             let origin = OriginShape::read(&name, origin.as_deref())?;
             found.insert((arrival, ordinal), (origin.fingerprint, origin.named));
         }

@@ -104,7 +104,7 @@ pub(crate) fn row_of(submission: &Submission) -> Model {
 
 /// The submission of a row.
 pub(crate) fn submission(row: Model) -> Result<Submission, StoreError> {
-    let name = RowName::new("submissions", &format!("{}-{}", row.arrival, row.ordinal));
+    let name = RowName::of_part("submissions", row.arrival, row.ordinal);
     let attachments: Vec<AttachmentShape> = name.json("attachments", &row.attachments)?;
     Ok(Submission {
         id: SubmissionId {

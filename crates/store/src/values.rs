@@ -1,8 +1,9 @@
 //! Cells of rows: what goes in is made to fit both databases, what comes out is parsed or the row is damaged.
 
+use std::fmt;
+
 use chrono::{DateTime, SubsecRound as _, Utc};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 
@@ -39,14 +40,39 @@ pub(crate) fn count(value: u64) -> i64 {
 #[derive(Debug, Clone)]
 pub(crate) struct RowName {
     table: &'static str,
-    id: String,
+    id: RowId,
+}
+
+/// Put into words only for a row that is damaged.
+#[derive(Debug, Clone)]
+enum RowId {
+    Words(String),
+    /// Number in an arrival.
+    Part(i64, i64),
+}
+
+impl fmt::Display for RowId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Words(id) => formatter.write_str(id),
+            Self::Part(arrival, ordinal) => write!(formatter, "{arrival}-{ordinal}"),
+        }
+    }
 }
 
 impl RowName {
     pub(crate) fn new(table: &'static str, id: &(impl ToString + ?Sized)) -> Self {
         Self {
             table,
-            id: id.to_string(),
+            id: RowId::Words(id.to_string()),
+        }
+    }
+
+    /// The row of something that an arrival brought, by its number there.
+    pub(crate) const fn of_part(table: &'static str, arrival: i64, ordinal: i64) -> Self {
+        Self {
+            table,
+            id: RowId::Part(arrival, ordinal),
         }
     }
 
@@ -95,7 +121,7 @@ impl RowName {
     }
 
     /// JSON. The reader's own message is not passed on, since it may quote somebody's text.
-    pub(crate) fn json<T: DeserializeOwned>(&self, column: &str, text: &str) -> Result<T, StoreError> {
+    pub(crate) fn json<'t, T: Deserialize<'t>>(&self, column: &str, text: &'t str) -> Result<T, StoreError> {
         serde_json::from_str(text).map_err(|error| {
             self.corrupt(&format!(
                 "{column} is not the JSON it should be ({:?} at {}:{})",

@@ -27,7 +27,7 @@ pub(crate) async fn of_societies<C: ConnectionTrait>(
 
 /// Whose it is, and what waits.
 pub(crate) fn waiting(row: Model) -> Result<(Place, WaitingMedia), StoreError> {
-    let name = RowName::new("waiting_media", &format!("{}-{}", row.arrival, row.ordinal));
+    let name = RowName::of_part("waiting_media", row.arrival, row.ordinal);
     let notice = name.id("notice", &row.notice, NoticeId::parse)?;
     let society = name.id("society", &row.society, SocietyCode::parse)?;
     let waiting = WaitingMedia {

@@ -1,5 +1,6 @@
 //! A piece in all its versions.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use super::weight;
@@ -20,6 +21,8 @@ pub(super) struct Chain {
     pub(super) name: Option<String>,
     /// Equal for the same name.
     pub(super) name_key: Option<String>,
+    /// Of item and name: other than that of a piece, it is another piece's chain.
+    pub(super) slot: u64,
     /// Of every version.
     pub(super) texts: Vec<TextKey>,
     /// The version that counts.
@@ -32,12 +35,14 @@ impl Chain {
     /// Begins with a first version.
     pub(super) fn begin(number: u32, first: Submission) -> Self {
         let current = current_version(&first);
+        let name_key = key(first.person.as_ref());
         Self {
             number,
+            slot: slot(&first.item, name_key.as_deref()),
             item: first.item.clone(),
             person: first.person.clone(),
             name: name(first.person.as_ref()),
-            name_key: key(first.person.as_ref()),
+            name_key,
             texts: vec![current.text],
             current,
             versions: Some(vec![Arc::new(first)]),
@@ -46,11 +51,13 @@ impl Chain {
 
     /// From what is recorded; `None` when that does not say all that is needed.
     pub(super) fn restore(state: PieceState) -> Option<Self> {
+        let name_key = key(state.person.as_ref());
         Some(Self {
             number: state.number,
+            slot: slot(&state.item, name_key.as_deref()),
             item: state.item,
             name: name(state.person.as_ref()),
-            name_key: key(state.person.as_ref()),
+            name_key,
             person: state.person,
             current: state.current?,
             texts: state.texts,
@@ -134,6 +141,13 @@ impl Chain {
 
 fn name(person: Option<&Person>) -> Option<String> {
     person.map(|person| match_key(&person.name))
+}
+
+/// By what the chains of other pieces are passed over.
+pub(super) fn slot(item: &ItemId, name_key: Option<&str>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (item.as_str(), name_key).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Equal for two persons exactly when [`domain::text::is_same_name`] holds for their names.

@@ -14,7 +14,7 @@ use domain::text::{is_same_name, match_key};
 use domain::verdict::Outcome;
 use store::TextKey;
 
-use super::chain::key;
+use super::chain::{key, slot};
 use super::{Chain, Effect, Member, State, check};
 use crate::claim::{ClaimedPiece, Intent, Placed};
 
@@ -35,14 +35,17 @@ struct Sought<'a> {
     piece: &'a ClaimedPiece,
     text: TextKey,
     name_key: Option<String>,
+    slot: u64,
 }
 
 impl<'a> Sought<'a> {
     fn new(piece: &'a ClaimedPiece) -> Self {
+        let name_key = key(piece.person.as_ref());
         Self {
             piece,
             text: TextKey::of(&piece.text),
-            name_key: key(piece.person.as_ref()),
+            slot: slot(&piece.item, name_key.as_deref()),
+            name_key,
         }
     }
 }
@@ -109,6 +112,7 @@ impl State<'_> {
             .iter()
             .map(Arc::as_ref)
             .enumerate()
+            .filter(|(_, chain)| chain.slot == sought.slot)
             .filter(|(_, chain)| chain.item == sought.piece.item && chain.name_key == sought.name_key)
             .filter(|(index, _)| !used.contains(index))
     }
