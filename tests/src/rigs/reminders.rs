@@ -22,6 +22,7 @@ const SETTLED: Duration = Duration::from_millis(500);
 /// A frozen worker that holds the only lock of a SQLite database freezes everybody; it is known by nobody sending
 /// anything, and let go on.
 const NOBODY_WORKS: Duration = Duration::from_millis(2500);
+/// How long nothing may leave: longer than a letter waits that the server was too slow for.
 const PATIENCE: Duration = Duration::from_mins(20);
 const POLL: Duration = Duration::from_millis(2);
 
@@ -186,16 +187,21 @@ impl Rig<'_> {
     }
 
     fn run(&mut self, due: usize, blows: &mut Vec<Blow>) -> anyhow::Result<()> {
-        let begun = Instant::now();
+        let (mut moved, mut taken) = (Instant::now(), 0);
         for _ in 0..WORKERS {
             self.start()?;
         }
         let mut looked = Instant::now();
         loop {
+            if self.sink.count() > taken {
+                (moved, taken) = (Instant::now(), self.sink.count());
+            }
             ensure!(
-                begun.elapsed() < PATIENCE,
-                "the letters never leave: {} of {due}",
-                self.sink.count()
+                moved.elapsed() < PATIENCE,
+                "{taken} of {due} letters left, and now none: {}",
+                self.office
+                    .zhengji
+                    .ok(&["letters", "list", "--state", "queued"])?
             );
             for _ in 0..self.thaw()? {
                 let at = self.sink.count() + 1;
