@@ -73,8 +73,7 @@ pub(crate) fn print(
 
 /// Rows above the first that can be filtered.
 fn head_rows(sheet: &Sheet<'_>) -> usize {
-    let second_header = usize::from(!sheet.summary.is_empty());
-    1 + sheet.notes.len() + 1 + sheet.summary.len() + second_header
+    1 + sheet.notes.len() + 1
 }
 
 #[cfg(test)]

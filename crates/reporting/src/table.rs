@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDateTime;
 use domain::ids::ArrivalId;
 
-/// One sheet: title, notes, one header, rows.
+/// One sheet: title, notes, one header, rows, sums.
 #[derive(Debug)]
 pub(crate) struct Sheet<'a> {
     pub(crate) name: Name,
@@ -15,9 +15,9 @@ pub(crate) struct Sheet<'a> {
     /// Sentences under the title.
     pub(crate) notes: Vec<String>,
     pub(crate) columns: Vec<Column>,
-    /// Rows of figures between the header and the rows that can be filtered.
-    pub(crate) summary: Vec<Row<'a>>,
     pub(crate) rows: Rows<'a>,
+    /// How many of the last rows are sums, which stay when somebody filters.
+    pub(crate) sums: usize,
     /// How many columns stay in sight when a reader moves to the right.
     pub(crate) frozen_columns: u16,
     /// How many columns are printed, where the others would make the print too small; a note says so.
@@ -143,8 +143,8 @@ impl<'a> Sheet<'a> {
             title: title.to_owned(),
             notes: Vec::new(),
             columns,
-            summary: Vec::new(),
             rows: Rows::Listed(rows),
+            sums: 0,
             frozen_columns: 0,
             printed_columns: None,
             remarks: None,

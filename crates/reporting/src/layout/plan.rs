@@ -50,7 +50,7 @@ impl<'a> Plan<'a> {
             Name::Fixed(name) => (*name).to_owned(),
             Name::From(text) => names.give(text),
         })];
-        let mut room = limits.rows.saturating_sub(head_rows(&sheet)).max(1);
+        let room = limits.rows.saturating_sub(head_rows(&sheet)).max(1);
         let mut is_empty = true;
         for row in sheet.rows.iter() {
             is_empty = false;
@@ -69,7 +69,6 @@ impl<'a> Plan<'a> {
                 .last()
                 .is_none_or(|part| part.is_full(&row, room, limits.links))
             {
-                room = limits.rows.saturating_sub(1 + sheet.notes.len() + 1).max(1);
                 let name = parts.first().map_or_else(String::new, |part| part.name.clone());
                 parts.push(Part::named(names.continued(&name, parts.len())));
             }
@@ -79,10 +78,6 @@ impl<'a> Plan<'a> {
                     .extend(row.links.iter().map(|(column, path)| (place, *column, *path)));
                 part.rows += 1;
             }
-        }
-        for row in &sheet.summary {
-            widths.see(row);
-            see_looks(looks, &sheet, row);
         }
         let mut widths = widths.finish(&sheet.columns);
         let further = Further::new(&sheet, counts, has_notes, limits.units);

@@ -43,7 +43,7 @@ pub(super) fn write(
     for plan in plans {
         for (number, part) in plan.parts.iter().enumerate() {
             let target = book.add_worksheet().set_name(&part.name)?;
-            let first = write_part(target, plan, part, number)?;
+            let first = write_part(target, plan, part, number + 1 == plan.parts.len())?;
             page.apply(target);
             let shown = if places.is_empty() {
                 legend.as_slice()
@@ -71,7 +71,7 @@ fn write_part(
     target: &mut Worksheet,
     plan: &Plan<'_>,
     part: &Part<'_>,
-    number: usize,
+    is_last: bool,
 ) -> Result<u32, XlsxError> {
     let (sheet, widths) = (&plan.sheet, &plan.widths);
     for (column, width) in (0..).zip(widths) {
@@ -81,13 +81,8 @@ fn write_part(
     write_header(target, header, &sheet.columns, widths)?;
     target.set_repeat_rows(header, header)?;
     target.set_freeze_panes(header + 1, sheet.frozen_columns)?;
-    let mut filter = header;
-    if number == 0 && !sheet.summary.is_empty() {
-        filter = write_summary(target, header + 1, plan)?;
-        write_header(target, filter, &sheet.columns, widths)?;
-    }
-    let first = filter + 1;
-    let last = filter + u32::try_from(part.rows.max(1)).unwrap_or(u32::MAX);
+    let first = header + 1;
+    let last = header + u32::try_from(part.rows.max(1)).unwrap_or(u32::MAX);
     let last_column = last_column(sheet);
     if let Some(printed) = sheet.printed_columns {
         target.set_print_area(0, 0, last, printed.saturating_sub(1))?;
@@ -95,8 +90,10 @@ fn write_part(
     if plan.is_empty {
         return Ok(first);
     }
-    target.autofilter(filter, 0, last, last_column)?;
-    target.ignore_error_range(filter, 0, last, last_column, IgnoreError::NumberStoredAsText)?;
+    let sums = if is_last { sheet.sums } else { 0 };
+    let filtered = u32::try_from(part.rows.saturating_sub(sums).max(1)).unwrap_or(u32::MAX);
+    target.autofilter(header, 0, header + filtered, last_column)?;
+    target.ignore_error_range(header, 0, last, last_column, IgnoreError::NumberStoredAsText)?;
     for (place, column) in (0..).zip(&sheet.columns) {
         colour(target, column, (first, last, place))?;
     }
@@ -173,20 +170,6 @@ fn write_header(
     }
     target.set_row_height(row, measure::row_height(&titles, widths))?;
     Ok(())
-}
-
-/// Writes rows of figures from `row` on and says which row follows.
-fn write_summary(target: &mut Worksheet, mut row: u32, plan: &Plan<'_>) -> Result<u32, XlsxError> {
-    for line in &plan.sheet.summary {
-        for (place, column) in (0..).zip(&plan.sheet.columns) {
-            let cell = line.cells.get(usize::from(place)).unwrap_or(&Cell::Blank);
-            let format = style::plain(cell, column.kind, line.emphasis);
-            write_cell(target, (row, place), cell, &format)?;
-        }
-        target.set_row_height(row, measure::row_height(&line.cells, &plan.widths))?;
-        row += 1;
-    }
-    Ok(row)
 }
 
 /// Writes a cell by its type.

@@ -26,7 +26,7 @@ pub(super) fn sheet<'v>(view: &'v View<'_>, item: &'v CollectionItem) -> Sheet<'
         title: format!("{}汇总表", item.title),
         notes: vec![NOTE.to_owned()],
         columns,
-        summary: Vec::new(),
+        sums: 0,
         rows: Rows::made(move || {
             let pieces = view.pieces(Standing::Current);
             let rows = pieces.filter(|piece| piece.item == item.id).zip(1..);

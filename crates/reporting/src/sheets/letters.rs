@@ -66,13 +66,14 @@ fn summary(view: &View<'_>) -> Option<String> {
         .count();
     let some = |count: usize, text: &str| match count {
         0 => String::new(),
-        count => format!("{text}{count}封"),
+        count => format!("{text}{count}件"),
     };
     (!letters.is_empty()).then(|| {
         format!(
-            "说明：共{}封，其中已发送{}封、待发送{}封、待审核{}封、发送失败{}封、已取消{}封{}{}{}；打印范围至“最近失败原因”列，其后各列供电子查阅。",
+            "说明：共{}件，其中已发送{}件{}、待发送{}件、待审核{}件、发送失败{}件、已取消{}件{}{}{}；打印范围至“最近失败原因”列，其后各列供电子查阅。",
             letters.len(),
             count(LetterState::Sent),
+            gathered(letters),
             count(LetterState::Queued),
             count(LetterState::AwaitingApproval),
             count(LetterState::Failed),
@@ -82,6 +83,18 @@ fn summary(view: &View<'_>) -> Option<String> {
             some(trial, "；已发送的邮件中，试运行（未发给学会）")
         )
     })
+}
+
+/// Receipts to one address leave together: how many mails those make that were sent, where that is another number.
+fn gathered(letters: &[LetterRecord]) -> String {
+    let sent = letters.iter().filter(|record| record.state == LetterState::Sent);
+    let (sent, with_another) = sent.fold((0, 0), |(sent, with), record| {
+        (sent + 1, with + usize::from(record.sent_with.is_some()))
+    });
+    match with_another {
+        0 => String::new(),
+        with => format!("（同一地址的回执合并，实际发出{}封）", sent - with),
+    }
 }
 
 const fn of_trial(trial: bool) -> &'static str {

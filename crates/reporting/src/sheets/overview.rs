@@ -64,10 +64,7 @@ pub(crate) fn write(
         grid.line(&note, &style::note(), 18)?;
     }
     let figures = Figures::of(view, persons);
-    grid.heading("一、总体情况")?;
-    for band in figures.bands() {
-        grid.band(&band)?;
-    }
+    grid.whole(&figures)?;
     let charts = grid.row;
     grid.row += charts::ROWS;
     grid.used += charts::ROWS * PLAIN;
@@ -159,6 +156,18 @@ impl Grid<'_> {
         self.sheet
             .write_string_with_format(self.row, first, clean(text), format)?;
         Ok(())
+    }
+
+    /// The figures of the whole notice.
+    fn whole(&mut self, figures: &Figures<'_>) -> Result<(), XlsxError> {
+        self.heading("一、总体情况")?;
+        for band in figures.bands() {
+            self.band(&band)?;
+        }
+        match figures.remark() {
+            Some(remark) => self.line(&remark, &style::note(), 18),
+            None => Ok(()),
+        }
     }
 
     /// Names and figures below each other, over the whole width.

@@ -13,7 +13,7 @@ use domain::submission::{Submission, SubmissionStatus};
 
 use self::figures::{summary, totals_row};
 use super::{contact_cells, contact_columns, society_columns};
-use crate::table::{Cell, Column, Emphasis, Row, Sheet, Tone};
+use crate::table::{Cell, Column, Emphasis, Row, Rows, Sheet, Tone};
 use crate::view::{View, society_cells};
 
 const NOTES: &str = "说明：按时报送率＝按时÷应报；零报告计入已报，不计入按时、迟报；未报含已退回；\
@@ -54,10 +54,16 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         "报送进度",
         &format!("《{}》报送进度", view.ledger.notice.title),
         columns,
-        rows(view),
+        Vec::new(),
     );
+    let mut rows = rows(view);
+    if !rows.is_empty() {
+        let sums = summary(view);
+        sheet.sums = sums.len();
+        rows.extend(sums);
+    }
+    sheet.rows = Rows::Listed(rows);
     sheet.notes.push(NOTES.to_owned());
-    sheet.summary = summary(view);
     sheet.frozen_columns = 3;
     sheet
 }
@@ -73,7 +79,7 @@ fn item_column(item: &CollectionItem) -> Column {
     })
 }
 
-/// All societies together, then each category with its own.
+/// All societies together, then each category with its own; the sums of all stand under them.
 fn rows<'v>(view: &'v View<'_>) -> Vec<Row<'v>> {
     let societies: Vec<&LedgerRow> = view.ledger.rows.iter().collect();
     if societies.is_empty() {

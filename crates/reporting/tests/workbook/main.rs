@@ -122,7 +122,11 @@ fn no_section_of_the_overview_is_torn_that_has_room_on_a_page() {
 #[test]
 fn totals_count_what_the_states_say() {
     let rows = open(five()).rows("报送进度");
-    let figures = |label: &str| row(&rows, label)[2..].to_vec();
+    let sums = rows
+        .iter()
+        .position(|row| row.contains(&"合计".to_owned()))
+        .unwrap();
+    let figures = |label: &str| row(&rows[sums..], label)[2..].to_vec();
     assert_eq!(figures("应报（学会数）"), ["5", "5", "3", "5"]);
     assert_eq!(figures("已报"), ["3", "0", "0", "0"]);
     assert_eq!(figures("其中：按时"), ["1", "0", "0", "0"]);
@@ -145,6 +149,29 @@ fn totals_count_what_the_states_say() {
         row(&rows, "工科小计")[1..],
         ["2个", "应报2，已报2", "应报2，已报0", "—", "应报2，已报0"]
     );
+}
+
+#[test]
+fn the_header_stands_once_and_a_filter_leaves_the_sums_alone() {
+    let opened = open(five());
+    let rows = opened.rows("报送进度");
+    let place = |text: &str| rows.iter().position(|row| row.iter().any(|cell| cell == text));
+    let headers = rows
+        .iter()
+        .filter(|row| row.iter().any(|cell| cell == "学会名称"));
+    assert_eq!(headers.count(), 1);
+    let header = place("编号").unwrap();
+    let (last, sums) = (place("B-02").unwrap(), place("合计").unwrap());
+    assert!(header < last && last + 1 == sums, "{rows:?}");
+    assert_eq!(rows.len(), sums + 8, "nothing below the sums");
+    let sheet = opened.xml("报送进度");
+    let filter = sheet
+        .split("<autoFilter ref=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next();
+    assert_eq!(filter, Some(format!("A{}:J{}", header + 1, last + 1).as_str()));
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn letters_say_what_they_asked_for_and_what_became_of_them() {
     assert_eq!(
         rows[2],
         [
-            "说明：共1封，其中已发送0封、待发送0封、待审核0封、发送失败1封、已取消0封；打印范围至“最近失败原因”列，其后各列供电子查阅。"
+            "说明：共1件，其中已发送0件、待发送0件、待审核0件、发送失败1件、已取消0件；打印范围至“最近失败原因”列，其后各列供电子查阅。"
         ]
     );
     let listed = row(&rows, "华夏化学学会");
@@ -226,6 +226,11 @@ fn a_letter_of_a_trial_or_in_doubt_is_not_called_sent() {
     };
     ledger.letters = vec![
         letter(1, LetterState::Sent, Some("clerk@office.example")),
+        letter(4, LetterState::Sent, None),
+        LetterRecord {
+            sent_with: Some("letter-4@office.example".to_owned()),
+            ..letter(5, LetterState::Sent, None)
+        },
         letter(2, LetterState::Queued, None),
         letter(3, LetterState::InDoubt, None),
     ];
@@ -234,8 +239,8 @@ fn a_letter_of_a_trial_or_in_doubt_is_not_called_sent() {
     assert_eq!(
         rows[2],
         [
-            "说明：共3封，其中已发送1封、待发送1封、待审核0封、发送失败0封、已取消0封、可能已发出1封；\
-             已发送的邮件中，试运行（未发给学会）1封；打印范围至“最近失败原因”列，其后各列供电子查阅。"
+            "说明：共5件，其中已发送3件（同一地址的回执合并，实际发出2封）、待发送1件、待审核0件、发送失败0件、\
+             已取消0件、可能已发出1件；已发送的邮件中，试运行（未发给学会）1件；打印范围至“最近失败原因”列，其后各列供电子查阅。"
         ]
     );
     let text = format!("{rows:?}");
@@ -283,7 +288,9 @@ fn the_overview_counts_and_has_two_charts_of_its_own_figures() {
         "零报告",
         "代表人次",
     ];
-    assert_eq!(figures.map(below), ["5", "4", "4", "3", "1", "1", "2", "2"]);
+    assert_eq!(figures.map(below), ["5", "4", "4", "3", "1", "1", "1", "2"]);
+    let remark = "零报告按征集项计；另有1个学会的代表名单填“无”，代表名单不是征集项，不计入，见“零报告”表。";
+    assert!(rows.iter().any(|row| row[0] == remark), "{rows:?}");
     let category = |name: &str| row(&rows, name)[1..].to_vec();
     assert_eq!(
         category("理科"),

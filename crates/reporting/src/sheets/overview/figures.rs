@@ -1,11 +1,11 @@
 //! What the overview counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::arrival::Door;
 use domain::deadline::Timeliness;
-use domain::ledger::{ArrivalRecord, ItemTotals, LedgerRow};
+use domain::ledger::{ArrivalRecord, ItemState, ItemTotals, LedgerRow};
 use domain::notice::{CollectionItem, Obligation};
 use domain::return_form::Delegates;
 use domain::submission::{AttachmentKind, Standing, Submission, SubmissionStatus};
@@ -71,7 +71,10 @@ pub(super) struct Figures<'a> {
     current: Vec<&'a Submission>,
     persons: (usize, usize),
     delegates: usize,
+    /// Items of societies that stand at 零报告.
     nil: usize,
+    /// Societies that say that they have no delegates, which is no item.
+    no_delegates: usize,
     roster: usize,
     owing: usize,
     chosen: usize,
@@ -102,10 +105,18 @@ impl<'a> Figures<'a> {
                 .collect(),
             persons: (persons.mentions(), persons.count()),
             delegates: forms.iter().map(|form| form.delegates.persons().len()).sum(),
-            nil: forms
+            nil: ledger
+                .rows
                 .iter()
-                .map(|form| form.nil_items.len() + usize::from(form.delegates == Delegates::Nil))
-                .sum(),
+                .flat_map(|row| &row.states)
+                .filter(|state| **state == ItemState::Nil)
+                .count(),
+            no_delegates: forms
+                .iter()
+                .filter(|form| form.delegates == Delegates::Nil)
+                .map(|form| &form.society)
+                .collect::<BTreeSet<_>>()
+                .len(),
             roster: ledger.rows.len(),
             owing: ledger.rows.iter().filter(owes).count(),
             chosen: current
@@ -115,6 +126,16 @@ impl<'a> Figures<'a> {
             letters: ledger.letters.len(),
             current,
         }
+    }
+
+    /// What 零报告 leaves out, when there is something.
+    pub(super) fn remark(&self) -> Option<String> {
+        let count = self.no_delegates;
+        (count > 0).then(|| {
+            format!(
+                "零报告按征集项计；另有{count}个学会的代表名单填“无”，代表名单不是征集项，不计入，见“零报告”表。"
+            )
+        })
     }
 
     /// Two bands of twelve figures.

@@ -18,7 +18,7 @@ const FIGURES: [Figure; 6] = [
     ("未报", |totals| totals.outstanding),
 ];
 
-/// 应报, 已报, … of all societies, one below the other under the item that they count.
+/// 应报, 已报, … of all societies, one below the other in the column of the item that they count.
 pub(super) fn summary(view: &View<'_>) -> Vec<Row<'static>> {
     let totals: Vec<ItemTotals> = (0..view.ledger.notice.items.len())
         .map(|index| view.ledger.totals(index))
