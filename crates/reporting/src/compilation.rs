@@ -10,6 +10,7 @@ mod plan;
 mod rank;
 mod scope;
 mod styles;
+mod together;
 mod wording;
 
 use std::collections::BTreeMap;

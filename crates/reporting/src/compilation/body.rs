@@ -4,7 +4,7 @@ use domain::submission::{Attachment, Submission, SubmissionStatus};
 
 use super::album::Photo;
 use super::plan::{Block, Chapter};
-use super::{Book, styles};
+use super::{Book, styles, together};
 use crate::ReportError;
 use crate::labels;
 use crate::word::{Paragraph, Sink};
@@ -15,8 +15,8 @@ struct Counted {
     figures: u32,
     /// 第1篇, 第2篇 …
     pieces: u32,
-    /// Whether a heading stands directly before.
-    after_heading: bool,
+    /// What the headings directly before take, in twentieths of a point; 0 where none stands there.
+    above: u32,
 }
 
 /// Room between pieces, and between a heading and the title below it: one line.
@@ -26,11 +26,10 @@ pub(super) fn chapters(book: &Book<'_>, out: &mut impl Sink) -> Result<(), Repor
     let mut counted = Counted {
         figures: 0,
         pieces: 0,
-        after_heading: true,
+        above: 0,
     };
     for (place, chapter) in book.plan.chapters.iter().enumerate() {
-        begin(chapter, place > 0, out)?;
-        counted.after_heading = true;
+        counted.above = begin(chapter, place > 0, out)?;
         let mut blocks = chapter.blocks.iter().peekable();
         while let Some(block) = blocks.next() {
             let before_piece = matches!(blocks.peek(), Some(Block::Piece { .. }));
@@ -43,15 +42,20 @@ pub(super) fn chapters(book: &Book<'_>, out: &mut impl Sink) -> Result<(), Repor
     Ok(())
 }
 
-fn begin(chapter: &Chapter<'_>, on_new_page: bool, out: &mut impl Sink) -> Result<(), ReportError> {
+/// Returns what it takes.
+fn begin(chapter: &Chapter<'_>, on_new_page: bool, out: &mut impl Sink) -> Result<u32, ReportError> {
     let title = crate::text::clean(chapter.title);
     let mut heading = Paragraph::balanced(&styles::CHAPTER, &title);
     if on_new_page {
         heading = heading.on_new_page();
     }
-    out.paragraph(heading.bookmarked(chapter.number, |heading| heading.text(&title)))?;
+    let heading = heading.bookmarked(chapter.number, |heading| heading.text(&title));
     let count = format!("（共收录{}篇）", chapter.pieces);
-    out.paragraph(Paragraph::of(&styles::COUNT, &count))
+    let count = Paragraph::of(&styles::COUNT, &count);
+    let taken = heading.height() + count.height();
+    out.paragraph(heading)?;
+    out.paragraph(count)?;
+    Ok(taken)
 }
 
 fn put(
@@ -73,21 +77,23 @@ fn put(
             if *is_titled {
                 title(book, *number, piece, counted, out)?;
             }
-            counted.after_heading = false;
-            return body(book, piece, counted, out);
+            body(book, piece, counted, out)?;
+            counted.above = 0;
+            return Ok(());
         }
         Block::Elsewhere { number, piece, theme } => return elsewhere(book, *number, piece, theme, out),
     };
     let mut heading = Paragraph::new(style);
-    if book.options.each_on_new_page && !counted.after_heading {
+    if book.options.each_on_new_page && counted.above == 0 {
         heading = heading.on_new_page();
     }
     if before_piece {
         heading = heading.with_room_after(GAP);
     }
-    counted.after_heading = true;
     let text = book.wording.shown(text);
-    out.paragraph(heading.bookmarked(number, |heading| heading.text(&text)))
+    let heading = heading.bookmarked(number, |heading| heading.text(&text));
+    counted.above += heading.height();
+    out.paragraph(heading)
 }
 
 /// Where a piece of this theme stands that is also of an earlier one.
@@ -112,16 +118,17 @@ fn title(
     book: &Book<'_>,
     number: u32,
     piece: &Submission,
-    counted: &Counted,
+    counted: &mut Counted,
     out: &mut impl Sink,
 ) -> Result<(), ReportError> {
     let title = book.wording.title(piece);
     let mut heading = Paragraph::balanced(&styles::TITLE, &title);
-    if book.options.each_on_new_page && !counted.after_heading {
+    if book.options.each_on_new_page && counted.above == 0 {
         heading = heading.on_new_page();
     }
     let author = book.author(piece);
     let below = match &author {
+        Some(author) if book.wording.is_headed_by_name(piece) => Some(Paragraph::of(&styles::BYLINE, author)),
         Some(author) => {
             Some(Paragraph::new(&styles::AUTHOR).bookmarked(number + 1, |line| line.text(author)))
         }
@@ -134,8 +141,11 @@ fn title(
     if below.is_none() {
         heading = heading.with_room_after(GAP);
     }
-    out.paragraph(heading.bookmarked(number, |heading| heading.text(&title)))?;
-    below.into_iter().try_for_each(|line| out.paragraph(line))
+    let heading = heading.bookmarked(number, |heading| heading.text(&title));
+    std::iter::once(heading).chain(below).try_for_each(|line| {
+        counted.above += line.height();
+        out.paragraph(line)
+    })
 }
 
 /// Text, photos and what is to be remarked.
@@ -147,9 +157,15 @@ fn body(
 ) -> Result<(), ReportError> {
     let mut paragraphs = text(book, piece);
     if !book.wording.is_anonymous() {
-        for file in &piece.attachments {
-            paragraphs.extend(attachment(book, piece, file, counted));
+        let text_ends = paragraphs.len();
+        // Photos first: they belong to the text.
+        let is_printed = |file: &&Attachment| matches!(book.album.get(file), Some(Photo::Printed(_)));
+        let (printed, named): (Vec<_>, Vec<_>) = piece.attachments.iter().partition(is_printed);
+        let mut room = Some(together::room(counted.above, &paragraphs));
+        for file in printed.into_iter().chain(named) {
+            paragraphs.extend(attachment(book, piece, file, room.take(), counted));
         }
+        together::keep(counted.above, &mut paragraphs, text_ends);
         if piece.status == SubmissionStatus::Incomplete {
             let remark = "（该件所需照片或视频等材料待补充。）";
             paragraphs.push(Paragraph::of(&styles::REMARK, remark));
@@ -181,11 +197,13 @@ fn text(book: &Book<'_>, piece: &Submission) -> Vec<Paragraph> {
         .collect()
 }
 
-/// A photo with its caption, or the name of what cannot be printed.
+/// A photo with its caption, or the name of what cannot be printed. `room`: what is left below the text, for the photo
+/// directly behind it.
 fn attachment(
     book: &Book<'_>,
     piece: &Submission,
     file: &Attachment,
+    room: Option<u32>,
     counted: &mut Counted,
 ) -> Vec<Paragraph> {
     let name = crate::text::clean(&file.name);
@@ -197,7 +215,7 @@ fn attachment(
             let who = who.or_else(|| Some(book.plan.society(piece)?.name.as_str()));
             let caption = format!("图{}　{}", counted.figures, who.unwrap_or("照片"));
             let caption = crate::text::clean(&caption);
-            let mut picture = picture.clone();
+            let mut picture = room.map_or_else(|| picture.clone(), |room| together::fitted(picture, room));
             // Which file it is, for whoever works on the compilation; in print a file name tells nobody anything.
             picture.described = format!("{caption}（{name}）");
             // One photo may stand in several pieces.

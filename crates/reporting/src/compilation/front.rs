@@ -82,14 +82,12 @@ fn origin(book: &Book<'_>) -> Paragraph {
     } else {
         format!("收录范围：{}。", conditions.join("；"))
     };
-    let begin = format!(
-        "本汇编根据《{}》{number}征集的稿件编成，统计截至{}，快照编号",
+    let text = format!(
+        "本汇编根据《{}》{number}征集的稿件编成，统计截至{}。{scope}",
         ledger.notice.title,
         scope::moment(book, ledger.taken_at)
     );
-    Paragraph::of(&styles::BODY, &crate::text::clean(&begin))
-        .text_as(styles::NUMBER, &book.snapshot.id)
-        .text(&crate::text::clean(format!("。{scope}")))
+    Paragraph::of(&styles::BODY, &crate::text::clean(&text))
 }
 
 fn extent(book: &Book<'_>) -> String {
@@ -270,7 +268,10 @@ fn lines(book: &Book<'_>, block: &Block<'_>) -> Vec<Entry> {
         Block::Piece { is_titled: false, .. } | Block::Elsewhere { .. } => Vec::new(),
         Block::Piece { number, piece, .. } => {
             let mut lines = vec![line(&styles::CONTENTS_4, book.wording.title(piece), *number)];
-            lines.extend(book.author(piece).map(|text| Entry {
+            let author = book
+                .author(piece)
+                .filter(|_| !book.wording.is_headed_by_name(piece));
+            lines.extend(author.map(|text| Entry {
                 page: None,
                 ..line(&styles::CONTENTS_5, text, number + 1)
             }));

@@ -109,6 +109,17 @@ pub(super) static AUTHOR: Style = style(
         ..heading(4, Align::Centre, 0)
     },
 );
+/// 单位　职务, under a name that is the heading.
+pub(super) static BYLINE: Style = style(
+    "Shuming",
+    "署名",
+    Face::official(Font::Kai),
+    Layout {
+        keep_next: true,
+        around: (0, 579),
+        ..centred(LINE)
+    },
+);
 /// A heading that is not in the table of contents.
 pub(super) static FRONT: Style = style(
     "Qianyan",
@@ -176,11 +187,6 @@ pub(super) static GAP: Style = style(
     Face::new(Font::FangSong, 2),
     Layout::lines(Line::Exact(200)),
 );
-/// 快照编号 in the running text.
-pub(super) const NUMBER: Face = Face {
-    spacing: 0,
-    ..Face::official(Font::Song)
-};
 pub(super) static HEAD_CELL: Style = style(
     "Biaotou",
     "表头文字",
@@ -251,6 +257,7 @@ pub(super) static ALL: &[&Style] = &[
     &SOCIETY,
     &TITLE,
     &AUTHOR,
+    &BYLINE,
     &FRONT,
     &REMARK,
     &COUNT,

@@ -61,12 +61,26 @@ impl<'a> Wording<'a> {
         }
     }
 
+    /// Whether the name of its author is what a piece is headed by.
+    pub(super) fn is_headed_by_name(&self, piece: &Submission) -> bool {
+        let has_title = piece
+            .title
+            .as_deref()
+            .is_some_and(|title| !title.trim().is_empty());
+        let has_name = piece
+            .person
+            .as_ref()
+            .is_some_and(|person| !person.name.is_empty());
+        !has_title && has_name && !self.is_anonymous()
+    }
+
     fn item(&self, piece: &Submission) -> &str {
         let item = self.snapshot.ledger.notice.item(&piece.item);
         item.map_or("（无题）", |item| &item.title)
     }
 
-    /// 单位  职务  姓名, and the society where no heading says it; `None` where nothing is said about anybody.
+    /// 单位  职务  姓名, and the society where no heading says it; without the name where that is the heading. `None`
+    /// where nothing is said about anybody.
     pub(super) fn author(&self, piece: &Submission, society: Option<&Society>) -> Option<String> {
         if self.is_anonymous() {
             return None;
@@ -76,7 +90,11 @@ impl<'a> Wording<'a> {
             let affiliation = person.affiliation.as_ref().filter(|name| !parts.contains(name));
             parts.extend(affiliation.cloned());
             parts.extend(whole(&person.positions.join("、")));
-            parts.extend(whole(&named(person)));
+            if self.is_headed_by_name(piece) {
+                parts.extend(whole(&person.tags.join("、")));
+            } else {
+                parts.extend(whole(&named(person)));
+            }
         }
         whole(&parts.join(BETWEEN)).map(|line| clean(line).into_owned())
     }

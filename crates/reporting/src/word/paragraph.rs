@@ -16,6 +16,8 @@ pub(crate) struct Paragraph {
     /// Of the section that ends with it.
     pub(super) section: String,
     begins_page: bool,
+    /// Beyond what the style says.
+    keeps_next: bool,
     /// In place of what the style has.
     room_after: Option<u16>,
     content: String,
@@ -45,6 +47,7 @@ impl Paragraph {
             style,
             section: String::new(),
             begins_page: false,
+            keeps_next: false,
             room_after: None,
             content: String::new(),
             measure: Measure::new(style, WIDTH),
@@ -87,6 +90,22 @@ impl Paragraph {
     pub(crate) const fn on_new_page(mut self) -> Self {
         self.begins_page = true;
         self
+    }
+
+    /// Has it stand, as a whole, on the page on which the next one begins.
+    pub(crate) const fn keep_with_next(&mut self) {
+        self.keeps_next = true;
+    }
+
+    /// Whether a picture stands in it.
+    pub(crate) const fn has_picture(&self) -> bool {
+        self.picture > 0
+    }
+
+    /// What it takes on a page, in twentieths of a point.
+    pub(crate) fn height(&self) -> u32 {
+        let extent = self.extent();
+        extent.before + extent.lines * extent.line + extent.after
     }
 
     /// Leaves this room after it, in twentieths of a point, in place of what the style leaves.
@@ -212,6 +231,11 @@ impl Paragraph {
         } else {
             ""
         };
+        let keep = if self.keeps_next {
+            "<w:keepNext/><w:keepLines/>"
+        } else {
+            ""
+        };
         let (id, section, content) = (self.style.id, &self.section, &self.content);
         let layout = &self.style.layout;
         let room = self.room_after.map_or_else(String::new, |after| {
@@ -225,7 +249,7 @@ impl Paragraph {
         };
         let _ = write!(
             out,
-            "<w:p><w:pPr><w:pStyle w:val=\"{id}\"/>{page}{room}{sides}{section}</w:pPr>{content}</w:p>"
+            "<w:p><w:pPr><w:pStyle w:val=\"{id}\"/>{keep}{page}{room}{sides}{section}</w:pPr>{content}</w:p>"
         );
     }
 
@@ -241,7 +265,7 @@ impl Paragraph {
             line,
             before: u32::from(layout.around.0),
             after: u32::from(self.room_after.unwrap_or(layout.around.1)),
-            keep_next: layout.keep_next,
+            keep_next: layout.keep_next || self.keeps_next,
             new_page: self.begins_page || layout.new_page,
             bookmark: self.first_bookmark,
         }

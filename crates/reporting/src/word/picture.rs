@@ -48,6 +48,22 @@ impl Picture {
         u32::try_from(self.size.1 / PER_TWENTIETH).unwrap_or(u32::MAX)
     }
 
+    /// What its line takes, in twentieths of a point.
+    pub(crate) fn line_height(&self) -> u32 {
+        u32::try_from(self.size.1 / PER_TWENTIETH + SPARE).unwrap_or(u32::MAX)
+    }
+
+    /// The picture, smaller where its line is higher than this, in lines as [`Self::in_lines`].
+    #[must_use]
+    pub(crate) fn no_higher(mut self, height: u32, line: u64) -> Self {
+        let (width, now) = self.size;
+        let height = u64::from(height).saturating_sub(SPARE) * PER_TWENTIETH;
+        if now > height {
+            self.size = ((width * height / now).max(1), height);
+        }
+        self.in_lines(line)
+    }
+
     /// The picture, a little smaller, so that with its line it takes a whole number of lines of this height, in
     /// twentieths of a point, and the text below it stands on the grid again.
     #[must_use]

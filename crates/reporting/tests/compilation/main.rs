@@ -102,6 +102,43 @@ fn chapters_stand_by_item_and_in_them_discipline_society_position_and_name() {
 }
 
 #[test]
+fn a_piece_without_a_title_names_its_author_once() {
+    let mut sample = societies();
+    piece(&mut sample, "A-01", "key-few", "王戊", "理事长");
+    piece(&mut sample, "A-02", "key-few", "赵乙", "理事");
+    let of_zhao = sample
+        .submissions
+        .iter_mut()
+        .find(|piece| piece.society.as_str() == "A-02");
+    of_zhao.unwrap().title = None;
+    let opened = plain(sample);
+    assert_eq!(opened.of_style("Heading4"), ["王戊谈学习", "赵乙"]);
+    assert_eq!(opened.of_style("Shuming"), ["华夏大学物理学院  理事  二十大代表"]);
+    assert_eq!(
+        opened.of_style("Heading5"),
+        ["华夏大学物理学院  理事长  王戊（二十大代表）"]
+    );
+    let entries = opened.of_style("TOC4");
+    assert!(entries[1].starts_with("赵乙\t"), "{entries:?}");
+    assert_eq!(
+        opened.of_style("TOC5").len(),
+        1,
+        "one line for the piece without a title"
+    );
+}
+
+#[test]
+fn readers_are_not_shown_the_number_of_the_snapshot() {
+    let mut sample = societies();
+    piece(&mut sample, "A-01", "key-few", "王戊", "理事长");
+    let snapshot = Snapshot::new(sample.ledger(), Selection::default());
+    let document = compilation(&snapshot, &CompilationOptions::default(), &Files::default()).unwrap();
+    let opened = Opened::new(&document);
+    assert!(!opened.document().contains(&snapshot.id));
+    assert!(opened.part("docProps/core.xml").contains(&snapshot.id));
+}
+
+#[test]
 fn the_table_of_contents_is_a_field_that_already_says_what_it_will_say() {
     let mut sample = societies();
     piece(&mut sample, "A-01", "key-few", "王戊", "理事长");

@@ -85,6 +85,40 @@ fn photos_are_upright_with_their_own_proportions_and_a_caption() {
     assert!(is_red(20, 20) && is_red(180, 20) && !is_red(20, 380));
 }
 
+/// The paragraphs of the text that are kept with what follows, by their beginnings.
+fn kept(text: &str) -> Vec<String> {
+    let mut sample = Sample::new();
+    sample.society("A-01", "华夏物理学会", "理科");
+    sample.arrival(1, "A-01", ON_TIME);
+    let photo = file("会场.jpg", "a", AttachmentKind::Photo);
+    sample.piece(1, "A-01", "key-few", text).attachments = vec![photo];
+    let snapshot = Snapshot::new(sample.ledger(), Selection::default());
+    let files = Files([("a".to_owned(), picture(400, 300, ImageFormat::Jpeg))].into());
+    let document = compilation(&snapshot, &CompilationOptions::default(), &files).unwrap();
+    let document = Opened::new(&document).document();
+    let paragraphs = document
+        .split("<w:p>")
+        .filter(|paragraph| paragraph.contains("<w:keepNext/>"));
+    paragraphs
+        .map(|paragraph| paragraph.split("<w:t xml:space=\"preserve\">").nth(1).unwrap())
+        .map(|text| text.chars().take(2).collect())
+        .collect()
+}
+
+#[test]
+fn a_photo_stands_on_the_page_of_its_text_where_it_fits() {
+    assert_eq!(kept("甲段。\n乙段。\n丙段。"), ["甲段", "乙段", "丙段"]);
+    let middle = "还算长的一段。".repeat(16);
+    assert_eq!(
+        kept(&format!("{middle}\n丙段。")),
+        ["还算", "丙段"],
+        "the photo is made smaller"
+    );
+    let long = "很长的一段。".repeat(60);
+    assert_eq!(kept(&format!("{long}\n丙段。")), ["丙段"], "as much as fits");
+    assert!(kept(&long).is_empty(), "what fills a page stays where it is");
+}
+
 #[test]
 fn where_and_when_a_photo_was_taken_is_not_handed_on() {
     let files = Files([("a".to_owned(), turned(80, 40, 1))].into());
