@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use crate::refusal::{Notice, Refusal};
 use crate::settings::SiteState;
 use crate::token::request_number;
+use crate::ways::missing;
 
 /// Longest path and query.
 const MAX_URI: usize = 2048;
@@ -147,13 +148,17 @@ fn explain(response: &mut ServiceResponse<BoxBody>, number: &str) {
     } else {
         status
     };
-    let notice = refusal.map_or_else(|| Notice::of(status), Refusal::notice);
-    *response.response_mut() = if response.request().path().starts_with("/api") {
+    let mut notice = refusal.map_or_else(|| Notice::of(status), Refusal::notice);
+    let path = response.request().path().to_owned();
+    if matches!(refusal, None | Some(Refusal::NotFound)) && status == StatusCode::NOT_FOUND {
+        missing(&path).clone_into(&mut notice.text);
+    }
+    *response.response_mut() = if path.starts_with("/api") {
         problem(status, notice.title, number)
     } else {
         HttpResponse::build(status)
             .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
-            .body(notice.page(status, number))
+            .body(notice.page(status, &path, number))
     };
 }
 

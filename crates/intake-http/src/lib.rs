@@ -19,6 +19,7 @@ mod session;
 mod settings;
 mod shown;
 mod token;
+mod ways;
 mod wording;
 
 pub use blank::{BlankError, BlankFile, BlankFormat, MadeOf, blank_form, blank_name};

@@ -6,6 +6,8 @@ use askama::Template;
 use intake::IntakeError;
 use store::StoreError;
 
+use crate::ways::{Way, ways};
+
 /// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refusal {
@@ -71,6 +73,8 @@ pub(crate) struct Notice {
 #[template(path = "refusal.html")]
 struct Page<'a> {
     notice: &'a Notice,
+    /// What people can do next; never empty.
+    ways: Vec<Way>,
     status: u16,
     request: &'a str,
 }
@@ -128,12 +132,12 @@ impl Notice {
     /// For answers that the framework gave by itself.
     pub(crate) fn of(status: StatusCode) -> Self {
         let (title, text) = match status.as_u16() {
-            404 => (
-                "页面不存在",
-                "链接不正确、已失效，或您没有权限查看。请核对链接是否完整，或联系通知的发文单位。",
+            404 => ("页面不存在", "该页面不存在。请核对链接是否完整。"),
+            405 => ("操作不支持", "该地址不支持这种操作。请从下面的链接重新进入。"),
+            413 => (
+                "内容过大",
+                "提交的内容超过限制，未予登记。请压缩图片、视频或分几次提交。",
             ),
-            405 => ("操作不支持", "该地址不支持这种操作。"),
-            413 => ("内容过大", "提交的内容超过限制，未予登记。"),
             414 => ("地址过长", "请核对链接。"),
             503 => (
                 "暂时无法使用",
@@ -156,9 +160,10 @@ impl Notice {
     }
 
     /// The page; plain text should even that fail.
-    pub(crate) fn page(&self, status: StatusCode, request: &str) -> String {
+    pub(crate) fn page(&self, status: StatusCode, path: &str, request: &str) -> String {
         let page = Page {
             notice: self,
+            ways: ways(path, status),
             status: status.as_u16(),
             request,
         };

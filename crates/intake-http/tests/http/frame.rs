@@ -69,3 +69,53 @@ async fn asking_for_the_head_gives_the_head() {
     assert_eq!(answer.status, 200);
     assert!(answer.body.is_empty());
 }
+
+#[tokio::test]
+async fn every_refusal_says_what_to_do_and_leads_on() {
+    let site = Site::open("flag").await;
+    let (cookie, _) = site.sign_in("viewer").await;
+    let society = format!("/s/{}", site.token);
+    let stale = [("csrf", "old")];
+    for (answer, label, href) in [
+        (site.get("/nothing", "").await, "返回首页", "/"),
+        (site.get("/s/unknown", "").await, "返回首页", "/"),
+        (
+            site.get("/office/arrivals/99", &cookie).await,
+            "返回概览",
+            "/office",
+        ),
+        (
+            site.get(&format!("{society}/receipts/99"), "").await,
+            "返回报送页面",
+            &society,
+        ),
+        (
+            site.post("/office/arrivals/7/accept", &cookie, &stale).await,
+            "返回来件",
+            "/office/arrivals/7",
+        ),
+        (
+            site.post("/office/arrivals/7/accept", "", &stale).await,
+            "登录",
+            "/office/sign-in?next=/office/arrivals/7",
+        ),
+        (
+            site.post(&society, "Origin: https://evil.example\r\n", &[]).await,
+            "返回报送页面",
+            &society,
+        ),
+    ] {
+        let page = answer.text();
+        assert!(answer.status >= 400, "{}", answer.status);
+        assert!(
+            page.contains(&format!("href=\"{href}\">{label}</a>")),
+            "{label}: {page}"
+        );
+    }
+    assert!(
+        site.get("/s/unknown", "")
+            .await
+            .text()
+            .contains("联系索取新的链接")
+    );
+}
