@@ -30,9 +30,10 @@ pub(crate) enum Command {
         /// Stop after writing.
         #[arg(long)]
         no_serve: bool,
-        /// Where to serve the site.
-        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
-        listen: std::net::SocketAddr,
+        /// Where to serve the site, with port 0 on one that is free; else `ZHENGJI__HTTP__LISTEN`, else
+        /// 127.0.0.1:8080.
+        #[arg(long, value_name = "ADDRESS:PORT")]
+        listen: Option<std::net::SocketAddr>,
     },
     /// Run the site, the pollers and the outbox, as configured.
     Serve,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use domain::ledger::{ItemState, Ledger};
+use domain::letter::LetterState;
 use domain::notice::Notice;
 use domain::product::{ArchiveWish, CompilationWish, Product};
 use domain::selection::Selection;
@@ -17,7 +18,7 @@ use reporting::Snapshot;
 use store::{Role, Store};
 
 use super::{configuration_data, ingest, letters, output, report, serve, staff};
-use crate::settings::{LetterMode, Settings};
+use crate::settings::{LetterMode, Settings, Transport};
 use crate::telemetry::say;
 use crate::wiring::{clock, judge, now, open_store, readers};
 use crate::workshop::Order;
@@ -28,12 +29,22 @@ const NOTICE: &str = include_str!("../../../../config/notices/cast-2022-41.toml"
 /// When the sample return came in by the page: the other samples are from these days, too.
 const SAMPLE_UPLOAD_AT: &str = "2022-10-21T10:15:00+08:00";
 
-pub(super) async fn run(data: Option<&Path>, no_serve: bool, listen: SocketAddr) -> anyhow::Result<()> {
-    let folder = fresh_folder(data)?;
+pub(super) async fn run(
+    data: Option<&Path>,
+    no_serve: bool,
+    listen: Option<SocketAddr>,
+) -> anyhow::Result<()> {
+    let folder = demo_folder(data)?;
     let mut settings = Settings::load(None, Some(&folder))?;
     settings.letters.mode = LetterMode::Auto;
-    settings.http.public_url = format!("http://{listen}");
-    settings.http.listen = listen;
+    // A demo writes to nobody, whatever the environment says of the office's server.
+    settings.smtp.transport = Transport::Folder;
+    if !no_serve {
+        let listen = free(listen.unwrap_or(settings.http.listen))?;
+        settings.http.public_url = format!("http://{listen}");
+        settings.http.listen = listen;
+    }
+    std::fs::create_dir_all(&folder).with_context(|| format!("make the folder {}", folder.display()))?;
     let samples = folder.join("samples");
     SAMPLES
         .extract(&samples)
@@ -57,8 +68,9 @@ pub(super) async fn run(data: Option<&Path>, no_serve: bool, listen: SocketAddr)
         say(&format!("{title}：{}", path.display()));
     }
     say(&format!("数据（JSON）：{}", export.display()));
+    let letters = store.letters(Some(LetterState::Sent)).await?.len();
     say(&format!(
-        "已发信件 {} 封（.eml）：{}",
+        "信件 {letters} 件，同一地址的回执合并后为 {} 封，只写入文件夹，没有发给任何人（.eml）：{}",
         delivered.sent,
         settings.path(&settings.smtp.folder).display()
     ));
@@ -67,7 +79,7 @@ pub(super) async fn run(data: Option<&Path>, no_serve: bool, listen: SocketAddr)
         return Ok(());
     }
     sign_in(&settings, &store, &ledger).await?;
-    serve::run_on(&settings, store, listen).await
+    serve::run_on(&settings, store).await
 }
 
 /// Every product of the whole ledger, each with where it is.
@@ -101,8 +113,20 @@ async fn products(
     Ok(made)
 }
 
+/// The address where the site will listen, found out before anything is written: the addresses that are printed must be
+/// those of this site and not of whatever listens there.
+fn free(listen: SocketAddr) -> anyhow::Result<SocketAddr> {
+    let taken = std::net::TcpListener::bind(listen).and_then(|listener| listener.local_addr());
+    taken.with_context(|| {
+        format!(
+            "{listen} cannot be listened on, maybe since another program does; end that one, or choose another port: \
+             zhengji demo --listen 127.0.0.1:8081"
+        )
+    })
+}
+
 /// A folder of its own for every demo; nothing that is there is touched.
-fn fresh_folder(given: Option<&Path>) -> anyhow::Result<PathBuf> {
+fn demo_folder(given: Option<&Path>) -> anyhow::Result<PathBuf> {
     let folder = match given {
         Some(folder) => folder.to_owned(),
         None => PathBuf::from(format!("data/demo-{}", now().format("%Y%m%d-%H%M%S"))),
@@ -116,7 +140,6 @@ fn fresh_folder(given: Option<&Path>) -> anyhow::Result<PathBuf> {
             folder.display()
         );
     }
-    std::fs::create_dir_all(&folder).with_context(|| format!("make the folder {}", folder.display()))?;
     Ok(folder)
 }
 

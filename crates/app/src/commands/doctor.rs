@@ -203,6 +203,10 @@ async fn mailboxes(settings: &Settings) -> Vec<Check> {
         Ok(configured) => configured,
         Err(error) => return vec![Check::of("邮箱设置", Err(format!("{error:#}")))],
     };
+    if configured.is_empty() {
+        let advice = "没有设置 [[imap]]，不收取邮件，只接收网页报送和用 zhengji ingest 导入的邮件；如需收取，请参照 config/zhengji.toml 设置 [[imap]]";
+        return vec![Check::optional("征集邮箱", Err(advice.to_owned()))];
+    }
     let mut checks = Vec::new();
     for mailbox in configured {
         let result = match intake_imap::check(&mailbox).await {
@@ -267,6 +271,14 @@ fn transport(settings: &Settings) -> Check {
             .map(drop)
             .map_err(|error| format!("无法连接 {}:{}：{error}", settings.smtp.host, settings.smtp.port)),
     });
+    if result.is_ok() && settings.smtp.transport == Transport::Folder {
+        let folder = settings.path(&settings.smtp.folder);
+        let advice = format!(
+            "信件只写入文件夹 {}，不会发出；正式发信请将 [smtp] transport 设为 \"smtp\"，并填写 host 和 from",
+            folder.display()
+        );
+        return Check::optional("发信设置", Err(advice));
+    }
     Check::of("发信设置", result)
 }
 

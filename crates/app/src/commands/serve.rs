@@ -1,7 +1,6 @@
 //! `serve`: the site, the pollers and the outbox, until told to stop.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,11 +28,11 @@ const ONE_LETTER: Duration = Duration::from_secs(90);
 
 pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let store = super::store(settings).await?;
-    run_on(settings, store, settings.http.listen).await
+    run_on(settings, store).await
 }
 
 /// Serves on a store that is open already.
-pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr) -> anyhow::Result<()> {
+pub(super) async fn run_on(settings: &Settings, store: Store) -> anyhow::Result<()> {
     let judge = judge(settings, store.clone())?;
     let (stop_sender, stop) = tokio::sync::watch::channel(false);
     let mut pollers = tokio::task::JoinSet::new();
@@ -59,7 +58,7 @@ pub(super) async fn run_on(settings: &Settings, store: Store, listen: SocketAddr
         digest_plan(settings)?,
         stop.clone(),
     ));
-    let site = site(settings, store, judge, statuses, listen, bell)?;
+    let site = site(settings, store, judge, statuses, bell)?;
     // Ends on SIGTERM or SIGINT, once requests under way are answered.
     let served = intake_http::serve(site).await.context("serve the site");
     tell(&stop_sender);
@@ -78,11 +77,14 @@ fn site(
     store: Store,
     judge: Judge,
     statuses: Vec<Arc<MailboxStatus>>,
-    listen: SocketAddr,
     bell: Arc<Notify>,
 ) -> anyhow::Result<SiteState> {
     let upload_folder = upload_folder(settings)?;
-    let mut http = HttpSettings::new(listen, settings.http.public_url.clone(), upload_folder);
+    let mut http = HttpSettings::new(
+        settings.http.listen,
+        settings.http.public_url.clone(),
+        upload_folder,
+    );
     http.max_request_bytes = settings.http.max_request_mb.saturating_mul(1024 * 1024);
     http.max_files = settings.http.max_files;
     Ok(SiteState {
