@@ -1,6 +1,6 @@
 //! The configuration: built-in defaults, then the file, then the environment.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -40,6 +40,8 @@ pub(crate) struct Http {
     pub public_url: String,
     pub max_request_mb: u64,
     pub max_files: usize,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpAddr>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -365,6 +367,7 @@ fn defaults(in_data_folder: bool) -> Settings {
             public_url: "http://127.0.0.1:8080".into(),
             max_request_mb: 200,
             max_files: 50,
+            proxies: vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
         },
         database: Database {
             url: format!("sqlite:{folder}zhengji.db"),

@@ -7,6 +7,7 @@
 
 mod assets;
 mod blank;
+mod client;
 mod fields;
 mod frame;
 mod office;

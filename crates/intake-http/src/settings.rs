@@ -1,6 +1,6 @@
 //! What the site needs to know and to call.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,6 +53,8 @@ pub struct HttpSettings {
     pub max_request_bytes: u64,
     /// Most files of one submission.
     pub max_files: usize,
+    /// Proxies before the site, whose word is taken for where a request comes from.
+    pub proxies: Vec<IpAddr>,
     /// Where files lie while they come in: on the same disk as the originals.
     pub upload_folder: PathBuf,
 }
@@ -100,13 +102,14 @@ impl SiteState {
 }
 
 impl HttpSettings {
-    /// Settings with 200 MiB and 50 files for one submission.
+    /// Settings with 200 MiB and 50 files for one submission, and a proxy on this machine, if there is one.
     pub fn new(listen: SocketAddr, public_url: impl Into<String>, upload_folder: impl Into<PathBuf>) -> Self {
         Self {
             listen,
             public_url: public_url.into(),
             max_request_bytes: 200 * 1024 * 1024,
             max_files: 50,
+            proxies: vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
             upload_folder: upload_folder.into(),
         }
     }

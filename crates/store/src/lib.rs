@@ -111,7 +111,7 @@ pub use report_claims::{ProductFacts, ReportClaim, Trouble};
 pub use report_files::ReportFile;
 pub use reports::{MadeReport, Report, ReportState};
 pub use roster::RosterChange;
-pub use sessions::{LoginOutcome, Session};
+pub use sessions::{LoginOutcome, LoginTries, Session};
 pub use sighting::{Archived, ListedAs, NewSighting, News, Obstacle, SightingPlace, Skip, SkipKind};
 pub use sighting_times::SightingTimes;
 pub use standing::{CurrentVersion, PieceState, SocietyMark, SocietyStanding, SocietyState, WaitingMedia};

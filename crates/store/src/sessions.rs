@@ -32,6 +32,17 @@ pub enum LoginOutcome {
     Bad,
 }
 
+/// What is known of earlier attempts to sign in under a name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LoginTries {
+    /// Failed ones from the same address.
+    pub bad_from_address: u32,
+    /// Failed ones from anywhere.
+    pub bad: u32,
+    /// Whether somebody signed in from this address.
+    pub is_known: bool,
+}
+
 impl LoginOutcome {
     /// The word in the table.
     pub const fn as_str(self) -> &'static str {
@@ -94,10 +105,11 @@ impl Store {
         Ok(transaction.commit().await?)
     }
 
-    /// Notes an attempt to sign in under a name, whether or not there is such an account.
+    /// Notes an attempt to sign in under a name from an address, whether or not there is such an account.
     pub async fn note_login(
         &self,
         name: &str,
+        address: &str,
         outcome: LoginOutcome,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
@@ -107,19 +119,34 @@ impl Store {
             name: Set(text(name)),
             outcome: Set(outcome.as_str().to_owned()),
             at: Set(moment(now)),
+            address: Set(text(address)),
         };
         row.insert(&transaction).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Failed attempts under a name at or after a moment.
-    pub async fn bad_logins_since(&self, name: &str, since: DateTime<Utc>) -> Result<u32, StoreError> {
-        let number = logins::Entity::find()
-            .filter(logins::Column::Name.eq(text(name)))
-            .filter(logins::Column::Outcome.eq(LoginOutcome::Bad.as_str()))
-            .filter(logins::Column::At.gte(moment(since)))
-            .count(self.read())
-            .await?;
-        Ok(u32::try_from(number).unwrap_or(u32::MAX))
+    /// Attempts under a name: failed ones at or after a moment, and whether the address is known since another one.
+    pub async fn login_tries(
+        &self,
+        name: &str,
+        address: &str,
+        bad_since: DateTime<Utc>,
+        known_since: DateTime<Utc>,
+    ) -> Result<LoginTries, StoreError> {
+        let tries = |outcome: LoginOutcome, since| {
+            logins::Entity::find()
+                .filter(logins::Column::Name.eq(text(name)))
+                .filter(logins::Column::Outcome.eq(outcome.as_str()))
+                .filter(logins::Column::At.gte(moment(since)))
+        };
+        let here = || logins::Column::Address.eq(text(address));
+        let number = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        let bad = tries(LoginOutcome::Bad, bad_since);
+        let known = tries(LoginOutcome::Good, known_since).filter(here());
+        Ok(LoginTries {
+            bad_from_address: number(bad.clone().filter(here()).count(self.read()).await?),
+            bad: number(bad.count(self.read()).await?),
+            is_known: known.count(self.read()).await? > 0,
+        })
     }
 }

@@ -87,6 +87,7 @@ fn site(
     );
     http.max_request_bytes = settings.http.max_request_mb.saturating_mul(1024 * 1024);
     http.max_files = settings.http.max_files;
+    http.proxies.clone_from(&settings.http.proxies);
     Ok(SiteState {
         store,
         settings: http,

@@ -3,11 +3,12 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use serde::Deserialize;
 use store::{LoginOutcome, Staff};
 use tokio::sync::Semaphore;
 
+use crate::client;
 use crate::frame::{self, HeadArrived};
 use crate::password;
 use crate::refusal::Refusal;
@@ -15,8 +16,15 @@ use crate::session::{self, HOURS, SignedIn};
 use crate::settings::SiteState;
 use crate::token::{new_link_token, token_hash};
 
-/// So many wrong passwords in [`WINDOW_MINUTES`] close an account for as long.
+/// So many wrong passwords from one address in [`WINDOW_MINUTES`] close an account to that address for as long.
 const MAX_BAD: u32 = 5;
+
+/// So many from anywhere close it to every address from which nobody signed in lately: guessing from many addresses
+/// stays slow, and whoever guesses does not lock out the clerk at the usual desk.
+const MAX_BAD_ANYWHERE: u32 = 50;
+
+/// How long an address is known after somebody signed in from it, in days.
+const KNOWN_DAYS: i64 = 30;
 
 const WINDOW_MINUTES: i64 = 15;
 
@@ -86,15 +94,17 @@ pub(super) async fn sign_in(
     if name.chars().count() > MAX_INPUT || password.chars().count() > MAX_INPUT {
         return again(StatusCode::UNAUTHORIZED, WRONG);
     }
-    let since = now - Duration::minutes(WINDOW_MINUTES);
-    if site.store.bad_logins_since(&name, since).await? >= MAX_BAD {
+    let address = client::address(&request, &site.settings.proxies);
+    if is_closed(&site, &name, &address, now).await? {
         return again(StatusCode::TOO_MANY_REQUESTS, WAIT);
     }
     let Some(staff) = check(&site, &name, password).await? else {
-        site.store.note_login(&name, LoginOutcome::Bad, now).await?;
+        let note = site.store.note_login(&name, &address, LoginOutcome::Bad, now);
+        note.await?;
         return again(StatusCode::UNAUTHORIZED, WRONG);
     };
-    site.store.note_login(&name, LoginOutcome::Good, now).await?;
+    let note = site.store.note_login(&name, &address, LoginOutcome::Good, now);
+    note.await?;
     if let Some(old) = session::presented(&request, &site.settings) {
         site.store.close_session(&token_hash(&old)).await?;
     }
@@ -111,7 +121,15 @@ pub(super) async fn sign_in(
 
 const WRONG: &str = "用户名或密码不正确。";
 
-const WAIT: &str = "该用户名登录失败次数过多，请 15 分钟后再试。";
+const WAIT: &str = "登录失败次数过多，请 15 分钟后再试；急需登录的，请联系管理员。";
+
+/// Whether too many wrong passwords came under this name.
+async fn is_closed(site: &SiteState, name: &str, address: &str, now: DateTime<Utc>) -> Result<bool, Refusal> {
+    let since = now - Duration::minutes(WINDOW_MINUTES);
+    let known = now - Duration::days(KNOWN_DAYS);
+    let tries = site.store.login_tries(name, address, since, known).await?;
+    Ok(tries.bad_from_address >= MAX_BAD || (tries.bad >= MAX_BAD_ANYWHERE && !tries.is_known))
+}
 
 /// The account, when the password is right and the account is open.
 async fn check(site: &SiteState, name: &str, password: String) -> Result<Option<Staff>, Refusal> {

@@ -12,4 +12,5 @@ mod pieces;
 mod portal;
 mod products;
 mod reconcile;
+mod sign_in;
 mod site;

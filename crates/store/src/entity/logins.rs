@@ -10,6 +10,8 @@ pub struct Model {
     pub(crate) name: String,
     pub(crate) outcome: String,
     pub(crate) at: DateTimeUtc,
+    /// Empty: not known.
+    pub(crate) address: String,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

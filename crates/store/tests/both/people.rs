@@ -1,6 +1,6 @@
 //! Accounts, sessions and links.
 
-use store::{Link, LoginOutcome, Role};
+use store::{Link, LoginOutcome, LoginTries, Role};
 
 use crate::fixtures::{Place, at, code, notice};
 
@@ -69,10 +69,26 @@ async fn failed_attempts_are_counted(place: Place) {
         (6, LoginOutcome::Good),
         (7, LoginOutcome::Bad),
     ] {
-        store.note_login("王五", outcome, at(minute)).await.unwrap();
+        let address = if minute == 5 {
+            "203.0.113.9"
+        } else {
+            "198.51.100.1"
+        };
+        store
+            .note_login("王五", address, outcome, at(minute))
+            .await
+            .unwrap();
     }
-    assert_eq!(store.bad_logins_since("王五", at(5)).await.unwrap(), 2);
-    assert_eq!(store.bad_logins_since("赵六", at(0)).await.unwrap(), 0);
+    let tries = async |name, address| store.login_tries(name, address, at(5), at(6)).await.unwrap();
+    let counted = |bad_from_address, bad, is_known| LoginTries {
+        bad_from_address,
+        bad,
+        is_known,
+    };
+    assert_eq!(tries("王五", "198.51.100.1").await, counted(1, 2, true));
+    assert_eq!(tries("王五", "203.0.113.9").await, counted(1, 2, false));
+    assert_eq!(tries("王五", "203.0.113.10").await, counted(0, 2, false));
+    assert_eq!(tries("赵六", "198.51.100.1").await, counted(0, 0, false));
 }
 
 async fn a_link_names_notice_and_society_until_it_is_revoked(place: Place) {
