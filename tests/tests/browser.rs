@@ -242,11 +242,17 @@ fn a_clerk_decides_what_is_held_and_downloads_the_workbook() {
 
     let unknown = desk.arrival("kjstdw", "27-unknown-sender-no-society.eml");
     desk.click(&format!("a[href='/office/arrivals/{unknown}'].button"));
-    assert!(browser.wait_for("正文摘录").unwrap().contains("未能确定报送学会"));
+    browser.wait_for("未能确定报送学会").unwrap();
     desk.keep_picture("arrival");
     desk.click("select[name=society] option[value='A-04']");
     desk.press("确认归属");
     browser.wait_for("归属学会：A-04 华夏植物学会").unwrap();
+    let said = browser.find("[role=status]").unwrap();
+    let said = browser.text(&said).unwrap();
+    assert!(
+        said.starts_with(&format!("已登记来件 {unknown}。")) && said.contains("下一件待核对："),
+        "{said}"
+    );
     let heading = browser.find("h1").unwrap();
     assert!(browser.text(&heading).unwrap().ends_with("已登记"));
     desk.keep_picture("arrival-assigned");

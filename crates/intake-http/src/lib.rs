@@ -15,6 +15,7 @@ mod password;
 mod portal;
 mod probes;
 mod refusal;
+mod sent;
 mod server;
 mod session;
 mod settings;

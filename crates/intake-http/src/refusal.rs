@@ -41,6 +41,9 @@ pub(crate) enum Refusal {
     /// The body comes too slowly or stopped coming.
     #[error("request too slow")]
     TooSlow,
+    /// A file that is listed cannot be had from its original.
+    #[error("a file cannot be taken out of its original")]
+    NotTakenOut,
     /// The store cannot do its work.
     #[error("use the store")]
     Store(#[from] StoreError),
@@ -112,6 +115,10 @@ impl Refusal {
             Self::TooSlow => (
                 "上传中断",
                 "网络过慢或已中断，本次内容未登记。请检查网络后重新提交。",
+            ),
+            Self::NotTakenOut => (
+                "文件未能取出",
+                "该文件未能从原件中取出。请返回来件页，下载原件后查看。",
             ),
             Self::NotFound => return Notice::of(StatusCode::NOT_FOUND),
             Self::Store(_)
@@ -186,7 +193,7 @@ fn of_store(error: &StoreError) -> StatusCode {
 impl ResponseError for Refusal {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NotTakenOut => StatusCode::NOT_FOUND,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::SignIn { .. } => StatusCode::SEE_OTHER,
             Self::ReadOnly | Self::CrossSite | Self::StaleForm => StatusCode::FORBIDDEN,

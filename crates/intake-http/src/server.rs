@@ -65,7 +65,8 @@ fn routes(config: &mut web::ServiceConfig) {
         .default_service(web::to(async || Err::<&str, _>(Refusal::NotFound)));
 }
 
-/// Incoming files that an earlier process left behind when it was killed. Their requests were never answered.
+/// Files that came in, or that were taken out of letters, left behind by a process that was killed. Their requests were
+/// never answered.
 fn remove_leftovers(folder: &Path, now: DateTime<Utc>) {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;
@@ -80,8 +81,33 @@ fn remove_leftovers(folder: &Path, now: DateTime<Utc>) {
             .and_then(|data| data.modified())
             .map(DateTime::<Utc>::from);
         if is_upload && modified.is_ok_and(|modified| now - modified > chrono::Duration::days(1)) {
+            let path = entry.path();
             // Another process may have removed it just now.
-            let _ = std::fs::remove_file(entry.path());
+            let _ = if path.is_dir() {
+                std::fs::remove_dir_all(path)
+            } else {
+                std::fs::remove_file(path)
+            };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_process_left_is_removed_after_a_day() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::create_dir(path("upload-taken-out")).unwrap();
+        std::fs::write(path("upload-taken-out").join("file"), "x").unwrap();
+        std::fs::write(path("upload-file"), "x").unwrap();
+        std::fs::write(path("other"), "x").unwrap();
+        let made = DateTime::<Utc>::from(std::fs::metadata(path("other")).unwrap().modified().unwrap());
+        remove_leftovers(folder.path(), made + chrono::Duration::hours(1));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
+        remove_leftovers(folder.path(), made + chrono::Duration::days(2));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

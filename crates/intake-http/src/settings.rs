@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::future::BoxFuture;
+use intake::kept::KeptFiles;
 use store::Store;
 
 /// Judges what was archived and waits. Called after a society submitted and after a clerk decided.
@@ -64,6 +65,8 @@ pub struct HttpSettings {
 pub struct SiteState {
     /// Where all is kept.
     pub store: Store,
+    /// Originals and the files inside them.
+    pub kept: KeptFiles,
     /// How the site is reached.
     pub settings: HttpSettings,
     /// Judges what waits.

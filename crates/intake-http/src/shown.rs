@@ -20,6 +20,15 @@ pub(crate) fn base_name(raw: &str) -> &str {
 
 /// `Content-Disposition` of a download with any name (RFC 6266, RFC 8187). `plain` is for old programs, ASCII only.
 pub(crate) fn attachment(full: &str, plain: &str) -> String {
+    format!("attachment; {}", file_name(full, plain))
+}
+
+/// The same of a file that the browser shows.
+pub(crate) fn inline(full: &str, plain: &str) -> String {
+    format!("inline; {}", file_name(full, plain))
+}
+
+fn file_name(full: &str, plain: &str) -> String {
     let mut encoded = String::new();
     for byte in name(base_name(full)).bytes() {
         if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
@@ -29,7 +38,7 @@ pub(crate) fn attachment(full: &str, plain: &str) -> String {
             let _ = write!(encoded, "%{byte:02X}");
         }
     }
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
+    format!("filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
 fn is_deceptive(character: char) -> bool {

@@ -1,14 +1,17 @@
 //! What reading an original gave: derived, stored under (original, reader version), made again at will.
 
 mod fitting;
+mod shown;
 mod taken_out;
 
-use forms::read::{Content, Convert, Format, Limits, NoConverters, ReadFile, read_file_with};
+pub use forms::read::{Content, Format};
+use forms::read::{Convert, Limits, NoConverters, ReadFile, read_file_with};
 use mail::{Inline, Integrity, MailFile, ParsedMail};
 use serde::{Deserialize, Serialize};
 
 pub use self::fitting::LONGEST_READING;
 pub(crate) use self::fitting::fitting_json;
+pub use self::shown::SentFile;
 pub use self::taken_out::{Container, Give, take_out};
 
 /// Grows whenever `mail` or the readers of `forms` give a different result for some original, and whenever what is claimed

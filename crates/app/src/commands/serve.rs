@@ -44,8 +44,9 @@ pub(super) async fn run_on(settings: &Settings, store: Store) -> anyhow::Result<
         stop.clone(),
     ));
     let bell = Arc::new(Notify::new());
+    let kept = KeptFiles::new(store.clone(), readers(settings)?);
     let workshop = Workshop {
-        kept: KeptFiles::new(store.clone(), readers(settings)?),
+        kept: kept.clone(),
         temporary: upload_folder(settings)?,
         bell: Arc::clone(&bell),
         keep_days: settings.products.keep_days,
@@ -58,7 +59,7 @@ pub(super) async fn run_on(settings: &Settings, store: Store) -> anyhow::Result<
         digest_plan(settings)?,
         stop.clone(),
     ));
-    let site = site(settings, store, judge, statuses, bell)?;
+    let site = site(settings, kept, judge, statuses, bell)?;
     // Ends on SIGTERM or SIGINT, once requests under way are answered.
     let served = intake_http::serve(site).await.context("serve the site");
     tell(&stop_sender);
@@ -74,7 +75,7 @@ fn tell(stop: &Sender<bool>) {
 
 fn site(
     settings: &Settings,
-    store: Store,
+    kept: KeptFiles,
     judge: Judge,
     statuses: Vec<Arc<MailboxStatus>>,
     bell: Arc<Notify>,
@@ -89,7 +90,8 @@ fn site(
     http.max_files = settings.http.max_files;
     http.proxies.clone_from(&settings.http.proxies);
     Ok(SiteState {
-        store,
+        store: kept.store().clone(),
+        kept,
         settings: http,
         process: Arc::new(move || {
             let judge = judge.clone();

@@ -13,39 +13,44 @@ use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
 use domain::submission::{Submission, SubmissionId};
 use domain::verdict::{Judgement, Verdict};
-use intake::reading::{READER_VERSION, Reading, UploadManifest};
+use intake::reading::{Reading, UploadManifest};
+use serde::Deserialize;
 use store::{ChoiceState, SightingTimes, Store, StoredArrival};
 
 use super::Who;
+use super::after::{After, after};
 use super::choices::{self, ChoiceView};
 use super::pieces::{self, ChoiceOf, PieceView};
 use super::times::{TimeView, times};
-use crate::frame;
+use crate::frame::{self, HeadArrived};
 use crate::portal::manifest;
 use crate::refusal::Refusal;
+use crate::sent::{SentView, reading, sent};
 use crate::session::SignedIn;
 use crate::settings::SiteState;
 use crate::shown;
 use crate::wording::{self, Mark, Remark};
 
 /// How much of a letter's text is shown, in characters.
-const EXCERPT: usize = 3000;
+const EXCERPT: usize = 20_000;
 
 #[derive(Template)]
 #[template(path = "office/arrival.html")]
 struct ArrivalPage {
     who: Who,
+    /// After a decision.
+    after: Option<After>,
     id: i64,
     facts: Vec<(&'static str, String)>,
     times: Vec<TimeView>,
     verdict: Mark,
     is_held: bool,
     remarks: Vec<Remark>,
-    files: Vec<FileView>,
-    uploads: Vec<FileView>,
+    files: Vec<SentView>,
     /// File name and what optical recognition read on it.
     recognised: Vec<(String, String)>,
     excerpt: String,
+    has_more: bool,
     pieces: Vec<PieceView>,
     rulings: Vec<RulingView>,
     societies: Vec<ChoiceView>,
@@ -55,11 +60,10 @@ struct ArrivalPage {
     zone: String,
 }
 
-/// A file of an arrival.
-pub(super) struct FileView {
-    pub name: String,
-    pub size: String,
-    pub sha256: String,
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    /// Given after a decision.
+    decided: Option<u8>,
 }
 
 struct RulingView {
@@ -88,9 +92,19 @@ pub(super) async fn show(
     site: web::Data<SiteState>,
     signed: SignedIn,
     id: web::Path<i64>,
+    wanted: web::Query<Wanted>,
+    now: HeadArrived,
 ) -> Result<HttpResponse, Refusal> {
     let known = known(&site.store, ArrivalId::new(*id)).await?;
-    frame::page(StatusCode::OK, &page(&signed, &known))
+    let after = match wanted.decided {
+        Some(_) => Some(after(&site, &known, now.0).await?),
+        None => None,
+    };
+    let page = ArrivalPage {
+        after,
+        ..page(&signed, &known)
+    };
+    frame::page(StatusCode::OK, &page)
 }
 
 pub(super) async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal> {
@@ -125,23 +139,6 @@ pub(super) async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal
     })
 }
 
-/// What was read of an original, when it was read already by this version.
-pub(super) async fn reading(store: &Store, original: &str) -> Result<Option<Reading>, Refusal> {
-    let body = store.reading(original, READER_VERSION).await?;
-    Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
-}
-
-/// The files in reading order, members of archives after the archive.
-pub(super) fn files(reading: &Reading) -> Vec<FileView> {
-    let read = reading.parts.iter().map(|part| &part.file);
-    read.map(|file| FileView {
-        name: shown::name(&file.name),
-        size: wording::size(file.bytes),
-        sha256: file.sha256.clone(),
-    })
-    .collect()
-}
-
 /// Scanned papers with the text that a program proposes for them.
 fn recognised(reading: &Reading) -> Vec<(String, String)> {
     let files = reading.parts.iter().map(|part| &part.file);
@@ -149,23 +146,13 @@ fn recognised(reading: &Reading) -> Vec<(String, String)> {
     texts.filter(|(_, text)| !text.is_empty()).collect()
 }
 
-/// The files of an upload, each an original of its own.
-fn uploads(manifest: &UploadManifest) -> Vec<FileView> {
-    let files = manifest.files.iter();
-    files
-        .map(|file| FileView {
-            name: shown::name(&file.name),
-            size: wording::size(file.bytes),
-            sha256: file.sha256.clone(),
-        })
-        .collect()
-}
-
 fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
     let notice = known.notice();
     let zone = notice.map_or(Tz::Asia__Shanghai, |notice| notice.zone);
+    let (excerpt, has_more) = excerpt(known);
     ArrivalPage {
         who: Who::from(signed),
+        after: None,
         id: known.stored.arrival.id.number(),
         facts: facts(known, zone),
         times: times(
@@ -180,10 +167,10 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
             .as_ref()
             .is_some_and(|j| matches!(j.verdict, Verdict::Held { .. })),
         remarks: wording::remarks(known.as_it_stands().as_ref()),
-        files: known.reading.as_ref().map(files).unwrap_or_default(),
-        uploads: known.manifest.as_ref().map(uploads).unwrap_or_default(),
+        files: sent(known.reading.as_ref(), known.manifest.as_ref()),
         recognised: known.reading.as_ref().map(recognised).unwrap_or_default(),
-        excerpt: excerpt(known),
+        excerpt,
+        has_more,
         pieces: pieces::views(known),
         rulings: known
             .rulings
@@ -283,12 +270,9 @@ fn facts(known: &Known, zone: Tz) -> Vec<(&'static str, String)> {
     all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
-/// The beginning of the letter, or what was typed.
-fn excerpt(known: &Known) -> String {
-    let mail = known.reading.as_ref().and_then(|reading| reading.mail.as_ref());
-    let letter = mail
-        .and_then(|mail| mail.text.as_ref())
-        .map(|body| body.text.clone());
+/// The beginning of the letter, or what was typed, and whether there is more.
+fn excerpt(known: &Known) -> (String, bool) {
+    let letter = known.reading.as_ref().and_then(Reading::letter_text);
     let typed = known.manifest.as_ref().map(|manifest| {
         let pieces = manifest.pieces.iter().map(|piece| {
             format!("{} {} {}\n{}", piece.item, piece.name, piece.title, piece.text)
@@ -297,13 +281,10 @@ fn excerpt(known: &Known) -> String {
         });
         pieces.collect::<Vec<_>>().join("\n\n")
     });
-    letter
-        .or(typed)
-        .unwrap_or_default()
-        .trim()
-        .chars()
-        .take(EXCERPT)
-        .collect()
+    let text = letter.or(typed).unwrap_or_default();
+    let text = text.trim();
+    let shown = text.chars().take(EXCERPT).collect();
+    (shown, text.chars().count() > EXCERPT)
 }
 
 fn ruling_view(ruling: &Ruling, known: &Known, zone: Tz) -> RulingView {

@@ -1,4 +1,4 @@
-//! Files for the office: always as attachments, never shown inside the site.
+//! Files for the office, as attachments.
 
 use std::path::PathBuf;
 
@@ -17,14 +17,13 @@ use tokio::io::AsyncReadExt as _;
 use super::notice_id;
 use crate::blank;
 use crate::frame::HeadArrived;
-use crate::portal::manifest;
 use crate::refusal::Refusal;
 use crate::session::SignedIn;
 use crate::settings::SiteState;
 use crate::shown;
 
 /// How much of a file is in memory while it is sent, in bytes.
-const PIECE: usize = 64 << 10;
+pub(super) const PIECE: usize = 64 << 10;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -102,25 +101,6 @@ pub(super) async fn original(
         &format!("arrival-{id}.{extension}"),
     );
     kept(&site, &stored.arrival.original, &disposition).await
-}
-
-/// A file that was uploaded, by its number on the page from 1.
-pub(super) async fn file(
-    site: web::Data<SiteState>,
-    _signed: SignedIn,
-    path: web::Path<(i64, usize)>,
-) -> Result<HttpResponse, Refusal> {
-    let (id, number) = path.into_inner();
-    let stored = site
-        .store
-        .arrival(ArrivalId::new(id))
-        .await?
-        .ok_or(Refusal::NotFound)?;
-    let manifest = manifest(&site.store, &stored).await?.ok_or(Refusal::NotFound)?;
-    let index = number.checked_sub(1).ok_or(Refusal::NotFound)?;
-    let file = manifest.files.get(index).ok_or(Refusal::NotFound)?;
-    let disposition = shown::attachment(&file.name, &format!("arrival-{id}-{number}"));
-    kept(&site, &file.sha256, &disposition).await
 }
 
 /// What is kept under this hash, sent piece by piece once its bytes were hashed again.

@@ -10,11 +10,11 @@ use domain::ledger::{ArrivalRecord, Ledger};
 use domain::verdict::{Judgement, Verdict};
 use serde::Deserialize;
 
-use super::arrival::{FileView, files, reading};
 use super::tasks::{Task, task};
 use super::{Who, notice_id};
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;
+use crate::sent::{SentView, reading, sent};
 use crate::session::SignedIn;
 use crate::settings::SiteState;
 use crate::wording::{self, Remark};
@@ -56,7 +56,7 @@ struct TaskView {
     society: String,
     suggestions: String,
     remarks: Vec<Remark>,
-    files: Vec<FileView>,
+    files: Vec<SentView>,
 }
 
 pub(super) async fn show(
@@ -109,7 +109,7 @@ async fn tasks(
         .take(TASKS_OF_A_PAGE)
     {
         let reading = reading(&site.store, &record.arrival.original).await?;
-        let files = reading.as_ref().map(files).unwrap_or_default();
+        let files = sent(reading.as_ref(), None);
         shown.push(view(ledger, &record.arrival, judgement, files));
     }
     Ok(Tasks {
@@ -118,7 +118,7 @@ async fn tasks(
     })
 }
 
-fn view(ledger: &Ledger, arrival: &Arrival, judgement: &Judgement, files: Vec<FileView>) -> TaskView {
+fn view(ledger: &Ledger, arrival: &Arrival, judgement: &Judgement, files: Vec<SentView>) -> TaskView {
     let suggestions: &[SocietyCode] = match &judgement.verdict {
         Verdict::Held { suggestions, .. } => suggestions,
         Verdict::Accepted { .. } | Verdict::Ignored | Verdict::Duplicate { .. } => &[],

@@ -1,11 +1,13 @@
 //! The office's console.
 
+mod after;
 mod arrival;
 mod arrivals;
 mod choices;
 mod choosing;
 mod dealings;
 mod downloads;
+mod files;
 mod held;
 mod ledger;
 mod letters;
@@ -84,18 +86,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
                     .route(read().to(choosing::show))
                     .route(web::post().to(choosing::choose)),
             )
-            .service(web::resource("/arrivals/{id}").route(read().to(arrival::show)))
-            .service(web::resource("/arrivals/{id}/original").route(read().to(downloads::original)))
-            .service(web::resource("/arrivals/{id}/files/{number}").route(read().to(downloads::file)))
-            .service(web::resource("/arrivals/{id}/assign").route(web::post().to(rulings::assign)))
-            .service(web::resource("/arrivals/{id}/accept").route(web::post().to(rulings::accept)))
-            .service(web::resource("/arrivals/{id}/ignore").route(web::post().to(rulings::ignore)))
-            .service(
-                web::resource("/arrivals/{id}/pieces/{ordinal}")
-                    .app_data(web::FormConfig::default().limit(pieces::LARGEST_FORM))
-                    .route(web::post().to(pieces::correct)),
-            )
-            .service(web::resource("/arrivals/{id}/restore").route(web::post().to(pieces::restore)))
+            .configure(of_an_arrival)
             .service(
                 web::resource("/letters/returns")
                     .route(read().to(returns::show))
@@ -113,4 +104,21 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(links::make)),
             ),
     );
+}
+
+fn of_an_arrival(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/arrivals/{id}").route(read().to(arrival::show)))
+        .service(web::resource("/arrivals/{id}/original").route(read().to(downloads::original)))
+        .service(web::resource("/arrivals/{id}/files/{sha256}").route(read().to(files::file)))
+        .service(web::resource("/arrivals/{id}/files/{sha256}/view").route(read().to(files::view)))
+        .service(web::resource("/arrivals/{id}/assign").route(web::post().to(rulings::assign)))
+        .service(web::resource("/arrivals/{id}/accept").route(web::post().to(rulings::accept)))
+        .service(web::resource("/arrivals/{id}/ignore").route(web::post().to(rulings::ignore)))
+        .service(
+            web::resource("/arrivals/{id}/pieces/{ordinal}")
+                .app_data(web::FormConfig::default().limit(pieces::LARGEST_FORM))
+                .route(web::post().to(pieces::correct)),
+        )
+        .service(web::resource("/arrivals/{id}/restore").route(web::post().to(pieces::restore)));
 }

@@ -42,8 +42,12 @@ pub(super) struct PieceView {
     pub timeliness: &'static str,
     pub revision: u32,
     pub current: bool,
+    /// The arrival that brought the text, when this one only completed it.
+    pub from: Option<i64>,
     /// File and place in words.
     pub origin: String,
+    /// What came with another arrival than the text, in words; empty when all came together.
+    pub completed: String,
     pub evidence: String,
     pub corrected: bool,
     pub text: String,
@@ -108,11 +112,41 @@ fn view(submission: &Submission, known: &Known) -> PieceView {
         timeliness: wording::timeliness(submission.timeliness),
         revision: submission.revision,
         current,
+        from: (submission.id.arrival != known.stored.arrival.id).then(|| submission.id.arrival.number()),
         origin: wording::origin(source),
+        completed: completed(submission, known),
         evidence: source.origin.grounds.sentences().join("；"),
         corrected: source.origin.corrected,
         text: submission.text.clone(),
         edit: edit(submission, known),
+    }
+}
+
+/// The photos and videos that came apart from their text, as either arrival's page says it.
+fn completed(submission: &Submission, known: &Known) -> String {
+    let id = known.stored.arrival.id;
+    let Some(by) = submission.completed_by.filter(|by| *by != submission.id.arrival) else {
+        return String::new();
+    };
+    let own = known
+        .reading
+        .as_ref()
+        .map(Reading::sent_files)
+        .unwrap_or_default();
+    let is_own = |sha256: &str| own.iter().any(|file| file.sha256 == sha256);
+    let apart = submission
+        .attachments
+        .iter()
+        .filter(|attachment| is_own(&attachment.sha256) == (by == id));
+    let names: Vec<String> = apart.map(|attachment| shown::name(&attachment.name)).collect();
+    let who = if by == id {
+        "本件".to_owned()
+    } else {
+        format!("来件 {by} ")
+    };
+    match names.as_slice() {
+        [] => format!("附件由{who}补齐"),
+        names => format!("附件由{who}补齐：{}", names.join("；")),
     }
 }
 

@@ -136,7 +136,7 @@ pub(super) async fn decide(
     let rulings: Vec<Ruling> = decisions.into_iter().map(ruling).collect();
     site.store.add_rulings(&rulings).await?;
     site.judge().await;
-    let page = format!("/office/arrivals/{arrival}");
+    let page = format!("/office/arrivals/{arrival}?decided=1");
     Ok(HttpResponse::SeeOther()
         .insert_header((header::LOCATION, page))
         .finish())

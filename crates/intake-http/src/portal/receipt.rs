@@ -12,8 +12,8 @@ use store::{SocietyFacts, StoredArrival};
 use super::visit::{Visit, follow};
 use crate::frame;
 use crate::refusal::Refusal;
+use crate::sent::{SentView, reading, sent};
 use crate::settings::SiteState;
-use crate::shown;
 use crate::wording::{self, Mark, Remark};
 
 #[derive(Template)]
@@ -28,22 +28,18 @@ struct ReceiptPage {
     received: String,
     basis: &'static str,
     door: &'static str,
+    /// Of a letter.
+    subject: String,
     original: String,
     verdict: Mark,
     pending: bool,
     typed: usize,
     filled_by: String,
     contact: String,
-    files: Vec<FileView>,
+    files: Vec<SentView>,
     outcomes: Vec<OutcomeView>,
     pieces: Vec<PieceView>,
     remarks: Vec<Remark>,
-}
-
-struct FileView {
-    name: String,
-    size: String,
-    sha256: String,
 }
 
 struct OutcomeView {
@@ -58,6 +54,8 @@ struct PieceView {
     title: String,
     characters: u32,
     attachments: usize,
+    /// Which of two arrivals brought what, when the text came apart from its photos.
+    apart: String,
     status: Mark,
 }
 
@@ -72,7 +70,9 @@ pub(super) async fn show(
     let judgement = site.store.judgement(stored.arrival.id).await?;
     let facts = visit.facts(&site.store).await?;
     let judgement = judgement.map(|judgement| judgement.as_it_stands(&visit.notice, &facts.submissions));
+    let reading = reading(&site.store, &stored.arrival.original).await?;
     let page = ReceiptPage {
+        files: sent(reading.as_ref(), manifest.as_ref()),
         outcomes: judgement
             .as_ref()
             .map(|judgement| outcomes(&visit.notice, judgement.verdict.outcomes()))
@@ -106,21 +106,14 @@ fn receipt(visit: &Visit, stored: &StoredArrival, manifest: UploadManifest) -> R
         ),
         basis: received.map_or("", |received| wording::basis(received.by)),
         door: wording::door(arrival.door),
+        subject: arrival.subject.clone(),
         original: arrival.original.clone(),
         verdict: wording::verdict(None),
         pending: true,
         typed: manifest.pieces.len(),
         filled_by: manifest.filled_by,
         contact: manifest.contact,
-        files: manifest
-            .files
-            .iter()
-            .map(|file| FileView {
-                name: shown::name(&file.name),
-                size: wording::size(file.bytes),
-                sha256: file.sha256.clone(),
-            })
-            .collect(),
+        files: Vec::new(),
         outcomes: Vec::new(),
         pieces: Vec::new(),
         remarks: Vec::new(),
@@ -155,7 +148,17 @@ fn pieces(notice: &Notice, facts: &SocietyFacts, arrival: ArrivalId) -> Vec<Piec
         title: submission.title.clone().unwrap_or_default(),
         characters: submission.characters,
         attachments: submission.attachments.len(),
+        apart: apart(submission, arrival),
         status: wording::status(submission.status),
     };
     facts.submissions.iter().filter(came).map(view).collect()
+}
+
+fn apart(submission: &Submission, arrival: ArrivalId) -> String {
+    let text = submission.id.arrival;
+    match submission.completed_by.filter(|by| *by != text) {
+        Some(by) if by == arrival => format!("正文见来件 {text}，附件由本件补齐"),
+        Some(by) => format!("附件由来件 {by} 补齐"),
+        None => String::new(),
+    }
 }

@@ -248,11 +248,22 @@ async fn a_ruling_is_recorded_and_only_by_those_who_may() {
 }
 
 #[tokio::test]
-async fn files_are_downloaded_and_never_shown() {
+async fn files_of_the_arrival_alone_are_given_out() {
     let site = Site::open("flag").await;
     let arrival = format!("/office/arrivals/{}", upload(&site).await);
     let (clerk, _) = site.sign_in("viewer").await;
-    let file = site.get(&format!("{arrival}/files/1"), &clerk).await;
+    let page = site.get(&arrival, &clerk).await.text();
+    let link = page
+        .split("href=\"")
+        .find(|link| link.contains("/files/"))
+        .unwrap();
+    let link = link.split('"').next().unwrap();
+    assert_eq!(
+        site.get(link, "").await.status,
+        303,
+        "only those who are signed in"
+    );
+    let file = site.get(link, &clerk).await;
     assert_eq!(file.body, b"x");
     assert_eq!(file.header("content-type"), Some("application/octet-stream"));
     assert!(
@@ -260,8 +271,17 @@ async fn files_are_downloaded_and_never_shown() {
             .unwrap()
             .ends_with("%E8%A1%A8%201.docx")
     );
-    assert_eq!(site.get(&format!("{arrival}/files/2"), &clerk).await.status, 404);
-    assert_eq!(site.get(&format!("{arrival}/files/0"), &clerk).await.status, 404);
+    let viewed = site.get(&format!("{link}/view"), &clerk).await;
+    assert_eq!(
+        viewed.header("content-type"),
+        Some("application/octet-stream"),
+        "what is neither picture nor text is not shown"
+    );
+    let original = site.store.put_original(b"somebody else's").await.unwrap();
+    for other in [original.as_str(), "1", "..", "%2e%2e%2fx"] {
+        let answer = site.get(&format!("{arrival}/files/{other}"), &clerk).await;
+        assert_eq!(answer.status, 404, "{other}");
+    }
     assert_eq!(site.get(&format!("{arrival}/original"), &clerk).await.status, 200);
     assert_eq!(
         site.get("/office/notices/hx-2022-1/held", &clerk).await.status,

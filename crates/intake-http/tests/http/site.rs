@@ -9,6 +9,8 @@ use chrono::{DateTime, Utc};
 use domain::ids::{NoticeId, SocietyCode};
 use domain::society::Society;
 use futures_util::FutureExt as _;
+use intake::kept::KeptFiles;
+use intake::reader::{ReaderPool, ReaderSettings};
 use intake_http::{
     HttpSettings, LineKind, MailboxLine, SiteState, bind, hash_password, new_link_token, token_hash,
 };
@@ -67,6 +69,7 @@ impl Site {
         let (counted, rung, ticking) = (judged.clone(), wanted.clone(), clock.clone());
         let state = SiteState {
             store: store.clone(),
+            kept: KeptFiles::new(store.clone(), no_readers()),
             settings,
             process: Arc::new(move || {
                 counted.fetch_add(1, Ordering::SeqCst);
@@ -187,6 +190,17 @@ impl Site {
             .to_owned();
         (cookie, csrf)
     }
+}
+
+/// Letters are not opened here; the acceptance tests do with the real program.
+fn no_readers() -> Arc<ReaderPool> {
+    Arc::new(ReaderPool::new(ReaderSettings {
+        program: "/bin/false".into(),
+        arguments: Vec::new(),
+        processes: 1,
+        time: std::time::Duration::from_secs(5),
+        originals_per_child: 1,
+    }))
 }
 
 /// One mailbox is in trouble, another is read by another process.
