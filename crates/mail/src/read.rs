@@ -327,12 +327,14 @@ impl<'b> Reading<'b> {
     }
 
     pub(crate) fn finish(mut self) -> ParsedMail {
-        (self.mail.text, self.mail.html) = std::mem::take(&mut self.bodies).finish();
+        let bodies = std::mem::take(&mut self.bodies).finish();
         let is_cut = match self.cut_text {
             Some(TextKind::Plain) => true,
-            Some(TextKind::Html) => self.mail.text.is_none(),
+            Some(TextKind::Html) => bodies.ends_with_html,
             None => false,
         };
+        (self.mail.text, self.mail.html) = (bodies.text, bodies.html);
+        self.mail.other_text = bodies.other;
         if is_cut {
             self.defect(Defect::TextCutOff);
         }

@@ -261,6 +261,16 @@ impl Content {
                 (interpretation, document) = (tabular, page);
             }
         }
+        if let Some(other) = &mail.other_text {
+            let other = forms::read::text(&mail::strip_quoted(other));
+            let twin = words.interpret(&other, Place::Body);
+            if brings(&twin) {
+                self.findings.push(Finding::at(FindingCode::DifferentTexts, TEXT));
+                if !brings(&interpretation) {
+                    (interpretation, document) = (twin, other);
+                }
+            }
+        }
         interpretation.forms.retain(|form| !form.empty);
         self.asks |= depth == 0 && interpretation.asks;
         let origin = (None, evidence.arrival.original.as_str());
@@ -446,6 +456,12 @@ fn has_filled_form(interpretation: &Interpretation) -> bool {
         .forms
         .iter()
         .any(|form| !form.empty && !form.pieces.is_empty())
+}
+
+/// Whether a text has anything that counts.
+fn brings(interpretation: &Interpretation) -> bool {
+    let filled = interpretation.forms.iter().any(|form| !form.empty);
+    filled || !interpretation.pieces.is_empty() || !interpretation.denied.is_empty()
 }
 
 /// Whether somebody is named in another cell than the text: a summary table.
