@@ -30,6 +30,7 @@ mod params;
 mod part;
 mod quoted;
 mod read;
+mod seven_bit;
 mod tnef;
 mod transfer;
 mod words;

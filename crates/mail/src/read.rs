@@ -57,7 +57,8 @@ pub(crate) fn message(raw: &[u8], scope: Scope) -> ParsedMail {
 }
 
 fn nested(raw: &[u8], end: End, scope: Scope, message_depth: usize, left: &mut Left) -> ParsedMail {
-    let (header, body) = Header::split(header::without_mbox_line(raw));
+    let raw = header::with_line_feeds(header::without_mbox_line(raw));
+    let (header, body) = Header::split(&raw);
     let mail = envelope::read(&header);
     let place = Place {
         end,
