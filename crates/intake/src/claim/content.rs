@@ -13,7 +13,7 @@ use domain::submission::{Attachment, Origin, SourcePart};
 use domain::text::{squash, tidy_name};
 use forms::document::{Document, lines_of};
 use forms::interpret::{FoundForm, FoundPiece, Interpretation, NamedBy, Place, Prepared};
-use forms::read::Content as FileContent;
+use forms::read::{Content as FileContent, is_accessory};
 use mail::{Defect, ParsedMail};
 
 use self::found::{attachment, found, origin};
@@ -124,23 +124,10 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
             }
             FileContent::Photo { .. } | FileContent::Video => content.media.extend(media::file(part)),
             FileContent::Scan => content.add_scan(part),
-            FileContent::Encrypted => content
-                .unusable
-                .push(Finding::at(FindingCode::EncryptedFile, name)),
-            FileContent::Unreadable => content
-                .unusable
-                .push(Finding::at(FindingCode::UnreadableFile, name)),
-            FileContent::Unconverted => content
-                .unusable
-                .push(Finding::at(FindingCode::ConverterMissing, name)),
-            FileContent::ClosedArchive => content
-                .unusable
-                .push(Finding::at(FindingCode::UnreadableArchive, name)),
-            FileContent::ClosedLetter => content
-                .unusable
-                .push(Finding::at(FindingCode::UnopenedLetter, name)),
-            FileContent::Unsafe => content.unusable.push(Finding::at(FindingCode::UnsafeFile, name)),
-            FileContent::Archive | FileContent::Other => {}
+            unread => {
+                let code = unread_code(unread, part);
+                content.unusable.extend(code.map(|code| Finding::at(code, name)));
+            }
         }
     }
     if let Some(mail) = &evidence.reading.mail {
@@ -162,6 +149,27 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
         content.findings.extend(announced(evidence));
     }
     content.within_limits()
+}
+
+/// Why nothing of a file can be used; `None` where nothing is to be said of that.
+fn unread_code(content: &FileContent, part: &ReadPart) -> Option<FindingCode> {
+    match content {
+        FileContent::Encrypted => Some(FindingCode::EncryptedFile),
+        FileContent::Unreadable => Some(FindingCode::UnreadableFile),
+        FileContent::Unconverted => Some(FindingCode::ConverterMissing),
+        FileContent::ClosedArchive => Some(FindingCode::UnreadableArchive),
+        FileContent::ClosedLetter => Some(FindingCode::UnopenedLetter),
+        FileContent::Unsafe => Some(FindingCode::UnsafeFile),
+        FileContent::Other => {
+            let is_accessory = part.shown_in_body || is_accessory(&part.file.name);
+            (!is_accessory).then_some(FindingCode::UnreadableFile)
+        }
+        FileContent::Document { .. }
+        | FileContent::Photo { .. }
+        | FileContent::Video
+        | FileContent::Scan
+        | FileContent::Archive => None,
+    }
 }
 
 /// What a letter itself says, where findings name files.
