@@ -1,7 +1,8 @@
 //! Everything usable and unusable in an arrival, interpreted by the notice's form.
 
 mod found;
-mod nil;
+pub(super) mod nil;
+mod unread;
 
 use domain::finding::{Finding, FindingCode};
 use domain::grounds::PersonGround;
@@ -13,10 +14,11 @@ use domain::submission::{Attachment, Origin, SourcePart};
 use domain::text::{squash, tidy_name};
 use forms::document::{Document, lines_of};
 use forms::interpret::{FoundForm, FoundPiece, Interpretation, NamedBy, Place, Prepared};
-use forms::read::{Content as FileContent, is_accessory};
+use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
 use self::found::{attachment, found, origin};
+use self::unread::{brings, quotes_content, unread_code};
 use super::attached::{self, AttachedRow};
 use super::media::MediaFile;
 use super::{ClaimedForm, Evidence, FormOrigin, code, correspondence, links, media};
@@ -58,6 +60,8 @@ pub(super) struct Content {
     denied: Vec<ItemId>,
     empty_form: bool,
     asks: bool,
+    /// Where content may be that was not read, when nothing else is there.
+    elsewhere: Option<FindingCode>,
     /// More than can be compared with each other: all of it was put away.
     too_many: bool,
 }
@@ -85,8 +89,8 @@ impl Content {
         }
         holds.extend(announced(evidence));
         if holds.is_empty() {
-            let code = correspondence::kind(evidence, self).unwrap_or(FindingCode::NoContent);
-            holds.push(Finding::new(code));
+            let code = correspondence::kind(evidence, self).or(self.elsewhere);
+            holds.push(Finding::new(code.unwrap_or(FindingCode::NoContent)));
         }
         holds
     }
@@ -138,6 +142,8 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
         content.add_typed(&upload.filled_by, &upload.contact, &upload.pieces, original);
     }
     nil::add(&mut content, evidence, notice, words);
+    let may_be_quoted = content.is_bare() && quotes_content(evidence, words);
+    content.elsewhere = may_be_quoted.then_some(FindingCode::QuotedContent);
     if content.is_usable() {
         let copies = |finding: &Finding| {
             finding.code == FindingCode::ScannedDocument
@@ -149,27 +155,6 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
         content.findings.extend(announced(evidence));
     }
     content.within_limits()
-}
-
-/// Why nothing of a file can be used; `None` where nothing is to be said of that.
-fn unread_code(content: &FileContent, part: &ReadPart) -> Option<FindingCode> {
-    match content {
-        FileContent::Encrypted => Some(FindingCode::EncryptedFile),
-        FileContent::Unreadable => Some(FindingCode::UnreadableFile),
-        FileContent::Unconverted => Some(FindingCode::ConverterMissing),
-        FileContent::ClosedArchive => Some(FindingCode::UnreadableArchive),
-        FileContent::ClosedLetter => Some(FindingCode::UnopenedLetter),
-        FileContent::Unsafe => Some(FindingCode::UnsafeFile),
-        FileContent::Other => {
-            let is_accessory = part.shown_in_body || is_accessory(&part.file.name);
-            (!is_accessory).then_some(FindingCode::UnreadableFile)
-        }
-        FileContent::Document { .. }
-        | FileContent::Photo { .. }
-        | FileContent::Video
-        | FileContent::Scan
-        | FileContent::Archive => None,
-    }
 }
 
 /// What a letter itself says, where findings name files.
@@ -464,12 +449,6 @@ fn has_filled_form(interpretation: &Interpretation) -> bool {
         .forms
         .iter()
         .any(|form| !form.empty && !form.pieces.is_empty())
-}
-
-/// Whether a text has anything that counts.
-fn brings(interpretation: &Interpretation) -> bool {
-    let filled = interpretation.forms.iter().any(|form| !form.empty);
-    filled || !interpretation.pieces.is_empty() || !interpretation.denied.is_empty()
 }
 
 /// Whether somebody is named in another cell than the text: a summary table.
