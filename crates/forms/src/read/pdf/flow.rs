@@ -313,7 +313,10 @@ mod tests {
             text
         };
         assert_eq!(joined("a@huaxia.exam", "ple"), "a@huaxia.example");
-        assert_eq!(joined("邮箱 office@hua", "xia.example"), "邮箱 office@huaxia.example");
+        assert_eq!(
+            joined("邮箱 office@hua", "xia.example"),
+            "邮箱 office@huaxia.example"
+        );
         assert_eq!(joined("a@huaxia.example", "WeChat"), "a@huaxia.example WeChat");
         assert_eq!(joined("the last", "word"), "the last word");
         assert_eq!(joined("a@huaxia.exam", "ple tel"), "a@huaxia.exam ple tel");
