@@ -106,6 +106,11 @@ catalogue! {
     UnreadCharacters "unread_characters" Correction "文字中有无法识别的字符（以“�”标出），请对照原文核对后重新发送。";
     MissingAttachment "missing_attachment" Correction "表中写明见附件，未收到所称附件，请补充发送。";
     FormNotReplaced "form_not_replaced" Note "来自未登记邮箱的统计表，未替换已登记的统计表。";
+    SeveralVersions "several_versions" Note "同一来件中有这篇材料的几个版本，只登记了其中注明为最终稿的一个或正式文档，请核对；如应登记其他版本，请单独重新发送。";
+    UnclearVersion "unclear_version" Hold "同一来件中有同一人的几篇内容相近的材料，未能确定以哪一篇为准，请确认。";
+    NilBesidePiece "nil_beside_piece" Correction "来信写明没有此项材料，来件中又有此项材料，已按材料登记，请核对。";
+    QuotedContent "quoted_content" Hold "来信自己的文字为空，材料似写在引用的邮件之中或之下，未予采用，请人工核对。";
+    DifferentTexts "different_texts" Correction "邮件正文的纯文本格式与网页格式内容不同，系统只采用了其中一种，请核对已登记的内容，如有出入，请将材料作为附件重新发送。";
     UnknownFormCode "unknown_form_code" Note "文件属性中的表样编码不是本系统发出的，未予采用。";
     AssignedByClerk "assigned_by_clerk" Note "由工作人员确认。";
     Unprocessable "unprocessable" Hold "系统多次处理失败，请人工处理。";

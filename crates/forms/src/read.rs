@@ -36,6 +36,7 @@ use self::limits::{Allowance, Refusal};
 pub use self::plain::text;
 pub use self::recognition::is_paper;
 use self::sniff::Kind;
+pub use self::sniff::is_accessory;
 pub use self::workbook::workbook_rows;
 use crate::document::Document;
 

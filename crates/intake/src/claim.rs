@@ -16,6 +16,7 @@ mod roles;
 mod route;
 mod society;
 mod trust;
+mod versions;
 
 use std::sync::Arc;
 
@@ -337,10 +338,11 @@ fn place(
     notice: &Notice,
     words: &Prepared<'_>,
     society: SocietyCode,
-    content: content::Content,
+    mut content: content::Content,
     decided: Decided<'_>,
 ) -> Placed {
     let mut routed = route::route(evidence, notice, words, &content, decided.item);
+    content::nil::beside(&mut content, evidence, notice, words, &routed.pieces);
     let brings_nothing = content.holds(evidence);
     let mut holds = brings_nothing.clone();
     let ground = society::ground(evidence, &content, &society, decided.society);
@@ -352,6 +354,8 @@ fn place(
         findings.extend(routed.missing);
     }
     findings.extend(routed.several);
+    findings.extend(routed.versions.chosen);
+    holds.extend(routed.versions.unclear);
     if routed.pieces.is_empty() {
         holds.extend(routed.unclear);
     } else {

@@ -4,6 +4,7 @@ mod books;
 mod context;
 mod desk;
 mod exhibits;
+mod keeping;
 mod outcome;
 mod settling;
 mod thinking;
@@ -129,7 +130,8 @@ impl Judge {
             if claimed.is_empty() {
                 return Ok(judged);
             }
-            judged += self.judge_caught(claimed, turn, clock).await?;
+            let judging = self.judge_caught(claimed.clone(), turn, clock);
+            judged += keeping::during(judging, &claimed, self.store(), (settings.lease, clock)).await?;
         }
     }
 

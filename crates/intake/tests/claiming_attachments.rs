@@ -154,3 +154,33 @@ fn a_picture_of_a_pdf_that_could_not_be_kept_is_said_where_a_photo_is_asked_for(
     let unasked = unkept("统计表", "kjstdw", &form("华夏光学学会"));
     assert!(unassigned(&unasked).is_empty());
 }
+
+#[test]
+fn a_file_of_no_known_kind_is_named_to_the_society() {
+    let noise = "\u{1}\u{2}\u{3}\u{0}noise\u{0}\u{1}";
+    let codes = |placed: &Placed| -> Vec<(FindingCode, Option<String>)> {
+        let all = placed.holds.iter().chain(&placed.findings);
+        all.map(|finding| (finding.code, finding.place.clone())).collect()
+    };
+    let unread = |name: &str| (FindingCode::UnreadableFile, Some(name.to_owned()));
+    let alone = letter_of_files(REGISTERED, "kjstdw", "报送感悟", &[("感悟.pages", noise)]);
+    assert_eq!(codes(&placed(alone.claim())), [unread("感悟.pages")]);
+
+    let form = form("华夏光学学会");
+    let files = [("统计表.txt", form.as_str()), ("感悟.caj", noise)];
+    let beside = placed(letter_of_files(REGISTERED, "kjstdw", "报送统计表", &files).claim());
+    assert!(!beside.pieces.is_empty());
+    assert!(codes(&beside).contains(&unread("感悟.caj")));
+
+    let files = [
+        ("统计表.txt", form.as_str()),
+        ("smime.p7s", noise),
+        ("名片.vcf", "BEGIN:VCARD\nFN:x\nEND:VCARD"),
+    ];
+    let accessories = placed(letter_of_files(REGISTERED, "kjstdw", "报送统计表", &files).claim());
+    assert!(
+        codes(&accessories)
+            .iter()
+            .all(|(code, _)| *code != FindingCode::UnreadableFile)
+    );
+}

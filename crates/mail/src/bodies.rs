@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::alternatives::Chosen;
 use crate::model::TextBody;
-use crate::{html, transfer};
+use crate::{alternatives, html, transfer};
 
 /// The key of one piece of text, in one or in two forms.
 #[derive(Debug, Clone, Copy)]
@@ -44,42 +45,73 @@ impl Bodies {
         }
     }
 
-    /// The plain text, with the HTML of pieces that are HTML only; and all the HTML.
-    pub(crate) fn finish(self) -> (Option<TextBody>, Option<String>) {
+    /// What is read of all pieces.
+    pub(crate) fn finish(self) -> Finished {
         let htmls: Vec<&str> = self
             .blocks
             .iter()
             .filter_map(|forms| forms.html.as_deref())
             .collect();
         let html = (!htmls.is_empty()).then(|| htmls.join("\n"));
-        let is_written = |text: &str| !text.trim().is_empty();
         let has_plain = self
             .blocks
             .iter()
             .any(|forms| forms.plain.as_deref().is_some_and(is_written));
         let Some(charset) = self.charset.filter(|_| has_plain || html.is_none()) else {
-            return (None, html);
+            return Finished {
+                ends_with_html: html.is_some(),
+                html,
+                ..Finished::default()
+            };
         };
-        let pieces = self
-            .blocks
-            .iter()
-            .filter_map(|forms| match (&forms.plain, &forms.html) {
-                (Some(plain), _) if is_written(plain) => Some(plain.trim_end().to_owned()),
-                (_, Some(html)) => Some(html::text(html)),
-                (plain, None) => plain.clone(),
-            });
-        let text = pieces
-            .filter(|piece| is_written(piece))
-            .collect::<Vec<_>>()
-            .join("\n");
-        (
-            Some(TextBody {
-                text,
+        let chosen: Vec<Chosen> = self.blocks.into_iter().filter_map(Forms::chosen).collect();
+        let join = |texts: Vec<&str>| texts.join("\n");
+        let others: Vec<&str> = chosen.iter().filter_map(|one| one.other.as_deref()).collect();
+        Finished {
+            ends_with_html: chosen.last().is_some_and(|one| one.is_html),
+            other: (!others.is_empty()).then(|| join(others)),
+            text: Some(TextBody {
+                text: join(chosen.iter().map(|one| one.text.as_str()).collect()),
                 charset: charset.to_owned(),
             }),
             html,
-        )
+        }
     }
+}
+
+/// What is read of a letter's texts.
+#[derive(Debug, Default)]
+pub(crate) struct Finished {
+    /// Of each piece the form that says more, the plain one where both say the same; `None` when there is HTML only.
+    pub(crate) text: Option<TextBody>,
+    /// What forms that were not read say beyond it.
+    pub(crate) other: Option<String>,
+    /// All the HTML.
+    pub(crate) html: Option<String>,
+    /// Whether what is read of the last piece is its HTML.
+    pub(crate) ends_with_html: bool,
+}
+
+impl Forms {
+    /// `None` when nothing is written.
+    fn chosen(self) -> Option<Chosen> {
+        let as_it_is = |text, is_html| Chosen {
+            text,
+            is_html,
+            other: None,
+        };
+        let chosen = match (self.plain.filter(|text| is_written(text)), self.html) {
+            (Some(plain), Some(html)) => alternatives::choose(&plain, &html),
+            (Some(plain), None) => as_it_is(plain.trim_end().to_owned(), false),
+            (None, Some(html)) => as_it_is(html::text(&html), true),
+            (None, None) => return None,
+        };
+        is_written(&chosen.text).then_some(chosen)
+    }
+}
+
+fn is_written(text: &str) -> bool {
+    !text.trim().is_empty()
 }
 
 /// The ids that HTML shows through `cid:`, lower-case.

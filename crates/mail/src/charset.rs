@@ -3,6 +3,8 @@
 use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::seven_bit::SevenBit;
+
 /// Decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decoded {
@@ -21,6 +23,14 @@ impl Decoded {
 
 /// Decodes `bytes` that were declared to be in the charset `label`.
 pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
+    if let Some(charset) = label.and_then(seven_bit)
+        && let Some(text) = charset.decode(bytes)
+    {
+        return Decoded {
+            text,
+            charset: charset.name(),
+        };
+    }
     let declared = label.and_then(encoding_for);
     if bytes.is_ascii() && declared.is_none_or(Encoding::is_ascii_compatible) {
         return Decoded {
@@ -52,6 +62,9 @@ pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
 
 /// Decodes `bytes` strictly as `label`; `None` if the label is unknown or the bytes do not fit.
 pub(crate) fn decode_strictly(bytes: &[u8], label: &str) -> Option<String> {
+    if let Some(charset) = seven_bit(label) {
+        return charset.decode(bytes).filter(|text| !text.contains('\u{FFFD}'));
+    }
     strict(bytes, encoding_for(label)?).map(|decoded| decoded.text)
 }
 
@@ -79,16 +92,29 @@ fn is_composed(character: char) -> bool {
     )
 }
 
+/// Whether what a charset shifts to ends with its word: words of it must not be joined before they are decoded.
+pub(crate) fn shifts(label: &str) -> bool {
+    seven_bit(label).is_some()
+}
+
 /// Whether two labels mean the same charset.
 pub(crate) fn is_same(left: &str, right: &str) -> bool {
     left.eq_ignore_ascii_case(right)
         || encoding_for(left).is_some_and(|encoding| encoding_for(right) == Some(encoding))
 }
 
-fn encoding_for(label: &str) -> Option<&'static Encoding> {
-    let label = label
+fn seven_bit(label: &str) -> Option<SevenBit> {
+    SevenBit::for_label(&bare(label))
+}
+
+fn bare(label: &str) -> String {
+    label
         .trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'')
-        .to_ascii_lowercase();
+        .to_ascii_lowercase()
+}
+
+fn encoding_for(label: &str) -> Option<&'static Encoding> {
+    let label = bare(label);
     // gb2312 with characters of GBK is the norm; GB18030 holds them all.
     let is_chinese = label.starts_with("gb")
         || label.starts_with("x-gb")
@@ -103,7 +129,7 @@ fn encoding_for(label: &str) -> Option<&'static Encoding> {
     };
     match encoding.name() {
         "GBK" => Some(GB18030),
-        // What browsers refuse (hz-gb-2312, iso-2022-cn), and "whatever you like".
+        // What browsers refuse (iso-2022-cn), and "whatever you like".
         "replacement" | "x-user-defined" => None,
         _ => Some(encoding),
     }
@@ -230,6 +256,14 @@ mod tests {
         let decoded = decode(bytes.get(..bytes.len() - 1).unwrap(), None);
         assert_eq!(decoded.text, "关于报送统计表的通\u{FFFD}");
         assert!(decoded.is_lossy());
+    }
+
+    #[test]
+    fn chinese_in_seven_bits_is_read_by_its_label_only() {
+        assert_eq!(decode(b"+W2ZPGg-", Some("UTF-7")).text, "学会");
+        assert_eq!(decode(b"~{Q'5D~}", Some("\"HZ-GB-2312\"")).text, "学的");
+        assert_eq!(decode(b"1+1=2 ~{", None).text, "1+1=2 ~{");
+        assert_eq!(decode(&gbk("学会"), Some("hz-gb-2312")).text, "学会");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The header block of a message or part: raw fields, unfolded, nothing decoded.
 
+use std::borrow::Cow;
+
 /// Bytes of one unfolded value; what goes beyond is left out. 2000 recipients fit.
 const LONGEST_VALUE: usize = 256 * 1024;
 
@@ -96,6 +98,30 @@ impl Header {
         field.value.push(b' ');
         field.value.extend_from_slice(line.trim_ascii());
     }
+}
+
+/// A message whose lines end with CR alone, as old Mac programs wrote them, with LF instead. Servers on the way may have
+/// put lines of their own above it, and an end below it.
+pub(crate) fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
+    let written = raw.trim_ascii_end();
+    let above = written
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .map_or(0, |last| last + 1);
+    let (head, rest) = written.split_at(above);
+    let first = rest.split(|b| *b == b'\r').next().unwrap_or_default();
+    let is_old = rest.contains(&b'\r') && field(first).is_some() && is_all_header(head);
+    if !is_old {
+        return Cow::Borrowed(raw);
+    }
+    let with_lf = |b: &u8| if *b == b'\r' { b'\n' } else { *b };
+    Cow::Owned(head.iter().copied().chain(rest.iter().map(with_lf)).collect())
+}
+
+/// Whether no blank line ends the header among these whole lines.
+fn is_all_header(lines: &[u8]) -> bool {
+    let mut lines = lines.split_inclusive(|b| *b == b'\n');
+    lines.all(|line| !line.trim_ascii().is_empty())
 }
 
 /// The first line without its end, and what follows it.

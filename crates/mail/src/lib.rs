@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod addresses;
+mod alternatives;
 mod attached;
 pub mod authentication;
 mod bodies;
@@ -29,6 +30,7 @@ mod params;
 mod part;
 mod quoted;
 mod read;
+mod seven_bit;
 mod tnef;
 mod transfer;
 mod words;
@@ -60,12 +62,12 @@ fn read(raw: &[u8], scope: read::Scope) -> ParsedMail {
     })
 }
 
-/// What a person reads: the plain text, else the HTML as text; quoted originals removed.
+/// What a person reads: [`ParsedMail::text`], else the HTML as text; quoted originals removed.
 pub fn visible_text(mail: &ParsedMail) -> String {
     strip_quoted(&whole_text(mail))
 }
 
-/// The plain text, else the HTML as text, with what is quoted in it.
+/// [`ParsedMail::text`], else the HTML as text, with what is quoted in it.
 fn whole_text(mail: &ParsedMail) -> Cow<'_, str> {
     match (&mail.text, &mail.html) {
         (Some(body), _) => Cow::Borrowed(&body.text),

@@ -45,8 +45,12 @@ pub struct ParsedMail {
     pub resent_from: Vec<Address>,
     /// Signs that a machine wrote this, of the outer message only.
     pub machine_signs: Vec<MachineSign>,
-    /// The plain text; `None` when only HTML (or nothing) is there.
+    /// The text: of each piece the plain form, or the text of its HTML where that says more; `None` when only HTML (or
+    /// nothing) is there.
     pub text: Option<TextBody>,
+    /// What the form that was not read says beyond `text`, where a sender wrote two different ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_text: Option<String>,
     /// The HTML bodies, decoded, unsanitised; never show it as it is.
     pub html: Option<String>,
     /// Texts of delivery and disposition reports and of `text/rfc822-headers`.

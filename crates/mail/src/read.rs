@@ -57,7 +57,8 @@ pub(crate) fn message(raw: &[u8], scope: Scope) -> ParsedMail {
 }
 
 fn nested(raw: &[u8], end: End, scope: Scope, message_depth: usize, left: &mut Left) -> ParsedMail {
-    let (header, body) = Header::split(header::without_mbox_line(raw));
+    let raw = header::with_line_feeds(header::without_mbox_line(raw));
+    let (header, body) = Header::split(&raw);
     let mail = envelope::read(&header);
     let place = Place {
         end,
@@ -327,12 +328,14 @@ impl<'b> Reading<'b> {
     }
 
     pub(crate) fn finish(mut self) -> ParsedMail {
-        (self.mail.text, self.mail.html) = std::mem::take(&mut self.bodies).finish();
+        let bodies = std::mem::take(&mut self.bodies).finish();
         let is_cut = match self.cut_text {
             Some(TextKind::Plain) => true,
-            Some(TextKind::Html) => self.mail.text.is_none(),
+            Some(TextKind::Html) => bodies.ends_with_html,
             None => false,
         };
+        (self.mail.text, self.mail.html) = (bodies.text, bodies.html);
+        self.mail.other_text = bodies.other;
         if is_cut {
             self.defect(Defect::TextCutOff);
         }

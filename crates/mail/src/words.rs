@@ -51,6 +51,12 @@ fn decode_run(run: &[(String, Vec<u8>)]) -> String {
     let Some((charset, _)) = run.first() else {
         return String::new();
     };
+    if charset::shifts(charset) {
+        return run
+            .iter()
+            .map(|(label, bytes)| charset::decode(bytes, Some(label)).text)
+            .collect();
+    }
     let joined: Vec<u8> = run.iter().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
     if let Some(text) = charset::decode_strictly(&joined, charset) {
         return text;

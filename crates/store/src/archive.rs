@@ -16,7 +16,7 @@ use crate::connect::Store;
 use crate::entity::{arrivals, originals, sightings};
 use crate::error::{StoreError, is_deadlock, is_duplicate};
 use crate::sighting::{Archived, NewSighting, News};
-use crate::sighting_rows::{by_key, place_key, sighting_row, write};
+use crate::sighting_rows::{by_key, forget_missing, place_key, sighting_row, write};
 use crate::values::{ROWS_AT_ONCE, RowName, count, moment, text, text_null};
 
 /// How often a transaction is tried when others write the same at the same time.
@@ -150,6 +150,9 @@ async fn insert_fresh(
 async fn seen_before(transaction: &DatabaseTransaction, new: &NewSighting) -> Result<Archived, StoreError> {
     let mut key = place_key(&new.place);
     let mut known = by_key(transaction, &key).await?;
+    if known.is_some() {
+        forget_missing(transaction, &new.place).await?;
+    }
     // A place that shows other bytes than before is another place: nothing that was sent is passed over.
     if shows_other(known.as_ref(), new) {
         key = format!("{key}\u{1f}{}", new.original);

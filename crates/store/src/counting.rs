@@ -78,7 +78,7 @@ struct Folder {
 }
 
 fn count(
-    seen: Vec<Sighted>,
+    mut seen: Vec<Sighted>,
     verdicts: &BTreeMap<i64, String>,
     passes: BTreeMap<(String, String), FolderPass>,
 ) -> Result<Reconciliation, StoreError> {
@@ -87,6 +87,8 @@ fn count(
         let folder = Folder::new(pass.mailbox.clone(), pass.folder.clone(), Some(pass));
         folders.insert(key, folder);
     }
+    // A number whose message cannot be had may have been that of an archived one before, which it is no longer.
+    seen.sort_by_key(|seen| seen.skipped.is_none());
     let mut arrivals = BTreeSet::new();
     for seen in seen {
         let name = RowName::new("sightings", &seen.id);

@@ -1,12 +1,15 @@
-//! Claims of processes that died.
+//! Claims of processes that died, and of those that take long.
 
+use chrono::{DateTime, Utc};
 use domain::ids::ArrivalId;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _};
 
+use crate::claiming::Claimed;
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::StoreError;
+use crate::values::moment;
 use crate::{mailbox_leases, report_claims};
 
 impl Store {
@@ -25,6 +28,29 @@ impl Store {
             .await?;
         mailbox_leases::release_all(&transaction).await?;
         report_claims::release_all(&transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Keeps arrivals handed out until `until`: whoever judges them is still at it. Those that were given to somebody else
+    /// meanwhile, or were judged, stay as they are.
+    pub async fn keep(&self, claimed: &[Claimed], until: DateTime<Utc>) -> Result<(), StoreError> {
+        use arrivals::Column;
+        let own = claimed.iter().fold(Condition::any(), |own, claimed| {
+            let one = Condition::all()
+                .add(Column::Id.eq(claimed.arrival.number()))
+                .add(Column::Revision.eq(claimed.revision))
+                .add(Column::Attempts.eq(i64::from(claimed.attempts)));
+            own.add(one)
+        });
+        let transaction = self.begin_write().await?;
+        arrivals::Entity::update_many()
+            .col_expr(Column::LeasedUntil, Expr::value(moment(until)))
+            .filter(Column::Pending.eq(true))
+            .filter(Column::LeasedUntil.is_not_null())
+            .filter(own)
+            .exec(&transaction)
+            .await?;
         transaction.commit().await?;
         Ok(())
     }

@@ -29,7 +29,8 @@ impl Store {
         }
     }
 
-    /// UIDs of a folder that need no second look. What could not be retrieved is not among them.
+    /// UIDs of a folder that need no second look. What could not be retrieved is not among them, also where the server
+    /// gave its UID to another message before.
     pub async fn known_uids(
         &self,
         mailbox: &MailboxName,
@@ -45,14 +46,17 @@ impl Store {
             .into_tuple()
             .all(self.read())
             .await?;
-        let mut uids = BTreeSet::new();
+        let (mut uids, mut missing) = (BTreeSet::new(), BTreeSet::new());
         for (id, uid, skipped) in rows {
             let name = RowName::new("sightings", &id);
+            let uid = name.small("uid", name.present("uid", uid)?)?;
             if is_settled(&name, skipped.as_deref())? {
-                uids.insert(name.small("uid", name.present("uid", uid)?)?);
+                uids.insert(uid);
+            } else {
+                missing.insert(uid);
             }
         }
-        Ok(uids)
+        Ok(uids.difference(&missing).copied().collect())
     }
 
     /// Forgets what was skipped as older than the first day, where the first moment that counts is now `start` (`None`:
@@ -84,7 +88,8 @@ impl Store {
         Ok(found)
     }
 
-    /// Notes that something was seen and is no arrival. What is archived already stays archived.
+    /// Notes that something was seen and is no arrival. What is archived already stays archived; that its place shows
+    /// another message now which cannot be retrieved is noted beside it.
     pub async fn skip_sighting(
         &self,
         place: &SightingPlace,
@@ -113,8 +118,13 @@ impl Store {
     async fn try_skip(&self, skips: &[(SightingPlace, Skip)], now: DateTime<Utc>) -> Result<(), StoreError> {
         let transaction = self.begin_fenced().await?;
         for (place, why) in skips {
-            let key = place_key(place);
-            let known = by_key(&transaction, &key).await?;
+            let mut key = place_key(place);
+            let mut known = by_key(&transaction, &key).await?;
+            let is_archived = known.as_ref().is_some_and(|row| row.arrival.is_some());
+            if is_archived && why.kind() == SkipKind::NotRetrievable {
+                key = missing_key(&key);
+                known = by_key(&transaction, &key).await?;
+            }
             if known.as_ref().is_none_or(|row| row.arrival.is_none()) {
                 let seen_at = known.as_ref().map_or(now, |row| row.seen_at);
                 let mut row = sighting_row(place, &key, seen_at);
@@ -147,6 +157,23 @@ pub(crate) fn place_key(place: &SightingPlace) -> String {
         SightingPlace::Http { identity } => format!("http\u{1f}{identity}"),
     };
     text(&key)
+}
+
+/// The key of a message that cannot be retrieved, under a place whose former message is archived.
+fn missing_key(place_key: &str) -> String {
+    format!("{place_key}\u{1f}?")
+}
+
+/// Forgets that what a place shows could not be retrieved: it was.
+pub(crate) async fn forget_missing<C: ConnectionTrait>(
+    connection: &C,
+    place: &SightingPlace,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::PlaceKey.eq(missing_key(&place_key(place))))
+        .exec(connection)
+        .await?;
+    Ok(())
 }
 
 /// The row with this key.

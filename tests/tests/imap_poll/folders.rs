@@ -56,6 +56,30 @@ async fn a_number_that_is_given_to_another_message_brings_that_message() {
 }
 
 #[tokio::test]
+async fn a_number_that_is_given_to_another_message_which_cannot_be_had_is_told() {
+    let bench = Bench::new(&[]).await;
+    assert_eq!(bench.poll().await.unwrap().archived, 3);
+    bench.script(|script| {
+        script.messages.insert(12, letter(200, "a"));
+        script.dates.insert(12, "24-Oct-2022 10:00:00 +0800".to_owned());
+        script.quirks.push(Quirk::HandsOutNothing(12));
+    });
+    let report = bench.poll().await.unwrap();
+    assert_eq!(
+        (report.already_known, report.not_retrievable, report.renumbered),
+        (2, 1, 1)
+    );
+    let missing = bench.store.unretrieved().await.unwrap();
+    let numbers: Vec<u32> = missing.iter().map(|one| one.uid).collect();
+    assert_eq!(numbers, [12]);
+    assert_eq!(bench.store.reconciliation().await.unwrap().difference(), 0);
+    bench.heal();
+    assert_eq!(bench.poll().await.unwrap().archived, 1);
+    assert!(bench.store.unretrieved().await.unwrap().is_empty());
+    assert_eq!(bench.arrivals().await, 4);
+}
+
+#[tokio::test]
 async fn the_same_message_under_another_date_is_looked_at_once_and_not_doubled() {
     let bench = Bench::new(&[]).await;
     bench.poll().await.unwrap();

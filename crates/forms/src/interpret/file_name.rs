@@ -134,8 +134,7 @@ fn bare(part: &str) -> Option<Person> {
     if position::is_organisation(part) || position::is_office(part) {
         return None;
     }
-    // 钱学森事迹学习体会: of whom a text tells is not its author.
-    if part.contains("事迹") && labels::insight(part) {
+    if tells_of_another(part) {
         return None;
     }
     let text = WORDS.taken_from(part.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９')));
@@ -161,6 +160,16 @@ fn bare(part: &str) -> Option<Person> {
     });
     let (name, sure) = names::plausible(&tail.unwrap_or(text))?;
     (sure == Likelihood::Known && !NO_NAMES.has(&name)).then(|| heads::only_name(name))
+}
+
+/// 钱学森事迹学习体会, 学习钱学森事迹, 向钱学森同志学习: of whom a text tells is not its author.
+fn tells_of_another(part: &str) -> bool {
+    const HONOURING: [&str; 9] = [
+        "学习", "学", "宣传", "弘扬", "致敬", "追忆", "缅怀", "纪念", "感悟",
+    ];
+    let honours = HONOURING.iter().any(|word| part.starts_with(word));
+    let follows = part.starts_with('向') && (part.contains("学习") || part.contains("致敬"));
+    part.contains("事迹") && (honours || labels::insight(part)) || follows
 }
 
 /// Words of titles that begin like a surname.
@@ -243,6 +252,11 @@ mod tests {
             "马克思.docx",
             "一起向未来.docx",
             "钱学森事迹学习体会.docx",
+            "学习钱学森事迹.docx",
+            "学习钱学森先进事迹.docx",
+            "学习钱学森同志先进事迹材料.docx",
+            "宣传钱学森主要事迹.docx",
+            "向钱学森同志学习.docx",
         ] {
             assert_eq!(name(path), None, "{path}");
         }

@@ -48,18 +48,12 @@ pub(super) fn denied(text: &str, items: &Titles<'_>) -> Vec<ItemId> {
     if text.chars().count() > LONGEST || text.contains(['？', '?']) {
         return denied;
     }
-    let ends = |c: char| {
-        matches!(
-            c,
-            '\n' | '\r' | '。' | '！' | '!' | '；' | ';' | '，' | ',' | '：' | ':'
-        )
-    };
     for line in text.lines().map(trim).filter(|line| !line.is_empty()) {
         let says_no = DENYING.is_mentioned(&plain(line));
         if !says_no && (letter::is_signature_line(line) || is_heading(line)) {
             continue;
         }
-        for clause in line.split(ends).map(trim).filter(|clause| !clause.is_empty()) {
+        for clause in clauses(line) {
             if letter::is_greeting(clause) || letter::is_signature_line(clause) || AROUND.has(&plain(clause))
             {
                 continue;
@@ -74,6 +68,23 @@ pub(super) fn denied(text: &str, items: &Titles<'_>) -> Vec<ItemId> {
     denied.sort();
     denied.dedup();
     denied
+}
+
+/// The items of which a letter that goes with something else says that there is nothing: 我会无建言献策，感悟见附件。
+pub(super) fn denied_beside(text: &str, items: &Titles<'_>) -> Vec<ItemId> {
+    if text.chars().count() > LONGEST || text.contains(['？', '?']) {
+        return Vec::new();
+    }
+    let clauses = text.lines().flat_map(clauses);
+    let mut denied: Vec<ItemId> = clauses.flat_map(|clause| denied_by(clause, items)).collect();
+    denied.sort();
+    denied.dedup();
+    denied
+}
+
+fn clauses(line: &str) -> impl Iterator<Item = &str> {
+    let ends = ['\n', '\r', '。', '！', '!', '；', ';', '，', ',', '：', ':'];
+    line.split(ends).map(trim).filter(|clause| !clause.is_empty())
 }
 
 /// 关于推荐人选的零报告, 科技社团党委：
@@ -144,6 +155,27 @@ mod tests {
             assert_eq!(of(text), ["advice"], "{text}");
         }
         assert_eq!(of("我会本次无建言献策，也无未来设想。"), ["advice", "plan"]);
+    }
+
+    #[test]
+    fn a_letter_with_something_else_may_deny_an_item() {
+        let items = items();
+        let beside = |text: &str| denied_beside(text, &Titles::new(&items));
+        for text in [
+            "我会无建言献策，感悟见附件。",
+            "老师好：\n感悟见附件。我会暂无建言献策。\n谢谢！",
+        ] {
+            let found: Vec<String> = beside(text).iter().map(|item| item.as_str().to_owned()).collect();
+            assert_eq!(found, ["advice"], "{text}");
+        }
+        for text in [
+            "我会无其他建言献策，感悟见附件。",
+            "除理事长外无建言献策，感悟见附件。",
+            "请问无建言献策也要报送吗？感悟见附件。",
+            "感悟见附件，建言献策下周报送。",
+        ] {
+            assert!(beside(text).is_empty(), "{text}");
+        }
     }
 
     #[test]

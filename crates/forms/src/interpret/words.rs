@@ -5,7 +5,7 @@ use domain::notice::FormTemplate;
 
 use super::form_label::Printed;
 use super::labels::{Titles, item_label};
-use super::nil_letter::denied;
+use super::nil_letter::{denied, denied_beside};
 use super::{Interpretation, Place, Vocabulary, interpret_by};
 use crate::document::Document;
 
@@ -48,6 +48,11 @@ impl<'a> Prepared<'a> {
     /// The items of which a letter says that there is nothing; none when it says anything else.
     pub fn denied_items(&self, letter: &str) -> Vec<ItemId> {
         denied(letter, &self.items)
+    }
+
+    /// The items of which a letter that goes with something else says that there is nothing: 我会无建言献策，感悟见附件。
+    pub fn denied_items_beside(&self, letter: &str) -> Vec<ItemId> {
+        denied_beside(letter, &self.items)
     }
 
     pub(super) fn words(&self) -> Words<'_> {

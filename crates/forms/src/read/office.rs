@@ -15,11 +15,21 @@ pub(super) enum Office {
     BinaryWorkbook,
     Ods,
     Odt,
-    /// An office package without a reader: slides, OFD.
+    /// An office package without a reader: slides, OFD, what Pages, Numbers and Keynote save.
     Closed,
     /// No office package.
     None,
 }
+
+/// Parts that tell of an office package without a reader: of OFD, and of Apple's programs. A preview picture in such a
+/// package is nobody's photo.
+const CLOSED: [&str; 5] = [
+    "OFD.xml",
+    "Index/Document.iwa",
+    "Document.iwa",
+    "Metadata/BuildVersionHistory.plist",
+    "buildVersionHistory.plist",
+];
 
 pub(super) fn recognise(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<Office, Refusal> {
     let usual = usual_part(package);
@@ -40,7 +50,7 @@ pub(super) fn recognise(package: &mut Package<'_>, allowance: &mut Allowance<'_>
             return Ok(Office::Closed);
         }
     }
-    Ok(if package.has("OFD.xml") {
+    Ok(if CLOSED.iter().any(|part| package.has(part)) {
         Office::Closed
     } else {
         Office::None

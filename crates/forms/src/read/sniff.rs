@@ -259,6 +259,20 @@ pub(super) fn is_for_programs(name: &str, text: &str) -> bool {
     foreign || HEADS.iter().any(|start| head.starts_with(start))
 }
 
+/// Whether a file that nobody understands goes by a name of what programs put beside a letter: visiting cards, signatures,
+/// style sheets, drawings of a letter's background. Any other may be somebody's document.
+pub fn is_accessory(name: &str) -> bool {
+    const ENDINGS: [&str; 31] = [
+        "vcf", "ics", "p7s", "p7m", "p7c", "asc", "sig", "pgp", "cer", "crt", "url", "lnk", "webloc", "css",
+        "js", "json", "xml", "rels", "thmx", "mso", "emz", "wmz", "emf", "wmf", "svg", "ini", "db", "plist",
+        "tmp", "ico", "ds_store",
+    ];
+    name.rsplit_once('.').is_some_and(|(_, ending)| {
+        let ending = ending.trim();
+        ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    })
+}
+
 /// Whether the name promises a document, a picture or an archive: then content that nobody knows is damage.
 pub(super) fn promises_content(name: &str) -> bool {
     const ENDINGS: [&str; 45] = [

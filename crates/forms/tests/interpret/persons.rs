@@ -198,3 +198,21 @@ fn fragment() -> impl proptest::strategy::Strategy<Value = String> {
         .collect();
     proptest::sample::select(parts).prop_map(str::to_owned)
 }
+
+#[test]
+fn a_name_alone_in_the_first_line_is_the_author_and_no_title() {
+    let whose = |lines: &[&str]| {
+        let found = file(lines.iter().map(|line| paragraph(line)).collect());
+        let piece = found.pieces.into_iter().next().unwrap();
+        (piece.person.map(|person| person.name), piece.title)
+    };
+    let by = |name: &str, title: Option<&str>| (Some(name.to_owned()), title.map(str::to_owned));
+    assert_eq!(whose(&["张建国", A, B]), by("张建国", None));
+    assert_eq!(
+        whose(&["张建国", "踔厉奋发向未来", A, B]),
+        by("张建国", Some("踔厉奋发向未来"))
+    );
+    for title in ["强国梦", "丰碑", "高山"] {
+        assert_eq!(whose(&[title, A, B]), (None, Some(title.to_owned())));
+    }
+}

@@ -1,5 +1,5 @@
 use forms::document::lines_of;
-use forms::read::{Content, Format};
+use forms::read::{Content, Format, Limits, read_file};
 
 use crate::support::{content, document, docx, one, p, part, png, zip};
 
@@ -91,6 +91,18 @@ fn documents_without_a_reader_are_unreadable() {
         part("ppt/presentation.xml", "<p/>"),
     ]);
     assert_eq!(content("汇报.pptx", &slides), Content::Unreadable);
+}
+
+#[test]
+fn what_apple_programs_save_is_one_file_without_a_reader() {
+    let pages = zip(&[
+        part("Index/Document.iwa", [0, 1, 2]),
+        part("preview.jpg", &b"\xFF\xD8\xFF\xE0 preview"[..]),
+        part("Metadata/BuildVersionHistory.plist", "<plist/>"),
+    ]);
+    let files = read_file("感悟.pages", &pages, &Limits::default());
+    let contents: Vec<&Content> = files.iter().map(|file| &file.content).collect();
+    assert_eq!(contents, [&Content::Unreadable], "the preview is nobody's photo");
 }
 
 #[test]

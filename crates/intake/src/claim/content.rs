@@ -1,7 +1,8 @@
 //! Everything usable and unusable in an arrival, interpreted by the notice's form.
 
 mod found;
-mod nil;
+pub(super) mod nil;
+mod unread;
 
 use domain::finding::{Finding, FindingCode};
 use domain::grounds::PersonGround;
@@ -17,6 +18,7 @@ use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
 use self::found::{attachment, found, origin};
+use self::unread::{brings, quotes_content, unread_code};
 use super::attached::{self, AttachedRow};
 use super::media::MediaFile;
 use super::{ClaimedForm, Evidence, FormOrigin, code, correspondence, links, media};
@@ -58,6 +60,8 @@ pub(super) struct Content {
     denied: Vec<ItemId>,
     empty_form: bool,
     asks: bool,
+    /// Where content may be that was not read, when nothing else is there.
+    elsewhere: Option<FindingCode>,
     /// More than can be compared with each other: all of it was put away.
     too_many: bool,
 }
@@ -85,8 +89,8 @@ impl Content {
         }
         holds.extend(announced(evidence));
         if holds.is_empty() {
-            let code = correspondence::kind(evidence, self).unwrap_or(FindingCode::NoContent);
-            holds.push(Finding::new(code));
+            let code = correspondence::kind(evidence, self).or(self.elsewhere);
+            holds.push(Finding::new(code.unwrap_or(FindingCode::NoContent)));
         }
         holds
     }
@@ -124,23 +128,10 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
             }
             FileContent::Photo { .. } | FileContent::Video => content.media.extend(media::file(part)),
             FileContent::Scan => content.add_scan(part),
-            FileContent::Encrypted => content
-                .unusable
-                .push(Finding::at(FindingCode::EncryptedFile, name)),
-            FileContent::Unreadable => content
-                .unusable
-                .push(Finding::at(FindingCode::UnreadableFile, name)),
-            FileContent::Unconverted => content
-                .unusable
-                .push(Finding::at(FindingCode::ConverterMissing, name)),
-            FileContent::ClosedArchive => content
-                .unusable
-                .push(Finding::at(FindingCode::UnreadableArchive, name)),
-            FileContent::ClosedLetter => content
-                .unusable
-                .push(Finding::at(FindingCode::UnopenedLetter, name)),
-            FileContent::Unsafe => content.unusable.push(Finding::at(FindingCode::UnsafeFile, name)),
-            FileContent::Archive | FileContent::Other => {}
+            unread => {
+                let code = unread_code(unread, part);
+                content.unusable.extend(code.map(|code| Finding::at(code, name)));
+            }
         }
     }
     if let Some(mail) = &evidence.reading.mail {
@@ -151,6 +142,8 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
         content.add_typed(&upload.filled_by, &upload.contact, &upload.pieces, original);
     }
     nil::add(&mut content, evidence, notice, words);
+    let may_be_quoted = content.is_bare() && quotes_content(evidence, words);
+    content.elsewhere = may_be_quoted.then_some(FindingCode::QuotedContent);
     if content.is_usable() {
         let copies = |finding: &Finding| {
             finding.code == FindingCode::ScannedDocument
@@ -259,6 +252,16 @@ impl Content {
             let tabular = words.interpret(&page, Place::Body);
             if has_filled_form(&tabular) || has_rows(&tabular) {
                 (interpretation, document) = (tabular, page);
+            }
+        }
+        if let Some(other) = &mail.other_text {
+            let other = forms::read::text(&mail::strip_quoted(other));
+            let twin = words.interpret(&other, Place::Body);
+            if brings(&twin) {
+                self.findings.push(Finding::at(FindingCode::DifferentTexts, TEXT));
+                if !brings(&interpretation) {
+                    (interpretation, document) = (twin, other);
+                }
             }
         }
         interpretation.forms.retain(|form| !form.empty);

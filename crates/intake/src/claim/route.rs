@@ -13,6 +13,7 @@ use forms::interpret::Prepared;
 
 use super::content::{Content, Found};
 use super::corrections::{self, Corrected, Entry};
+use super::versions::{self, Versions};
 use super::{ClaimedPiece, Evidence, attached, media, roles};
 
 pub(super) struct Routed<'a> {
@@ -25,6 +26,8 @@ pub(super) struct Routed<'a> {
     pub missing: Vec<Finding>,
     /// One for each piece of several authors that nobody was chosen for.
     pub several: Vec<Finding>,
+    /// What is said of several versions of one text.
+    pub versions: Versions,
 }
 
 /// Words that tell kinds of text apart where no label stands.
@@ -81,13 +84,15 @@ pub(super) fn route<'a>(
         }
     };
     let mut corrected = corrections::apply(evidence.rulings, entries, reroute);
-    let entries = std::mem::take(&mut corrected.entries);
+    let mut entries = std::mem::take(&mut corrected.entries);
+    let versions = versions::choose(&mut entries);
     let mut routed = Routed {
         corrected,
         pieces: Vec::new(),
         unclear: Vec::new(),
         missing,
         several: Vec::new(),
+        versions,
     };
     for Entry { found, item } in entries {
         routed.several.extend(of_several(&found));

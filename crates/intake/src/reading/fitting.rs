@@ -61,8 +61,9 @@ fn leave_out_longest(reading: &mut Reading, longest: usize) -> serde_json::Resul
     }
     if let Some(mail) = &mut reading.mail {
         for (index, letter) in letters(mail).into_iter().enumerate() {
-            let length = json_length(&letter.text)? + json_length(&letter.html)?;
-            shares.push((length + json_length(&letter.links)?, Share::Text(index)));
+            let texts = json_length(&letter.text)? + json_length(&letter.other_text)?;
+            let length = texts + json_length(&letter.html)? + json_length(&letter.links)?;
+            shares.push((length, Share::Text(index)));
         }
     }
     shares.sort_unstable();
@@ -88,6 +89,7 @@ fn leave_out(reading: &mut Reading, share: Share) {
                 .and_then(|mail| letters(mail).into_iter().nth(index));
             if let Some(letter) = letter {
                 (*letter.text, *letter.html) = (None, None);
+                *letter.other_text = None;
                 letter.links.clear();
                 if !letter.defects.contains(&Defect::TextTooLong) {
                     letter.defects.push(Defect::TextTooLong);
@@ -100,6 +102,7 @@ fn leave_out(reading: &mut Reading, share: Share) {
 /// What a letter says, and what it says of itself.
 struct Letter<'m> {
     text: &'m mut Option<mail::TextBody>,
+    other_text: &'m mut Option<String>,
     html: &'m mut Option<String>,
     links: &'m mut Vec<mail::Link>,
     defects: &'m mut Vec<Defect>,
@@ -109,6 +112,7 @@ struct Letter<'m> {
 fn letters(mail: &mut ParsedMail) -> Vec<Letter<'_>> {
     let mut all = vec![Letter {
         text: &mut mail.text,
+        other_text: &mut mail.other_text,
         html: &mut mail.html,
         links: &mut mail.links,
         defects: &mut mail.defects,

@@ -10,6 +10,7 @@ use crate::fixtures::{Place, arrive, at};
 crate::on_both! {
     four_workers_share_the_line
     a_lease_runs_out
+    who_is_still_judging_keeps_what_nobody_else_was_given
     what_fails_again_and_again_comes_last
     what_was_tried_before_is_handed_out_alone
 }
@@ -51,6 +52,23 @@ async fn a_lease_runs_out(place: Place) {
     assert_eq!((first.arrival, first.revision, first.attempts), (arrival, 1, 1));
     assert_eq!(claim(4).await.unwrap(), []);
     assert_eq!(claim(5).await.unwrap()[0].attempts, 2);
+}
+
+async fn who_is_still_judging_keeps_what_nobody_else_was_given(place: Place) {
+    let store = &place.store;
+    arrive(store, 1).await;
+    let claim = |minute| store.claim(at(minute), Duration::minutes(5), 9, 4);
+    let first = claim(0).await.unwrap();
+    store.keep(&first, at(9)).await.unwrap();
+    assert_eq!(claim(8).await.unwrap(), []);
+    let second = claim(9).await.unwrap();
+    assert_eq!(second[0].attempts, 2);
+    store.keep(&first, at(60)).await.unwrap();
+    let third = claim(14).await.unwrap();
+    assert_eq!(third[0].attempts, 3, "who lost it keeps it from nobody");
+    store.give_back(&[third[0].arrival]).await.unwrap();
+    store.keep(&second, at(60)).await.unwrap();
+    assert_eq!(claim(15).await.unwrap().len(), 1, "what nobody holds stays free");
 }
 
 async fn what_fails_again_and_again_comes_last(place: Place) {

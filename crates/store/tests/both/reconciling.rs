@@ -10,6 +10,7 @@ crate::on_both! {
     every_listed_message_is_accounted_for_or_named
     copies_and_what_has_left_the_server_are_counted_apart
     what_cannot_be_fetched_is_listed_until_it_can
+    what_cannot_be_fetched_under_the_number_of_another_message_is_listed_until_it_can
     what_cannot_be_fetched_and_gets_another_number_counts_there
     what_cannot_be_fetched_and_leaves_is_told_apart
     what_was_in_a_folder_that_is_no_more_has_left
@@ -119,6 +120,34 @@ async fn what_cannot_be_fetched_is_listed_until_it_can(place: Place) {
     assert_eq!(one.obstacle, Obstacle::Declined);
     store.archive(mail(store, imap(7), "seven").await).await.unwrap();
     assert!(store.unretrieved().await.unwrap().is_empty());
+}
+
+async fn what_cannot_be_fetched_under_the_number_of_another_message_is_listed_until_it_can(place: Place) {
+    let store = &place.store;
+    let box_name = mailbox();
+    let known = || store.known_uids(&box_name, "INBOX", 4_000_000_000);
+    store.archive(mail(store, imap(7), "seven").await).await.unwrap();
+    assert_eq!(known().await.unwrap(), [7].into());
+    for minute in [1, 2] {
+        missed(store, 7, minute, looks()).await;
+    }
+    listed(store, &[7], 3).await;
+    assert_eq!(missing(store).await, (vec![(7, Presence::Listed)], 1));
+    assert_eq!(store.unretrieved().await.unwrap()[0].attempts, 2);
+    let folder = store.mailbox_counts().await.unwrap().remove(0);
+    let server = folder.on_server.as_ref().unwrap();
+    assert_eq!((server.archived, server.not_retrievable), (0, 1));
+    assert_eq!((folder.archived, folder.gone, folder.tally.arrivals), (1, 1, 1));
+    assert_eq!(store.reconciliation().await.unwrap().difference(), 0);
+    assert_eq!(known().await.unwrap(), [].into(), "it is asked for again");
+    store
+        .archive(mail(store, imap(7), "another").await)
+        .await
+        .unwrap();
+    assert_eq!(missing(store).await, (Vec::new(), 0));
+    assert_eq!(known().await.unwrap(), [7].into());
+    let counts = store.mailbox_counts().await.unwrap();
+    assert_eq!((counts[0].sightings, counts[0].tally.arrivals), (2, 2));
 }
 
 /// Its date and size, as the server lists it.

@@ -8,6 +8,7 @@ use domain::text::name_key;
 use super::{Line, is_preliminary, is_title, split};
 use crate::interpret::authors;
 use crate::interpret::fields::{Field, fields};
+use crate::interpret::file_name;
 use crate::interpret::heads::{self, Sure, only_name};
 use crate::interpret::labels::{Label, label_only};
 use crate::interpret::letter::is_contact_line;
@@ -29,6 +30,7 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) 
         name: None,
         in_title: None,
         duty: None,
+        hinted: hint.as_ref().map(|person| name_key(&person.name)),
         vocabulary,
     };
     let taken = lines
@@ -64,6 +66,8 @@ struct Essay<'a> {
     in_title: Option<Person>,
     /// An office on a line of its own, whose holder is named on the line above (below the text) or below (above it).
     duty: Option<Duty>,
+    /// The name by which the file goes, in matching form.
+    hinted: Option<String>,
     vocabulary: Words<'a>,
 }
 
@@ -169,8 +173,8 @@ impl Essay<'_> {
     }
 
     fn name_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
-        if self.piece.person.is_some() || self.name.is_some() || (self.piece.title.is_none() && !line.marked)
-        {
+        let is_placed = self.piece.title.is_some() || line.marked || self.opens(&line.text, next);
+        if self.piece.person.is_some() || self.name.is_some() || !is_placed {
             return false;
         }
         let follows = next.is_some_and(|next| position::duty(&next.text, Care::Strict).is_some());
@@ -184,6 +188,21 @@ impl Essay<'_> {
             }
             Some(_) | None => false,
         }
+    }
+
+    /// Whether a name alone in the first line is the author's, though nothing marks it: that of the file, or one above a
+    /// title or, where it is hardly a word, above the text.
+    fn opens(&self, text: &str, next: Option<&Line>) -> bool {
+        let Some((name, next)) = known_name(text).zip(next) else {
+            return false;
+        };
+        if file_name::is_word(&name) {
+            return false;
+        }
+        let is_hinted = self.hinted.as_ref().is_some_and(|hint| *hint == name_key(&name));
+        let is_common = length(&name) == 3 && name.starts_with(COMMON_SURNAMES);
+        let above_title = is_title(next) && !has_sentence(&next.text) && !speaks_of_a_person(&next.text);
+        is_hinted || is_common && (above_title || has_sentence(&next.text))
     }
 
     fn title_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
@@ -414,6 +433,12 @@ fn is_of_the_paper(line: &str) -> bool {
     let found = fields(line).filter(|_| length(line) <= 40 && line.contains("意见"));
     found.is_some_and(|found| found.iter().all(|(field, _)| *field == Field::Other))
 }
+
+/// Surnames of many people with which no word of titles begins.
+const COMMON_SURNAMES: [char; 32] = [
+    '王', '李', '张', '刘', '陈', '杨', '赵', '吴', '徐', '孙', '胡', '朱', '郭', '梁', '宋', '郑', '谢',
+    '韩', '唐', '冯', '董', '曹', '袁', '邓', '许', '沈', '曾', '彭', '吕', '蒋', '蔡', '魏',
+];
 
 /// Ends of the titles of forms.
 static PAPERS: WordList = WordList::new(

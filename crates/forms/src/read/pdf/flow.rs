@@ -275,15 +275,52 @@ fn ends_sentence(text: &str) -> bool {
 
 fn join(text: &mut String, next: &str) {
     let is_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
-    if is_word(text.chars().next_back()) && is_word(next.chars().next()) {
+    let breaks_word = is_word(text.chars().next_back()) && is_word(next.chars().next());
+    if breaks_word && !breaks_address(text, next) {
         text.push(' ');
     }
     text.push_str(next.trim_end());
 }
 
+/// Whether a line ends within a mail address: a narrow cell broke `office@huaxia.exam` and `ple`. One whose domain is whole
+/// has ended.
+fn breaks_address(text: &str, next: &str) -> bool {
+    const WHOLE: [&str; 9] = [
+        ".com", ".cn", ".net", ".org", ".edu", ".gov", ".info", ".vip", ".example",
+    ];
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let begun = text
+        .rsplit(|c| !is_part(c) && c != '@')
+        .next()
+        .unwrap_or_default();
+    let Some((name, domain)) = begun.split_once('@') else {
+        return false;
+    };
+    let domain = domain.to_ascii_lowercase();
+    let rest = next.trim_end().trim_end_matches(is_part);
+    !name.is_empty() && rest.is_empty() && !WHOLE.iter().any(|end| domain.ends_with(end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_a_narrow_cell_breaks_is_whole() {
+        let joined = |first: &str, next: &str| {
+            let mut text = first.to_owned();
+            join(&mut text, next);
+            text
+        };
+        assert_eq!(joined("a@huaxia.exam", "ple"), "a@huaxia.example");
+        assert_eq!(
+            joined("邮箱 office@hua", "xia.example"),
+            "邮箱 office@huaxia.example"
+        );
+        assert_eq!(joined("a@huaxia.example", "WeChat"), "a@huaxia.example WeChat");
+        assert_eq!(joined("the last", "word"), "the last word");
+        assert_eq!(joined("a@huaxia.exam", "ple tel"), "a@huaxia.exam ple tel");
+    }
 
     fn at(text: &str, left: f64, row: u32) -> Vec<Word> {
         let top = f64::from(row) * 20.0;
