@@ -140,7 +140,7 @@ pub(crate) struct Books {
 }
 
 impl Books {
-    async fn read(store: &Store) -> Result<Self, OutboxError> {
+    pub(crate) async fn read(store: &Store) -> Result<Self, OutboxError> {
         Ok(Self {
             notices: store.notices().await?,
             directory: store.directory().await?,

@@ -9,7 +9,8 @@ use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::{
-    Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy,
+    Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine, Meanwhile,
+    SentBy,
 };
 use domain::notice::Notice;
 use domain::reminder::{Gap, Lack, MissingItem};
@@ -22,7 +23,7 @@ use crate::settings::{OutboxSettings, Transport};
 use crate::templates::{TemplateName, TemplateProblem, Templates, Text, unknown_names};
 use crate::wording::{Facts, in_order};
 
-use fictional::{moment, sample_notice, sample_society};
+use fictional::{first_line_with, moment, sample_notice, sample_society, with_slash};
 
 /// A letter of a kind, with the receipts that leave within it.
 struct Sample {
@@ -111,6 +112,7 @@ impl Desk<'_> {
         then(Facts {
             letter,
             receipts: &receipts,
+            meanwhile: &self.meanwhile(letter),
             notice: self.notice,
             society: self.society,
             settings: self.settings,
@@ -415,6 +417,18 @@ impl Desk<'_> {
         vec![rich, bare]
     }
 
+    /// The society's page, and a later arrival where that is told.
+    fn meanwhile(self, letter: &Letter) -> Meanwhile {
+        Meanwhile {
+            link: self.link().filter(|_| letter.sent_by.is_none()),
+            later: vec![ArrivalId::new(23)]
+                .into_iter()
+                .filter(|_| letter.lines.is_empty())
+                .collect(),
+            ..Meanwhile::default()
+        }
+    }
+
     /// The blank form of the notice, as a name.
     fn form_file(self) -> Option<EnclosedFile> {
         let form = self.notice.form.as_ref()?;
@@ -454,17 +468,6 @@ impl Desk<'_> {
             enclosed: Enclosed::default(),
         }
     }
-}
-
-fn with_slash(site: &str) -> String {
-    format!("{}/", site.trim_end_matches('/'))
-}
-
-fn first_line_with(source: &str, names: &[String]) -> Option<usize> {
-    let place = source
-        .lines()
-        .position(|line| names.iter().any(|name| line.contains(name.as_str())));
-    place.map(|place| place + 1)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod reminder;
 mod together;
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Letter, LetterKind};
+use domain::letter::{Letter, LetterKind, Meanwhile};
 use domain::notice::Notice;
 use domain::society::Society;
 use minijinja::Value;
@@ -32,6 +32,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) letter: &'a Letter,
     /// The receipts of which the letter is made, when they are several.
     pub(crate) receipts: &'a [&'a Letter],
+    /// What had come by other mail when it is worded.
+    pub(crate) meanwhile: &'a Meanwhile,
     pub(crate) notice: &'a Notice,
     pub(crate) society: &'a Society,
     pub(crate) settings: &'a OutboxSettings,

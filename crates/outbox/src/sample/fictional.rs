@@ -83,3 +83,14 @@ pub(super) fn sample_notice() -> Result<Notice, OutboxError> {
         extensions: BTreeMap::new(),
     })
 }
+
+pub(super) fn with_slash(site: &str) -> String {
+    format!("{}/", site.trim_end_matches('/'))
+}
+
+pub(super) fn first_line_with(source: &str, names: &[String]) -> Option<usize> {
+    let place = source
+        .lines()
+        .position(|line| names.iter().any(|name| line.contains(name.as_str())));
+    place.map(|place| place + 1)
+}
