@@ -15,7 +15,7 @@ use store::Store;
 use tokio::sync::Notify;
 use tokio::sync::watch::{Receiver, Sender};
 
-use super::{letters, poll};
+use super::{letter_view, letters, poll};
 use crate::settings::Settings;
 use crate::wiring::{clock, digest_plan, judge, letter_modes, now, readers};
 use crate::workshop::{Workshop, make_in_rounds};
@@ -86,6 +86,7 @@ fn site(
     http.max_request_bytes = settings.http.max_request_mb.saturating_mul(1024 * 1024);
     http.max_files = settings.http.max_files;
     Ok(SiteState {
+        letter_previews: letter_view::previewer(store.clone(), letters::outbox_settings(settings)?),
         store,
         settings: http,
         process: Arc::new(move || {
