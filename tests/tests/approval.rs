@@ -95,6 +95,7 @@ fn the_page_shows_a_letter_as_the_command_does_before_and_after_it_left() {
         subject.contains("【请补充】") && body.contains("缺少照片或视频"),
         "{body}"
     );
+    assert!(body.contains("\n联系人：林老师，电话：010-55500001\n"), "{body}");
     let of_address = |body: &str| body.replace("http://127.0.0.1:8080", &site.url(""));
     let list = site.get("/office/letters", &headers).unwrap().text();
     for page in [list, page()] {

@@ -314,6 +314,7 @@ impl<'a> Courier<'a> {
                     notice,
                     society,
                     templates,
+                    contact: books.contacts.get(&letter.notice),
                 },
                 self.round.settings,
                 self.worded_at(outgoing),

@@ -128,6 +128,7 @@ impl Desk<'_> {
                 what: "its society is not in the roster",
             })?,
             templates: self.books.templates.get(&letter.notice).unwrap_or(&standard),
+            contact: self.books.contacts.get(&letter.notice),
         };
         let at = record.worded_at.unwrap_or(self.now);
         words_with(letter, meanwhile, about, self.settings, at)

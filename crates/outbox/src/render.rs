@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Asia::Shanghai;
 use domain::letter::{Letter, LetterCause, LetterKey, LetterKind, Meanwhile};
-use domain::notice::Notice;
+use domain::notice::{Contact, Notice};
 use domain::society::Society;
 use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -40,6 +40,8 @@ pub struct About<'a> {
     pub society: &'a Society,
     /// The notice's own words, where it has any.
     pub templates: &'a Templates,
+    /// Whom of the office one can ask.
+    pub contact: Option<&'a Contact>,
 }
 
 /// Writes a letter; the same letter, settings and `now` give the same bytes.
@@ -85,6 +87,7 @@ pub(crate) fn words_with(
         letter,
         receipts: &[letter],
         meanwhile,
+        contact: about.contact,
         notice: about.notice,
         society: about.society,
         settings,
@@ -130,6 +133,7 @@ pub(crate) fn render_with(
         letter,
         receipts: &receipts,
         meanwhile,
+        contact: about.contact,
         notice,
         society,
         settings,
