@@ -43,6 +43,7 @@ mod m0031_versions;
 mod m0032_nil_reports;
 mod m0033_unwritten_letters;
 mod m0034_senders;
+mod m0035_meanwhile;
 mod m0036_login_addresses;
 
 /// The list of steps.
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_nil_reports::Migration),
             Box::new(m0033_unwritten_letters::Migration),
             Box::new(m0034_senders::Migration),
+            Box::new(m0035_meanwhile::Migration),
             Box::new(m0036_login_addresses::Migration),
         ]
     }

@@ -84,7 +84,7 @@ fn a_stranger_learns_that_the_mail_came_if_the_server_vouches_for_him() {
     }
     let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
     let listed = run(&["letters", "list"]);
-    let line = "1/first_verdict/acknowledgement\tqueued\t-\tsomeone@elsewhere.example";
+    let line = "1/first_verdict/acknowledgement\t待发送\t-\tsomeone@elsewhere.example";
     assert!(listed.contains(line) && listed.contains("共 1 封"), "{listed}");
     let shown = run(&["letters", "show", "1/first_verdict/acknowledgement"]);
     assert!(shown.contains("来件已收到并存档，正由工作人员核对。"), "{shown}");
@@ -145,8 +145,8 @@ fn a_stranger_who_writes_for_a_society_learns_that_the_mail_came_under_the_same_
     assert_eq!(
         told,
         [
-            "1/first_verdict/acknowledgement\tqueued\tA-06\tsomeone1@elsewhere.example",
-            "4/first_verdict/acknowledgement\tqueued\t-\tsomeone4@elsewhere.example",
+            "1/first_verdict/acknowledgement\t待发送\tA-06\tsomeone1@elsewhere.example",
+            "4/first_verdict/acknowledgement\t待发送\t-\tsomeone4@elsewhere.example",
         ],
         "{listed}"
     );
@@ -218,6 +218,6 @@ fn who_writes_for_two_societies_is_no_stranger() {
     write(&office, 1, "报送材料", text);
     write_as(&office, 2, (OF_OPTICS, FAILED), "报送材料", text);
     let listed = run(&["letters", "list"]);
-    let line = format!("1/first_verdict/acknowledgement\tqueued\t-\t{OF_OPTICS}");
+    let line = format!("1/first_verdict/acknowledgement\t待发送\t-\t{OF_OPTICS}");
     assert!(listed.contains(&line) && listed.contains("共 1 封"), "{listed}");
 }

@@ -98,7 +98,7 @@ fn each_clerk_gets_one(on: On) {
     assert!(
         listed
             .iter()
-            .all(|line| line.contains("sent") && line.contains(&today().to_string())),
+            .all(|line| line.contains("已发送") && line.contains(&today().to_string())),
         "{listed:?}"
     );
     assert_eq!(again.stop().unwrap(), Some(0));

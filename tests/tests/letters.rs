@@ -209,6 +209,7 @@ fn what_would_change_nothing_is_refused() {
                 "2022-10-01",
                 "--reason",
                 "x",
+                "--backdated",
             ],
             "nothing would change",
         ),
@@ -318,10 +319,9 @@ fn who_takes_back_days_that_are_over_is_told_to_tell_the_society() {
     import(&office, today(-10), "").success().unwrap();
     let extend = |later: i64| {
         let until = today(later).to_string();
-        office
-            .zhengji
-            .ok(&["extend", NOTICE, SOCIETY, "--until", &until, "--reason", "换届"])
-            .unwrap()
+        let mut arguments = vec!["extend", NOTICE, SOCIETY, "--until", &until, "--reason", "换届"];
+        arguments.extend((later < 0).then_some("--backdated"));
+        office.zhengji.ok(&arguments).unwrap()
     };
     let over = extend(-5);
     assert!(

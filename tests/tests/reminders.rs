@@ -65,12 +65,9 @@ fn who_answered_while_the_letter_waited_is_not_reminded() {
         !preview.contains("青年科技工作者"),
         "what is encouraged is not asked for: {preview}"
     );
-    assert!(
-        listed(&office, "awaiting_approval").is_empty(),
-        "a preview writes nothing"
-    );
+    assert!(listed(&office, "待审核").is_empty(), "a preview writes nothing");
     run(&["remind"]);
-    let waiting = listed(&office, "awaiting_approval");
+    let waiting = listed(&office, "待审核");
     assert!(waiting.len() > 20, "{waiting:?}");
     assert!(run(&["remind"]).contains("写入提醒 0 封"));
     let key = format!("{NOTICE}/{SOCIETY}/{}/reminder", today(0));
@@ -123,7 +120,7 @@ fn nobody_is_reminded_before_a_round_or_of_a_round_that_is_over() {
         .ok(&["remind", "--dry-run", "--now", &tomorrow])
         .unwrap();
     assert!(preview.contains("【报送提醒】"), "{preview}");
-    assert!(listed(&office, "awaiting_approval").is_empty());
+    assert!(listed(&office, "待审核").is_empty());
 }
 
 #[test]
@@ -131,7 +128,7 @@ fn what_waits_is_explained_and_what_was_sent_is_shown() {
     let office = office(1);
     let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
     run(&["remind"]);
-    let waiting = listed(&office, "awaiting_approval");
+    let waiting = listed(&office, "待审核");
     let sent = run(&["send"]);
     assert!(sent.contains(&format!("待审核 {} 封", waiting.len())), "{sent}");
     let keys: Vec<&str> = waiting
@@ -163,7 +160,7 @@ fn what_waits_is_explained_and_what_was_sent_is_shown() {
     run(&["send"]);
     let before = run(&["letters", "show", keys[2]]);
     assert!(
-        before.contains("状态：sent") && before.contains("主题：【报送提醒】"),
+        before.contains("状态：已发送") && before.contains("主题：【报送提醒】"),
         "{before}"
     );
     // Whatever the notice says later, the letter is shown as it left.

@@ -235,8 +235,11 @@ pub(crate) struct ExtendArguments {
     #[arg(long, value_name = "ITEM", requires = "society")]
     pub item: Option<String>,
     /// The new last day, to its end: 2022-10-28.
-    #[arg(long, value_name = "DAY", group = "change", requires = "society")]
+    #[arg(long, value_name = "DAY", group = "change", requires = "society", value_parser = day)]
     pub until: Option<NaiveDate>,
+    /// The day is over: what came until then counts as in time, and the society is not told.
+    #[arg(long, requires = "until")]
+    pub backdated: bool,
     /// Take back what was granted.
     #[arg(long, group = "change", requires = "society")]
     pub revoke: bool,
@@ -245,11 +248,18 @@ pub(crate) struct ExtendArguments {
     pub reason: Option<String>,
 }
 
+/// A day as the office writes it on the command line.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| {
+        "日期须写成 年-月-日，如 2022-10-28 (a day is written YYYY-MM-DD, for example 2022-10-28)".to_owned()
+    })
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum LettersCommand {
     /// List letters: key, state, society, recipient.
     List {
-        /// awaiting_approval, queued, sent, failed, cancelled, in_doubt or returned.
+        /// awaiting_approval, queued, sent, failed, cancelled, in_doubt or returned; or the Chinese word as listed.
         #[arg(long)]
         state: Option<String>,
         /// Only of this notice.
@@ -263,8 +273,7 @@ pub(crate) enum LettersCommand {
     },
     /// Let letters that wait for approval go out.
     Approve {
-        /// Keys.
-        #[arg(required_unless_present = "all")]
+        /// Keys; for all that wait, --all.
         letters: Vec<String>,
         /// All that wait.
         #[arg(long, conflicts_with = "letters")]

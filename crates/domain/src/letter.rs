@@ -1,6 +1,7 @@
 //! 通知邮件 — letters as meaning; `outbox` turns them into words.
 
 mod key;
+mod meanwhile;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -9,6 +10,8 @@ use crate::finding::{Finding, FindingCode};
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::reminder::MissingItem;
 use crate::submission::{SubmissionId, SubmissionStatus};
+
+pub use meanwhile::{Meanwhile, Mended, Overtaken, Overtaking};
 
 /// What makes a letter unique: at most one for each arrival, event and kind, and one for each society and round, a
 /// trial's round apart.
@@ -240,6 +243,19 @@ impl LetterRecord {
 }
 
 impl LetterState {
+    /// The word that people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::AwaitingApproval => "待审核",
+            Self::Queued => "待发送",
+            Self::Sent => "已发送",
+            Self::Failed => "发送失败",
+            Self::Cancelled => "已取消",
+            Self::InDoubt => "可能已发出",
+            Self::Returned => "已退信",
+        }
+    }
+
     /// The word in the table and in exports.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -253,19 +269,24 @@ impl LetterState {
         }
     }
 
+    const ALL: [Self; 7] = [
+        Self::AwaitingApproval,
+        Self::Queued,
+        Self::Sent,
+        Self::Failed,
+        Self::Cancelled,
+        Self::InDoubt,
+        Self::Returned,
+    ];
+
     /// Reads the word of [`LetterState::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
-        [
-            Self::AwaitingApproval,
-            Self::Queued,
-            Self::Sent,
-            Self::Failed,
-            Self::Cancelled,
-            Self::InDoubt,
-            Self::Returned,
-        ]
-        .into_iter()
-        .find(|state| state.as_str() == text)
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
+    /// Reads the word of [`LetterState::label`].
+    pub fn by_label(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.label() == text)
     }
 }
 

@@ -63,6 +63,15 @@ pub struct Notice {
     pub extensions: Extensions,
 }
 
+/// 联系人 — whom of the office a society can ask. Stands in the notice file; the notice itself does not know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// Name.
+    pub person: String,
+    /// 电话, as printed.
+    pub phone: Option<String>,
+}
+
 /// What happens to late returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LatePolicy {

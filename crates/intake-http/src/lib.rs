@@ -28,6 +28,7 @@ pub use blank::{BlankError, BlankFile, BlankFormat, MadeOf, blank_form, blank_na
 pub use password::{PasswordError, hash_password};
 pub use server::{bind, serve};
 pub use settings::{
-    Clock, HttpSettings, LineKind, MailboxLine, MailboxLines, Processor, ProductWanted, SiteState,
+    Clock, HttpSettings, LetterPreview, LetterPreviewer, LineKind, MailboxLine, MailboxLines, Processor,
+    ProductWanted, SiteState,
 };
 pub use token::{new_link_token, token_hash};

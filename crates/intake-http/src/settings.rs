@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use domain::letter::LetterRecord;
 use futures_util::future::BoxFuture;
 use intake::kept::KeptFiles;
 use store::Store;
@@ -21,6 +22,27 @@ pub type MailboxLines = Arc<dyn Fn() -> Vec<MailboxLine> + Send + Sync>;
 
 /// Tells whoever makes products that one was asked for.
 pub type ProductWanted = Arc<dyn Fn() + Send + Sync>;
+
+/// Draws letters as they left, or as they would leave now, each in its place.
+pub type LetterPreviewer =
+    Arc<dyn Fn(Vec<LetterRecord>) -> BoxFuture<'static, Vec<LetterPreview>> + Send + Sync>;
+
+/// A letter as its reader gets it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LetterPreview {
+    /// For whom it is meant: one address.
+    pub recipient: String,
+    /// Where it goes instead, in a trial.
+    pub redirected_to: Option<String>,
+    /// 主题; empty when it cannot be worded.
+    pub subject: String,
+    /// 正文, as plain text.
+    pub body: String,
+    /// Whether these are the words that left; else they are those that would leave now.
+    pub has_left: bool,
+    /// Why it would not leave now, or cannot be shown, for the office.
+    pub remark: Option<String>,
+}
 
 /// What there is to say of a mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +101,8 @@ pub struct SiteState {
     pub product_wanted: ProductWanted,
     /// After how many days products are removed; 0: never.
     pub keep_days: u32,
+    /// Draws letters for the people who approve them.
+    pub letter_previews: LetterPreviewer,
     /// A folder of a mailbox as people call it.
     pub folder_name: fn(&str) -> String,
 }

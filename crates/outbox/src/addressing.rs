@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use domain::letter::{LetterKind, LetterRecord};
 use domain::returned::ReturnReason;
 use domain::society::Society;
+use store::{Store, StoreError};
 
 /// Addresses, lower-case, to which no letter goes, and why.
-pub(crate) type Shunned = BTreeMap<String, ReturnReason>;
+type Shunned = BTreeMap<String, ReturnReason>;
 
 /// Where a letter goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub(crate) enum Destination {
 const MOST_RETURNS: u32 = 6;
 
 /// Chooses among the address of the letter and those of its society, in this order. A stranger has one address only.
-pub(crate) fn destination(
+fn destination(
     record: &LetterRecord,
     society: &Society,
     shunned: &Shunned,
@@ -53,4 +55,23 @@ pub(crate) fn destination(
             ),
         },
     }
+}
+
+/// Where a letter goes by what is known at this moment. Asked for each letter: another may just have come back from one
+/// of its society's addresses.
+pub(crate) async fn destination_now(
+    store: &Store,
+    record: &LetterRecord,
+    society: &Society,
+    now: DateTime<Utc>,
+) -> Result<Destination, StoreError> {
+    let came_back_from = match record.returned {
+        0 => BTreeSet::new(),
+        _ => store.came_back_from(&record.message_id, now).await?,
+    };
+    let addresses = society.addresses.iter().chain([&record.letter.recipient]);
+    let addresses = addresses.map(|address| address.to_lowercase()).collect();
+    let answered = record.letter.key.answers().map(|(arrival, _)| arrival);
+    let shunned = store.shunned_among(&addresses, answered, now).await?;
+    Ok(destination(record, society, &shunned, &came_back_from))
 }

@@ -2,23 +2,23 @@
 
 mod not_taken;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord};
+use domain::letter::{Letter, LetterKey, LetterKind, LetterRecord, Meanwhile};
 use domain::society::Society;
 use store::{Gathered, Sending};
 
-use crate::addressing::{Destination, destination};
+use crate::addressing::{Destination, destination_now};
 use crate::deliver::{Delivered, Round};
 use crate::enclosed;
 use crate::error::{OutboxError, Trouble};
 use crate::folder;
 use crate::hold::{Hold, LetterHold};
+use crate::meanwhile;
 use crate::remind::{Still, still_due};
-use crate::render::{About, RenderedLetter, render_with};
+use crate::render::{About, Bundle, RenderedLetter, render_with};
 use crate::settings::Transport;
 use crate::smtp::{NotSent, Refusal, Smtp};
 use crate::templates::Templates;
@@ -242,19 +242,8 @@ impl<'a> Courier<'a> {
         if settings.redirect_to.is_some() {
             return Ok(true);
         }
-        let came_back_from = match stored.returned {
-            0 => BTreeSet::new(),
-            _ => store.came_back_from(&stored.message_id, self.round.now()).await?,
-        };
-        // Asked for each letter: another may just have come back from one of them.
-        let addresses = society.addresses.iter().chain([&stored.letter.recipient]);
-        let addresses = addresses.map(|address| address.to_lowercase()).collect();
-        let answered = stored.letter.key.answers().map(|(arrival, _)| arrival);
-        let shunned = store
-            .shunned_among(&addresses, answered, self.round.now())
-            .await?;
         let key = &stored.letter.key;
-        match destination(stored, society, &shunned, &came_back_from) {
+        match destination_now(store, stored, society, self.round.now()).await? {
             Destination::AsWritten => Ok(true),
             Destination::Instead(other) => {
                 tracing::info!(letter = %key, "goes to another address, since letters to this one came back");
@@ -271,12 +260,38 @@ impl<'a> Courier<'a> {
 
     /// The letter as it leaves.
     async fn worded(&self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
-        let words = self.words(outgoing).await?;
+        let meanwhile = self.meanwhile(outgoing).await?;
+        let words = self.words(outgoing, &meanwhile).await?;
         self.round.settings.signed(words, self.worded_at(outgoing))
     }
 
+    /// What had come by other mail when the letter is worded. What may have left already is not asked again.
+    async fn meanwhile(&self, outgoing: &Outgoing) -> Result<Meanwhile, OutboxError> {
+        let Round { store, settings, .. } = self.round;
+        let Outgoing { lead, gathered, .. } = outgoing;
+        let (key, may_have_left) = (&lead.letter.key, lead.worded_at.is_some());
+        if !meanwhile::matters(key.kind) {
+            return Ok(Meanwhile::default());
+        }
+        let kept = if may_have_left {
+            store.letter_meanwhile(key).await?
+        } else {
+            None
+        };
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let books = self.round.books().await?;
+        let letters: Vec<&Letter> = gathered.iter().map(|record| &record.letter).collect();
+        let letters = [&[&lead.letter], letters.as_slice()].concat();
+        let society = books.directory.get(&lead.letter.society);
+        let found = meanwhile::find(store, &letters, society, settings.redirect_to.is_some()).await?;
+        store.keep_meanwhile(key, outgoing.lease_end, &found).await?;
+        Ok(found)
+    }
+
     /// The letter in words.
-    async fn words(&self, outgoing: &Outgoing) -> Result<RenderedLetter, OutboxError> {
+    async fn words(&self, outgoing: &Outgoing, meanwhile: &Meanwhile) -> Result<RenderedLetter, OutboxError> {
         let books = self.round.books().await?;
         let Outgoing { lead, gathered, .. } = outgoing;
         let letter = &lead.letter;
@@ -288,13 +303,18 @@ impl<'a> Courier<'a> {
         let nobody = letter.society.is_nobodys().then(Society::nobody);
         match (notice, books.directory.get(&letter.society).or(nobody.as_ref())) {
             (Some(notice), Some(society)) => render_with(
-                (letter, &gathered),
-                &files,
+                Bundle {
+                    lead: letter,
+                    gathered: &gathered,
+                    meanwhile,
+                    files: &files,
+                },
                 &lead.message_id,
                 About {
                     notice,
                     society,
                     templates,
+                    contact: books.contacts.get(&letter.notice),
                 },
                 self.round.settings,
                 self.worded_at(outgoing),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Utc};
 use domain::directory::Directory;
 use domain::ids::NoticeId;
-use domain::notice::Notice;
+use domain::notice::{Contact, Notice};
 use domain::rates::Rates;
 use futures_util::future::join_all;
 use store::{Pace, Store};
@@ -137,14 +137,16 @@ pub(crate) struct Books {
     pub(crate) notices: Vec<Notice>,
     pub(crate) directory: Directory,
     pub(crate) templates: BTreeMap<NoticeId, Templates>,
+    pub(crate) contacts: BTreeMap<NoticeId, Contact>,
 }
 
 impl Books {
-    async fn read(store: &Store) -> Result<Self, OutboxError> {
+    pub(crate) async fn read(store: &Store) -> Result<Self, OutboxError> {
         Ok(Self {
             notices: store.notices().await?,
             directory: store.directory().await?,
             templates: own_words(store).await?,
+            contacts: store.contacts().await?,
         })
     }
 }

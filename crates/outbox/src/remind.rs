@@ -73,7 +73,7 @@ pub async fn due(
         }
     }
     for letter in due.iter_mut().chain(waiting.iter_mut().map(|(_, letter)| letter)) {
-        letter.enclosed.link = own_link(store, &ledger.letters, letter).await?;
+        letter.enclosed.link = own_link(store, &ledger.letters, letter, schedule.trial).await?;
     }
     let unknown_years = moment.unknown_years(&ledger.notice);
     Ok(Round {
@@ -160,22 +160,20 @@ fn letter(ledger: &Ledger, society: &Society, schedule: Schedule<'_>, reminder: 
     })
 }
 
-/// The link that the society was told in its invitation, unless it was revoked. Of other links nobody knows more than
-/// how to recognise them.
-async fn own_link(
+/// The link that the society was told in its invitation, unless it was revoked; in a trial, in that of the trial. Of
+/// other links nobody knows more than how to recognise them.
+pub(crate) async fn own_link(
     store: &Store,
     letters: &[LetterRecord],
-    reminder: &Letter,
+    letter: &Letter,
+    in_trial: bool,
 ) -> Result<Option<String>, OutboxError> {
-    let LetterCause::Round { trial: in_trial, .. } = reminder.key.cause else {
-        return Ok(None);
-    };
     let told = letters
         .iter()
         .rev()
         .find_map(|record| match record.letter.key.cause {
             LetterCause::Invitation { trial, .. }
-                if trial == in_trial && record.letter.society == reminder.society =>
+                if trial == in_trial && record.letter.society == letter.society =>
             {
                 record.letter.enclosed.link.as_ref()
             }
@@ -185,7 +183,7 @@ async fn own_link(
     let is_own = store
         .link_at(link)
         .await?
-        .is_some_and(|page| page.notice == reminder.notice && page.society == reminder.society);
+        .is_some_and(|page| page.notice == letter.notice && page.society == letter.society);
     Ok(is_own.then(|| link.clone()))
 }
 
@@ -333,7 +331,7 @@ async fn round_still_due(
             why: "学会已不在名录中",
         });
     };
-    let link = own_link(store, &ledger.letters, letter).await?;
+    let link = own_link(store, &ledger.letters, letter, schedule.trial).await?;
     Ok(match moment.decide(&ledger, row) {
         Decision::Due(reminder) if reminder.day == round => Still::Due(Box::new(Letter {
             key: LetterKey {

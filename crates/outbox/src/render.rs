@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Asia::Shanghai;
-use domain::letter::{Letter, LetterCause, LetterKey, LetterKind};
-use domain::notice::Notice;
+use domain::letter::{Letter, LetterCause, LetterKey, LetterKind, Meanwhile};
+use domain::notice::{Contact, Notice};
 use domain::society::Society;
 use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -40,6 +40,8 @@ pub struct About<'a> {
     pub society: &'a Society,
     /// The notice's own words, where it has any.
     pub templates: &'a Templates,
+    /// Whom of the office one can ask.
+    pub contact: Option<&'a Contact>,
 }
 
 /// Writes a letter; the same letter, settings and `now` give the same bytes.
@@ -54,7 +56,13 @@ pub fn render(
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
-    render_with((letter, &[]), &[], message_id, about, settings, now)
+    let bundle = Bundle {
+        lead: letter,
+        gathered: &[],
+        meanwhile: &Meanwhile::default(),
+        files: &[],
+    };
+    render_with(bundle, message_id, about, settings, now)
 }
 
 /// A letter in words alone, without the files that go with it.
@@ -64,9 +72,22 @@ pub fn words(
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<Text, OutboxError> {
+    words_with(letter, &Meanwhile::default(), about, settings, now)
+}
+
+/// [`words`], by what had come meanwhile.
+pub(crate) fn words_with(
+    letter: &Letter,
+    meanwhile: &Meanwhile,
+    about: About<'_>,
+    settings: &OutboxSettings,
+    now: DateTime<Utc>,
+) -> Result<Text, OutboxError> {
     let facts = Facts {
         letter,
         receipts: &[letter],
+        meanwhile,
+        contact: about.contact,
         notice: about.notice,
         society: about.society,
         settings,
@@ -75,15 +96,30 @@ pub fn words(
     Ok(facts.text(about.templates)?)
 }
 
-/// [`render`], with further receipts to the same society in the same letter.
+/// What leaves as one letter.
+#[derive(Clone, Copy)]
+pub(crate) struct Bundle<'a> {
+    pub(crate) lead: &'a Letter,
+    /// Further receipts to the same society.
+    pub(crate) gathered: &'a [Letter],
+    pub(crate) meanwhile: &'a Meanwhile,
+    pub(crate) files: &'a [Attachment],
+}
+
+/// [`render`] for a letter with all that goes with it.
 pub(crate) fn render_with(
-    (lead, gathered): (&Letter, &[Letter]),
-    files: &[Attachment],
+    bundle: Bundle<'_>,
     message_id: &str,
     about: About<'_>,
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<RenderedLetter, OutboxError> {
+    let Bundle {
+        lead,
+        gathered,
+        meanwhile,
+        files,
+    } = bundle;
     let receipts = in_order(std::iter::once(lead).chain(gathered));
     let letter = &Facts::in_one(lead, &receipts);
     let sender = settings.sender()?;
@@ -96,25 +132,15 @@ pub(crate) fn render_with(
     let facts = Facts {
         letter,
         receipts: &receipts,
+        meanwhile,
+        contact: about.contact,
         notice,
         society,
         settings,
         now,
     };
     let Text { subject, body } = facts.text(about.templates)?;
-    let to = match (&redirect, letter.key.kind) {
-        (
-            None,
-            LetterKind::Receipt
-            | LetterKind::CorrectionRequest
-            | LetterKind::Reminder
-            | LetterKind::Overdue
-            | LetterKind::UnderReview
-            | LetterKind::Extension
-            | LetterKind::Invitation,
-        ) => Mailbox::new(Some(one_line(&society.name)), recipient.clone()),
-        (None, LetterKind::Acknowledgement) | (Some(_), _) => Mailbox::new(None, recipient.clone()),
-    };
+    let to = addressee(letter, society, &recipient, redirect.is_some());
     let mut builder = Message::builder()
         .date(now.into())
         .from(sender.clone())
@@ -142,6 +168,21 @@ pub(crate) fn render_with(
         sender: sender.email,
         recipient,
     })
+}
+
+/// The society by its name; the bare address in a trial, and of somebody of whom nothing is known.
+fn addressee(letter: &Letter, society: &Society, recipient: &Address, in_trial: bool) -> Mailbox {
+    let name = match letter.key.kind {
+        LetterKind::Receipt
+        | LetterKind::CorrectionRequest
+        | LetterKind::Reminder
+        | LetterKind::Overdue
+        | LetterKind::UnderReview
+        | LetterKind::Extension
+        | LetterKind::Invitation => Some(one_line(&society.name)),
+        LetterKind::Acknowledgement => None,
+    };
+    Mailbox::new(name.filter(|_| !in_trial), recipient.clone())
 }
 
 /// Mail within the office, to one of its clerks.

@@ -11,7 +11,7 @@ use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::{
     Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy,
 };
-use domain::notice::Notice;
+use domain::notice::{Contact, Notice};
 use domain::reminder::{Gap, Lack, MissingItem};
 use domain::society::Society;
 use domain::submission::SubmissionStatus;
@@ -22,7 +22,9 @@ use crate::settings::{OutboxSettings, Transport};
 use crate::templates::{TemplateName, TemplateProblem, Templates, Text, unknown_names};
 use crate::wording::{Facts, in_order};
 
-use fictional::{moment, sample_notice, sample_society};
+use fictional::{
+    first_line_with, moment, sample_contact, sample_meanwhile, sample_notice, sample_society, with_slash,
+};
 
 /// A letter of a kind, with the receipts that leave within it.
 struct Sample {
@@ -34,11 +36,12 @@ struct Sample {
 pub fn preview(
     name: TemplateName,
     templates: &Templates,
-    notice: Option<&Notice>,
+    (notice, contact): (Option<&Notice>, Option<&Contact>),
     settings: &OutboxSettings,
     now: DateTime<Utc>,
 ) -> Result<Text, OutboxError> {
     let (fictional, society) = (sample_notice()?, sample_society()?);
+    let (fictional_contact, notice_is_fictional) = (sample_contact(), notice.is_none());
     let (notice, now) = match notice {
         Some(notice) => (notice, now),
         None if name == TemplateName::Overdue => (&fictional, moment(&fictional) + Duration::days(4)),
@@ -47,6 +50,7 @@ pub fn preview(
     let office = Desk {
         notice,
         society: &society,
+        contact: contact.or(notice_is_fictional.then_some(&fictional_contact)),
         settings,
         now,
     };
@@ -63,6 +67,7 @@ pub fn preview(
 /// Tries a template on letters of every sort that its kind has. Gives the first problem, if there is one.
 pub fn check_template(name: TemplateName, source: &str) -> Result<(), OutboxError> {
     let (rich, society) = (sample_notice()?, sample_society()?);
+    let contact = sample_contact();
     let bare = Notice {
         number: None,
         mailboxes: Vec::new(),
@@ -70,9 +75,13 @@ pub fn check_template(name: TemplateName, source: &str) -> Result<(), OutboxErro
         ..rich.clone()
     };
     let templates = Templates::of([(name.as_str(), source)]);
-    for (notice, public_url) in [
-        (&rich, Some("https://zhengji.huaxia.example/".to_owned())),
-        (&bare, None),
+    for (notice, public_url, contact) in [
+        (
+            &rich,
+            Some("https://zhengji.huaxia.example/".to_owned()),
+            Some(&contact),
+        ),
+        (&bare, None, None),
     ] {
         let settings = OutboxSettings {
             transport: Transport::Folder(PathBuf::new()),
@@ -84,6 +93,7 @@ pub fn check_template(name: TemplateName, source: &str) -> Result<(), OutboxErro
         let desk = Desk {
             notice,
             society: &society,
+            contact,
             settings: &settings,
             now: moment(&rich),
         };
@@ -100,6 +110,7 @@ pub fn check_template(name: TemplateName, source: &str) -> Result<(), OutboxErro
 struct Desk<'a> {
     notice: &'a Notice,
     society: &'a Society,
+    contact: Option<&'a Contact>,
     settings: &'a OutboxSettings,
     now: DateTime<Utc>,
 }
@@ -111,8 +122,10 @@ impl Desk<'_> {
         then(Facts {
             letter,
             receipts: &receipts,
+            meanwhile: &sample_meanwhile(letter, self.link()),
             notice: self.notice,
             society: self.society,
+            contact: self.contact,
             settings: self.settings,
             now: self.now,
         })
@@ -454,17 +467,6 @@ impl Desk<'_> {
             enclosed: Enclosed::default(),
         }
     }
-}
-
-fn with_slash(site: &str) -> String {
-    format!("{}/", site.trim_end_matches('/'))
-}
-
-fn first_line_with(source: &str, names: &[String]) -> Option<usize> {
-    let place = source
-        .lines()
-        .position(|line| names.iter().any(|name| line.contains(name.as_str())));
-    place.map(|place| place + 1)
 }
 
 #[cfg(test)]

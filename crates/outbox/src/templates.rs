@@ -65,7 +65,7 @@ pub struct Templates {
 }
 
 /// A letter in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
     /// 主题, one line.
     pub subject: String,

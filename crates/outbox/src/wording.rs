@@ -9,8 +9,8 @@ mod reminder;
 mod together;
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Letter, LetterKind};
-use domain::notice::Notice;
+use domain::letter::{Letter, LetterKind, Meanwhile};
+use domain::notice::{Contact, Notice};
 use domain::society::Society;
 use minijinja::Value;
 use minijinja::value::Serde;
@@ -32,6 +32,10 @@ pub(crate) struct Facts<'a> {
     pub(crate) letter: &'a Letter,
     /// The receipts of which the letter is made, when they are several.
     pub(crate) receipts: &'a [&'a Letter],
+    /// What had come by other mail when it is worded.
+    pub(crate) meanwhile: &'a Meanwhile,
+    /// Whom of the office one can ask.
+    pub(crate) contact: Option<&'a Contact>,
     pub(crate) notice: &'a Notice,
     pub(crate) society: &'a Society,
     pub(crate) settings: &'a OutboxSettings,
@@ -52,8 +56,16 @@ struct Common {
     site: Option<String>,
     /// Whether an answer to the letter reaches somebody.
     replies: bool,
+    /// Whom of the office one can ask.
+    contact: Option<ContactFacts>,
     /// Whether nobody knows yet which notice the mail answers: then the letter names none.
     notice_is_open: bool,
+}
+
+#[derive(Serialize)]
+struct ContactFacts {
+    person: String,
+    phone: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -123,6 +135,10 @@ impl Facts<'_> {
             now: deadline_words::moment(self.now, self.notice.zone),
             site: self.settings.site().map(one_line),
             replies: !self.notice.mailboxes.is_empty(),
+            contact: self.contact.map(|contact| ContactFacts {
+                person: cut(&contact.person, LONGEST_NAME),
+                phone: contact.phone.as_deref().map(one_line),
+            }),
             notice_is_open: self.letter.notice_is_open(),
         }
     }

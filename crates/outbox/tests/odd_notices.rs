@@ -157,7 +157,7 @@ fn an_extension_cannot_be_shown_for_what_has_no_end() {
         preview(
             TemplateName::Extension,
             &Templates::default(),
-            Some(notice),
+            (Some(notice), None),
             &settings,
             now(),
         )

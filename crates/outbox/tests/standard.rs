@@ -13,7 +13,7 @@ use support::{notice, now, settings};
 fn every_kind_reads_well() {
     let settings = settings(Transport::Folder("outbox".into()));
     for name in TemplateName::ALL {
-        let text = preview(name, &Templates::default(), None, &settings, now()).unwrap();
+        let text = preview(name, &Templates::default(), (None, None), &settings, now()).unwrap();
         insta::assert_snapshot!(
             format!("standard_{name}"),
             format!("主题：{}\n\n{}", text.subject, text.body)

@@ -30,6 +30,7 @@ impl Store {
             .col_expr(Column::DueAt, Expr::value(moment(now)))
             .col_expr(Column::LastError, Expr::value(None::<String>))
             .col_expr(Column::WordedAt, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(Column::Meanwhile, Expr::value(None::<String>))
             .filter(Column::State.eq(LetterState::Failed.as_str()))
             .filter(Expr::col(Column::Attempts).lte(Expr::col(Column::Refused)));
         if self.change_letters(update).await? > 0 {

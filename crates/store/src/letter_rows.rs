@@ -323,6 +323,7 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
         to_domain: Set(None),
         worded_at: Set(None),
         reply_to: Set(text_null(letter.reply_to.as_deref())),
+        meanwhile: Set(None),
     }
 }
 

@@ -75,6 +75,12 @@ impl Store {
         rows.into_iter().map(crate::letter_rows::stored).collect()
     }
 
+    /// The letter that this key names, if there is one.
+    pub async fn letter(&self, key: &LetterKey) -> Result<Option<LetterRecord>, StoreError> {
+        let row = select_key(key).one(self.read()).await?;
+        row.map(crate::letter_rows::stored).transpose()
+    }
+
     /// The invitations to answer a notice, those of a trial left out.
     pub async fn invitations(&self, notice: &NoticeId) -> Result<Vec<LetterRecord>, StoreError> {
         let rows = Entity::find()
@@ -160,6 +166,7 @@ impl Store {
             .col_expr(Column::State, Expr::value(LetterState::AwaitingApproval.as_str()))
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
             .col_expr(Column::WordedAt, if_in_doubt(Column::WordedAt))
+            .col_expr(Column::Meanwhile, if_in_doubt(Column::Meanwhile))
             .col_expr(Column::SentWith, if_in_doubt(Column::SentWith))
             .col_expr(Column::LastError, Expr::value(text(why)))
             .filter(Column::State.eq(LetterState::Queued.as_str()))
@@ -186,6 +193,7 @@ impl Store {
             .col_expr(Column::LastError, Expr::value(text(error)))
             .col_expr(Column::Refused, Expr::col(Column::Refused).add(refused))
             .col_expr(Column::WordedAt, after(came_to, Column::WordedAt))
+            .col_expr(Column::Meanwhile, after(came_to, Column::Meanwhile))
             .col_expr(Column::SentWith, after(came_to, Column::SentWith))
             .filter(Column::State.ne(LetterState::Sent.as_str()));
         update = match retry_at {
@@ -245,6 +253,7 @@ impl Store {
         let update = with_key(key)
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
             .col_expr(Column::WordedAt, if_in_doubt(Column::WordedAt))
+            .col_expr(Column::Meanwhile, if_in_doubt(Column::Meanwhile))
             .col_expr(Column::SentWith, if_in_doubt(Column::SentWith))
             .col_expr(Column::LastError, Expr::value(text(error)))
             .col_expr(Column::DueAt, Expr::value(moment(retry_at)))
@@ -277,6 +286,7 @@ impl Store {
         let update = with_key(key)
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
             .col_expr(Column::WordedAt, if_in_doubt(Column::WordedAt))
+            .col_expr(Column::Meanwhile, if_in_doubt(Column::Meanwhile))
             .col_expr(Column::SentWith, if_in_doubt(Column::SentWith))
             .col_expr(Column::DueAt, Expr::value(moment(now)))
             .col_expr(Column::BeganAt, Expr::value(NEVER))
@@ -372,7 +382,7 @@ fn unless_in_doubt(state: LetterState, more: i32) -> Expr {
         .into()
 }
 
-/// What is kept of how a letter leaves (as of when it is worded, within which other) once the sending at hand has come to
+/// What is kept of how a letter leaves (as of when it is worded, what had come by then, within which other) once the sending at hand has come to
 /// nothing: nothing, unless a sending before it is in doubt, since the next repeats that one.
 fn if_in_doubt(column: Column) -> Expr {
     let in_doubt = Expr::col(Column::Attempts).gt(Expr::col(Column::Refused).add(1));

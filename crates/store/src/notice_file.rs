@@ -12,7 +12,9 @@ use std::fmt;
 use chrono::Duration;
 use chrono_tz::Tz;
 use domain::ids::{ItemId, MailboxName, NoticeId};
-use domain::notice::{CollectionItem, LatePolicy, MailboxRoute, Notice, NoticeNumber, ReminderPolicy};
+use domain::notice::{
+    CollectionItem, Contact, LatePolicy, MailboxRoute, Notice, NoticeNumber, ReminderPolicy,
+};
 use toml::de::DeTable;
 
 use table::{Problems, Table};
@@ -75,6 +77,39 @@ pub fn letter_templates_folder(text: &str) -> Option<String> {
     (!folder.is_empty()).then(|| folder.to_owned())
 }
 
+/// 联系人 that `[contact]` names in a notice file, if it names one.
+pub fn contact(text: &str) -> Option<Contact> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let problems = Problems::new(text);
+    let (root, _) = DeTable::parse_recoverable(text);
+    let root = Table::root(root.get_ref(), root.span(), &problems);
+    contact_of(&root.table("contact")?)
+}
+
+/// Fewest digits of a telephone number.
+const FEWEST_DIGITS: usize = 5;
+
+fn contact_of(table: &Table<'_>) -> Option<Contact> {
+    let person = table.required_text("person");
+    let phone = table.text("phone");
+    let is_phone = |text: &String| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let fits = |c: char| c.is_ascii_digit() || " -+()（）转、，,/".contains(c);
+        digits >= FEWEST_DIGITS && text.chars().all(fits)
+    };
+    if phone.as_ref().is_some_and(|phone| !is_phone(phone)) {
+        table.problem(
+            "phone",
+            "is no telephone number, such as \"010-55500001\" or \"010-55500001转203\"",
+        );
+    }
+    table.close();
+    Some(Contact {
+        person: person?,
+        phone,
+    })
+}
+
 /// Everything is read before anything is given up, so that all problems are found.
 fn notice(root: &Table<'_>) -> Option<Notice> {
     let (known, items) = items::items(root);
@@ -82,6 +117,10 @@ fn notice(root: &Table<'_>) -> Option<Notice> {
     let form = root.table("form").map(|table| form::form(&table, &known));
     let reminders = root.table("reminders").map(|table| reminders(&table));
     let head = root.required_table("notice").map(|table| head(&table));
+    if let Some(table) = root.table("contact") {
+        // Read by whoever writes letters ([`contact`]).
+        contact_of(&table);
+    }
     if let Some(letters) = root.table("letters") {
         // The folder is read with the file (`letter_templates_folder`); the notice itself does not know of it.
         letters.required_text("templates");

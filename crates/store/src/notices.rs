@@ -1,8 +1,10 @@
 //! Notices, kept as their files.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::ids::NoticeId;
-use domain::notice::Notice;
+use domain::notice::{Contact, Notice};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
@@ -10,7 +12,7 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter a
 use crate::connect::Store;
 use crate::entity::notices::{ActiveModel, Column, Entity, Model};
 use crate::error::{NoticeImportError, StoreError};
-use crate::values::moment;
+use crate::values::{RowName, moment};
 use crate::{extensions, notice_file};
 
 impl Store {
@@ -31,6 +33,19 @@ impl Store {
         self.add_found_prompts(&mut notices).await?;
         extensions::add(self.read(), &mut notices).await?;
         Ok(notices)
+    }
+
+    /// 联系人 of the notices that name one.
+    pub async fn contacts(&self) -> Result<BTreeMap<NoticeId, Contact>, StoreError> {
+        let rows = Entity::find().all(self.read()).await?;
+        let mut contacts = BTreeMap::new();
+        for row in rows {
+            if let Some(contact) = notice_file::contact(&row.source) {
+                let id = RowName::new("notices", &row.id).id("id", &row.id, NoticeId::parse)?;
+                contacts.insert(id, contact);
+            }
+        }
+        Ok(contacts)
     }
 
     /// The file of a notice as it was taken in.

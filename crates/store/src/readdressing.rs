@@ -91,6 +91,7 @@ async fn rename(
     Entity::update_many()
         .col_expr(Column::MessageId, Expr::value(&named))
         .col_expr(Column::WordedAt, Expr::value(moment(now)))
+        .col_expr(Column::Meanwhile, Expr::value(None::<String>))
         .filter(Column::Id.eq(row.id))
         .exec(transaction)
         .await?;

@@ -384,7 +384,8 @@ async fn send_on<C: ConnectionTrait>(
             .col_expr(Column::SentOriginal, Expr::value(None::<String>))
             .col_expr(Column::SentWith, Expr::value(None::<String>))
             .col_expr(Column::GathersFrom, Expr::value(None::<DateTime<Utc>>))
-            .col_expr(Column::WordedAt, Expr::value(None::<DateTime<Utc>>));
+            .col_expr(Column::WordedAt, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(Column::Meanwhile, Expr::value(None::<String>));
     }
     update.exec(connection).await?;
     Ok(())

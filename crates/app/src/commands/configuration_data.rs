@@ -5,8 +5,10 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use domain::ids::NoticeId;
 use domain::notice::Notice;
+use domain::society::Society;
 use store::{RosterChange, Store, notice_file};
 
+use super::roster_changes;
 use crate::cli::{NoticeCommand, RosterCommand};
 use crate::roster_file;
 use crate::settings::Settings;
@@ -112,7 +114,22 @@ pub(super) async fn roster(settings: &Settings, command: RosterCommand) -> anyho
     let store = super::store(settings).await?;
     match command {
         RosterCommand::Import { file, dry_run } => {
-            let change = import_roster(&store, &file, dry_run).await?;
+            let before = store.directory().await?;
+            let societies = read_roster(&file)?;
+            let (differences, warnings) = (
+                roster_changes::differences(&before, &societies),
+                roster_changes::shared_addresses(&before, &societies),
+            );
+            let change = if dry_run {
+                differences.count()
+            } else {
+                store.import_roster(&societies, now()).await?
+            };
+            if dry_run {
+                for line in differences.lines() {
+                    say(&line);
+                }
+            }
             let done = if dry_run {
                 "（试运行，未导入）"
             } else {
@@ -122,6 +139,9 @@ pub(super) async fn roster(settings: &Settings, command: RosterCommand) -> anyho
                 "名录{done}：新增 {}，变更 {}，不变 {}，名录中有而文件中没有 {}。",
                 change.added, change.changed, change.unchanged, change.absent
             ));
+            for line in warnings {
+                say(&line);
+            }
         }
         RosterCommand::Export { file } => {
             let bytes = reporting::roster(store.directory().await?.societies())
@@ -134,9 +154,14 @@ pub(super) async fn roster(settings: &Settings, command: RosterCommand) -> anyho
 }
 
 /// Imports a roster, or says every problem in it and imports nothing.
-pub(super) async fn import_roster(store: &Store, file: &Path, dry_run: bool) -> anyhow::Result<RosterChange> {
+pub(super) async fn import_roster(store: &Store, file: &Path) -> anyhow::Result<RosterChange> {
+    Ok(store.import_roster(&read_roster(file)?, now()).await?)
+}
+
+/// Reads a roster, or says every problem in it.
+fn read_roster(file: &Path) -> anyhow::Result<Vec<Society>> {
     let bytes = std::fs::read(file).with_context(|| format!("read {}", file.display()))?;
-    let societies = roster_file::parse(&bytes).map_err(|problems| {
+    roster_file::parse(&bytes).map_err(|problems| {
         for problem in &problems {
             say(&format!("{}：{}", problem.place, problem.what));
         }
@@ -145,23 +170,5 @@ pub(super) async fn import_roster(store: &Store, file: &Path, dry_run: bool) -> 
             problems.len(),
             file.display()
         )
-    })?;
-    if !dry_run {
-        return Ok(store.import_roster(&societies, now()).await?);
-    }
-    let directory = store.directory().await?;
-    let mut change = RosterChange::default();
-    for society in &societies {
-        match directory.get(&society.code) {
-            None => change.added += 1,
-            Some(known) if known == society => change.unchanged += 1,
-            Some(_) => change.changed += 1,
-        }
-    }
-    let absent = directory
-        .societies()
-        .iter()
-        .filter(|known| societies.iter().all(|one| one.code != known.code));
-    change.absent = u32::try_from(absent.count()).unwrap_or(u32::MAX);
-    Ok(change)
+    })
 }

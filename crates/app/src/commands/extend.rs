@@ -42,6 +42,7 @@ async fn decide(
     if reason.is_empty() {
         return Err(WrongUsage("--reason: say why, for whoever looks at it later".into()).into());
     }
+    refuse_what_is_over(notice, arguments)?;
     if !changes(notice, society, item.as_ref(), arguments.until) {
         return Err(WrongUsage(format!(
             "{} stands as it is: nothing would change; `zhengji extend {}` lists what was decided",
@@ -91,6 +92,18 @@ async fn decide(
         .await
         .context("judge what the society sent once more")?;
     Ok(())
+}
+
+/// A day that is over is most often a slip of the pen. Who means it says so.
+fn refuse_what_is_over(notice: &Notice, arguments: &ExtendArguments) -> Result<(), WrongUsage> {
+    let today = today(notice);
+    match arguments.until {
+        Some(until) if until < today && !arguments.backdated => Err(WrongUsage(format!(
+            "--until {until}：该日已过（今天是 {today}），未作改动。如要把该日以前收到的材料追认为按时，请加 --backdated \
+             (that day is over, nothing was changed; --backdated counts what came until then as in time)"
+        ))),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Whether the decision makes any item end at another time than now.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Context as _;
 use domain::letter::{Enclosed, EnclosedFile, Letter, LetterCause};
-use domain::notice::Notice;
+use domain::notice::{Contact, Notice};
 use domain::society::Society;
 use intake_http::{BlankFormat, blank_form, blank_name};
 use outbox::{About, OutboxSettings, Templates};
@@ -25,6 +25,7 @@ pub(super) async fn run(settings: &Settings, arguments: &InviteArguments) -> any
     let desk = Desk {
         outbox: super::letters::outbox_settings(settings)?,
         templates: super::letter_templates::of(&store, &notice.id).await?,
+        contact: store.contacts().await?.remove(&notice.id),
         settings,
         store: &store,
         notice: &notice,
@@ -89,6 +90,7 @@ struct Desk<'a> {
     notice: &'a Notice,
     outbox: OutboxSettings,
     templates: Templates,
+    contact: Option<Contact>,
 }
 
 impl Desk<'_> {
@@ -151,6 +153,7 @@ impl Desk<'_> {
             notice: self.notice,
             society,
             templates: &self.templates,
+            contact: self.contact.as_ref(),
         };
         let text = outbox::words(&letter, about, &self.outbox, now())?;
         let names: Vec<&str> = letter

@@ -122,7 +122,9 @@ pub(super) async fn preview(
         (None, None) => Templates::default(),
     };
     let outbox = super::letters::outbox_settings(settings)?;
-    let text = outbox::preview(name, &templates, notice, &outbox, now())?;
+    let mut contacts = store.contacts().await?;
+    let contact = notice.and_then(|notice| contacts.remove(&notice.id));
+    let text = outbox::preview(name, &templates, (notice, contact.as_ref()), &outbox, now())?;
     say(&format!("主题：{}\n\n{}", text.subject, text.body.trim_end()));
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use anyhow::{Context as _, bail};
 use domain::letter::{LetterKey, LetterRecord, LetterState};
-use domain::society::Society;
-use outbox::About;
+use outbox::Text;
 use store::{Cancellation, DigestRecord, Retry, Store};
 
+use super::letter_view;
 use super::waiting::moment;
 use crate::cli::LettersCommand;
 use crate::settings::{Settings, WrongUsage};
@@ -27,6 +27,13 @@ pub(super) async fn run(settings: &Settings, command: LettersCommand) -> anyhow:
             let letters = if all {
                 let waiting = store.letters(Some(LetterState::AwaitingApproval)).await?;
                 waiting.into_iter().map(|record| record.letter.key).collect()
+            } else if letters.is_empty() {
+                return Err(WrongUsage(
+                    "请写明要批准的邮件，或用 --all 批准全部待审核的邮件 (name letters as `zhengji letters list` \
+                     shows them, or give --all for all that wait)"
+                        .into(),
+                )
+                .into());
             } else {
                 keys(&letters)?
             };
@@ -140,11 +147,13 @@ fn too_late(record: &LetterRecord) -> String {
 async fn list(store: &Store, state: Option<&str>, notice: Option<&str>) -> anyhow::Result<()> {
     let state = state
         .map(|word| {
-            LetterState::parse(word).ok_or_else(|| {
-                WrongUsage(format!(
-                    "--state {word:?}: one of awaiting_approval, queued, sent, failed, cancelled, in_doubt, returned"
-                ))
-            })
+            LetterState::parse(word)
+                .or_else(|| LetterState::by_label(word))
+                .ok_or_else(|| {
+                    WrongUsage(format!(
+                        "--state {word:?}: one of awaiting_approval, queued, sent, failed, cancelled, in_doubt, returned"
+                    ))
+                })
         })
         .transpose()?;
     if let Some((since, by)) = store.outbox_pause().await? {
@@ -158,7 +167,7 @@ async fn list(store: &Store, state: Option<&str>, notice: Option<&str>) -> anyho
         let mut line = format!(
             "{}\t{}\t{}\t{}",
             record.letter.key,
-            record.state.as_str(),
+            record.state.label(),
             record.letter.society,
             record.letter.recipient
         );
@@ -187,7 +196,7 @@ async fn digests(store: &Store, state: Option<LetterState>) -> anyhow::Result<()
             "{DIGEST}{}/{}\t{}{}",
             digest.day,
             digest.reader,
-            digest.state,
+            digest_state(digest),
             why.map_or(String::new(), |why| format!("\t{why}"))
         ));
     }
@@ -195,6 +204,14 @@ async fn digests(store: &Store, state: Option<LetterState>) -> anyhow::Result<()
         say(&format!("每日摘要 {count} 封。"));
     }
     Ok(())
+}
+
+/// Where a digest stands, in the word that people read.
+fn digest_state(digest: &DigestRecord) -> &str {
+    match LetterState::parse(&digest.state) {
+        Some(state) => state.label(),
+        None => &digest.state,
+    }
 }
 
 /// A digest as it was sent, else as it will be.
@@ -205,12 +222,16 @@ async fn show_digest(store: &Store, name: &str) -> anyhow::Result<()> {
         .find(|digest| name == format!("{}/{}", digest.day, digest.reader))
         .with_context(|| format!("there is no digest {name}; `zhengji letters list` lists them"))?;
     let (subject, body) = match &digest.sent_original {
-        Some(sha256) => sent(store, sha256).await?,
+        Some(sha256) => {
+            let Text { subject, body } = letter_view::sent(store, sha256).await?;
+            (subject, body)
+        }
         None => (digest.subject.clone(), digest.body.clone()),
     };
     say(&format!(
         "状态：{}\n收件人：{}\n主题：{subject}\n\n{body}",
-        digest.state, digest.reader
+        digest_state(digest),
+        digest.reader
     ));
     Ok(())
 }
@@ -241,71 +262,22 @@ async fn show(settings: &Settings, store: &Store, letter: &str) -> anyhow::Resul
         return show_digest(store, digest).await;
     }
     let key = key(letter)?;
-    let letters = store.letters(None).await?;
-    let record = letters
-        .iter()
-        .find(|record| record.letter.key.names_the_letter_of(&key))
+    let record = store
+        .letter(&key)
+        .await?
         .with_context(|| format!("there is no letter {key}; `zhengji letters list` lists them"))?;
-    let (subject, body) = match &record.sent_original {
-        Some(sha256) => sent(store, sha256).await?,
-        None => planned(settings, store, record).await?,
-    };
+    let shown = letter_view::one(store, &super::letters::outbox_settings(settings)?, &record).await?;
+    let Text { subject, body } = shown.text?;
     let mut lines = vec![
-        format!("状态：{}", record.state.as_str()),
-        format!("收件人：{}{}", record.letter.recipient, goes_on(record)),
+        format!("状态：{}", record.state.label()),
+        format!("收件人：{}", shown.recipient),
         format!("Message-ID：<{}>", record.message_id),
     ];
-    lines.extend(remarks(record).iter().map(|remark| format!("备注：{remark}")));
+    let remarks = remarks(&record).into_iter().chain(shown.remark);
+    lines.extend(remarks.map(|remark| format!("备注：{remark}")));
     lines.push(format!("主题：{subject}"));
     say(&format!("{}\n\n{body}", lines.join("\n")));
     Ok(())
-}
-
-/// Of what came back, that its address is not the last word.
-const fn goes_on(record: &LetterRecord) -> &'static str {
-    match record.state {
-        LetterState::Queued if record.returned > 0 => "（已退信，发出时改用名录中的其他邮箱）",
-        _ => "",
-    }
-}
-
-/// Subject and text of the bytes that were sent.
-async fn sent(store: &Store, sha256: &str) -> anyhow::Result<(String, String)> {
-    let mail = mail::parse(&store.original(sha256).await?);
-    let body = mail.text.map(|body| body.text).unwrap_or_default();
-    Ok((mail.subject, body))
-}
-
-async fn planned(
-    settings: &Settings,
-    store: &Store,
-    record: &LetterRecord,
-) -> anyhow::Result<(String, String)> {
-    let notices = store.notices().await?;
-    let notice = notices
-        .iter()
-        .find(|notice| notice.id == record.letter.notice)
-        .context("the notice of the letter exists")?;
-    let directory = store.directory().await?;
-    let nobody = record.letter.society.is_nobodys().then(Society::nobody);
-    let society = directory
-        .get(&record.letter.society)
-        .or(nobody.as_ref())
-        .context("the society of the letter is in the roster")?;
-    let outbox = super::letters::outbox_settings(settings)?;
-    let templates = super::letter_templates::of(store, &notice.id).await?;
-    let rendered = outbox::render(
-        &record.letter,
-        &record.message_id,
-        About {
-            notice,
-            society,
-            templates: &templates,
-        },
-        &outbox,
-        now(),
-    )?;
-    Ok((rendered.subject, rendered.body))
 }
 
 fn keys(texts: &[String]) -> Result<Vec<LetterKey>, WrongUsage> {

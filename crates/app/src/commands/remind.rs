@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use domain::ids::NoticeId;
 use domain::letter::Letter;
+use domain::notice::Contact;
 use domain::reminder::Reason;
 use outbox::{About, OutboxSettings, Round, Templates};
 use store::{LetterMode, Store};
@@ -47,7 +48,8 @@ pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyh
         let round = outbox::due(&store, &notice.id, outbox.schedule(), at).await?;
         if arguments.dry_run {
             let templates = super::letter_templates::of(&store, &notice.id).await?;
-            preview(&round, &outbox, &templates, at)?;
+            let contact = store.contacts().await?.remove(&notice.id);
+            preview(&round, &outbox, (&templates, contact.as_ref()), at)?;
         } else {
             write(settings, &store, &notice.id, &round).await?;
         }
@@ -61,16 +63,19 @@ pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyh
     }
 }
 
+/// The notice's own templates, and whom of the office one can ask.
+type Words<'a> = (&'a Templates, Option<&'a Contact>);
+
 /// Every letter with its address and its whole text, and who gets none although something is due.
 fn preview(
     round: &Round,
     settings: &OutboxSettings,
-    templates: &Templates,
+    words: Words<'_>,
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let notice = &round.ledger.notice;
     for letter in &round.due {
-        print(round, letter, settings, templates, (at, ""))?;
+        print(round, letter, settings, words, (at, ""))?;
     }
     for (until, letter) in &round.waiting {
         let from = until.with_timezone(&notice.zone).format("%Y-%m-%d %H:%M");
@@ -78,7 +83,7 @@ fn preview(
             round,
             letter,
             settings,
-            templates,
+            words,
             (*until, &format!("（不在发送时段，{from} 起发出）")),
         )?;
     }
@@ -99,10 +104,10 @@ fn print(
     round: &Round,
     letter: &Letter,
     settings: &OutboxSettings,
-    templates: &Templates,
+    words: Words<'_>,
     (at, remark): (DateTime<Utc>, &str),
 ) -> anyhow::Result<()> {
-    let rendered = rendered(round, letter, settings, templates, at)?;
+    let rendered = rendered(round, letter, settings, words, at)?;
     say(&format!(
         "收件人：{}{remark}\n主题：{}\n\n{}\n{}",
         letter.recipient,
@@ -117,7 +122,7 @@ fn rendered(
     round: &Round,
     letter: &Letter,
     settings: &OutboxSettings,
-    templates: &Templates,
+    words: Words<'_>,
     at: DateTime<Utc>,
 ) -> anyhow::Result<outbox::RenderedLetter> {
     let ledger = &round.ledger;
@@ -130,7 +135,8 @@ fn rendered(
         About {
             notice: &ledger.notice,
             society,
-            templates,
+            templates: words.0,
+            contact: words.1,
         },
         settings,
         at,

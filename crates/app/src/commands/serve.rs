@@ -14,7 +14,7 @@ use store::Store;
 use tokio::sync::Notify;
 use tokio::sync::watch::{Receiver, Sender};
 
-use super::{letters, poll};
+use super::{letter_view, letters, poll};
 use crate::settings::Settings;
 use crate::wiring::{clock, digest_plan, judge, letter_modes, now, readers};
 use crate::workshop::{Workshop, make_in_rounds};
@@ -90,6 +90,7 @@ fn site(
     http.max_files = settings.http.max_files;
     http.proxies.clone_from(&settings.http.proxies);
     Ok(SiteState {
+        letter_previews: letter_view::previewer(kept.store().clone(), letters::outbox_settings(settings)?),
         store: kept.store().clone(),
         kept,
         settings: http,

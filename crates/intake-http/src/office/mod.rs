@@ -87,17 +87,8 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
                     .route(web::post().to(choosing::choose)),
             )
             .configure(of_an_arrival)
-            .service(
-                web::resource("/letters/returns")
-                    .route(read().to(returns::show))
-                    .route(web::post().to(returns::clear)),
-            )
             .service(web::resource("/notices/{id}/dealings").route(read().to(dealings::show)))
-            .service(
-                web::resource("/letters")
-                    .route(read().to(letters::show))
-                    .route(web::post().to(letters::approve)),
-            )
+            .configure(letter_routes)
             .service(
                 web::resource("/links/{notice}")
                     .route(read().to(links::form))
@@ -121,4 +112,21 @@ fn of_an_arrival(config: &mut web::ServiceConfig) {
                 .route(web::post().to(pieces::correct)),
         )
         .service(web::resource("/arrivals/{id}/restore").route(web::post().to(pieces::restore)));
+}
+
+/// The last of them takes every key, so the others come before it.
+fn letter_routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::resource("/letters/returns")
+                .route(read().to(returns::show))
+                .route(web::post().to(returns::clear)),
+        )
+        .service(
+            web::resource("/letters")
+                .route(read().to(letters::show))
+                .route(web::post().to(letters::approve)),
+        )
+        .service(web::resource("/letters/cancel").route(web::post().to(letters::cancel)))
+        .service(web::resource("/letters/{key:.+}").route(read().to(letters::one)));
 }

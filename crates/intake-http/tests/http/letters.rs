@@ -8,7 +8,7 @@ use store::{LetterMode, LetterModes, NewExtension};
 
 use crate::site::{Site, at, society};
 
-fn invitation(code: &str) -> Letter {
+pub(crate) fn invitation(code: &str) -> Letter {
     let society = society(code, "");
     let notice = NoticeId::parse("hx-2022-1").unwrap();
     Letter {

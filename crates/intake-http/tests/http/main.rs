@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod approving;
 mod frame;
 mod letters;
 mod office;

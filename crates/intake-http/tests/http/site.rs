@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
 use domain::ids::{NoticeId, SocietyCode};
+use domain::letter::LetterRecord;
 use domain::society::Society;
 use futures_util::FutureExt as _;
 use intake::kept::KeptFiles;
 use intake::reader::{ReaderPool, ReaderSettings};
 use intake_http::{
-    HttpSettings, LineKind, MailboxLine, SiteState, bind, hash_password, new_link_token, token_hash,
+    HttpSettings, LetterPreview, LineKind, MailboxLine, SiteState, bind, hash_password, new_link_token,
+    token_hash,
 };
 use store::{Role, Store};
 use tempfile::TempDir;
@@ -81,6 +83,7 @@ impl Site {
                 rung.fetch_add(1, Ordering::SeqCst);
             }),
             keep_days: 90,
+            letter_previews: Arc::new(|records| async move { records.iter().map(drawn).collect() }.boxed()),
             folder_name: |raw| raw.replace("&dcVr0mWHTvZZOQ-", "病毒文件夹"),
         };
         let (server, address) = bind(state).unwrap();
@@ -201,6 +204,21 @@ fn no_readers() -> Arc<ReaderPool> {
         time: std::time::Duration::from_secs(5),
         originals_per_child: 1,
     }))
+}
+
+/// Stands in for the outbox: a letter whose words say which one it is.
+fn drawn(record: &LetterRecord) -> LetterPreview {
+    let has_left = record.sent_original.is_some();
+    LetterPreview {
+        recipient: record.letter.recipient.clone(),
+        subject: format!("【通知】{}", record.letter.society),
+        body: format!(
+            "{}：\n\n　　请<b>按时</b>报送。\nhttp://zj.example/s/Secret-1_a\n如有疑问",
+            record.letter.society
+        ),
+        has_left,
+        ..LetterPreview::default()
+    }
 }
 
 /// One mailbox is in trouble, another is read by another process.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::deadline::{Deadline, Due};
-use domain::ids::{ItemId, MailboxName, NoticeId, SocietyCode};
+use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
+use domain::letter::{Letter, Meanwhile};
 use domain::notice::{
-    CollectionItem, FormTemplate, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice, NoticeNumber, Per,
-    ReminderPolicy, Requirements,
+    CollectionItem, Contact, FormTemplate, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice,
+    NoticeNumber, Per, ReminderPolicy, Requirements,
 };
 use domain::society::Society;
 
@@ -38,6 +39,23 @@ pub(super) fn sample_society() -> Result<Society, OutboxError> {
         phones: Vec::new(),
         further: Vec::new(),
     })
+}
+
+pub(super) fn sample_contact() -> Contact {
+    Contact {
+        person: "林老师".to_owned(),
+        phone: Some("010-55500001".to_owned()),
+    }
+}
+
+/// The society's page, and a later arrival where that is told.
+pub(super) fn sample_meanwhile(letter: &Letter, link: Option<String>) -> Meanwhile {
+    let later = letter.lines.is_empty().then(|| ArrivalId::new(23));
+    Meanwhile {
+        link: link.filter(|_| letter.sent_by.is_none()),
+        later: later.into_iter().collect(),
+        ..Meanwhile::default()
+    }
 }
 
 pub(super) fn sample_notice() -> Result<Notice, OutboxError> {
@@ -82,4 +100,15 @@ pub(super) fn sample_notice() -> Result<Notice, OutboxError> {
         reminders: ReminderPolicy::default(),
         extensions: BTreeMap::new(),
     })
+}
+
+pub(super) fn with_slash(site: &str) -> String {
+    format!("{}/", site.trim_end_matches('/'))
+}
+
+pub(super) fn first_line_with(source: &str, names: &[String]) -> Option<usize> {
+    let place = source
+        .lines()
+        .position(|line| names.iter().any(|name| line.contains(name.as_str())));
+    place.map(|place| place + 1)
 }

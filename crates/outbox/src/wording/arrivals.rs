@@ -33,6 +33,8 @@ pub(super) struct AboutArrivals {
     asks: bool,
     /// Whether anything was registered.
     registered: bool,
+    /// The society's own page, in letters to its registered addresses.
+    link: Option<String>,
     #[serde(flatten)]
     times: Times,
 }
@@ -92,6 +94,10 @@ struct ArrivalFacts {
     nil: Vec<String>,
     /// Sentences that say what should be mended.
     corrections: Vec<String>,
+    /// Whether something was to be mended, and has all been since.
+    mended: bool,
+    /// Numbers of later arrivals of which something was registered, in a letter that asks for something to be sent again.
+    later: Vec<i64>,
 }
 
 #[derive(Serialize)]
@@ -153,6 +159,7 @@ impl<'a> Facts<'a> {
             arrivals: several,
             asks,
             registered,
+            link: self.meanwhile.link.as_deref().map(one_line),
             times: self.times(),
         }
     }
@@ -186,16 +193,29 @@ impl<'a> Facts<'a> {
     fn arrival(self) -> ArrivalFacts {
         let lines = &self.letter.lines;
         let count = |holds: &dyn Fn(&LetterLine) -> bool| lines.iter().filter(|line| holds(line)).count();
+        let incomplete = count(&|line| self.is_open(line));
+        let corrections = self.corrections();
+        let had_lack = self.letter.corrections.iter().any(is_for_society)
+            || lines
+                .iter()
+                .any(|line| line.status == SubmissionStatus::Incomplete);
         ArrivalFacts {
             head: self.head(),
             event: self.letter.key.answers().map(|(_, event)| event.as_str()),
             held: self.letter.key.kind == LetterKind::UnderReview,
             pieces: lines.len(),
-            incomplete: count(&|line| self.is_open(line)),
+            incomplete,
             late: count(&|line| line.timeliness == Timeliness::Late),
             items: self.registered(),
             nil: self.nil(),
-            corrections: self.corrections(),
+            mended: had_lack && incomplete == 0 && corrections.is_empty(),
+            corrections,
+            later: self
+                .meanwhile
+                .later
+                .iter()
+                .map(|arrival| arrival.number())
+                .collect(),
         }
     }
 
@@ -316,6 +336,7 @@ impl<'a> Facts<'a> {
 fn standing(status: SubmissionStatus, fate: Fate) -> String {
     match fate {
         Fate::Completed(by) => format!("已由来件{by}补充完整"),
+        Fate::Accepted => "已登记".to_owned(),
         Fate::PartOf(whole) => format!("已与来件{whole}合并登记"),
         Fate::Replaced(by) => format!("已由来件{by}更新，以来件{by}为准"),
         Fate::Stands => match status {

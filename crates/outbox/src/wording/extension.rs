@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::reminder::MailboxFacts;
 use super::{Common, Facts};
 use crate::deadline_words;
+use crate::text::one_line;
 
 #[derive(Serialize)]
 pub(super) struct AboutExtension {
@@ -19,6 +20,8 @@ pub(super) struct AboutExtension {
     /// Whether the notice asks the society for anything else.
     others: bool,
     mailboxes: Vec<MailboxFacts>,
+    /// The society's own page.
+    link: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +61,7 @@ impl Facts<'_> {
                 items.any(|item| self.asks_of(item) && !is_put_off(item))
             },
             mailboxes: self.mailboxes(is_put_off),
+            link: self.meanwhile.link.as_deref().map(one_line),
         }
     }
 }

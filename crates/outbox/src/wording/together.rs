@@ -6,18 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
-use domain::letter::{Letter, LetterKind, LetterLine};
+use domain::letter::{Letter, LetterKind, LetterLine, Overtaking};
 use domain::submission::SubmissionStatus;
 
 use super::Facts;
 
-/// What another arrival in the same letter has made of a piece.
+/// What another arrival has made of a piece: one in the same letter, or one that was judged before the letter leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     /// Nothing: it stands as its line says.
     Stands,
     /// It brought what was missing.
     Completed(ArrivalId),
+    /// Nothing is missing any more, although no other arrival brought it.
+    Accepted,
     /// It brought the piece, this one a part of it.
     PartOf(ArrivalId),
     /// It brought another version.
@@ -55,7 +57,8 @@ fn came(letter: &Letter) -> impl Ord + use<> {
 }
 
 impl Facts<'_> {
-    /// What has become of a piece of this receipt by the other arrivals in the same letter.
+    /// What has become of a piece of this receipt: by the other arrivals in the same letter, else by what had come when it
+    /// is worded.
     pub(super) fn fate(self, line: &LetterLine) -> Fate {
         let (Some(own), Some(id)) = (arrival_of(self.letter), line.submission) else {
             return Fate::Stands;
@@ -79,6 +82,11 @@ impl Facts<'_> {
         if let Some(by) = completed.filter(|_| line.status == SubmissionStatus::Incomplete) {
             return Fate::Completed(by);
         }
+        match self.meanwhile.fate(id) {
+            Some(Overtaking::Replaced(by)) => return Fate::Replaced(by),
+            Some(Overtaking::Completed(by)) => return by.map_or(Fate::Accepted, Fate::Completed),
+            None => {}
+        }
         let whole = by(&|arrival, other| {
             arrival == id.arrival && other.submission == Some(id) && other.status == line.status
         });
@@ -88,11 +96,18 @@ impl Facts<'_> {
     /// Whether a piece still lacks something when the letter leaves.
     pub(super) fn is_open(self, line: &LetterLine) -> bool {
         line.status == SubmissionStatus::Incomplete
-            && !matches!(self.fate(line), Fate::Completed(_) | Fate::Replaced(_))
+            && !matches!(
+                self.fate(line),
+                Fate::Completed(_) | Fate::Accepted | Fate::Replaced(_)
+            )
     }
 
-    /// Whether another arrival in the same letter has mended this.
+    /// Whether another arrival has mended this: one in the same letter, or one that had come when it is worded.
     pub(super) fn is_mended(self, finding: &Finding) -> bool {
+        let own = arrival_of(self.letter);
+        if own.is_some_and(|own| self.meanwhile.is_mended(own, finding)) {
+            return true;
+        }
         let Some(place) = finding.place.as_deref() else {
             return false;
         };
@@ -110,10 +125,13 @@ impl Facts<'_> {
             FindingCode::MissingMedia => {
                 let lacking = concerned().filter(|line| line.status == SubmissionStatus::Incomplete);
                 all(lacking.collect(), &|fate| {
-                    matches!(fate, Fate::Completed(_) | Fate::Replaced(_))
+                    matches!(fate, Fate::Completed(_) | Fate::Accepted | Fate::Replaced(_))
                 })
             }
-            FindingCode::TooFewCharacters | FindingCode::TooManyCharacters => {
+            FindingCode::TooFewCharacters
+            | FindingCode::TooManyCharacters
+            | FindingCode::MissingPerson
+            | FindingCode::UnreadCharacters => {
                 all(concerned().collect(), &|fate| matches!(fate, Fate::Replaced(_)))
             }
             FindingCode::MissingText => self.came_later(place),

@@ -48,6 +48,7 @@ pub fn render(
         notice,
         society,
         templates: &templates,
+        contact: None,
     };
     outbox::render(letter, message_id, about, settings, now)
 }

@@ -10,13 +10,14 @@ use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterKey, LetterRecord, LetterState};
 use domain::returned::{ReturnReason, Returned};
 use domain::ruling::{Decision, Ruling};
+use domain::submission::Submission;
 use domain::verdict::{Judgement, Verdict};
 use outbox::{Delivered, OutboxError, OutboxSettings, Transport, deliver};
-use store::{LetterMode, LetterModes, NewSighting, Record, Recorded, SightingPlace, Store};
+use store::{LetterMode, LetterModes, NewSighting, Record, Recorded, SightingPlace, SocietyRecord, Store};
 use tempfile::TempDir;
 
 use super::dice::Dice;
-use super::{came_back, letter, now, settings, society, society_at};
+use super::{came_back, letter, notice, now, settings, society, society_at};
 
 pub const NOTICE: &str = r#"
 [notice]
@@ -99,6 +100,44 @@ impl Office {
         };
         self.judge(number, None, |record, arrival| {
             record.letters = vec![letter(arrival)];
+        })
+        .await;
+    }
+
+    /// An arrival is registered for the society, with these of its pieces, and answered with this, if with anything.
+    pub async fn register(&self, number: u32, pieces: Vec<Submission>, answer: Option<&Letter>) {
+        let place = (notice().id, society().code);
+        let facts = self.store.society_facts(&place.0, &place.1);
+        let version = facts.await.unwrap().version;
+        self.judge(number, None, |record, arrival| {
+            record.placed = Some(place.clone());
+            record.lone = None;
+            record.societies = vec![SocietyRecord {
+                notice: place.0.clone(),
+                society: place.1.clone(),
+                version,
+                judgements: vec![Arc::new(Judgement {
+                    arrival,
+                    verdict: Verdict::Accepted {
+                        notice: place.0,
+                        society: place.1,
+                        outcomes: Vec::new(),
+                    },
+                    findings: Vec::new(),
+                })],
+                submissions: pieces.into_iter().map(Arc::new).collect(),
+                gone_submissions: Vec::new(),
+                return_forms: Vec::new(),
+                gone_return_forms: Vec::new(),
+                waiting: Vec::new(),
+                gone_waiting: Vec::new(),
+                standing: None,
+            }];
+            let letter = answer.map(|pattern| Letter {
+                key: LetterKey::about(arrival, pattern.key.answers().unwrap().1, pattern.key.kind),
+                ..pattern.clone()
+            });
+            record.letters = letter.into_iter().collect();
         })
         .await;
     }

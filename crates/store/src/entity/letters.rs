@@ -44,6 +44,7 @@ pub struct Model {
     pub(crate) worded_at: Option<DateTimeUtc>,
     pub(crate) reply_to: Option<String>,
     pub(crate) sent_by: String,
+    pub(crate) meanwhile: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

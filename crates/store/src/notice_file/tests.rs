@@ -19,6 +19,27 @@ fn with_deadline(deadline: &str) -> Result<Due, Vec<NoticeProblem>> {
 }
 
 #[test]
+fn a_contact_is_read_and_checked() {
+    assert_eq!(contact(WHOLE), None);
+    let with = |further: &str| format!("{WHOLE}\n[contact]\n{further}\n");
+    let whole = with("person = \"林老师\"\nphone = \"010-55500001转203\"");
+    assert!(parse(&whole).is_ok());
+    let read = contact(&whole).unwrap();
+    assert_eq!(read.person, "林老师");
+    assert_eq!(read.phone.as_deref(), Some("010-55500001转203"));
+    assert_eq!(contact(&with("person = \"林老师\"")).unwrap().phone, None);
+    for (wrong, key) in [
+        ("phone = \"010-55500001\"", "contact.person"),
+        ("person = \"\"", "contact.person"),
+        ("person = \"林老师\"\nphone = \"见通知\"", "contact.phone"),
+        ("person = \"林老师\"\nfax = \"010-55500001\"", "contact.fax"),
+    ] {
+        let told = problems(&with(wrong));
+        assert!(told.len() == 1 && told[0].contains(key), "{wrong}: {told:?}");
+    }
+}
+
+#[test]
 fn a_whole_notice_is_read() {
     let notice = parse(WHOLE).unwrap();
     assert_eq!(notice.id.as_str(), "cast-2022-41");

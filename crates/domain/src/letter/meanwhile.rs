@@ -1,0 +1,151 @@
+//! What had come by the moment at which a letter leaves. A letter may wait for days until somebody approves it, and asks
+//! for nothing that another mail has brought since.
+
+use std::collections::BTreeSet;
+
+use super::{Letter, LetterKind, LetterLine};
+use crate::finding::{Finding, FindingCode};
+use crate::ids::ArrivalId;
+use crate::return_form::ReturnForm;
+use crate::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
+
+/// What was true when a letter was worded beside what the letter itself says. It is kept before the letter leaves, so
+/// that whoever repeats it says the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meanwhile {
+    /// 填报链接 — the society's own page.
+    pub link: Option<String>,
+    /// What became of pieces by other arrivals.
+    pub overtaken: Vec<Overtaken>,
+    /// What need not be mended any more.
+    pub mended: Vec<Mended>,
+    /// Arrivals after the one that the letter is about of which something was registered, in their order.
+    pub later: Vec<ArrivalId>,
+}
+
+/// A piece of which a letter tells something that holds no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overtaken {
+    /// Which one.
+    pub piece: SubmissionId,
+    /// What became of it.
+    pub by: Overtaking,
+}
+
+/// What became of a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overtaking {
+    /// It is complete: by this arrival, if it was one.
+    Completed(Option<ArrivalId>),
+    /// Another version counts.
+    Replaced(ArrivalId),
+}
+
+/// A correction that is not asked for any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// In which arrival it was found.
+    pub arrival: ArrivalId,
+    /// What was found.
+    pub finding: Finding,
+}
+
+impl Meanwhile {
+    /// What the society's pieces and forms make of what these letters say. Nothing of a society's page.
+    pub fn of(letters: &[&Letter], pieces: &[Submission], forms: &[ReturnForm]) -> Self {
+        let mut meanwhile = Self::default();
+        for letter in letters {
+            let Some((own, _)) = letter.key.answers() else {
+                continue;
+            };
+            for line in &letter.lines {
+                meanwhile.overtaken.extend(overtaken(line, own, pieces));
+            }
+            let mended = letter.corrections.iter();
+            let mended = mended.filter(|finding| is_mended(finding, letter, own, pieces, forms));
+            meanwhile.mended.extend(mended.map(|finding| Mended {
+                arrival: own,
+                finding: finding.clone(),
+            }));
+        }
+        if let [letter] = letters
+            && letter.key.kind == LetterKind::CorrectionRequest
+            && let Some((own, _)) = letter.key.answers()
+        {
+            let later = pieces.iter().filter(|piece| piece.id.arrival > own);
+            let later: BTreeSet<ArrivalId> = later.map(|piece| piece.id.arrival).collect();
+            meanwhile.later = later.into_iter().collect();
+        }
+        meanwhile
+    }
+
+    /// What became of a piece.
+    pub fn fate(&self, piece: SubmissionId) -> Option<Overtaking> {
+        let overtaken = self.overtaken.iter().find(|one| one.piece == piece);
+        overtaken.map(|one| one.by)
+    }
+
+    /// Whether what was found in an arrival need not be mended any more.
+    pub fn is_mended(&self, arrival: ArrivalId, finding: &Finding) -> bool {
+        let mut mended = self.mended.iter();
+        mended.any(|one| one.arrival == arrival && one.finding == *finding)
+    }
+}
+
+/// A later version counts more than that what was missing of this one has come.
+fn overtaken(line: &LetterLine, own: ArrivalId, pieces: &[Submission]) -> Option<Overtaken> {
+    let id = line.submission?;
+    let piece = pieces.iter().find(|piece| piece.id == id)?;
+    let by = match piece.standing {
+        Standing::Superseded => {
+            let current = pieces.iter().find(|other| {
+                other.piece == piece.piece
+                    && other.revision > piece.revision
+                    && other.standing == Standing::Current
+            })?;
+            Overtaking::Replaced(Some(current.id.arrival).filter(|by| *by != own)?)
+        }
+        Standing::Current
+            if line.status == SubmissionStatus::Incomplete && piece.status == SubmissionStatus::Accepted =>
+        {
+            Overtaking::Completed(piece.completed_by.filter(|by| *by != own))
+        }
+        Standing::Current => return None,
+    };
+    Some(Overtaken { piece: id, by })
+}
+
+/// Whether a later arrival has brought what no piece of this letter stands for.
+fn is_mended(
+    finding: &Finding,
+    letter: &Letter,
+    own: ArrivalId,
+    pieces: &[Submission],
+    forms: &[ReturnForm],
+) -> bool {
+    let mut later = forms
+        .iter()
+        .filter(|form| form.arrival > own && form.standing == Standing::Current);
+    let is_filled = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+    if finding.code == FindingCode::MissingContact {
+        return later.any(|form| is_filled(&form.contact));
+    }
+    if finding.code == FindingCode::MissingFiller {
+        return later.any(|form| is_filled(&form.filled_by));
+    }
+    if finding.code != FindingCode::MissingText {
+        return false;
+    }
+    let Some(person) = finding.place.as_deref() else {
+        return false;
+    };
+    let announced = letter.corrections.iter().filter(|other| *other == finding);
+    let came = pieces.iter().filter(|piece| {
+        let named = piece.person.as_ref();
+        piece.id.arrival > own
+            && piece.standing == Standing::Current
+            && named.is_some_and(|named| named.name == person)
+            && !piece.text.trim().is_empty()
+    });
+    came.count() >= announced.count()
+}
