@@ -27,13 +27,17 @@ fn a_broken_notice_is_named_line_by_line_and_not_imported() {
     let zhengji = Zhengji::new().unwrap();
     let good = fs::read_to_string(repository().join("config/notices/cast-2022-41.toml")).unwrap();
     let file = zhengji.data().join("broken.toml");
-    fs::write(&file, good.replace("per = \"society\"", "per = \"planet\"")).unwrap();
+    let broken = good.replace("per = \"society\"", "per = \"planet\"");
+    let line = 1 + broken.lines().position(|line| line.contains("planet")).unwrap();
+    fs::write(&file, broken).unwrap();
     let ended = zhengji
         .run(&["notice", "import", file.to_str().unwrap()])
         .unwrap();
     assert_eq!(ended.status, Some(1));
     assert!(
-        ended.stdout.contains("broken.toml:39: item[1].per: must be"),
+        ended
+            .stdout
+            .contains(&format!("broken.toml:{line}: item[1].per: must be")),
         "{}",
         ended.stdout
     );
