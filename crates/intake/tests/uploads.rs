@@ -131,3 +131,30 @@ fn a_photo_that_names_somebody_else_completes_nobody() {
         assert_eq!(own.submissions[0].attachments.len(), 1, "{name}");
     }
 }
+
+#[test]
+fn a_photo_that_names_its_person_is_no_picture_of_the_societys_plan() {
+    let plan = || TypedPiece {
+        item: "plan".into(),
+        text: "未来三年学会将围绕国家需求谋划发展，办好学术会议，服务青年人才成长。".into(),
+        ..TypedPiece::default()
+    };
+    let beside_plan = |id: i64, name: &str| upload(id, &[(name, b"\xff\xd8")], vec![plan()]);
+    let completed = settle(vec![
+        upload(1, &[], vec![essay("周丙")]),
+        beside_plan(2, "周丙.jpg"),
+    ]);
+    assert_eq!(completed.submissions[0].attachments.len(), 1);
+    assert_eq!(completed.submissions[1].attachments, []);
+    assert_eq!(completed.judgements[1].findings, []);
+    let waiting = settle(vec![beside_plan(1, "周丙.jpg")]);
+    assert_eq!(waiting.submissions[0].attachments, []);
+    let codes: Vec<_> = waiting.judgements[0]
+        .findings
+        .iter()
+        .map(|found| found.code)
+        .collect();
+    assert_eq!(codes, [FindingCode::UnassignedMedia]);
+    let nobodys = settle(vec![beside_plan(1, "会议现场.jpg")]);
+    assert_eq!(nobodys.submissions[0].attachments.len(), 1);
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ItemId;
-use domain::notice::{CollectionItem, Notice};
+use domain::notice::{CollectionItem, Notice, Per};
 use domain::submission::{Attachment, AttachmentKind};
 use domain::text::{is_han, match_key, name_key};
 use forms::document::is_photo;
@@ -150,10 +150,11 @@ fn bind_files(
     let mut loose = Vec::new();
     for (meant, file) in naming.into_iter().chain(nameless) {
         let owner = owner(notice, pieces, &meant, &given);
-        // Beside a piece whose author is not known it may name that author.
+        // Beside a piece whose author is not known it may name that author; an answer of the society has none.
         let unnamed = owner
-            .and_then(|index| names.get(index))
-            .is_some_and(String::is_empty);
+            .filter(|index| names.get(*index).is_some_and(String::is_empty))
+            .and_then(|index| notice.item(&pieces.get(index)?.item))
+            .is_some_and(|item| item.per != Per::Society);
         let foreign = meant.is_empty() && !unnamed && names_another(&file.attachment.name, notice);
         let owner = owner.filter(|_| !foreign);
         if !meant.is_empty() {

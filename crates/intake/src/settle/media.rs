@@ -10,6 +10,18 @@ use domain::verdict::{Outcome, Verdict};
 use super::{Chain, Effect, Member, State, Waiting};
 use crate::claim::{LooseMedia, Reach, holds_name};
 
+impl Effect {
+    /// What the arrival's own pieces did not tell is known: whose the file is.
+    fn media_found(&mut self, name: &str) {
+        let unassigned = self.findings.iter().position(|finding| {
+            finding.code == FindingCode::UnassignedMedia && finding.place.as_deref() == Some(name)
+        });
+        if let Some(at) = unassigned {
+            self.findings.remove(at);
+        }
+    }
+}
+
 impl State<'_> {
     /// Gives the loose photos of an arrival to the pieces that they complete. True when some must wait for a text.
     pub(super) fn apply_loose_media(&mut self, member: Member<'_>, effect: &mut Effect) -> bool {
@@ -28,6 +40,7 @@ impl State<'_> {
             };
             effect.fresh |= self.add_attachments(index, std::slice::from_ref(&media.attachment), member);
             effect.outcomes.extend(self.outcome(index));
+            effect.media_found(&media.attachment.name);
         }
         awaiting
     }
