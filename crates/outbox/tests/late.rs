@@ -100,6 +100,50 @@ async fn a_receipt_asks_for_nothing_that_has_come_since() {
 }
 
 #[tokio::test]
+async fn in_one_letter_an_arrival_is_not_said_to_have_completed_itself() {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    office.enqueue(0, &letter()).await;
+    assert_eq!(office.send(&settings).await.sent, 1);
+    let (text, photo) = (ArrivalId::new(2), ArrivalId::new(3));
+    let piece = SubmissionId {
+        arrival: text,
+        ordinal: 1,
+    };
+    let of_text = |submission: Submission| Submission {
+        id: piece,
+        completed_by: submission.completed_by.map(|_| photo),
+        ..submission
+    };
+    let about_piece = |letter: Letter| Letter {
+        lines: vec![LetterLine {
+            submission: Some(piece),
+            ..letter.lines[0].clone()
+        }],
+        ..letter
+    };
+    let brings_photo = Letter {
+        lines: vec![line("advice", "李文静", None)],
+        ..letter()
+    };
+    let (asks, brings) = (about_piece(asks_for_photo()), about_piece(brings_photo));
+    office.register(1, vec![of_text(incomplete())], Some(&asks)).await;
+    office
+        .register(2, vec![of_text(completed())], Some(&brings))
+        .await;
+    office.wait(60);
+    assert_eq!(office.send(&settings).await.sent, 1);
+    let files = office.files();
+    let name = files.iter().find(|name| !name.starts_with("1-")).unwrap();
+    let path = office.folder.path().join("outbox").join(name);
+    let text = mail::parse(&std::fs::read(path).unwrap()).text.unwrap().text;
+    let of_photo = text.split("二、来件3").nth(1).unwrap();
+    assert!(of_photo.contains("附件1个，已登记"), "{text}");
+    assert!(!of_photo.contains("补充完整"), "{text}");
+    assert_eq!(text.matches("已由来件3补充完整").count(), 1, "{text}");
+}
+
+#[tokio::test]
 async fn a_later_version_is_named_and_what_was_wrong_with_the_one_before_is_not_asked_for() {
     let office = Office::with_letters(0).await;
     let too_short = Letter {
@@ -197,7 +241,7 @@ async fn who_is_asked_to_send_all_again_learns_what_was_registered_since() {
     assert_eq!(office.send(&settings(office.outbox())).await.sent, 1);
     let (_, text) = read(&office);
     assert!(
-        text.contains("此后收到的来件2已有材料登记；上列内容如已在其中报送，不必再次发送。"),
+        text.contains("另外收到的来件2已有材料登记；上列内容如已在其中报送，不必再次发送。"),
         "{text}"
     );
 }

@@ -83,9 +83,12 @@ impl Facts<'_> {
             return Fate::Completed(by);
         }
         match self.meanwhile.fate(id) {
-            Some(Overtaking::Replaced(by)) => return Fate::Replaced(by),
-            Some(Overtaking::Completed(by)) => return by.map_or(Fate::Accepted, Fate::Completed),
-            None => {}
+            Some(Overtaking::Replaced(by)) if by != own => return Fate::Replaced(by),
+            // The arrival that brought what was missing registers the piece; it was not completed by itself.
+            Some(Overtaking::Completed(by)) if by != Some(own) => {
+                return by.map_or(Fate::Accepted, Fate::Completed);
+            }
+            Some(_) | None => {}
         }
         let whole = by(&|arrival, other| {
             arrival == id.arrival && other.submission == Some(id) && other.status == line.status
