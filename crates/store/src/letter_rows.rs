@@ -22,6 +22,7 @@ use crate::letter_modes::LetterModes;
 use crate::missing_shapes::MissingShape;
 use crate::originals::hexadecimal;
 use crate::record::Record;
+use crate::said;
 use crate::sent_by_shapes::SentByShape;
 use crate::shapes::FindingShape;
 use crate::unwritten::{self, Unwritten};
@@ -114,8 +115,8 @@ pub(crate) async fn renew_returned<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Puts the letters of records into the outbox, unless one with the same key is there or was due while its kind was
-/// switched off. What they say of mail that is complete now takes the place of what was to be said of it before.
+/// Puts the letters of records into the outbox, unless one with the same key is there, was due while its kind was
+/// switched off, or says after a ruling what has been said. What they say of mail that is complete now takes the place of what was to be said of it before.
 pub(crate) async fn enqueue<C: ConnectionTrait>(
     connection: &C,
     records: &[Record],
@@ -150,9 +151,10 @@ pub(crate) async fn enqueue<C: ConnectionTrait>(
     unwritten::keep(connection, &off).await?;
     let letters: Vec<&Letter> = on.iter().map(|(_, letter, _)| *letter).collect();
     let unwritten = Unwritten::of(connection, &letters).await?;
+    let said = said::already(connection, &letters).await?;
     let rows = on
         .into_iter()
-        .filter(|(_, letter, _)| !unwritten.has(&letter.key));
+        .filter(|(_, letter, _)| !unwritten.has(&letter.key) && !said.contains(&letter.key));
     let rows: Vec<ActiveModel> = rows
         .filter_map(|(record, letter, state)| Some(row_of(letter, state?, &record.letter_domain, record.now)))
         .collect();

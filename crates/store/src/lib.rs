@@ -61,6 +61,7 @@ mod returns;
 mod roster;
 mod rounds;
 mod rulings;
+mod said;
 mod sent_by_shapes;
 mod sessions;
 mod shapes;

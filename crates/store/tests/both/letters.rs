@@ -22,6 +22,7 @@ crate::on_both! {
     a_letter_waits_for_a_clerk_or_is_not_written
     each_kind_waits_as_its_own_mode_says
     what_was_due_while_its_kind_was_off_is_not_written_later
+    what_has_been_said_is_not_said_again_after_a_ruling
     that_mail_was_completed_is_said_once_and_instead_of_that_it_waits
     a_letter_that_fails_is_tried_again_and_given_up
     a_letter_that_was_held_up_by_an_outage_has_not_begun_to_leave
@@ -311,6 +312,33 @@ async fn what_was_due_while_its_kind_was_off_is_not_written_later(place: Place) 
     // What has not left is taken back when its kind is switched off.
     assert_eq!(judged(3, LetterMode::Off, slice::from_ref(&ruled)).await, []);
     assert_eq!(judged(4, LetterMode::Auto, slice::from_ref(&ruled)).await, []);
+}
+
+async fn what_has_been_said_is_not_said_again_after_a_ruling(place: Place) {
+    let store = &place.store;
+    let arrival = arrive(store, 1).await;
+    let judged = async |version, event, corrections: &[FindingCode]| {
+        let books = vec![society_record(version, "A-01", &[arrival])];
+        let mut record = record((arrival, 1), Some("A-01"), books);
+        let findings = corrections.iter().map(|code| Finding::new(*code));
+        record.letters = vec![Letter {
+            key: LetterKey::about(arrival, event, LetterKind::CorrectionRequest),
+            corrections: findings.collect(),
+            ..letter(arrival, LetterKind::CorrectionRequest)
+        }];
+        record.letter_modes = LetterModes::all(LetterMode::Auto);
+        assert_eq!(store.record(record).await.unwrap(), Recorded::Done);
+        store.letters(None).await.unwrap().len()
+    };
+    let asked = [FindingCode::NoContent];
+    let asked_again = [FindingCode::NoContent, FindingCode::AssignedByClerk];
+    assert_eq!(judged(0, LetterEvent::FirstVerdict, &asked).await, 1);
+    let claimed = store.claim_letter(at(10), Duration::minutes(5)).await.unwrap();
+    sent_once_its_bytes_are_kept(&place, &claimed.unwrap()).await;
+    assert_eq!(judged(1, LetterEvent::Ruling, &asked_again).await, 1);
+    // Something else is asked for: that is said.
+    let other = [FindingCode::FormNotFilled, FindingCode::AssignedByClerk];
+    assert_eq!(judged(2, LetterEvent::Ruling, &other).await, 2);
 }
 
 /// An arrival that waited is completed by another.
