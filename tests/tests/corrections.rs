@@ -173,6 +173,31 @@ fn corrected_pieces_stay_corrected_on_postgres() {
     corrected_pieces_stay_corrected(On::Postgres);
 }
 
+/// The receipt has gone; that nothing is left is the office's own doing.
+#[test]
+fn a_society_is_not_asked_for_what_a_clerk_set_aside() {
+    let office = office(On::Sqlite).unwrap();
+    assert_eq!(letters(&office), 1);
+    add_account(&office.zhengji, "clerk", "clerk", PASSWORD).unwrap();
+    let site = Site::start(&office.zhengji).unwrap();
+    let cookie = site.sign_in("clerk", PASSWORD).unwrap();
+    let clerk = Clerk { site, cookie };
+    for _ in 0..2 {
+        assert_eq!(clerk.correct(1, &[("change", "drop")]), 303);
+    }
+    assert_eq!(counted(&office), own(&[]));
+    assert!(clerk.page().contains("待人工核对"), "{}", clerk.page());
+    let queued = office
+        .zhengji
+        .ok(&["letters", "list", "--state", "queued"])
+        .unwrap();
+    assert_eq!(
+        queued.lines().filter(|line| line.contains('\t')).count(),
+        0,
+        "{queued}"
+    );
+}
+
 #[test]
 fn the_export_says_where_every_text_stands_and_why() {
     let office = office(On::Sqlite).unwrap();
