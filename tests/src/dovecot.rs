@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
 
-use crate::http::free_port;
+use crate::ports::free_port;
 use crate::process::Running;
 pub use crate::servers::PASSWORD;
 use crate::servers::unprivileged::{self, give_away};

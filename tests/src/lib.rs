@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod build;
+pub mod clerk;
 pub mod converted;
 pub mod crowd;
 pub mod dovecot;
@@ -13,6 +14,7 @@ pub mod mailbox;
 pub mod memory;
 pub mod office;
 pub mod papers;
+pub mod ports;
 pub mod postgres;
 pub mod process;
 pub mod random;

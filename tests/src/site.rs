@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 use rustix::process::Pid;
 
-use crate::http::{self, Answer, BOUNDARY, Part, free_port, multipart, urlencoded};
+use crate::http::{self, Answer, BOUNDARY, Part, multipart, urlencoded};
+use crate::ports::free_port;
 use crate::process::Running;
 use crate::zhengji::Zhengji;
 

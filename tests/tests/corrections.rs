@@ -8,10 +8,9 @@
 use std::fs;
 
 use serde_json::Value;
+use tests::clerk::Clerk;
 use tests::office::{Office, On};
-use tests::site::{Site, add_account, between};
 
-const PASSWORD: &str = "华夏-测试-口令-2022";
 const A: &str = "学习报告使我深受鼓舞，我们将把成果用到最需要的地方，让更多的人了解科学。";
 const B: &str = "我体会最深的是人才强国，要把培养青年人才的责任扛起来，压担子、搭台子。";
 
@@ -61,44 +60,6 @@ fn letters(office: &Office) -> usize {
         .count()
 }
 
-/// The clerk at the page of the only arrival.
-struct Clerk {
-    site: Site,
-    cookie: String,
-}
-
-const PAGE: &str = "/office/arrivals/1";
-
-impl Clerk {
-    fn page(&self) -> String {
-        self.site.get(PAGE, &[("Cookie", &self.cookie)]).unwrap().text()
-    }
-
-    /// Sends the form of a piece with these fields; the status of the answer.
-    fn correct(&self, ordinal: usize, fields: &[(&str, &str)]) -> u16 {
-        let page = self.page();
-        let path = format!("{PAGE}/pieces/{ordinal}");
-        let form = page
-            .split_once(&format!("action=\"{path}\""))
-            .map(|(_, form)| form.to_owned())
-            .unwrap();
-        let csrf = between(&form, "name=\"csrf\" value=\"", "\"").unwrap();
-        let seen = between(&form, "name=\"seen\" value=\"", "\"").unwrap();
-        let fields = [&[("csrf", csrf), ("seen", seen)], fields].concat();
-        let answer = self.site.post(&path, &[("Cookie", &self.cookie)], &fields);
-        answer.unwrap().status
-    }
-
-    fn take_back(&self, ruling: &str) -> u16 {
-        let page = self.page();
-        let csrf = between(&page, "name=\"csrf\" value=\"", "\"").unwrap();
-        let fields = [("csrf", csrf), ("ruling", ruling)];
-        let path = format!("{PAGE}/restore");
-        let answer = self.site.post(&path, &[("Cookie", &self.cookie)], &fields);
-        answer.unwrap().status
-    }
-}
-
 fn corrected_pieces_stay_corrected(on: On) {
     let Some(office) = office(on) else { return };
     let both = format!("{A}\n{B}");
@@ -106,11 +67,8 @@ fn corrected_pieces_stay_corrected(on: On) {
     let recognised = own(&[["张甲", "理事长", "", &both], ["周丙", "理事", "", &other]]);
     assert_eq!(counted(&office), recognised);
     assert_eq!(letters(&office), 1);
-    add_account(&office.zhengji, "clerk", "clerk", PASSWORD).unwrap();
-    let site = Site::start(&office.zhengji).unwrap();
-    let cookie = site.sign_in("clerk", PASSWORD).unwrap();
-    let clerk = Clerk { site, cookie };
-    let page = clerk.page();
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let page = clerk.page(1).unwrap();
     for words in [
         "出处：邮件，正文第2至3段",
         "依据：发件邮箱已在名录登记；邮件主题写明征集项；正文之前写明姓名",
@@ -119,12 +77,12 @@ fn corrected_pieces_stay_corrected(on: On) {
     }
 
     let marked = format!("{A}\r\n====\r\n{B}");
-    assert_eq!(
-        clerk.correct(1, &[("change", "split"), ("text", &both)]),
-        400,
-        "no cut"
-    );
-    assert_eq!(clerk.correct(1, &[("change", "split"), ("text", &marked)]), 303);
+    let split = |text| {
+        let fields = [("change", "split"), ("text", text)];
+        clerk.correct((1, 1), &fields).unwrap()
+    };
+    assert_eq!(split(both.as_str()), 400, "no cut");
+    assert_eq!(split(&marked), 303);
     let values = [
         ("change", "values"),
         ("name", "李乙"),
@@ -134,15 +92,15 @@ fn corrected_pieces_stay_corrected(on: On) {
         ("text", B),
         ("item", "key-few"),
     ];
-    assert_eq!(clerk.correct(2, &values), 303);
-    assert_eq!(clerk.correct(2, &values), 400, "nothing is changed");
+    assert_eq!(clerk.correct((1, 2), &values).unwrap(), 303);
+    assert_eq!(clerk.correct((1, 2), &values).unwrap(), 400, "nothing is changed");
     let expected = own(&[
         ["张甲", "理事长", "", A],
         ["李乙", "监事长", "人才强国", B],
         ["周丙", "理事", "", &other],
     ]);
     assert_eq!(counted(&office), expected);
-    let page = clerk.page();
+    let page = clerk.page(1).unwrap();
     assert!(
         page.contains("（拆分后第2份）") && page.contains("已更正"),
         "{page}"
@@ -152,15 +110,15 @@ fn corrected_pieces_stay_corrected(on: On) {
     assert_eq!(counted(&office), expected);
     assert_eq!(letters(&office), 1, "nobody is written to twice");
 
-    assert_eq!(clerk.take_back("1"), 303);
+    assert_eq!(clerk.take_back(1, "1").unwrap(), 303);
     assert_eq!(counted(&office), recognised);
-    assert_eq!(clerk.correct(1, &[("change", "join")]), 303);
+    assert_eq!(clerk.correct((1, 1), &[("change", "join")]).unwrap(), 303);
     let joined = format!("{both}\n{other}");
     assert_eq!(counted(&office), own(&[["张甲", "理事长", "", &joined]]));
     let told = office.zhengji.ok(&["replay", "--all", "--apply"]).unwrap();
     assert!(told.contains("不同 0 处"), "{told}");
     assert_eq!(letters(&office), 1);
-    assert_eq!(clerk.site.stop().unwrap(), Some(0));
+    assert_eq!(clerk.stop().unwrap(), Some(0));
 }
 
 #[test]
@@ -178,15 +136,16 @@ fn corrected_pieces_stay_corrected_on_postgres() {
 fn a_society_is_not_asked_for_what_a_clerk_set_aside() {
     let office = office(On::Sqlite).unwrap();
     assert_eq!(letters(&office), 1);
-    add_account(&office.zhengji, "clerk", "clerk", PASSWORD).unwrap();
-    let site = Site::start(&office.zhengji).unwrap();
-    let cookie = site.sign_in("clerk", PASSWORD).unwrap();
-    let clerk = Clerk { site, cookie };
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
     for _ in 0..2 {
-        assert_eq!(clerk.correct(1, &[("change", "drop")]), 303);
+        assert_eq!(clerk.correct((1, 1), &[("change", "drop")]).unwrap(), 303);
     }
     assert_eq!(counted(&office), own(&[]));
-    assert!(clerk.page().contains("待人工核对"), "{}", clerk.page());
+    assert!(
+        clerk.page(1).unwrap().contains("待人工核对"),
+        "{}",
+        clerk.page(1).unwrap()
+    );
     let queued = office
         .zhengji
         .ok(&["letters", "list", "--state", "queued"])

@@ -5,7 +5,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use tests::http::{free_port, send};
+use tests::http::send;
+use tests::ports::free_port;
 use tests::process::Running;
 use tests::zhengji::Zhengji;
 

@@ -45,10 +45,24 @@ pub enum Change {
     Join(PieceMark),
     /// It is no submission.
     Drop,
+    /// It is a submission that does not count, for one of these reasons.
+    Dismiss(Dismissal),
     /// The photo or video with this SHA-256 belongs to it.
     Photo(String),
     /// As recognised: all earlier changes of it, and of the parts into which it was split, are taken back.
     Restore,
+}
+
+/// Why a piece that came, and was recognised as it should be, does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dismissal {
+    /// 退回: the society is to mend it and send it again.
+    SentBack {
+        /// 退回意见, as the society reads it.
+        remark: String,
+    },
+    /// 撤回: the society asked for it.
+    Withdrawn,
 }
 
 /// Corrected values.

@@ -7,6 +7,8 @@ pub struct Finding {
     pub code: FindingCode,
     /// Where: a file name, a person, a row. Shown to people.
     pub place: Option<String>,
+    /// What a person of the office adds, in that person's own words.
+    pub remark: Option<String>,
 }
 
 /// How much a finding matters.
@@ -91,6 +93,7 @@ catalogue! {
     Calendar "calendar" Ignore "日程邀请，不予登记。";
     Advertisement "advertisement" Hold "广告邮件，不含报送材料，请人工确认。";
     QuestionOnly "question_only" Hold "来信为咨询，不含报送材料，请人工答复。";
+    WithdrawalRequest "withdrawal_request" Hold "来信要求撤回已报送的材料，请人工核对；确应撤回的，在该材料处办理撤回。";
     Unrelated "unrelated" Hold "来信不含报送材料，与征集事项无关，请人工确认。";
     BeforeStart "before_start" Ignore "早于通知发布时间的邮件，不予处理。";
     Supersedes "supersedes" Note "内容有更新，以本次报送为准。";
@@ -108,6 +111,9 @@ catalogue! {
     FormNotReplaced "form_not_replaced" Note "来自未登记邮箱的统计表，未替换已登记的统计表。";
     SeveralVersions "several_versions" Note "同一来件中有这篇材料的几个版本，只登记了其中注明为最终稿的一个或正式文档，请核对；如应登记其他版本，请单独重新发送。";
     UnclearVersion "unclear_version" Hold "同一来件中有同一人的几篇内容相近的材料，未能确定以哪一篇为准，请确认。";
+    SentBack "sent_back" Correction "已退回，请按退回意见修改后重新报送。";
+    StillSentBack "still_sent_back" Correction "与已退回的材料内容相同，未作修改，不予登记，请按退回意见修改后重新报送。";
+    StillWithdrawn "still_withdrawn" Correction "与已撤回的材料内容相同，未予登记；如需恢复报送，请来信说明。";
     NilBesidePiece "nil_beside_piece" Correction "来信写明没有此项材料，来件中又有此项材料，已按材料登记，请核对。";
     QuotedContent "quoted_content" Hold "来信自己的文字为空，材料似写在引用的邮件之中或之下，未予采用，请人工核对。";
     DifferentTexts "different_texts" Correction "邮件正文的纯文本格式与网页格式内容不同，系统只采用了其中一种，请核对已登记的内容，如有出入，请将材料作为附件重新发送。";
@@ -119,7 +125,10 @@ catalogue! {
 impl FindingCode {
     /// Whether this says that a person's letter brings no return and announces none.
     pub const fn is_correspondence(self) -> bool {
-        matches!(self, Self::QuestionOnly | Self::Unrelated | Self::Advertisement)
+        matches!(
+            self,
+            Self::QuestionOnly | Self::WithdrawalRequest | Self::Unrelated | Self::Advertisement
+        )
     }
 
     /// Whether this says that a file came of which nothing could be read.
@@ -146,7 +155,11 @@ impl FindingCode {
 impl Finding {
     /// A finding about the arrival as a whole.
     pub const fn new(code: FindingCode) -> Self {
-        Self { code, place: None }
+        Self {
+            code,
+            place: None,
+            remark: None,
+        }
     }
 
     /// A finding about one place, for example a file.
@@ -154,14 +167,28 @@ impl Finding {
         Self {
             code,
             place: Some(place.into()),
+            remark: None,
         }
     }
 
-    /// What people read, with the place in front.
+    /// The same with what a person of the office says of it.
+    #[must_use]
+    pub fn with_remark(self, remark: impl Into<String>) -> Self {
+        Self {
+            remark: Some(remark.into()),
+            ..self
+        }
+    }
+
+    /// What people read, with the place in front and the remark behind.
     pub fn sentence(&self) -> String {
-        match &self.place {
+        let said = match &self.place {
             Some(place) => format!("“{place}”：{}", self.code.sentence()),
             None => self.code.sentence().to_owned(),
+        };
+        match &self.remark {
+            Some(remark) => format!("{said}退回意见：{remark}"),
+            None => said,
         }
     }
 }
@@ -180,6 +207,15 @@ mod tests {
     #[test]
     fn an_example_that_was_left_in_asks_for_nothing() {
         assert_eq!(FindingCode::PlaceholderText.severity(), Severity::Note);
+    }
+
+    #[test]
+    fn a_remark_stands_behind_the_sentence() {
+        let finding = Finding::at(FindingCode::SentBack, "吴敏").with_remark("请补充具体事例。");
+        assert_eq!(
+            finding.sentence(),
+            "“吴敏”：已退回，请按退回意见修改后重新报送。退回意见：请补充具体事例。"
+        );
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod key;
 mod meanwhile;
 
+use std::fmt;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::deadline::Timeliness;
@@ -70,8 +72,8 @@ pub enum LetterCause {
 pub enum LetterEvent {
     /// The first verdict.
     FirstVerdict,
-    /// A clerk's ruling.
-    Ruling,
+    /// A clerk's ruling: which one of those that change what the society is told, from 1.
+    Ruling(u32),
     /// A later arrival completed the piece.
     Completion,
 }
@@ -357,20 +359,37 @@ impl Letter {
 }
 
 impl LetterEvent {
-    /// The word in keys.
+    /// What happened, whichever time.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::FirstVerdict => "first_verdict",
-            Self::Ruling => "ruling",
+            Self::Ruling(_) => "ruling",
             Self::Completion => "completion",
         }
     }
 
-    /// Reads the word of [`LetterEvent::as_str`].
+    /// Reads what `Display` wrote.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::FirstVerdict, Self::Ruling, Self::Completion]
-            .into_iter()
-            .find(|event| event.as_str() == text)
+        match text {
+            "first_verdict" => Some(Self::FirstVerdict),
+            "ruling" => Some(Self::Ruling(1)),
+            "completion" => Some(Self::Completion),
+            _ => {
+                let number: u32 = text.strip_prefix("ruling-")?.parse().ok()?;
+                let event = Self::Ruling(number);
+                (event.to_string() == text).then_some(event)
+            }
+        }
+    }
+}
+
+impl fmt::Display for LetterEvent {
+    /// The word in keys: `first_verdict`, `completion`, `ruling`, and `ruling-2` for the second one.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ruling(number) if *number > 1 => write!(formatter, "ruling-{number}"),
+            Self::FirstVerdict | Self::Ruling(_) | Self::Completion => formatter.write_str(self.as_str()),
+        }
     }
 }
 

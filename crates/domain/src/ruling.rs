@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::correction::Correction;
+use crate::correction::{Change, Correction};
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 
 /// 人工处理意见.
@@ -36,4 +36,70 @@ pub enum Decision {
     Ignore,
     /// One of its pieces was not recognised as it should be.
     Correct(Box<Correction>),
+}
+
+/// How many of the decisions about an arrival, oldest first, change what its society was told. What the office merely
+/// recognised wrongly and put right concerns nobody outside.
+pub fn told(rulings: &[Ruling]) -> usize {
+    let mut dismissed = Vec::new();
+    let mut told = 0;
+    for ruling in rulings {
+        let is_told = match &ruling.decision {
+            Decision::Correct(correction) => match correction.change {
+                Change::Dismiss(_) => {
+                    dismissed.push(correction.mark.whole());
+                    true
+                }
+                Change::Restore => dismissed.contains(&correction.mark.whole()),
+                Change::Values(_)
+                | Change::Item(_)
+                | Change::Split(_)
+                | Change::Join(_)
+                | Change::Drop
+                | Change::Photo(_) => false,
+            },
+            Decision::AssignSociety(_)
+            | Decision::AssignNotice(_)
+            | Decision::AssignItem(_)
+            | Decision::ReceivedAt(_)
+            | Decision::Accept
+            | Decision::Ignore => true,
+        };
+        told += usize::from(is_told);
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::correction::{Dismissal, PieceMark};
+
+    fn ruling(decision: Decision) -> Ruling {
+        Ruling {
+            arrival: ArrivalId::new(1),
+            decision,
+            clerk: "wang".to_owned(),
+            decided_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn correct(change: Change) -> Ruling {
+        let mark = PieceMark {
+            sha256: "ab".to_owned(),
+            file: None,
+            place: None,
+            fingerprint: "cd".to_owned(),
+            share: 0,
+        };
+        ruling(Decision::Correct(Box::new(Correction { mark, change })))
+    }
+
+    #[test]
+    fn a_society_is_told_what_counts_no_more_and_what_counts_again() {
+        let back = || correct(Change::Dismiss(Dismissal::Withdrawn));
+        assert_eq!(told(&[correct(Change::Drop), correct(Change::Restore)]), 0);
+        assert_eq!(told(&[ruling(Decision::Accept)]), 1);
+        assert_eq!(told(&[back(), correct(Change::Restore), back()]), 3);
+    }
 }

@@ -4,7 +4,7 @@ use crate::deadline::Timeliness;
 use crate::finding::{Finding, FindingCode};
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::notice::Notice;
-use crate::submission::{Submission, SubmissionStatus};
+use crate::submission::{Standing, Submission, SubmissionStatus};
 
 /// 核验结果 of one arrival: the verdict and all that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,21 +32,24 @@ impl Judgement {
     #[must_use]
     pub fn as_it_stands(&self, notice: &Notice, submissions: &[Submission]) -> Self {
         let own = || submissions.iter().filter(|one| one.id.arrival == self.arrival);
-        let has_come = |finding: &Finding| {
+        let is_done = |finding: &Finding| {
+            let done = |one: &Submission, item: &_| {
+                let has_come = finding.code == FindingCode::MissingMedia && !one.lacks_media(item);
+                let is_old = finding.code == FindingCode::SentBack && one.standing == Standing::Superseded;
+                has_come || is_old
+            };
             let pieces = own().filter_map(|one| Some((one, notice.item(&one.item)?)));
             let mut about = pieces
                 .filter(|(one, item)| finding.place.as_deref() == Some(one.place(item)))
                 .peekable();
-            finding.code == FindingCode::MissingMedia
-                && about.peek().is_some()
-                && about.all(|(one, item)| !one.lacks_media(item))
+            about.peek().is_some() && about.all(|(one, item)| done(one, item))
         };
         let is_complete = |item: &ItemId| {
             let mut pieces = own().filter(|one| one.item == *item).peekable();
             pieces.peek().is_some() && pieces.all(|one| one.status == SubmissionStatus::Accepted)
         };
         let mut now = self.clone();
-        now.findings.retain(|finding| !has_come(finding));
+        now.findings.retain(|finding| !is_done(finding));
         if let Verdict::Accepted { outcomes, .. } = &mut now.verdict {
             let incomplete = |outcome: &&mut Outcome| outcome.status == SubmissionStatus::Incomplete;
             for outcome in outcomes.iter_mut().filter(incomplete) {
@@ -110,7 +113,8 @@ pub enum Verdict {
 pub struct Outcome {
     /// The item.
     pub item: ItemId,
-    /// `Accepted`, or `Incomplete` when a required part is missing in any piece.
+    /// `Incomplete` when a required part is missing in any piece, `SentBack` when any was sent back, `Withdrawn` when all
+    /// were; else `Accepted`.
     pub status: SubmissionStatus,
     /// Whether it came in time.
     pub timeliness: Timeliness,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use domain::arrival::{Door, ReceivedAt, ReceivedBy};
-use domain::correction::{Change, Correction};
+use domain::correction::{Change, Correction, Dismissal};
 use domain::deadline::{Deadline, Due, Timeliness};
 use domain::directory::Directory;
 use domain::finding::Severity;
@@ -262,8 +262,10 @@ pub(crate) fn correction(correction: &Correction) -> String {
         Change::Split(at) => format!("拆分为 {} 份材料", at.len() + 1),
         Change::Join(_) => "与后一份材料合并".to_owned(),
         Change::Drop => "不作为材料".to_owned(),
+        Change::Dismiss(Dismissal::SentBack { remark }) => format!("退回，退回意见：{remark}"),
+        Change::Dismiss(Dismissal::Withdrawn) => "按学会要求撤回".to_owned(),
         Change::Photo(_) => "归入照片或视频".to_owned(),
-        Change::Restore => "撤销更正，恢复识别结果".to_owned(),
+        Change::Restore => "撤销此前的处理，恢复识别结果".to_owned(),
     };
     format!("{}：{what}", correction.mark)
 }

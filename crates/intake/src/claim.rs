@@ -21,6 +21,7 @@ mod versions;
 use std::sync::Arc;
 
 use domain::arrival::Arrival;
+use domain::correction::Dismissal;
 use domain::directory::Directory;
 use domain::finding::{Finding, FindingCode};
 use domain::form_code::IssuedForm;
@@ -214,6 +215,8 @@ pub struct ClaimedPiece {
     pub source: Source,
     /// Photos, videos and further files of the piece.
     pub attachments: Vec<Attachment>,
+    /// Why it does not count, when a clerk said so.
+    pub dismissal: Option<Dismissal>,
 }
 
 /// A photo or video without a piece in its own arrival.

@@ -193,6 +193,10 @@ fn kind(
     judgement: &Judgement,
 ) -> Option<LetterKind> {
     match &judgement.verdict {
+        // It is asked for by a person, and leaves as such letters do.
+        Verdict::Accepted { .. } if has(judgement, FindingCode::SentBack) => {
+            Some(LetterKind::CorrectionRequest)
+        }
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } => Some(LetterKind::Receipt),
         Verdict::Held { .. } => of_held(evidence, event, society, judgement),
         Verdict::Ignored => None,

@@ -195,12 +195,12 @@ impl State<'_> {
     }
 }
 
-/// One outcome per item, in the notice's order: incomplete when any piece is.
+/// One outcome per item, in the notice's order: that of the piece of which most is to be done.
 fn merged(notice: &Notice, outcomes: Vec<Outcome>) -> Vec<Outcome> {
     let mut merged: Vec<Outcome> = Vec::new();
     for outcome in outcomes {
         match merged.iter_mut().find(|known| known.item == outcome.item) {
-            Some(known) if outcome.status == SubmissionStatus::Incomplete => known.status = outcome.status,
+            Some(known) if to_do(outcome.status) > to_do(known.status) => known.status = outcome.status,
             Some(_) => {}
             None => merged.push(outcome),
         }
@@ -208,6 +208,15 @@ fn merged(notice: &Notice, outcomes: Vec<Outcome>) -> Vec<Outcome> {
     let place = |item: &ItemId| notice.items.iter().position(|known| known.id == *item);
     merged.sort_by_key(|outcome| place(&outcome.item));
     merged
+}
+
+fn to_do(status: SubmissionStatus) -> u8 {
+    match status {
+        SubmissionStatus::Withdrawn => 0,
+        SubmissionStatus::Accepted => 1,
+        SubmissionStatus::Incomplete => 2,
+        SubmissionStatus::SentBack => 3,
+    }
 }
 
 fn unique(findings: Vec<Finding>) -> Vec<Finding> {

@@ -3,9 +3,10 @@
 mod support;
 
 use domain::arrival::Arrival;
+use domain::correction::Dismissal;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::SocietyCode;
-use domain::submission::Origin;
+use domain::submission::{Origin, SubmissionStatus};
 use intake::claim::{Intent, Placed, Trust};
 use intake::settle::{Member, Settlement, settle_next};
 use proptest::prelude::*;
@@ -18,7 +19,12 @@ fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
     let title = prop::option::of(prop::sample::select(vec!["题一", "题 一", "题二"]));
     // Recognised as somebody, and perhaps corrected by a clerk.
     let named = prop::option::of(prop::sample::select(vec!["张甲", "李乙"]));
-    let pieces = prop::collection::vec((item, who, "[甲乙丙]", any::<bool>(), title, named), 0..3);
+    let back = Dismissal::SentBack {
+        remark: "请改".into(),
+    };
+    let dismissal = prop::option::weighted(0.2, prop::sample::select(vec![back, Dismissal::Withdrawn]));
+    let pieces = (item, who, "[甲乙丙]", any::<bool>(), title, named, dismissal);
+    let pieces = prop::collection::vec(pieces, 0..3);
     let trust = (any::<bool>(), prop::bool::weighted(0.2));
     let letter = (pieces, 0_i64..6, trust, any::<bool>(), any::<bool>());
     prop::collection::vec(letter, 1..8).prop_map(|letters| {
@@ -30,8 +36,9 @@ fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
                     claim
                         .holds
                         .extend(doubtful.then(|| Finding::new(FindingCode::SocietyConflict)));
-                    for (item, who, text, photographed, title, named) in pieces {
+                    for (item, who, text, photographed, title, named, dismissal) in pieces {
                         let mut piece = piece(item, who, &text);
+                        piece.dismissal = dismissal;
                         piece.title = title.map(str::to_owned);
                         piece.source.origin = Origin {
                             fingerprint: format!("{}{text}", named.unwrap_or_default()),
@@ -122,6 +129,22 @@ proptest! {
         ids.sort_unstable();
         ids.dedup();
         prop_assert_eq!(ids.len(), settlement.submissions.len());
+    }
+
+    #[test]
+    fn what_a_clerk_sent_back_or_withdrew_does_not_count(letters in letters()) {
+        let settlement = settled(&letters);
+        for row in &settlement.submissions {
+            let (_, claim) = letters.iter().find(|(arrival, _)| arrival.id == row.id.arrival).unwrap();
+            let piece = &claim.pieces[row.id.ordinal as usize - 1];
+            let expected = match piece.dismissal {
+                Some(Dismissal::SentBack { .. }) => Some(SubmissionStatus::SentBack),
+                Some(Dismissal::Withdrawn) => Some(SubmissionStatus::Withdrawn),
+                None => None,
+            };
+            let is_dismissed = matches!(row.status, SubmissionStatus::SentBack | SubmissionStatus::Withdrawn);
+            prop_assert_eq!(expected, is_dismissed.then_some(row.status));
+        }
     }
 
     #[test]

@@ -1,20 +1,16 @@
 //! Fictional letters of every kind, on which templates are tried and shown.
 
+mod arrivals;
 mod fictional;
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::deadline::Timeliness;
-use domain::finding::{Finding, FindingCode};
-use domain::ids::{ArrivalId, SocietyCode};
-use domain::letter::{
-    Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy,
-};
+use domain::ids::ArrivalId;
+use domain::letter::{Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind};
 use domain::notice::{Contact, Notice};
 use domain::reminder::{Gap, Lack, MissingItem};
 use domain::society::Society;
-use domain::submission::SubmissionStatus;
 use domain::workdays::WorkCalendar;
 
 use crate::error::OutboxError;
@@ -195,122 +191,6 @@ impl Desk<'_> {
             letter: letters.next()?,
             gathered: letters.collect(),
         })
-    }
-
-    /// One that asks for something, two of which nothing is new, one for each further event.
-    fn receipts(self) -> Vec<Letter> {
-        let nothing_new = |event| self.about_arrival(LetterKind::Receipt, event);
-        let registered = |event| Letter {
-            lines: self.lines(),
-            ..nothing_new(event)
-        };
-        let to_mend = vec![
-            Finding::at(FindingCode::MissingMedia, "李文静"),
-            Finding::new(FindingCode::MissingContact),
-        ];
-        let late = |lines: Vec<LetterLine>, count: usize| {
-            let mut lines = lines;
-            for line in lines.iter_mut().take(count) {
-                line.timeliness = Timeliness::Late;
-                line.status = SubmissionStatus::Accepted;
-            }
-            lines
-        };
-        vec![
-            Letter {
-                corrections: to_mend.clone(),
-                ..registered(LetterEvent::FirstVerdict)
-            },
-            nothing_new(LetterEvent::FirstVerdict),
-            Letter {
-                corrections: to_mend,
-                ..nothing_new(LetterEvent::FirstVerdict)
-            },
-            Letter {
-                lines: late(self.lines(), 1),
-                sent_by: Some(SentBy {
-                    address: "li@kexue.example".to_owned(),
-                    subject: "报送材料".to_owned(),
-                }),
-                ..registered(LetterEvent::Ruling)
-            },
-            Letter {
-                lines: late(self.lines(), usize::MAX),
-                received_at: None,
-                ..registered(LetterEvent::Completion)
-            },
-        ]
-    }
-
-    /// One beside a receipt, one about mail of which nothing is known.
-    fn acknowledgements(self) -> Vec<Letter> {
-        let told = self.about_arrival(LetterKind::Acknowledgement, LetterEvent::FirstVerdict);
-        vec![
-            told.clone(),
-            Letter {
-                society: SocietyCode::nobodys(),
-                corrections: vec![Finding::new(FindingCode::AmbiguousNotice)],
-                ..told
-            },
-        ]
-    }
-
-    /// One that only waits, one to which something may be added meanwhile.
-    fn under_review(self) -> Vec<Letter> {
-        let waits = self.about_arrival(LetterKind::UnderReview, LetterEvent::FirstVerdict);
-        vec![
-            waits.clone(),
-            Letter {
-                corrections: vec![Finding::new(FindingCode::AwaitingText)],
-                ..waits
-            },
-        ]
-    }
-
-    fn correction_requests(self) -> Vec<Letter> {
-        let request = self.about_arrival(LetterKind::CorrectionRequest, LetterEvent::FirstVerdict);
-        vec![
-            Letter {
-                corrections: vec![
-                    Finding::new(FindingCode::ExternalLink),
-                    Finding::at(FindingCode::FormNotFilled, "统计表.docx"),
-                ],
-                ..request.clone()
-            },
-            Letter {
-                lines: self.lines(),
-                ..request
-            },
-        ]
-    }
-
-    /// One piece that is complete and one that is not, for the first items of the notice.
-    fn lines(self) -> Vec<LetterLine> {
-        let pieces = [
-            (Some("张明远"), "守护粮食安全的责任与担当", 1),
-            (Some("李文静"), "把论文写在田野上", 0),
-            (None, "关于加强基层科普服务的建议", 2),
-        ];
-        let items = self.notice.items.iter().cycle();
-        let lines = items.zip(pieces).map(|(item, (person, title, attachments))| {
-            let incomplete = person.is_some() && attachments == 0;
-            LetterLine {
-                item: item.id.clone(),
-                person: person.map(str::to_owned),
-                title: Some(title.to_owned()),
-                characters: 812,
-                attachments,
-                status: if incomplete {
-                    SubmissionStatus::Incomplete
-                } else {
-                    SubmissionStatus::Accepted
-                },
-                timeliness: Timeliness::OnTime,
-                submission: None,
-                replaces: None,
-            }
-        });
-        lines.collect()
     }
 
     /// One with everything that may lack, one with nothing but a part of one item.

@@ -73,7 +73,7 @@ pub(crate) fn source(source: &Source) -> &str {
 pub(crate) const fn occasion(event: LetterEvent) -> &'static str {
     match event {
         LetterEvent::FirstVerdict => "首次核验",
-        LetterEvent::Ruling => "人工处理",
+        LetterEvent::Ruling(_) => "人工处理",
         LetterEvent::Completion => "补充完毕",
     }
 }

@@ -1,5 +1,7 @@
 //! Why a letter is written, as its row says it: what it answers, or the occasion that may have one letter only.
 
+use std::borrow::Cow;
+
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::letter::{LetterCause, LetterEvent};
 
@@ -15,7 +17,7 @@ const INVITATION: &str = "invitation";
 /// The columns that make a letter unique: arrival and event with its kind, or notice and society with these.
 pub(crate) struct Columns {
     pub(crate) arrival: Option<i64>,
-    pub(crate) event: &'static str,
+    pub(crate) event: Cow<'static, str>,
     /// In the column `round`: a day, a decision about an extension, or the invitation.
     pub(crate) occasion: Option<String>,
     pub(crate) trial: bool,
@@ -23,16 +25,16 @@ pub(crate) struct Columns {
 
 impl Columns {
     pub(crate) fn of(cause: &LetterCause) -> Self {
-        let occasion = |event, occasion, trial| Self {
+        let occasion = |event: &'static str, occasion, trial| Self {
             arrival: None,
-            event,
+            event: Cow::Borrowed(event),
             occasion: Some(occasion),
             trial,
         };
         match cause {
             LetterCause::Arrival { arrival, event } => Self {
                 arrival: Some(arrival.number()),
-                event: event.as_str(),
+                event: Cow::Owned(event.to_string()),
                 occasion: None,
                 trial: false,
             },

@@ -289,7 +289,7 @@ fn row_of(letter: &Letter, state: LetterState, domain: &str, now: DateTime<Utc>)
     ActiveModel {
         id: NotSet,
         arrival: Set(cause.arrival),
-        event: Set(cause.event.to_owned()),
+        event: Set(cause.event.into_owned()),
         kind: Set(letter.key.kind.as_str().to_owned()),
         notice: Set(letter.notice.to_string()),
         society: Set(letter.society.to_string()),
@@ -353,7 +353,7 @@ pub fn is_own_message_id(message_id: &str) -> bool {
 /// recognisable. Its end cannot be guessed: whoever names it in a delivery report or an answer has seen the letter.
 fn message_id(letter: &Letter, domain: &str) -> String {
     let columns = letter_causes::Columns::of(&letter.key.cause);
-    let event = if columns.trial { TRIAL } else { columns.event };
+    let event = if columns.trial { TRIAL } else { &columns.event };
     let cause = columns.number_or_occasion();
     let kind = letter.key.kind.as_str();
     format!("zj.{cause}.{event}.{kind}.{}@{domain}", random_mark())

@@ -1,6 +1,6 @@
 //! Origins of submissions and corrections of clerks, as JSON. Names of fields are part of the schema: add, never rename.
 
-use domain::correction::{Change, Correction, PieceMark, Values};
+use domain::correction::{Change, Correction, Dismissal, PieceMark, Values};
 use domain::grounds::{Grounds, ItemGround, PersonGround, SocietyGround};
 use domain::ids::ItemId;
 use domain::location::{Location, Point, Spot};
@@ -68,6 +68,9 @@ enum ChangeShape {
     Split(Vec<u32>),
     Join(MarkShape),
     Drop,
+    /// With what the clerk says of it.
+    SentBack(String),
+    Withdrawn,
     Photo(String),
     Restore,
 }
@@ -176,6 +179,8 @@ impl CorrectionShape {
                 Change::Split(at) => ChangeShape::Split(at.clone()),
                 Change::Join(other) => ChangeShape::Join(MarkShape::of(other)),
                 Change::Drop => ChangeShape::Drop,
+                Change::Dismiss(Dismissal::SentBack { remark }) => ChangeShape::SentBack(text(remark)),
+                Change::Dismiss(Dismissal::Withdrawn) => ChangeShape::Withdrawn,
                 Change::Photo(sha256) => ChangeShape::Photo(sha256.clone()),
                 Change::Restore => ChangeShape::Restore,
             },
@@ -195,6 +200,8 @@ impl CorrectionShape {
                 ChangeShape::Split(at) => Change::Split(at),
                 ChangeShape::Join(other) => Change::Join(other.mark(row)?),
                 ChangeShape::Drop => Change::Drop,
+                ChangeShape::SentBack(remark) => Change::Dismiss(Dismissal::SentBack { remark }),
+                ChangeShape::Withdrawn => Change::Dismiss(Dismissal::Withdrawn),
                 ChangeShape::Photo(sha256) => Change::Photo(sha256),
                 ChangeShape::Restore => Change::Restore,
             },

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::finding::{Finding, Severity};
 use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterState};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
 use crate::entity::letters::{Column, Entity};
 use crate::error::StoreError;
@@ -28,18 +28,24 @@ pub(crate) async fn already<C: ConnectionTrait>(
     }
     // What has not begun to leave was taken back when its arrival was judged anew.
     let states = [LetterState::Sent, LetterState::Queued, LetterState::InDoubt];
+    let kinds = [LetterKind::Receipt, LetterKind::CorrectionRequest];
     let rows = Entity::find()
         .filter(Column::Arrival.is_in(arrivals))
         .filter(Column::State.is_in(states.map(LetterState::as_str)))
+        .filter(Column::Kind.is_in(kinds.map(LetterKind::as_str)))
+        .order_by_asc(Column::Id)
         .all(connection)
         .await?;
     let mut said = Vec::new();
     for row in rows {
         said.push(stored(row)?.letter);
     }
-    let repeats = after_ruling
-        .into_iter()
-        .filter(|letter| said.iter().any(|before| says_the_same(before, letter)));
+    // The last word counts: what was sent back and counts again is said anew.
+    let repeats = after_ruling.into_iter().filter(|letter| {
+        let mut latest_first = said.iter().rev();
+        let last = latest_first.find(|before| is_to_the_same(before, letter));
+        last.is_some_and(|before| says_the_same(before, letter))
+    });
     Ok(repeats.map(|letter| letter.key.clone()).collect())
 }
 
@@ -47,7 +53,7 @@ fn is_ruled(letter: &Letter) -> bool {
     let ruled = letter
         .key
         .answers()
-        .is_some_and(|(_, event)| event == LetterEvent::Ruling);
+        .is_some_and(|(_, event)| matches!(event, LetterEvent::Ruling(_)));
     ruled
         && matches!(
             letter.key.kind,
@@ -55,17 +61,19 @@ fn is_ruled(letter: &Letter) -> bool {
         )
 }
 
-fn says_the_same(before: &Letter, after: &Letter) -> bool {
+fn is_to_the_same(before: &Letter, after: &Letter) -> bool {
     let arrival = |letter: &Letter| letter.key.answers().map(|(arrival, _)| arrival);
+    arrival(before) == arrival(after) && before.recipient == after.recipient
+}
+
+fn says_the_same(before: &Letter, after: &Letter) -> bool {
     let to_mend = |letter: &Letter| -> Vec<Finding> {
         let findings = letter.corrections.iter();
         let findings = findings.filter(|finding| finding.code.severity() >= Severity::Correction);
         findings.cloned().collect()
     };
-    arrival(before) == arrival(after)
-        && before.key.kind == after.key.kind
-        && (&before.notice, &before.society, &before.recipient)
-            == (&after.notice, &after.society, &after.recipient)
+    before.key.kind == after.key.kind
+        && (&before.notice, &before.society) == (&after.notice, &after.society)
         && before.lines == after.lines
         && before.nil_items == after.nil_items
         && to_mend(before) == to_mend(after)

@@ -28,6 +28,8 @@ pub(crate) struct AttachmentShape {
 pub(crate) struct FindingShape {
     code: String,
     place: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    remark: Option<String>,
 }
 
 impl PersonShape {
@@ -75,6 +77,7 @@ impl FindingShape {
         Self {
             code: finding.code.as_str().to_owned(),
             place: finding.place.clone(),
+            remark: finding.remark.clone(),
         }
     }
 
@@ -82,6 +85,7 @@ impl FindingShape {
         Ok(Finding {
             code: row.word("findings.code", &self.code, FindingCode::parse)?,
             place: self.place,
+            remark: self.remark,
         })
     }
 }

@@ -54,11 +54,7 @@ impl Unwritten {
     /// Whether this letter is not to be written.
     pub(crate) fn has(&self, key: &LetterKey) -> bool {
         key.answers().is_some_and(|(arrival, event)| {
-            let key = (
-                arrival.number(),
-                event.as_str().to_owned(),
-                key.kind.as_str().to_owned(),
-            );
+            let key = (arrival.number(), event.to_string(), key.kind.as_str().to_owned());
             self.keys.contains(&key)
         })
     }
@@ -70,7 +66,7 @@ pub(crate) async fn keep<C: ConnectionTrait>(connection: &C, letters: &[&Letter]
         let (arrival, event) = letter.key.answers()?;
         Some(ActiveModel {
             arrival: Set(arrival.number()),
-            event: Set(event.as_str().to_owned()),
+            event: Set(event.to_string()),
             kind: Set(letter.key.kind.as_str().to_owned()),
         })
     });

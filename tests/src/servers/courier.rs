@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, ensure};
 use tempfile::TempDir;
 
-use crate::http::free_port;
+use crate::ports::free_port;
 use crate::process::Running;
 use crate::servers::{MailServer, PASSWORD, Renumbered, certificates, start, unpacked, unprivileged};
 

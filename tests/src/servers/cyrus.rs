@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, ensure};
 use tempfile::TempDir;
 
-use crate::http::free_port;
 use crate::imap_client::Client;
+use crate::ports::free_port;
 use crate::process::Running;
 use crate::servers::{MailServer, PASSWORD, Renumbered, certificates, start, unpacked, unprivileged};
 

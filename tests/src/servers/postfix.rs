@@ -10,7 +10,7 @@ use anyhow::{Context as _, ensure};
 use tempfile::TempDir;
 
 use crate::dovecot::Dovecot;
-use crate::http::free_port;
+use crate::ports::free_port;
 use crate::process::Running;
 use crate::servers::{certificates, start, unpacked, unprivileged};
 

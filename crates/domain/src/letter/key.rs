@@ -64,13 +64,13 @@ impl LetterKey {
 }
 
 impl fmt::Display for LetterKey {
-    /// `17/first_verdict/receipt`, `cast-2022-41/A-01/2022-10-21/reminder`, `cast-2022-41/A-01/3/extension`,
+    /// `17/first_verdict/receipt`, `17/ruling-2/receipt`, `cast-2022-41/A-01/2022-10-21/reminder`, `cast-2022-41/A-01/3/extension`,
     /// `cast-2022-41/A-01/invitation`, and in a trial `cast-2022-41/A-01/2022-10-21/trial/reminder`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = self.kind.as_str();
         match &self.cause {
             LetterCause::Arrival { arrival, event } => {
-                write!(formatter, "{arrival}/{}/{kind}", event.as_str())
+                write!(formatter, "{arrival}/{event}/{kind}")
             }
             LetterCause::Round {
                 notice,
@@ -152,6 +152,8 @@ mod tests {
     fn a_key_is_read_as_it_was_written() {
         for text in [
             "17/first_verdict/receipt",
+            "17/ruling/receipt",
+            "17/ruling-2/correction_request",
             "cast-2022-41/A-01/2022-10-21/reminder",
             "cast-2022-41/B%2F02/2022-10-21/trial/overdue",
             "cast-2022-41/A-01/3/extension",
@@ -163,6 +165,8 @@ mod tests {
         }
         for text in [
             "17/receipt",
+            "17/ruling-1/receipt",
+            "17/ruling-02/receipt",
             "cast-2022-41/invitation",
             "a/b/c/extension",
             "a/b/c/d/e/receipt",

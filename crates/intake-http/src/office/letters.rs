@@ -373,7 +373,7 @@ fn event(cause: &LetterCause) -> String {
     match cause {
         LetterCause::Arrival { event, .. } => match event {
             LetterEvent::FirstVerdict => "首次核验".to_owned(),
-            LetterEvent::Ruling => "人工处理".to_owned(),
+            LetterEvent::Ruling(_) => "人工处理".to_owned(),
             LetterEvent::Completion => "补充完成".to_owned(),
         },
         LetterCause::Round { day, trial, .. } => {

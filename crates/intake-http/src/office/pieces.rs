@@ -1,7 +1,7 @@
 //! 登记的材料 — each piece with its origin, and the form by which a clerk corrects it.
 
 use actix_web::{HttpResponse, web};
-use domain::correction::{Change, Correction, PieceMark, Values};
+use domain::correction::{Change, Correction, Dismissal, PieceMark, Values};
 use domain::ids::{ArrivalId, ItemId};
 use domain::notice::Notice;
 use domain::person::Person;
@@ -23,6 +23,9 @@ use crate::wording::{self, Mark};
 
 /// A line of these characters alone says where a text is to be split.
 const CUT: &str = "====";
+
+/// 退回意见, in characters.
+const LONGEST_REMARK: usize = 500;
 
 /// Largest form with a corrected text, in bytes: a text of 50,000 characters, percent-encoded.
 pub(super) const LARGEST_FORM: usize = 512 * 1024;
@@ -77,6 +80,8 @@ pub(super) struct EditView {
     /// True for a piece that may be split or joined.
     pub is_whole: bool,
     pub next: Option<String>,
+    /// True for a piece that counts, so that it may be sent back or withdrawn.
+    pub counts: bool,
 }
 
 /// All pieces of an arrival, each with its form when the arrival brought it.
@@ -190,6 +195,7 @@ fn edit(submission: &Submission, known: &Known) -> Option<EditView> {
             .collect(),
         is_whole,
         next: next.map(owner),
+        counts: submission.standing == Standing::Current && counts(submission),
     })
 }
 
@@ -242,6 +248,8 @@ pub(super) struct Edited {
     item: String,
     #[serde(default)]
     photo: String,
+    #[serde(default)]
+    remark: String,
 }
 
 pub(super) async fn correct(
@@ -283,6 +291,7 @@ pub(super) async fn correct(
             vec![decision(&mark, Change::Join(PieceMark::of(&next.source)))]
         }
         "drop" => vec![decision(&mark, Change::Drop)],
+        "send_back" | "withdraw" => vec![decision(&mark, dismissal(piece, &form)?)],
         "photo" => {
             let known = known.reading.as_ref().map(photos).unwrap_or_default();
             let photo = known.into_iter().find(|photo| photo.value == form.photo);
@@ -327,8 +336,35 @@ pub(super) async fn restore(
 
 const CHANGED: Refusal = Refusal::Unreadable("材料已发生变化，未作处理。请返回刷新后重试。");
 const NOTHING: Refusal = Refusal::Unreadable("没有改动任何内容，未作处理。请返回修改后重试。");
+const NO_REMARK: Refusal =
+    Refusal::Unreadable("退回材料须写明退回意见，不超过 500 字，学会据此修改。未作处理，请返回填写后重试。");
 const NO_CUT: Refusal =
     Refusal::Unreadable("未能拆分：请只在需要拆分处插入单独一行“====”，不要改动其他文字，每份材料不得为空。");
+
+/// Only what counts is sent back or withdrawn.
+fn dismissal(piece: &Submission, form: &Edited) -> Result<Change, Refusal> {
+    if piece.standing != Standing::Current || !counts(piece) {
+        return Err(CHANGED);
+    }
+    Ok(Change::Dismiss(if form.change == "withdraw" {
+        Dismissal::Withdrawn
+    } else {
+        Dismissal::SentBack {
+            remark: remark(&form.remark)?,
+        }
+    }))
+}
+
+/// 退回意见 in one line, as the society reads it.
+fn remark(typed: &str) -> Result<String, Refusal> {
+    let lines = typed.split(['\r', '\n', '\0']).map(str::trim);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    let remark = lines.join(" ");
+    if remark.is_empty() || remark.chars().count() > LONGEST_REMARK {
+        return Err(NO_REMARK);
+    }
+    Ok(remark)
+}
 
 /// What the clerk changed of the values and the item.
 fn values(piece: &Submission, form: &Edited, known: &Known) -> Result<Vec<Change>, Refusal> {
@@ -400,6 +436,15 @@ fn cuts(text: &str, marked: &str) -> Result<Vec<u32>, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_remark_is_one_line_and_is_demanded() {
+        assert_eq!(
+            remark(" 请补充事例。\r\n 并署名。 ").unwrap(),
+            "请补充事例。 并署名。"
+        );
+        assert!(remark(" \r\n").is_err() && remark(&"长".repeat(501)).is_err());
+    }
 
     #[test]
     fn a_line_of_equals_signs_cuts_a_text_that_is_otherwise_unchanged() {

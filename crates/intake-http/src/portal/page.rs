@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{DateTime, Utc};
+use domain::finding::{Finding, FindingCode};
 use domain::ledger::ItemState;
 use domain::notice::{CollectionItem, Obligation};
 use domain::submission::{Standing, Submission, SubmissionStatus};
@@ -188,12 +189,39 @@ fn missing(
 ) -> Vec<String> {
     match state {
         ItemState::Outstanding => outstanding(visit, item, facts, now),
-        ItemState::SentBack => vec!["已退回，请修改后重新报送。".to_owned()],
-        ItemState::Incomplete { .. } => incomplete(item, facts),
-        ItemState::NotExpected | ItemState::Submitted { .. } | ItemState::Nil | ItemState::Exempt => {
-            Vec::new()
+        ItemState::Incomplete { .. } => {
+            let mut lines = incomplete(item, facts);
+            lines.extend(returned(item, facts));
+            lines
         }
+        ItemState::SentBack | ItemState::Submitted { .. } => returned(item, facts),
+        ItemState::NotExpected | ItemState::Nil | ItemState::Exempt => Vec::new(),
     }
+}
+
+/// Pieces that were sent back and have not come anew, with what the office says of them.
+fn returned(item: &CollectionItem, facts: &SocietyFacts) -> Vec<String> {
+    let current = facts.submissions.iter().filter(|submission| {
+        submission.item == item.id
+            && submission.standing == Standing::Current
+            && submission.status == SubmissionStatus::SentBack
+    });
+    let line = |submission: &Submission| {
+        let judgements = facts
+            .arrivals
+            .iter()
+            .filter_map(|(_, _, judgement)| judgement.as_ref());
+        let own = judgements.filter(|judgement| judgement.arrival == submission.id.arrival);
+        let mut findings = own.flat_map(|judgement| &judgement.findings);
+        let place = submission.place(item);
+        let found = findings
+            .find(|finding| finding.code == FindingCode::SentBack && finding.place.as_deref() == Some(place));
+        found.map_or_else(
+            || format!("{}：已退回，请修改后重新报送。", label(submission)),
+            Finding::sentence,
+        )
+    };
+    current.map(line).collect()
 }
 
 /// The same when nothing counts yet. What is held may be what is missing.

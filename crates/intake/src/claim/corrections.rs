@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::correction::{Change, Correction, PieceMark, Values};
+use domain::correction::{Change, Correction, Dismissal, PieceMark, Values};
 use domain::finding::{Finding, FindingCode};
 use domain::grounds::{ItemGround, PersonGround};
 use domain::ids::ItemId;
@@ -20,6 +20,7 @@ use super::media::MediaFile;
 pub(super) struct Entry {
     pub found: Found,
     pub item: Option<(ItemId, ItemGround)>,
+    pub dismissal: Option<Dismissal>,
 }
 
 /// The pieces as clerks made them.
@@ -88,6 +89,7 @@ fn in_force(rulings: &[Ruling]) -> Vec<&Correction> {
                 | Change::Split(_)
                 | Change::Join(_)
                 | Change::Drop
+                | Change::Dismiss(_)
                 | Change::Photo(_) => corrections.push(correction),
             }
         }
@@ -123,6 +125,11 @@ impl<'a, R: Fn(&Found) -> Option<(ItemId, ItemGround)>> Desk<'a, R> {
                     self.slots.get_mut(at)?.entry = None;
                 }
             }
+            Change::Dismiss(dismissal) => {
+                for at in others.into_iter().chain([first]) {
+                    self.slots.get_mut(at)?.entry.as_mut()?.dismissal = Some(dismissal.clone());
+                }
+            }
             Change::Split(at) => self.split(first, at)?,
             Change::Join(other) => self.join(first, other)?,
             Change::Photo(sha256) => self.done.photos.push((mark, sha256)),
@@ -133,11 +140,12 @@ impl<'a, R: Fn(&Found) -> Option<(ItemId, ItemGround)>> Desk<'a, R> {
 
     fn split(&mut self, at: usize, characters: &[u32]) -> Option<()> {
         let whole = self.slots.get(at)?.entry.as_ref()?;
-        let item = whole.item.clone();
+        let (item, dismissal) = (whole.item.clone(), whole.dismissal.clone());
         let shares = whole.found.split(characters)?.into_iter().map(|found| {
             Slot::from(Entry {
                 found,
                 item: item.clone(),
+                dismissal: dismissal.clone(),
             })
         });
         let shares: Vec<Slot> = shares.collect();

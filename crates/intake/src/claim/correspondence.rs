@@ -139,6 +139,19 @@ const SENT: &[&str] = &[
 /// Words of questions; the question mark as matching forms write it.
 const ASKING: &[&str] = &["?", "请问", "请教", "能否", "可否", "是否", "吗", "盼复"];
 
+/// Words of who wants back what was sent.
+const WITHDRAWING: &[&str] = &[
+    "撤回",
+    "撤稿",
+    "撤销",
+    "作废",
+    "不再报送",
+    "取消报送",
+    "不要采用",
+    "请勿采用",
+    "不予采用",
+];
+
 /// Words of requests.
 const REQUESTING: &[&str] = &[
     "申请",
@@ -184,11 +197,15 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
     if passes_on(&evidence.arrival.subject) || links_somewhere(&text, mail.html.as_deref()) {
         return None;
     }
+    let body = match_key(&text);
+    let length = body.chars().count();
+    if length <= LONGEST && says(&key, WITHDRAWING) {
+        return Some(FindingCode::WithdrawalRequest);
+    }
     if content.asks() {
         return Some(FindingCode::QuestionOnly);
     }
-    let text = match_key(&text);
-    let length = text.chars().count();
+    let text = body;
     let is_answer = answers(&evidence.arrival.subject);
     if length <= LONGEST && wants_answer(&text, if is_answer { &text } else { &key }) {
         return Some(FindingCode::QuestionOnly);

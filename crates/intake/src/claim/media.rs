@@ -345,6 +345,7 @@ mod tests {
                 part: domain::submission::SourcePart::Body,
             },
             attachments: Vec::new(),
+            dismissal: None,
         };
         let names = ["周丙", "周丙燕", "李乙"].map(|name| name_of(&piece(name)));
         assert_eq!(named_in("李乙/IMG_1.jpg", &names), [2]);

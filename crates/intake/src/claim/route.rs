@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::correction::Dismissal;
 use domain::finding::{Finding, FindingCode};
 use domain::grounds::ItemGround;
 use domain::ids::ItemId;
@@ -73,6 +74,7 @@ pub(super) fn route<'a>(
             entries.push(Entry {
                 found: found.clone(),
                 item,
+                dismissal: None,
             });
         }
     }
@@ -94,11 +96,11 @@ pub(super) fn route<'a>(
         several: Vec::new(),
         versions,
     };
-    for Entry { found, item } in entries {
-        routed.several.extend(of_several(&found));
-        match item {
-            Some((item, ground)) => routed.pieces.push(claimed(found, item, ground)),
-            None => routed.no_item(&found),
+    for entry in entries {
+        routed.several.extend(of_several(&entry.found));
+        match entry.item {
+            Some(item) => routed.pieces.push(claimed(entry.found, item, entry.dismissal)),
+            None => routed.no_item(&entry.found),
         }
     }
     routed
@@ -126,7 +128,7 @@ impl Routed<'_> {
     }
 }
 
-fn claimed(found: Found, item: ItemId, ground: ItemGround) -> ClaimedPiece {
+fn claimed(found: Found, (item, ground): (ItemId, ItemGround), dismissal: Option<Dismissal>) -> ClaimedPiece {
     let mut origin = found.origin;
     origin.grounds.item = Some(ground);
     ClaimedPiece {
@@ -140,6 +142,7 @@ fn claimed(found: Found, item: ItemId, ground: ItemGround) -> ClaimedPiece {
             origin,
         },
         attachments: found.pictures,
+        dismissal,
     }
 }
 

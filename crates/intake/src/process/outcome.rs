@@ -7,7 +7,7 @@ use domain::arrival::SenderStanding;
 use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterEvent};
 use domain::returned::Returned;
-use domain::ruling::{Decision, Ruling};
+use domain::ruling::{self, Ruling};
 use domain::verdict::{Judgement, Verdict};
 use mail::authentication::Standing;
 use store::{ArrivalFacts, LetterModes, NewReading, Record, SocietyRecord, SocietyStanding, StoredArrival};
@@ -468,12 +468,9 @@ fn write_letters(
     configuration: &Configuration,
     settlement: &Settlement,
 ) -> Vec<Letter> {
-    // How the office corrects what it recognised wrongly concerns nobody outside: the receipt has gone.
-    let is_correction = |ruling: &Ruling| matches!(ruling.decision, Decision::Correct(_));
-    let event = if exhibit.rulings.iter().all(is_correction) {
-        LetterEvent::FirstVerdict
-    } else {
-        LetterEvent::Ruling
+    let event = match ruling::told(&exhibit.rulings) {
+        0 => LetterEvent::FirstVerdict,
+        number => LetterEvent::Ruling(u32::try_from(number).unwrap_or(u32::MAX)),
     };
     let judgement = settlement.judgement(exhibit.arrival.id);
     let Some(judgement) = judgement else {

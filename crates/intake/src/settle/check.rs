@@ -74,10 +74,13 @@ pub(super) fn status(item: &CollectionItem, submission: &Submission) -> Submissi
     }
 }
 
-/// What the society should mend in a piece.
+/// What the society should mend in a piece; nothing in one that it took back.
 pub(super) fn corrections(item: &CollectionItem, submission: &Submission) -> Vec<Finding> {
     let place = submission.place(item);
     let mut corrections = Vec::new();
+    if submission.status == SubmissionStatus::Withdrawn {
+        return corrections;
+    }
     if submission.lacks_media(item) {
         corrections.push(Finding::at(FindingCode::MissingMedia, place));
     }

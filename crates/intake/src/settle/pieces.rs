@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::characters;
+use domain::correction::Dismissal;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::grounds::PersonGround;
@@ -226,6 +227,10 @@ impl State<'_> {
             let index = match plan.target {
                 Target::Same(index) => {
                     effect.fresh |= self.add_attachments(index, &piece.attachments, member);
+                    let counts_no_more = self.settled.chains.get(index).and_then(|chain| still(chain));
+                    effect
+                        .findings
+                        .extend(counts_no_more.map(|code| Finding::at(code, &name)));
                     index
                 }
                 Target::Revision(_) | Target::New => {
@@ -235,7 +240,9 @@ impl State<'_> {
                         ordinal,
                     };
                     let submission = self.submission(piece, id, timeliness);
-                    self.add_version(plan.target, submission, &name, effect)
+                    let index = self.add_version(plan.target, submission, &name, effect);
+                    self.dismiss(index, piece.dismissal.as_ref(), &name, effect);
+                    index
                 }
             };
             self.take_waiting(index);
@@ -292,6 +299,22 @@ impl State<'_> {
         index
     }
 
+    /// What a clerk said of a version stays, whatever is added to it.
+    fn dismiss(&mut self, index: usize, dismissal: Option<&Dismissal>, name: &str, effect: &mut Effect) {
+        let status = match dismissal {
+            None => return,
+            Some(Dismissal::SentBack { remark }) => {
+                let finding = Finding::at(FindingCode::SentBack, name).with_remark(remark);
+                effect.findings.push(finding);
+                SubmissionStatus::SentBack
+            }
+            Some(Dismissal::Withdrawn) => SubmissionStatus::Withdrawn,
+        };
+        if let Some(chain) = self.known_mut(index) {
+            chain.set_status(status);
+        }
+    }
+
     /// Adds files that are not there yet; true when there were any.
     pub(super) fn add_attachments(
         &mut self,
@@ -330,6 +353,9 @@ impl State<'_> {
             return;
         };
         let changed = chain.newest().and_then(|current| {
+            if still(chain).is_some() {
+                return None;
+            }
             let status = check::status(notice.item(&current.item)?, current);
             (status != current.status).then_some(status)
         });
@@ -352,6 +378,16 @@ impl State<'_> {
     pub(super) fn known_mut(&mut self, index: usize) -> Option<&mut Chain> {
         self.known(index)?;
         self.settled.chains.get_mut(index).map(Arc::make_mut)
+    }
+}
+
+/// What is said of a piece that comes once more as it was sent back or withdrawn. Nothing tells whether it was on its
+/// way before the clerk decided, so it does not count again by itself.
+fn still(chain: &Chain) -> Option<FindingCode> {
+    match chain.current.status {
+        SubmissionStatus::SentBack => Some(FindingCode::StillSentBack),
+        SubmissionStatus::Withdrawn => Some(FindingCode::StillWithdrawn),
+        SubmissionStatus::Accepted | SubmissionStatus::Incomplete => None,
     }
 }
 

@@ -169,6 +169,7 @@ pub fn piece(id: &str, who: Option<&str>, text: &str) -> ClaimedPiece {
         text: text.into(),
         source: Source::new(Some("统计表.docx".into()), SourcePart::Cell),
         attachments: Vec::new(),
+        dismissal: None,
     }
 }
 

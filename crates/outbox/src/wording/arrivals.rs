@@ -88,6 +88,10 @@ struct ArrivalFacts {
     incomplete: usize,
     /// How many of these came late.
     late: usize,
+    /// How many of these were sent back and have not come anew.
+    returned: usize,
+    /// How many of these the society took back.
+    withdrawn: usize,
     /// The registered pieces under their items, in the notice's order.
     items: Vec<ItemFacts>,
     /// Titles of the items that are reported as nil, in the notice's order.
@@ -206,6 +210,11 @@ impl<'a> Facts<'a> {
             pieces: lines.len(),
             incomplete,
             late: count(&|line| line.timeliness == Timeliness::Late),
+            returned: count(&|line| {
+                let is_replaced = matches!(self.fate(line), Fate::Replaced(_));
+                line.status == SubmissionStatus::SentBack && !is_replaced
+            }),
+            withdrawn: count(&|line| line.status == SubmissionStatus::Withdrawn),
             items: self.registered(),
             nil: self.nil(),
             mended: had_lack && incomplete == 0 && corrections.is_empty(),
@@ -274,7 +283,9 @@ impl<'a> Facts<'a> {
                 sentences.push(sentence);
             }
         }
-        if sentences.is_empty() && self.letter.key.kind == LetterKind::CorrectionRequest {
+        let has_nothing =
+            self.letter.key.kind == LetterKind::CorrectionRequest && self.letter.lines.is_empty();
+        if sentences.is_empty() && has_nothing {
             sentences.push("来件中没有能够登记的材料，请核对后重新发送。".to_owned());
         }
         sentences
@@ -292,11 +303,15 @@ impl<'a> Facts<'a> {
         let place = place.map(|place| quoted(place, LONGEST_NAME));
         match (place, said) {
             (Some(place), Some(said)) => format!("“{place}”：{said}"),
-            (place, _) => Finding {
-                code: finding.code,
-                place,
+            (place, _) => {
+                let remark = finding.remark.as_deref();
+                Finding {
+                    code: finding.code,
+                    place,
+                    remark: remark.map(one_line),
+                }
+                .sentence()
             }
-            .sentence(),
         }
     }
 

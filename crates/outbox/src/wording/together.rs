@@ -131,7 +131,8 @@ impl Facts<'_> {
                     matches!(fate, Fate::Completed(_) | Fate::Accepted | Fate::Replaced(_))
                 })
             }
-            FindingCode::TooFewCharacters
+            FindingCode::SentBack
+            | FindingCode::TooFewCharacters
             | FindingCode::TooManyCharacters
             | FindingCode::MissingPerson
             | FindingCode::UnreadCharacters => {

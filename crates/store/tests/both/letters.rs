@@ -300,7 +300,7 @@ async fn what_was_due_while_its_kind_was_off_is_not_written_later(place: Place) 
     let about = |event, kind| LetterKey::about(arrival, event, kind);
     let receipt = about(LetterEvent::FirstVerdict, LetterKind::Receipt);
     let correction = about(LetterEvent::FirstVerdict, LetterKind::CorrectionRequest);
-    let ruled = about(LetterEvent::Ruling, LetterKind::Receipt);
+    let ruled = about(LetterEvent::Ruling(1), LetterKind::Receipt);
     assert_eq!(judged(0, LetterMode::Off, slice::from_ref(&receipt)).await, []);
     assert_eq!(judged(1, LetterMode::Auto, slice::from_ref(&receipt)).await, []);
     // What becomes due now is written.
@@ -335,10 +335,10 @@ async fn what_has_been_said_is_not_said_again_after_a_ruling(place: Place) {
     assert_eq!(judged(0, LetterEvent::FirstVerdict, &asked).await, 1);
     let claimed = store.claim_letter(at(10), Duration::minutes(5)).await.unwrap();
     sent_once_its_bytes_are_kept(&place, &claimed.unwrap()).await;
-    assert_eq!(judged(1, LetterEvent::Ruling, &asked_again).await, 1);
+    assert_eq!(judged(1, LetterEvent::Ruling(1), &asked_again).await, 1);
     // Something else is asked for: that is said.
     let other = [FindingCode::FormNotFilled, FindingCode::AssignedByClerk];
-    assert_eq!(judged(2, LetterEvent::Ruling, &other).await, 2);
+    assert_eq!(judged(2, LetterEvent::Ruling(2), &other).await, 2);
 }
 
 /// An arrival that waited is completed by another.

@@ -83,7 +83,7 @@ pub(super) fn judgement(piece: &Piece) -> Judgement {
 /// What it is answered with, as intake would.
 pub(super) fn letter(piece: &Piece, now: chrono::DateTime<chrono::Utc>) -> Option<Letter> {
     let event = if piece.is_ruled {
-        LetterEvent::Ruling
+        LetterEvent::Ruling(1)
     } else {
         LetterEvent::FirstVerdict
     };

@@ -1,0 +1,187 @@
+//! A clerk sends a piece back, or withdraws it for its society: it does not count, the society is told once, and what it
+//! sends then is another version.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
+use std::fs;
+
+use serde_json::Value;
+use tests::clerk::Clerk;
+use tests::office::{Office, On};
+
+const A: &str = "学习报告使我深受鼓舞，我们将把成果用到最需要的地方，让更多的人了解科学。";
+const B: &str = "我体会最深的是人才强国，要把培养青年人才的责任扛起来，压担子、搭台子。";
+const REMARK: &str = "请结合本单位工作补充具体事例。";
+
+fn office(on: On) -> Option<Office> {
+    let settings = [
+        ("ZHENGJI__LETTERS__MODE", "auto"),
+        ("ZHENGJI__SMTP__FROM", "征集系统 <noreply@post.example>"),
+    ];
+    let office = Office::open(on, &settings).unwrap()?;
+    sends(&office, 20, "“关键少数”学习感悟", &both(A, B));
+    Some(office)
+}
+
+fn both(of_zhang: &str, of_zhou: &str) -> String {
+    format!("1. 张甲，理事长\n{of_zhang}\n2. 周丙，理事\n{of_zhou}\n")
+}
+
+/// The society writes on this day of October.
+fn sends(office: &Office, day: u32, subject: &str, text: &str) {
+    let letter = office.zhengji.data().join(format!("{day}.eml"));
+    let text = format!(
+        "Received: from a.example by mx1.office.example; {day} Oct 2022 08:00:00 +0800\n\
+         From: office@optics.example\nTo: kjstdw@office.example\nSubject: {subject}\n\
+         Message-ID: <{day}@a.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\
+         Content-Transfer-Encoding: 8bit\n\n{text}"
+    );
+    fs::write(&letter, text).unwrap();
+    office.ingest("kjstdw", &letter).unwrap();
+}
+
+/// Person and status of every version that is current, by name.
+fn standing(office: &Office) -> Vec<(String, String)> {
+    let export = office.export().unwrap();
+    let rows = export["submissions"].as_array().unwrap().iter();
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let rows = rows.filter(|row| row["current"] == true);
+    let mut rows: Vec<_> = rows
+        .map(|row| (word(&row["person"]["name"]), word(&row["status"])))
+        .collect();
+    rows.sort_unstable();
+    rows
+}
+
+fn own(rows: [(&str, &str); 2]) -> Vec<(String, String)> {
+    rows.map(|(name, status)| (name.to_owned(), status.to_owned()))
+        .to_vec()
+}
+
+fn codes(office: &Office, arrival: usize) -> Vec<String> {
+    let export = office.export().unwrap();
+    let reasons = export["arrivals"][arrival]["reasons"].as_array().unwrap().iter();
+    reasons
+        .map(|reason| reason.as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Sends what is due; subject and plain text of every letter that has left, oldest first.
+fn letters(office: &Office) -> Vec<(String, String)> {
+    office.zhengji.ok(&["send"]).unwrap();
+    let files = fs::read_dir(office.zhengji.data().join("outbox")).unwrap();
+    let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    files.sort_by_key(|file| fs::metadata(file).unwrap().modified().unwrap());
+    let read = |file| {
+        let raw = fs::read(file).unwrap();
+        let parsed = mail::parse(&raw);
+        (parsed.subject.clone(), mail::visible_text(&parsed))
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn what_is_sent_back_does_not_count_until_it_comes_anew(on: On) {
+    let Some(office) = office(on) else { return };
+    assert_eq!(letters(&office).len(), 1, "the receipt");
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let send_back = |piece, remark| {
+        let fields = [("change", "send_back"), ("remark", remark)];
+        clerk.correct((1, piece), &fields).unwrap()
+    };
+    assert_eq!(send_back(1, " \r\n"), 400, "a society must know what to mend");
+    assert_eq!(send_back(1, REMARK), 303);
+    assert_eq!(send_back(1, REMARK), 400, "sent back already");
+    assert_eq!(
+        standing(&office),
+        own([("周丙", "accepted"), ("张甲", "sent_back")])
+    );
+    let told = letters(&office);
+    assert_eq!(told.len(), 2, "{told:?}");
+    let (subject, text) = &told[1];
+    assert!(subject.starts_with("【请修改】"), "{subject}");
+    let words = [
+        format!("“张甲”：已退回，请按退回意见修改后重新报送。退回意见：{REMARK}"),
+        "其中已退回1件".into(),
+    ];
+    assert!(words.iter().all(|words| text.contains(words)), "{text}");
+    let page = clerk.page(1).unwrap();
+    assert!(page.contains("已退回") && page.contains(REMARK), "{page}");
+
+    // Another decision about the same mail is told as well, and none twice.
+    assert_eq!(send_back(2, "请署职务。"), 303);
+    let told = office.zhengji.ok(&["replay", "--all", "--apply"]).unwrap();
+    assert!(told.contains("不同 0 处"), "{told}");
+    assert_eq!(letters(&office).len(), 3);
+
+    sends(&office, 21, "补报", &both(A, &format!("{B}{A}")));
+    let now = own([("周丙", "accepted"), ("张甲", "sent_back")]);
+    assert_eq!(
+        standing(&office),
+        now,
+        "the same text is still sent back, another one is a version"
+    );
+    assert!(codes(&office, 1).contains(&"still_sent_back".to_owned()));
+    sends(&office, 22, "补报", &format!("1. 张甲，理事长\n{B}{B}\n"));
+    assert_eq!(
+        standing(&office),
+        own([("周丙", "accepted"), ("张甲", "accepted")])
+    );
+    assert_eq!(clerk.stop().unwrap(), Some(0));
+}
+
+#[test]
+fn what_is_sent_back_does_not_count_until_it_comes_anew_on_sqlite() {
+    what_is_sent_back_does_not_count_until_it_comes_anew(On::Sqlite);
+}
+
+#[test]
+fn what_is_sent_back_does_not_count_until_it_comes_anew_on_postgres() {
+    what_is_sent_back_does_not_count_until_it_comes_anew(On::Postgres);
+}
+
+#[test]
+fn a_society_that_asks_for_it_has_a_piece_withdrawn_by_a_clerk() {
+    let office = office(On::Sqlite).unwrap();
+    sends(
+        &office,
+        21,
+        "关于撤回张甲感悟的函",
+        "我学会前日报送的张甲同志的感悟有误，请予撤回。\n",
+    );
+    assert_eq!(codes(&office, 1), ["withdrawal_request"]);
+    assert_eq!(
+        standing(&office),
+        own([("周丙", "accepted"), ("张甲", "accepted")]),
+        "nobody but a person decides that"
+    );
+    let list = office.zhengji.ok(&["letters", "list"]).unwrap();
+    assert!(list.contains("2/first_verdict/under_review"), "{list}");
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    assert_eq!(clerk.correct((1, 1), &[("change", "withdraw")]).unwrap(), 303);
+    assert_eq!(
+        standing(&office),
+        own([("周丙", "accepted"), ("张甲", "withdrawn")])
+    );
+    let show = |key| office.zhengji.ok(&["letters", "show", key]).unwrap();
+    let text = show("1/ruling/receipt");
+    assert!(
+        text.contains("贵单位要求撤回的材料已撤回") && text.contains("其中已撤回1件"),
+        "{text}"
+    );
+    assert_eq!(
+        letters(&office).len(),
+        1,
+        "instead of the receipt that had not left"
+    );
+    // What a clerk takes back counts again, and the society hears it.
+    assert_eq!(clerk.take_back(1, "1").unwrap(), 303);
+    assert_eq!(
+        standing(&office),
+        own([("周丙", "accepted"), ("张甲", "accepted")])
+    );
+    let text = show("1/ruling-2/receipt");
+    assert!(text.contains("已予登记") && !text.contains("撤回"), "{text}");
+}
