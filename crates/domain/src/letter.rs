@@ -11,7 +11,7 @@ use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::reminder::MissingItem;
 use crate::submission::{SubmissionId, SubmissionStatus};
 
-pub use meanwhile::{Meanwhile, Mended, Overtaken, Overtaking};
+pub use meanwhile::{Known, Meanwhile, Mended, Overtaken, Overtaking, ReceiptOrder};
 
 /// What makes a letter unique: at most one for each arrival, event and kind, and one for each society and round, a
 /// trial's round apart.
