@@ -33,6 +33,10 @@ pub(super) struct AboutArrivals {
     asks: bool,
     /// Whether anything was registered.
     registered: bool,
+    /// How many pieces were registered in all, each once: several arrivals may have brought one.
+    total: usize,
+    /// Whether the arrivals name more pieces than that.
+    shared: bool,
     /// The society's own page, in letters to its registered addresses.
     link: Option<String>,
     #[serde(flatten)]
@@ -84,6 +88,8 @@ struct ArrivalFacts {
     held: bool,
     /// How many were registered.
     pieces: usize,
+    /// How many of these another arrival had brought, which this one completed.
+    completing: usize,
     /// How many of these lack something.
     incomplete: usize,
     /// How many of these came late.
@@ -156,6 +162,8 @@ impl<'a> Facts<'a> {
         AboutArrivals {
             common: self.common(),
             arrival: self.arrival(),
+            total: self.registered_once(),
+            shared: self.registered_once() < several.iter().map(|arrival| arrival.pieces).sum(),
             arrivals: several,
             asks,
             registered,
@@ -195,6 +203,7 @@ impl<'a> Facts<'a> {
         let count = |holds: &dyn Fn(&LetterLine) -> bool| lines.iter().filter(|line| holds(line)).count();
         let incomplete = count(&|line| self.is_open(line));
         let corrections = self.corrections();
+        let own = self.letter.key.answers().map(|(arrival, _)| arrival);
         let had_lack = self.letter.corrections.iter().any(is_for_society)
             || lines
                 .iter()
@@ -204,6 +213,7 @@ impl<'a> Facts<'a> {
             event: self.letter.key.answers().map(|(_, event)| event.as_str()),
             held: self.letter.key.kind == LetterKind::UnderReview,
             pieces: lines.len(),
+            completing: count(&|line| line.submission.is_some_and(|id| Some(id.arrival) != own)),
             incomplete,
             late: count(&|line| line.timeliness == Timeliness::Late),
             items: self.registered(),

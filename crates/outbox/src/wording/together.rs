@@ -96,6 +96,17 @@ impl Facts<'_> {
         whole.map_or(Fate::Stands, Fate::PartOf)
     }
 
+    /// How many pieces the letter says were registered: what one arrival brought and another completed is one, and so are
+    /// two versions of the same.
+    pub(super) fn registered_once(self) -> usize {
+        let lines = || self.receipts.iter().flat_map(|letter| &letter.lines);
+        let replaced: BTreeSet<_> = lines().filter_map(|line| line.replaces).collect();
+        let named: BTreeSet<_> = lines().filter_map(|line| line.submission).collect();
+        // Which pieces they are is not known in letters that were written before this was kept.
+        let unnamed = lines().filter(|line| line.submission.is_none()).count();
+        named.difference(&replaced).count() + unnamed
+    }
+
     /// Whether a piece still lacks something when the letter leaves.
     pub(super) fn is_open(self, line: &LetterLine) -> bool {
         line.status == SubmissionStatus::Incomplete
