@@ -1,5 +1,5 @@
 //! Letters after a ruling that would say once more what has left already: the society would take the same request for
-//! another one.
+//! another one. That a person is at its mail is said after a ruling only if nothing was said of that mail before.
 
 use std::collections::BTreeSet;
 
@@ -51,7 +51,7 @@ fn is_ruled(letter: &Letter) -> bool {
     ruled
         && matches!(
             letter.key.kind,
-            LetterKind::Receipt | LetterKind::CorrectionRequest
+            LetterKind::Receipt | LetterKind::CorrectionRequest | LetterKind::UnderReview
         )
 }
 
@@ -62,8 +62,13 @@ fn says_the_same(before: &Letter, after: &Letter) -> bool {
         let findings = findings.filter(|finding| finding.code.severity() >= Severity::Correction);
         findings.cloned().collect()
     };
-    arrival(before) == arrival(after)
-        && before.key.kind == after.key.kind
+    if arrival(before) != arrival(after) {
+        return false;
+    }
+    if after.key.kind == LetterKind::UnderReview {
+        return before.recipient == after.recipient;
+    }
+    before.key.kind == after.key.kind
         && (&before.notice, &before.society, &before.recipient)
             == (&after.notice, &after.society, &after.recipient)
         && before.lines == after.lines
