@@ -10,6 +10,7 @@ use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::{
     Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy,
+    in_order,
 };
 use domain::notice::{Contact, Notice};
 use domain::reminder::{Gap, Lack, MissingItem};
@@ -20,7 +21,7 @@ use domain::workdays::WorkCalendar;
 use crate::error::OutboxError;
 use crate::settings::{OutboxSettings, Transport};
 use crate::templates::{TemplateName, TemplateProblem, Templates, Text, unknown_names};
-use crate::wording::{Facts, in_order};
+use crate::wording::Facts;
 
 use fictional::{
     first_line_with, moment, sample_contact, sample_meanwhile, sample_notice, sample_society, with_slash,

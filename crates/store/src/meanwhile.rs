@@ -1,6 +1,6 @@
 //! What a letter that leaves must know of its society beside what it says itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::arrival::Arrival;
@@ -9,12 +9,12 @@ use domain::letter::{LetterKey, LetterRecord, LetterState, Meanwhile, ReceiptOrd
 use domain::return_form::ReturnForm;
 use domain::submission::Submission;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 
 use crate::arrival_rows::IDS_AT_ONCE;
 use crate::connect::Store;
 use crate::entity::arrivals;
-use crate::entity::letters::Column;
+use crate::entity::letters::{Column, Entity};
 use crate::error::StoreError;
 use crate::letters::{select_key, with_key};
 use crate::meanwhile_shapes::MeanwhileShape;
@@ -97,6 +97,27 @@ impl Store {
         self.change_letters(update).await?;
         Ok(())
     }
+}
+
+/// What had come when letters about a notice were worded that left or may have left, by their Message-IDs.
+pub(crate) async fn of_notice<C: ConnectionTrait>(
+    connection: &C,
+    notice: &NoticeId,
+) -> Result<BTreeMap<String, Meanwhile>, StoreError> {
+    let rows: Vec<(i64, String, String)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::MessageId, Column::Meanwhile])
+        .filter(Column::Notice.eq(notice.as_str()))
+        .filter(Column::Meanwhile.is_not_null())
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let worded = rows.into_iter().map(|(id, message_id, kept)| {
+        let name = RowName::new("letters", &id);
+        let shape: MeanwhileShape = name.json("meanwhile", &kept)?;
+        Ok((message_id, shape.meanwhile(&name)?))
+    });
+    worded.collect()
 }
 
 /// When these arrivals were received, as clerks have ruled.

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Letter, LetterKind, LetterLine};
+use super::{Letter, LetterKind, LetterLine, is_for_society};
 use crate::arrival::Arrival;
 use crate::finding::{Finding, FindingCode};
 use crate::ids::ArrivalId;
+use crate::notice::Notice;
 use crate::return_form::ReturnForm;
 use crate::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
+use crate::verdict::Judgement;
 
 /// What was true when a letter was worded beside what the letter itself says. It is kept before the letter leaves, so
 /// that whoever repeats it says the same.
@@ -98,7 +100,7 @@ impl Meanwhile {
                 meanwhile.overtaken.extend(overtaken(line, own, known.pieces));
             }
             let mended = letter.corrections.iter();
-            let mended = mended.filter(|finding| is_mended(finding, letter, own, known));
+            let mended = mended.filter(|finding| is_mended(finding, &letter.corrections, own, known));
             meanwhile.mended.extend(mended.map(|finding| Mended {
                 arrival: own,
                 finding: finding.clone(),
@@ -152,8 +154,31 @@ fn overtaken(line: &LetterLine, own: ArrivalId, pieces: &[Submission]) -> Option
     Some(Overtaken { piece: id, by })
 }
 
+/// What the society of an arrival is still asked for, of what was found in it: neither what other mail has brought, nor
+/// what was wrong with a version that counts no more.
+pub fn still_asked(judgement: &Judgement, notice: &Notice, known: Known<'_>) -> Vec<Finding> {
+    let own = judgement.arrival;
+    let now = judgement.as_it_stands(notice, known.pieces);
+    let is_replaced = |finding: &Finding| {
+        let pieces = known.pieces.iter().filter(|piece| piece.id.arrival == own);
+        let mut about = pieces
+            .filter(|piece| {
+                let item = notice.item(&piece.item);
+                item.is_some_and(|item| finding.place.as_deref() == Some(piece.place(item)))
+            })
+            .peekable();
+        about.peek().is_some() && about.all(|piece| piece.standing == Standing::Superseded)
+    };
+    let asked = now.findings.iter().filter(|finding| {
+        is_for_society(finding)
+            && !is_replaced(finding)
+            && !is_mended(finding, &judgement.findings, own, known)
+    });
+    asked.cloned().collect()
+}
+
 /// Whether a later arrival has brought what no piece of this letter stands for.
-fn is_mended(finding: &Finding, letter: &Letter, own: ArrivalId, known: Known<'_>) -> bool {
+fn is_mended(finding: &Finding, found: &[Finding], own: ArrivalId, known: Known<'_>) -> bool {
     let is_later = |arrival| known.order.is_later(arrival, own);
     let mut later = known
         .forms
@@ -172,7 +197,7 @@ fn is_mended(finding: &Finding, letter: &Letter, own: ArrivalId, known: Known<'_
     let Some(person) = finding.place.as_deref() else {
         return false;
     };
-    let announced = letter.corrections.iter().filter(|other| *other == finding);
+    let announced = found.iter().filter(|other| *other == finding);
     let came = known.pieces.iter().filter(|piece| {
         let named = piece.person.as_ref();
         is_later(piece.id.arrival)

@@ -1,26 +1,16 @@
 //! 回执, 退回补充, 收悉 and 收到待核: what came, what was registered of it, what should be mended.
 
 use domain::deadline::Timeliness;
-use domain::finding::{Finding, FindingCode, Severity};
-use domain::letter::{Letter, LetterKind, LetterLine};
+use domain::finding::{Finding, FindingCode};
+use domain::letter::{Fate, Letter, LetterKind, LetterLine, is_for_society};
 use domain::notice::CollectionItem;
 use domain::submission::SubmissionStatus;
 use serde::Serialize;
 
 use super::reminder::media_asked_for;
-use super::together::Fate;
 use super::{Common, Facts, LONGEST_NAME};
 use crate::deadline_words::{self, TimeLimit};
 use crate::text::{in_book_marks, one_line, quoted};
-
-/// Holds that a society can answer. Whatever else a person of the office must look at is not told to it.
-const ANSWERED_BY_SOCIETY: &[FindingCode] = &[
-    FindingCode::AwaitingText,
-    FindingCode::FormNotFilled,
-    FindingCode::NoContent,
-    FindingCode::ExternalLink,
-    FindingCode::AmbiguousItem,
-];
 
 #[derive(Serialize)]
 pub(super) struct AboutArrivals {
@@ -162,8 +152,8 @@ impl<'a> Facts<'a> {
         AboutArrivals {
             common: self.common(),
             arrival: self.arrival(),
-            total: self.registered_once(),
-            shared: self.registered_once() < several.iter().map(|arrival| arrival.pieces).sum(),
+            total: self.told().registered_once(),
+            shared: self.told().registered_once() < several.iter().map(|arrival| arrival.pieces).sum(),
             arrivals: several,
             asks,
             registered,
@@ -201,7 +191,7 @@ impl<'a> Facts<'a> {
     fn arrival(self) -> ArrivalFacts {
         let lines = &self.letter.lines;
         let count = |holds: &dyn Fn(&LetterLine) -> bool| lines.iter().filter(|line| holds(line)).count();
-        let incomplete = count(&|line| self.is_open(line));
+        let incomplete = count(&|line| self.told().is_open(line));
         let corrections = self.corrections();
         let own = self.letter.key.answers().map(|(arrival, _)| arrival);
         let had_lack = self.letter.corrections.iter().any(is_for_society)
@@ -255,7 +245,7 @@ impl<'a> Facts<'a> {
 
     fn piece(self, line: &LetterLine) -> PieceFacts {
         let title = line.title.as_deref();
-        let fate = self.fate(line);
+        let fate = self.told().fate(line);
         PieceFacts {
             person: line.person.as_deref().map(|name| quoted(name, LONGEST_NAME)),
             title: title.map(|title| in_book_marks(&quoted(title, LONGEST_NAME))),
@@ -277,7 +267,7 @@ impl<'a> Facts<'a> {
     fn corrections(self) -> Vec<String> {
         let mut sentences: Vec<String> = Vec::new();
         let findings = self.letter.corrections.iter();
-        let asked = findings.filter(|finding| is_for_society(finding) && !self.is_mended(finding));
+        let asked = findings.filter(|finding| is_for_society(finding) && !self.told().is_mended(finding));
         for finding in asked {
             let sentence = self.sentence(finding);
             if !sentences.contains(&sentence) {
@@ -375,8 +365,4 @@ fn exactly(code: FindingCode, item: &CollectionItem, line: &LetterLine) -> Optio
     } else {
         None
     }
-}
-
-fn is_for_society(finding: &Finding) -> bool {
-    finding.code.severity() == Severity::Correction || ANSWERED_BY_SOCIETY.contains(&finding.code)
 }
