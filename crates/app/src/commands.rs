@@ -15,6 +15,7 @@ mod letter_view;
 mod letters;
 mod links;
 mod mailbox;
+mod notice_changes;
 mod outgoing;
 mod output;
 mod poll;
