@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use tests::office::{Office, On};
+use tests::office::{MAILBOXES, Office, On};
 use tests::site::{Site, add_account};
 
 const OF_OPTICS: &str = "office@optics.example";
@@ -127,4 +127,40 @@ fn the_page_shows_a_letter_as_the_command_does_before_and_after_it_left() {
         page.contains("已发送") && !page.contains("以发出时的情况为准"),
         "{page}"
     );
+}
+
+#[test]
+fn what_left_is_listed_with_the_latest_first_and_counted_by_mails() {
+    let settings = [
+        ("ZHENGJI__LETTERS__MODE", "auto"),
+        ("ZHENGJI__SMTP__FROM", "征集系统 <noreply@post.example>"),
+    ];
+    let office = Office::open(On::Sqlite, &settings).unwrap().unwrap();
+    office.ingest_samples(MAILBOXES).unwrap();
+    office.zhengji.ok(&["send"]).unwrap();
+    let told = office
+        .zhengji
+        .ok(&["letters", "list", "--state", "sent"])
+        .unwrap();
+    let sent = told.lines().filter(|line| line.contains('\t')).count();
+    let within = told.lines().filter(|line| line.contains("合并为一封")).count();
+    assert!(within > 0 && sent > within, "{told}");
+    add_account(&office.zhengji, "clerk", "clerk", "华夏-正确-2022").unwrap();
+    let site = Site::start(&office.zhengji).unwrap();
+    let cookie = site.sign_in("clerk", "华夏-正确-2022").unwrap();
+    let list = |state: &str| {
+        let path = format!("/office/letters?state={state}");
+        site.get(&path, &[("Cookie", cookie.as_str())]).unwrap().text()
+    };
+    let page = list("sent");
+    let counted = format!(
+        "共 {} 封（同一地址的回执合并发出，分列为 {sent} 件）",
+        sent - within
+    );
+    assert!(page.contains(&counted), "{counted} in {page}");
+    let first = told.lines().find(|line| line.contains('\t')).unwrap();
+    let first = first.split('\t').next().unwrap();
+    let (before, _) = page.split_once(&format!("/office/letters/{first}\"")).unwrap();
+    let above = before.matches("class=\"card letter\"").count();
+    assert_eq!(above, sent, "the first that was written stands last: {first}");
 }

@@ -54,6 +54,22 @@ fn every_key_is_known_to_the_program_and_its_example_has_the_right_type() {
 }
 
 #[test]
+fn letters_of_a_kind_are_shown_as_they_are_treated_without_a_setting() {
+    let text = fs::read_to_string(repository().join("config/zhengji.toml")).unwrap();
+    let opened = without_marks(&text);
+    let value = |line: &str| line.split_once(" = ").map(|(_, value)| value.to_owned());
+    let mode = opened.lines().find(|line| line.starts_with("mode = ")).unwrap();
+    let modes = opened.split("[letters.modes]").nth(1).unwrap();
+    let modes = modes.lines().skip(1).take_while(|line| !line.starts_with('['));
+    let shown: Vec<&str> = modes.filter(|line| value(line).is_some()).collect();
+    let shown: Vec<&str> = shown.into_iter().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(shown.len(), 8, "{shown:?}");
+    for line in shown {
+        assert_eq!(value(line), value(mode), "{line}");
+    }
+}
+
+#[test]
 fn a_misspelt_key_is_refused() {
     let zhengji = Zhengji::new().unwrap();
     let file = zhengji.data().join("zhengji.toml");

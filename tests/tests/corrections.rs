@@ -157,6 +157,35 @@ fn a_society_is_not_asked_for_what_a_clerk_set_aside() {
     );
 }
 
+/// The receipt has not gone: it is taken back, and the society still hears that its mail came.
+#[test]
+fn a_society_hears_that_a_person_is_at_what_a_clerk_set_aside_before_its_receipt_left() {
+    let office = office(On::Sqlite).unwrap();
+    add_account(&office.zhengji, "clerk", "clerk", PASSWORD).unwrap();
+    let paused = office.zhengji.ok(&["letters", "pause"]).unwrap();
+    assert!(paused.contains("已暂停发信"), "{paused}");
+    let site = Site::start(&office.zhengji).unwrap();
+    let cookie = site.sign_in("clerk", PASSWORD).unwrap();
+    let clerk = Clerk { site, cookie };
+    for _ in 0..2 {
+        assert_eq!(clerk.correct(1, &[("change", "drop")]), 303);
+    }
+    assert_eq!(counted(&office), own(&[]));
+    let queued = office
+        .zhengji
+        .ok(&["letters", "list", "--state", "queued"])
+        .unwrap();
+    let keys = queued.lines().filter_map(|line| line.split_once('\t'));
+    let keys: Vec<&str> = keys.map(|(key, _)| key).collect();
+    assert_eq!(keys, ["1/ruling/under_review"], "{queued}");
+    let shown = office.zhengji.ok(&["letters", "show", keys[0]]).unwrap();
+    assert!(shown.contains("正由工作人员核对"), "{shown}");
+    assert!(
+        !shown.contains("补充或更正") && !shown.contains("请补充"),
+        "{shown}"
+    );
+}
+
 #[test]
 fn the_export_says_where_every_text_stands_and_why() {
     let office = office(On::Sqlite).unwrap();

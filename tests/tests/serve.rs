@@ -43,7 +43,8 @@ fn an_address_that_is_taken_is_said_and_ends_the_program() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("serve the site"), "{said}");
+    let told = [site.address().to_string(), "已被其他程序占用".to_owned()];
+    assert!(told.iter().all(|told| said.contains(told)), "{said}");
 }
 
 fn submit(site: &Site, link: &str, key: &str) -> Answer {

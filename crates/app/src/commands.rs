@@ -15,6 +15,7 @@ mod letter_view;
 mod letters;
 mod links;
 mod mailbox;
+mod notice_changes;
 mod outgoing;
 mod output;
 mod poll;
@@ -31,7 +32,7 @@ mod ways;
 use anyhow::Context as _;
 
 use crate::cli::{Cli, Command, MailboxCommand};
-use crate::settings::Settings;
+use crate::settings::{Settings, WrongUsage};
 use crate::wiring;
 use intake::reader::ReaderLimits;
 
@@ -74,6 +75,14 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
 
 async fn dispatch(cli: Cli) -> anyhow::Result<()> {
     if let Command::Demo { no_serve, listen } = &cli.command {
+        if cli.config.is_some() {
+            return Err(WrongUsage(
+                "演示使用自带的设置，不读取 --config；正式运行请用 `zhengji serve --config …` \
+                 (the demo has settings of its own and reads no configuration file)"
+                    .into(),
+            )
+            .into());
+        }
         return demo::run(cli.data.as_deref(), *no_serve, *listen).await;
     }
     let settings = Settings::load(cli.config.as_deref(), cli.data.as_deref())?;
@@ -100,7 +109,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Staff(command) => staff::run(&settings, command).await,
         Command::Links(command) => links::run(&settings, &command).await,
         Command::Verify => output::verify(&settings).await,
-        Command::Doctor => doctor::run(&settings).await,
+        Command::Doctor => doctor::run(&settings, cli.data.as_deref()).await,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::arrival::Arrival;
 use crate::deadline::Timeliness;
 use crate::directory::Directory;
 use crate::ids::{ItemId, SocietyCode};
-use crate::letter::LetterRecord;
+use crate::letter::{LetterRecord, Meanwhile};
 use crate::notice::{CollectionItem, MediaKind, Notice, Obligation};
 use crate::return_form::ReturnForm;
 use crate::society::Society;
@@ -38,6 +38,9 @@ pub struct Ledger {
     pub arrivals: Vec<ArrivalRecord>,
     /// Letters about the notice, oldest first; empty where only the society's own state is drawn.
     pub letters: Vec<LetterRecord>,
+    /// What had come when letters were worded that left or may have left, by their Message-ID: they asked for nothing of
+    /// it.
+    pub worded: BTreeMap<String, Meanwhile>,
     /// 采用: pieces that the office chose.
     pub chosen: BTreeSet<SubmissionId>,
 }
@@ -135,6 +138,7 @@ impl Ledger {
             return_forms,
             arrivals,
             letters: Vec::new(),
+            worded: BTreeMap::new(),
             chosen: BTreeSet::new(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod key;
 mod meanwhile;
+mod together;
 
 use std::fmt;
 
@@ -13,7 +14,8 @@ use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::reminder::MissingItem;
 use crate::submission::{SubmissionId, SubmissionStatus};
 
-pub use meanwhile::{Meanwhile, Mended, Overtaken, Overtaking};
+pub use meanwhile::{Known, Meanwhile, Mended, Overtaken, Overtaking, ReceiptOrder, still_asked};
+pub use together::{Fate, Told, in_order, is_for_society};
 
 /// What makes a letter unique: at most one for each arrival, event and kind, and one for each society and round, a
 /// trial's round apart.

@@ -32,3 +32,4 @@ pub use settings::{
     ProductWanted, SiteState,
 };
 pub use token::{new_link_token, token_hash};
+pub use wording::in_our_words as due_in_words;

@@ -9,10 +9,18 @@ use domain::directory::Directory;
 use domain::finding::Severity;
 use domain::ids::SocietyCode;
 use domain::ledger::ItemState;
-use domain::notice::{CollectionItem, Notice};
+use domain::notice::{CollectionItem, Contact, Notice};
 use domain::selection::Selection;
 use domain::submission::{Source, SourcePart, SubmissionStatus};
 use domain::verdict::Judgement;
+
+/// 联系人 with the telephone number, if there is one.
+pub(crate) fn contact(contact: &Contact) -> String {
+    match &contact.phone {
+        Some(phone) => format!("联系人：{}，电话：{phone}", contact.person),
+        None => format!("联系人：{}", contact.person),
+    }
+}
 
 /// A state with the CSS class that colours it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +170,8 @@ fn put_off(notice: &Notice, item: &CollectionItem, society: &SocietyCode) -> Opt
     effective.map(|extension| extension.until)
 }
 
-fn in_our_words(due: &Due) -> String {
+/// A deadline in our words, whatever the notice's own are.
+pub fn in_our_words(due: &Due) -> String {
     match due {
         Due::Date(date) => format!("{}前（含当日）", day(*date)),
         Due::At(at) => format!("{}前", minute(*at)),

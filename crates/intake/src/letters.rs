@@ -46,6 +46,28 @@ pub(crate) fn letters(
     first.into_iter().chain(second).collect()
 }
 
+/// What is said of mail of which a person has set everything aside: that it came and a person is at it, and nothing of
+/// what is wrong with it. Its receipt is taken back if it has not left; if it has, the store leaves this out.
+pub(crate) fn that_a_person_is_at_it(
+    evidence: Evidence<'_>,
+    judgement: &Judgement,
+    settlement: &Settlement,
+) -> Vec<Letter> {
+    let unheard = Evidence {
+        rulings: &[],
+        ..evidence
+    };
+    let first = letter(unheard, LetterEvent::FirstVerdict, judgement, settlement);
+    let own = first.map(|letter| Letter {
+        key: LetterKey::about(judgement.arrival, LetterEvent::Ruling(1), LetterKind::UnderReview),
+        corrections: Vec::new(),
+        ..letter
+    });
+    own.or_else(|| that_it_waits(unheard, judgement))
+        .into_iter()
+        .collect()
+}
+
 /// What the sender of held mail is told of whom the society does not know, so that nobody who writes to the office is
 /// left without a word: that it came, and nothing of what is in it. A society is named to nobody but itself.
 pub(crate) fn that_it_waits(evidence: Evidence<'_>, judgement: &Judgement) -> Option<Letter> {

@@ -1,7 +1,7 @@
 //! What has come while a letter waited: it asks for nothing that another mail has brought, and names the society's own
 //! page.
 
-use domain::letter::{Letter, LetterKind, Meanwhile};
+use domain::letter::{Known, Letter, LetterKind, Meanwhile};
 use domain::society::Society;
 use store::Store;
 
@@ -42,8 +42,13 @@ pub(crate) async fn find(
     } else {
         None
     };
+    let recorded = Known {
+        pieces: &known.pieces,
+        forms: &known.forms,
+        order: &known.order,
+    };
     Ok(Meanwhile {
         link,
-        ..Meanwhile::of(letters, &known.pieces, &known.forms)
+        ..Meanwhile::of(letters, recorded)
     })
 }

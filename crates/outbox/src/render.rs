@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Asia::Shanghai;
-use domain::letter::{Letter, LetterCause, LetterKey, LetterKind, Meanwhile};
+use domain::letter::{Letter, LetterCause, LetterKey, LetterKind, Meanwhile, in_order};
 use domain::notice::{Contact, Notice};
 use domain::society::Society;
 use lettre::Address;
@@ -16,7 +16,7 @@ use crate::message;
 use crate::settings::OutboxSettings;
 use crate::templates::{Templates, Text};
 use crate::text::{address, one_line};
-use crate::wording::{Facts, in_order};
+use crate::wording::Facts;
 
 /// A letter in words.
 #[derive(Debug, Clone, PartialEq, Eq)]

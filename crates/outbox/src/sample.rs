@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::ArrivalId;
-use domain::letter::{Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind};
+use domain::letter::{
+    Enclosed, EnclosedFile, Letter, LetterCause, LetterEvent, LetterKey, LetterKind, in_order,
+};
 use domain::notice::{Contact, Notice};
 use domain::reminder::{Gap, Lack, MissingItem};
 use domain::society::Society;
@@ -16,7 +18,7 @@ use domain::workdays::WorkCalendar;
 use crate::error::OutboxError;
 use crate::settings::{OutboxSettings, Transport};
 use crate::templates::{TemplateName, TemplateProblem, Templates, Text, unknown_names};
-use crate::wording::{Facts, in_order};
+use crate::wording::Facts;
 
 use fictional::{
     first_line_with, moment, sample_contact, sample_meanwhile, sample_notice, sample_society, with_slash,

@@ -6,10 +6,9 @@ pub(crate) mod digest;
 mod extension;
 mod invitation;
 mod reminder;
-mod together;
 
 use chrono::{DateTime, Utc};
-use domain::letter::{Letter, LetterKind, Meanwhile};
+use domain::letter::{Letter, LetterKind, Meanwhile, Told};
 use domain::notice::{Contact, Notice};
 use domain::society::Society;
 use minijinja::Value;
@@ -20,8 +19,6 @@ use crate::deadline_words;
 use crate::settings::OutboxSettings;
 use crate::templates::{TemplateName, TemplateProblem, Templates, Text};
 use crate::text::{cut, in_book_marks, one_line};
-
-pub(crate) use together::in_order;
 
 /// Characters of a name, a title or a file name that are repeated to the sender.
 const LONGEST_NAME: usize = 60;
@@ -78,7 +75,7 @@ struct NoticeFacts {
     issuer: String,
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
     /// The letter in words. A letter of a trial says so first, whatever its template says.
     pub(crate) fn text(self, templates: &Templates) -> Result<Text, TemplateProblem> {
         // The notice's own words are for those who answer it.
@@ -94,6 +91,16 @@ impl Facts<'_> {
             text.body = format!("【试运行】本邮件未发给学会，原定收件人：{meant}\n\n{}", text.body);
         }
         Ok(text)
+    }
+
+    /// The same as products know it.
+    fn told(self) -> Told<'a> {
+        Told {
+            letter: self.letter,
+            receipts: self.receipts,
+            meanwhile: self.meanwhile,
+            notice: self.notice,
+        }
     }
 
     fn template(self) -> TemplateName {

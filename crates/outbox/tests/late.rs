@@ -246,6 +246,33 @@ async fn who_is_asked_to_send_all_again_learns_what_was_registered_since() {
     );
 }
 
+#[tokio::test]
+async fn what_came_later_is_told_by_when_it_was_received_and_not_by_its_number() {
+    let brought = |arrival, piece| Submission {
+        id: SubmissionId {
+            arrival: ArrivalId::new(arrival),
+            ordinal: 1,
+        },
+        piece,
+        ..incomplete()
+    };
+    let office = Office::with_letters(0).await;
+    // Another mailbox was fetched first: 来件1 is the youngest, 来件3 the oldest.
+    office.wait(60);
+    office.register(0, vec![brought(1, 1)], None).await;
+    office.wait(-30);
+    office.register(1, Vec::new(), Some(&correction_request())).await;
+    office.wait(-30);
+    office.register(2, vec![brought(3, 2)], None).await;
+    office.wait(60);
+    assert_eq!(office.send(&settings(office.outbox())).await.sent, 1);
+    let (_, text) = read(&office);
+    assert!(
+        text.contains("另外收到的来件1已有材料登记；"),
+        "the one that was received later, and no other: {text}"
+    );
+}
+
 const LINK: &str = "https://zhengji.office.example/s/link-of-the-society";
 /// SHA-256 of the last part of the link.
 const TOKEN_HASH: &str = "7ebfae6deeeeff96f1a9e68155810be534f52944ef5a13c4117c11362e003ab3";

@@ -211,6 +211,39 @@ async fn a_version_that_another_arrival_replaced_says_so() {
 }
 
 #[tokio::test]
+async fn what_one_arrival_brought_and_another_completed_is_counted_once() {
+    let named = |name: &str, ordinal| LetterLine {
+        submission: Some(SubmissionId {
+            ordinal,
+            ..text_of(2)
+        }),
+        ..line("youth", name, None)
+    };
+    let (complete, lacking) = (named("李文静", 1), named("汤和", 2));
+    let lacking = LetterLine {
+        status: SubmissionStatus::Incomplete,
+        attachments: 0,
+        ..lacking
+    };
+    let completed = named("汤和", 2);
+    let (_, body) = together(&[piece(2, vec![complete, lacking]), piece(3, vec![completed])]).await;
+    assert!(
+        body.contains("共登记材料2件（同一材料补充或更新后只计一件）"),
+        "{body}"
+    );
+    assert!(
+        body.contains("本次来件登记1件（含补充此前来件的1件）。"),
+        "{body}"
+    );
+    let (_, body) = together(&[
+        piece(2, vec![named("李文静", 1)]),
+        piece(3, vec![named("汤和", 2)]),
+    ])
+    .await;
+    assert!(body.contains("共登记材料2件，"), "{body}");
+}
+
+#[tokio::test]
 async fn receipts_stand_in_the_order_in_which_their_arrivals_came() {
     let undated = Letter {
         received_at: None,

@@ -16,10 +16,10 @@ mod returned_forms;
 mod superseded;
 
 use domain::finding::{Finding, Severity};
-use domain::ledger::ArrivalRecord;
 use domain::return_form::ReturnForm;
 use domain::society::Society;
 use domain::submission::Standing;
+use domain::verdict::Judgement;
 
 use crate::table::{Cell, Column, Sheet};
 use crate::view::View;
@@ -94,11 +94,8 @@ pub(crate) fn forms<'a>(view: &View<'a>, standing: Standing) -> Vec<&'a ReturnFo
 }
 
 /// What was found in an arrival, the weightiest first, one sentence below the other.
-pub(crate) fn reasons(record: &ArrivalRecord) -> String {
-    let findings = record
-        .judgement
-        .as_ref()
-        .map_or(&[][..], |judgement| &judgement.findings);
+pub(crate) fn reasons(judgement: Option<&Judgement>) -> String {
+    let findings = judgement.map_or(&[][..], |judgement| &judgement.findings);
     let weight = |finding: &&Finding| match finding.code.severity() {
         Severity::Hold => 0,
         Severity::Ignore => 1,

@@ -6,11 +6,13 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
 use chrono_tz::Tz;
+use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, ItemId, SocietyCode};
 use domain::ledger::{ArrivalRecord, Ledger};
 use domain::selection::Selection;
 use domain::society::Society;
 use domain::submission::{Standing, Submission};
+use domain::verdict::Judgement;
 
 use crate::snapshot::Snapshot;
 use crate::sources::Links;
@@ -59,6 +61,16 @@ impl<'a> View<'a> {
             societies,
             current: OnceLock::new(),
             superseded: OnceLock::new(),
+        }
+    }
+
+    /// A judgement as it stands now: what another arrival has brought since is not missing any more.
+    pub(crate) fn standing(&self, judgement: &Judgement) -> Judgement {
+        let may_have_come = |finding: &Finding| finding.code == FindingCode::MissingMedia;
+        if judgement.findings.iter().any(may_have_come) {
+            judgement.as_it_stands(&self.ledger.notice, &self.ledger.submissions)
+        } else {
+            judgement.clone()
         }
     }
 

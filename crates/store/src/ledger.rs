@@ -19,8 +19,8 @@ use crate::connect::Store;
 use crate::entity::{self, arrivals};
 use crate::error::StoreError;
 use crate::{
-    arrival_rows, choices, letter_rows, notices, return_form_rows, roster, rulings, submission_rows,
-    verdict_rows,
+    arrival_rows, choices, letter_rows, meanwhile, notices, return_form_rows, roster, rulings,
+    submission_rows, verdict_rows,
 };
 
 /// How many arrivals are read at once.
@@ -37,11 +37,13 @@ impl Store {
         let return_forms = return_form_rows::of_notice(&transaction, &notice.id).await?;
         let arrivals = register(&transaction, &notice).await?;
         let letters = letter_rows::of_notice(&transaction, &notice.id).await?;
+        let worded = meanwhile::of_notice(&transaction, &notice.id).await?;
         let (submissions, return_forms) = sorted(&notice, &directory, submissions, return_forms)?;
         let chosen = choices::in_force(&transaction, &notice.id, &submissions).await?;
         transaction.commit().await?;
         let mut ledger = Ledger::draw(notice, &directory, submissions, return_forms, arrivals, now);
         ledger.letters = letters;
+        ledger.worded = worded;
         ledger.chosen = chosen;
         Ok(ledger)
     }

@@ -105,6 +105,8 @@ impl Store {
             .col_expr(Column::ApprovedBy, Expr::value(text(clerk)))
             .col_expr(Column::ApprovedAt, Expr::value(moment(now)))
             .col_expr(Column::DueAt, Expr::value(moment(now)))
+            // Why it waited holds no longer.
+            .col_expr(Column::LastError, why_it_came_back(None))
             .filter(Column::State.eq(LetterState::AwaitingApproval.as_str()));
         Ok(self.change_letters(update).await? > 0)
     }

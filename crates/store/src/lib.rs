@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod aggregated;
+mod approvals;
 mod archive;
 mod arrival_rows;
 mod choices;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::ids::NoticeId;
+use domain::deadline::Deadline;
+use domain::ids::{ItemId, NoticeId};
 use domain::notice::{Contact, Notice};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
@@ -13,14 +14,23 @@ use crate::connect::Store;
 use crate::entity::notices::{ActiveModel, Column, Entity, Model};
 use crate::error::{NoticeImportError, StoreError};
 use crate::values::{RowName, moment};
-use crate::{extensions, notice_file};
+use crate::{approvals, extensions, notice_file};
 
 impl Store {
     /// Takes in a notice file, in place of an earlier one with the same identifier.
     pub async fn import_notice(&self, toml: &str, now: DateTime<Utc>) -> Result<Notice, NoticeImportError> {
+        Ok(self.change_notice(toml, now).await?.0)
+    }
+
+    /// The same; also how many letters wait for approval again, which somebody had approved under the earlier notice.
+    pub async fn change_notice(
+        &self,
+        toml: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(Notice, u64), NoticeImportError> {
         let notice = notice_file::parse(toml).map_err(NoticeImportError::Invalid)?;
-        self.put_notice(&notice.id, toml, now).await?;
-        Ok(notice)
+        let put_back = self.put_notice(&notice, toml, now).await?;
+        Ok((notice, put_back))
     }
 
     /// All notices, in the order in which they were first taken in, with the prompts found in the files of their forms.
@@ -57,7 +67,8 @@ impl Store {
         Ok(row.map(|row| row.source))
     }
 
-    async fn put_notice(&self, id: &NoticeId, toml: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn put_notice(&self, notice: &Notice, toml: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let id = &notice.id;
         let row = ActiveModel {
             position: NotSet,
             id: Set(id.to_string()),
@@ -69,12 +80,37 @@ impl Store {
             .to_owned();
         let transaction = self.begin_write().await?;
         crate::configuration::grow(&transaction).await?;
+        let before = Entity::find()
+            .filter(Column::Id.eq(id.as_str()))
+            .one(&transaction)
+            .await?;
+        let put_back = match before {
+            Some(before) => approvals::put_back(&transaction, id, why(&before.source, notice)).await?,
+            None => 0,
+        };
         Entity::insert(row)
             .on_conflict(known)
             .exec_without_returning(&transaction)
             .await?;
         crate::rulings::requeue_notice(&transaction, id).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(put_back)
+    }
+}
+
+/// Why letters about a notice must be looked at again that took the place of this one.
+fn why(before: &str, now: &Notice) -> &'static str {
+    let deadlines = |notice: &Notice| -> Vec<(ItemId, Deadline)> {
+        let items = notice.items.iter();
+        items
+            .map(|item| (item.id.clone(), item.deadline.clone()))
+            .collect()
+    };
+    let before = notice_file::parse(before).map(|before| deadlines(&before));
+    if before.is_ok_and(|before| before == deadlines(now)) {
+        approvals::OTHER_NOTICE
+    } else {
+        approvals::OTHER_DEADLINE
     }
 }
 

@@ -17,6 +17,7 @@ use sea_orm::{
     QuerySelect as _,
 };
 
+use crate::approvals::Lapsed;
 use crate::connect::Store;
 use crate::entity::arrivals;
 use crate::error::{StoreError, is_duplicate};
@@ -333,7 +334,8 @@ async fn write_letters(transaction: &DatabaseTransaction, records: &[Record]) ->
         .collect();
     let withdrawn = records.iter().flat_map(|record| &record.withdrawn);
     judged_anew.extend(withdrawn.map(|arrival| arrival.number()));
-    letter_rows::withdraw(transaction, &judged_anew).await?;
+    let lapsed = Lapsed::of(transaction, &judged_anew).await?;
+    letter_rows::withdraw(transaction, &judged_anew, records).await?;
     letter_rows::renew_returned(transaction, records, &judged_anew).await?;
-    letter_rows::enqueue(transaction, records).await
+    letter_rows::enqueue(transaction, records, &lapsed).await
 }

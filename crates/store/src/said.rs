@@ -1,5 +1,5 @@
 //! Letters after a ruling that would say once more what has left already: the society would take the same request for
-//! another one.
+//! another one. That a person is at its mail is said after a ruling only if nothing was said of that mail before.
 
 use std::collections::BTreeSet;
 
@@ -28,11 +28,9 @@ pub(crate) async fn already<C: ConnectionTrait>(
     }
     // What has not begun to leave was taken back when its arrival was judged anew.
     let states = [LetterState::Sent, LetterState::Queued, LetterState::InDoubt];
-    let kinds = [LetterKind::Receipt, LetterKind::CorrectionRequest];
     let rows = Entity::find()
         .filter(Column::Arrival.is_in(arrivals))
         .filter(Column::State.is_in(states.map(LetterState::as_str)))
-        .filter(Column::Kind.is_in(kinds.map(LetterKind::as_str)))
         .order_by_asc(Column::Id)
         .all(connection)
         .await?;
@@ -40,10 +38,13 @@ pub(crate) async fn already<C: ConnectionTrait>(
     for row in rows {
         said.push(stored(row)?.letter);
     }
-    // The last word counts: what was sent back and counts again is said anew.
     let repeats = after_ruling.into_iter().filter(|letter| {
-        let mut latest_first = said.iter().rev();
-        let last = latest_first.find(|before| is_to_the_same(before, letter));
+        let mut latest_first = said.iter().rev().filter(|before| is_to_the_same(before, letter));
+        if letter.key.kind == LetterKind::UnderReview {
+            return latest_first.next().is_some();
+        }
+        // The last word counts: what was sent back and counts again is said anew.
+        let last = latest_first.find(|before| says_what_counts(before));
         last.is_some_and(|before| says_the_same(before, letter))
     });
     Ok(repeats.map(|letter| letter.key.clone()).collect())
@@ -54,11 +55,14 @@ fn is_ruled(letter: &Letter) -> bool {
         .key
         .answers()
         .is_some_and(|(_, event)| matches!(event, LetterEvent::Ruling(_)));
-    ruled
-        && matches!(
-            letter.key.kind,
-            LetterKind::Receipt | LetterKind::CorrectionRequest
-        )
+    ruled && (says_what_counts(letter) || letter.key.kind == LetterKind::UnderReview)
+}
+
+fn says_what_counts(letter: &Letter) -> bool {
+    matches!(
+        letter.key.kind,
+        LetterKind::Receipt | LetterKind::CorrectionRequest
+    )
 }
 
 fn is_to_the_same(before: &Letter, after: &Letter) -> bool {

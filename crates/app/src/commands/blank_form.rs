@@ -65,10 +65,14 @@ async fn make(
 pub(super) async fn find(store: &Store, id: &str) -> anyhow::Result<Notice> {
     let id = NoticeId::parse(id).map_err(|error| WrongUsage(format!("notice {id:?}: {error}")))?;
     let notices = store.notices().await?;
-    notices
-        .into_iter()
-        .find(|notice| notice.id == id)
-        .with_context(|| format!("there is no notice {id}; `zhengji notice list` lists them"))
+    let known: Vec<&str> = notices.iter().map(|notice| notice.id.as_str()).collect();
+    let known = if known.is_empty() {
+        "尚未导入任何通知 (none is imported)".to_owned()
+    } else {
+        format!("现有 (known): {}", known.join("、"))
+    };
+    let found = notices.into_iter().find(|notice| notice.id == id);
+    Ok(found.ok_or_else(|| WrongUsage(format!("没有通知 {id} (there is no such notice)；{known}")))?)
 }
 
 pub(super) fn named<'a>(societies: &'a [Society], code: &str) -> anyhow::Result<&'a Society> {

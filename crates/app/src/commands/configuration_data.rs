@@ -8,7 +8,7 @@ use domain::notice::Notice;
 use domain::society::Society;
 use store::{RosterChange, Store, notice_file};
 
-use super::roster_changes;
+use super::{notice_changes, roster_changes};
 use crate::cli::{NoticeCommand, RosterCommand};
 use crate::roster_file;
 use crate::settings::Settings;
@@ -34,7 +34,11 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
     let store = super::store(settings).await?;
     match command {
         NoticeCommand::Import { file } => {
-            let (notice, is_new) = import_notice(&store, &file).await?;
+            let Imported {
+                notice,
+                is_new,
+                changes,
+            } = import_notice(&store, &file).await?;
             say(&format!(
                 "{} {}（{}），征集项 {} 个。",
                 if is_new {
@@ -46,6 +50,12 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
                 notice.title,
                 notice.items.len()
             ));
+            for line in changes {
+                say(&line);
+            }
+            for line in notice_changes::doubts(&notice, now()) {
+                say(&format!("提示：{line}"));
+            }
             if let Some(line) = super::ways::missing(&notice, super::ways::site(settings).as_deref()) {
                 say(&format!("提示：{line}"));
             }
@@ -71,9 +81,18 @@ pub(super) async fn notice(settings: &Settings, command: NoticeCommand) -> anyho
     Ok(())
 }
 
+/// A notice that was taken in.
+pub(super) struct Imported {
+    pub notice: Notice,
+    /// Whether anything was imported: it may all be there.
+    pub is_new: bool,
+    /// What is otherwise than before, in lines.
+    pub changes: Vec<String>,
+}
+
 /// Imports a notice file with its form and its templates, or says every problem in it and imports nothing. `false`: all
 /// of it is there as it is, and nothing was touched, since an import has everything judged anew.
-pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<(Notice, bool)> {
+pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<Imported> {
     let text = std::fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
     let templates = super::letter_templates::read(file, &text)?;
     let notice = notice_file::parse(&text).map_err(|problems| {
@@ -93,7 +112,8 @@ pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<
         )
     })?;
     let form = super::form_file::read(&notice, file, &text)?;
-    let is_known = store.notice_source(&notice.id).await?.as_deref() == Some(text.as_str())
+    let before = store.notice_source(&notice.id).await?;
+    let is_known = before.as_deref() == Some(text.as_str())
         && store.form_file(&notice.id).await? == form
         && store
             .letter_templates()
@@ -102,12 +122,24 @@ pub(super) async fn import_notice(store: &Store, file: &Path) -> anyhow::Result<
             .unwrap_or_default()
             == templates;
     if is_known {
-        return Ok((notice, false));
+        return Ok(Imported {
+            notice,
+            is_new: false,
+            changes: Vec::new(),
+        });
     }
-    let notice = store.import_notice(&text, now()).await?;
+    let (notice, put_back) = store.change_notice(&text, now()).await?;
+    let before = before.and_then(|before| notice_file::parse(&before).ok());
+    let changes = before.map_or_else(Vec::new, |before| {
+        notice_changes::changes(&before, &notice, put_back)
+    });
     store.put_letter_templates(&notice.id, &templates, now()).await?;
     store.put_form_file(&notice.id, form.as_ref(), now()).await?;
-    Ok((notice, true))
+    Ok(Imported {
+        notice,
+        is_new: true,
+        changes,
+    })
 }
 
 pub(super) async fn roster(settings: &Settings, command: RosterCommand) -> anyhow::Result<()> {

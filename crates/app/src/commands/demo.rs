@@ -147,7 +147,9 @@ fn demo_folder(given: Option<&Path>) -> anyhow::Result<PathBuf> {
 async fn take_in(settings: &Settings, store: &Store, samples: &Path) -> anyhow::Result<Notice> {
     let notice_file = samples.join("cast-2022-41.toml");
     std::fs::write(&notice_file, NOTICE).context("write the sample notice")?;
-    let (notice, _) = configuration_data::import_notice(store, &notice_file).await?;
+    let notice = configuration_data::import_notice(store, &notice_file)
+        .await?
+        .notice;
     let roster = configuration_data::import_roster(store, &samples.join("roster.xlsx")).await?;
     say(&format!("通知：{}", notice.title));
     say(&format!("学会名录：{} 个学会", roster.added));

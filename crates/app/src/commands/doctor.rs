@@ -1,12 +1,14 @@
 //! `doctor`: is everything as it must be? One line each, with the mend.
 
+use std::path::Path;
+
 use anyhow::bail;
 
 use forms::read::Format;
 use intake::process::Judge;
 
 use super::{letters, poll};
-use crate::settings::{Settings, Transport};
+use crate::settings::{Settings, Transport, WrongUsage};
 use crate::telemetry::say;
 use crate::wiring::{judge, now};
 
@@ -44,7 +46,15 @@ impl Check {
     }
 }
 
-pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
+/// `data` is the folder that was named for everything. It is not made here: a misspelt one would look well.
+pub(super) async fn run(settings: &Settings, data: Option<&Path>) -> anyhow::Result<()> {
+    if let Some(folder) = data.filter(|folder| !folder.is_dir()) {
+        return Err(WrongUsage(format!(
+            "--data {}：文件夹不存在，请核对路径 (there is no such folder)",
+            folder.display()
+        ))
+        .into());
+    }
     let mut checks = Vec::new();
     match super::store(settings).await {
         Err(error) => checks.push(Check::of("数据库与原件库", Err(format!("{error:#}")))),

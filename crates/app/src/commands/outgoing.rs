@@ -37,15 +37,7 @@ pub(super) async fn run(settings: &Settings, command: LettersCommand) -> anyhow:
             } else {
                 keys(&letters)?
             };
-            let mut approved = 0;
-            for key in &letters {
-                approved += u32::from(store.approve_letter(key, OPERATOR, now()).await?);
-            }
-            say(&format!(
-                "批准发送 {approved} 封，其余 {} 封不在待审核状态。",
-                letters.len() as u64 - u64::from(approved)
-            ));
-            Ok(())
+            approve(&store, &letters).await
         }
         LettersCommand::Cancel { letters } => cancel(&store, &keys(&letters)?).await,
         LettersCommand::Retry { letters } => retry(&store, &keys(&letters)?).await,
@@ -63,6 +55,46 @@ pub(super) async fn run(settings: &Settings, command: LettersCommand) -> anyhow:
             store.pause_outbox(None).await?;
             say("已恢复发信。");
             Ok(())
+        }
+    }
+}
+
+/// Approves what waits for it, and says of each other letter why not.
+async fn approve(store: &Store, keys: &[LetterKey]) -> anyhow::Result<()> {
+    let mut approved = 0_usize;
+    for key in keys {
+        if store.approve_letter(key, OPERATOR, now()).await? {
+            approved += 1;
+            continue;
+        }
+        let refused = match store.letter(key).await? {
+            Some(record) => not_to_approve(&record),
+            None => "没有这封邮件；`zhengji letters list` 列出全部邮件。".to_owned(),
+        };
+        say(&format!("未批准 {key}：{refused}"));
+    }
+    say(&format!("批准发送 {approved} 封。"));
+    if approved < keys.len() {
+        bail!(
+            "{} of {} letters were not approved, see above",
+            keys.len() - approved,
+            keys.len()
+        );
+    }
+    Ok(())
+}
+
+/// Why a letter is not approved that does not wait for it.
+fn not_to_approve(record: &LetterRecord) -> String {
+    match record.state {
+        LetterState::Queued => "此前已批准或无需批准，正待发送。".to_owned(),
+        // Somebody else sent it back to waiting between the two looks.
+        LetterState::AwaitingApproval => "刚刚转为待审核，请再批准一次。".to_owned(),
+        LetterState::InDoubt => "可能已发出，不能批准。".to_owned(),
+        LetterState::Sent | LetterState::Failed | LetterState::Cancelled | LetterState::Returned => {
+            let why = record.last_error.as_deref();
+            let why = why.map_or(String::new(), |why| format!("（{why}）"));
+            format!("邮件{}，不能批准{why}。", record.state.label())
         }
     }
 }
@@ -156,6 +188,9 @@ async fn list(store: &Store, state: Option<&str>, notice: Option<&str>) -> anyho
                 })
         })
         .transpose()?;
+    if let Some(id) = notice {
+        super::blank_form::find(store, id).await?;
+    }
     if let Some((since, by)) = store.outbox_pause().await? {
         say(&format!("发信已暂停（{}，{by}）。", moment(since)));
     }

@@ -35,16 +35,11 @@ pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyh
         )
         .into());
     }
-    let mut found = false;
-    for notice in store.notices().await? {
-        if arguments
-            .notice
-            .as_ref()
-            .is_some_and(|wanted| *wanted != notice.id.as_str())
-        {
-            continue;
-        }
-        found = true;
+    let notices = match &arguments.notice {
+        Some(wanted) => vec![super::blank_form::find(&store, wanted).await?],
+        None => store.notices().await?,
+    };
+    for notice in notices {
         let round = outbox::due(&store, &notice.id, outbox.schedule(), at).await?;
         if arguments.dry_run {
             let templates = super::letter_templates::of(&store, &notice.id).await?;
@@ -54,13 +49,7 @@ pub(super) async fn run(settings: &Settings, arguments: RemindArguments) -> anyh
             write(settings, &store, &notice.id, &round).await?;
         }
     }
-    match &arguments.notice {
-        Some(wanted) if !found => Err(WrongUsage(format!(
-            "--notice {wanted:?}: no such notice (see `zhengji notice list`)"
-        ))
-        .into()),
-        Some(_) | None => Ok(()),
-    }
+    Ok(())
 }
 
 /// The notice's own templates, and whom of the office one can ask.

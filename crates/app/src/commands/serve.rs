@@ -1,6 +1,8 @@
 //! `serve`: the site, the pollers and the outbox, until told to stop.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,8 +29,31 @@ const REMINDERS: Duration = Duration::from_mins(1);
 const ONE_LETTER: Duration = Duration::from_secs(90);
 
 pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
+    can_listen(settings.http.listen)?;
     let store = super::store(settings).await?;
     run_on(settings, store).await
+}
+
+/// Found out before anything is opened or fetched: an address that is taken cannot be served on.
+fn can_listen(listen: SocketAddr) -> anyhow::Result<()> {
+    let Err(error) = TcpListener::bind(listen) else {
+        return Ok(());
+    };
+    let (ip, port) = (listen.ip(), listen.port());
+    let kind = error.kind();
+    let mend = if kind == ErrorKind::AddrInUse {
+        let next = port.checked_add(1).unwrap_or(8080);
+        format!(
+            "端口 {port} 已被其他程序占用（可能是另一个 zhengji）；请先停止该程序，或在 [http] listen 中改用其他端口，如 {ip}:{next}"
+        )
+    } else if kind == ErrorKind::PermissionDenied {
+        format!("没有使用端口 {port} 的权限；请在 [http] listen 中改用 1024 以上的端口，由反向代理转发")
+    } else if kind == ErrorKind::AddrNotAvailable {
+        format!("本机没有地址 {ip}；请核对 [http] listen")
+    } else {
+        "请核对 [http] listen".to_owned()
+    };
+    Err(error).with_context(|| format!("不能监听 {listen}：{mend}"))
 }
 
 /// Serves on a store that is open already.

@@ -1,13 +1,18 @@
 //! What had come by the moment at which a letter leaves. A letter may wait for days until somebody approves it, and asks
 //! for nothing that another mail has brought since.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Letter, LetterKind, LetterLine};
+use chrono::{DateTime, Utc};
+
+use super::{Letter, LetterKind, LetterLine, is_for_society};
+use crate::arrival::Arrival;
 use crate::finding::{Finding, FindingCode};
 use crate::ids::ArrivalId;
+use crate::notice::Notice;
 use crate::return_form::ReturnForm;
 use crate::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
+use crate::verdict::Judgement;
 
 /// What was true when a letter was worded beside what the letter itself says. It is kept before the letter leaves, so
 /// that whoever repeats it says the same.
@@ -19,7 +24,7 @@ pub struct Meanwhile {
     pub overtaken: Vec<Overtaken>,
     /// What need not be mended any more.
     pub mended: Vec<Mended>,
-    /// Arrivals after the one that the letter is about of which something was registered, in their order.
+    /// Arrivals received after the one that the letter is about of which something was registered, in their order.
     pub later: Vec<ArrivalId>,
 }
 
@@ -50,19 +55,52 @@ pub struct Mended {
     pub finding: Finding,
 }
 
+/// In which order arrivals were received. Their numbers do not tell: another mailbox may have been fetched first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReceiptOrder(BTreeMap<ArrivalId, (DateTime<Utc>, ArrivalId)>);
+
+impl ReceiptOrder {
+    /// The order of these arrivals, as clerks have ruled.
+    pub fn of<'a>(arrivals: impl IntoIterator<Item = &'a Arrival>) -> Self {
+        let places = arrivals.into_iter().map(|arrival| (arrival.id, arrival.order()));
+        Self(places.collect())
+    }
+
+    /// By what an arrival is ordered, as versions are; one that is not among them comes after all that are.
+    fn place(&self, arrival: ArrivalId) -> (DateTime<Utc>, ArrivalId) {
+        let known = self.0.get(&arrival).copied();
+        known.unwrap_or((DateTime::<Utc>::MAX_UTC, arrival))
+    }
+
+    fn is_later(&self, arrival: ArrivalId, than: ArrivalId) -> bool {
+        self.place(arrival) > self.place(than)
+    }
+}
+
+/// What is recorded of the society to which letters go.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// Its pieces, earlier versions too.
+    pub pieces: &'a [Submission],
+    /// Its return forms.
+    pub forms: &'a [ReturnForm],
+    /// When the arrivals were received that brought these, or that the letters are about.
+    pub order: &'a ReceiptOrder,
+}
+
 impl Meanwhile {
     /// What the society's pieces and forms make of what these letters say. Nothing of a society's page.
-    pub fn of(letters: &[&Letter], pieces: &[Submission], forms: &[ReturnForm]) -> Self {
+    pub fn of(letters: &[&Letter], known: Known<'_>) -> Self {
         let mut meanwhile = Self::default();
         for letter in letters {
             let Some((own, _)) = letter.key.answers() else {
                 continue;
             };
             for line in &letter.lines {
-                meanwhile.overtaken.extend(overtaken(line, own, pieces));
+                meanwhile.overtaken.extend(overtaken(line, own, known.pieces));
             }
             let mended = letter.corrections.iter();
-            let mended = mended.filter(|finding| is_mended(finding, letter, own, pieces, forms));
+            let mended = mended.filter(|finding| is_mended(finding, &letter.corrections, own, known));
             meanwhile.mended.extend(mended.map(|finding| Mended {
                 arrival: own,
                 finding: finding.clone(),
@@ -72,9 +110,10 @@ impl Meanwhile {
             && letter.key.kind == LetterKind::CorrectionRequest
             && let Some((own, _)) = letter.key.answers()
         {
-            let later = pieces.iter().filter(|piece| piece.id.arrival > own);
-            let later: BTreeSet<ArrivalId> = later.map(|piece| piece.id.arrival).collect();
-            meanwhile.later = later.into_iter().collect();
+            let brought = known.pieces.iter().map(|piece| piece.id.arrival);
+            let later = brought.filter(|arrival| known.order.is_later(*arrival, own));
+            let later: BTreeSet<_> = later.map(|arrival| known.order.place(arrival)).collect();
+            meanwhile.later = later.into_iter().map(|(_, arrival)| arrival).collect();
         }
         meanwhile
     }
@@ -115,17 +154,36 @@ fn overtaken(line: &LetterLine, own: ArrivalId, pieces: &[Submission]) -> Option
     Some(Overtaken { piece: id, by })
 }
 
+/// What the society of an arrival is still asked for, of what was found in it: neither what other mail has brought, nor
+/// what was wrong with a version that counts no more.
+pub fn still_asked(judgement: &Judgement, notice: &Notice, known: Known<'_>) -> Vec<Finding> {
+    let own = judgement.arrival;
+    let now = judgement.as_it_stands(notice, known.pieces);
+    let is_replaced = |finding: &Finding| {
+        let pieces = known.pieces.iter().filter(|piece| piece.id.arrival == own);
+        let mut about = pieces
+            .filter(|piece| {
+                let item = notice.item(&piece.item);
+                item.is_some_and(|item| finding.place.as_deref() == Some(piece.place(item)))
+            })
+            .peekable();
+        about.peek().is_some() && about.all(|piece| piece.standing == Standing::Superseded)
+    };
+    let asked = now.findings.iter().filter(|finding| {
+        is_for_society(finding)
+            && !is_replaced(finding)
+            && !is_mended(finding, &judgement.findings, own, known)
+    });
+    asked.cloned().collect()
+}
+
 /// Whether a later arrival has brought what no piece of this letter stands for.
-fn is_mended(
-    finding: &Finding,
-    letter: &Letter,
-    own: ArrivalId,
-    pieces: &[Submission],
-    forms: &[ReturnForm],
-) -> bool {
-    let mut later = forms
+fn is_mended(finding: &Finding, found: &[Finding], own: ArrivalId, known: Known<'_>) -> bool {
+    let is_later = |arrival| known.order.is_later(arrival, own);
+    let mut later = known
+        .forms
         .iter()
-        .filter(|form| form.arrival > own && form.standing == Standing::Current);
+        .filter(|form| is_later(form.arrival) && form.standing == Standing::Current);
     let is_filled = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
     if finding.code == FindingCode::MissingContact {
         return later.any(|form| is_filled(&form.contact));
@@ -139,10 +197,10 @@ fn is_mended(
     let Some(person) = finding.place.as_deref() else {
         return false;
     };
-    let announced = letter.corrections.iter().filter(|other| *other == finding);
-    let came = pieces.iter().filter(|piece| {
+    let announced = found.iter().filter(|other| *other == finding);
+    let came = known.pieces.iter().filter(|piece| {
         let named = piece.person.as_ref();
-        piece.id.arrival > own
+        is_later(piece.id.arrival)
             && piece.standing == Standing::Current
             && named.is_some_and(|named| named.name == person)
             && !piece.text.trim().is_empty()

@@ -43,6 +43,8 @@ struct LettersPage {
     /// Those on this page.
     letters: Vec<LetterView>,
     all: usize,
+    /// How many of these left within another one.
+    together: usize,
     /// When the youngest of all was written: who approves all approves none that came after the page.
     until: String,
     page: usize,
@@ -119,7 +121,9 @@ pub(super) async fn show(
     filter: web::Query<Filter>,
 ) -> Result<HttpResponse, Refusal> {
     let state = LetterState::parse(&filter.state).unwrap_or(LetterState::AwaitingApproval);
-    let letters = site.store.letters(Some(state)).await?;
+    let mut letters = site.store.letters(Some(state)).await?;
+    in_reading_order(&mut letters, state);
+    let together = letters.iter().filter(|letter| letter.sent_with.is_some()).count();
     let pages = letters.len().div_ceil(LETTERS_OF_A_PAGE).max(1);
     let page = filter.page.clamp(1, pages);
     let youngest = letters.iter().map(|letter| letter.created_at).max();
@@ -133,6 +137,7 @@ pub(super) async fn show(
     let desk = Desk::open(&site, &signed).await?;
     let page = LettersPage {
         all,
+        together,
         until: youngest.map_or_else(String::new, exactly),
         page,
         pages,
@@ -149,6 +154,21 @@ pub(super) async fn show(
         letters: desk.listed(&site, on_page).await,
     };
     frame::page(StatusCode::OK, &page)
+}
+
+/// What waits is decided in the order in which it was written; of what is over, the latest is looked for.
+fn in_reading_order(letters: &mut [LetterRecord], state: LetterState) {
+    match state {
+        LetterState::AwaitingApproval | LetterState::Queued => {}
+        LetterState::Sent
+        | LetterState::Failed
+        | LetterState::Cancelled
+        | LetterState::InDoubt
+        | LetterState::Returned => {
+            letters.reverse();
+            letters.sort_by_key(|letter| std::cmp::Reverse(letter.sent_at.unwrap_or(letter.created_at)));
+        }
+    }
 }
 
 /// One letter in full.

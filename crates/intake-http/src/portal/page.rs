@@ -4,11 +4,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use domain::finding::{Finding, FindingCode};
+use domain::arrival::Arrival;
+use domain::finding::Finding;
 use domain::ledger::ItemState;
+use domain::letter::{Known, ReceiptOrder, still_asked};
 use domain::notice::{CollectionItem, Obligation};
 use domain::submission::{Standing, Submission, SubmissionStatus};
-use domain::verdict::HeldAs;
+use domain::verdict::{HeldAs, Judgement, Verdict};
 use store::SocietyFacts;
 
 use super::draft::{Draft, MAX_PIECES};
@@ -30,6 +32,10 @@ pub(super) struct SocietyPage {
     token: String,
     items: Vec<ItemView>,
     receipts: Vec<ReceiptView>,
+    /// What the receipts ask for and nothing has brought since.
+    asked: Vec<AskedView>,
+    /// Whom of the office one can ask.
+    contact: String,
     mailboxes: Vec<MailboxView>,
     has_form: bool,
     max_bytes: String,
@@ -57,6 +63,11 @@ struct ReceiptView {
     received: String,
     door: &'static str,
     verdict: Mark,
+}
+
+struct AskedView {
+    arrival: i64,
+    lines: Vec<String>,
 }
 
 struct MailboxView {
@@ -116,6 +127,7 @@ pub(super) async fn respond(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let notice = &visit.notice;
+    let contact = site.store.contacts().await?.remove(&notice.id);
     let page = SocietyPage {
         society: visit.society.name.clone(),
         title: notice.title.clone(),
@@ -128,6 +140,8 @@ pub(super) async fn respond(
         token: visit.token.clone(),
         items: items(visit, &facts, now),
         receipts: receipts(visit, &facts),
+        asked: asked(visit, &facts),
+        contact: contact.map_or_else(String::new, |contact| wording::contact(&contact)),
         mailboxes: mailboxes(visit),
         has_form: notice.form.is_some(),
         max_bytes: wording::size(site.settings.max_request_bytes),
@@ -199,28 +213,14 @@ fn missing(
     }
 }
 
-/// Pieces that were sent back and have not come anew, with what the office says of them.
+/// Pieces that were sent back and have not come anew.
 fn returned(item: &CollectionItem, facts: &SocietyFacts) -> Vec<String> {
     let current = facts.submissions.iter().filter(|submission| {
         submission.item == item.id
             && submission.standing == Standing::Current
             && submission.status == SubmissionStatus::SentBack
     });
-    let line = |submission: &Submission| {
-        let judgements = facts
-            .arrivals
-            .iter()
-            .filter_map(|(_, _, judgement)| judgement.as_ref());
-        let own = judgements.filter(|judgement| judgement.arrival == submission.id.arrival);
-        let mut findings = own.flat_map(|judgement| &judgement.findings);
-        let place = submission.place(item);
-        let found = findings
-            .find(|finding| finding.code == FindingCode::SentBack && finding.place.as_deref() == Some(place));
-        found.map_or_else(
-            || format!("{}：已退回，请修改后重新报送。", label(submission)),
-            Finding::sentence,
-        )
-    };
+    let line = |submission| format!("{}：已退回，请修改后重新报送。", label(submission));
     current.map(line).collect()
 }
 
@@ -291,6 +291,37 @@ fn receipts(visit: &Visit, facts: &SocietyFacts) -> Vec<ReceiptView> {
             verdict: wording::verdict(judgement.as_ref()),
         })
         .collect()
+}
+
+/// What the receipts of registered mail ask for, as it stands now, the latest received last.
+fn asked(visit: &Visit, facts: &SocietyFacts) -> Vec<AskedView> {
+    let ruled = facts.arrivals.iter();
+    let mut arrivals: Vec<(Arrival, &Judgement)> = ruled
+        .filter_map(|(stored, rulings, judgement)| {
+            Some((stored.arrival.as_ruled(rulings), judgement.as_ref()?))
+        })
+        .collect();
+    arrivals.sort_by_key(|(arrival, _)| arrival.order());
+    let order = ReceiptOrder::of(arrivals.iter().map(|(arrival, _)| arrival));
+    let known = Known {
+        pieces: &facts.submissions,
+        forms: &facts.return_forms,
+        order: &order,
+    };
+    // Of what is held the office decides, and it is said above that it waits.
+    let registered = arrivals
+        .iter()
+        .filter(|(_, judgement)| matches!(judgement.verdict, Verdict::Accepted { .. }));
+    let asked = registered.map(|(arrival, judgement)| {
+        let findings = still_asked(judgement, &visit.notice, known);
+        let mut lines: Vec<String> = findings.iter().map(Finding::sentence).collect();
+        lines.dedup();
+        AskedView {
+            arrival: arrival.id.number(),
+            lines,
+        }
+    });
+    asked.filter(|asked| !asked.lines.is_empty()).collect()
 }
 
 fn mailboxes(visit: &Visit) -> Vec<MailboxView> {

@@ -476,15 +476,11 @@ fn write_letters(
     let Some(judgement) = judgement else {
         return Vec::new();
     };
+    let evidence = exhibit.evidence(configuration, context.reception());
     // Where a person set aside what came, that person knows what is to become of it: the society need not send it again.
     let is_held = matches!(judgement.verdict, Verdict::Held { .. });
     if is_held && event == LetterEvent::FirstVerdict && !exhibit.rulings.is_empty() {
-        return Vec::new();
+        return letters::that_a_person_is_at_it(evidence, judgement, settlement);
     }
-    letters::letters(
-        exhibit.evidence(configuration, context.reception()),
-        event,
-        judgement,
-        settlement,
-    )
+    letters::letters(evidence, event, judgement, settlement)
 }

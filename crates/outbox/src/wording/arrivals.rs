@@ -1,26 +1,16 @@
 //! 回执, 退回补充, 收悉 and 收到待核: what came, what was registered of it, what should be mended.
 
 use domain::deadline::Timeliness;
-use domain::finding::{Finding, FindingCode, Severity};
-use domain::letter::{Letter, LetterKind, LetterLine};
+use domain::finding::{Finding, FindingCode};
+use domain::letter::{Fate, Letter, LetterKind, LetterLine, is_for_society};
 use domain::notice::CollectionItem;
 use domain::submission::SubmissionStatus;
 use serde::Serialize;
 
 use super::reminder::media_asked_for;
-use super::together::Fate;
 use super::{Common, Facts, LONGEST_NAME};
 use crate::deadline_words::{self, TimeLimit};
 use crate::text::{in_book_marks, one_line, quoted};
-
-/// Holds that a society can answer. Whatever else a person of the office must look at is not told to it.
-const ANSWERED_BY_SOCIETY: &[FindingCode] = &[
-    FindingCode::AwaitingText,
-    FindingCode::FormNotFilled,
-    FindingCode::NoContent,
-    FindingCode::ExternalLink,
-    FindingCode::AmbiguousItem,
-];
 
 #[derive(Serialize)]
 pub(super) struct AboutArrivals {
@@ -33,6 +23,10 @@ pub(super) struct AboutArrivals {
     asks: bool,
     /// Whether anything was registered.
     registered: bool,
+    /// How many pieces were registered in all, each once: several arrivals may have brought one.
+    total: usize,
+    /// Whether the arrivals name more pieces than that.
+    shared: bool,
     /// The society's own page, in letters to its registered addresses.
     link: Option<String>,
     #[serde(flatten)]
@@ -84,6 +78,8 @@ struct ArrivalFacts {
     held: bool,
     /// How many were registered.
     pieces: usize,
+    /// How many of these another arrival had brought, which this one completed.
+    completing: usize,
     /// How many of these lack something.
     incomplete: usize,
     /// How many of these came late.
@@ -160,6 +156,8 @@ impl<'a> Facts<'a> {
         AboutArrivals {
             common: self.common(),
             arrival: self.arrival(),
+            total: self.told().registered_once(),
+            shared: self.told().registered_once() < several.iter().map(|arrival| arrival.pieces).sum(),
             arrivals: several,
             asks,
             registered,
@@ -197,8 +195,9 @@ impl<'a> Facts<'a> {
     fn arrival(self) -> ArrivalFacts {
         let lines = &self.letter.lines;
         let count = |holds: &dyn Fn(&LetterLine) -> bool| lines.iter().filter(|line| holds(line)).count();
-        let incomplete = count(&|line| self.is_open(line));
+        let incomplete = count(&|line| self.told().is_open(line));
         let corrections = self.corrections();
+        let own = self.letter.key.answers().map(|(arrival, _)| arrival);
         let had_lack = self.letter.corrections.iter().any(is_for_society)
             || lines
                 .iter()
@@ -208,10 +207,11 @@ impl<'a> Facts<'a> {
             event: self.letter.key.answers().map(|(_, event)| event.as_str()),
             held: self.letter.key.kind == LetterKind::UnderReview,
             pieces: lines.len(),
+            completing: count(&|line| line.submission.is_some_and(|id| Some(id.arrival) != own)),
             incomplete,
             late: count(&|line| line.timeliness == Timeliness::Late),
             returned: count(&|line| {
-                let is_replaced = matches!(self.fate(line), Fate::Replaced(_));
+                let is_replaced = matches!(self.told().fate(line), Fate::Replaced(_));
                 line.status == SubmissionStatus::SentBack && !is_replaced
             }),
             withdrawn: count(&|line| line.status == SubmissionStatus::Withdrawn),
@@ -254,7 +254,7 @@ impl<'a> Facts<'a> {
 
     fn piece(self, line: &LetterLine) -> PieceFacts {
         let title = line.title.as_deref();
-        let fate = self.fate(line);
+        let fate = self.told().fate(line);
         PieceFacts {
             person: line.person.as_deref().map(|name| quoted(name, LONGEST_NAME)),
             title: title.map(|title| in_book_marks(&quoted(title, LONGEST_NAME))),
@@ -276,7 +276,7 @@ impl<'a> Facts<'a> {
     fn corrections(self) -> Vec<String> {
         let mut sentences: Vec<String> = Vec::new();
         let findings = self.letter.corrections.iter();
-        let asked = findings.filter(|finding| is_for_society(finding) && !self.is_mended(finding));
+        let asked = findings.filter(|finding| is_for_society(finding) && !self.told().is_mended(finding));
         for finding in asked {
             let sentence = self.sentence(finding);
             if !sentences.contains(&sentence) {
@@ -380,8 +380,4 @@ fn exactly(code: FindingCode, item: &CollectionItem, line: &LetterLine) -> Optio
     } else {
         None
     }
-}
-
-fn is_for_society(finding: &Finding) -> bool {
-    finding.code.severity() == Severity::Correction || ANSWERED_BY_SOCIETY.contains(&finding.code)
 }

@@ -37,6 +37,10 @@ pub(super) fn arrivals(snapshot: &Snapshot, plan: &Plan, links: &Links) -> Vec<u
     for record in &ledger.arrivals {
         let arrival = &record.arrival;
         let verdict = record.judgement.as_ref().map(|judgement| &judgement.verdict);
+        let standing = record
+            .judgement
+            .as_ref()
+            .map(|judgement| view.standing(judgement));
         let (received, basis) = received(&view, record);
         let mailboxes: Vec<&str> = arrival
             .mailboxes
@@ -60,7 +64,7 @@ pub(super) fn arrivals(snapshot: &Snapshot, plan: &Plan, links: &Links) -> Vec<u
             verdict
                 .and_then(|verdict| verdict.society())
                 .map_or_else(String::new, |code| view.society_line(code)),
-            crate::sheets::reasons(record),
+            crate::sheets::reasons(standing.as_ref()),
             arrival.bytes.to_string(),
             arrival.original.clone(),
             links

@@ -76,7 +76,7 @@ fn row<'v>(view: &View<'v>, record: &'v ArrivalRecord) -> Option<Row<'v>> {
         Cell::text(mailboxes(arrival)),
         Cell::text(&arrival.subject),
         Cell::optional(arrival.sender.as_deref()),
-        Cell::text(reasons(record)),
+        Cell::text(reasons(record.judgement.as_ref())),
         Cell::text(societies.join("\n")),
     ]);
     Some(row.linked(0, view.original(arrival.id)))

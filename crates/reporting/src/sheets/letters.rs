@@ -1,7 +1,12 @@
 //! 通知邮件 — what was written to societies, what it asked for and what became of it.
 
-use domain::finding::Finding;
-use domain::letter::{LetterCause, LetterKind, LetterRecord, LetterState};
+use std::collections::BTreeMap;
+
+use domain::ids::ArrivalId;
+use domain::ledger::Ledger;
+use domain::letter::{
+    Letter, LetterCause, LetterKind, LetterRecord, LetterState, Meanwhile, Told, in_order, is_for_society,
+};
 use domain::reminder::{Lack, MissingItem};
 
 use super::society_columns;
@@ -11,8 +16,10 @@ use crate::view::View;
 
 /// Place of 来件号.
 const ARRIVAL: u16 = 8;
+/// Stands behind what had come when a letter left.
+const LEFT_OUT: &str = "（发出前已补齐，未再要求）";
 /// Columns to 最近失败原因.
-const PRINTED: u16 = 16;
+const PRINTED: u16 = 17;
 
 pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     let state = &[
@@ -35,6 +42,7 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::long("收件地址", 24),
         Column::long("主题", 24),
         Column::short("来件号", 8),
+        Column::short("与来件\n合并发出", 9),
         Column::short("登记\n篇数", 6),
         Column::long("请补报、补正事项", 44),
         Column::short("状态", 10).toned(state),
@@ -48,8 +56,9 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     ]);
     let mut sheet = Sheet::new("通知邮件", "通知邮件和报送提醒发送情况", columns, Vec::new());
     sheet.rows = Rows::made(move || {
+        let bundles = Bundles::of(view.ledger);
         let letters = view.ledger.letters.iter().zip(1..);
-        letters.map(|(record, number)| row(view, number, record))
+        letters.map(move |(record, number)| row(view, &bundles, number, record))
     });
     sheet.notes.extend(summary(view));
     sheet.frozen_columns = 3;
@@ -101,9 +110,69 @@ const fn of_trial(trial: bool) -> &'static str {
     if trial { "（试运行）" } else { "" }
 }
 
-fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> {
+/// What left as one letter, by the Message-ID with which it left.
+struct Bundles<'v> {
+    ledger: &'v Ledger,
+    /// The arrival after which such a letter is named.
+    leads: BTreeMap<&'v str, ArrivalId>,
+    letters: BTreeMap<&'v str, Vec<&'v Letter>>,
+}
+
+impl<'v> Bundles<'v> {
+    fn of(ledger: &'v Ledger) -> Self {
+        let mut letters: BTreeMap<&str, Vec<&Letter>> = BTreeMap::new();
+        let mut leads = BTreeMap::new();
+        for record in &ledger.letters {
+            letters.entry(left_as(record)).or_default().push(&record.letter);
+            let answers = record.letter.key.answers().filter(|_| record.sent_with.is_none());
+            leads.extend(answers.map(|(arrival, _)| (left_as(record), arrival)));
+        }
+        for together in letters.values_mut() {
+            *together = in_order(together.iter().copied());
+        }
+        Self {
+            ledger,
+            leads,
+            letters,
+        }
+    }
+
+    /// The arrival with whose receipt this one left.
+    fn lead(&self, record: &LetterRecord) -> Option<ArrivalId> {
+        let within = record.sent_with.as_deref()?;
+        self.leads.get(within).copied()
+    }
+
+    /// What a letter asks to mend; of one that left, what it did not ask for is marked, since it had come by then.
+    fn corrections(&self, record: &LetterRecord) -> Vec<String> {
+        let nothing = Meanwhile::default();
+        let told = Told {
+            letter: &record.letter,
+            receipts: self.letters.get(left_as(record)).map_or(&[], Vec::as_slice),
+            meanwhile: self.ledger.worded.get(left_as(record)).unwrap_or(&nothing),
+            notice: &self.ledger.notice,
+        };
+        let has_left = record.sent_at.is_some() || record.may_have_left();
+        let findings = record.letter.corrections.iter();
+        let asked = findings.filter(|finding| is_for_society(finding));
+        asked
+            .map(|finding| {
+                let was_left_out = has_left && told.is_mended(finding);
+                let mark = if was_left_out { LEFT_OUT } else { "" };
+                format!("{}{mark}", finding.sentence())
+            })
+            .collect()
+    }
+}
+
+/// Message-ID with which a letter leaves.
+fn left_as(record: &LetterRecord) -> &str {
+    record.sent_with.as_deref().unwrap_or(&record.message_id)
+}
+
+fn row<'v>(view: &View<'v>, bundles: &Bundles<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> {
     let letter = &record.letter;
-    let corrections = letter.corrections.iter().map(Finding::sentence);
+    let corrections = bundles.corrections(record).into_iter();
     let missing = letter.missing.iter();
     // An extension asks for nothing.
     let missing = missing.filter(|_| letter.key.kind != LetterKind::Extension);
@@ -132,6 +201,7 @@ fn row<'v>(view: &View<'v>, number: usize, record: &'v LetterRecord) -> Row<'v> 
         Cell::text(labels::letter_recipient(record)),
         Cell::optional(record.subject.as_deref()),
         arrival.map_or(Cell::Blank, Cell::arrival),
+        bundles.lead(record).map_or(Cell::Blank, Cell::arrival),
         pieces,
         Cell::text(asked.join("\n")),
         Cell::text(labels::letter_state(record)),

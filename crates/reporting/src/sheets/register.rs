@@ -37,13 +37,17 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     sheet.printed_columns = Some(12);
     sheet
         .notes
-        .push("说明：打印范围至“大小（字节）”列，其后各列供电子查阅。".to_owned());
+        .push("说明：“原因”列为本表生成时的情况，此后来件已补齐的不再列出；打印范围至“大小（字节）”列，其后各列供电子查阅。".to_owned());
     sheet
 }
 
 fn row<'v>(view: &View<'v>, record: &'v ArrivalRecord) -> Row<'v> {
     let arrival = &record.arrival;
     let verdict = record.judgement.as_ref().map(|judgement| &judgement.verdict);
+    let standing = record
+        .judgement
+        .as_ref()
+        .map(|judgement| view.standing(judgement));
     let society = verdict.and_then(|verdict| verdict.society());
     let basis = arrival
         .received
@@ -58,7 +62,7 @@ fn row<'v>(view: &View<'v>, record: &'v ArrivalRecord) -> Row<'v> {
         Cell::text(&arrival.subject),
         Cell::text(verdict.map_or("待核验", |verdict| verdict.label())),
         society.map_or(Cell::Blank, |code| Cell::text(view.society_line(code))),
-        Cell::text(reasons(record)),
+        Cell::text(reasons(standing.as_ref())),
         Cell::text(&arrival.original),
         Cell::Number(arrival.bytes),
         Cell::optional(arrival.message_id.as_deref()),

@@ -6,10 +6,12 @@ use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::ledger::Ledger;
-use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{
+    Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState, Meanwhile, Mended,
+};
 use domain::return_form::Delegates;
 use domain::selection::Selection;
-use domain::submission::{Attachment, AttachmentKind};
+use domain::submission::{Attachment, AttachmentKind, SubmissionStatus};
 use reporting::{Links, Snapshot};
 
 use crate::opened::Opened;
@@ -253,6 +255,104 @@ fn a_letter_of_a_trial_or_in_doubt_is_not_called_sent() {
     ] {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
+}
+
+/// A receipt that left.
+fn sent(number: i64, corrections: Vec<Finding>, sent_with: Option<&str>) -> LetterRecord {
+    LetterRecord {
+        letter: Letter {
+            corrections,
+            ..receipt(number)
+        },
+        state: LetterState::Sent,
+        message_id: format!("letter-{number}@office.example"),
+        attempts: 1,
+        refused: 0,
+        created_at: at(ON_TIME),
+        due_at: at(ON_TIME),
+        sent_at: Some(at(ON_TIME)),
+        sent_original: None,
+        subject: Some(format!("【回执】第{number}封")),
+        redirected_to: None,
+        sent_with: sent_with.map(str::to_owned),
+        returned: 0,
+        last_error: None,
+        worded_at: None,
+    }
+}
+
+/// 来件1 asked for a photo that 来件2 brought; the receipts for 来件4 and 来件5 left as one.
+#[test]
+fn letters_say_what_they_asked_for_when_they_left_and_with_which_they_left() {
+    let mut ledger = five().ledger();
+    let lacks = |name: &str| Finding::at(FindingCode::MissingMedia, name);
+    let internal = Finding::new(FindingCode::SocietyConflict);
+    ledger.letters = vec![
+        sent(1, vec![lacks("李文静"), lacks("赵敏"), internal], None),
+        sent(4, Vec::new(), None),
+        sent(5, Vec::new(), Some("letter-4@office.example")),
+    ];
+    let mended = Mended {
+        arrival: ArrivalId::new(1),
+        finding: lacks("李文静"),
+    };
+    let meanwhile = Meanwhile {
+        mended: vec![mended],
+        ..Meanwhile::default()
+    };
+    ledger
+        .worded
+        .insert("letter-1@office.example".to_owned(), meanwhile);
+    let opened = opened(ledger, Selection::default(), &Links::default());
+    let rows = opened.rows("通知邮件");
+    let of = |subject: &str| rows.iter().find(|row| row.contains(&subject.to_owned())).unwrap();
+    let asked = format!(
+        "{}（发出前已补齐，未再要求）\n{}",
+        lacks("李文静").sentence(),
+        lacks("赵敏").sentence()
+    );
+    let first = of("【回执】第1封");
+    assert!(
+        first.contains(&asked),
+        "and nothing that only the office should know: {first:?}"
+    );
+    let heads = format!("{rows:?}");
+    assert!(heads.contains("与来件\\n合并发出"), "{heads}");
+    let (own, within) = ("5".to_owned(), "4".to_owned());
+    let gathered = of("【回执】第5封");
+    assert!(
+        gathered.contains(&own) && gathered.contains(&within),
+        "{gathered:?}"
+    );
+    let lead = of("【回执】第4封");
+    assert_eq!(lead.iter().filter(|cell| **cell == within).count(), 1, "{lead:?}");
+}
+
+/// What was wrong when it came is not wrong any more.
+#[test]
+fn the_register_names_nothing_that_has_come_since() {
+    let mut sample = five();
+    sample.piece(1, "A-01", "youth", "感悟。").status = SubmissionStatus::Accepted;
+    let mut ledger = sample.ledger();
+    let piece = ledger
+        .submissions
+        .iter()
+        .find(|piece| piece.text == "感悟。")
+        .unwrap();
+    let item = ledger.notice.item(&piece.item).unwrap();
+    let place = piece.place(item).to_owned();
+    let lacks = |place: &str| Finding::at(FindingCode::MissingMedia, place);
+    assert!(!piece.lacks_media(item), "it has its photo by now");
+    let arrival = piece.id.arrival;
+    let record = ledger
+        .arrivals
+        .iter_mut()
+        .find(|record| record.arrival.id == arrival);
+    record.unwrap().judgement.as_mut().unwrap().findings = vec![lacks(&place), lacks("赵敏")];
+    let opened = opened(ledger, Selection::default(), &Links::default());
+    let listed = format!("{:?}", opened.rows("来件登记"));
+    assert!(listed.contains(&lacks("赵敏").sentence()), "{listed}");
+    assert!(!listed.contains(&lacks(&place).sentence()), "{listed}");
 }
 
 #[test]

@@ -37,6 +37,8 @@ mod receipts;
 #[cfg(test)]
 mod reconciling;
 #[cfg(test)]
+mod replaced;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod roster;

@@ -1,19 +1,45 @@
-//! Receipts that leave as one letter: each arrival once, in the order in which they came, and nothing asked for that
-//! another of them has brought. All of it follows from what the receipts themselves say, so that a letter that is
-//! repeated says the same.
+//! What a letter says when it leaves. Of receipts that leave as one: each arrival once, in the order in which they came,
+//! and nothing asked for that another of them has brought. All of it follows from what the receipts themselves say and
+//! from what is kept of that moment, so that a letter that is repeated says the same, and products say what it said.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::finding::{Finding, FindingCode};
-use domain::ids::ArrivalId;
-use domain::letter::{Letter, LetterKind, LetterLine, Overtaking};
-use domain::submission::SubmissionStatus;
+use super::{Letter, LetterKind, LetterLine, Meanwhile, Overtaking};
+use crate::finding::{Finding, FindingCode, Severity};
+use crate::ids::ArrivalId;
+use crate::notice::Notice;
+use crate::submission::SubmissionStatus;
 
-use super::Facts;
+/// Holds that a society can answer. Whatever else a person of the office must look at is not told to it.
+const ANSWERED_BY_SOCIETY: &[FindingCode] = &[
+    FindingCode::AwaitingText,
+    FindingCode::FormNotFilled,
+    FindingCode::NoContent,
+    FindingCode::ExternalLink,
+    FindingCode::AmbiguousItem,
+];
+
+/// A letter about an arrival as it leaves.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// What it says of the arrival.
+    pub letter: &'a Letter,
+    /// All that leaves as one with it, itself among them, as [`in_order`] puts them.
+    pub receipts: &'a [&'a Letter],
+    /// What had come by other mail when it was worded.
+    pub meanwhile: &'a Meanwhile,
+    /// Its notice.
+    pub notice: &'a Notice,
+}
+
+/// Whether a society is told of something that was found in its mail.
+pub fn is_for_society(finding: &Finding) -> bool {
+    finding.code.severity() == Severity::Correction || ANSWERED_BY_SOCIETY.contains(&finding.code)
+}
 
 /// What another arrival has made of a piece: one in the same letter, or one that was judged before the letter leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub enum Fate {
     /// Nothing: it stands as its line says.
     Stands,
     /// It brought what was missing.
@@ -27,7 +53,7 @@ pub(super) enum Fate {
 }
 
 /// Of several letters about one arrival the last; all in the order in which their arrivals were received.
-pub(crate) fn in_order<'a>(letters: impl IntoIterator<Item = &'a Letter>) -> Vec<&'a Letter> {
+pub fn in_order<'a>(letters: impl IntoIterator<Item = &'a Letter>) -> Vec<&'a Letter> {
     let mut last: BTreeMap<Option<ArrivalId>, &Letter> = BTreeMap::new();
     for letter in letters {
         let place = last.entry(arrival_of(letter)).or_insert(letter);
@@ -56,10 +82,10 @@ fn came(letter: &Letter) -> impl Ord + use<> {
     (at.is_none(), at, arrival_of(letter))
 }
 
-impl Facts<'_> {
+impl Told<'_> {
     /// What has become of a piece of this receipt: by the other arrivals in the same letter, else by what had come when it
     /// is worded.
-    pub(super) fn fate(self, line: &LetterLine) -> Fate {
+    pub fn fate(self, line: &LetterLine) -> Fate {
         let (Some(own), Some(id)) = (arrival_of(self.letter), line.submission) else {
             return Fate::Stands;
         };
@@ -96,8 +122,19 @@ impl Facts<'_> {
         whole.map_or(Fate::Stands, Fate::PartOf)
     }
 
+    /// How many pieces the letter says were registered: what one arrival brought and another completed is one, and so are
+    /// two versions of the same.
+    pub fn registered_once(self) -> usize {
+        let lines = || self.receipts.iter().flat_map(|letter| &letter.lines);
+        let replaced: BTreeSet<_> = lines().filter_map(|line| line.replaces).collect();
+        let named: BTreeSet<_> = lines().filter_map(|line| line.submission).collect();
+        // Which pieces they are is not known in letters that were written before this was kept.
+        let unnamed = lines().filter(|line| line.submission.is_none()).count();
+        named.difference(&replaced).count() + unnamed
+    }
+
     /// Whether a piece still lacks something when the letter leaves.
-    pub(super) fn is_open(self, line: &LetterLine) -> bool {
+    pub fn is_open(self, line: &LetterLine) -> bool {
         line.status == SubmissionStatus::Incomplete
             && !matches!(
                 self.fate(line),
@@ -106,7 +143,7 @@ impl Facts<'_> {
     }
 
     /// Whether another arrival has mended this: one in the same letter, or one that had come when it is worded.
-    pub(super) fn is_mended(self, finding: &Finding) -> bool {
+    pub fn is_mended(self, finding: &Finding) -> bool {
         let own = arrival_of(self.letter);
         if own.is_some_and(|own| self.meanwhile.is_mended(own, finding)) {
             return true;
@@ -124,22 +161,22 @@ impl Facts<'_> {
             lines.retain(|line| mended(self.fate(line)));
             count > 0 && lines.len() == count
         };
-        match finding.code {
-            FindingCode::MissingMedia => {
-                let lacking = concerned().filter(|line| line.status == SubmissionStatus::Incomplete);
-                all(lacking.collect(), &|fate| {
-                    matches!(fate, Fate::Completed(_) | Fate::Accepted | Fate::Replaced(_))
-                })
-            }
-            FindingCode::SentBack
-            | FindingCode::TooFewCharacters
-            | FindingCode::TooManyCharacters
-            | FindingCode::MissingPerson
-            | FindingCode::UnreadCharacters => {
-                all(concerned().collect(), &|fate| matches!(fate, Fate::Replaced(_)))
-            }
-            FindingCode::MissingText => self.came_later(place),
-            _ => false,
+        let of_a_version = [
+            FindingCode::SentBack,
+            FindingCode::TooFewCharacters,
+            FindingCode::TooManyCharacters,
+            FindingCode::MissingPerson,
+            FindingCode::UnreadCharacters,
+        ];
+        if finding.code == FindingCode::MissingMedia {
+            let lacking = concerned().filter(|line| line.status == SubmissionStatus::Incomplete);
+            all(lacking.collect(), &|fate| {
+                matches!(fate, Fate::Completed(_) | Fate::Accepted | Fate::Replaced(_))
+            })
+        } else if of_a_version.contains(&finding.code) {
+            all(concerned().collect(), &|fate| matches!(fate, Fate::Replaced(_)))
+        } else {
+            finding.code == FindingCode::MissingText && self.came_later(place)
         }
     }
 
