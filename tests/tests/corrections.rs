@@ -161,14 +161,11 @@ fn a_society_is_not_asked_for_what_a_clerk_set_aside() {
 #[test]
 fn a_society_hears_that_a_person_is_at_what_a_clerk_set_aside_before_its_receipt_left() {
     let office = office(On::Sqlite).unwrap();
-    add_account(&office.zhengji, "clerk", "clerk", PASSWORD).unwrap();
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
     let paused = office.zhengji.ok(&["letters", "pause"]).unwrap();
     assert!(paused.contains("已暂停发信"), "{paused}");
-    let site = Site::start(&office.zhengji).unwrap();
-    let cookie = site.sign_in("clerk", PASSWORD).unwrap();
-    let clerk = Clerk { site, cookie };
     for _ in 0..2 {
-        assert_eq!(clerk.correct(1, &[("change", "drop")]), 303);
+        assert_eq!(clerk.correct((1, 1), &[("change", "drop")]).unwrap(), 303);
     }
     assert_eq!(counted(&office), own(&[]));
     let queued = office
