@@ -198,7 +198,7 @@ fn wrong_words_are_explained() {
     let office = office(1);
     for (arguments, part) in [
         (vec!["remind", "--now", "tomorrow"], "2022-10-21T09:00:00+08:00"),
-        (vec!["remind", "--notice", "nothing"], "notice list"),
+        (vec!["remind", "--notice", "nothing"], "cast-2022-41"),
         (vec!["letters", "list", "--state", "gone"], "awaiting_approval"),
         (vec!["letters", "cancel", "7"], "letters list"),
     ] {
