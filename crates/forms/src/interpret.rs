@@ -10,6 +10,8 @@ mod file_name;
 mod form;
 mod form_label;
 mod grid;
+mod head_values;
+mod header_words;
 mod heads;
 mod labels;
 mod letter;
