@@ -215,7 +215,9 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         found.societies = societies(&others, &sheets);
         match place {
             _ if !sheets.is_empty() => {}
-            Place::File(_) if other_form::is_other_form(&others, vocabulary) => {}
+            Place::File(_)
+                if other_form::is_other_form(&others, vocabulary)
+                    || other_form::is_bare_table(&others, vocabulary) => {}
             Place::File(name) if file_name::is_accompanying(name) => {
                 let text = essay::text(&others);
                 found.unread.extend(unread::excerpt(&text));
