@@ -2,7 +2,7 @@
 
 use domain::ids::ItemId;
 
-use crate::interpret::fields::{Field, field, fields};
+use crate::interpret::fields::{Field, fields};
 use crate::interpret::form_label::is_other_label;
 use crate::interpret::header_words::is_filler_or_contact;
 use crate::interpret::labels::item_label;
@@ -91,13 +91,9 @@ fn piece(
 }
 
 fn entry(line: &str) -> Option<Entry> {
-    if let Some((label, value)) = bracketed(line).filter(|_| line.starts_with('【')) {
-        let value = value.trim_start_matches(['：', ':']).trim().to_owned();
-        return if PROJECT.has(&dense(label)) {
-            Some(Entry::Project(value))
-        } else {
-            field(label).map(|field| Entry::Fields(vec![(field, value)]))
-        };
+    let inside = bracketed(line).filter(|_| line.starts_with('【'));
+    if let Some((_, value)) = inside.filter(|(label, _)| PROJECT.has(&dense(label))) {
+        return Some(Entry::Project(value.trim_start_matches(['：', ':']).to_owned()));
     }
     if let Some(found) = fields(line) {
         return Some(Entry::Fields(found));
