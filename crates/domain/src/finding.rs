@@ -88,6 +88,9 @@ catalogue! {
     NoTrustedTime "no_trusted_time" Hold "缺少可信的收信时间，请人工确认收到时间。";
     ClockDisagreement "clock_disagreement" Hold "两个收信时间分处截止时间前后，请人工确认。";
     UnverifiedReplacement "unverified_replacement" Hold "来自未登记邮箱的材料将替换已报送内容，请人工确认。";
+    NamedOtherwise "named_otherwise" Note "文件名中的姓名与文中署名不一致，已按文中署名登记，请核对；如有误，请更正后重新发送。";
+    JointReport "joint_report" Note "材料写明与此学会联合报送，只登记为报送学会的材料，未计入此学会；此学会如需计入，请由其单独报送。";
+    AlsoQuestion "also_question" Note "来信中还有咨询，材料照常登记，咨询由工作人员另行答复。";
     SameName "same_name" Note "同名人员的职务或单位不一致，分别登记。";
     RulingStale "ruling_stale" Hold "原先的人工处理意见已找不到对应位置，请重新处理。";
     AutomaticReply "automatic_reply" Ignore "自动回复，不予登记。";

@@ -170,6 +170,11 @@ pub fn headed(text: &str) -> Option<(Person, String)> {
     (!text.is_empty()).then(|| (head.person, text.join("\n")))
 }
 
+/// The one person whom the name of a file names as its author; `None` where it names nobody or several.
+pub fn person_of_file(name: &str) -> Option<Person> {
+    file_name::person(name)
+}
+
 /// What tells whether a text is still recognised as it was: SHA-256 of its words without white space, lower-case
 /// hexadecimal.
 pub fn fingerprint(text: &str) -> String {

@@ -3,6 +3,7 @@
 //! A claim depends on its own arrival only (with roster, notices and rulings); what other arrivals change is
 //! decided by [`crate::settle`].
 
+mod aside;
 mod attached;
 pub(crate) mod code;
 mod content;
@@ -365,6 +366,10 @@ fn place(
         findings.extend(routed.missing);
     }
     findings.extend(routed.several);
+    let beside = aside::said(evidence, &society, &content.form_societies, &routed.pieces);
+    findings.extend(beside);
+    let asked = aside::question(evidence, &routed.pieces);
+    findings.extend(asked.filter(|_| brings_nothing.is_empty()));
     findings.extend(routed.versions.chosen);
     holds.extend(routed.versions.unclear);
     if routed.pieces.is_empty() {
