@@ -366,8 +366,13 @@ fn place(
         findings.extend(routed.missing);
     }
     findings.extend(routed.several);
-    let beside = aside::said(evidence, &society, &content.form_societies, &routed.pieces);
-    findings.extend(beside);
+    aside::say(
+        &mut findings,
+        evidence,
+        &society,
+        &content.form_societies,
+        &routed.pieces,
+    );
     let asked = aside::question(evidence, &routed.pieces);
     findings.extend(asked.filter(|_| brings_nothing.is_empty()));
     findings.extend(routed.versions.chosen);

@@ -79,3 +79,16 @@ fn a_question_beside_material_is_said_and_the_material_counts() {
         [""; 0]
     );
 }
+
+#[test]
+fn a_list_of_the_authors_beside_their_texts_is_no_file_in_vain() {
+    let essay = format!("坐住冷板凳\n作者：张三\n{TEXT}\n{LONG}");
+    let with = |list: &str| {
+        let files = [("张三感悟.txt", essay.as_str()), ("名单.csv", list)];
+        placed(letter_of_files(REGISTERED, "kjstdw", "关键少数感悟", &files).claim())
+    };
+    let own = with("序号,姓名,职务\n1,张三,理事长\n2,李四,理事\n");
+    assert_eq!(places(&own, FindingCode::UnusedFile), [""; 0]);
+    let other = with("编号,年份,数量\n1,2021,30\n2,2022,40\n");
+    assert_eq!(places(&other, FindingCode::UnusedFile), ["名单.csv"]);
+}

@@ -15,16 +15,36 @@ use super::{ClaimedPiece, Evidence};
 /// A sentence with more characters than this is part of a text, not a question or a word about the sending.
 const LONGEST_SENTENCE: usize = 80;
 
-/// What is said of the files and of the sending; a [`question`] is said where something came beside it.
-pub(super) fn said(
+/// Adds what is said of the files and of the sending; a [`question`] is said where something came beside it.
+pub(super) fn say(
+    findings: &mut Vec<Finding>,
     evidence: Evidence<'_>,
     society: &SocietyCode,
     heads: &[String],
     pieces: &[ClaimedPiece],
-) -> Vec<Finding> {
-    let mut findings = named_otherwise(evidence, pieces);
+) {
+    findings.retain(|finding| {
+        finding.code != FindingCode::UnusedFile || !lists_authors(finding, evidence, pieces)
+    });
+    findings.extend(named_otherwise(evidence, pieces));
     findings.extend(joint(evidence, society, heads));
-    findings
+}
+
+/// A list of those whose texts came beside it brings nothing, and nobody misses anything in it.
+fn lists_authors(finding: &Finding, evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> bool {
+    let authors: Vec<String> = pieces
+        .iter()
+        .filter_map(|piece| piece.person.as_ref())
+        .map(|person| name_key(&person.name))
+        .collect();
+    let is_author = |line: &String| authors.contains(&name_key(line));
+    evidence
+        .reading
+        .parts
+        .iter()
+        .filter(|part| finding.place.as_deref() == Some(part.file.name.as_str()))
+        .filter_map(|part| part.file.content.document())
+        .any(|document| lines_of(&document.blocks).iter().any(is_author))
 }
 
 /// One for each file whose name names somebody else than its only text: the text's own author counts.
