@@ -206,6 +206,7 @@ pub(crate) struct Intake {
     pub lease_seconds: u32,
     pub mailbox_lease_seconds: u32,
     pub link_providers: Vec<intake::claim::LinkProvider>,
+    pub gateway_wordings: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -392,6 +393,7 @@ fn defaults(in_data_folder: bool) -> Settings {
             lease_seconds: 120,
             mailbox_lease_seconds: 60,
             link_providers: Vec::new(),
+            gateway_wordings: Vec::new(),
         },
         reader: Reader {
             processes: 2,

@@ -100,6 +100,7 @@ pub(crate) fn reception(settings: &Settings) -> anyhow::Result<Reception> {
     Ok(Reception {
         hosts,
         link_providers,
+        gateway_wordings: settings.intake.gateway_wordings.clone(),
         own_addresses: BTreeSet::from([sender.trim().to_lowercase()]),
     })
 }

@@ -72,6 +72,14 @@ catalogue! {
     ExternalLink "external_link" Hold "材料以超大附件或网盘链接形式发送，系统不会打开链接，请在链接到期前改为普通附件重新发送。";
     EncryptedFile "encrypted_file" Correction "文件设有密码，无法打开，请取消密码后重新发送。";
     UnreadableFile "unreadable_file" Correction "文件损坏或格式无法识别，请另存为 .docx 或 .xlsx 后重新发送。";
+    ReplacedFile "replaced_file" Correction "文件名称为文档、照片或视频，内容却只有几个字或是安全系统的提示（原文件可能已被邮件系统拦截、删除），未予采用，请压缩为 zip 文件后重新发送原文件。";
+    DamagedMedia "damaged_media" Correction "照片或视频文件不完整或已损坏，无法显示，未予采用，请重新发送。";
+    CutMedia "cut_media" Note "照片或视频文件末尾不完整，可能显示不全，已照常登记；如有完整的文件，请重新发送。";
+    DamagedArchive "damaged_archive" Correction "压缩包已损坏、设有密码或格式不受支持，无法打开，请将其中的文件作为普通附件发送，或压缩为不设密码的 zip 文件后重新发送。";
+    SoundFile "sound_file" Correction "音频文件不能登记，请按征集要求改发文字材料（.docx）或视频（.mp4）。";
+    SlidesFile "slides_file" Correction "系统不读取演示文稿（PPT），其中的内容未予采用，请将文字另存为 .docx、表格另存为 .xlsx 后发送，照片、视频作为附件发送。";
+    ForeignFile "foreign_file" Correction "此类文件（程序或其他专用格式）不能作为材料登记，未予打开，请按征集要求发送文字材料（.docx 或 .xlsx）、照片或视频。";
+    UnusedFile "unused_file" Note "文件中没有可以登记的材料，未予采用；如为报送材料，请将内容填入统计表，或另存为 .docx 后重新发送。";
     ConverterMissing "converter_missing" Correction "系统暂时无法读取此格式（旧版 Word 或 WPS 文档、RTF、PDF 等），请另存为 .docx 或 .xlsx 后重新发送。";
     ScannedDocument "scanned_document" Correction "文件为扫描件，系统无法读取其中的文字，请发送可编辑的电子版（.docx 或 .xlsx）。";
     UnreadableArchive "unreadable_archive" Correction "压缩包为 rar 格式或分卷压缩包，系统无法打开，请将材料压缩为一个 zip 文件后重新发送。";
@@ -82,6 +90,9 @@ catalogue! {
     NoTrustedTime "no_trusted_time" Hold "缺少可信的收信时间，请人工确认收到时间。";
     ClockDisagreement "clock_disagreement" Hold "两个收信时间分处截止时间前后，请人工确认。";
     UnverifiedReplacement "unverified_replacement" Hold "来自未登记邮箱的材料将替换已报送内容，请人工确认。";
+    NamedOtherwise "named_otherwise" Note "文件名中的姓名与文中署名不一致，已按文中署名登记，请核对；如有误，请更正后重新发送。";
+    JointReport "joint_report" Note "材料写明与此学会联合报送，只登记为报送学会的材料，未计入此学会；此学会如需计入，请由其单独报送。";
+    AlsoQuestion "also_question" Note "来信中还有咨询，材料照常登记，咨询由工作人员另行答复。";
     SameName "same_name" Note "同名人员的职务或单位不一致，分别登记。";
     RulingStale "ruling_stale" Hold "原先的人工处理意见已找不到对应位置，请重新处理。";
     AutomaticReply "automatic_reply" Ignore "自动回复，不予登记。";
@@ -137,6 +148,12 @@ impl FindingCode {
             self,
             Self::EncryptedFile
                 | Self::UnreadableFile
+                | Self::ReplacedFile
+                | Self::DamagedMedia
+                | Self::DamagedArchive
+                | Self::SoundFile
+                | Self::SlidesFile
+                | Self::ForeignFile
                 | Self::ConverterMissing
                 | Self::ScannedDocument
                 | Self::UnreadableArchive

@@ -10,6 +10,8 @@ mod file_name;
 mod form;
 mod form_label;
 mod grid;
+mod head_values;
+mod header_words;
 mod heads;
 mod labels;
 mod letter;
@@ -168,6 +170,11 @@ pub fn headed(text: &str) -> Option<(Person, String)> {
     (!text.is_empty()).then(|| (head.person, text.join("\n")))
 }
 
+/// The one person whom the name of a file names as its author; `None` where it names nobody or several.
+pub fn person_of_file(name: &str) -> Option<Person> {
+    file_name::person(name)
+}
+
 /// What tells whether a text is still recognised as it was: SHA-256 of its words without white space, lower-case
 /// hexadecimal.
 pub fn fingerprint(text: &str) -> String {
@@ -213,7 +220,9 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         found.societies = societies(&others, &sheets);
         match place {
             _ if !sheets.is_empty() => {}
-            Place::File(_) if other_form::is_other_form(&others, vocabulary) => {}
+            Place::File(_)
+                if other_form::is_other_form(&others, vocabulary)
+                    || other_form::is_bare_table(&others, vocabulary) => {}
             Place::File(name) if file_name::is_accompanying(name) => {
                 let text = essay::text(&others);
                 found.unread.extend(unread::excerpt(&text));

@@ -6,6 +6,7 @@ mod convert;
 mod converted;
 mod docx;
 mod flat;
+mod frame;
 mod html;
 mod limits;
 mod member_name;
@@ -30,6 +31,7 @@ use sha2::{Digest, Sha256};
 
 use self::compound::Compound;
 pub use self::convert::{Conversion, Convert, NoConverters, NotConverted};
+pub use self::frame::Frame;
 pub use self::html::html;
 pub use self::limits::Limits;
 use self::limits::{Allowance, Refusal};
@@ -52,6 +54,9 @@ pub struct ReadFile {
     /// What optical recognition (光学识别) read from the picture of a paper: a proposal for a person, part of no piece.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognised: Option<String>,
+    /// How much of a photo or video is there.
+    #[serde(default, skip_serializing_if = "Frame::is_whole")]
+    pub frame: Frame,
 }
 
 /// What a file turned out to be.
@@ -194,6 +199,7 @@ fn read_into(
         sha256,
         bytes: bytes.len() as u64,
         recognised: recognition::text(&content, name, bytes, allowance),
+        frame: frame::of(&content, bytes),
         content,
     });
     files.extend(members);

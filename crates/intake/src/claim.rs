@@ -3,6 +3,7 @@
 //! A claim depends on its own arrival only (with roster, notices and rulings); what other arrivals change is
 //! decided by [`crate::settle`].
 
+mod aside;
 mod attached;
 pub(crate) mod code;
 mod content;
@@ -235,6 +236,7 @@ pub struct LooseMedia {
 pub use links::LinkProvider;
 pub(crate) use media::holds_name;
 pub(crate) use trust::own_addresses;
+pub use versions::Draft;
 
 /// Which pieces a loose photo may complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -336,6 +338,16 @@ pub fn place_at(evidence: Evidence<'_>, notice: &Notice, society: &SocietyCode) 
     )
 }
 
+/// The texts of an arrival of which a person must say which one counts, in groups of drafts of one text.
+pub fn drafts(evidence: Evidence<'_>, notice: &Notice) -> Vec<Vec<Draft>> {
+    let words = Dictionary::default().of(notice);
+    let content = content::gather(evidence, notice, &words);
+    let decided = Decided::from(evidence.rulings);
+    route::route(evidence, notice, &words, &content, decided.item)
+        .versions
+        .drafts
+}
+
 fn place(
     evidence: Evidence<'_>,
     notice: &Notice,
@@ -357,6 +369,15 @@ fn place(
         findings.extend(routed.missing);
     }
     findings.extend(routed.several);
+    aside::say(
+        &mut findings,
+        evidence,
+        &society,
+        &content.form_societies,
+        &routed.pieces,
+    );
+    let asked = aside::question(evidence, &routed.pieces);
+    findings.extend(asked.filter(|_| brings_nothing.is_empty()));
     findings.extend(routed.versions.chosen);
     holds.extend(routed.versions.unclear);
     if routed.pieces.is_empty() {
@@ -374,18 +395,9 @@ fn place(
     holds.extend(routed.corrected.stale());
     let loose_media = media::bind(evidence, notice, media, &mut pieces, &mut findings);
     media::say_unassigned(notice, &pieces, content.unkept, &mut findings);
-    let accepted_by_clerk = decided.accept;
-    if accepted_by_clerk {
+    if decided.accept {
         // Also a clerk cannot accept what brings nothing: why it brings nothing stays true.
-        let kept = |hold: &Finding| {
-            brings_nothing.contains(hold)
-                || matches!(
-                    hold.code,
-                    FindingCode::NoTrustedTime | FindingCode::RulingStale | FindingCode::TooManyPieces
-                )
-                || (pieces.is_empty() && hold.code == FindingCode::AmbiguousItem)
-        };
-        holds.retain(kept);
+        holds.retain(|hold| brings_nothing.contains(hold) || stays(hold.code, &pieces));
         findings.push(Finding::new(FindingCode::AssignedByClerk));
     }
     Placed {
@@ -398,8 +410,21 @@ fn place(
         forms: content.forms.into_iter().map(ClaimedForm::storable).collect(),
         pieces,
         loose_media,
-        accepted_by_clerk,
+        accepted_by_clerk: decided.accept,
         provisional: evidence.reading.failed || evidence.reading.lacks_converter(),
+    }
+}
+
+/// Whether what holds an arrival with these pieces is not mended by accepting it.
+fn stays(code: FindingCode, pieces: &[ClaimedPiece]) -> bool {
+    match code {
+        FindingCode::NoTrustedTime
+        | FindingCode::RulingStale
+        | FindingCode::TooManyPieces
+        // Which of two drafts counts nobody has said by that.
+        | FindingCode::UnclearVersion => true,
+        FindingCode::AmbiguousItem => pieces.is_empty(),
+        _ => false,
     }
 }
 

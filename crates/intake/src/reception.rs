@@ -161,6 +161,8 @@ pub struct Reception {
     pub own_addresses: BTreeSet<String>,
     /// Services whose links stand for files.
     pub link_providers: Vec<LinkProvider>,
+    /// What gateways write where they took an attachment away, beside what is known.
+    pub gateway_wordings: Vec<String>,
 }
 
 impl Default for Reception {
@@ -169,6 +171,7 @@ impl Default for Reception {
             hosts: BTreeMap::new(),
             own_addresses: BTreeSet::new(),
             link_providers: LinkProvider::known(),
+            gateway_wordings: Vec::new(),
         }
     }
 }

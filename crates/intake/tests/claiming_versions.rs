@@ -2,12 +2,15 @@
 
 mod support;
 
+use domain::correction::{Change, Correction, Values};
 use domain::finding::FindingCode;
 use domain::notice::{NilReport, Notice};
-use intake::claim::{FormOrigin, Placed};
+use domain::ruling::Decision;
+use intake::claim::{Draft, Evidence, FormOrigin, Placed, drafts};
 use intake::reading::read_mail;
-use support::letters::{REGISTERED, TEXT, letter, letter_of_files, placed, reasons};
-use support::{item, notice};
+use intake::reception::Reception;
+use support::letters::{Letter, REGISTERED, TEXT, letter, letter_of_files, placed, reasons};
+use support::{directory, item, notice};
 
 const SECOND: &str =
     "回顾党的百年历程，老一辈科学家以身许国的故事令人感动，青年一代更应甘坐冷板凳，勇闯无人区。";
@@ -45,6 +48,78 @@ fn of_a_draft_and_the_final_text_the_final_one_counts() {
         assert_eq!(places(&claimed, FindingCode::SeveralVersions), said);
         assert!(claimed.holds.is_empty());
     }
+}
+
+/// Two drafts of one text in one letter.
+fn two_drafts() -> Letter {
+    let (one, other) = (
+        essay(&format!("{TEXT}{SECOND}")),
+        essay(&format!("{TEXT}{SECOND}谨此报告。")),
+    );
+    let files = [("张甲感悟1.txt", one.as_str()), ("张甲感悟2.txt", other.as_str())];
+    letter_of_files(REGISTERED, "kjstdw", "关键少数感悟", &files)
+}
+
+fn drafts_of(letter: &Letter) -> Vec<Vec<Draft>> {
+    let evidence = Evidence {
+        arrival: &letter.arrival,
+        reading: &letter.reading,
+        rulings: &letter.rulings,
+        thread: None,
+        issued: &[],
+        notices: &letter.notices,
+        directory: &directory(),
+        reception: &Reception::default(),
+    };
+    drafts(evidence, &notice())
+}
+
+fn correct(draft: &Draft, change: Change) -> Decision {
+    Decision::Correct(Box::new(Correction {
+        mark: draft.mark.clone(),
+        change,
+    }))
+}
+
+#[test]
+fn nobody_registers_two_drafts_by_registering_the_letter() {
+    let accepted = placed(two_drafts().ruled(Decision::Accept).claim());
+    assert_eq!(
+        places(&accepted, FindingCode::UnclearVersion),
+        ["张甲感悟1.txt、张甲感悟2.txt"]
+    );
+    assert!(!accepted.holds.is_empty(), "it waits for a choice");
+}
+
+#[test]
+fn the_draft_that_a_clerk_chose_counts_and_both_where_they_are_two_texts() {
+    let letter = two_drafts();
+    let groups = drafts_of(&letter);
+    let [group] = groups.as_slice() else {
+        panic!("one group: {groups:?}")
+    };
+    let files: Vec<_> = group.iter().map(|draft| draft.file.as_deref()).collect();
+    assert_eq!(files, [Some("张甲感悟1.txt"), Some("张甲感悟2.txt")]);
+    for (kept, dropped) in [(0, 1), (1, 0)] {
+        let chosen = two_drafts().ruled(correct(&group[dropped], Change::Drop));
+        let claimed = placed(chosen.claim());
+        assert!(claimed.holds.is_empty(), "{:?}", claimed.holds);
+        let texts: Vec<&str> = claimed.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert_eq!(texts, [group[kept].text.as_str()]);
+        assert!(drafts_of(&chosen).is_empty());
+    }
+    let values = |draft: &Draft| {
+        Change::Values(Values {
+            person: draft.person.clone(),
+            title: draft.title.clone(),
+            text: None,
+        })
+    };
+    let both = group.iter().fold(two_drafts(), |letter, draft| {
+        letter.ruled(correct(draft, values(draft)))
+    });
+    let claimed = placed(both.claim());
+    assert_eq!((claimed.pieces.len(), claimed.holds.len()), (2, 0));
 }
 
 #[test]

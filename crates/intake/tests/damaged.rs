@@ -17,7 +17,9 @@ const FORM: &str = "全国学会学习党的二十大精神情况统计表\n\n�
     一、学会理事、40岁以下青年科技工作者作为党的二十大参会代表的基本情况\n无\n\n\
     二、学习贯彻党的二十大精神的感悟（未来设想）\n无\n\n三、建言献策\n1. 李乙，秘书长，华夏光学学会\n建议建立开放的数据平台。\n";
 
-const PHOTO: &[u8] = &[0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', 0, 0, 0, 13];
+/// A PNG of 640 by 480 points.
+const PHOTO: &[u8] = b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\x02\x80\0\0\x01\xE0\x08\0\0\0\0\0\0\0\0\
+    \0\0\0\x04IDAT\x78\x9C\x63\0\0\0\0\0\0\0\0\0IEND\xAE\x42\x60\x82";
 
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -100,14 +102,16 @@ fn a_form_in_a_list_file_that_is_cut_off_is_held_and_not_half_read() {
 fn a_photo_that_is_cut_off_is_a_finding_beside_a_good_form() {
     let whole = letter("请查收", &[("form.txt", FORM.as_bytes()), ("a.png", PHOTO)]);
     assert_eq!(placed(&whole).pieces[0].attachments.len(), 1);
-    let claim = placed(cut_before(&whole, "\n--b0und--"));
+    let kept = base64(PHOTO);
+    let end = kept.get(kept.len() - 12..).unwrap();
+    let claim = placed(cut_before(&whole, end));
     assert_eq!(claim.holds, []);
     assert_eq!(claim.pieces.len(), 1);
     assert_eq!(claim.pieces[0].attachments, [], "its end is missing");
     assert!(
         claim
             .findings
-            .contains(&Finding::at(FindingCode::UnreadableFile, "a.png"))
+            .contains(&Finding::at(FindingCode::DamagedMedia, "a.png"))
     );
     assert!(
         claim
@@ -151,7 +155,7 @@ fn what_is_not_opened_is_held_with_its_own_words() {
             b"\x78\x9F\x3E\x22\x01\0",
             FindingCode::UnopenedLetter,
         ),
-        ("a.7z", b"7z\xBC\xAF\x27\x1C\0\x04", FindingCode::UnreadableFile),
+        ("a.7z", b"7z\xBC\xAF\x27\x1C\0\x04", FindingCode::DamagedArchive),
     ];
     for (name, bytes, code) in cases {
         assert_eq!(

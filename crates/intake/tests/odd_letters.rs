@@ -114,8 +114,8 @@ fn a_letter_too_deep_to_be_opened_is_no_text() {
 fn what_is_sealed_or_packed_in_an_unknown_way_is_named_beside_what_is_read() {
     for (kind, name, code) in [
         ("application/pkcs7-mime", "smime.p7m", FindingCode::UnopenedLetter),
-        ("application/x-tar", "感悟.tar", FindingCode::UnreadableFile),
-        ("application/gzip", "感悟.tar.gz", FindingCode::UnreadableFile),
+        ("application/x-tar", "感悟.tar", FindingCode::DamagedArchive),
+        ("application/gzip", "感悟.tar.gz", FindingCode::DamagedArchive),
     ] {
         let head = format!("Content-Type: {kind}; name=\"{name}\"\nContent-Transfer-Encoding: base64");
         let claim = placed(with_part(&format!("{head}\n\nAAECAwQF\n")).claim());

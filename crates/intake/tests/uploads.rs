@@ -79,7 +79,7 @@ fn held(judgement: &Judgement) -> Vec<FindingCode> {
 fn who_sends_it_is_no_return_by_itself() {
     let unusable: [(&str, &[u8], FindingCode); 4] = [
         ("smime.p7s", b"0\x82\x00\x01", FindingCode::NoContent),
-        ("virus.exe", b"MZ\x90", FindingCode::UnreadableFile),
+        ("virus.exe", b"MZ\x90", FindingCode::ForeignFile),
         ("统计表.docx", b"", FindingCode::UnreadableFile),
         ("钱戊.jpg", b"\xff\xd8", FindingCode::AwaitingText),
     ];

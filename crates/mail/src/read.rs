@@ -147,7 +147,11 @@ impl<'b> Reading<'b> {
                 .unwrap_or_default();
         }
         if found.entities.is_empty() {
-            return self.text(part);
+            return match file_name::given(&part.disposition, &part.content_type) {
+                // A saved page (.mht) goes by the type that stands inside it.
+                Some(name) => self.file(part, part.content(), Some(name)),
+                None => self.text(part),
+            };
         }
         let end = part.place.end;
         if !found.is_closed {
@@ -272,7 +276,10 @@ impl<'b> Reading<'b> {
     fn file(&mut self, part: &Part<'_>, content: Content<'_>, given: Option<String>) {
         let integrity = part.integrity(&content);
         let mut bytes = self.sound(content);
-        let hash = if part.is_line_oriented() {
+        let hash = if is_page(part) {
+            // As that of a text, which such a part is to whoever does not look at its name: identities stay.
+            sha256_of_lines(bytes.trim_ascii_end())
+        } else if part.is_line_oriented() {
             sha256_of_lines(&bytes)
         } else {
             sha256(&bytes)
@@ -283,7 +290,11 @@ impl<'b> Reading<'b> {
         }
         let attached = Attached {
             name: given,
-            content_type: part.mime().to_owned(),
+            content_type: if is_page(part) {
+                "application/octet-stream".to_owned()
+            } else {
+                part.mime().to_owned()
+            },
             content_id: part
                 .header
                 .first("content-id")
@@ -382,6 +393,11 @@ impl<'b> Reading<'b> {
         }
         self.mail.html = html;
     }
+}
+
+/// A multipart that is a file, and none of those that are too deep to be taken apart.
+fn is_page(part: &Part<'_>) -> bool {
+    part.mime().starts_with("multipart/") && part.place.depth < DEEPEST_MULTIPART
 }
 
 /// What a Mac sends beside a file (AppleDouble, RFC 1740): icon and window position; nobody's document.

@@ -1,5 +1,7 @@
 //! The body of a mail: covering words, or the sender's own text.
 
+mod labelled;
+
 use domain::person::Person;
 use domain::text::name_key;
 
@@ -33,7 +35,9 @@ pub(super) fn read(blocks: &[Block], vocabulary: Words<'_>) -> Interpretation {
         .iter()
         .any(|line| length(line) <= 40 && INTRODUCING.is_mentioned(line))
         || all.iter().take(start).any(|line| line.contains("如下"));
+    let card = labelled::read(without_closing(&rest), vocabulary);
     found.pieces = match begin {
+        _ if card.is_some() => card.into_iter().collect(),
         Some(at) if structured(&rest, at) => {
             let lines = without_closing(rest.get(at..).unwrap_or_default());
             let mut pieces = persons::read(lines, vocabulary.items, None).pieces;

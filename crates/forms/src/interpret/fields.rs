@@ -3,7 +3,7 @@
 use domain::text::{is_blank, match_key};
 
 use super::form_label::is_common_han;
-use super::lines::{at_colon, dense, trim, without_number};
+use super::lines::{at_colon, bracketed, dense, trim, without_number};
 use super::word_list::WordList;
 
 /// What a labelled field states.
@@ -124,6 +124,13 @@ pub(super) fn field(label: &str) -> Option<Field> {
 /// All fields of a line that begins with one; `None` for any other line.
 pub(super) fn fields(line: &str) -> Option<Vec<(Field, String)>> {
     let line = without_number(line);
+    // 【题目】守住初心
+    if line.starts_with('【')
+        && let Some((label, value)) = bracketed(line)
+    {
+        let value = value.trim_start_matches(['：', ':']);
+        return Some(vec![(field(label)?, tidy(value))]);
+    }
     let (label, mut rest) = at_colon(line)?;
     let mut open = field(label)?;
     let mut found = Vec::new();
@@ -210,6 +217,11 @@ mod tests {
         let found = fields("感悟：学习报告，内容：丰富。").unwrap();
         assert_eq!(found, [(Field::Text, "学习报告，内容：丰富。".to_owned())]);
         assert_eq!(fields("建议：设立专项"), None);
+        assert_eq!(
+            fields("【题目】守住初心"),
+            Some(vec![(Field::Title, "守住初心".to_owned())])
+        );
+        assert_eq!(fields("【摘要】守住初心"), None);
         assert_eq!(
             fields("感悟内容（不限字数）：要学习。"),
             Some(vec![(Field::Text, "要学习。".to_owned())])

@@ -11,7 +11,7 @@ use super::labels::{Label, insight, label_line};
 use super::lines::{is_longer, tidy, without_number};
 use super::prompts::{is_example, without_prompts};
 use super::wording::{is_attached, is_nil, is_placeholder, is_put_off, without_seal};
-use super::{FoundForm, Words, delegates, persons, sheet, unread};
+use super::{FoundForm, Words, delegates, head_values, persons, sheet, unread};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
 
 /// What the search for forms found.
@@ -336,6 +336,7 @@ fn build(draft: Draft, template: &FormTemplate, vocabulary: Words<'_>) -> FoundF
             Some(HeaderField::Further(_)) | None => {}
         }
     }
+    head_values::apart(&mut form);
     for part in joined(draft.parts) {
         if let Some(row) = template.rows.get(part.row) {
             let part = Part {

@@ -5,6 +5,7 @@ use domain::notice::{FormHeader, FormTemplate, HeaderField, RowContent};
 use domain::text::{is_blank, match_key, steady_key};
 
 use super::Words;
+use super::header_words::{SOCIETY, header_of, means};
 use super::labels::{INSIGHT, item_label};
 use super::likeness::{alike, pairs};
 use super::lines::{at_colon, bracketed, dense, has_sentence, is_longer, length, trim, without_number};
@@ -29,62 +30,6 @@ pub(super) enum Freedom {
     Near,
     /// Other words for the same (a cell at the place of a label).
     Reworded,
-}
-
-static SOCIETY: WordList = WordList::new(
-    "\
-    学会名称 单位名称 学会全称 学会 填报单位 报送单位 单位 填报学会 报送学会 所在学会 全国学会名称 \
-    学会(单位)名称 协会名称 填表单位 学会(协会、研究会)名称 单位全称 上报单位 推荐单位 \
-    学会党组织名称 党组织名称",
-);
-static FILLED_BY: WordList = WordList::new(
-    "\
-    填表人 填报人 填写人 经办人 联系人 制表人 填表人姓名 联系人姓名 填报人姓名 经办人姓名 \
-    具体联系人",
-);
-static CONTACT: WordList = WordList::new(
-    "\
-    联系方式 联系电话 电话 手机 手机号 手机号码 联系人电话 填表人电话 填表人联系方式 办公电话 \
-    固定电话 联系电话及邮箱 联系电话和邮箱 联系电话,邮箱 电话及邮箱 电话和邮箱 电话/邮箱 手机及邮箱 \
-    手机,邮箱 手机/邮箱 联系人联系方式 邮箱 电子邮箱 电子邮件 电话号码 联系手机 移动电话",
-);
-
-/// What whoever fills in the form does.
-static FILLING: WordList = WordList::new(
-    "\
-    填表 填报 填写 经办 制表 联系 报送 上报 具体经办 具体联系",
-);
-
-static DOERS: WordList = WordList::new("人员 人 者");
-
-/// True when a key is another word for what a header states.
-fn means(header: &FormHeader, key: &str) -> bool {
-    match header.field {
-        HeaderField::Society => SOCIETY.has(key),
-        HeaderField::FilledBy => FILLED_BY.has(key) || is_filler(key),
-        HeaderField::Contact => CONTACT.has(key) || is_contact(key),
-        HeaderField::Further(_) => false,
-    }
-}
-
-/// 填表人员, 报送者姓名, 经办人签名: who did it, and what is asked of them.
-fn is_filler(key: &str) -> bool {
-    let bare = ["姓名", "签名", "签字", "名字"]
-        .iter()
-        .find_map(|end| key.strip_suffix(end))
-        .unwrap_or(key);
-    DOERS
-        .longest_end(bare)
-        .and_then(|person| bare.strip_suffix(person))
-        .is_some_and(|act| FILLING.has(act))
-}
-
-/// 填表人员电话, 联系人手机号码: whose telephone, and the telephone.
-fn is_contact(key: &str) -> bool {
-    CONTACT
-        .longest_end(key)
-        .and_then(|what| key.strip_suffix(what))
-        .is_some_and(|whose| is_filler(whose.trim_end_matches('的')))
 }
 
 /// How much of its pairs of characters a line shares with the title that it is.
@@ -114,7 +59,7 @@ pub(super) fn is_title(line: &str, vocabulary: Words<'_>) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Printed {
     title: Option<PrintedLabel>,
-    headers: Vec<String>,
+    pub(super) headers: Vec<String>,
     rows: Vec<PrintedLabel>,
     /// First characters of all labels, with or without what stands in brackets.
     firsts: Characters,
@@ -204,7 +149,7 @@ pub(super) fn is_common_han(character: char) -> bool {
 
 /// The label that a whole text is.
 pub(super) fn label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<Target> {
-    let template = vocabulary.template?;
+    vocabulary.template?;
     let printed = vocabulary.printed;
     if (freedom == Freedom::Printed && !printed.may_begin(text)) || is_longer(text, 140) {
         return None;
@@ -229,7 +174,7 @@ pub(super) fn label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Opti
     if let Some(at) = printed.rows.iter().position(near) {
         return Some(Target::Row(at, None));
     }
-    if let Some(at) = template.headers.iter().position(|header| means(header, &bare)) {
+    if let Some(at) = header_of(&bare, vocabulary) {
         return Some(Target::Header(at));
     }
     (freedom == Freedom::Reworded)
@@ -382,6 +327,7 @@ fn header_before(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<
     let near = || text.char_indices().rev().take(LABEL_NEAR);
     let gaps = near().filter(|(_, c)| gap(*c)).map(|(at, c)| at + c.len_utf8());
     let beginning = near().last().map_or(Some(0), |(at, _)| (at == 0).then_some(0));
+    let mut found = None;
     for start in gaps.chain(beginning) {
         let part = text.get(start..)?;
         if length(part) > 16 {
@@ -393,11 +339,19 @@ fn header_before(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<
             *label == key || *label == stated || (freedom != Freedom::Printed && means(header, &stated))
         };
         let mut headers = template.headers.iter().zip(&vocabulary.printed.headers);
-        if let Some(header) = headers.position(fits) {
-            return Some((start, header));
+        let header = headers.position(fits);
+        if freedom == Freedom::Printed && header.is_some() {
+            return header.map(|header| (start, header));
         }
+        // 经办人、联系电话： ends with a label of its own.
+        let both = || Some((start, header_of(&stated, vocabulary)?)).filter(|_| freedom != Freedom::Printed);
+        found = match (header, found) {
+            (Some(header), None) => Some((start, header)),
+            (None, found) => both().or(found),
+            (_, found) => found,
+        };
     }
-    None
+    found
 }
 
 /// The name of a society that a line outside a form states: `学会名称：…`.

@@ -194,7 +194,7 @@ fn before_telephone(text: &str) -> Option<&str> {
 }
 
 /// Words before a telephone number, longest first where one holds another.
-static TELEPHONE: WordList =
+pub(super) static TELEPHONE: WordList =
     WordList::new("联系电话 办公电话 电话 手机号码 手机号 手机 电邮 邮箱 tel mobile email");
 
 fn is_name(text: &str) -> bool {

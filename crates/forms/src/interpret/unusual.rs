@@ -42,6 +42,44 @@ fn labels_say_who_filled_in_the_form_in_any_compound() {
 }
 
 #[test]
+fn one_label_may_ask_for_two_things() {
+    let head = |lines: &[&str]| {
+        let mut blocks = vec![paragraph(TITLE)];
+        blocks.extend(lines.iter().map(|line| paragraph(line)));
+        blocks.push(table(&[&[INSIGHTS, &format!("1. 张三，理事长\n{A}")]]));
+        heads(&of(blocks).forms[0]).map(str::to_owned)
+    };
+    for both in [
+        "联系人及联系电话：钱戊 010-55501234",
+        "经办人及联系电话：钱戊010-55501234",
+        "经办人、联系电话：钱戊、010-55501234",
+        "填表人/电话：钱戊/010-55501234",
+        "联系人（电话）：钱戊（010-55501234）",
+    ] {
+        assert_eq!(head(&["学会名称：华夏光学学会", both]), HEADS, "{both}");
+        let line = format!("学会名称：华夏光学学会    {both}");
+        assert_eq!(head(&[&line]), HEADS, "{line}");
+    }
+    for society in [
+        "学会名称（盖章）及负责人：华夏光学学会 张三",
+        "学会名称及负责人：华夏光学学会（盖章）　张三",
+        "填报单位、负责人：华夏光学学会、张三",
+    ] {
+        let found = head(&[society, "填表人：钱戊　联系方式：010-55501234"]);
+        assert_eq!(found, HEADS, "{society}");
+    }
+    let in_cells = of(vec![
+        paragraph(TITLE),
+        table(&[
+            &["学会名称（盖章）及负责人", "华夏光学学会 张三"],
+            &["经办人及联系电话", "钱戊 010-55501234"],
+            &[INSIGHTS, &format!("1. 张三，理事长\n{A}")],
+        ]),
+    ]);
+    assert_eq!(heads(&in_cells.forms[0]), HEADS);
+}
+
+#[test]
 fn a_value_of_the_head_ends_where_something_else_is_stated() {
     for (filler, contact) in [
         (

@@ -3,7 +3,7 @@
 use super::limits::{Allowance, Refusal};
 use super::office::{self, Office};
 use super::package::{Bound, Package};
-use super::{Content, ReadFile, member_name, read_into, sha256};
+use super::{Content, Frame, ReadFile, member_name, read_into, sha256};
 
 /// Content of a zip file, and its members when it is an archive.
 pub(super) fn read(
@@ -82,5 +82,6 @@ pub(super) fn plain(name: String, bytes: &[u8], content: Content) -> ReadFile {
         bytes: bytes.len() as u64,
         content,
         recognised: None,
+        frame: Frame::Whole,
     }
 }

@@ -36,7 +36,9 @@ struct Part {
 pub(super) fn is_head<'h>(mut fields: impl Iterator<Item = &'h str> + Clone) -> bool {
     const OF_LETTERS: [&str; 5] = ["to:", "message-id:", "received:", "delivered-to:", "return-path:"];
     let mut all = fields.clone();
-    fields.any(|field| field.contains("multipart/related"))
+    // A page without pictures need not have parts; where it was saved from is said all the same.
+    let is_saved = all.clone().any(|field| field.starts_with("content-location:"));
+    fields.any(|field| field.contains("multipart/related") || is_saved && field.contains("text/html"))
         && !all.any(|field| OF_LETTERS.iter().any(|name| field.starts_with(name)))
 }
 

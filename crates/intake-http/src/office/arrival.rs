@@ -20,6 +20,7 @@ use store::{ChoiceState, SightingTimes, Store, StoredArrival};
 use super::Who;
 use super::after::{After, after};
 use super::choices::{self, ChoiceView};
+use super::drafts::{self, GroupView};
 use super::pieces::{self, ChoiceOf, PieceView};
 use super::times::{TimeView, times};
 use crate::frame::{self, HeadArrived};
@@ -46,6 +47,8 @@ struct ArrivalPage {
     verdict: Mark,
     is_held: bool,
     remarks: Vec<Remark>,
+    /// Of which a clerk has to choose.
+    drafts: Vec<GroupView>,
     files: Vec<SentView>,
     /// File name and what optical recognition read on it.
     recognised: Vec<(String, String)>,
@@ -79,7 +82,7 @@ pub(super) struct Known {
     pub(super) stored: StoredArrival,
     sightings: Vec<SightingTimes>,
     pub(super) judgement: Option<Judgement>,
-    rulings: Vec<Ruling>,
+    pub(super) rulings: Vec<Ruling>,
     pub(super) reading: Option<Reading>,
     manifest: Option<UploadManifest>,
     pub(super) submissions: Vec<Submission>,
@@ -167,6 +170,7 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
             .as_ref()
             .is_some_and(|j| matches!(j.verdict, Verdict::Held { .. })),
         remarks: wording::remarks(known.as_it_stands().as_ref()),
+        drafts: drafts::views(known),
         files: sent(known.reading.as_ref(), known.manifest.as_ref()),
         recognised: known.reading.as_ref().map(recognised).unwrap_or_default(),
         excerpt,

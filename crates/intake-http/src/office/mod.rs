@@ -7,6 +7,7 @@ mod choices;
 mod choosing;
 mod dealings;
 mod downloads;
+mod drafts;
 mod files;
 mod held;
 mod ledger;
@@ -111,6 +112,7 @@ fn of_an_arrival(config: &mut web::ServiceConfig) {
                 .app_data(web::FormConfig::default().limit(pieces::LARGEST_FORM))
                 .route(web::post().to(pieces::correct)),
         )
+        .service(web::resource("/arrivals/{id}/drafts").route(web::post().to(drafts::keep)))
         .service(web::resource("/arrivals/{id}/restore").route(web::post().to(pieces::restore)));
 }
 

@@ -9,7 +9,7 @@ use domain::verdict::{HeldAs, Judgement, Verdict};
 pub(super) enum Task {
     /// It may be a return, of which nothing counts until somebody decided.
     Decide,
-    /// A person's letter that brings no return: somebody may answer it.
+    /// A person's letter that brings no return, or asks something beside what it brings: somebody may answer it.
     Answer,
     /// What is usable of it counts, the rest needs somebody: to ask for it again, to say what it is.
     Follow,
@@ -24,8 +24,10 @@ pub(super) fn task(judgement: &Judgement) -> Option<Task> {
             HeldAs::PossibleReturn => Task::Decide,
             HeldAs::Correspondence => Task::Answer,
         }),
+        Verdict::Accepted { .. } | Verdict::Duplicate { .. } if noted(FindingCode::AssignedByClerk) => None,
+        Verdict::Accepted { .. } | Verdict::Duplicate { .. } if open => Some(Task::Follow),
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
-            (open && !noted(FindingCode::AssignedByClerk)).then_some(Task::Follow)
+            noted(FindingCode::AlsoQuestion).then_some(Task::Answer)
         }
         Verdict::Ignored => None,
     }
@@ -82,6 +84,17 @@ mod tests {
             assert_eq!(task(&accepted(&[code])), Some(Task::Follow), "{code:?}");
             assert_eq!(task(&accepted(&[code, FindingCode::AssignedByClerk])), None);
         }
+    }
+
+    #[test]
+    fn a_question_beside_what_is_registered_waits_for_an_answer() {
+        let asks = FindingCode::AlsoQuestion;
+        assert_eq!(task(&accepted(&[asks])), Some(Task::Answer));
+        assert_eq!(task(&accepted(&[asks, FindingCode::AssignedByClerk])), None);
+        assert_eq!(
+            task(&accepted(&[asks, FindingCode::EncryptedFile])),
+            Some(Task::Follow)
+        );
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Everything usable and unusable in an arrival, interpreted by the notice's form.
 
+mod endings;
 mod found;
 pub(super) mod nil;
+mod replaced;
 mod unread;
 
-use domain::finding::{Finding, FindingCode};
+use domain::finding::{Finding, FindingCode, Severity};
 use domain::grounds::PersonGround;
 use domain::ids::ItemId;
 use domain::notice::Notice;
@@ -14,11 +16,11 @@ use domain::submission::{Attachment, Origin, SourcePart};
 use domain::text::{squash, tidy_name};
 use forms::document::{Document, lines_of};
 use forms::interpret::{FoundForm, FoundPiece, Interpretation, NamedBy, Place, Prepared};
-use forms::read::Content as FileContent;
+use forms::read::{Content as FileContent, Frame};
 use mail::{Defect, ParsedMail};
 
 use self::found::{attachment, found, origin};
-use self::unread::{brings, quotes_content, unread_code};
+use self::unread::{brings, is_other_table, media_code, quotes_content, unread_code};
 use super::attached::{self, AttachedRow};
 use super::media::MediaFile;
 use super::{ClaimedForm, Evidence, FormOrigin, code, correspondence, links, media};
@@ -123,14 +125,19 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
                     content.findings.push(finding);
                 }
                 let interpretation = words.interpret(document, Place::File(name));
+                if replaced::is_replaced(evidence, part, document, &interpretation) {
+                    let finding = Finding::at(FindingCode::ReplacedFile, name);
+                    content.unusable.push(finding);
+                    continue;
+                }
                 let origin = (Some(name), part.file.sha256.as_str());
                 content.add(interpretation, document, origin, evidence, notice);
             }
-            FileContent::Photo { .. } | FileContent::Video => content.media.extend(media::file(part)),
+            FileContent::Photo { .. } | FileContent::Video => content.add_media(part),
             FileContent::Scan => content.add_scan(part),
             unread => {
                 let code = unread_code(unread, part);
-                content.unusable.extend(code.map(|code| Finding::at(code, name)));
+                content.say_unread(code, name);
             }
         }
     }
@@ -284,6 +291,9 @@ impl Content {
         let loose = loose.filter(|picture| picture.is_photo()).map(attachment);
         self.media
             .extend(loose.map(|picture| media::embedded(file.unwrap_or_default(), picture)));
+        if file.is_some() && is_other_table(&interpretation, document) {
+            self.findings.push(placed(FindingCode::UnusedFile, file));
+        }
         self.stated_societies.extend(interpretation.societies);
         self.add_unread(&interpretation.unread, file);
         self.denied.extend(interpretation.denied);
@@ -342,6 +352,27 @@ impl Content {
         self.unread_pages.extend(findings);
         let unkept = pages(&document.unkept_pictures).map(|pages| format!("{name}{pages}的图片"));
         self.unkept.extend(unkept);
+    }
+
+    /// A file of which nothing counts. One that may be nobody's at all is no reason for a person to look.
+    fn say_unread(&mut self, code: Option<FindingCode>, name: &str) {
+        let Some(code) = code else { return };
+        let said = if code.severity() == Severity::Note {
+            &mut self.findings
+        } else {
+            &mut self.unusable
+        };
+        said.push(Finding::at(code, name));
+    }
+
+    /// A photo or video, unless nothing of it can be seen.
+    fn add_media(&mut self, part: &ReadPart) {
+        let Some(file) = media::file(part) else { return };
+        let frame = part.file.frame;
+        self.say_unread(media_code(frame), &part.file.name);
+        if frame != Frame::Nothing {
+            self.media.push(file);
+        }
     }
 
     /// Pictures of pages: kept with the only piece, and said to be unread.

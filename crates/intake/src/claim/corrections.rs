@@ -198,7 +198,7 @@ impl From<Entry> for Slot {
 }
 
 impl Found {
-    fn mark(&self) -> PieceMark {
+    pub(super) fn mark(&self) -> PieceMark {
         PieceMark {
             sha256: self.origin.sha256.clone(),
             file: self.file.clone(),

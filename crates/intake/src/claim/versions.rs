@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use domain::correction::PieceMark;
 use domain::finding::{Finding, FindingCode};
+use domain::person::Person;
 use domain::submission::SourcePart;
 use domain::text::name_key;
 use forms::interpret::bare_words;
@@ -33,6 +35,21 @@ const MOST: usize = 20;
 /// Letters of the shortest text that is compared.
 const SHORTEST: usize = 30;
 
+/// One of several texts of an arrival that may be drafts of one: which counts a person says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// By which it is found again.
+    pub mark: PieceMark,
+    /// Its file.
+    pub file: Option<String>,
+    /// Whose it is.
+    pub person: Option<Person>,
+    /// 题目.
+    pub title: Option<String>,
+    /// 正文.
+    pub text: String,
+}
+
 /// What is said of several versions of one text.
 #[derive(Debug, Default)]
 pub(super) struct Versions {
@@ -40,6 +57,8 @@ pub(super) struct Versions {
     pub chosen: Vec<Finding>,
     /// One for each two of which nobody knows which is the better one.
     pub unclear: Vec<Finding>,
+    /// These, in groups of drafts of one text.
+    pub drafts: Vec<Vec<Draft>>,
 }
 
 /// Two texts of the same person for the same item.
@@ -58,6 +77,7 @@ enum Relation {
 /// Leaves out versions of which a better one came in the same arrival.
 pub(super) fn choose(entries: &mut Vec<Entry>) -> Versions {
     let mut versions = Versions::default();
+    let mut groups: Vec<BTreeSet<usize>> = Vec::new();
     let mut left_out: BTreeSet<usize> = BTreeSet::new();
     for (at, one) in entries.iter().enumerate() {
         let peers = entries.iter().enumerate().skip(at + 1);
@@ -84,6 +104,7 @@ pub(super) fn choose(entries: &mut Vec<Entry>) -> Versions {
                     versions.chosen.push(chosen(second, first));
                 }
                 Relation::Unclear => {
+                    join(&mut groups, at, other_at);
                     let place = format!("{first}、{second}");
                     versions
                         .unclear
@@ -92,12 +113,43 @@ pub(super) fn choose(entries: &mut Vec<Entry>) -> Versions {
             }
         }
     }
+    let draft = |at: usize| entries.get(at).map(Draft::of);
+    versions.drafts = groups
+        .into_iter()
+        .map(|group| group.into_iter().filter_map(draft).collect())
+        .collect();
     let mut at = 0;
     entries.retain(|_| {
         at += 1;
         !left_out.contains(&(at - 1))
     });
     versions
+}
+
+impl Draft {
+    fn of(entry: &Entry) -> Self {
+        let piece = &entry.found.piece;
+        Self {
+            mark: entry.found.mark(),
+            file: entry.found.file.clone(),
+            person: piece.person.clone(),
+            title: piece.title.clone(),
+            text: piece.text.clone(),
+        }
+    }
+}
+
+/// Puts two into one group, with what is in a group with either.
+fn join(groups: &mut Vec<BTreeSet<usize>>, one: usize, other: usize) {
+    let mut joined = BTreeSet::from([one, other]);
+    groups.retain(|group| {
+        let is_met = group.contains(&one) || group.contains(&other);
+        if is_met {
+            joined.extend(group);
+        }
+        !is_met
+    });
+    groups.push(joined);
 }
 
 /// Whether these are documents of the same owner for the same item that nobody corrected. Texts of nobody are told apart

@@ -208,7 +208,12 @@ impl Essay<'_> {
     fn title_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
         let text = line.text.as_str();
         if let Some(title) = &mut self.piece.title {
-            if line.marked && next.is_some() && length(text) <= 30 && COLLECTIVE_AUTHORS.ends(text) {
+            let sender = text
+                .strip_suffix("联合报送")
+                .or_else(|| text.strip_suffix("共同报送"));
+            let longest = if sender.is_some() { 60 } else { 30 };
+            let is_author = COLLECTIVE_AUTHORS.ends(sender.unwrap_or(text));
+            if line.marked && next.is_some() && length(text) <= longest && is_author {
                 return true;
             }
             let continued = text.starts_with("——")

@@ -1,0 +1,94 @@
+//! What is said beside material that is registered: an author whom the file's name denies, another society, a question.
+
+mod support;
+
+use domain::finding::FindingCode;
+use intake::claim::Placed;
+use support::letters::{REGISTERED, TEXT, form, letter, letter_of_files, placed};
+
+const LONG: &str =
+    "回顾党的百年历程，老一辈科学家以身许国的故事令人感动，青年一代更应甘坐冷板凳，勇闯无人区。";
+
+fn places(placed: &Placed, code: FindingCode) -> Vec<String> {
+    let all = placed.holds.iter().chain(&placed.findings);
+    let found = all.filter(|finding| finding.code == code);
+    found.filter_map(|finding| finding.place.clone()).collect()
+}
+
+#[test]
+fn a_file_that_names_somebody_else_than_its_text_is_said() {
+    let file = |name: &str, text: &str| {
+        let files = [(name, text)];
+        placed(letter_of_files(REGISTERED, "kjstdw", "关键少数感悟", &files).claim())
+    };
+    let by = |author: &str, title: &str| format!("{title}\n作者：{author}\n{TEXT}\n{LONG}");
+    let claimed = file("张三感悟.txt", &by("李四", "坐住冷板凳"));
+    let author = claimed.pieces.first().and_then(|piece| piece.person.clone());
+    assert_eq!(author.map(|person| person.name).as_deref(), Some("李四"));
+    let said = places(&claimed, FindingCode::NamedOtherwise);
+    assert_eq!(said, ["张三感悟.txt（文中署名：李四）"]);
+    for (name, text) in [
+        ("张三感悟.txt", by("张三", "坐住冷板凳")),
+        ("张三、李四感悟.txt", by("李四", "坐住冷板凳")),
+        ("感悟.txt", by("李四", "坐住冷板凳")),
+        ("张三.txt", by("李四", "我眼中的张三")),
+    ] {
+        let claimed = file(name, &text);
+        assert_eq!(places(&claimed, FindingCode::NamedOtherwise), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn a_society_with_which_something_is_sent_together_is_named() {
+    let form = form("华夏光学学会");
+    let sent = |subject: &str, name: &str| {
+        placed(letter_of_files(REGISTERED, "kjstdw", subject, &[(name, &form)]).claim())
+    };
+    for (subject, name) in [
+        ("华夏光学学会、华夏声学学会联合报送统计表", "统计表.txt"),
+        ("统计表", "华夏光学学会、华夏声学学会联合填报.txt"),
+    ] {
+        let claimed = sent(subject, name);
+        assert_eq!(claimed.society.to_string(), "A-01");
+        assert_eq!(
+            places(&claimed, FindingCode::JointReport),
+            ["华夏声学学会"],
+            "{subject}"
+        );
+    }
+    let claimed = sent("统计表", "统计表.txt");
+    assert_eq!(places(&claimed, FindingCode::JointReport), [""; 0]);
+    let body = format!("该活动系与华夏声学学会联合开展。\n{form}");
+    let claimed = placed(letter(REGISTERED, "kjstdw", "统计表", &body).claim());
+    assert_eq!(places(&claimed, FindingCode::JointReport), [""; 0]);
+}
+
+#[test]
+fn a_question_beside_material_is_said_and_the_material_counts() {
+    let form = form("华夏光学学会");
+    let with =
+        |words: &str| placed(letter(REGISTERED, "kjstdw", "统计表", &format!("{words}\n\n{form}")).claim());
+    let asks = with("老师好，统计表如下。请问照片可否后补？");
+    assert_eq!(places(&asks, FindingCode::AlsoQuestion), ["请问照片可否后补？"]);
+    assert_eq!((asks.pieces.len(), asks.holds.len()), (2, 0));
+    assert_eq!(
+        places(
+            &with("老师好，统计表如下，收到请回复。"),
+            FindingCode::AlsoQuestion
+        ),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_list_of_the_authors_beside_their_texts_is_no_file_in_vain() {
+    let essay = format!("坐住冷板凳\n作者：张三\n{TEXT}\n{LONG}");
+    let with = |list: &str| {
+        let files = [("张三感悟.txt", essay.as_str()), ("名单.csv", list)];
+        placed(letter_of_files(REGISTERED, "kjstdw", "关键少数感悟", &files).claim())
+    };
+    let own = with("序号,姓名,职务\n1,张三,理事长\n2,李四,理事\n");
+    assert_eq!(places(&own, FindingCode::UnusedFile), [""; 0]);
+    let other = with("编号,年份,数量\n1,2021,30\n2,2022,40\n");
+    assert_eq!(places(&other, FindingCode::UnusedFile), ["名单.csv"]);
+}
