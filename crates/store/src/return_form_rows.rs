@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::aggregated;
+use crate::aggregated::{self, Asked};
 use crate::entity::return_forms::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::places::any_of;
@@ -37,7 +37,11 @@ pub(crate) async fn of_societies<C: ConnectionTrait>(
     let by = [Column::Notice, Column::Society];
     let columns: Vec<Column> = Column::iter().collect();
     let mut rows: Vec<Model> = Vec::new();
-    for list in aggregated::lists(connection, selected, by, &columns).await? {
+    let asked = Asked {
+        columns: &columns,
+        apart: &[],
+    };
+    for list in aggregated::lists(connection, selected, by, asked).await? {
         let part: Vec<Model> = list.rows("return_forms")?;
         rows.extend(part);
     }

@@ -13,6 +13,7 @@ use domain::verdict::Judgement;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 use serde::Deserialize;
 
+use crate::aggregated::{self, Asked, List};
 use crate::arrival_rows::IDS_AT_ONCE;
 use crate::connect::Store;
 use crate::entity::submissions;
@@ -22,7 +23,7 @@ use crate::places::any_of;
 use crate::record::Place;
 use crate::text_key::TextKey;
 use crate::values::RowName;
-use crate::{aggregated, return_form_rows, society_rows, submission_rows, verdict_rows, waiting_rows};
+use crate::{return_form_rows, society_rows, submission_rows, verdict_rows, waiting_rows};
 
 /// By what one sees whether something of a society and notice has changed: together with the number of changes of the
 /// configuration.
@@ -107,8 +108,8 @@ pub struct WaitingMedia {
     pub body: String,
 }
 
-/// The columns of [`VersionRow`], in its order.
-const VERSION: [submissions::Column; 12] = {
+/// The columns of [`VersionRow`], in its order, but for those apart.
+const VERSION: [submissions::Column; 10] = {
     use submissions::Column;
     [
         Column::Piece,
@@ -119,12 +120,13 @@ const VERSION: [submissions::Column; 12] = {
         Column::Standing,
         Column::Status,
         Column::Timeliness,
-        Column::Person,
         Column::Title,
-        Column::TextKey,
         Column::Corrected,
     ]
 };
+
+/// Its columns apart: JSON, and hexadecimal digits.
+const APART: [submissions::Column; 2] = [submissions::Column::Person, submissions::Column::TextKey];
 
 #[derive(Debug, Deserialize)]
 struct VersionRow<'l> {
@@ -140,11 +142,32 @@ struct VersionRow<'l> {
     status: Cow<'l, str>,
     #[serde(borrow)]
     timeliness: Cow<'l, str>,
-    person: Option<String>,
     title: Option<String>,
-    text_key: Option<&'l str>,
     #[serde(deserialize_with = "aggregated::truth")]
     corrected: bool,
+    #[serde(skip)]
+    person: Option<&'l str>,
+    #[serde(skip)]
+    text_key: Option<&'l str>,
+}
+
+/// The rows of a list with their columns apart.
+fn version_rows<'l>(list: &'l List, name: &RowName) -> Result<Vec<VersionRow<'l>>, StoreError> {
+    let mut rows: Vec<VersionRow<'_>> = list.rows("submissions")?;
+    let (mut persons, mut keys) = (list.column(0), list.column(1));
+    for row in &mut rows {
+        let (person, key) = persons
+            .next()
+            .zip(keys.next())
+            .ok_or_else(|| name.corrupt("person or text_key is missing"))?;
+        row.person = Some(person).filter(|person| !person.is_empty());
+        row.text_key = Some(key).filter(|key| !key.is_empty());
+    }
+    // More of them than rows: one of them holds what stands between two.
+    if persons.next().is_some() || keys.next().is_some() {
+        return Err(name.corrupt("person or text_key is no single value"));
+    }
+    Ok(rows)
 }
 
 impl Store {
@@ -226,13 +249,17 @@ async fn add_pieces<C: ConnectionTrait>(
     use submissions::Column;
     let selected = submissions::Entity::find().filter(any_of(Column::Notice, Column::Society, places));
     let by = [Column::Notice, Column::Society];
-    let lists = aggregated::lists(connection, selected, by, &VERSION).await?;
+    let asked = Asked {
+        columns: &VERSION,
+        apart: &APART,
+    };
+    let lists = aggregated::lists(connection, selected, by, asked).await?;
     let mut rows: Vec<(Place, Vec<VersionRow<'_>>)> = Vec::with_capacity(lists.len());
     for list in &lists {
         let name = RowName::new("submissions", &list.society);
         let notice = name.id("notice", &list.notice, NoticeId::parse)?;
         let society = name.id("society", &list.society, SocietyCode::parse)?;
-        rows.push(((notice, society), list.rows("submissions")?));
+        rows.push(((notice, society), version_rows(list, &name)?));
     }
     let corrected = rows.iter().flat_map(|(_, rows)| rows);
     let corrected = corrected.filter(|row| row.corrected);
@@ -259,7 +286,7 @@ fn pieces(
             pieces.push(PieceState {
                 number,
                 item: name.id("item", &row.item, ItemId::parse)?,
-                person: submission_rows::person(&name, row.person.as_deref())?,
+                person: submission_rows::person(&name, row.person)?,
                 texts: Vec::new(),
                 current: None,
             });
