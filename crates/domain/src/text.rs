@@ -152,7 +152,9 @@ fn push_unified(key: &mut String, character: char) {
 /// The form in which names of persons are compared: NFC (never NFKC, which would change rare characters), no white
 /// space, one middle dot.
 pub fn name_key(name: &str) -> String {
-    if is_composed(name) {
+    if common_han_prefix(name) == name.len() {
+        name.to_owned()
+    } else if is_composed(name) {
         name_characters(name.chars()).collect()
     } else {
         name_characters(name.nfc()).collect()
@@ -167,6 +169,9 @@ fn name_characters(characters: impl Iterator<Item = char>) -> impl Iterator<Item
 
 /// A name as it is shown: white space inside a purely Chinese name is typesetting and is removed.
 pub fn tidy_name(name: &str) -> String {
+    if common_han_prefix(name) == name.len() {
+        return name.to_owned();
+    }
     let composed = if is_composed(name) {
         Cow::Borrowed(name)
     } else {

@@ -17,10 +17,6 @@ pub(super) struct Chain {
     pub(super) item: ItemId,
     /// Whose, by its first version.
     pub(super) person: Option<Person>,
-    /// The person's name in matching form, as it may stand beside a photo.
-    pub(super) name: Option<String>,
-    /// Equal for the same name.
-    pub(super) name_key: Option<String>,
     /// Of item and name: other than that of a piece, it is another piece's chain.
     pub(super) slot: u64,
     /// Of every version.
@@ -35,14 +31,11 @@ impl Chain {
     /// Begins with a first version.
     pub(super) fn begin(number: u32, first: Submission) -> Self {
         let current = current_version(&first);
-        let name_key = key(first.person.as_ref());
         Self {
             number,
-            slot: slot(&first.item, name_key.as_deref()),
+            slot: slot(&first.item, key(first.person.as_ref()).as_deref()),
             item: first.item.clone(),
             person: first.person.clone(),
-            name: name(first.person.as_ref()),
-            name_key,
             texts: vec![current.text],
             current,
             versions: Some(vec![Arc::new(first)]),
@@ -51,13 +44,10 @@ impl Chain {
 
     /// From what is recorded; `None` when that does not say all that is needed.
     pub(super) fn restore(state: PieceState) -> Option<Self> {
-        let name_key = key(state.person.as_ref());
         Some(Self {
             number: state.number,
-            slot: slot(&state.item, name_key.as_deref()),
+            slot: slot(&state.item, key(state.person.as_ref()).as_deref()),
             item: state.item,
-            name: name(state.person.as_ref()),
-            name_key,
             person: state.person,
             current: state.current?,
             texts: state.texts,
@@ -68,6 +58,17 @@ impl Chain {
     /// Place among the society's pieces, from 1.
     pub(super) fn number(&self) -> u32 {
         self.number
+    }
+
+    /// The person's name in matching form, as it may stand beside a photo. Asked for seldom, and so made when it is: of
+    /// thousands of chains a letter speaks of one or two.
+    pub(super) fn name(&self) -> Option<String> {
+        self.person.as_ref().map(|person| match_key(&person.name))
+    }
+
+    /// Equal for the same name.
+    pub(super) fn name_key(&self) -> Option<String> {
+        key(self.person.as_ref())
     }
 
     pub(super) fn versions(&self) -> Option<&[Arc<Submission>]> {
@@ -131,16 +132,11 @@ impl Chain {
         const PART: usize = 1024;
         let versions = self.versions.iter().flatten();
         let texts: usize = versions.map(|version| PART + version.text.len()).sum();
-        let names = [&self.name, &self.name_key, &self.current.title];
-        let names: usize = names.into_iter().flatten().map(|name| weight::text(name)).sum();
+        let title = self.current.title.as_deref().map_or(0, weight::text);
         let person = self.person.as_ref().map_or(0, weight::person);
         let keys = weight::PLACE + size_of_val(self.texts.as_slice()) + weight::text(self.item.as_str());
-        size_of::<Self>() + weight::PLACE + keys + names + person + texts
+        size_of::<Self>() + weight::PLACE + keys + title + person + texts
     }
-}
-
-fn name(person: Option<&Person>) -> Option<String> {
-    person.map(|person| match_key(&person.name))
 }
 
 /// By what the chains of other pieces are passed over.

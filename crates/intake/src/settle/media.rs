@@ -90,8 +90,7 @@ impl State<'_> {
     }
 
     fn names(&self, index: usize, text: &str) -> bool {
-        let name = |chain: &Chain| chain.name.clone();
-        let own = self.settled.chains.get(index).and_then(|chain| name(chain));
+        let own = self.settled.chains.get(index).and_then(|chain| chain.name());
         let Some(own) = own.filter(|own| text.contains(own.as_str())) else {
             return false;
         };
@@ -99,7 +98,7 @@ impl State<'_> {
             .settled
             .chains
             .iter()
-            .filter_map(|chain| name(chain))
+            .filter_map(|chain| chain.name())
             .collect();
         holds_name(text, &own, &all)
     }

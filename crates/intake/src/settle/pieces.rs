@@ -114,7 +114,7 @@ impl State<'_> {
             .map(Arc::as_ref)
             .enumerate()
             .filter(|(_, chain)| chain.slot == sought.slot)
-            .filter(|(_, chain)| chain.item == sought.piece.item && chain.name_key == sought.name_key)
+            .filter(|(_, chain)| chain.item == sought.piece.item && chain.name_key() == sought.name_key)
             .filter(|(index, _)| !used.contains(index))
     }
 
