@@ -103,6 +103,11 @@ pub fn steady_key(character: char) -> Option<char> {
     if ('\u{4E00}'..='\u{9FFF}').contains(&character) {
         return Some(character);
     }
+    steady_mark(character)
+}
+
+/// Of what is no Chinese character: apart, so that the short way is part of whoever asks.
+fn steady_mark(character: char) -> Option<char> {
     is_inert(character).then(|| {
         let unified = unify(narrow(character));
         if is_blank(unified) {
@@ -182,7 +187,9 @@ pub fn tidy_name(name: &str) -> String {
     if ascii {
         trimmed.to_owned()
     } else {
-        trimmed.chars().filter(|c| !is_blank(*c)).collect()
+        let mut tidied = String::with_capacity(trimmed.len());
+        tidied.extend(trimmed.chars().filter(|c| !is_blank(*c)));
+        tidied
     }
 }
 

@@ -160,3 +160,67 @@ pub fn lines_of(blocks: &[Block]) -> Vec<String> {
     }
     lines
 }
+
+/// The lines of [`lines_of`] in one text, each with a line break behind it, without taking them apart.
+pub(crate) fn lines_together(blocks: &[Block]) -> String {
+    let length = |block: &Block| match block {
+        Block::Paragraph(paragraph) => paragraph.text.len() + 1,
+        Block::Table(_) => 0,
+    };
+    let mut text = String::with_capacity(blocks.iter().map(length).sum());
+    put_lines(&mut text, blocks);
+    text
+}
+
+fn put_lines(text: &mut String, blocks: &[Block]) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => {
+                text.push_str(&paragraph.text);
+                text.push('\n');
+            }
+            Block::Table(table) => {
+                let cells = table.rows.iter().flat_map(|row| &row.cells);
+                cells.for_each(|cell| put_lines(text, &cell.blocks));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_together_are_the_lines_one_by_one() {
+        let paragraph = |text: &str| {
+            Block::Paragraph(Paragraph {
+                text: text.to_owned(),
+                ..Paragraph::default()
+            })
+        };
+        let cell = |blocks| Cell {
+            column: 0,
+            column_span: 1,
+            row_span: 1,
+            blocks,
+        };
+        let table = |cells: Vec<Cell>| {
+            Block::Table(Table {
+                rows: vec![Row { cells }, Row::default()],
+                ..Table::default()
+            })
+        };
+        let inner = table(vec![
+            cell(vec![paragraph("二\n三"), paragraph("")]),
+            cell(Vec::new()),
+        ]);
+        let blocks = [
+            paragraph("一"),
+            table(vec![cell(vec![inner])]),
+            table(Vec::new()),
+            paragraph("四\n"),
+        ];
+        assert_eq!(lines_together(&blocks), lines_of(&blocks).join("\n") + "\n");
+    }
+}

@@ -1,9 +1,8 @@
 //! Lines of labelled fields: `姓名：张三　单位：…　职务：…`, `感悟：…`.
 
-use domain::text::{is_blank, match_key};
+use domain::text::{is_blank, match_key, steady_key};
 
-use super::form_label::is_common_han;
-use super::lines::{at_colon, bracketed, dense, trim, without_number};
+use super::lines::{at_colon, bracketed, colons, dense, trim, without_number};
 use super::word_list::WordList;
 
 /// What a labelled field states.
@@ -100,12 +99,11 @@ fn composed(key: &str) -> Option<Field> {
 
 /// The field that a short label names.
 pub(super) fn field(label: &str) -> Option<Field> {
-    // Only what begins a label is looked at: in brackets behind it stands anything.
-    let begins = label.chars().take_while(|c| is_common_han(*c));
-    if begins
-        .into_iter()
-        .any(|c| !PARTS.may_spell(c) && WORDS.iter().all(|(_, list)| !list.may_spell(c)))
-    {
+    // Only what begins a label is looked at: in brackets behind it stands anything. ' ' stands for blanks, which no
+    // label has once it is comparable.
+    let begins = label.chars().map_while(steady_key).take_while(|key| *key != '(');
+    let strange = |c: char| !PARTS.may_spell(c) && WORDS.iter().all(|(_, list)| !list.may_spell(c));
+    if begins.into_iter().any(|key| key != ' ' && strange(key)) {
         return None;
     }
     let key = match_key(label);
@@ -151,8 +149,7 @@ const LABEL_NEAR: usize = 64;
 /// The next `label：` in a text: what stands before it, its field, what follows.
 fn next_field(text: &str) -> Option<(&str, Field, &str)> {
     let separator = |c: char| is_blank(c) || matches!(c, '，' | ',' | '；' | ';' | '、' | '|' | '/' | '。');
-    for (at, colon) in text.char_indices().filter(|(_, c)| matches!(c, '：' | ':')) {
-        let before = text.get(..at)?;
+    for (before, after) in colons(text) {
         // 姓 名： is spaced, so several starts are tried, the nearest first.
         let starts = before
             .char_indices()
@@ -166,7 +163,7 @@ fn next_field(text: &str) -> Option<(&str, Field, &str)> {
                 break;
             }
             if let Some(found) = field(label) {
-                return Some((text.get(..end)?, found, trim(text.get(at + colon.len_utf8()..)?)));
+                return Some((text.get(..end)?, found, trim(after)));
             }
         }
     }

@@ -8,7 +8,10 @@ use super::Words;
 use super::header_words::{SOCIETY, header_of, means};
 use super::labels::{INSIGHT, item_label};
 use super::likeness::{alike, pairs};
-use super::lines::{at_colon, bracketed, dense, has_sentence, is_longer, length, trim, without_number};
+use super::lines::{
+    at_colon, bracketed, colons, dense, has_full_stop, has_sentence, is_longer, length, trim,
+    without_brackets, without_number,
+};
 use super::word_list::{Characters, WordList};
 use super::wording::without_seal;
 
@@ -41,7 +44,7 @@ pub(super) fn is_title(line: &str, vocabulary: Words<'_>) -> bool {
         return false;
     };
     // Each Chinese character stays one when it is made comparable, and 。 ends up as a full stop.
-    if title.key.is_empty() || is_key_longer(line, title.width + 20) || line.contains('。') {
+    if title.key.is_empty() || is_key_longer(line, title.width + 20) || has_full_stop(line) {
         return false;
     }
     if !title.may_be_like(line) {
@@ -101,7 +104,7 @@ impl Printed {
             .collect();
         let row = |label: &str| {
             let key = core(label);
-            let bare = without_brackets(&key);
+            let bare = without_brackets(&key).into_owned();
             PrintedLabel {
                 width: key.chars().count(),
                 pairs: pairs(&bare),
@@ -252,10 +255,7 @@ pub(super) fn headers_in(line: &str, vocabulary: Words<'_>, freedom: Freedom) ->
         return vec![(header, without_seal(value.trim_start_matches(['：', ':'])))];
     }
     let mut found: Vec<(usize, &str, &str)> = Vec::new();
-    for (at, colon) in line.char_indices().filter(|(_, c)| matches!(c, '：' | ':')) {
-        let (Some(before), Some(after)) = (line.get(..at), line.get(at + colon.len_utf8()..)) else {
-            continue;
-        };
+    for (before, after) in colons(line) {
         if let Some((start, header)) = header_before(before, vocabulary, freedom) {
             if let Some(last) = found.last_mut() {
                 last.2 = line.get(offset(line, last.2)..start).unwrap_or_default();
@@ -281,8 +281,7 @@ pub(super) fn headers_in(line: &str, vocabulary: Words<'_>, freedom: Freedom) ->
 /// A value without what stands behind it for something that the form does not ask for: `王思远　填表日期：…`. In a contact
 /// many words name a way to reach somebody, so only well-known others end it.
 fn before_other_label(value: &str, contact: bool) -> &str {
-    for (at, _) in value.char_indices().filter(|(_, c)| matches!(c, '：' | ':')) {
-        let before = value.get(..at).unwrap_or_default();
+    for (before, _) in colons(value) {
         let gap = |c: char| is_blank(c) || matches!(c, '，' | ',' | '；' | ';' | '|');
         let start = before.trim_end_matches(is_blank).rfind(gap).map_or(0, |gap| {
             gap + before
@@ -357,7 +356,8 @@ fn header_before(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<
 /// The name of a society that a line outside a form states: `学会名称：…`.
 pub(super) fn stated_society(line: &str) -> Option<String> {
     let (before, value) = at_colon(line)?;
-    let key = without_brackets(&core(before));
+    let key = core(before);
+    let key = without_brackets(&key);
     let clear = SOCIETY.has(&key) && key != "单位" && key != "学会";
     let value = without_seal(value.split(is_blank).next().unwrap_or_default());
     (clear && (3..=40).contains(&length(&value))).then_some(value)
@@ -366,28 +366,11 @@ pub(super) fn stated_society(line: &str) -> Option<String> {
 /// Match key without number in front, colon behind.
 fn core(text: &str) -> String {
     let key = match_key(without_number(trim(text)));
-    key.trim_matches(|c: char| matches!(c, ':' | '.' | '*' | '_' | ','))
-        .to_owned()
-}
-
-fn without_brackets(key: &str) -> String {
-    if !key.contains(['(', ')']) {
-        return key.to_owned();
-    }
-    let mut left = String::new();
-    let mut depth = 0_usize;
-    for character in key.chars() {
-        match character {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            other if depth == 0 => left.push(other),
-            _ => {}
-        }
-    }
-    if left.is_empty() {
-        bracketed(key).map_or_else(|| key.to_owned(), |(inside, _)| inside.to_owned())
+    let bare = key.trim_matches(|c: char| matches!(c, ':' | '.' | '*' | '_' | ','));
+    if bare.len() < key.len() {
+        bare.to_owned()
     } else {
-        left
+        key
     }
 }
 

@@ -14,7 +14,7 @@ use super::form_label::{
 use super::heads;
 use super::lines::{is_longer, tidy, trim, without_number};
 use super::{names, sheet};
-use crate::document::{Block, Cell, Row, Table};
+use crate::document::{Block, Cell, Row, Table, lines_together};
 
 /// What a cell is at its place.
 enum Role {
@@ -414,7 +414,15 @@ pub(super) fn text_of(cell: &Cell) -> Cow<'_, str> {
     match cell.blocks.as_slice() {
         [] => Cow::Borrowed(""),
         [Block::Paragraph(only)] => Cow::Borrowed(trim(&only.text)),
-        _ => Cow::Owned(trim(&cell.lines().join("\n")).to_owned()),
+        blocks => {
+            let text = lines_together(blocks);
+            let bare = trim(&text);
+            Cow::Owned(if bare.len() == text.len() {
+                text
+            } else {
+                bare.to_owned()
+            })
+        }
     }
 }
 

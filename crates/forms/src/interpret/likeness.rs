@@ -2,7 +2,9 @@
 
 /// Its two-character pieces, in order.
 pub(super) fn pairs(text: &str) -> Vec<(char, char)> {
-    text.chars().zip(text.chars().skip(1)).collect()
+    let mut pairs = Vec::with_capacity(text.len() / 2);
+    pairs.extend(text.chars().zip(text.chars().skip(1)));
+    pairs
 }
 
 /// Whether the Dice coefficient of two lists of two-character pieces reaches a threshold.

@@ -3,13 +3,42 @@
 use std::borrow::Cow;
 
 use domain::text::{is_blank, match_key};
+use memchr::{memchr_iter, memchr2, memchr2_iter};
 
 use super::form_label::is_common_han;
 use crate::document::{Block, Cell};
 
 /// Without white space of any width at both ends.
 pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches(is_blank)
+    // Most texts begin and end with a letter, and are looked at no further.
+    let bytes = text.as_bytes();
+    if matches!(
+        bytes,
+        [b'!'..=b'~' | 0xE5..=0xE9, ..] | [0xE4, 0xB8..=0xBF, ..] | [0xEF, 0xBC | 0xBD, ..]
+    ) && matches!(
+        bytes,
+        [.., b'!'..=b'~']
+            | [.., 0xE3, 0x80, 0x81..=0xBF]
+            | [.., 0xE4, 0xB8..=0xBF, _]
+            | [.., 0xE5..=0xE9, _, _]
+            | [.., 0xEF, 0xBC | 0xBD, _]
+    ) {
+        return text;
+    }
+    let mut letters = text.chars();
+    let begun = loop {
+        let rest = letters.as_str();
+        if !letters.next().is_some_and(is_blank) {
+            break rest;
+        }
+    };
+    let mut letters = begun.chars();
+    loop {
+        let rest = letters.as_str();
+        if !letters.next_back().is_some_and(is_blank) {
+            break rest;
+        }
+    }
 }
 
 /// Number of characters that are not white space.
@@ -19,19 +48,58 @@ pub(super) fn length(text: &str) -> usize {
 
 /// True when more characters than that are no white space; looks no further than it must.
 pub(super) fn is_longer(text: &str, than: usize) -> bool {
-    text.len() > than && text.chars().filter(|c| !is_blank(*c)).nth(than).is_some()
+    let few = text.len() <= than || (text.len() <= 4 * than && text.chars().count() <= than);
+    if few {
+        return false;
+    }
+    let (mut left, mut bytes) = (than, text.as_bytes());
+    loop {
+        let after = match bytes {
+            // Most of a text: ASCII, U+3001 to U+303F, U+4E00 to U+9FFF, U+FF00 to U+FF7F.
+            [b'!'..=b'~', after @ ..]
+            | [0xE3, 0x80, 0x81..=0xBF, after @ ..]
+            | [0xE4, 0xB8..=0xBF, _, after @ ..]
+            | [0xE5..=0xE9, _, _, after @ ..]
+            | [0xEF, 0xBC | 0xBD, _, after @ ..] => after,
+            [] => return false,
+            _ => {
+                let rest = text.get(text.len() - bytes.len()..).unwrap_or_default();
+                return rest.chars().filter(|c| !is_blank(*c)).nth(left).is_some();
+            }
+        };
+        if left == 0 {
+            return true;
+        }
+        (left, bytes) = (left - 1, after);
+    }
 }
 
 /// Without any white space.
 pub(super) fn dense(text: &str) -> String {
-    text.chars().filter(|c| !is_blank(*c)).collect()
+    let mut dense = String::with_capacity(text.len());
+    dense.extend(text.chars().filter(|c| !is_blank(*c)));
+    dense
+}
+
+/// The lines between forced line breaks.
+pub(super) fn broken(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(end) = memchr2(b'\n', b'\r', text.as_bytes()) else {
+            return rest.take();
+        };
+        let (line, after) = text.split_at_checked(end)?;
+        rest = after.get(1..);
+        Some(line)
+    })
 }
 
 /// Splits paragraphs at forced line breaks, trims, drops blank lines.
 pub(super) fn tidy<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Vec<String> {
     let mut tidied = Vec::new();
     for line in lines {
-        let parts = line.as_ref().split(['\n', '\r']).map(trim);
+        let parts = broken(line.as_ref()).map(trim);
         let kept = parts.filter(|part| !part.is_empty() && !is_rule(part) && !is_page_number(part));
         tidied.extend(kept.map(str::to_owned));
     }
@@ -100,7 +168,23 @@ pub(super) fn is_page_number(line: &str) -> bool {
 
 /// True when the text holds the end of a sentence.
 pub(super) fn has_sentence(text: &str) -> bool {
-    text.contains(['。', '！', '？', '；', '!', '?'])
+    let bytes = text.as_bytes();
+    if memchr2(b'!', b'?', bytes).is_some() {
+        return true;
+    }
+    // 。 is E3 80 82, ！ is EF BC 81, ？ is EF BC 9F, ； is EF BC 9B.
+    memchr2_iter(0xE3, 0xEF, bytes).any(|at| {
+        matches!(
+            bytes.get(at..),
+            Some([0xE3, 0x80, 0x82, ..] | [0xEF, 0xBC, 0x81 | 0x9B | 0x9F, ..])
+        )
+    })
+}
+
+/// True when the text holds a full stop.
+pub(super) fn has_full_stop(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr_iter(0xE3, bytes).any(|at| matches!(bytes.get(at..), Some([0xE3, 0x80, 0x82, ..])))
 }
 
 /// True when the text ends like a sentence, perhaps inside closing quotes.
@@ -128,6 +212,9 @@ pub(super) enum Numbering {
 pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
     let text = trim(text);
     let first = text.chars().next()?;
+    if is_common_han(first) && !is_numeral(first) {
+        return None;
+    }
     if matches!(first, '①'..='⒛' | '㈠'..='㈩' | '❶'..='❿') {
         let rest = text
             .strip_prefix(first)?
@@ -139,7 +226,7 @@ pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
     let (taken, rest, chinese) = if let Some((taken, rest)) = leading(body, is_digit) {
         (taken, rest, false)
     } else {
-        let (taken, rest) = leading(body, |c| "一二三四五六七八九十".contains(c))?;
+        let (taken, rest) = leading(body, is_numeral)?;
         (taken, rest, true)
     };
     let rest = trim(rest);
@@ -170,6 +257,13 @@ pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
             trim(rest),
         )
     })
+}
+
+fn is_numeral(character: char) -> bool {
+    matches!(
+        character,
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+    )
 }
 
 fn is_digit(character: char) -> bool {
@@ -220,9 +314,22 @@ pub(super) fn is_date(text: &str) -> bool {
         && ((key.contains('年') && key.contains('月')) || marks == 2)
 }
 
+/// What stands before and after each full- or half-width colon.
+pub(super) fn colons(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    // ： is EF BC 9A, of which the last byte is rare.
+    memchr2_iter(b':', 0x9A, text.as_bytes()).filter_map(move |last| {
+        let first = match text.as_bytes().get(..=last)? {
+            [.., b':'] => last,
+            [.., 0xEF, 0xBC, 0x9A] => last - 2,
+            _ => return None,
+        };
+        Some((text.get(..first)?, text.get(last + 1..)?))
+    })
+}
+
 /// The part before and after the first full- or half-width colon.
 pub(super) fn at_colon(text: &str) -> Option<(&str, &str)> {
-    let (left, right) = text.split_once(['：', ':'])?;
+    let (left, right) = colons(text).next()?;
     (!right.starts_with("//")).then(|| (trim(left), trim(right)))
 }
 
@@ -261,6 +368,27 @@ pub(super) fn bracketed(text: &str) -> Option<(&str, &str)> {
     None
 }
 
+pub(super) fn without_brackets(key: &str) -> Cow<'_, str> {
+    if memchr2(b'(', b')', key.as_bytes()).is_none() {
+        return Cow::Borrowed(key);
+    }
+    let mut left = String::with_capacity(key.len());
+    let mut depth = 0_usize;
+    for character in key.chars() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            other if depth == 0 => left.push(other),
+            _ => {}
+        }
+    }
+    if left.is_empty() {
+        Cow::Borrowed(bracketed(key).map_or(key, |(inside, _)| inside))
+    } else {
+        Cow::Owned(left)
+    }
+}
+
 /// What stands in 《》 on a line of its own: a title.
 pub(super) fn in_title_marks(line: &str) -> Option<&str> {
     let (inside, rest) = bracketed(trim(line)).filter(|_| line.trim_start().starts_with('《'))?;
@@ -287,6 +415,37 @@ mod tests {
         assert_eq!(numbered("1.5倍"), None);
         assert_eq!(numbered("2022年"), None);
         assert_eq!(numbered("一是加强"), None);
+    }
+
+    #[test]
+    fn quick_ways_say_what_the_plain_ones_say() {
+        let texts = [
+            "",
+            " ",
+            "\u{3000}学 会\u{3000}名\u{200B}",
+            "a：b:c",
+            "姓名：张三；职务:理事长！",
+            "\u{FEFF}（丛）\u{65DA}\u{FF1A}\u{FF1A}",
+            "𠮷？\u{AD}。",
+            "\u{3042}\u{3400}\u{A0}",
+            "一二三\u{2003}",
+            "\r\n学会\n\n名",
+            "称\n",
+        ];
+        for text in texts {
+            let lines = text.split(['\n', '\r']);
+            assert!(broken(text).eq(lines), "{text:?}");
+            assert_eq!(trim(text), text.trim_matches(is_blank), "{text:?}");
+            for than in 0..12 {
+                assert_eq!(is_longer(text, than), length(text) > than, "{text:?} {than}");
+            }
+            assert_eq!(has_full_stop(text), text.contains('。'), "{text:?}");
+            let ends = |c: char| "。！？；!?".contains(c);
+            assert_eq!(has_sentence(text), text.chars().any(ends), "{text:?}");
+            let plain = text.match_indices(['：', ':']);
+            let plain = plain.map(|(at, colon)| (text.split_at(at).0, text.split_at(at + colon.len()).1));
+            assert!(colons(text).eq(plain), "{text:?}");
+        }
     }
 
     #[test]

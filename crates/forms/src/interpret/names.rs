@@ -2,6 +2,8 @@
 
 use domain::text::{is_blank, is_han, is_middle_dot, tidy_name};
 
+use super::form_label::is_common_han;
+use super::lines::trim;
 use super::position;
 use super::word_list::WordList;
 
@@ -71,9 +73,9 @@ const NO_HONOURED_LAST: &str = "学院任系级聘所届制士";
 
 /// 李敏教授: the name, and what stands behind it out of respect.
 pub(super) fn honoured(text: &str) -> Option<(&str, &'static str)> {
-    let text = text.trim_matches(is_blank);
+    let text = trim(text);
     let title = HONORIFICS.longest_end(text)?;
-    let name = text.strip_suffix(title)?.trim_matches(is_blank);
+    let name = trim(text.strip_suffix(title)?);
     let trade = name.chars().count() == 2 && name.ends_with('业');
     let word = trade || name.ends_with(|c| NO_HONOURED_LAST.contains(c));
     let known = |(_, sure)| sure == Likelihood::Known;
@@ -94,14 +96,18 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     if !may_be_name(text) {
         return None;
     }
-    if let Some(comrade) = text.trim_matches(is_blank).strip_suffix("同志") {
+    if let Some(comrade) = trim(text).strip_suffix("同志") {
         return plausible(comrade).filter(|(_, sure)| *sure == Likelihood::Known);
     }
     if let Some((name, _)) = honoured(text) {
         return plausible(name);
     }
-    let name = tidy_name(text.trim_matches(|c: char| is_blank(c) || matches!(c, '"' | '“' | '”')));
-    let name = with_middle_dots(name);
+    let text = text.trim_matches(|c: char| is_blank(c) || matches!(c, '"' | '“' | '”'));
+    // Nothing but Chinese characters stays as it is: whatever is too short or too long is no name without a look.
+    if text.chars().all(is_common_han) && !(6..=12).contains(&text.len()) {
+        return None;
+    }
+    let name = with_middle_dots(tidy_name(text));
     if name.chars().any(|c| c.is_ascii_alphabetic()) {
         return latin(&name).then_some((name, Likelihood::Known));
     }
@@ -135,6 +141,9 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
 
 /// 巴图.孟和: a full stop where a keyboard has no middle dot.
 fn with_middle_dots(name: String) -> String {
+    if !name.contains('.') {
+        return name;
+    }
     let parts: Vec<&str> = name.split('.').collect();
     let is_part = |part: &&str| part.chars().count() >= 2 && part.chars().all(is_han);
     if parts.len() >= 2 && parts.iter().all(is_part) {
@@ -149,6 +158,10 @@ fn with_middle_dots(name: String) -> String {
 fn may_be_name(text: &str) -> bool {
     let mut han = 0;
     for character in text.chars() {
+        if is_common_han(character) {
+            han += 1;
+            continue;
+        }
         if is_middle_dot(character) || character == '.' {
             return true;
         }

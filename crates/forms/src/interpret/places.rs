@@ -6,7 +6,7 @@ use std::cell::Cell;
 use domain::location::{Location, Point, Spot};
 use domain::text::is_same_name;
 
-use super::lines::trim;
+use super::lines::{broken, trim};
 use super::{FoundPiece, Interpretation, NamedBy};
 use crate::document::{Block, Table};
 
@@ -253,7 +253,7 @@ fn cell_lines<'a>(
 }
 
 fn push<'a>(lines: &mut Vec<Line<'a>>, spot: Spot, sheet: Option<&'a str>, count: &mut u32, text: &'a str) {
-    for text in text.split(['\n', '\r']).map(trim).filter(|text| !text.is_empty()) {
+    for text in broken(text).map(trim).filter(|text| !text.is_empty()) {
         *count += 1;
         let point = Point { spot, line: *count };
         lines.push(Line { text, point, sheet });

@@ -129,6 +129,9 @@ pub(super) fn without_author_word(text: &str) -> (bool, &str) {
             }
         }
     }
+    if !AUTHOR_WORDS.begins(text) {
+        return (false, text);
+    }
     for word in AUTHOR_WORDS.words() {
         if let Some(rest) = text.strip_prefix(word) {
             let marked = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));

@@ -116,17 +116,23 @@ fn is_head(row: &Row, vocabulary: Words<'_>) -> bool {
     if filled.iter().any(|text| persons(&text) || stated(&text)) {
         return false;
     }
-    let targets = |freedom| -> Vec<Target> {
-        let known = filled.iter().filter_map(|text| known(text, vocabulary, freedom));
-        known.collect()
-    };
-    let near = targets(Freedom::Near);
-    if near.is_empty() {
+    let near = filled.iter().map(|text| known(text, vocabulary, Freedom::Near));
+    let near: Vec<Option<Target>> = near.collect();
+    if near.iter().all(Option::is_none) {
         return false;
     }
     // 感悟 | 未来设想见附件: other words are labels only beside what the head of a form states.
-    let headed = near.iter().any(|target| matches!(target, Target::Header(_)));
-    let all = if headed { targets(Freedom::Reworded) } else { near };
+    let headed = near
+        .iter()
+        .any(|target| matches!(target, Some(Target::Header(_))));
+    let reworded = |text: &str| {
+        headed
+            .then(|| known(text, vocabulary, Freedom::Reworded))
+            .flatten()
+    };
+    let all = near.into_iter().zip(&filled);
+    let all = all.filter_map(|(near, text)| near.or_else(|| reworded(text)));
+    let all: Vec<Target> = all.collect();
     let rows = all.iter().filter(|target| matches!(target, Target::Row(..)));
     rows.count() > 0 && all.len() >= 2 && all.len() * 2 >= filled.len()
 }

@@ -138,7 +138,11 @@ impl WordList {
     /// True when the text is one of the words.
     pub(super) fn has(&self, text: &str) -> bool {
         let index = self.index();
-        text.len() <= index.longest && index.all.contains(text)
+        let ends = |first, last| index.firsts.may_hold(first) && index.lasts.may_hold(last);
+        let (first, last) = (text.chars().next(), text.chars().next_back());
+        text.len() <= index.longest
+            && first.zip(last).is_some_and(|(a, z)| ends(a, z))
+            && index.all.contains(text)
     }
 
     /// True when the text begins with one of the words.
