@@ -50,7 +50,7 @@ impl Tree {
     pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, Refusal> {
         let text = decode(bytes)?;
         let mut reader = Reader::from_str(&text);
-        let mut builder = Builder::new(limits);
+        let mut builder = Builder::new(limits, text.len());
         loop {
             match reader.read_event().map_err(|_| Refusal::Unreadable)? {
                 Event::Start(start) => builder.open(&start)?,

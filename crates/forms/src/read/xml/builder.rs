@@ -11,18 +11,20 @@ pub(super) struct Builder<'l> {
     limits: &'l Limits,
     tree: Tree,
     names: Names,
-    alike: Vec<Alike>,
+    alike: [Alike; ALIKE],
     open: Vec<Open>,
     root_seen: bool,
 }
 
+/// Bytes of a part for which room is made at once.
+const USUAL: usize = 1 << 16;
 /// Tags whose attributes are remembered: most tags of a document say the same as one shortly before.
 const ALIKE: usize = 32;
 /// Bytes of the longest attributes that are remembered.
 const LONGEST_ALIKE: usize = 120;
 
 /// The attributes of a tag as they stand in the file, and where those that are kept stand in the tree.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Alike {
     raw: String,
     /// Of [`Names`]: with other namespaces the same words mean something else.
@@ -49,19 +51,22 @@ enum Found {
 }
 
 impl<'l> Builder<'l> {
-    pub(super) fn new(limits: &'l Limits) -> Self {
+    /// `bytes`: how long the part is.
+    pub(super) fn new(limits: &'l Limits, bytes: usize) -> Self {
+        // A part of usual length needs no more room than this; a long one, or one made to do harm, has to grow.
+        let bytes = bytes.min(USUAL);
         let tree = Tree {
             met: Vec::new(),
-            nodes: Vec::new(),
-            attributes: Vec::new(),
-            pool: String::new(),
+            nodes: Vec::with_capacity(bytes / 24),
+            attributes: Vec::with_capacity(bytes / 64),
+            pool: String::with_capacity(bytes / 2),
         };
         Self {
             limits,
             tree,
             names: Names::new(),
-            alike: vec![Alike::default(); ALIKE],
-            open: Vec::new(),
+            alike: std::array::from_fn(|_| Alike::default()),
+            open: Vec::with_capacity(16),
             root_seen: false,
         }
     }
