@@ -1,6 +1,7 @@
 //! Zip files with bounds: archives and office packages.
 
 mod member;
+mod plain;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -77,6 +78,11 @@ impl<'b> Package<'b> {
         Ok(package)
     }
 
+    /// Bytes of the file.
+    pub(super) const fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// All members in the order of the directory.
     pub(super) fn members(&self) -> Vec<Member> {
         (0..self.zip.len())
@@ -102,6 +108,11 @@ impl<'b> Package<'b> {
     /// Names of all parts in lower case.
     pub(super) fn part_names(&self) -> impl Iterator<Item = &str> {
         self.parts.keys().map(String::as_str)
+    }
+
+    /// Where a part stands in the directory.
+    pub(super) fn index(&self, part: &str) -> Option<usize> {
+        self.parts.get(&part.to_lowercase()).copied()
     }
 
     /// Bytes of a part; `None` when there is no such part.

@@ -3,6 +3,7 @@
 //! Its range functions allocate the rectangle that the cells span: two cells in the corners of a sheet end the
 //! process. Before calamine sees the file at all, every XML part is read once with bounds, as calamine has none.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -21,7 +22,10 @@ pub(super) fn sheets(
     package: &mut Package<'_>,
     allowance: &mut Allowance<'_>,
 ) -> Result<Vec<Sheet>, Refusal> {
-    check_parts(package, allowance)?;
+    let mut kept = Kept::default();
+    for_each_part(package, allowance, |index, bytes| kept.keep(index, bytes))?;
+    let plain = kept.all_of(package);
+    let bytes = plain.as_deref().unwrap_or(bytes);
     // calamine promises no absence of panics on damaged files, and this crate never fails.
     catch_unwind(AssertUnwindSafe(|| read(bytes, allowance))).unwrap_or(Err(Refusal::Unreadable))
 }
@@ -93,8 +97,45 @@ fn refusal(error: &XlsxError) -> Refusal {
     }
 }
 
+/// The parts that were unpacked for the checks, so that calamine need not unpack them once more, with new tables for each:
+/// of workbooks as small as most are, since all of them stay in memory together.
+#[derive(Default)]
+struct Kept {
+    parts: BTreeMap<usize, Vec<u8>>,
+    bytes: usize,
+}
+
+impl Kept {
+    /// Bytes of all parts together.
+    const MOST: usize = 1 << 20;
+
+    fn keep(&mut self, index: usize, bytes: Vec<u8>) {
+        self.bytes = self.bytes.saturating_add(bytes.len());
+        if self.bytes <= Self::MOST {
+            self.parts.insert(index, bytes);
+        } else {
+            self.parts.clear();
+        }
+    }
+
+    /// The package with these parts as they are; `None` for one that calamine has to unpack after all.
+    fn all_of(&self, package: &mut Package<'_>) -> Option<Vec<u8>> {
+        let small = self.bytes <= Self::MOST && package.size() <= Self::MOST;
+        small.then(|| package.plain(&self.parts)).flatten()
+    }
+}
+
 /// Reads every XML part with bounds: sizes, ratio, no DTD, and no table that claims more strings than it has.
 pub(super) fn check_parts(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<(), Refusal> {
+    for_each_part(package, allowance, |_, _| ())
+}
+
+/// Hands over every part that was read so.
+fn for_each_part(
+    package: &mut Package<'_>,
+    allowance: &mut Allowance<'_>,
+    mut checked: impl FnMut(usize, Vec<u8>),
+) -> Result<(), Refusal> {
     let names: Vec<String> = package
         .part_names()
         .filter(|part| [".xml", ".rels"].iter().any(|ending| part.ends_with(ending)))
@@ -108,6 +149,9 @@ pub(super) fn check_parts(package: &mut Package<'_>, allowance: &mut Allowance<'
         let too_long = bytes.len() as u64 > allowance.limits.xml_bytes;
         if too_long || has_doctype(&bytes) || claims_too_much(&bytes) {
             return Err(Refusal::Unsafe);
+        }
+        if let Some(index) = package.index(&name) {
+            checked(index, bytes);
         }
     }
     Ok(())
