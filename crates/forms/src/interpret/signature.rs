@@ -2,6 +2,7 @@
 
 use domain::person::Person;
 use domain::text::is_blank;
+use memchr::memchr;
 
 use super::heads::{Sure, assemble, named, only_name, without_tail};
 use super::lines::{bracketed, ends_sentence, has_sentence, is_longer, trim};
@@ -29,7 +30,9 @@ pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
         let told = sure == Sure::Strong || inside.chars().any(|c| matches!(c, '：' | ':'));
         return told.then(|| (String::new(), person, sure));
     }
-    if let Some((text, signed)) = line.rsplit_once("——").filter(|(text, _)| ends_sentence(text)) {
+    // — is E2 80 94: most lines have no such byte, and are not searched for two.
+    let dash = memchr(0xE2, line.as_bytes()).and_then(|_| line.rsplit_once("——"));
+    if let Some((text, signed)) = dash.filter(|(text, _)| ends_sentence(text)) {
         let (person, sure) = signer(trim(signed))?;
         return (sure == Sure::Strong).then(|| (trim(text.trim_end_matches('—')).to_owned(), person, sure));
     }

@@ -1,5 +1,7 @@
 //! Persons in front of their text in the same paragraph: `张三——text`, `张三，华夏光学学会理事。text`.
 
+use memchr::memchr;
+
 use super::{Head, Sure, honour, named, only_name};
 use crate::interpret::lines::{has_sentence, is_longer, length, trim};
 use crate::interpret::names::{self, Likelihood};
@@ -7,7 +9,8 @@ use crate::interpret::position;
 
 /// `姓名——text`, `单位职务 姓名——text`; a name alone is weak.
 pub(super) fn before_dash(body: &str) -> Option<Head> {
-    let (before, rest) = body.split_once("——")?;
+    // — is E2 80 94: most lines have no such byte, and are not searched for two.
+    let (before, rest) = memchr(0xE2, body.as_bytes()).and_then(|_| body.split_once("——"))?;
     if is_longer(before, 40) || length(rest) < 15 || !has_sentence(rest) {
         return None;
     }
