@@ -3,6 +3,9 @@
 
 use std::fs;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use tests::build::picture::jpeg;
 use tests::office::{MAILBOXES, Office, On};
 use tests::site::{Site, add_account};
 
@@ -32,7 +35,8 @@ fn take_in_photo(office: &Office) {
          Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n补发张甲的照片。\n--xyz\n\
          Content-Type: image/jpeg; name=\"张甲.jpg\"\n\
          Content-Disposition: attachment; filename=\"张甲.jpg\"\nContent-Transfer-Encoding: base64\n\n\
-         /9j/4AAQSkZJRgABAQAAAQABAAD/2Q==\n--xyz--\n"
+         {}\n--xyz--\n",
+        STANDARD.encode(jpeg(640, 480, 7))
     );
     let path = office.zhengji.data().join("photo.eml");
     fs::write(&path, letter).unwrap();

@@ -161,9 +161,9 @@ fn a_society_is_not_asked_for_what_a_clerk_set_aside() {
 #[test]
 fn a_society_hears_that_a_person_is_at_what_a_clerk_set_aside_before_its_receipt_left() {
     let office = office(On::Sqlite).unwrap();
-    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
     let paused = office.zhengji.ok(&["letters", "pause"]).unwrap();
     assert!(paused.contains("已暂停发信"), "{paused}");
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
     for _ in 0..2 {
         assert_eq!(clerk.correct((1, 1), &[("change", "drop")]).unwrap(), 303);
     }

@@ -361,8 +361,8 @@ impl Letter {
 }
 
 impl LetterEvent {
-    /// What happened, whichever time.
-    pub const fn as_str(self) -> &'static str {
+    /// What happened, whichever time: as templates call it, and not its key, which `Display` writes.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::FirstVerdict => "first_verdict",
             Self::Ruling(_) => "ruling",
@@ -390,7 +390,7 @@ impl fmt::Display for LetterEvent {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ruling(number) if *number > 1 => write!(formatter, "ruling-{number}"),
-            Self::FirstVerdict | Self::Ruling(_) | Self::Completion => formatter.write_str(self.as_str()),
+            Self::FirstVerdict | Self::Ruling(_) | Self::Completion => formatter.write_str(self.word()),
         }
     }
 }

@@ -149,7 +149,7 @@ fn check_answers(week: &Week, records: &[LetterRecord]) {
         for record in &of_piece {
             let (_, event) = record.letter.key.answers().unwrap();
             assert!(
-                events.insert((event.as_str(), record.letter.key.kind)),
+                events.insert((event.word(), record.letter.key.kind)),
                 "seed {seed}: {of_piece:?}"
             );
         }

@@ -83,7 +83,7 @@ impl Lapsed {
         let (arrival, event) = letter.key.answers()?;
         let mut lapsed = self.0.iter();
         let it = lapsed.find(|(number, of, kind, _)| {
-            *number == arrival.number() && of == event.as_str() && kind == letter.key.kind.as_str()
+            *number == arrival.number() && *of == event.to_string() && kind == letter.key.kind.as_str()
         });
         it.map(|(_, _, _, why)| *why)
     }

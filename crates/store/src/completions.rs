@@ -56,7 +56,7 @@ pub(crate) async fn told<C: ConnectionTrait>(
         .select_only()
         .column(Column::Arrival)
         .filter(Column::Arrival.is_in(arrivals.iter().copied()))
-        .filter(Column::Event.eq(LetterEvent::Completion.as_str()))
+        .filter(Column::Event.eq(LetterEvent::Completion.to_string()))
         .filter(Column::Kind.eq(LetterKind::Receipt.as_str()))
         .into_tuple()
         .all(connection)

@@ -70,7 +70,7 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
             .col_expr(Column::State, Expr::value(LetterState::Cancelled.as_str()))
             .col_expr(Column::LastError, Expr::value(REPLACED))
             .filter(Column::Arrival.is_in(ruled.iter().copied()))
-            .filter(Column::Event.eq(LetterEvent::FirstVerdict.as_str()))
+            .filter(Column::Event.eq(LetterEvent::FirstVerdict.to_string()))
             .filter(Column::Returned.eq(0))
             .filter(completions::not_begun())
             .exec(connection)

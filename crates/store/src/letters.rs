@@ -413,7 +413,7 @@ pub(crate) fn is(key: &LetterKey) -> Condition {
         LetterCause::Arrival { arrival, event } => Condition::all()
             .add(Column::Kind.eq(key.kind.as_str()))
             .add(Column::Arrival.eq(arrival.number()))
-            .add(Column::Event.eq(event.as_str())),
+            .add(Column::Event.eq(event.to_string())),
         LetterCause::Round { notice, society, .. }
         | LetterCause::Extension { notice, society, .. }
         | LetterCause::Invitation { notice, society, .. } => {

@@ -35,7 +35,7 @@ impl Unwritten {
             .filter(Column::Arrival.is_in(arrivals))
             .all(connection)
             .await?;
-        let was_completed = |row: &Model| row.event == LetterEvent::Completion.as_str();
+        let was_completed = |row: &Model| row.event == LetterEvent::Completion.to_string();
         let unsaid: Vec<i64> = rows
             .iter()
             .filter(|row| was_completed(row))
@@ -44,7 +44,7 @@ impl Unwritten {
         let keys = rows.into_iter().map(|row| (row.arrival, row.event, row.kind));
         let first = completed.into_iter().chain(unsaid).map(|arrival| {
             let (event, kind) = (LetterEvent::FirstVerdict, LetterKind::Receipt);
-            (arrival, event.as_str().to_owned(), kind.as_str().to_owned())
+            (arrival, event.to_string(), kind.as_str().to_owned())
         });
         Ok(Self {
             keys: keys.chain(first).collect(),

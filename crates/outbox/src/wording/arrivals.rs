@@ -204,7 +204,7 @@ impl<'a> Facts<'a> {
                 .any(|line| line.status == SubmissionStatus::Incomplete);
         ArrivalFacts {
             head: self.head(),
-            event: self.letter.key.answers().map(|(_, event)| event.as_str()),
+            event: self.letter.key.answers().map(|(_, event)| event.word()),
             held: self.letter.key.kind == LetterKind::UnderReview,
             pieces: lines.len(),
             completing: count(&|line| line.submission.is_some_and(|id| Some(id.arrival) != own)),
