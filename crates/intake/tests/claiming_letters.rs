@@ -183,3 +183,36 @@ fn a_summary_table_in_the_letter_is_read_by_its_cells() {
         .collect();
     assert_eq!(names, ["张甲", "李乙"]);
 }
+
+#[test]
+fn who_wants_something_back_and_brings_nothing_is_asked_for_nothing() {
+    for (subject, words, code) in [
+        (
+            "关于撤回感悟的函",
+            "我会报送的张甲同志感悟有误，请予撤回。",
+            FindingCode::WithdrawalRequest,
+        ),
+        (
+            "说明",
+            "昨日的统计表作废，我会不再报送。",
+            FindingCode::WithdrawalRequest,
+        ),
+        (
+            "请勿采用",
+            "前日发去的建言献策请不要采用，谢谢！",
+            FindingCode::WithdrawalRequest,
+        ),
+        ("更正", "昨日的统计表作废，请以附件为准。", FindingCode::NoContent),
+        ("重报", "前件作废，请查收。", FindingCode::NoContent),
+    ] {
+        let claim = letter(REGISTERED, "kjstdw", subject, words).claim();
+        assert_eq!(reasons(&claim), [code], "{words}");
+    }
+    let text = letter(
+        REGISTERED,
+        "kjstdw",
+        "“关键少数”学习感悟",
+        &format!("张甲，理事长\n{TEXT}应撤销的撤销。"),
+    );
+    assert_eq!(placed(text.claim()).pieces.len(), 1);
+}

@@ -152,6 +152,9 @@ const WITHDRAWING: &[&str] = &[
     "不予采用",
 ];
 
+/// Words of who sends something in its place: that nothing came is what he must hear.
+const BRINGING: &[&str] = &["附件", "附上", "附后", "见附", "查收", "为准", "随信", "随函"];
+
 /// Words of requests.
 const REQUESTING: &[&str] = &[
     "申请",
@@ -199,7 +202,7 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
     }
     let body = match_key(&text);
     let length = body.chars().count();
-    if length <= LONGEST && says(&key, WITHDRAWING) {
+    if length <= LONGEST && says(&key, WITHDRAWING) && !says(&key, BRINGING) {
         return Some(FindingCode::WithdrawalRequest);
     }
     if content.asks() {
