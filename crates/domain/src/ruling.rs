@@ -50,13 +50,14 @@ pub fn told(rulings: &[Ruling]) -> usize {
                     dismissed.push(correction.mark.whole());
                     true
                 }
-                Change::Restore => dismissed.contains(&correction.mark.whole()),
-                Change::Values(_)
-                | Change::Item(_)
-                | Change::Split(_)
-                | Change::Join(_)
-                | Change::Drop
-                | Change::Photo(_) => false,
+                Change::Restore => {
+                    let before = dismissed.len();
+                    dismissed.retain(|mark| *mark != correction.mark.whole());
+                    dismissed.len() < before
+                }
+                // Of what was said of pieces that were dismissed something may hold no longer.
+                Change::Drop | Change::Join(_) => !dismissed.is_empty(),
+                Change::Values(_) | Change::Item(_) | Change::Split(_) | Change::Photo(_) => false,
             },
             Decision::AssignSociety(_)
             | Decision::AssignNotice(_)
@@ -101,5 +102,8 @@ mod tests {
         assert_eq!(told(&[correct(Change::Drop), correct(Change::Restore)]), 0);
         assert_eq!(told(&[ruling(Decision::Accept)]), 1);
         assert_eq!(told(&[back(), correct(Change::Restore), back()]), 3);
+        let twice = [back(), correct(Change::Restore), correct(Change::Restore)];
+        assert_eq!(told(&twice), 2, "nothing is taken back twice");
+        assert_eq!(told(&[back(), correct(Change::Drop)]), 2);
     }
 }

@@ -380,6 +380,8 @@ fn place(
     findings.extend(asked.filter(|_| brings_nothing.is_empty()));
     findings.extend(routed.versions.chosen);
     holds.extend(routed.versions.unclear);
+    let asks_back = brings_nothing.is_empty() && correspondence::withdraws_by_subject(evidence);
+    holds.extend(asks_back.then(|| Finding::new(FindingCode::WithdrawalRequest)));
     if routed.pieces.is_empty() {
         holds.extend(routed.unclear);
     } else {

@@ -202,7 +202,13 @@ fn who_wants_something_back_and_brings_nothing_is_asked_for_nothing() {
             "前日发去的建言献策请不要采用，谢谢！",
             FindingCode::WithdrawalRequest,
         ),
+        ("关于撤回感悟的函", "", FindingCode::WithdrawalRequest),
         ("更正", "昨日的统计表作废，请以附件为准。", FindingCode::NoContent),
+        (
+            "建言献策",
+            "建议撤销不合理的评审环节，过期的制度作废。",
+            FindingCode::NoContent,
+        ),
         ("重报", "前件作废，请查收。", FindingCode::NoContent),
     ] {
         let claim = letter(REGISTERED, "kjstdw", subject, words).claim();
@@ -215,4 +221,16 @@ fn who_wants_something_back_and_brings_nothing_is_asked_for_nothing() {
         &format!("张甲，理事长\n{TEXT}应撤销的撤销。"),
     );
     assert_eq!(placed(text.claim()).pieces.len(), 1);
+    // The request itself, signed and sealed, comes as a file; nobody registers it as a text.
+    let subject = "关于撤回张甲同志感悟的函";
+    let words = format!("张甲，理事长\n{TEXT}");
+    let claim = letter(REGISTERED, "kjstdw", subject, &words).claim();
+    assert!(
+        reasons(&claim).contains(&FindingCode::WithdrawalRequest),
+        "{:?}",
+        reasons(&claim)
+    );
+    let replaced = format!("请撤回前稿，以本次为准。\n{words}");
+    let claim = letter(REGISTERED, "kjstdw", "撤回前稿", &replaced).claim();
+    assert!(!reasons(&claim).contains(&FindingCode::WithdrawalRequest));
 }

@@ -2,12 +2,11 @@
 
 mod support;
 
-use domain::correction::Dismissal;
 use domain::deadline::Timeliness;
 use domain::finding::FindingCode;
 use domain::ids::SocietyCode;
 use domain::notice::LatePolicy;
-use domain::submission::{Attachment, Standing, Submission, SubmissionStatus};
+use domain::submission::{Attachment, Standing, SubmissionStatus};
 use domain::verdict::Judgement;
 use intake::claim::{ClaimedPiece, Intent, LooseMedia, Placed, Reach, Trust};
 use intake::settle::Member;
@@ -158,67 +157,6 @@ fn what_is_wrong_with_a_piece_is_named_and_nothing_else() {
             .map(|finding| finding.code)
             .collect();
         assert_eq!(said, lacking);
-    }
-}
-
-#[test]
-fn what_was_sent_back_or_withdrawn_stays_so_until_another_text_comes() {
-    let back = Dismissal::SentBack {
-        remark: "请改".into(),
-    };
-    for (dismissal, status, still) in [
-        (back, SubmissionStatus::SentBack, FindingCode::StillSentBack),
-        (
-            Dismissal::Withdrawn,
-            SubmissionStatus::Withdrawn,
-            FindingCode::StillWithdrawn,
-        ),
-    ] {
-        let text = |text| piece("key-few", Some("张甲"), text);
-        let dismissed = ClaimedPiece {
-            dismissal: Some(dismissal),
-            ..text("感悟")
-        };
-        let with_photo = ClaimedPiece {
-            attachments: vec![photo("张甲.jpg")],
-            ..text("感悟")
-        };
-        let mut letters = vec![
-            (
-                arrival(1, 0),
-                placed(vec![dismissed, piece("advice", None, "建议")]),
-            ),
-            (arrival(2, 1), placed(vec![text("感悟")])),
-            (arrival(3, 2), placed(vec![with_photo])),
-        ];
-        let settlement = settled(&letters);
-        assert_eq!(verdicts(&settlement), ["accepted", "duplicate", "accepted"]);
-        let person = |one: &&Submission| one.person.is_some();
-        let rows: Vec<&Submission> = settlement.submissions.iter().filter(person).collect();
-        assert!(
-            matches!(rows.as_slice(), [only] if only.status == status),
-            "{rows:?}"
-        );
-        assert!(has(&settlement.judgements[1], still) && has(&settlement.judgements[2], still));
-        assert_eq!(settlement.judgements[0].verdict.outcomes()[0].status, status);
-        assert_eq!(
-            has(&settlement.judgements[0], FindingCode::SentBack),
-            status == SubmissionStatus::SentBack
-        );
-
-        letters.push((arrival(4, 3), placed(vec![text("改过的感悟")])));
-        let settlement = settled(&letters);
-        let now = settlement.judgements[0].as_it_stands(&notice(), &settlement.submissions);
-        assert!(
-            !has(&now, FindingCode::SentBack),
-            "nobody is asked for it any more"
-        );
-        let newest = settlement
-            .submissions
-            .iter()
-            .find(|one| one.id.arrival.number() == 4);
-        assert_eq!(newest.unwrap().status, SubmissionStatus::Accepted);
-        assert_eq!(newest.unwrap().revision, 2);
     }
 }
 

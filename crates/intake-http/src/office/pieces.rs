@@ -288,6 +288,9 @@ pub(super) async fn correct(
         "split" => vec![decision(&mark, Change::Split(cuts(&piece.text, &form.text)?))],
         "join" => {
             let next = next(piece, &known).ok_or(CHANGED)?;
+            if !counts(piece) || !counts(next) {
+                return Err(DISMISSED);
+            }
             vec![decision(&mark, Change::Join(PieceMark::of(&next.source)))]
         }
         "drop" => vec![decision(&mark, Change::Drop)],
@@ -336,6 +339,9 @@ pub(super) async fn restore(
 
 const CHANGED: Refusal = Refusal::Unreadable("材料已发生变化，未作处理。请返回刷新后重试。");
 const NOTHING: Refusal = Refusal::Unreadable("没有改动任何内容，未作处理。请返回修改后重试。");
+const DISMISSED: Refusal = Refusal::Unreadable(
+    "该材料（或要合并的材料）已退回、撤回或被新版本替换，未作处理。需要改变的，请先在“人工处理意见”中撤销原处理。",
+);
 const NO_REMARK: Refusal =
     Refusal::Unreadable("退回材料须写明退回意见，不超过 500 字，学会据此修改。未作处理，请返回填写后重试。");
 const NO_CUT: Refusal =
@@ -344,7 +350,7 @@ const NO_CUT: Refusal =
 /// Only what counts is sent back or withdrawn.
 fn dismissal(piece: &Submission, form: &Edited) -> Result<Change, Refusal> {
     if piece.standing != Standing::Current || !counts(piece) {
-        return Err(CHANGED);
+        return Err(DISMISSED);
     }
     Ok(Change::Dismiss(if form.change == "withdraw" {
         Dismissal::Withdrawn
@@ -360,7 +366,8 @@ fn remark(typed: &str) -> Result<String, Refusal> {
     let lines = typed.split(['\r', '\n', '\0']).map(str::trim);
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     let remark = lines.join(" ");
-    if remark.is_empty() || remark.chars().count() > LONGEST_REMARK {
+    let says_something = remark.chars().any(char::is_alphanumeric);
+    if !says_something || remark.chars().count() > LONGEST_REMARK {
         return Err(NO_REMARK);
     }
     Ok(remark)
@@ -443,7 +450,9 @@ mod tests {
             remark(" 请补充事例。\r\n 并署名。 ").unwrap(),
             "请补充事例。 并署名。"
         );
-        assert!(remark(" \r\n").is_err() && remark(&"长".repeat(501)).is_err());
+        assert!(
+            remark(" \r\n").is_err() && remark("\u{200b}。").is_err() && remark(&"长".repeat(501)).is_err()
+        );
     }
 
     #[test]

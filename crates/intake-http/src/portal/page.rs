@@ -242,6 +242,12 @@ fn outstanding(
         )],
     };
     let ends = visit.notice.ends(item, &visit.society.code, now);
+    let withdrawn = facts.submissions.iter().filter(|submission| {
+        submission.item == item.id
+            && submission.standing == Standing::Current
+            && submission.status == SubmissionStatus::Withdrawn
+    });
+    lines.extend(withdrawn.map(|one| format!("{}：已按贵单位要求撤回。", label(one))));
     if ends.is_some_and(|ends| ends <= now) && !visit.is_closed(item, now) {
         lines.push("截止时间已过，仍可报送，按迟报登记。".to_owned());
     }

@@ -139,21 +139,46 @@ const SENT: &[&str] = &[
 /// Words of questions; the question mark as matching forms write it.
 const ASKING: &[&str] = &["?", "请问", "请教", "能否", "可否", "是否", "吗", "盼复"];
 
-/// Words of who wants back what was sent.
+/// Words of who wants back what was sent, and with which of them nothing else is meant.
 const WITHDRAWING: &[&str] = &[
     "撤回",
     "撤稿",
-    "撤销",
-    "作废",
+    "撤下",
+    "收回",
     "不再报送",
     "取消报送",
+    "停止使用",
     "不要采用",
     "请勿采用",
     "不予采用",
 ];
 
+/// Words that may also be those of a suggestion.
+const PERHAPS_WITHDRAWING: &[&str] = &["撤销", "作废", "删除", "请忽略", "取消"];
+
+/// Words of whose letter speaks of it otherwise: in thanks, in a question, in a suggestion, in a nil report.
+const NOT_WITHDRAWING: &[&str] = &[
+    "不撤回",
+    "被撤回",
+    "已撤回",
+    "是否",
+    "收到",
+    "收悉",
+    "知悉",
+    "零报",
+    "建议撤",
+    "建议取消",
+    "建议删除",
+    "建议将",
+];
+
 /// Words of who sends something in its place: that nothing came is what he must hear.
-const BRINGING: &[&str] = &["附件", "附上", "附后", "见附", "查收", "为准", "随信", "随函"];
+const BRINGING: &[&str] = &[
+    "附件", "附上", "附后", "见附", "查收", "以此", "以本", "随信", "随函",
+];
+
+/// Words of who sends another text in its place.
+const REPLACING: &[&str] = &["更正", "替换", "重新报送", "重报", "为准", "修改", "改为", "新稿"];
 
 /// Words of requests.
 const REQUESTING: &[&str] = &[
@@ -190,6 +215,9 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
     let mail = evidence.reading.mail.as_ref()?;
     let bare = content.is_bare() && !holds_anything(evidence, mail);
     let text: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
+    if bare && withdraws_by_subject(evidence) {
+        return Some(FindingCode::WithdrawalRequest);
+    }
     if !bare || text.trim().is_empty() {
         return None;
     }
@@ -202,7 +230,7 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
     }
     let body = match_key(&text);
     let length = body.chars().count();
-    if length <= LONGEST && says(&key, WITHDRAWING) && !says(&key, BRINGING) {
+    if length <= LONGEST && withdraws(&key) && !says(&key, BRINGING) {
         return Some(FindingCode::WithdrawalRequest);
     }
     if content.asks() {
@@ -216,6 +244,24 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
     let is_thanks = length <= LONGEST_THANKS && says(&text, THANKS) && !says(&key, MORE);
     let is_off_topic = length <= LONGEST && !says(&key, TOPIC) && !names_item(evidence, &key);
     (is_thanks || is_off_topic).then_some(FindingCode::Unrelated)
+}
+
+/// Whether somebody wants back what he sent, by subject and text.
+fn withdraws(key: &str) -> bool {
+    let perhaps = says(key, PERHAPS_WITHDRAWING) && !key.contains("建议");
+    (says(key, WITHDRAWING) || perhaps) && !says(key, NOT_WITHDRAWING)
+}
+
+/// Whether the subject of a letter says that it wants something back, although a file comes with it: the request itself,
+/// signed and sealed, as a rule. What else it may be a person sees.
+pub(super) fn withdraws_by_subject(evidence: Evidence<'_>) -> bool {
+    let Some(mail) = evidence.reading.mail.as_ref() else {
+        return false;
+    };
+    let subject = match_key(&evidence.arrival.subject);
+    let text: String = mail::visible_text(mail).chars().take(LONGEST).collect();
+    let all = format!("{subject}\n{}", match_key(&text));
+    says(&subject, WITHDRAWING) && withdraws(&all) && !says(&all, REPLACING)
 }
 
 /// Whether a letter asks or requests something and says of nothing that it was sent. `about` is what it speaks of: the

@@ -74,12 +74,13 @@ pub(super) fn status(item: &CollectionItem, submission: &Submission) -> Submissi
     }
 }
 
-/// What the society should mend in a piece; nothing in one that it took back.
+/// What the society should mend in a piece; nothing in one that does not count, since another version is judged by itself.
 pub(super) fn corrections(item: &CollectionItem, submission: &Submission) -> Vec<Finding> {
     let place = submission.place(item);
     let mut corrections = Vec::new();
-    if submission.status == SubmissionStatus::Withdrawn {
-        return corrections;
+    match submission.status {
+        SubmissionStatus::SentBack | SubmissionStatus::Withdrawn => return corrections,
+        SubmissionStatus::Accepted | SubmissionStatus::Incomplete => {}
     }
     if submission.lacks_media(item) {
         corrections.push(Finding::at(FindingCode::MissingMedia, place));

@@ -240,8 +240,15 @@ impl State<'_> {
                         ordinal,
                     };
                     let submission = self.submission(piece, id, timeliness);
+                    let before = self.dismissed_before(plan.target, &submission.text);
                     let index = self.add_version(plan.target, submission, &name, effect);
                     self.dismiss(index, piece.dismissal.as_ref(), &name, effect);
+                    if let (Some(status), None) = (before, &piece.dismissal) {
+                        effect
+                            .findings
+                            .extend(of_status(status).map(|code| Finding::at(code, &name)));
+                        self.set_status(index, status);
+                    }
                     index
                 }
             };
@@ -310,9 +317,26 @@ impl State<'_> {
             }
             Some(Dismissal::Withdrawn) => SubmissionStatus::Withdrawn,
         };
+        self.set_status(index, status);
+    }
+
+    fn set_status(&mut self, index: usize, status: SubmissionStatus) {
         if let Some(chain) = self.known_mut(index) {
             chain.set_status(status);
         }
+    }
+
+    /// Where the last version with this text stands, when it was dismissed.
+    fn dismissed_before(&mut self, target: Target, text: &str) -> Option<SubmissionStatus> {
+        let (Target::Revision(index) | Target::Same(index)) = target else {
+            return None;
+        };
+        let key = TextKey::of(text);
+        let is_known = self.settled.chains.get(index)?.texts.contains(&key);
+        let versions = is_known.then(|| self.known(index)).flatten()?.versions()?;
+        let mut latest_first = versions.iter().rev();
+        let same = latest_first.find(|version| TextKey::of(&version.text) == key)?;
+        of_status(same.status).map(|_| same.status)
     }
 
     /// Adds files that are not there yet; true when there were any.
@@ -384,7 +408,11 @@ impl State<'_> {
 /// What is said of a piece that comes once more as it was sent back or withdrawn. Nothing tells whether it was on its
 /// way before the clerk decided, so it does not count again by itself.
 fn still(chain: &Chain) -> Option<FindingCode> {
-    match chain.current.status {
+    of_status(chain.current.status)
+}
+
+fn of_status(status: SubmissionStatus) -> Option<FindingCode> {
+    match status {
         SubmissionStatus::SentBack => Some(FindingCode::StillSentBack),
         SubmissionStatus::Withdrawn => Some(FindingCode::StillWithdrawn),
         SubmissionStatus::Accepted | SubmissionStatus::Incomplete => None,

@@ -2,7 +2,7 @@
 
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
-use domain::letter::{Fate, Letter, LetterKind, LetterLine, is_for_society};
+use domain::letter::{Fate, Letter, LetterEvent, LetterKind, LetterLine, is_for_society};
 use domain::notice::CollectionItem;
 use domain::submission::SubmissionStatus;
 use serde::Serialize;
@@ -74,6 +74,8 @@ struct ArrivalFacts {
     head: ArrivalHead,
     /// `first_verdict`, `ruling` or `completion`.
     event: Option<&'static str>,
+    /// Whether a decision before this one was told.
+    again: bool,
     /// Whether it waits for a person.
     held: bool,
     /// How many were registered.
@@ -205,6 +207,7 @@ impl<'a> Facts<'a> {
         ArrivalFacts {
             head: self.head(),
             event: self.letter.key.answers().map(|(_, event)| event.word()),
+            again: matches!(self.letter.key.answers(), Some((_, LetterEvent::Ruling(2..)))),
             held: self.letter.key.kind == LetterKind::UnderReview,
             pieces: lines.len(),
             completing: count(&|line| line.submission.is_some_and(|id| Some(id.arrival) != own)),
@@ -262,7 +265,7 @@ impl<'a> Facts<'a> {
             attachments: line.attachments,
             status: standing(line.status, fate),
             late: line.timeliness == Timeliness::Late,
-            updated: line.replaces.is_some() && !matches!(fate, Fate::Replaced(_)),
+            updated: line.replaces.is_some() && counts(line.status) && !matches!(fate, Fate::Replaced(_)),
         }
     }
 
@@ -344,6 +347,13 @@ impl<'a> Facts<'a> {
 
     fn untils_passed(self) -> bool {
         deadline_words::any_passed(self.items(), self.notice, &self.society.code, self.now)
+    }
+}
+
+fn counts(status: SubmissionStatus) -> bool {
+    match status {
+        SubmissionStatus::Accepted | SubmissionStatus::Incomplete => true,
+        SubmissionStatus::SentBack | SubmissionStatus::Withdrawn => false,
     }
 }
 
