@@ -143,6 +143,35 @@ fn what_is_sent_back_does_not_count_until_it_comes_anew_on_postgres() {
 }
 
 #[test]
+fn a_receipt_that_waits_says_what_a_decision_about_another_mail_made_of_it() {
+    let office = office(On::Sqlite).unwrap();
+    office.zhengji.ok(&["letters", "pause"]).unwrap();
+    sends(&office, 21, "再报", &both(A, B));
+    let show = || {
+        office
+            .zhengji
+            .ok(&["letters", "show", "2/first_verdict/receipt"])
+            .unwrap()
+    };
+    assert!(show().contains("无需重复发送"), "{}", show());
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let fields = [("change", "send_back"), ("remark", REMARK)];
+    assert_eq!(clerk.correct((1, 1), &fields).unwrap(), 303);
+    assert!(show().contains("与已退回的材料内容相同"), "{}", show());
+    assert_eq!(clerk.take_back(1, "1").unwrap(), 303);
+    assert!(
+        show().contains("无需重复发送") && !show().contains("已退回"),
+        "{}",
+        show()
+    );
+    let text = office
+        .zhengji
+        .ok(&["letters", "show", "1/ruling-2/receipt"])
+        .unwrap();
+    assert!(text.contains("以本次通知为准"), "{text}");
+}
+
+#[test]
 fn a_society_that_asks_for_it_has_a_piece_withdrawn_by_a_clerk() {
     let office = office(On::Sqlite).unwrap();
     office.zhengji.ok(&["letters", "pause"]).unwrap();
@@ -181,5 +210,5 @@ fn a_society_that_asks_for_it_has_a_piece_withdrawn_by_a_clerk() {
         own([("周丙", "accepted"), ("张甲", "accepted")])
     );
     let text = show("1/ruling-2/receipt");
-    assert!(text.contains("已予登记") && !text.contains("撤回"), "{text}");
+    assert!(text.contains("再次核对") && !text.contains("已撤回"), "{text}");
 }

@@ -5,6 +5,7 @@ mod context;
 mod desk;
 mod exhibits;
 mod keeping;
+mod others;
 mod outcome;
 mod settling;
 mod thinking;

@@ -49,8 +49,8 @@ pub struct Record {
     pub lone: Option<Judgement>,
     /// Letters to write; those whose key exists already are left as they are.
     pub letters: Vec<Letter>,
-    /// Arrivals that were accepted and are held now, because of another one: what was written to their senders and has
-    /// not begun to leave is taken back.
+    /// Arrivals of which another one changes what was written to their senders: they were accepted and are held now, or
+    /// a decision about another one changed what is registered. What has not begun to leave is taken back.
     pub withdrawn: Vec<ArrivalId>,
     /// What happens to letters of each kind.
     pub letter_modes: LetterModes,

@@ -15,6 +15,7 @@ use store::{ArrivalFacts, LetterModes, NewReading, Record, SocietyRecord, Societ
 use super::books::{Member, Place};
 use super::context::{Configuration, Context, Exhibit};
 use super::desk::{Desk, Memory, Plan};
+use super::others::{completion_letters, redrawn_letters};
 use super::settling::{resettled, seat};
 use super::thinking;
 use super::turns::Turn;
@@ -42,7 +43,8 @@ pub(crate) struct Outcome {
     pub known: Option<Judgement>,
     pub societies: Vec<Settled>,
     pub letters: Vec<Letter>,
-    /// Arrivals that this one brings from accepted to held.
+    /// Other arrivals whose letters are taken back as far as they have not left: this one brings them from accepted to
+    /// held, or they are drawn anew.
     pub withdrawn: Vec<ArrivalId>,
     /// What a delivery report says of letters of ours.
     pub returned: Option<Returned>,
@@ -61,7 +63,7 @@ pub(crate) struct Settled {
     /// On what the records rest then.
     standing: Option<SocietyStanding>,
     /// The arrivals whose judgement changes, as far as they were judged with the same books.
-    members: Vec<Arc<Member>>,
+    pub(super) members: Vec<Arc<Member>>,
 }
 
 /// Thinks about arrivals one after the other, each on what the one before it changed. Those that do not exist are left
@@ -99,7 +101,8 @@ pub(crate) async fn think(
     drop(turn);
     let mut outcomes = Vec::with_capacity(cases.len());
     for case in cases {
-        outcomes.push(case.judge(context, &configuration, &mut desk).await?);
+        // Boxed, since everything that a batch waits for is part of what waits for it.
+        outcomes.push(Box::pin(case.judge(context, &configuration, &mut desk)).await?);
     }
     Ok((outcomes, desk))
 }
@@ -194,7 +197,7 @@ impl Case {
     ) -> Result<Outcome, IntakeError> {
         let id = self.stored.arrival.id;
         let (place, left) = (self.place(), self.left());
-        let mut societies = Vec::new();
+        let (mut societies, mut taken_back) = (Vec::new(), Vec::new());
         if let Some(left) = left {
             societies.push(self.resettle(context, configuration, desk, left, None).await?);
         }
@@ -216,8 +219,14 @@ impl Case {
                     .flat_map(|exhibit| write_letters(context, exhibit, configuration, &settled.settlement)),
             );
             letters.extend(completion_letters(context, configuration, id, &settled).await?);
+            if ruling::told(&self.rulings) > 0 {
+                let redrawn = redrawn_letters(context, configuration, id, &settled).await?;
+                taken_back.extend(redrawn.iter().filter_map(|letter| Some(letter.key.answers()?.0)));
+                letters.extend(redrawn);
+            }
             societies.push(settled);
         }
+        taken_back.extend(withdrawn(id, &societies));
         Ok(Outcome {
             arrival: id,
             revision: self.stored.revision,
@@ -227,7 +236,7 @@ impl Case {
             placed: place,
             lone: self.lone,
             known: self.known,
-            withdrawn: withdrawn(id, &societies),
+            withdrawn: taken_back,
             returned: self.returned,
             sender_standing: self.sender_standing,
             societies,
@@ -400,52 +409,6 @@ fn lone_or_placed(arrival: ArrivalId, claim: Claim) -> (Option<Judgement>, Optio
     }
 }
 
-/// Letters for other arrivals that were held and are accepted now: a photo whose text has come.
-async fn completion_letters(
-    context: &Context,
-    configuration: &Configuration,
-    judged: ArrivalId,
-    settled: &Settled,
-) -> Result<Vec<Letter>, IntakeError> {
-    let mut letters = Vec::new();
-    for (before, now) in &settled.change.judgements {
-        let was_held = is(before.as_ref(), |verdict| matches!(verdict, Verdict::Held { .. }));
-        let is_accepted = matches!(now.verdict, Verdict::Accepted { .. });
-        if now.arrival == judged || !was_held || !is_accepted {
-            continue;
-        }
-        let stored = as_stored(context, settled, now.arrival).await?;
-        // What waits to be judged itself writes its own letter then.
-        let Some((stored, rulings)) = stored.filter(|(stored, _)| !stored.pending) else {
-            continue;
-        };
-        let exhibit = context.exhibit(&stored, rulings).await?;
-        let evidence = exhibit.evidence(configuration, context.reception());
-        letters.extend(letters::letters(
-            evidence,
-            LetterEvent::Completion,
-            now,
-            &settled.settlement,
-        ));
-    }
-    Ok(letters)
-}
-
-/// An arrival whose judgement changes, with its rulings.
-async fn as_stored(
-    context: &Context,
-    settled: &Settled,
-    id: ArrivalId,
-) -> Result<Option<(StoredArrival, Vec<Ruling>)>, IntakeError> {
-    let mut members = settled.members.iter();
-    if let Some(member) = members.find(|member| member.stored.arrival.id == id) {
-        return Ok(Some((member.stored.clone(), member.rulings.clone())));
-    }
-    let facts = context.store().arrivals_facts(&[id], READER_VERSION).await?;
-    let facts = facts.into_iter().next();
-    Ok(facts.map(|facts| (facts.stored, facts.rulings)))
-}
-
 /// Arrivals that were accepted and are held now, since another one came between.
 fn withdrawn(judged: ArrivalId, societies: &[Settled]) -> Vec<ArrivalId> {
     let changed = societies.iter().flat_map(|settled| &settled.change.judgements);
@@ -458,8 +421,16 @@ fn withdrawn(judged: ArrivalId, societies: &[Settled]) -> Vec<ArrivalId> {
     withdrawn.map(|(_, now)| now.arrival).collect()
 }
 
-fn is(judgement: Option<&Arc<Judgement>>, kind: impl Fn(&Verdict) -> bool) -> bool {
+pub(super) fn is(judgement: Option<&Arc<Judgement>>, kind: impl Fn(&Verdict) -> bool) -> bool {
     judgement.is_some_and(|known| kind(&known.verdict))
+}
+
+/// As what a letter about an arrival with these decisions is written.
+pub(super) fn event_of(rulings: &[Ruling]) -> LetterEvent {
+    match ruling::told(rulings) {
+        0 => LetterEvent::FirstVerdict,
+        number => LetterEvent::Ruling(u32::try_from(number).unwrap_or(u32::MAX)),
+    }
 }
 
 fn write_letters(
@@ -468,10 +439,7 @@ fn write_letters(
     configuration: &Configuration,
     settlement: &Settlement,
 ) -> Vec<Letter> {
-    let event = match ruling::told(&exhibit.rulings) {
-        0 => LetterEvent::FirstVerdict,
-        number => LetterEvent::Ruling(u32::try_from(number).unwrap_or(u32::MAX)),
-    };
+    let event = event_of(&exhibit.rulings);
     let judgement = settlement.judgement(exhibit.arrival.id);
     let Some(judgement) = judgement else {
         return Vec::new();
