@@ -89,6 +89,18 @@ impl Office {
         ])
     }
 
+    /// Takes in a mail with an essay of one person, complete as it is; its society is registered.
+    pub fn ingest_essay(&self) -> anyhow::Result<String> {
+        const LETTER: &str = "Received: from a.example by mx1.office.example; Thu, 20 Oct 2022 10:00:00 +0800\n\
+            From: office@optics.example\nTo: kjstdw@office.example\nSubject: 关键少数学习感悟\n\
+            Message-ID: <answer@a.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\
+            Content-Transfer-Encoding: 8bit\n\n姓名：张甲　职务：理事长\n感悟：\n\
+            我们将把成果用到最需要的地方，让更多的人了解科学。\n";
+        let path = self.zhengji.data().join("answer.eml");
+        std::fs::write(&path, LETTER).context("write the letter")?;
+        self.ingest("kjstdw", &path)
+    }
+
     /// The sample mailboxes, in this order.
     pub fn ingest_samples(&self, mailboxes: [&str; 3]) -> anyhow::Result<()> {
         for mailbox in mailboxes {

@@ -22,21 +22,10 @@ fn import(office: &Office, change: impl Fn(String) -> String) -> String {
         .unwrap()
 }
 
-fn essay(office: &Office) {
-    let letter = "Received: from a.example by mx1.office.example; Thu, 20 Oct 2022 10:00:00 +0800\n\
-                  From: office@optics.example\nTo: kjstdw@office.example\nSubject: 关键少数学习感悟\n\
-                  Message-ID: <answer@a.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\
-                  Content-Transfer-Encoding: 8bit\n\n姓名：张甲　职务：理事长\n感悟：\n\
-                  我们将把成果用到最需要的地方，让更多的人了解科学。\n";
-    let path = office.zhengji.data().join("answer.eml");
-    fs::write(&path, letter).unwrap();
-    office.ingest("kjstdw", &path).unwrap();
-}
-
 #[test]
 fn another_deadline_is_said_and_what_was_approved_waits_again_with_the_reason() {
     let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
-    essay(&office);
+    office.ingest_essay().unwrap();
     office.zhengji.ok(&["letters", "approve", RECEIPT]).unwrap();
     let told = import(&office, |text| text.replacen(DUE, "date = 2022-10-31", 1));
     for line in [
@@ -106,7 +95,7 @@ fn the_societys_page_asks_what_its_receipt_asks_and_says_whom_one_can_call() {
         )
     });
     assert!(told.contains("已导入"), "{told}");
-    essay(&office);
+    office.ingest_essay().unwrap();
     let shown = office.zhengji.ok(&["letters", "show", RECEIPT]).unwrap();
     assert!(
         shown.contains("需要补充或更正") && shown.contains("“张甲”"),

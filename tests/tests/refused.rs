@@ -1,7 +1,6 @@
 //! Commands that cannot do what they are told say so, why, and what there is instead.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::fs;
 use std::net::TcpListener;
 use std::process::Command;
 
@@ -12,14 +11,7 @@ const RECEIPT: &str = "1/first_verdict/receipt";
 
 fn office() -> Office {
     let office = Office::open(On::Sqlite, &[]).unwrap().unwrap();
-    let letter = "Received: from a.example by mx1.office.example; Thu, 20 Oct 2022 10:00:00 +0800\n\
-                  From: office@optics.example\nTo: kjstdw@office.example\nSubject: 关键少数学习感悟\n\
-                  Message-ID: <answer@a.example>\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\
-                  Content-Transfer-Encoding: 8bit\n\n姓名：张甲　职务：理事长\n感悟：\n\
-                  我们将把成果用到最需要的地方，让更多的人了解科学。\n";
-    let path = office.zhengji.data().join("answer.eml");
-    fs::write(&path, letter).unwrap();
-    office.ingest("kjstdw", &path).unwrap();
+    office.ingest_essay().unwrap();
     office
 }
 

@@ -9,7 +9,7 @@ use forms::document::lines_of;
 use forms::interpret::person_of_file;
 use forms::read::Content as FileContent;
 
-use super::society::WORDS_READ;
+use super::society::{WORDS_READ, words_of_letter};
 use super::{ClaimedPiece, Evidence};
 
 /// A sentence with more characters than this is part of a text, not a question or a word about the sending.
@@ -83,15 +83,7 @@ fn joint(evidence: Evidence<'_>, society: &SocietyCode, heads: &[String]) -> Vec
     let mut others: Vec<String> = Vec::new();
     let heads = heads.iter().filter(|head| own(head));
     heads.for_each(|head| add_others(directory, head, society, &mut others));
-    let letter: String = evidence
-        .reading
-        .mail
-        .as_ref()
-        .map(mail::visible_text)
-        .unwrap_or_default()
-        .chars()
-        .take(WORDS_READ)
-        .collect();
+    let letter = words_of_letter(evidence);
     let mut lines: Vec<String> = vec![evidence.arrival.subject.clone()];
     lines.extend(letter.split(['\n', '。']).map(str::to_owned));
     for part in &evidence.reading.parts {

@@ -7,7 +7,7 @@ use domain::notice::Notice;
 use domain::text::match_key;
 use forms::document::lines_of;
 
-use super::society::WORDS_READ;
+use super::society::words_of_letter;
 use super::{Evidence, code};
 
 pub(super) enum Chosen<'a> {
@@ -219,15 +219,7 @@ fn form_lines(evidence: Evidence<'_>) -> Vec<String> {
         .iter()
         .filter_map(|part| part.file.content.document())
         .flat_map(|document| lines_of(&document.blocks));
-    let body: String = evidence
-        .reading
-        .mail
-        .as_ref()
-        .map(mail::visible_text)
-        .unwrap_or_default()
-        .chars()
-        .take(WORDS_READ)
-        .collect();
+    let body = words_of_letter(evidence);
     files
         .map(|line| match_key(&line))
         .chain(body.lines().map(match_key))

@@ -327,6 +327,13 @@ fn mentioned_outside_texts(evidence: Evidence<'_>) -> Vec<&Society> {
 /// covering letter, and is not searched to its end.
 pub(super) const WORDS_READ: usize = 20_000;
 
+/// As much of a letter's own words.
+pub(super) fn words_of_letter(evidence: Evidence<'_>) -> String {
+    let mail = evidence.reading.mail.as_ref();
+    let words = mail.map(mail::visible_text).unwrap_or_default();
+    words.chars().take(WORDS_READ).collect()
+}
+
 /// The weaker evidence, each kind alone: the affiliations of the persons and the titles of the pieces, then the
 /// sender's name and the words of the letter. Who wrote what somebody else passed on is only a suggestion.
 fn by_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a> {
@@ -347,12 +354,7 @@ fn by_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a> {
         .iter()
         .filter_map(|found| found.piece.title.as_deref());
     let mail = evidence.reading.mail.as_ref();
-    let letter: String = mail
-        .map(mail::visible_text)
-        .unwrap_or_default()
-        .chars()
-        .take(WORDS_READ)
-        .collect();
+    let letter = words_of_letter(evidence);
     let sender = mail
         .and_then(|mail| mail.from.first())
         .map(|from| from.name.as_str())
