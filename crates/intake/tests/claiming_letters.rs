@@ -203,7 +203,29 @@ fn who_wants_something_back_and_brings_nothing_is_asked_for_nothing() {
             FindingCode::WithdrawalRequest,
         ),
         ("关于撤回感悟的函", "", FindingCode::WithdrawalRequest),
+        (
+            "取消",
+            "张甲的感悟我们想取消，请知悉。",
+            FindingCode::WithdrawalRequest,
+        ),
+        (
+            "退回",
+            "请将我会昨日报送的材料退回，我们修改后再报。",
+            FindingCode::WithdrawalRequest,
+        ),
+        (
+            "上一封",
+            "上一封邮件发错了，请不要登记。",
+            FindingCode::WithdrawalRequest,
+        ),
+        (
+            "withdraw",
+            "Please withdraw our submission of yesterday.",
+            FindingCode::WithdrawalRequest,
+        ),
+        ("谢谢", "材料撤回一事已知悉，谢谢。", FindingCode::Unrelated),
         ("更正", "昨日的统计表作废，请以附件为准。", FindingCode::NoContent),
+        ("更正", "昨日附件发错了，正确的附件稍后补发。", FindingCode::NoContent),
         (
             "建言献策",
             "建议撤销不合理的评审环节，过期的制度作废。",

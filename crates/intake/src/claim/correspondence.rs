@@ -93,7 +93,9 @@ const TOPIC: &[&str] = &[
 const THANKS: &[&str] = &["收到", "收悉", "知悉", "谢谢", "感谢", "已阅"];
 
 /// Words with which a thanks says more than that.
-const MORE: &[&str] = &["无", "没有", "不", "已发", "已报", "附", "见", "查收", "如下"];
+const MORE: &[&str] = &[
+    "无", "没有", "不", "已发", "已报", "附", "见", "查收", "如下", "请知悉", "请悉知",
+];
 
 /// Words of [`TOPIC`] with which a question speaks of what is to be sent.
 const ASKED_ABOUT: &[&str] = &[
@@ -151,10 +153,18 @@ const WITHDRAWING: &[&str] = &[
     "不要采用",
     "请勿采用",
     "不予采用",
+    "不再推荐",
+    "退回我",
+    "请退回",
+    "误发",
+    "发错",
+    "withdraw",
+    "retract",
+    "disregard",
 ];
 
 /// Words that may also be those of a suggestion.
-const PERHAPS_WITHDRAWING: &[&str] = &["撤销", "作废", "删除", "请忽略", "取消"];
+const PERHAPS_WITHDRAWING: &[&str] = &["撤销", "作废", "删除", "请忽略", "取消", "不要登记", "请勿登记"];
 
 /// Words of whose letter speaks of it otherwise: in thanks, in a question, in a suggestion, in a nil report.
 const NOT_WITHDRAWING: &[&str] = &[
@@ -164,7 +174,7 @@ const NOT_WITHDRAWING: &[&str] = &[
     "是否",
     "收到",
     "收悉",
-    "知悉",
+    "已知悉",
     "零报",
     "建议撤",
     "建议取消",
@@ -249,7 +259,16 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
 /// Whether somebody wants back what he sent, by subject and text.
 fn withdraws(key: &str) -> bool {
     let perhaps = says(key, PERHAPS_WITHDRAWING) && !key.contains("建议");
-    (says(key, WITHDRAWING) || perhaps) && !says(key, NOT_WITHDRAWING)
+    (says(key, WITHDRAWING) || perhaps || asks_for_return(key)) && !says(key, NOT_WITHDRAWING)
+}
+
+/// 请将……退回: what is wanted back stands between the words.
+fn asks_for_return(key: &str) -> bool {
+    let mut sentences = key.split(['。', ';', '!', '\n']);
+    sentences.any(|sentence| {
+        let asked = sentence.split_once("请将").or_else(|| sentence.split_once("请把"));
+        asked.is_some_and(|(_, what)| what.contains("退回"))
+    })
 }
 
 /// Whether the subject of a letter says that it wants something back, although a file comes with it: the request itself,
