@@ -45,6 +45,14 @@ impl Clerk {
         self.post(&path, &[&[("csrf", csrf), ("seen", seen)], fields].concat())
     }
 
+    /// Decides about a whole arrival, by the name of the form (`assign`, `ignore` …); the status of the answer.
+    pub fn decide(&self, arrival: u32, form: &str, fields: &[(&str, &str)]) -> anyhow::Result<u16> {
+        let page = self.page(arrival)?;
+        let csrf = between(&page, "name=\"csrf\" value=\"", "\"").context("no csrf")?;
+        let path = format!("/office/arrivals/{arrival}/{form}");
+        self.post(&path, &[&[("csrf", csrf)], fields].concat())
+    }
+
     /// Takes back what was made of the piece of a ruling, counted from 1; the status of the answer.
     pub fn take_back(&self, arrival: u32, ruling: &str) -> anyhow::Result<u16> {
         let page = self.page(arrival)?;

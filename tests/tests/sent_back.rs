@@ -212,3 +212,29 @@ fn a_society_that_asks_for_it_has_a_piece_withdrawn_by_a_clerk() {
     let text = show("1/ruling-2/receipt");
     assert!(text.contains("再次核对") && !text.contains("已撤回"), "{text}");
 }
+
+#[test]
+fn a_clerk_sees_what_an_arrival_has_been_told_and_to_whom() {
+    let office = office(On::Sqlite).unwrap();
+    office.zhengji.ok(&["send"]).unwrap();
+    office.zhengji.ok(&["letters", "pause"]).unwrap();
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let page = clerk.page(1).unwrap();
+    assert!(
+        page.contains("就此来件的通知邮件") && page.contains("/office/letters/1/first_verdict/receipt"),
+        "{page}"
+    );
+    let told = "如有必要，请直接联系该学会说明";
+    assert!(!page.contains(told), "{page}");
+    // The society keeps a receipt of what is another's now, and no letter says so.
+    let given = |code| [("society", code), ("item", ""), ("received", "")];
+    assert_eq!(clerk.decide(1, "assign", &given("A-01")).unwrap(), 303);
+    let page = clerk.page(1).unwrap();
+    assert!(page.contains(told) && page.contains("现已归属其他学会"), "{page}");
+    assert_eq!(clerk.decide(1, "ignore", &[]).unwrap(), 303);
+    let page = clerk.page(1).unwrap();
+    assert!(page.contains("现已按不予登记处理"), "{page}");
+    assert_eq!(clerk.decide(1, "assign", &given("A-06")).unwrap(), 303);
+    assert_eq!(clerk.decide(1, "accept", &[]).unwrap(), 303);
+    assert!(!clerk.page(1).unwrap().contains(told));
+}

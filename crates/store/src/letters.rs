@@ -1,7 +1,7 @@
 //! The outbox: letters that wait, were sent or failed.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::ids::NoticeId;
+use domain::ids::{ArrivalId, NoticeId};
 use domain::letter::{
     Answered, Asked, Letter, LetterCause, LetterKey, LetterKind, LetterRecord, LetterState,
 };
@@ -79,6 +79,16 @@ impl Store {
     pub async fn letter(&self, key: &LetterKey) -> Result<Option<LetterRecord>, StoreError> {
         let row = select_key(key).one(self.read()).await?;
         row.map(crate::letter_rows::stored).transpose()
+    }
+
+    /// The letters about an arrival, oldest first.
+    pub async fn letters_about(&self, arrival: ArrivalId) -> Result<Vec<LetterRecord>, StoreError> {
+        let rows = Entity::find()
+            .filter(Column::Arrival.eq(arrival.number()))
+            .order_by_asc(Column::Id)
+            .all(self.read())
+            .await?;
+        rows.into_iter().map(crate::letter_rows::stored).collect()
     }
 
     /// The invitations to answer a notice, those of a trial left out.

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use domain::correction::Change;
 use domain::directory::Directory;
 use domain::ids::{ArrivalId, SocietyCode};
+use domain::letter::LetterRecord;
 use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
 use domain::submission::{Submission, SubmissionId};
@@ -23,6 +24,7 @@ use super::choices::{self, ChoiceView};
 use super::drafts::{self, GroupView};
 use super::pieces::{self, ChoiceOf, PieceView};
 use super::times::{TimeView, times};
+use super::told::{self, ToldView};
 use crate::frame::{self, HeadArrived};
 use crate::portal::manifest;
 use crate::refusal::Refusal;
@@ -56,6 +58,9 @@ struct ArrivalPage {
     has_more: bool,
     pieces: Vec<PieceView>,
     rulings: Vec<RulingView>,
+    told: Vec<ToldView>,
+    /// That what has left says what holds no longer.
+    overtaken: Option<String>,
     societies: Vec<ChoiceView>,
     notices: Vec<ChoiceView>,
     items: Vec<ChoiceView>,
@@ -87,6 +92,8 @@ pub(super) struct Known {
     manifest: Option<UploadManifest>,
     pub(super) submissions: Vec<Submission>,
     pub(super) chosen: BTreeSet<SubmissionId>,
+    /// What was written about it, oldest first.
+    pub(super) letters: Vec<LetterRecord>,
     pub(super) notices: Vec<Notice>,
     pub(super) directory: Directory,
 }
@@ -136,6 +143,7 @@ pub(super) async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal
         manifest: manifest(store, &stored).await?,
         submissions,
         chosen,
+        letters: store.letters_about(id).await?,
         notices: store.notices().await?,
         directory: store.directory().await?,
         stored,
@@ -181,6 +189,8 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
             .iter()
             .map(|ruling| ruling_view(ruling, known, zone))
             .collect(),
+        told: told::views(known, zone),
+        overtaken: told::overtaken(known),
         societies: choices::societies(known),
         notices: choices::notices(known),
         items: choices::items(known),

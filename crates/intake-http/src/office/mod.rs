@@ -24,6 +24,7 @@ mod rulings;
 mod sign_in;
 mod tasks;
 mod times;
+mod told;
 
 use actix_web::web;
 use domain::ids::NoticeId;
