@@ -142,7 +142,7 @@ impl Moment<'_> {
                 let ends = self.ends(notice, item, extension);
                 MissingItem {
                     item: item.id.clone(),
-                    lack: Lack::of(*state),
+                    lack: Lack::of(ledger, row, item, *state),
                     gaps: missing::gaps(ledger, row, item, *state),
                     ends,
                     extended: ends != self.ends(notice, item, None),

@@ -225,7 +225,11 @@ fn who_wants_something_back_and_brings_nothing_is_asked_for_nothing() {
         ),
         ("谢谢", "材料撤回一事已知悉，谢谢。", FindingCode::Unrelated),
         ("更正", "昨日的统计表作废，请以附件为准。", FindingCode::NoContent),
-        ("更正", "昨日附件发错了，正确的附件稍后补发。", FindingCode::NoContent),
+        (
+            "更正",
+            "昨日附件发错了，正确的附件稍后补发。",
+            FindingCode::NoContent,
+        ),
         (
             "建言献策",
             "建议撤销不合理的评审环节，过期的制度作废。",

@@ -9,7 +9,7 @@ use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use domain::letter::{Letter, LetterKind, SentBy};
 use domain::notice::MediaKind;
-use domain::reminder::Gap;
+use domain::reminder::{Gap, Lack};
 use domain::submission::SubmissionId;
 use outbox::Transport;
 use support::{
@@ -224,6 +224,24 @@ fn when_everything_is_overdue_the_time_has_passed_for_all_of_it() {
     let text = in_full(&letter, at("2022-10-25T09:00:00+08:00"));
     assert!(text.contains("规定的报送时间已过"), "{text}");
     assert!(text.contains("一、尚未报送的事项\n"), "{text}");
+}
+
+#[test]
+fn what_was_sent_back_or_withdrawn_is_asked_for_again() {
+    let mut letter = reminder(LetterKind::Reminder);
+    letter.missing.truncate(2);
+    for (missing, lack) in letter.missing.iter_mut().zip([Lack::SentBack, Lack::Withdrawn]) {
+        missing.lack = lack;
+        missing.gaps.clear();
+    }
+    let text = in_full(&letter, at("2022-10-21T09:00:00+08:00"));
+    for said in [
+        "一、待重新报送的事项\n",
+        "此前报送的材料已退回，请重新报送。",
+        "此前报送的材料已按贵单位要求撤回，请另行报送。",
+    ] {
+        assert!(text.contains(said), "{text}");
+    }
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub enum Lack {
     Incomplete,
     /// 已退回.
     SentBack,
+    /// 已撤回, at the society's own wish.
+    Withdrawn,
 }
 
 /// What lacks of what came.
@@ -60,27 +62,39 @@ impl Lack {
             Self::Nothing => "nothing",
             Self::Incomplete => "incomplete",
             Self::SentBack => "sent_back",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
     /// Reads the word of [`Lack::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Nothing, Self::Incomplete, Self::SentBack]
+        [Self::Nothing, Self::Incomplete, Self::SentBack, Self::Withdrawn]
             .into_iter()
             .find(|lack| lack.as_str() == text)
     }
 
-    pub(super) const fn of(state: ItemState) -> Self {
+    /// Why a society in this state still owes the item.
+    pub(super) fn of(ledger: &Ledger, row: &LedgerRow, item: &CollectionItem, state: ItemState) -> Self {
         match state {
             ItemState::Incomplete { .. } => Self::Incomplete,
             ItemState::SentBack => Self::SentBack,
-            ItemState::NotExpected
-            | ItemState::Outstanding
+            ItemState::Outstanding if has_withdrawn(ledger, row, item) => Self::Withdrawn,
+            ItemState::Outstanding
+            | ItemState::NotExpected
             | ItemState::Submitted { .. }
             | ItemState::Nil
             | ItemState::Exempt => Self::Nothing,
         }
     }
+}
+
+fn has_withdrawn(ledger: &Ledger, row: &LedgerRow, item: &CollectionItem) -> bool {
+    ledger.submissions.iter().any(|piece| {
+        piece.society == row.society.code
+            && piece.item == item.id
+            && piece.standing == Standing::Current
+            && piece.status == SubmissionStatus::Withdrawn
+    })
 }
 
 /// What lacks of what this society sent for an item.

@@ -230,6 +230,16 @@ fn what_came_is_not_asked_for_and_who_sent_everything_is_left_alone() {
     assert_eq!(reminder.missing[0].lack, Lack::Incomplete);
     let all = with(&[("key-few", accepted), ("youth", accepted), ("news", accepted)]);
     assert_eq!(decide(&all, at(10, 21, 9)), Decision::NotDue);
+    let back = with(&[
+        ("key-few", SubmissionStatus::SentBack),
+        ("youth", SubmissionStatus::Withdrawn),
+    ]);
+    let lacks: Vec<_> = due(&back, at(10, 21, 9))
+        .missing
+        .iter()
+        .map(|missing| missing.lack)
+        .collect();
+    assert_eq!(lacks, [Lack::SentBack, Lack::Withdrawn, Lack::Nothing]);
     // What is only prompt makes no round of its own.
     let prompt = with(&[("key-few", accepted), ("youth", accepted)]);
     assert_eq!(decide(&prompt, at(10, 25, 9)), Decision::NotDue);

@@ -94,7 +94,17 @@ const THANKS: &[&str] = &["收到", "收悉", "知悉", "谢谢", "感谢", "已
 
 /// Words with which a thanks says more than that.
 const MORE: &[&str] = &[
-    "无", "没有", "不", "已发", "已报", "附", "见", "查收", "如下", "请知悉", "请悉知",
+    "无",
+    "没有",
+    "不",
+    "已发",
+    "已报",
+    "附",
+    "见",
+    "查收",
+    "如下",
+    "请知悉",
+    "请悉知",
 ];
 
 /// Words of [`TOPIC`] with which a question speaks of what is to be sent.
@@ -266,7 +276,9 @@ fn withdraws(key: &str) -> bool {
 fn asks_for_return(key: &str) -> bool {
     let mut sentences = key.split(['。', ';', '!', '\n']);
     sentences.any(|sentence| {
-        let asked = sentence.split_once("请将").or_else(|| sentence.split_once("请把"));
+        let asked = sentence
+            .split_once("请将")
+            .or_else(|| sentence.split_once("请把"));
         asked.is_some_and(|(_, what)| what.contains("退回"))
     })
 }

@@ -37,7 +37,7 @@ struct MissingFacts {
     title: String,
     /// 截止时间：2022年10月24日，已逾期.
     when: String,
-    /// `nothing`, `incomplete` or `sent_back`.
+    /// `nothing`, `incomplete`, `sent_back` or `withdrawn`.
     lack: &'static str,
     /// 李文静的照片或视频.
     lacking: Vec<String>,
@@ -65,8 +65,9 @@ pub(super) struct NilFacts {
 impl Facts<'_> {
     pub(super) fn about_missing(self) -> AboutMissing {
         let missing = &self.letter.missing;
-        let nil =
-            |item: &CollectionItem, lack| item.nil_report == NilReport::Allowed && lack == Lack::Nothing;
+        let nil = |item: &CollectionItem, lack| {
+            item.nil_report == NilReport::Allowed && matches!(lack, Lack::Nothing | Lack::Withdrawn)
+        };
         AboutMissing {
             common: self.common(),
             standing: self.standing(),
@@ -112,14 +113,14 @@ impl Facts<'_> {
 
     /// 尚未报送, 待补充, or both.
     fn standing(self) -> String {
-        let words = [
-            (Lack::Nothing, "尚未报送"),
-            (Lack::SentBack, "待重新报送"),
-            (Lack::Incomplete, "待补充"),
+        let words: [(&[Lack], _); 3] = [
+            (&[Lack::Nothing], "尚未报送"),
+            (&[Lack::SentBack, Lack::Withdrawn], "待重新报送"),
+            (&[Lack::Incomplete], "待补充"),
         ];
-        let said = words.iter().filter(|(lack, _)| {
+        let said = words.iter().filter(|(lacks, _)| {
             let mut all = self.letter.missing.iter();
-            all.any(|missing| missing.lack == *lack)
+            all.any(|missing| lacks.contains(&missing.lack))
         });
         let said: Vec<&str> = said.map(|(_, word)| *word).collect();
         match said.split_last() {

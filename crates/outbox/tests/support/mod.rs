@@ -281,7 +281,7 @@ pub fn reminder(kind: LetterKind) -> Letter {
                 Gap::Media(Some("李文静".into())),
                 Gap::Pieces { have: 1, need: 2 },
             ],
-            Lack::Nothing | Lack::SentBack => Vec::new(),
+            Lack::Nothing | Lack::SentBack | Lack::Withdrawn => Vec::new(),
         },
         ends: ends.map(at),
         extended: lack == Lack::Incomplete,

@@ -224,6 +224,7 @@ fn unreported(view: &View<'_>, missing: &MissingItem) -> String {
         Lack::Nothing => "未报",
         Lack::Incomplete => "待补充",
         Lack::SentBack => "已退回",
+        Lack::Withdrawn => "已撤回",
     };
     format!("{title}（{lack}{overdue}）")
 }
