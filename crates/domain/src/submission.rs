@@ -167,7 +167,22 @@ pub enum AttachmentKind {
     Other,
 }
 
+impl SubmissionStatus {
+    /// Whether such a piece counts: nobody sent it back or took it away.
+    pub const fn counts(self) -> bool {
+        match self {
+            Self::Accepted | Self::Incomplete => true,
+            Self::SentBack | Self::Withdrawn => false,
+        }
+    }
+}
+
 impl Submission {
+    /// Whether it counts for its society: the current version, as far as nobody sent it back or took it away.
+    pub fn counts(&self) -> bool {
+        self.standing == Standing::Current && self.status.counts()
+    }
+
     /// How findings name it: by its person, else by its item.
     pub fn place<'a>(&'a self, item: &'a CollectionItem) -> &'a str {
         let person = self.person.as_ref();

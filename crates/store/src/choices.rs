@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
-use domain::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
+use domain::submission::{Standing, Submission, SubmissionId};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -86,7 +86,7 @@ impl Store {
                 .await?
                 .filter(|piece| piece.notice == *notice)
             {
-                Some(piece) if may_be_chosen(&piece) => wanted.push(piece),
+                Some(piece) if piece.counts() => wanted.push(piece),
                 Some(_) | None => unknown.push(*id),
             }
         }
@@ -152,7 +152,7 @@ pub(crate) async fn in_force<C: ConnectionTrait>(
     }
     let chosen = submissions
         .iter()
-        .filter(|piece| may_be_chosen(piece))
+        .filter(|piece| piece.counts())
         .filter(|piece| marks.get(&piece.id).is_some_and(|row| is_mark_of(row, piece)));
     Ok(chosen.map(|piece| piece.id).collect())
 }
@@ -205,17 +205,6 @@ async fn take_back(
     Ok(done.rows_affected)
 }
 
-fn may_be_chosen(piece: &Submission) -> bool {
-    piece.standing == Standing::Current && counts(piece)
-}
-
-fn counts(piece: &Submission) -> bool {
-    match piece.status {
-        SubmissionStatus::Accepted | SubmissionStatus::Incomplete => true,
-        SubmissionStatus::SentBack | SubmissionStatus::Withdrawn => false,
-    }
-}
-
 fn is_mark_of(row: &Model, piece: &Submission) -> bool {
     row.arrival == piece.id.arrival.number()
         && row.ordinal == i64::from(piece.id.ordinal)
@@ -230,7 +219,7 @@ async fn state<C: ConnectionTrait>(
     Ok(match piece {
         None => ChoiceState::Gone,
         Some(piece) if piece.notice.as_str() != row.notice => ChoiceState::Gone,
-        Some(piece) if !counts(piece) => ChoiceState::NoLongerCounts,
+        Some(piece) if !piece.status.counts() => ChoiceState::NoLongerCounts,
         Some(piece) if piece.standing == Standing::Superseded => {
             ChoiceState::Replaced(successor(connection, piece).await?)
         }
@@ -249,7 +238,7 @@ async fn successor<C: ConnectionTrait>(
     let mut later = Vec::new();
     for row in submission_rows::of_societies(connection, [&place]).await? {
         let other = submission_rows::submission(row)?;
-        if may_be_chosen(&other)
+        if other.counts()
             && other.item == piece.item
             && other.revision > piece.revision
             && name(&other) == name(piece)

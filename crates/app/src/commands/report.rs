@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use domain::filter::Filter;
-use domain::submission::Standing;
 use intake::kept::KeptFiles;
 use reporting::Snapshot;
 use store::Store;
@@ -89,13 +88,9 @@ pub(super) async fn write(
 /// What was written, and what somebody should know of it.
 fn tell(order: &Order, out: &Path, remarks: &[String]) {
     let ledger = &order.snapshot.ledger;
-    let pieces = ledger
-        .submissions
-        .iter()
-        .filter(|piece| piece.standing == Standing::Current)
-        .count();
+    let pieces = ledger.submissions.iter().filter(|piece| piece.counts()).count();
     say(&format!(
-        "已写入 {}（{}，现行材料 {pieces} 份，快照编号 {}）",
+        "已写入 {}（{}，材料 {pieces} 份，快照编号 {}）",
         out.display(),
         order.product.kind().title(),
         order.snapshot.id

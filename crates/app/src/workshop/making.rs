@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use domain::product::{ArchiveWish, CompilationWish, Product};
-use domain::submission::Standing;
+use domain::submission::Submission;
 use intake::kept::KeptFiles;
 use products::KeptSources;
 use reporting::archive::{Enclosure, EnclosureKind, Filing, Media, NamePattern, Retention, Unreadable};
@@ -121,12 +121,12 @@ fn of_scope(snapshot: &Snapshot, void_choices: usize) -> Vec<String> {
     let ledger = &snapshot.ledger;
     let mut remarks = Vec::new();
     let mut pieces = ledger.submissions.iter();
-    if !pieces.any(|piece| piece.standing == Standing::Current) {
-        remarks.push("注意：所选范围内没有现行材料。".to_owned());
+    if !pieces.any(Submission::counts) {
+        remarks.push("注意：所选范围内没有材料。".to_owned());
     }
     if snapshot.selection.chosen_only && void_choices > 0 {
         remarks.push(format!(
-            "注意：另有 {void_choices} 份曾采用的材料已被替换或更正，未计入；请在工作台“采用”页或用 zhengji choose --notice {} 重新确认。",
+            "注意：另有 {void_choices} 份曾采用的材料已被替换、更正、退回或撤回，未计入；请在工作台“采用”页或用 zhengji choose --notice {} 重新确认。",
             ledger.notice.id
         ));
     }

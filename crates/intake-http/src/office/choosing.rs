@@ -9,7 +9,7 @@ use domain::ids::ArrivalId;
 use domain::ledger::Ledger;
 use domain::notice::Notice;
 use domain::society::Society;
-use domain::submission::{Submission, SubmissionId, SubmissionStatus};
+use domain::submission::{Submission, SubmissionId};
 use serde::Deserialize;
 use store::{Choice, ChoiceState, Chosen};
 
@@ -106,7 +106,7 @@ fn page(signed: &SignedIn, ledger: &Ledger, choices: &[Choice], place: &Place) -
         .map(|item| {
             ledger
                 .current(&item.id)
-                .filter(|(_, piece)| counts(piece))
+                .filter(|(_, piece)| piece.counts())
                 .collect()
         })
         .unwrap_or_default();
@@ -125,7 +125,7 @@ fn page(signed: &SignedIn, ledger: &Ledger, choices: &[Choice], place: &Place) -
             .items
             .iter()
             .map(|item| {
-                let pieces = ledger.current(&item.id).filter(|(_, piece)| counts(piece));
+                let pieces = ledger.current(&item.id).filter(|(_, piece)| piece.counts());
                 let (mut all, mut chosen) = (0, 0);
                 for (_, piece) in pieces {
                     all += 1;
@@ -144,14 +144,6 @@ fn page(signed: &SignedIn, ledger: &Ledger, choices: &[Choice], place: &Place) -
         pieces: shown
             .map(|(society, piece)| row(society, piece, ledger.chosen.contains(&piece.id)))
             .collect(),
-    }
-}
-
-/// Whether a piece can be chosen.
-pub(super) fn counts(piece: &Submission) -> bool {
-    match piece.status {
-        SubmissionStatus::Accepted | SubmissionStatus::Incomplete => true,
-        SubmissionStatus::SentBack | SubmissionStatus::Withdrawn => false,
     }
 }
 

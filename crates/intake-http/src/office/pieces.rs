@@ -12,7 +12,6 @@ use serde::Deserialize;
 
 use super::arrival::{Known, known};
 use super::choices::{self, ChoiceView};
-use super::choosing::counts;
 use super::rulings::decide;
 use crate::frame::HeadArrived;
 use crate::refusal::Refusal;
@@ -103,7 +102,7 @@ fn view(submission: &Submission, known: &Known) -> PieceView {
         notice: submission.notice.to_string(),
         choice: if known.chosen.contains(&submission.id) {
             ChoiceOf::Chosen
-        } else if current && counts(submission) {
+        } else if submission.counts() {
             ChoiceOf::Open
         } else {
             ChoiceOf::Closed
@@ -195,7 +194,7 @@ fn edit(submission: &Submission, known: &Known) -> Option<EditView> {
             .collect(),
         is_whole,
         next: next.map(owner),
-        counts: submission.standing == Standing::Current && counts(submission),
+        counts: submission.counts(),
     })
 }
 
@@ -288,7 +287,7 @@ pub(super) async fn correct(
         "split" => vec![decision(&mark, Change::Split(cuts(&piece.text, &form.text)?))],
         "join" => {
             let next = next(piece, &known).ok_or(CHANGED)?;
-            if !counts(piece) || !counts(next) {
+            if !piece.status.counts() || !next.status.counts() {
                 return Err(DISMISSED);
             }
             vec![decision(&mark, Change::Join(PieceMark::of(&next.source)))]
@@ -349,7 +348,7 @@ const NO_CUT: Refusal =
 
 /// Only what counts is sent back or withdrawn.
 fn dismissal(piece: &Submission, form: &Edited) -> Result<Change, Refusal> {
-    if piece.standing != Standing::Current || !counts(piece) {
+    if !piece.counts() {
         return Err(DISMISSED);
     }
     Ok(Change::Dismiss(if form.change == "withdraw" {

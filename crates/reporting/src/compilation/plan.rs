@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{ItemId, SocietyCode};
 use domain::society::Society;
-use domain::submission::{Standing, Submission, SubmissionStatus};
+use domain::submission::Submission;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
@@ -73,15 +73,6 @@ const FORMER: &str = "其他来稿";
 const OFF_ROSTER: &str = "不在名录的学会";
 const UNCLASSED: &str = "未分类学会";
 
-/// Whether a piece is part of a compilation: it counts, and nobody sent it back or took it away.
-pub(super) fn is_printed(piece: &Submission) -> bool {
-    piece.standing == Standing::Current
-        && matches!(
-            piece.status,
-            SubmissionStatus::Accepted | SubmissionStatus::Incomplete
-        )
-}
-
 impl<'a> Plan<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, options: &'a CompilationOptions) -> Self {
         let ledger = &snapshot.ledger;
@@ -134,7 +125,7 @@ impl<'a> Plan<'a> {
         let disciplines = disciplines(snapshot);
         let pieces = snapshot.ledger.submissions.iter();
         let mut placed: Vec<Placed<'a>> = pieces
-            .filter(|piece| is_printed(piece))
+            .filter(|piece| piece.counts())
             .map(|piece| {
                 let society = self.societies.get(&piece.society);
                 let discipline = society.and_then(|(_, society)| disciplines.get(society.category.as_str()));

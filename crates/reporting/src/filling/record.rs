@@ -33,13 +33,17 @@ enum List<'v> {
 impl<'v> Records<'v> {
     pub(super) fn of(view: &'v View<'v>, per: RowPer) -> Self {
         let mut pieces = BTreeMap::new();
-        for piece in view.pieces(Standing::Current) {
+        for piece in view.pieces(Standing::Current).filter(|piece| piece.counts()) {
             *pieces.entry(&piece.society).or_default() += 1;
         }
         let list = match per {
             RowPer::Society => List::Societies(&view.ledger.rows),
             RowPer::Person => List::Persons(Persons::of(view).list().map(|listed| listed.named).collect()),
-            RowPer::Piece => List::Pieces(view.pieces(Standing::Current).collect()),
+            RowPer::Piece => List::Pieces(
+                view.pieces(Standing::Current)
+                    .filter(|piece| piece.counts())
+                    .collect(),
+            ),
         };
         Self {
             view,

@@ -133,7 +133,7 @@ impl<'v> Persons<'v> {
         }
         let pieces = mentions.pieces.iter();
         for piece in pieces.flat_map(|range| self.view.pieces_at(Standing::Current, range.clone())) {
-            if let Some(person) = &piece.person {
+            if let Some(person) = piece.person.as_ref().filter(|_| piece.counts()) {
                 let item = self.items.get(&piece.item).copied().unwrap_or(self.items.len());
                 self.mention(&mut persons, mentions.society, person, |named| {
                     named.add_piece(item);
@@ -299,7 +299,7 @@ pub(super) fn sheet<'v>(persons: &'v Persons<'_>) -> Sheet<'v> {
     ]);
     columns.extend(items.iter().map(|item| Column::short(&item.title, 12)));
     let note = format!(
-        "说明：共{}人次、{}人。人次为现行材料署名（每篇一次）与代表名单列名（每次一次）之和；{NOTE}",
+        "说明：共{}人次、{}人。人次为材料署名（每篇一次）与代表名单列名（每次一次）之和；{NOTE}",
         persons.mentions(),
         persons.count()
     );

@@ -33,6 +33,15 @@ fn persons_are_counted_once_and_their_mentions_each_time() {
     other.positions = vec!["秘书长".to_owned()];
     sample.piece(1, "A-01", "youth", "丁").person = Some(other);
     sample.piece(2, "B-01", "advice", "戊").person = Some(person("李四"));
+    // Nobody is counted for what was sent back or taken away.
+    for (name, status) in [
+        ("孙退回", SubmissionStatus::SentBack),
+        ("周撤回", SubmissionStatus::Withdrawn),
+    ] {
+        let piece = sample.piece(1, "A-01", "advice", name);
+        piece.person = Some(person(name));
+        piece.status = status;
+    }
     let rows = open(sample).rows("人员名单");
     let of = |code: &str, name: &str| -> Vec<&Vec<String>> {
         let is = |row: &&Vec<String>| {
@@ -43,6 +52,7 @@ fn persons_are_counted_once_and_their_mentions_each_time() {
     let twice = of("A-01", "张大同");
     assert_eq!(twice.len(), 1);
     assert_eq!(twice[0][8..11], ["3", "1", "2"], "人次, 代表名单, 建言献策");
+    assert!(of("A-01", "孙退回").is_empty() && of("A-01", "周撤回").is_empty());
     let contradicting = of("A-01", "李四");
     assert_eq!(contradicting.len(), 2);
     for row in contradicting {

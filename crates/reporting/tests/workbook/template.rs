@@ -3,6 +3,7 @@
 use domain::finding::FindingCode;
 use domain::ids::ItemId;
 use domain::return_form::Delegates;
+use domain::submission::SubmissionStatus;
 use reporting::{FilledPer, Links, ReportError, TemplateFault};
 use rust_xlsxwriter::{
     Chart, ChartType, Color, ConditionalFormatFormula, DataValidation, Format, FormatBorder, Formula, Note,
@@ -161,6 +162,9 @@ fn persons_stand_once_and_societies_with_their_states() {
     for text in ["甲", "乙"] {
         sample.piece(1, "A-01", "advice", text).person = Some(person("张大同"));
     }
+    let withdrawn = sample.piece(1, "A-01", "advice", "丙");
+    withdrawn.person = Some(person("张大同"));
+    withdrawn.status = SubmissionStatus::Withdrawn;
     let snapshot = whole(sample);
     let filled = reporting::fill_and_tell(
         &snapshot,
