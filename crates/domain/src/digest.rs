@@ -12,7 +12,8 @@ use crate::ids::{ArrivalId, MailboxName, NoticeId};
 use crate::ledger::{ArrivalRecord, ItemState, Ledger};
 use crate::letter::{LetterRecord, LetterState};
 use crate::notice::{CollectionItem, Notice};
-use crate::verdict::{HeldAs, Judgement};
+use crate::task::{Task, task};
+use crate::verdict::Judgement;
 use crate::workdays::WorkCalendar;
 
 /// A notice whose last deadline has passed is spoken of for so long.
@@ -44,8 +45,10 @@ pub struct Digest {
     pub unjudged: usize,
     /// Arrivals that may be returns and wait for a decision, by the first reason, most frequent first.
     pub held: Vec<(Option<FindingCode>, usize)>,
-    /// Letters of people that bring no return: somebody may answer them.
+    /// Letters of people that bring no return, or ask something beside it: somebody may answer them.
     pub correspondence: usize,
+    /// Arrivals that count, of which a part could not be used: somebody must see to that.
+    pub follow: usize,
     /// Notices that are under way, in their order.
     pub notices: Vec<NoticeDigest>,
     /// How many notices are long over and have societies that still owe something.
@@ -101,6 +104,7 @@ impl Digest {
             .flat_map(|ledger| &ledger.arrivals)
             .map(|record| (record.arrival.id, record))
             .collect();
+        let count = |wanted| with_task(arrivals.values().copied(), wanted).count();
         let new = |record: &&&ArrivalRecord| record.arrival.first_seen_at > since;
         let states = OF_CONCERN.map(|state| {
             let count = letters.iter().filter(|record| concerns(record, state)).count();
@@ -117,7 +121,8 @@ impl Digest {
                 .values()
                 .filter(|record| record.judgement.is_none())
                 .count(),
-            correspondence: held_as(arrivals.values().copied(), HeldAs::Correspondence).count(),
+            correspondence: count(Task::Answer),
+            follow: count(Task::Follow),
             held: held(arrivals.into_values()),
             overdue_notices: over.iter().filter(owed).count(),
             notices: under_way.into_iter().map(|(notice, _)| notice).collect(),
@@ -134,7 +139,7 @@ impl Digest {
         };
         self.arrived + self.unjudged > 0
             || !self.held.is_empty()
-            || self.correspondence > 0
+            || self.correspondence + self.follow > 0
             || !self.letters.is_empty()
             || !self.mailboxes.is_empty()
             || self.notices.iter().any(near)
@@ -152,18 +157,18 @@ fn concerns(record: &LetterRecord, state: LetterState) -> bool {
     record.state == state && (state != LetterState::Queued || record.returned > 0)
 }
 
-/// The judgements of those that are held and seem to be this.
-fn held_as<'a>(
+/// The judgements of those with which a person has this to do.
+fn with_task<'a>(
     arrivals: impl Iterator<Item = &'a ArrivalRecord>,
-    wanted: HeldAs,
+    wanted: Task,
 ) -> impl Iterator<Item = &'a Judgement> {
     let judgements = arrivals.filter_map(|record| record.judgement.as_ref());
-    judgements.filter(move |judgement| judgement.held_as() == Some(wanted))
+    judgements.filter(move |judgement| task(judgement) == Some(wanted))
 }
 
 fn held<'a>(arrivals: impl Iterator<Item = &'a ArrivalRecord>) -> Vec<(Option<FindingCode>, usize)> {
     let mut counts: BTreeMap<Option<FindingCode>, usize> = BTreeMap::new();
-    for judgement in held_as(arrivals, HeldAs::PossibleReturn) {
+    for judgement in with_task(arrivals, Task::Decide) {
         *counts.entry(reason(judgement)).or_default() += 1;
     }
     let mut held: Vec<_> = counts.into_iter().collect();
@@ -310,9 +315,11 @@ mod tests {
         assert!(trouble.says_something());
         let asked = Digest {
             correspondence: 1,
-            ..quiet
+            ..quiet.clone()
         };
         assert!(asked.says_something());
+        let unusable = Digest { follow: 1, ..quiet };
+        assert!(unusable.says_something());
     }
 
     /// One society, asked for one item.
@@ -466,6 +473,6 @@ mod tests {
             held(unread.iter()),
             [(None, 1), (Some(FindingCode::EncryptedFile), 1)]
         );
-        assert_eq!(held_as(records.iter(), HeldAs::Correspondence).count(), 1);
+        assert_eq!(with_task(records.iter(), Task::Answer).count(), 1);
     }
 }

@@ -31,6 +31,7 @@ pub mod ruling;
 pub mod selection;
 pub mod society;
 pub mod submission;
+pub mod task;
 pub mod text;
 pub mod verdict;
 pub mod workdays;

@@ -9,6 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Asia::Shanghai;
 use domain::digest::{Digest, MailboxTrouble, due};
 use domain::ids::MailboxName;
+use domain::notice::Notice;
 use store::{CameTo, Presence, Store, StoredDigest};
 
 use crate::deliver::Clock;
@@ -86,8 +87,17 @@ pub async fn digest(
     if !digest.says_something() {
         return Ok(None);
     }
-    let facts = wording::digest::facts(&digest, &notices, settings, Shanghai);
-    Ok(Some(Templates::default().write(TemplateName::Digest, facts)?))
+    digest_in_words(&digest, &notices, settings).map(Some)
+}
+
+/// What is known at a moment, in words.
+pub fn digest_in_words(
+    digest: &Digest,
+    notices: &[Notice],
+    settings: &OutboxSettings,
+) -> Result<Text, OutboxError> {
+    let facts = wording::digest::facts(digest, notices, settings, Shanghai);
+    Ok(Templates::default().write(TemplateName::Digest, facts)?)
 }
 
 /// The mailboxes that cannot be read, or of which not every message can be had.

@@ -33,7 +33,7 @@ mod text;
 mod wording;
 
 pub use deliver::{Clock, Delivered, deliver};
-pub use digest::{DigestPlan, digest, send_digests, write_digest};
+pub use digest::{DigestPlan, digest, digest_in_words, send_digests, write_digest};
 pub use dkim::{Dkim, DkimError};
 pub use error::{OutboxError, Stage, Trouble};
 pub use occasions::{concerns, extension, invitation, passed, put_off, without_way};

@@ -3,12 +3,15 @@
 
 mod support;
 
+use domain::digest::{Digest, MailboxTrouble, NoticeDigest};
+use domain::finding::FindingCode;
 use domain::ids::MailboxName;
-use outbox::{DigestPlan, OutboxSettings, send_digests, write_digest};
+use domain::letter::LetterState;
+use outbox::{DigestPlan, OutboxSettings, Transport, digest_in_words, send_digests, write_digest};
 use store::{DigestRecord, FolderPass, ListedAs, Obstacle, SightingPlace, Skip, Store};
 use support::office::Office;
-use support::settings;
 use support::sink::{Answer, Sink};
+use support::{at, notice, settings};
 
 fn plan() -> DigestPlan {
     DigestPlan {
@@ -66,6 +69,46 @@ async fn each_clerk_gets_one_in_the_morning() {
     assert!(report.problems.is_empty(), "{:?}", report.problems);
     let mail = mail::parse(&std::fs::read(office.folder.path().join("outbox").join(&files[0])).unwrap());
     insta::assert_snapshot!(format!("主题：{}\n\n{}", mail.subject, mail.text.unwrap().text));
+}
+
+#[test]
+fn a_day_on_which_everything_waits_reads_well() {
+    let trouble = |name: &str, unread_since: Option<&str>, kept_back, lost| MailboxTrouble {
+        mailbox: MailboxName::parse(name).unwrap(),
+        unread_since: unread_since.map(at),
+        kept_back,
+        lost,
+    };
+    let digest = Digest {
+        at: at("2022-10-24T08:30:00+08:00"),
+        since: at("2022-10-21T08:30:00+08:00"),
+        arrived: 41,
+        unjudged: 2,
+        held: vec![
+            (Some(FindingCode::UnknownSociety), 3),
+            (Some(FindingCode::EncryptedFile), 2),
+            (None, 1),
+        ],
+        correspondence: 4,
+        follow: 5,
+        notices: vec![NoticeDigest {
+            notice: notice().id,
+            outstanding: 18,
+            incomplete: 6,
+            next: Some(at("2022-10-25T00:00:00+08:00")),
+            next_is_granted: false,
+            ended: None,
+        }],
+        overdue_notices: 1,
+        letters: vec![(LetterState::AwaitingApproval, 7), (LetterState::Returned, 1)],
+        mailboxes: vec![
+            trouble("kjstdw", Some("2022-10-24T06:10:00+08:00"), 0, 0),
+            trouble("dwxcb", None, 2, 1),
+        ],
+    };
+    let settings = settings(Transport::Folder("outbox".into()));
+    let text = digest_in_words(&digest, &[notice()], &settings).unwrap();
+    insta::assert_snapshot!(format!("主题：{}\n\n{}", text.subject, text.body));
 }
 
 #[tokio::test]

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use domain::ids::ArrivalId;
 use domain::ledger::{ArrivalRecord, Ledger};
+use domain::task::{Task, task};
 use domain::verdict::Verdict;
 
 use super::arrival::Known;
-use super::tasks::{Task, task};
 use crate::refusal::Refusal;
 use crate::settings::SiteState;
 

@@ -7,10 +7,10 @@ use askama::Template;
 use domain::arrival::Arrival;
 use domain::ids::SocietyCode;
 use domain::ledger::{ArrivalRecord, Ledger};
+use domain::task::{Task, task};
 use domain::verdict::{Judgement, Verdict};
 use serde::Deserialize;
 
-use super::tasks::{Task, task};
 use super::{Who, notice_id};
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;

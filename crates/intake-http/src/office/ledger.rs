@@ -6,9 +6,9 @@ use askama::Template;
 use domain::arrival::Arrival;
 use domain::ledger::{ItemState, ItemTotals, Ledger, LedgerRow};
 use domain::notice::Notice;
+use domain::task::{Task, count};
 use serde::Deserialize;
 
-use super::tasks::{Task, count};
 use super::{Who, notice_id};
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;

@@ -22,7 +22,6 @@ mod reconcile;
 mod returns;
 mod rulings;
 mod sign_in;
-mod tasks;
 mod times;
 mod told;
 

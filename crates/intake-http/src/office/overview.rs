@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use domain::ledger::Ledger;
 use domain::letter::LetterState;
+use domain::task::{Task, count};
 use store::Tally;
 
 use super::Who;
-use super::tasks::{Task, count};
 use crate::frame::{self, HeadArrived};
 use crate::refusal::Refusal;
 use crate::session::SignedIn;

@@ -26,6 +26,7 @@ struct DigestFacts {
     held_total: usize,
     held: Vec<ReasonFacts>,
     correspondence: usize,
+    follow: usize,
     notices: Vec<NoticeFacts>,
     /// Notices that are long over and to which societies still owe something.
     overdue_notices: usize,
@@ -82,6 +83,7 @@ pub(crate) fn facts(digest: &Digest, notices: &[Notice], settings: &OutboxSettin
         held_total,
         held: digest.held.iter().map(reason).collect(),
         correspondence: digest.correspondence,
+        follow: digest.follow,
         notices: of_notices(digest, notices, zone),
         overdue_notices: digest.overdue_notices,
         letters: digest
@@ -150,7 +152,7 @@ fn of_notices(digest: &Digest, notices: &[Notice], zone: Tz) -> Vec<NoticeFacts>
 
 const fn letters(state: LetterState, count: usize) -> LetterFacts {
     let (standing, advice) = match state {
-        LetterState::AwaitingApproval => ("待审核", "请在工作台批准；不宜发出的，请联系系统管理员取消。"),
+        LetterState::AwaitingApproval => ("待审核", "请在工作台批准，不宜发出的请取消。"),
         LetterState::Failed => ("发送失败", "请核对收件地址，改正后重新发送，或电话通知。"),
         LetterState::Returned => ("退信", "不再改发，如仍须告知，请电话联系。"),
         LetterState::InDoubt => ("可能已发出", "请向收件单位核实。"),

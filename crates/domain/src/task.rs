@@ -1,12 +1,12 @@
-//! What waits for a person: arrivals that are held, and registered ones of which a part could not be used.
+//! 待办 — what waits for a person: arrivals that are held, and registered ones of which a part could not be used.
 
-use domain::finding::{FindingCode, Severity};
-use domain::ledger::Ledger;
-use domain::verdict::{HeldAs, Judgement, Verdict};
+use crate::finding::{FindingCode, Severity};
+use crate::ledger::Ledger;
+use crate::verdict::{HeldAs, Judgement, Verdict};
 
 /// Why an arrival waits for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Task {
+pub enum Task {
     /// It may be a return, of which nothing counts until somebody decided.
     Decide,
     /// A person's letter that brings no return, or asks something beside what it brings: somebody may answer it.
@@ -16,7 +16,7 @@ pub(super) enum Task {
 }
 
 /// What a person has to do about an arrival, if anything. Who registers it by a ruling has taken note of the rest.
-pub(super) fn task(judgement: &Judgement) -> Option<Task> {
+pub fn task(judgement: &Judgement) -> Option<Task> {
     let noted = |code| judgement.findings.iter().any(|finding| finding.code == code);
     let open = judgement.findings.iter().any(|finding| is_unusable(finding.code));
     match judgement.verdict {
@@ -34,7 +34,7 @@ pub(super) fn task(judgement: &Judgement) -> Option<Task> {
 }
 
 /// How many arrivals have this task.
-pub(super) fn count(ledger: &Ledger, wanted: Task) -> usize {
+pub fn count(ledger: &Ledger, wanted: Task) -> usize {
     let judgements = ledger
         .arrivals
         .iter()
@@ -53,8 +53,8 @@ fn is_unusable(code: FindingCode) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::finding::Finding;
-    use domain::ids::{ArrivalId, NoticeId, SocietyCode};
+    use crate::finding::Finding;
+    use crate::ids::{ArrivalId, NoticeId, SocietyCode};
 
     fn accepted(codes: &[FindingCode]) -> Judgement {
         Judgement {
