@@ -5,7 +5,7 @@ mod shown;
 mod taken_out;
 
 pub use forms::read::{Content, Format};
-use forms::read::{Convert, Limits, NoConverters, ReadFile, read_file_with};
+use forms::read::{Convert, Frame, Limits, NoConverters, ReadFile, read_file_with};
 use mail::{Inline, Integrity, MailFile, ParsedMail};
 use serde::{Deserialize, Serialize};
 
@@ -46,9 +46,10 @@ pub struct ReadPart {
 }
 
 impl ReadPart {
-    /// True for a photo or video.
+    /// True for a photo or video of which something can be seen.
     pub const fn is_media(&self) -> bool {
-        matches!(self.file.content, Content::Photo { .. } | Content::Video)
+        let is_media = matches!(self.file.content, Content::Photo { .. } | Content::Video);
+        is_media && !matches!(self.file.frame, Frame::Nothing)
     }
 }
 

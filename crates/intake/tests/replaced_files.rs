@@ -145,7 +145,14 @@ fn a_photo_of_which_a_header_came_satisfies_nothing() {
         let placed = placed(letter.claim());
         assert_eq!(placed.pieces.len(), 1, "{:?}", placed.findings);
         let codes: Vec<FindingCode> = all(&placed).iter().map(|finding| finding.code).collect();
-        (placed.pieces[0].attachments.len(), codes)
+        let attached = placed.pieces[0].attachments.len();
+        let offered = letter.reading.parts.iter().filter(|part| part.is_media());
+        assert_eq!(
+            offered.count(),
+            attached,
+            "nobody is offered what shows nothing: {name}"
+        );
+        (attached, codes)
     };
     let png = b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR\0\0\x02\x80\0\0\x01\xE0\x08\0\0\0\0\0\0\0\0";
     let film = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom";
