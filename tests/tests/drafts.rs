@@ -17,7 +17,8 @@ const B: &str = "我体会最深的是人才强国，要把培养青年人才的
 const PAGE: &str = "/office/arrivals/1";
 
 fn office() -> Option<Office> {
-    let office = Office::open(On::Sqlite, &[]).unwrap()?;
+    let wordings = [("ZHENGJI__INTAKE__GATEWAY_WORDINGS", "[\"华夏卫士已处置\"]")];
+    let office = Office::open(On::Sqlite, &wordings).unwrap()?;
     let letter = office.zhengji.data().join("first.eml");
     let file = |name: &str, text: &str| {
         format!(
@@ -29,9 +30,11 @@ fn office() -> Option<Office> {
         "Received: from a.example by mx1.office.example; Thu, 20 Oct 2022 08:00:00 +0800\n\
          From: office@optics.example\nTo: kjstdw@office.example\nSubject: “关键少数”学习感悟\n\
          Message-ID: <first@a.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n\
-         --b\nContent-Type: text/plain; charset=utf-8\n\n请查收\n{}{}--b--\n",
+         --b\nContent-Type: text/plain; charset=utf-8\n\n请查收\n{}{}{}--b--\n",
         file("张甲感悟1.txt", &format!("{A}{B}")),
         file("张甲感悟2.txt", &format!("{A}{B}谨此报告。")),
+        // What the gateway of the office's configuration left of a third file is no draft.
+        file("张甲感悟3.txt", &format!("{A}{B}华夏卫士已处置。")),
     );
     fs::write(&letter, text).unwrap();
     office.ingest("kjstdw", &letter).unwrap();

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::letter::LetterRecord;
 use futures_util::future::BoxFuture;
 use intake::kept::KeptFiles;
+use intake::reception::Reception;
 use store::Store;
 
 /// Judges what was archived and waits. Called after a society submitted and after a clerk decided.
@@ -91,6 +92,8 @@ pub struct SiteState {
     pub kept: KeptFiles,
     /// How the site is reached.
     pub settings: HttpSettings,
+    /// The office's own side of the mail, by which arrivals are judged.
+    pub reception: Arc<Reception>,
     /// Judges what waits.
     pub process: Processor,
     /// Tells the time.

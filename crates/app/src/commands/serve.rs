@@ -119,6 +119,7 @@ fn site(
         store: kept.store().clone(),
         kept,
         settings: http,
+        reception: Arc::new(crate::wiring::reception(settings)?),
         process: Arc::new(move || {
             let judge = judge.clone();
             Box::pin(async move { judge_waiting(&judge).await })

@@ -1,6 +1,7 @@
 //! One arrival: what is known of it, and what a clerk can decide.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -15,8 +16,9 @@ use domain::ruling::{Decision, Ruling};
 use domain::submission::{Submission, SubmissionId};
 use domain::verdict::{Judgement, Verdict};
 use intake::reading::{Reading, UploadManifest};
+use intake::reception::Reception;
 use serde::Deserialize;
-use store::{ChoiceState, SightingTimes, Store, StoredArrival};
+use store::{ChoiceState, SightingTimes, StoredArrival};
 
 use super::Who;
 use super::after::{After, after};
@@ -96,6 +98,8 @@ pub(super) struct Known {
     pub(super) letters: Vec<LetterRecord>,
     pub(super) notices: Vec<Notice>,
     pub(super) directory: Directory,
+    /// The office's own side of the mail, by which an arrival is judged.
+    pub(super) reception: Arc<Reception>,
 }
 
 pub(super) async fn show(
@@ -105,7 +109,7 @@ pub(super) async fn show(
     wanted: web::Query<Wanted>,
     now: HeadArrived,
 ) -> Result<HttpResponse, Refusal> {
-    let known = known(&site.store, ArrivalId::new(*id)).await?;
+    let known = known(&site, ArrivalId::new(*id)).await?;
     let after = match wanted.decided {
         Some(_) => Some(after(&site, &known, now.0).await?),
         None => None,
@@ -117,7 +121,8 @@ pub(super) async fn show(
     frame::page(StatusCode::OK, &page)
 }
 
-pub(super) async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal> {
+pub(super) async fn known(site: &SiteState, id: ArrivalId) -> Result<Known, Refusal> {
+    let store = &site.store;
     let mut stored = store.arrival(id).await?.ok_or(Refusal::NotFound)?;
     let rulings = store.rulings(id).await?;
     stored.arrival = stored.arrival.as_ruled(&rulings);
@@ -146,6 +151,7 @@ pub(super) async fn known(store: &Store, id: ArrivalId) -> Result<Known, Refusal
         letters: store.letters_about(id).await?,
         notices: store.notices().await?,
         directory: store.directory().await?,
+        reception: Arc::clone(&site.reception),
         stored,
     })
 }

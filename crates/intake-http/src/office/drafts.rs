@@ -7,7 +7,6 @@ use domain::ids::ArrivalId;
 use domain::ruling::Decision;
 use domain::verdict::Verdict;
 use intake::claim::{Draft, Evidence, drafts};
-use intake::reception::Reception;
 use serde::Deserialize;
 
 use super::arrival::{Known, known};
@@ -67,7 +66,7 @@ fn groups(known: &Known) -> Vec<Vec<Draft>> {
         issued: &[],
         notices: &known.notices,
         directory: &known.directory,
-        reception: &Reception::default(),
+        reception: &known.reception,
     };
     drafts(evidence, notice)
 }
@@ -127,7 +126,7 @@ pub(super) async fn keep(
 ) -> Result<HttpResponse, Refusal> {
     signed.check_ruling(&form.csrf)?;
     let arrival = ArrivalId::new(*id);
-    let known = known(&site.store, arrival).await?;
+    let known = known(&site, arrival).await?;
     let groups = groups(&known);
     let group = groups
         .iter()

@@ -261,7 +261,7 @@ pub(super) async fn correct(
     signed.check_ruling(&form.csrf)?;
     let (arrival, ordinal) = path.into_inner();
     let arrival = ArrivalId::new(arrival);
-    let known = known(&site.store, arrival).await?;
+    let known = known(&site, arrival).await?;
     let own = |one: &&Submission| one.id.arrival == arrival && one.id.ordinal == ordinal;
     let piece = known
         .submissions

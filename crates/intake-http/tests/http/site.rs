@@ -73,6 +73,7 @@ impl Site {
             store: store.clone(),
             kept: KeptFiles::new(store.clone(), no_readers()),
             settings,
+            reception: Arc::default(),
             process: Arc::new(move || {
                 counted.fetch_add(1, Ordering::SeqCst);
                 async {}.boxed()
