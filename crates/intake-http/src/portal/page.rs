@@ -285,16 +285,20 @@ fn label(submission: &Submission) -> String {
         .unwrap_or_else(|| format!("来件 {} 中的材料", submission.id.arrival))
 }
 
+/// What was received last stands first.
 fn receipts(visit: &Visit, facts: &SocietyFacts) -> Vec<ReceiptView> {
-    facts
-        .arrivals
-        .iter()
-        .rev()
-        .map(|(stored, rulings, judgement)| ReceiptView {
-            arrival: stored.arrival.id.number(),
-            received: wording::received(stored.arrival.as_ruled(rulings).received, visit.notice.zone),
-            door: wording::door(stored.arrival.door),
-            verdict: wording::verdict(judgement.as_ref()),
+    let ruled = facts.arrivals.iter();
+    let mut arrivals: Vec<(Arrival, Option<&Judgement>)> = ruled
+        .map(|(stored, rulings, judgement)| (stored.arrival.as_ruled(rulings), judgement.as_ref()))
+        .collect();
+    arrivals.sort_by_key(|(arrival, _)| std::cmp::Reverse(arrival.order()));
+    arrivals
+        .into_iter()
+        .map(|(arrival, judgement)| ReceiptView {
+            arrival: arrival.id.number(),
+            received: wording::received(arrival.received, visit.notice.zone),
+            door: wording::door(arrival.door),
+            verdict: wording::verdict(judgement),
         })
         .collect()
 }
