@@ -238,3 +238,61 @@ fn a_clerk_sees_what_an_arrival_has_been_told_and_to_whom() {
     assert_eq!(clerk.decide(1, "accept", &[]).unwrap(), 303);
     assert!(!clerk.page(1).unwrap().contains(told));
 }
+
+/// The society's text as it reads it, without what every letter has.
+fn opening(text: &str) -> &str {
+    text.split("通知：").next().unwrap()
+}
+
+#[test]
+fn a_letter_after_a_further_decision_tells_that_one_and_keeps_the_earlier_as_open() {
+    let office = office(On::Sqlite).unwrap();
+    letters(&office);
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let back = [("change", "send_back"), ("remark", REMARK)];
+    assert_eq!(clerk.correct((1, 1), &back).unwrap(), 303);
+    letters(&office);
+    assert_eq!(clerk.correct((1, 2), &[("change", "withdraw")]).unwrap(), 303);
+    let told = letters(&office);
+    let (subject, text) = &told[2];
+    assert!(subject.starts_with("【已撤回】"), "{subject}");
+    assert!(
+        opening(text).contains("按贵单位要求，贵单位报送的材料中有1件已撤回")
+            && opening(text).contains("此前已请贵单位修改的1件材料仍待重新报送")
+            && !opening(text).contains("予以退回"),
+        "{text}"
+    );
+    let (before, open) = text.split_once("此前已通知、尚待贵单位办理的事项").unwrap();
+    assert!(!before.contains(REMARK) && open.contains(REMARK), "{text}");
+    assert!(before.contains("已退回（此前已通知）"), "{text}");
+
+    // What was sent back comes anew: of that there is no more to say than that.
+    sends(&office, 21, "补报", &format!("1. 张甲，理事长\n{B}{A}\n"));
+    letters(&office);
+    assert_eq!(clerk.take_back(1, "2").unwrap(), 303);
+    let told = letters(&office);
+    let (subject, text) = told.last().unwrap();
+    assert!(subject.starts_with("【恢复登记】"), "{subject}");
+    assert!(
+        opening(text).contains("有1件恢复登记") && !text.contains(REMARK),
+        "{text}"
+    );
+}
+
+#[test]
+fn letters_that_never_left_are_no_earlier_word() {
+    let office = office(On::Sqlite).unwrap();
+    letters(&office);
+    office.zhengji.ok(&["letters", "pause"]).unwrap();
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let back = [("change", "send_back"), ("remark", REMARK)];
+    assert_eq!(clerk.correct((1, 1), &back).unwrap(), 303);
+    assert_eq!(clerk.correct((1, 2), &[("change", "withdraw")]).unwrap(), 303);
+    let show = |key| office.zhengji.ok(&["letters", "show", key]).unwrap();
+    let text = show("1/ruling-2/correction_request");
+    assert!(text.contains("【请修改】") && !text.contains("此前已"), "{text}");
+    assert!(
+        opening(&text).contains("有1件已撤回") && opening(&text).contains("另有1件经审核予以退回"),
+        "{text}"
+    );
+}

@@ -125,6 +125,7 @@ catalogue! {
     SentBack "sent_back" Correction "已退回，请按退回意见修改后重新报送。";
     StillSentBack "still_sent_back" Correction "与已退回的材料内容相同，未作修改，不予登记，请按退回意见修改后重新报送。";
     StillWithdrawn "still_withdrawn" Correction "与已撤回的材料内容相同，未予登记；如需恢复报送，请来信说明。";
+    RevisionAwaited "revision_awaited" Correction "照片或视频已收到；对应的文字材料此前已退回，尚待重新报送，请按退回意见修改后，连同照片、视频一并报送。";
     NilBesidePiece "nil_beside_piece" Correction "来信写明没有此项材料，来件中又有此项材料，已按材料登记，请核对。";
     QuotedContent "quoted_content" Hold "来信自己的文字为空，材料似写在引用的邮件之中或之下，未予采用，请人工核对。";
     DifferentTexts "different_texts" Correction "邮件正文的纯文本格式与网页格式内容不同，系统只采用了其中一种，请核对已登记的内容，如有出入，请将材料作为附件重新发送。";
@@ -139,6 +140,14 @@ impl FindingCode {
         matches!(
             self,
             Self::QuestionOnly | Self::WithdrawalRequest | Self::Unrelated | Self::Advertisement
+        )
+    }
+
+    /// Whether this says that what came does not make a text count that was sent back or withdrawn before.
+    pub const fn is_about_dismissed_text(self) -> bool {
+        matches!(
+            self,
+            Self::StillSentBack | Self::StillWithdrawn | Self::RevisionAwaited
         )
     }
 

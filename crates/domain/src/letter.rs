@@ -1,5 +1,6 @@
 //! 通知邮件 — letters as meaning; `outbox` turns them into words.
 
+mod before;
 mod key;
 mod meanwhile;
 mod together;
@@ -14,7 +15,8 @@ use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::reminder::MissingItem;
 use crate::submission::{SubmissionId, SubmissionStatus};
 
-pub use meanwhile::{Known, Meanwhile, Mended, Overtaken, Overtaking, ReceiptOrder, still_asked};
+pub use before::{Before, News};
+pub use meanwhile::{Known, Lacking, Meanwhile, Mended, Overtaken, Overtaking, ReceiptOrder, still_asked};
 pub use together::{Fate, Told, in_order, is_for_society};
 
 /// What makes a letter unique: at most one for each arrival, event and kind, and one for each society and round, a

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use crate::characters;
 use crate::deadline::Timeliness;
+use crate::finding::{Finding, FindingCode};
 use crate::grounds::Grounds;
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::location::Location;
-use crate::notice::{CollectionItem, MediaKind};
+use crate::notice::{CollectionItem, MediaKind, Per};
 use crate::person::Person;
 
 /// Identifies a submission: the arrival that brought it and its place there, so that judging again gives the same.
@@ -198,6 +200,38 @@ impl Submission {
     pub fn lacks_media(&self, item: &CollectionItem) -> bool {
         let serves = |attachment: &Attachment| attachment.serves(item);
         !item.requires.any_of.is_empty() && !self.attachments.iter().any(serves)
+    }
+
+    /// What its society should mend in it; nothing in one that does not count, since another version is judged by itself.
+    pub fn corrections(&self, item: &CollectionItem) -> Vec<Finding> {
+        if !self.status.counts() {
+            return Vec::new();
+        }
+        let count = characters::count(&self.text);
+        let is_unnamed = item.per == Per::Person && self.person.is_none();
+        let found = [
+            (FindingCode::MissingMedia, self.lacks_media(item)),
+            (FindingCode::MissingText, self.lacks_text(item)),
+            (
+                FindingCode::UnreadCharacters,
+                self.text.contains(char::REPLACEMENT_CHARACTER),
+            ),
+            (FindingCode::MissingPerson, is_unnamed),
+            (
+                FindingCode::TooFewCharacters,
+                item.characters.min.is_some_and(|min| count < min),
+            ),
+            (
+                FindingCode::TooManyCharacters,
+                item.characters.max.is_some_and(|max| count > max),
+            ),
+        ];
+        let place = self.place(item);
+        found
+            .into_iter()
+            .filter(|(_, is_found)| *is_found)
+            .map(|(code, _)| Finding::at(code, place))
+            .collect()
     }
 }
 

@@ -17,6 +17,17 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
 }
 
+/// Whether the text of somebody that was sent back, or withdrawn, has come in another version since.
+pub(crate) fn has_come_anew(finding: &Finding, notice: &Notice, submissions: &[Submission]) -> bool {
+    let is_it = |one: &&Submission| {
+        let item = notice.item(&one.item);
+        one.standing == Standing::Current
+            && item.is_some_and(|item| finding.place.as_deref() == Some(one.place(item)))
+    };
+    let mut current = submissions.iter().filter(is_it).peekable();
+    current.peek().is_some() && current.all(|one| one.status.counts())
+}
+
 /// What a held arrival seems to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeldAs {
@@ -38,6 +49,9 @@ impl Judgement {
                 let is_old = finding.code == FindingCode::SentBack && one.standing == Standing::Superseded;
                 has_come || is_old
             };
+            if finding.code.is_about_dismissed_text() {
+                return has_come_anew(finding, notice, submissions);
+            }
             let pieces = own().filter_map(|one| Some((one, notice.item(&one.item)?)));
             let mut about = pieces
                 .filter(|(one, item)| finding.place.as_deref() == Some(one.place(item)))

@@ -6,12 +6,17 @@ use domain::correction::Dismissal;
 use domain::finding::FindingCode;
 use domain::submission::{Submission, SubmissionStatus};
 use domain::verdict::Judgement;
-use intake::claim::ClaimedPiece;
+use intake::claim::{ClaimedPiece, Placed};
 use support::settled::settled;
-use support::{arrival, notice, photo, piece, placed};
+use support::{arrival, loose, notice, photo, piece, placed};
 
 fn has(judgement: &Judgement, code: FindingCode) -> bool {
     judgement.findings.iter().any(|finding| finding.code == code)
+}
+
+fn remark(judgement: &Judgement) -> Option<&str> {
+    let mut remarks = judgement.findings.iter().map(|finding| finding.remark.as_deref());
+    remarks.find_map(|remark| remark)
 }
 
 #[test]
@@ -94,4 +99,33 @@ fn what_was_sent_back_does_not_count_when_it_comes_again_after_another_version()
     assert!(has(&settlement.judgements[2], FindingCode::StillSentBack));
     let newest = settlement.submissions.iter().max_by_key(|one| one.revision);
     assert_eq!(newest.unwrap().status, SubmissionStatus::SentBack);
+    assert_eq!(
+        remark(&settlement.judgements[2]),
+        Some("请改"),
+        "it is said once more why"
+    );
+}
+
+#[test]
+fn a_photo_does_not_make_count_what_was_sent_back() {
+    let text = |text| piece("youth", Some("张甲"), text);
+    let back = ClaimedPiece {
+        dismissal: Some(Dismissal::SentBack {
+            remark: "请改".into(),
+        }),
+        ..text("感悟")
+    };
+    let only_photo = Placed {
+        loose_media: vec![loose("张甲.jpg")],
+        ..placed(Vec::new())
+    };
+    let mut letters = vec![(arrival(1, 0), placed(vec![back])), (arrival(2, 1), only_photo)];
+    let settlement = settled(&letters);
+    let of_photo = &settlement.judgements[1];
+    assert!(has(of_photo, FindingCode::RevisionAwaited), "{of_photo:?}");
+    assert_eq!(remark(of_photo), Some("请改"));
+    letters.push((arrival(3, 2), placed(vec![text("改过的感悟")])));
+    let settlement = settled(&letters);
+    let now = settlement.judgements[1].as_it_stands(&notice(), &settlement.submissions);
+    assert!(!has(&now, FindingCode::RevisionAwaited), "it has come");
 }

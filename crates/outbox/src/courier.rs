@@ -284,8 +284,8 @@ impl<'a> Courier<'a> {
         let books = self.round.books().await?;
         let letters: Vec<&Letter> = gathered.iter().map(|record| &record.letter).collect();
         let letters = [&[&lead.letter], letters.as_slice()].concat();
-        let society = books.directory.get(&lead.letter.society);
-        let found = meanwhile::find(store, &letters, society, settings.redirect_to.is_some()).await?;
+        let about = books.about(&lead.letter);
+        let found = meanwhile::find(store, &letters, about, settings.redirect_to.is_some()).await?;
         store.keep_meanwhile(key, outgoing.lease_end, &found).await?;
         Ok(found)
     }

@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Utc};
 use domain::directory::Directory;
 use domain::ids::NoticeId;
+use domain::letter::Letter;
 use domain::notice::{Contact, Notice};
 use domain::rates::Rates;
+use domain::society::Society;
 use futures_util::future::join_all;
 use store::{Pace, Store};
 use tokio::sync::{OnceCell, watch};
@@ -148,6 +150,12 @@ impl Books {
             templates: own_words(store).await?,
             contacts: store.contacts().await?,
         })
+    }
+
+    /// The notice and the society that a letter concerns.
+    pub(crate) fn about(&self, letter: &Letter) -> (Option<&Notice>, Option<&Society>) {
+        let notice = self.notices.iter().find(|notice| notice.id == letter.notice);
+        (notice, self.directory.get(&letter.society))
     }
 }
 

@@ -1,7 +1,8 @@
 //! What has come while a letter waited: it asks for nothing that another mail has brought, and names the society's own
 //! page.
 
-use domain::letter::{Known, Letter, LetterKind, Meanwhile};
+use domain::letter::{Before, Known, Letter, LetterKind, Meanwhile};
+use domain::notice::Notice;
 use domain::society::Society;
 use store::Store;
 
@@ -27,10 +28,10 @@ pub(crate) const fn matters(kind: LetterKind) -> bool {
 pub(crate) async fn find(
     store: &Store,
     letters: &[&Letter],
-    society: Option<&Society>,
+    (notice, society): (Option<&Notice>, Option<&Society>),
     in_trial: bool,
 ) -> Result<Meanwhile, OutboxError> {
-    let (Some(lead), Some(society)) = (letters.first(), society) else {
+    let (Some(lead), Some(notice), Some(society)) = (letters.first(), notice, society) else {
         return Ok(Meanwhile::default());
     };
     if lead.is_unplaced() {
@@ -43,12 +44,17 @@ pub(crate) async fn find(
         None
     };
     let recorded = Known {
+        notice,
         pieces: &known.pieces,
         forms: &known.forms,
         order: &known.order,
     };
+    let before = letters
+        .iter()
+        .filter_map(|letter| Before::of(letter, &known.letters, in_trial));
     Ok(Meanwhile {
         link,
+        before: before.collect(),
         ..Meanwhile::of(letters, recorded)
     })
 }

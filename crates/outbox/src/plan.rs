@@ -109,9 +109,9 @@ impl Desk<'_> {
         if let Some(kept) = self.store.letter_meanwhile(&letter.key).await? {
             return Ok(kept);
         }
-        let society = self.books.directory.get(&letter.society);
+        let about = self.books.about(letter);
         let in_trial = self.settings.redirect_to.is_some();
-        meanwhile::find(self.store, &[letter], society, in_trial).await
+        meanwhile::find(self.store, &[letter], about, in_trial).await
     }
 
     fn text(&self, record: &LetterRecord, meanwhile: &Meanwhile) -> Result<Text, OutboxError> {

@@ -15,7 +15,7 @@ use domain::letter::{Enclosed, Letter, LetterCause, LetterKey, LetterKind, Lette
 use domain::person::Person;
 use domain::submission::{Source, SourcePart, Standing, Submission, SubmissionId, SubmissionStatus};
 use store::{LetterMode, LetterModes};
-use support::office::Office;
+use support::office::{NOTICE, Office};
 use support::sink::{Answer, Sink};
 use support::{FIRST, correction_request, letter, line, notice, settings, society};
 
@@ -342,6 +342,38 @@ async fn a_link_that_was_revoked_is_told_to_nobody() {
     let (_, text) = read(&office);
     assert!(
         !text.contains("/s/") && text.contains("报送网页：https://zhengji.office.example/"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_version_that_lacks_what_the_first_lacked_does_not_make_it_good() {
+    let office = Office::with_letters(0).await;
+    // Only what the notice asks for can be missing.
+    let asks = format!("{NOTICE}requires = {{ text = true, any_of = [\"photo\"] }}\n");
+    office.store.import_notice(&asks, office.now()).await.unwrap();
+    office
+        .register(0, vec![incomplete()], Some(&asks_for_photo()))
+        .await;
+    let first = Submission {
+        standing: Standing::Superseded,
+        ..incomplete()
+    };
+    let second = Submission {
+        id: SubmissionId {
+            arrival: ArrivalId::new(2),
+            ordinal: 1,
+        },
+        revision: 2,
+        text: "已学完".into(),
+        ..incomplete()
+    };
+    office.register(1, vec![first, second], None).await;
+    assert_eq!(office.send(&settings(office.outbox())).await.sent, 1);
+    let (subject, text) = read(&office);
+    assert!(subject.starts_with("【请补充】"), "{subject}");
+    assert!(
+        text.contains("“李文静”：来件2更新的版本仍缺少照片，请补充发送") && !text.contains("补齐"),
         "{text}"
     );
 }

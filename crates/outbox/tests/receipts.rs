@@ -5,7 +5,7 @@ mod support;
 
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
-use domain::letter::{Letter, LetterLine, LetterState};
+use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterState};
 use domain::submission::{SubmissionId, SubmissionStatus};
 use outbox::Delivered;
 use support::office::Office;
@@ -253,4 +253,48 @@ async fn receipts_stand_in_the_order_in_which_their_arrivals_came() {
     let headings = body.lines().filter(|line| line.contains("、来件"));
     let headings: Vec<&str> = headings.collect();
     assert_eq!(headings, ["一、来件4", "二、来件3", "三、来件2"], "{body}");
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_or_sent_back_is_not_counted_as_registered() {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    office.enqueue(0, &letter()).await;
+    assert_eq!(office.send(&settings).await.sent, 1);
+    let of = |number, status, name: &str| LetterLine {
+        status,
+        submission: Some(SubmissionId {
+            arrival: ArrivalId::new(number),
+            ordinal: 1,
+        }),
+        ..line("advice", name, None)
+    };
+    let withdrawn = Letter {
+        key: LetterKey::about(ArrivalId::new(2), LetterEvent::Ruling(1), LetterKind::Receipt),
+        lines: vec![of(2, SubmissionStatus::Withdrawn, "张明远")],
+        ..letter()
+    };
+    let remark = "请补充具体事例。";
+    let photo = Letter {
+        lines: vec![
+            of(1, SubmissionStatus::SentBack, "李文静"),
+            of(3, SubmissionStatus::Accepted, "赵敏"),
+        ],
+        corrections: vec![Finding::at(FindingCode::RevisionAwaited, "李文静").with_remark(remark)],
+        ..letter()
+    };
+    office.enqueue(1, &withdrawn).await;
+    office.enqueue(2, &photo).await;
+    office.wait(60);
+    assert_eq!(office.send(&settings).await.sent, 1);
+    let (subject, text) = read(&office, "2-ruling-receipt.eml");
+    assert!(subject.starts_with("【请修改】"), "{subject}");
+    for said in [
+        "共登记材料1件，另有已退回1件、已撤回1件（不计入报送情况），登记情况如下",
+        "按贵单位要求，1件材料已撤回，不再计入报送情况。",
+        "1件材料已退回，尚待贵单位按退回意见修改后重新报送。",
+        remark,
+    ] {
+        assert!(text.contains(said), "{text}");
+    }
 }

@@ -1,8 +1,8 @@
 //! What had come meanwhile when a letter was worded, as JSON inside the letter's row.
 
 use domain::ids::ArrivalId;
-use domain::letter::{Meanwhile, Mended, Overtaken, Overtaking};
-use domain::submission::SubmissionId;
+use domain::letter::{Before, Lacking, Meanwhile, Mended, Overtaken, Overtaking};
+use domain::submission::{SubmissionId, SubmissionStatus};
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
@@ -15,6 +15,25 @@ pub(crate) struct MeanwhileShape {
     overtaken: Vec<OvertakenShape>,
     mended: Vec<MendedShape>,
     later: Vec<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lacking: Vec<LackingShape>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    before: Vec<BeforeShape>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct LackingShape {
+    arrival: i64,
+    finding: FindingShape,
+    by: i64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct BeforeShape {
+    arrival: i64,
+    /// Arrival, ordinal and status of pieces.
+    stood: Vec<(i64, u32, String)>,
+    asked: Vec<FindingShape>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -50,11 +69,18 @@ impl MeanwhileShape {
             arrival: one.arrival.number(),
             finding: FindingShape::of(&one.finding),
         });
+        let lacking = meanwhile.lacking.iter().map(|one| LackingShape {
+            arrival: one.arrival.number(),
+            finding: FindingShape::of(&one.finding),
+            by: one.by.number(),
+        });
         Self {
+            lacking: lacking.collect(),
             link: meanwhile.link.clone(),
             overtaken: overtaken.collect(),
             mended: mended.collect(),
             later: meanwhile.later.iter().map(|arrival| arrival.number()).collect(),
+            before: meanwhile.before.iter().map(BeforeShape::of).collect(),
         }
     }
 
@@ -75,11 +101,54 @@ impl MeanwhileShape {
                 finding: one.finding.finding(row)?,
             })
         });
+        let lacking = self.lacking.into_iter().map(|one| {
+            Ok(Lacking {
+                arrival: ArrivalId::new(one.arrival),
+                finding: one.finding.finding(row)?,
+                by: ArrivalId::new(one.by),
+            })
+        });
         Ok(Meanwhile {
+            lacking: lacking.collect::<Result<_, StoreError>>()?,
             link: self.link,
             overtaken: overtaken.collect(),
             mended: mended.collect::<Result<_, StoreError>>()?,
             later: self.later.into_iter().map(ArrivalId::new).collect(),
+            before: self
+                .before
+                .into_iter()
+                .map(|shape| shape.before(row))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl BeforeShape {
+    fn of(before: &Before) -> Self {
+        let stood = before
+            .stood
+            .iter()
+            .map(|(id, status)| (id.arrival.number(), id.ordinal, status.as_str().to_owned()));
+        Self {
+            arrival: before.arrival.number(),
+            stood: stood.collect(),
+            asked: before.asked.iter().map(FindingShape::of).collect(),
+        }
+    }
+
+    fn before(self, row: &RowName) -> Result<Before, StoreError> {
+        let stood = self.stood.into_iter().map(|(arrival, ordinal, status)| {
+            let id = SubmissionId {
+                arrival: ArrivalId::new(arrival),
+                ordinal,
+            };
+            Ok((id, row.word("meanwhile.stood", &status, SubmissionStatus::parse)?))
+        });
+        let asked = self.asked.into_iter().map(|shape| shape.finding(row));
+        Ok(Before {
+            arrival: ArrivalId::new(self.arrival),
+            stood: stood.collect::<Result<_, StoreError>>()?,
+            asked: asked.collect::<Result<_, _>>()?,
         })
     }
 }

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Letter, LetterKind, LetterLine, is_for_society};
+use super::{Before, Letter, LetterKind, LetterLine, is_for_society};
 use crate::arrival::Arrival;
 use crate::finding::{Finding, FindingCode};
 use crate::ids::ArrivalId;
 use crate::notice::Notice;
 use crate::return_form::ReturnForm;
 use crate::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
-use crate::verdict::Judgement;
+use crate::verdict::{Judgement, has_come_anew};
 
 /// What was true when a letter was worded beside what the letter itself says. It is kept before the letter leaves, so
 /// that whoever repeats it says the same.
@@ -24,8 +24,12 @@ pub struct Meanwhile {
     pub overtaken: Vec<Overtaken>,
     /// What need not be mended any more.
     pub mended: Vec<Mended>,
+    /// What must still be mended although another version has come, since that one lacks it, too.
+    pub lacking: Vec<Lacking>,
     /// Arrivals received after the one that the letter is about of which something was registered, in their order.
     pub later: Vec<ArrivalId>,
+    /// What had been said before of the arrivals that the letters are about.
+    pub before: Vec<Before>,
 }
 
 /// A piece of which a letter tells something that holds no longer.
@@ -55,6 +59,17 @@ pub struct Mended {
     pub finding: Finding,
 }
 
+/// A correction that is asked for although the piece in which it was found has been replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacking {
+    /// In which arrival it was found.
+    pub arrival: ArrivalId,
+    /// What was found.
+    pub finding: Finding,
+    /// Which arrival brought the version that counts.
+    pub by: ArrivalId,
+}
+
 /// In which order arrivals were received. Their numbers do not tell: another mailbox may have been fetched first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReceiptOrder(BTreeMap<ArrivalId, (DateTime<Utc>, ArrivalId)>);
@@ -80,6 +95,8 @@ impl ReceiptOrder {
 /// What is recorded of the society to which letters go.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
+    /// The notice that it answers.
+    pub notice: &'a Notice,
     /// Its pieces, earlier versions too.
     pub pieces: &'a [Submission],
     /// Its return forms.
@@ -89,7 +106,8 @@ pub struct Known<'a> {
 }
 
 impl Meanwhile {
-    /// What the society's pieces and forms make of what these letters say. Nothing of a society's page.
+    /// What the society's pieces and forms make of what these letters say. Nothing of a society's page, nor of what was
+    /// said before.
     pub fn of(letters: &[&Letter], known: Known<'_>) -> Self {
         let mut meanwhile = Self::default();
         for letter in letters {
@@ -105,6 +123,9 @@ impl Meanwhile {
                 arrival: own,
                 finding: finding.clone(),
             }));
+            let lacking = letter.corrections.iter();
+            let lacking = lacking.filter_map(|finding| lacking_anew(finding, letter, own, known));
+            meanwhile.lacking.extend(lacking);
         }
         if let [letter] = letters
             && letter.key.kind == LetterKind::CorrectionRequest
@@ -122,6 +143,18 @@ impl Meanwhile {
     pub fn fate(&self, piece: SubmissionId) -> Option<Overtaking> {
         let overtaken = self.overtaken.iter().find(|one| one.piece == piece);
         overtaken.map(|one| one.by)
+    }
+
+    /// The arrival that brought the version that counts and lacks, too, what was found in this one.
+    pub fn lacks_still(&self, arrival: ArrivalId, finding: &Finding) -> Option<ArrivalId> {
+        let mut lacking = self.lacking.iter();
+        let it = lacking.find(|one| one.arrival == arrival && one.finding == *finding);
+        it.map(|one| one.by)
+    }
+
+    /// What had been said of an arrival before.
+    pub fn before(&self, arrival: ArrivalId) -> Option<&Before> {
+        self.before.iter().find(|before| before.arrival == arrival)
     }
 
     /// Whether what was found in an arrival need not be mended any more.
@@ -156,7 +189,8 @@ fn overtaken(line: &LetterLine, own: ArrivalId, pieces: &[Submission]) -> Option
 
 /// What the society of an arrival is still asked for, of what was found in it: neither what other mail has brought, nor
 /// what was wrong with a version that counts no more.
-pub fn still_asked(judgement: &Judgement, notice: &Notice, known: Known<'_>) -> Vec<Finding> {
+pub fn still_asked(judgement: &Judgement, known: Known<'_>) -> Vec<Finding> {
+    let notice = known.notice;
     let own = judgement.arrival;
     let now = judgement.as_it_stands(notice, known.pieces);
     let is_replaced = |finding: &Finding| {
@@ -177,6 +211,38 @@ pub fn still_asked(judgement: &Judgement, notice: &Notice, known: Known<'_>) -> 
     asked.cloned().collect()
 }
 
+/// A correction of which no version that came since relieves the society.
+fn lacking_anew(finding: &Finding, letter: &Letter, own: ArrivalId, known: Known<'_>) -> Option<Lacking> {
+    let place = finding.place.as_deref()?;
+    let lines = letter.lines.iter().filter(|line| {
+        let item = known.notice.item(&line.item);
+        line.is_called(place, item.map(|item| item.title.as_str()))
+    });
+    let by = lines.into_iter().find_map(|line| {
+        let piece = known
+            .pieces
+            .iter()
+            .find(|piece| Some(piece.id) == line.submission)?;
+        let item = known.notice.item(&piece.item)?;
+        let current = known.pieces.iter().find(|other| {
+            other.piece == piece.piece
+                && other.revision > piece.revision
+                && other.standing == Standing::Current
+        })?;
+        let lacks = |code| {
+            let mut found = current.corrections(item).into_iter();
+            found.any(|other| other.code == code)
+        };
+        let lacked = line.status == SubmissionStatus::Incomplete || finding.code != FindingCode::MissingMedia;
+        (current.id.arrival != own && lacked && lacks(finding.code)).then_some(current.id.arrival)
+    })?;
+    Some(Lacking {
+        arrival: own,
+        finding: finding.clone(),
+        by,
+    })
+}
+
 /// Whether a later arrival has brought what no piece of this letter stands for.
 fn is_mended(finding: &Finding, found: &[Finding], own: ArrivalId, known: Known<'_>) -> bool {
     let is_later = |arrival| known.order.is_later(arrival, own);
@@ -190,6 +256,9 @@ fn is_mended(finding: &Finding, found: &[Finding], own: ArrivalId, known: Known<
     }
     if finding.code == FindingCode::MissingFiller {
         return later.any(|form| is_filled(&form.filled_by));
+    }
+    if finding.code.is_about_dismissed_text() {
+        return has_come_anew(finding, known.notice, known.pieces);
     }
     if finding.code != FindingCode::MissingText {
         return false;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Letter, LetterKind, LetterLine, Meanwhile, Overtaking};
+use super::{Letter, LetterEvent, LetterKind, LetterLine, Meanwhile, News, Overtaking};
 use crate::finding::{Finding, FindingCode, Severity};
 use crate::ids::ArrivalId;
 use crate::notice::Notice;
@@ -122,11 +122,60 @@ impl Told<'_> {
         whole.map_or(Fate::Stands, Fate::PartOf)
     }
 
+    /// What a decision made of a piece of the arrival, if the society has not heard of it.
+    pub fn news(self, line: &LetterLine) -> Option<News> {
+        let (own, LetterEvent::Ruling(_)) = self.letter.key.answers()? else {
+            return None;
+        };
+        // Of what another arrival brought its own letters tell.
+        let is_own = line.submission.is_none_or(|id| id.arrival == own);
+        if !is_own || matches!(self.fate(line), Fate::Replaced(_)) {
+            return None;
+        }
+        let before = self.meanwhile.before(own);
+        let stood = before.and_then(|before| before.stood(line.submission?));
+        match line.status {
+            SubmissionStatus::SentBack => {
+                let is_told = stood == Some(SubmissionStatus::SentBack) && self.was_sent_back_so(line);
+                (!is_told).then_some(News::SentBack)
+            }
+            SubmissionStatus::Withdrawn => {
+                (stood != Some(SubmissionStatus::Withdrawn)).then_some(News::Withdrawn)
+            }
+            SubmissionStatus::Accepted | SubmissionStatus::Incomplete => {
+                let counted = stood.is_none_or(SubmissionStatus::counts);
+                (!counted).then_some(News::Restored)
+            }
+        }
+    }
+
+    /// Whether the remark with which a piece is sent back was told before.
+    fn was_sent_back_so(self, line: &LetterLine) -> bool {
+        let item = self.notice.item(&line.item).map(|item| item.title.as_str());
+        let mut back = self.letter.corrections.iter().filter(|finding| {
+            let place = finding.place.as_deref();
+            finding.code == FindingCode::SentBack && place.is_some_and(|place| line.is_called(place, item))
+        });
+        back.all(|finding| self.was_asked(finding))
+    }
+
+    /// Whether the society was asked for this before.
+    pub fn was_asked(self, finding: &Finding) -> bool {
+        let before = arrival_of(self.letter).and_then(|own| self.meanwhile.before(own));
+        before.is_some_and(|before| before.asked.contains(finding))
+    }
+
     /// How many pieces the letter says were registered: what one arrival brought and another completed is one, and so are
-    /// two versions of the same.
+    /// two versions of the same. What was sent back or withdrawn is none.
     pub fn registered_once(self) -> usize {
-        let lines = || self.receipts.iter().flat_map(|letter| &letter.lines);
-        let replaced: BTreeSet<_> = lines().filter_map(|line| line.replaces).collect();
+        self.once(SubmissionStatus::counts)
+    }
+
+    /// How many pieces of which the letter speaks stand so, each once.
+    pub fn once(self, stands: impl Fn(SubmissionStatus) -> bool) -> usize {
+        let all = || self.receipts.iter().flat_map(|letter| &letter.lines);
+        let replaced: BTreeSet<_> = all().filter_map(|line| line.replaces).collect();
+        let lines = || all().filter(|line| stands(line.status));
         let named: BTreeSet<_> = lines().filter_map(|line| line.submission).collect();
         // Which pieces they are is not known in letters that were written before this was kept.
         let unnamed = lines().filter(|line| line.submission.is_none()).count();
@@ -147,6 +196,9 @@ impl Told<'_> {
         let own = arrival_of(self.letter);
         if own.is_some_and(|own| self.meanwhile.is_mended(own, finding)) {
             return true;
+        }
+        if self.lacks_still(finding).is_some() {
+            return false;
         }
         let Some(place) = finding.place.as_deref() else {
             return false;
@@ -178,6 +230,14 @@ impl Told<'_> {
         } else {
             finding.code == FindingCode::MissingText && self.came_later(place)
         }
+    }
+
+    /// The arrival that brought the version that counts and lacks, too, what is asked for here. What is in the same letter
+    /// asks for it itself.
+    pub fn lacks_still(self, finding: &Finding) -> Option<ArrivalId> {
+        let by = self.meanwhile.lacks_still(arrival_of(self.letter)?, finding)?;
+        let mut receipts = self.receipts.iter();
+        (!receipts.any(|letter| arrival_of(letter) == Some(by))).then_some(by)
     }
 
     /// Whether as many texts of this person came with later arrivals of the same letter as this one announced.

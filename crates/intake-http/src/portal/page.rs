@@ -314,6 +314,7 @@ fn asked(visit: &Visit, facts: &SocietyFacts) -> Vec<AskedView> {
     arrivals.sort_by_key(|(arrival, _)| arrival.order());
     let order = ReceiptOrder::of(arrivals.iter().map(|(arrival, _)| arrival));
     let known = Known {
+        notice: &visit.notice,
         pieces: &facts.submissions,
         forms: &facts.return_forms,
         order: &order,
@@ -323,7 +324,7 @@ fn asked(visit: &Visit, facts: &SocietyFacts) -> Vec<AskedView> {
         .iter()
         .filter(|(_, judgement)| matches!(judgement.verdict, Verdict::Accepted { .. }));
     let asked = registered.map(|(arrival, judgement)| {
-        let findings = still_asked(judgement, &visit.notice, known);
+        let findings = still_asked(judgement, known);
         let mut lines: Vec<String> = findings.iter().map(Finding::sentence).collect();
         lines.dedup();
         AskedView {

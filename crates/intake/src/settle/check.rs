@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::arrival::{Door, ReceivedBy};
-use domain::characters;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
-use domain::notice::{CollectionItem, LatePolicy, Notice, Per};
+use domain::notice::{CollectionItem, LatePolicy, Notice};
 use domain::submission::{Submission, SubmissionStatus};
 
 use super::Member;
@@ -72,34 +71,4 @@ pub(super) fn status(item: &CollectionItem, submission: &Submission) -> Submissi
     } else {
         SubmissionStatus::Accepted
     }
-}
-
-/// What the society should mend in a piece; nothing in one that does not count, since another version is judged by itself.
-pub(super) fn corrections(item: &CollectionItem, submission: &Submission) -> Vec<Finding> {
-    let place = submission.place(item);
-    let mut corrections = Vec::new();
-    match submission.status {
-        SubmissionStatus::SentBack | SubmissionStatus::Withdrawn => return corrections,
-        SubmissionStatus::Accepted | SubmissionStatus::Incomplete => {}
-    }
-    if submission.lacks_media(item) {
-        corrections.push(Finding::at(FindingCode::MissingMedia, place));
-    }
-    if submission.lacks_text(item) {
-        corrections.push(Finding::at(FindingCode::MissingText, place));
-    }
-    if submission.text.contains(char::REPLACEMENT_CHARACTER) {
-        corrections.push(Finding::at(FindingCode::UnreadCharacters, place));
-    }
-    if item.per == Per::Person && submission.person.is_none() {
-        corrections.push(Finding::at(FindingCode::MissingPerson, place));
-    }
-    let count = characters::count(&submission.text);
-    if item.characters.min.is_some_and(|min| count < min) {
-        corrections.push(Finding::at(FindingCode::TooFewCharacters, place));
-    }
-    if item.characters.max.is_some_and(|max| count > max) {
-        corrections.push(Finding::at(FindingCode::TooManyCharacters, place));
-    }
-    corrections
 }

@@ -1,8 +1,9 @@
 //! Photos and videos that came apart from their text, before or after it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::finding::FindingCode;
+use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use domain::submission::SubmissionStatus;
 use domain::verdict::{Outcome, Verdict};
@@ -40,6 +41,7 @@ impl State<'_> {
             };
             effect.fresh |= self.add_attachments(index, std::slice::from_ref(&media.attachment), member);
             effect.outcomes.extend(self.outcome(index));
+            effect.findings.extend(self.awaited_revision(index, member));
             effect.media_found(&media.attachment.name);
         }
         awaiting
@@ -101,6 +103,40 @@ impl State<'_> {
             .filter_map(|chain| chain.name())
             .collect();
         holds_name(text, &own, &all)
+    }
+
+    /// A photo does not make count what was sent back: the text is still to come. What this arrival's own pieces lack is
+    /// said of them.
+    fn awaited_revision(&mut self, index: usize, member: Member<'_>) -> Option<Finding> {
+        let notice = self.notice;
+        let newest = self.known(index)?.newest()?;
+        if newest.status != SubmissionStatus::SentBack || newest.id.arrival == member.arrival.id {
+            return None;
+        }
+        let place = newest.place(notice.item(&newest.item)?).to_owned();
+        let brought_by = newest.id.arrival;
+        Some(Finding {
+            code: FindingCode::RevisionAwaited,
+            remark: self.remark(brought_by, &place),
+            place: Some(place),
+        })
+    }
+
+    /// With what remark the piece of this name was sent back that this arrival brought; none when it is not certain which
+    /// one is meant.
+    pub(super) fn remark(&mut self, brought_by: ArrivalId, place: &str) -> Option<String> {
+        let Some(judgement) = self.settled.judgement(brought_by) else {
+            self.absent.judgements.insert(brought_by);
+            return None;
+        };
+        let back = judgement.findings.iter().filter(|finding| {
+            matches!(finding.code, FindingCode::SentBack | FindingCode::StillSentBack)
+                && finding.place.as_deref() == Some(place)
+        });
+        let remarks: BTreeSet<&str> = back.filter_map(|finding| finding.remark.as_deref()).collect();
+        let mut remarks = remarks.into_iter();
+        let only = remarks.next().map(str::to_owned);
+        only.filter(|_| remarks.next().is_none())
     }
 
     fn outcome(&self, index: usize) -> Option<Outcome> {

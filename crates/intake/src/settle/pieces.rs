@@ -8,6 +8,7 @@ use domain::correction::Dismissal;
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::grounds::PersonGround;
+use domain::ids::ArrivalId;
 use domain::notice::{CollectionItem, Per};
 use domain::person::Person;
 use domain::submission::{Attachment, Standing, Submission, SubmissionId, SubmissionStatus};
@@ -227,10 +228,7 @@ impl State<'_> {
             let index = match plan.target {
                 Target::Same(index) => {
                     effect.fresh |= self.add_attachments(index, &piece.attachments, member);
-                    let counts_no_more = self.settled.chains.get(index).and_then(|chain| still(chain));
-                    effect
-                        .findings
-                        .extend(counts_no_more.map(|code| Finding::at(code, &name)));
+                    effect.findings.extend(self.still_dismissed(index, &name));
                     index
                 }
                 Target::Revision(_) | Target::New => {
@@ -243,10 +241,8 @@ impl State<'_> {
                     let before = self.dismissed_before(plan.target, &submission.text);
                     let index = self.add_version(plan.target, submission, &name, effect);
                     self.dismiss(index, piece.dismissal.as_ref(), &name, effect);
-                    if let (Some(status), None) = (before, &piece.dismissal) {
-                        effect
-                            .findings
-                            .extend(of_status(status).map(|code| Finding::at(code, &name)));
+                    if let (Some((status, brought_by)), None) = (before, &piece.dismissal) {
+                        effect.findings.extend(self.dismissed(status, brought_by, &name));
                         self.set_status(index, status);
                     }
                     index
@@ -256,7 +252,7 @@ impl State<'_> {
             let Some(current) = self.known(index).and_then(|chain| chain.newest().cloned()) else {
                 continue;
             };
-            effect.findings.extend(check::corrections(item, &current));
+            effect.findings.extend(current.corrections(item));
             effect.outcomes.push(Outcome {
                 item: item.id.clone(),
                 status: current.status,
@@ -320,14 +316,32 @@ impl State<'_> {
         self.set_status(index, status);
     }
 
+    /// What is said of a piece that comes once more as it was sent back or withdrawn.
+    fn still_dismissed(&mut self, index: usize, name: &str) -> Option<Finding> {
+        let status = self.settled.chains.get(index)?.current.status;
+        of_status(status)?;
+        let brought_by = self.known(index)?.newest()?.id.arrival;
+        self.dismissed(status, brought_by, name)
+    }
+
+    /// The same of the version that this arrival brought, with the clerk's remark.
+    fn dismissed(&mut self, status: SubmissionStatus, brought_by: ArrivalId, name: &str) -> Option<Finding> {
+        let code = of_status(status)?;
+        Some(Finding {
+            code,
+            remark: self.remark(brought_by, name),
+            place: Some(name.to_owned()),
+        })
+    }
+
     fn set_status(&mut self, index: usize, status: SubmissionStatus) {
         if let Some(chain) = self.known_mut(index) {
             chain.set_status(status);
         }
     }
 
-    /// Where the last version with this text stands, when it was dismissed.
-    fn dismissed_before(&mut self, target: Target, text: &str) -> Option<SubmissionStatus> {
+    /// Where the last version with this text stands, when it was dismissed, and which arrival brought it.
+    fn dismissed_before(&mut self, target: Target, text: &str) -> Option<(SubmissionStatus, ArrivalId)> {
         let (Target::Revision(index) | Target::Same(index)) = target else {
             return None;
         };
@@ -336,7 +350,7 @@ impl State<'_> {
         let versions = is_known.then(|| self.known(index)).flatten()?.versions()?;
         let mut latest_first = versions.iter().rev();
         let same = latest_first.find(|version| TextKey::of(&version.text) == key)?;
-        of_status(same.status).map(|_| same.status)
+        of_status(same.status).map(|_| (same.status, same.id.arrival))
     }
 
     /// Adds files that are not there yet; true when there were any.
@@ -389,7 +403,7 @@ impl State<'_> {
     }
 
     /// A chain whose versions are known; else they are asked for.
-    fn known(&mut self, index: usize) -> Option<&Chain> {
+    pub(super) fn known(&mut self, index: usize) -> Option<&Chain> {
         let chain = self.settled.chains.get(index)?;
         if chain.versions().is_none() {
             self.absent.pieces.insert(chain.number());

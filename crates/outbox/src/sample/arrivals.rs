@@ -2,9 +2,9 @@
 
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
-use domain::ids::SocietyCode;
-use domain::letter::{Letter, LetterEvent, LetterKind, LetterLine, SentBy};
-use domain::submission::SubmissionStatus;
+use domain::ids::{ArrivalId, SocietyCode};
+use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy};
+use domain::submission::{SubmissionId, SubmissionStatus};
 
 use super::Desk;
 
@@ -55,6 +55,7 @@ impl Desk<'_> {
                 lines: with_first(self.lines(), SubmissionStatus::Withdrawn),
                 ..registered(LetterEvent::Ruling(1))
             },
+            decided_again(registered(LetterEvent::FirstVerdict)),
         ]
     }
 
@@ -93,7 +94,8 @@ impl Desk<'_> {
                 ],
                 ..request.clone()
             },
-            self.sent_back(request),
+            self.sent_back(request.clone()),
+            decided_again(self.sent_back(request)),
         ]
     }
 
@@ -147,4 +149,21 @@ fn with_first(mut lines: Vec<LetterLine>, status: SubmissionStatus) -> Vec<Lette
         line.status = status;
     }
     lines
+}
+
+/// After a second decision: what the first one asked for is still open.
+fn decided_again(letter: Letter) -> Letter {
+    let arrival = ArrivalId::new(17);
+    let mut lines = letter.lines;
+    for (ordinal, line) in (1..).zip(&mut lines) {
+        line.submission = Some(SubmissionId { arrival, ordinal });
+    }
+    for line in lines.iter_mut().skip(1).take(1) {
+        line.status = SubmissionStatus::Withdrawn;
+    }
+    Letter {
+        key: LetterKey::about(arrival, LetterEvent::Ruling(2), letter.key.kind),
+        lines,
+        ..letter
+    }
 }

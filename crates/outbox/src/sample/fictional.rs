@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::deadline::{Deadline, Due};
 use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
-use domain::letter::{Letter, Meanwhile};
+use domain::letter::{Before, Letter, LetterEvent, Meanwhile};
 use domain::notice::{
     CollectionItem, Contact, FormTemplate, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice,
     NoticeNumber, Per, ReminderPolicy, Requirements,
 };
 use domain::society::Society;
+use domain::submission::SubmissionStatus;
 
 use crate::error::OutboxError;
 
@@ -48,14 +49,35 @@ pub(super) fn sample_contact() -> Contact {
     }
 }
 
-/// The society's page, and a later arrival where that is told.
+/// The society's page, a later arrival where that is told, and before a second decision a first one.
 pub(super) fn sample_meanwhile(letter: &Letter, link: Option<String>) -> Meanwhile {
     let later = letter.lines.is_empty().then(|| ArrivalId::new(23));
     Meanwhile {
         link: link.filter(|_| letter.sent_by.is_none()),
         later: later.into_iter().collect(),
+        before: sample_before(letter).into_iter().collect(),
         ..Meanwhile::default()
     }
+}
+
+/// What was sent back was so before; one that counts was withdrawn, and one that is withdrawn counted.
+fn sample_before(letter: &Letter) -> Option<Before> {
+    let (arrival, LetterEvent::Ruling(2..)) = letter.key.answers()? else {
+        return None;
+    };
+    let stood = letter.lines.iter().filter_map(|line| {
+        let before = match line.status {
+            SubmissionStatus::SentBack => SubmissionStatus::SentBack,
+            SubmissionStatus::Withdrawn => SubmissionStatus::Accepted,
+            SubmissionStatus::Accepted | SubmissionStatus::Incomplete => SubmissionStatus::Withdrawn,
+        };
+        Some((line.submission?, before))
+    });
+    Some(Before {
+        arrival,
+        stood: stood.collect(),
+        asked: letter.corrections.clone(),
+    })
 }
 
 pub(super) fn sample_notice() -> Result<Notice, OutboxError> {

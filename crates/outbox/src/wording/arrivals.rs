@@ -2,7 +2,7 @@
 
 use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
-use domain::letter::{Fate, Letter, LetterEvent, LetterKind, LetterLine, is_for_society};
+use domain::letter::{Fate, Letter, LetterEvent, LetterKind, LetterLine, News, is_for_society};
 use domain::notice::CollectionItem;
 use domain::submission::SubmissionStatus;
 use serde::Serialize;
@@ -27,6 +27,10 @@ pub(super) struct AboutArrivals {
     total: usize,
     /// Whether the arrivals name more pieces than that.
     shared: bool,
+    /// How many pieces of all were sent back and have not come anew, each once.
+    returned: usize,
+    /// How many pieces of all the society took back, each once.
+    withdrawn: usize,
     /// The society's own page, in letters to its registered addresses.
     link: Option<String>,
     #[serde(flatten)]
@@ -90,16 +94,33 @@ struct ArrivalFacts {
     returned: usize,
     /// How many of these the society took back.
     withdrawn: usize,
+    /// What of this the society has not been told yet.
+    news: NewsFacts,
     /// The registered pieces under their items, in the notice's order.
     items: Vec<ItemFacts>,
     /// Titles of the items that are reported as nil, in the notice's order.
     nil: Vec<String>,
     /// Sentences that say what should be mended.
     corrections: Vec<String>,
+    /// Those of these that are asked for the first time.
+    fresh: Vec<String>,
+    /// The others: the society was asked for them before, and they are still open.
+    open: Vec<String>,
     /// Whether something was to be mended, and has all been since.
     mended: bool,
     /// Numbers of later arrivals of which something was registered, in a letter that asks for something to be sent again.
     later: Vec<i64>,
+}
+
+/// How many pieces a decision changed since the last letter about the arrival.
+#[derive(Serialize)]
+struct NewsFacts {
+    /// Sent back.
+    returned: usize,
+    /// Taken back by the society.
+    withdrawn: usize,
+    /// Registered again that were sent back or taken back.
+    restored: usize,
 }
 
 #[derive(Serialize)]
@@ -119,6 +140,8 @@ struct PieceFacts {
     late: bool,
     /// Whether it came in place of an earlier version.
     updated: bool,
+    /// Whether an earlier letter said already that it was sent back or taken back.
+    told: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -159,7 +182,15 @@ impl<'a> Facts<'a> {
             common: self.common(),
             arrival: self.arrival(),
             total: self.told().registered_once(),
-            shared: self.told().registered_once() < several.iter().map(|arrival| arrival.pieces).sum(),
+            shared: self.told().registered_once()
+                < self
+                    .letter
+                    .lines
+                    .iter()
+                    .filter(|line| line.status.counts())
+                    .count(),
+            returned: self.told().once(|status| status == SubmissionStatus::SentBack),
+            withdrawn: self.told().once(|status| status == SubmissionStatus::Withdrawn),
             arrivals: several,
             asks,
             registered,
@@ -198,7 +229,9 @@ impl<'a> Facts<'a> {
         let lines = &self.letter.lines;
         let count = |holds: &dyn Fn(&LetterLine) -> bool| lines.iter().filter(|line| holds(line)).count();
         let incomplete = count(&|line| self.told().is_open(line));
-        let corrections = self.corrections();
+        let [corrections, fresh, open] = self.corrections();
+        let news = |what| count(&|line| self.told().news(line) == Some(what));
+        let is_replaced = |line: &LetterLine| matches!(self.told().fate(line), Fate::Replaced(_));
         let own = self.letter.key.answers().map(|(arrival, _)| arrival);
         let had_lack = self.letter.corrections.iter().any(is_for_society)
             || lines
@@ -213,15 +246,19 @@ impl<'a> Facts<'a> {
             completing: count(&|line| line.submission.is_some_and(|id| Some(id.arrival) != own)),
             incomplete,
             late: count(&|line| line.timeliness == Timeliness::Late),
-            returned: count(&|line| {
-                let is_replaced = matches!(self.told().fate(line), Fate::Replaced(_));
-                line.status == SubmissionStatus::SentBack && !is_replaced
-            }),
-            withdrawn: count(&|line| line.status == SubmissionStatus::Withdrawn),
+            returned: count(&|line| line.status == SubmissionStatus::SentBack && !is_replaced(line)),
+            withdrawn: count(&|line| line.status == SubmissionStatus::Withdrawn && !is_replaced(line)),
+            news: NewsFacts {
+                returned: news(News::SentBack),
+                withdrawn: news(News::Withdrawn),
+                restored: news(News::Restored),
+            },
             items: self.registered(),
             nil: self.nil(),
             mended: had_lack && incomplete == 0 && corrections.is_empty(),
             corrections,
+            fresh,
+            open,
             later: self
                 .meanwhile
                 .later
@@ -265,7 +302,8 @@ impl<'a> Facts<'a> {
             attachments: line.attachments,
             status: standing(line.status, fate),
             late: line.timeliness == Timeliness::Late,
-            updated: line.replaces.is_some() && counts(line.status) && !matches!(fate, Fate::Replaced(_)),
+            updated: line.replaces.is_some() && line.status.counts() && !matches!(fate, Fate::Replaced(_)),
+            told: fate == Fate::Stands && self.was_told(line),
         }
     }
 
@@ -275,23 +313,40 @@ impl<'a> Facts<'a> {
         nil.map(|item| one_line(&item.title)).collect()
     }
 
-    /// What should be mended, each once.
-    fn corrections(self) -> Vec<String> {
-        let mut sentences: Vec<String> = Vec::new();
+    /// Whether it was sent back or taken back, and an earlier letter said so.
+    fn was_told(self, line: &LetterLine) -> bool {
+        let is_own = self.letter.key.answers().is_some_and(|(own, event)| {
+            matches!(event, LetterEvent::Ruling(_)) && line.submission.is_some_and(|id| id.arrival == own)
+        });
+        is_own && !line.status.counts() && self.told().news(line).is_none()
+    }
+
+    /// What should be mended, each once: all of it, what of it is asked for the first time, and what was asked for before.
+    fn corrections(self) -> [Vec<String>; 3] {
+        let (mut sentences, mut fresh, mut open) = (Vec::new(), Vec::new(), Vec::new());
         let findings = self.letter.corrections.iter();
         let asked = findings.filter(|finding| is_for_society(finding) && !self.told().is_mended(finding));
         for finding in asked {
             let sentence = self.sentence(finding);
-            if !sentences.contains(&sentence) {
-                sentences.push(sentence);
+            if sentences.contains(&sentence) {
+                continue;
             }
+            let part = if self.told().was_asked(finding) {
+                &mut open
+            } else {
+                &mut fresh
+            };
+            part.push(sentence.clone());
+            sentences.push(sentence);
         }
         let has_nothing =
             self.letter.key.kind == LetterKind::CorrectionRequest && self.letter.lines.is_empty();
         if sentences.is_empty() && has_nothing {
-            sentences.push("来件中没有能够登记的材料，请核对后重新发送。".to_owned());
+            let nothing = "来件中没有能够登记的材料，请核对后重新发送。";
+            sentences.push(nothing.to_owned());
+            fresh.push(nothing.to_owned());
         }
-        sentences
+        [sentences, fresh, open]
     }
 
     /// What is to be done, with what the item asks for where that is known.
@@ -304,6 +359,14 @@ impl<'a> Facts<'a> {
             is_it.then(|| exactly(finding.code, item, line)).flatten()
         });
         let place = place.map(|place| quoted(place, LONGEST_NAME));
+        if let (Some(place), Some(by)) = (&place, self.told().lacks_still(finding)) {
+            let said = match said {
+                Some(said) if finding.code == FindingCode::MissingMedia => format!("仍{said}"),
+                // How long it was holds for the earlier version only.
+                Some(_) | None => format!("仍有以下问题：{}", finding.code.sentence()),
+            };
+            return format!("“{place}”：来件{by}更新的版本{said}");
+        }
         match (place, said) {
             (Some(place), Some(said)) => format!("“{place}”：{said}"),
             (place, _) => {
@@ -347,13 +410,6 @@ impl<'a> Facts<'a> {
 
     fn untils_passed(self) -> bool {
         deadline_words::any_passed(self.items(), self.notice, &self.society.code, self.now)
-    }
-}
-
-fn counts(status: SubmissionStatus) -> bool {
-    match status {
-        SubmissionStatus::Accepted | SubmissionStatus::Incomplete => true,
-        SubmissionStatus::SentBack | SubmissionStatus::Withdrawn => false,
     }
 }
 
