@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::ids::NoticeId;
-use domain::letter::{Letter, LetterState};
+use domain::letter::{Letter, LetterEvent, LetterState};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
@@ -37,6 +37,9 @@ pub(crate) async fn put_back<C: ConnectionTrait>(
     Ok(done.rows_affected)
 }
 
+/// A decision made another letter of one that was approved.
+const INSTEAD: &str = "此前批准的通知未及发出，已由本通知代替，需重新审核";
+
 /// Approved, and certainly not left.
 fn was_approved() -> Condition {
     Condition::all()
@@ -61,7 +64,7 @@ impl Lapsed {
         }
         let told = Condition::all()
             .add(Column::State.eq(LetterState::AwaitingApproval.as_str()))
-            .add(Column::LastError.is_in([OTHER_DEADLINE, OTHER_NOTICE, JUDGED_ANEW]));
+            .add(Column::LastError.is_in([OTHER_DEADLINE, OTHER_NOTICE, JUDGED_ANEW, INSTEAD]));
         let rows: Vec<(Option<i64>, String, String, Option<String>)> = Entity::find()
             .select_only()
             .columns([Column::Arrival, Column::Event, Column::Kind, Column::LastError])
@@ -71,7 +74,7 @@ impl Lapsed {
             .all(connection)
             .await?;
         let lapsed = rows.into_iter().filter_map(|(arrival, event, kind, remark)| {
-            let known = [OTHER_DEADLINE, OTHER_NOTICE].into_iter();
+            let known = [OTHER_DEADLINE, OTHER_NOTICE, INSTEAD].into_iter();
             let why = known.into_iter().find(|why| remark.as_deref() == Some(why));
             Some((arrival?, event, kind, why.unwrap_or(JUDGED_ANEW)))
         });
@@ -81,10 +84,17 @@ impl Lapsed {
     /// Why this one must be approved anew, if somebody had approved it before it was written anew.
     pub(crate) fn why(&self, letter: &Letter) -> Option<&'static str> {
         let (arrival, event) = letter.key.answers()?;
-        let mut lapsed = self.0.iter();
-        let it = lapsed.find(|(number, of, kind, _)| {
-            *number == arrival.number() && *of == event.to_string() && kind == letter.key.kind.as_str()
-        });
-        it.map(|(_, _, _, why)| *why)
+        let own = || {
+            let lapsed = self.0.iter();
+            lapsed.filter(|(number, ..)| *number == arrival.number())
+        };
+        let mut same =
+            own().filter(|(_, of, kind, _)| *of == event.to_string() && kind == letter.key.kind.as_str());
+        let instead = || {
+            let mut earlier = own().filter_map(|(_, of, ..)| LetterEvent::parse(of));
+            let is_ruled = matches!(event, LetterEvent::Ruling(_));
+            (is_ruled && earlier.any(|of| of < event)).then_some(INSTEAD)
+        };
+        same.next().map(|(_, _, _, why)| *why).or_else(instead)
     }
 }

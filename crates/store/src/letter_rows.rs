@@ -5,14 +5,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState};
+use domain::letter::{Letter, LetterKey, LetterKind, LetterLine, LetterRecord, LetterState};
 use domain::receipts::first_waits;
 use domain::submission::{SubmissionId, SubmissionStatus};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
-use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use serde::{Deserialize, Serialize};
 
 use crate::approvals::Lapsed;
@@ -48,56 +46,6 @@ struct LineShape {
     submission: Option<(i64, u32)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     replaces: Option<(i64, u32)>,
-}
-
-/// Stands with a letter that a person's decision has made another of before it left.
-const REPLACED: &str = "已由处理意见后的通知代替";
-
-/// Takes back what was written about arrivals and certainly has not left: they are judged anew. What left and came back
-/// stays; a first word of which a decision makes another is kept as cancelled, since somebody may have seen it wait, until
-/// the decision is taken back.
-pub(crate) async fn withdraw<C: ConnectionTrait>(
-    connection: &C,
-    arrivals: &BTreeSet<i64>,
-    records: &[Record],
-) -> Result<(), StoreError> {
-    if arrivals.is_empty() {
-        return Ok(());
-    }
-    let ruled = ruled(records);
-    if !ruled.is_empty() {
-        Entity::update_many()
-            .col_expr(Column::State, Expr::value(LetterState::Cancelled.as_str()))
-            .col_expr(Column::LastError, Expr::value(REPLACED))
-            .filter(Column::Arrival.is_in(ruled.iter().copied()))
-            .filter(Column::Event.eq(LetterEvent::FirstVerdict.to_string()))
-            .filter(Column::Returned.eq(0))
-            .filter(completions::not_begun())
-            .exec(connection)
-            .await?;
-    }
-    let replaced = Condition::all()
-        .add(Column::State.eq(LetterState::Cancelled.as_str()))
-        .add(Column::LastError.eq(REPLACED))
-        .add(Column::Arrival.is_not_in(ruled));
-    Entity::delete_many()
-        .filter(Column::Arrival.is_in(arrivals.iter().copied()))
-        .filter(Column::Returned.eq(0))
-        .filter(Condition::any().add(completions::not_begun()).add(replaced))
-        .exec(connection)
-        .await?;
-    Ok(())
-}
-
-/// Arrivals about which these records write a letter after a decision.
-fn ruled(records: &[Record]) -> BTreeSet<i64> {
-    let letters = records.iter().flat_map(|record| {
-        let is_on = |letter: &&Letter| record.letter_modes.of(letter.key.kind).first_state().is_some();
-        record.letters.iter().filter(is_on)
-    });
-    let answers = letters.filter_map(|letter| letter.key.answers());
-    let ruled = answers.filter(|(_, event)| matches!(event, LetterEvent::Ruling(_)));
-    ruled.map(|(arrival, _)| arrival.number()).collect()
 }
 
 /// What becomes of letters that came back and have not begun to leave again, when their arrival is judged anew: they say

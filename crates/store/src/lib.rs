@@ -72,6 +72,7 @@ mod sighting_times;
 mod society_rows;
 mod standing;
 mod submission_rows;
+mod taken_back;
 mod text_key;
 mod uid_set;
 mod unwritten;

@@ -26,7 +26,7 @@ use crate::readings::NewReading;
 use crate::standing::{SocietyStanding, WaitingMedia};
 use crate::{
     configuration, letter_rows, readings, return_form_rows, returns, society_rows, submission_rows,
-    verdict_rows, waiting_rows,
+    taken_back, verdict_rows, waiting_rows,
 };
 
 /// Notice and society.
@@ -335,7 +335,7 @@ async fn write_letters(transaction: &DatabaseTransaction, records: &[Record]) ->
     let withdrawn = records.iter().flat_map(|record| &record.withdrawn);
     judged_anew.extend(withdrawn.map(|arrival| arrival.number()));
     let lapsed = Lapsed::of(transaction, &judged_anew).await?;
-    letter_rows::withdraw(transaction, &judged_anew, records).await?;
+    taken_back::withdraw(transaction, &judged_anew, records).await?;
     letter_rows::renew_returned(transaction, records, &judged_anew).await?;
     letter_rows::enqueue(transaction, records, &lapsed).await
 }
