@@ -1,6 +1,7 @@
 //! 通知邮件 — letters as meaning; `outbox` turns them into words.
 
 mod before;
+mod cancelled;
 mod key;
 mod meanwhile;
 mod together;
@@ -16,6 +17,7 @@ use crate::reminder::MissingItem;
 use crate::submission::{SubmissionId, SubmissionStatus};
 
 pub use before::{Before, News};
+pub use cancelled::{CANCELLED_BY_OPERATOR, cancelled_by};
 pub use meanwhile::{Known, Lacking, Meanwhile, Mended, Overtaken, Overtaking, ReceiptOrder, still_asked};
 pub use together::{Fate, Told, in_order, is_for_society};
 

@@ -1,7 +1,7 @@
 //! `letters`: what is in the outbox, and what a person does about it.
 
 use anyhow::{Context as _, bail};
-use domain::letter::{LetterKey, LetterRecord, LetterState};
+use domain::letter::{CANCELLED_BY_OPERATOR, LetterKey, LetterRecord, LetterState};
 use outbox::Text;
 use store::{Cancellation, DigestRecord, Retry, Store};
 
@@ -103,7 +103,7 @@ fn not_to_approve(record: &LetterRecord) -> String {
 async fn cancel(store: &Store, keys: &[LetterKey]) -> anyhow::Result<()> {
     let mut failures = 0;
     for key in keys {
-        let refused = match store.cancel_letter(key, "由工作人员取消").await {
+        let refused = match store.cancel_letter(key, CANCELLED_BY_OPERATOR).await {
             Ok(Cancellation::Done) => {
                 say(&format!("已取消 {key}"));
                 continue;
@@ -202,7 +202,7 @@ async fn list(store: &Store, state: Option<&str>, notice: Option<&str>) -> anyho
         let mut line = format!(
             "{}\t{}\t{}\t{}",
             record.letter.key,
-            record.state.label(),
+            record.label(),
             record.letter.society,
             record.letter.recipient
         );
@@ -304,7 +304,7 @@ async fn show(settings: &Settings, store: &Store, letter: &str) -> anyhow::Resul
     let shown = letter_view::one(store, &super::letters::outbox_settings(settings)?, &record).await?;
     let Text { subject, body } = shown.text?;
     let mut lines = vec![
-        format!("状态：{}", record.state.label()),
+        format!("状态：{}", record.label()),
         format!("收件人：{}", shown.recipient),
         format!("Message-ID：<{}>", record.message_id),
     ];

@@ -8,7 +8,9 @@ use chrono_tz::Asia::Shanghai;
 use domain::directory::Directory;
 use domain::finding::Finding;
 use domain::ids::SocietyCode;
-use domain::letter::{LetterCause, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use domain::letter::{
+    LetterCause, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState, cancelled_by,
+};
 use domain::notice::Notice;
 use domain::reminder::MissingItem;
 use serde::Deserialize;
@@ -244,10 +246,7 @@ pub(super) async fn cancel(
     let fields = Fields::from(form.into_inner());
     signed.check_ruling(fields.get("csrf"))?;
     let reason: String = fields.get("reason").chars().take(LONGEST_REASON).collect();
-    let why = match reason.as_str() {
-        "" => format!("由 {} 取消", signed.name),
-        reason => format!("由 {} 取消：{reason}", signed.name),
-    };
+    let why = cancelled_by(&signed.name, &reason);
     let mut cancelled = 0_u32;
     for key in named(&fields)? {
         match site.store.cancel_letter(&key, &why).await? {
@@ -414,7 +413,7 @@ pub(super) fn standing(stored: &LetterRecord) -> Mark {
         LetterState::Sent => "good",
         LetterState::Failed | LetterState::Returned => "bad",
     };
-    Mark::new(stored.state.label(), class)
+    Mark::new(stored.label(), class)
 }
 
 fn line_view(line: &domain::letter::LetterLine, notice: Option<&Notice>) -> LineView {
