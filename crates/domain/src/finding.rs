@@ -1,5 +1,7 @@
 //! 问题 — everything that may be said about an arrival, with stable codes. The only catalogue.
 
+use crate::quotation::in_quotation_marks;
+
 /// 问题 — one thing found in an arrival.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
@@ -209,7 +211,7 @@ impl Finding {
     /// What people read, with the place in front and the remark behind.
     pub fn sentence(&self) -> String {
         let said = match &self.place {
-            Some(place) => format!("“{place}”：{}", self.code.sentence()),
+            Some(place) => format!("{}：{}", in_quotation_marks(place), self.code.sentence()),
             None => self.code.sentence().to_owned(),
         };
         match &self.remark {

@@ -22,6 +22,7 @@ pub mod location;
 pub mod notice;
 pub mod person;
 pub mod product;
+pub mod quotation;
 pub mod rates;
 pub mod receipts;
 pub mod reminder;

@@ -53,6 +53,14 @@ fn how_much_is_asked_for_is_said_where_it_is_known() {
 }
 
 #[test]
+fn a_quotation_within_a_quotation_has_single_marks() {
+    let mut letter = receipt_with_corrections();
+    letter.corrections = vec![Finding::at(FindingCode::EncryptedFile, "“关键少数”学习感悟.docx")];
+    let text = in_full(&letter, now());
+    assert!(text.contains("“‘关键少数’学习感悟.docx”：文件设有密码"), "{text}");
+}
+
+#[test]
 fn a_completion_is_confirmed() {
     insta::assert_snapshot!(in_full(&completion(), now()));
 }

@@ -4,6 +4,7 @@ use domain::deadline::Timeliness;
 use domain::finding::{Finding, FindingCode};
 use domain::letter::{Fate, Letter, LetterEvent, LetterKind, LetterLine, News, is_for_society};
 use domain::notice::CollectionItem;
+use domain::quotation::in_quotation_marks;
 use domain::submission::SubmissionStatus;
 use serde::Serialize;
 
@@ -365,10 +366,10 @@ impl<'a> Facts<'a> {
                 // How long it was holds for the earlier version only.
                 Some(_) | None => format!("仍有以下问题：{}", finding.code.sentence()),
             };
-            return format!("“{place}”：来件{by}更新的版本{said}");
+            return format!("{}：来件{by}更新的版本{said}", in_quotation_marks(place));
         }
         match (place, said) {
-            (Some(place), Some(said)) => format!("“{place}”：{said}"),
+            (Some(place), Some(said)) => format!("{}：{said}", in_quotation_marks(&place)),
             (place, _) => {
                 let remark = finding.remark.as_deref();
                 Finding {
