@@ -296,3 +296,35 @@ fn letters_that_never_left_are_no_earlier_word() {
         "{text}"
     );
 }
+
+#[test]
+fn a_list_says_who_cancelled_a_letter_and_a_preview_with_what_it_leaves_as_one() {
+    let office = office(On::Sqlite).unwrap();
+    office.zhengji.ok(&["letters", "pause"]).unwrap();
+    sends(&office, 21, "另一件", &format!("1. 李乙，理事\n{B}{B}\n"));
+    let show = |key| office.zhengji.ok(&["letters", "show", key]).unwrap();
+    let text = show("1/first_verdict/receipt");
+    assert!(
+        text.contains("与同一邮箱届时待发的其他回执（目前有来件2）合并为一封"),
+        "{text}"
+    );
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let back = [("change", "send_back"), ("remark", REMARK)];
+    assert_eq!(clerk.correct((1, 1), &back).unwrap(), 303);
+    let second = "2/first_verdict/receipt";
+    office.zhengji.ok(&["letters", "cancel", second]).unwrap();
+    let list = office
+        .zhengji
+        .ok(&["letters", "list", "--state", "cancelled"])
+        .unwrap();
+    let line = |key| list.lines().find(|line| line.starts_with(key)).unwrap();
+    assert!(
+        line("1/first_verdict/receipt").contains("已取消（系统）"),
+        "{list}"
+    );
+    assert!(
+        line("1/first_verdict/receipt").contains("已由处理意见后的通知代替"),
+        "{list}"
+    );
+    assert!(line(second).contains("已取消（人工）"), "{list}");
+}

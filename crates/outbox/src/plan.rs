@@ -1,6 +1,8 @@
 //! Letters as they would leave at this moment, for the people who decide about them. By the same code as they leave, and
 //! nothing is written.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::letter::{LetterRecord, LetterState, Meanwhile};
 use domain::society::Society;
@@ -24,7 +26,7 @@ pub struct Planned {
     pub redirected_to: Option<String>,
     /// Subject and text, or why there are none.
     pub text: Result<Text, OutboxError>,
-    /// Why it would not leave at this moment.
+    /// Why it would not leave at this moment, or with what else it leaves as one.
     pub remark: Option<String>,
 }
 
@@ -61,7 +63,10 @@ impl Desk<'_> {
         let mut record = record.clone();
         let is_ahead = matches!(record.state, LetterState::AwaitingApproval | LetterState::Queued);
         let remark = if is_ahead {
-            self.look_again(&mut record).await?
+            match self.look_again(&mut record).await? {
+                None => self.together(&record).await?,
+                remark => remark,
+            }
         } else {
             None
         };
@@ -98,6 +103,29 @@ impl Desk<'_> {
                 Destination::Nowhere { why } => Some(format!("暂不发出：{why}。")),
             },
         )
+    }
+
+    /// With which other receipts it leaves as one, as they stand now: what is drawn is its own part of that letter.
+    async fn together(&self, record: &LetterRecord) -> Result<Option<String>, OutboxError> {
+        let beside = self.store.receipts_beside(record).await?;
+        let of = |state| {
+            let arrivals = beside.iter().filter(|other| other.state == state);
+            let arrivals = arrivals.filter_map(|other| Some(other.letter.key.answers()?.0));
+            let arrivals: BTreeSet<_> = arrivals.collect();
+            let arrivals: Vec<String> = arrivals.iter().map(ToString::to_string).collect();
+            arrivals.join("、")
+        };
+        let queued = of(LetterState::Queued);
+        let awaiting = of(LetterState::AwaitingApproval);
+        let others = match (queued.as_str(), awaiting.as_str()) {
+            ("", "") => return Ok(None),
+            (queued, "") => format!("来件{queued}"),
+            ("", awaiting) => format!("来件{awaiting}，待审核"),
+            (queued, awaiting) => format!("来件{queued}；来件{awaiting}，待审核"),
+        };
+        Ok(Some(format!(
+            "发出时将与同一邮箱届时待发的其他回执（目前有{others}）合并为一封，所示为此件单独发出时的内容。"
+        )))
     }
 
     /// What has come meanwhile; of what may have left, what had come then.

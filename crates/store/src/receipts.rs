@@ -99,6 +99,29 @@ impl Store {
         Ok(Gathered::With(gathered))
     }
 
+    /// Receipts that wait and leave as one with this one, as far as they are due, and approved, when it leaves; oldest
+    /// first.
+    pub async fn receipts_beside(&self, record: &LetterRecord) -> Result<Vec<LetterRecord>, StoreError> {
+        let is_gathered = GATHERED.contains(&record.letter.key.kind) && !record.letter.is_unplaced();
+        if !is_gathered || record.attempts > 0 || record.returned > 0 {
+            return Ok(Vec::new());
+        }
+        let waiting = [LetterState::AwaitingApproval, LetterState::Queued].map(LetterState::as_str);
+        let rows = Entity::find()
+            .filter(others(record))
+            .filter(Column::State.is_in(waiting))
+            .filter(Column::Attempts.eq(0))
+            .filter(Column::Returned.eq(0))
+            .order_by_asc(Column::Id)
+            .all(self.read())
+            .await?;
+        let beside: Vec<LetterRecord> = rows.into_iter().map(stored).collect::<Result<_, _>>()?;
+        Ok(beside
+            .into_iter()
+            .filter(|record| !record.letter.is_unplaced())
+            .collect())
+    }
+
     /// A server will not have these receipts as one letter: each of them leaves alone from now on.
     pub async fn part_receipts(&self, lead: &LetterRecord) -> Result<(), StoreError> {
         let update = Entity::update_many()
