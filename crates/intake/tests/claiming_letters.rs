@@ -184,61 +184,64 @@ fn a_summary_table_in_the_letter_is_read_by_its_cells() {
     assert_eq!(names, ["张甲", "李乙"]);
 }
 
+/// Subject, words, and what such a letter is.
+const LETTERS: &[(&str, &str, FindingCode)] = &[
+    (
+        "关于撤回感悟的函",
+        "我会报送的张甲同志感悟有误，请予撤回。",
+        FindingCode::WithdrawalRequest,
+    ),
+    (
+        "说明",
+        "昨日的统计表作废，我会不再报送。",
+        FindingCode::WithdrawalRequest,
+    ),
+    (
+        "请勿采用",
+        "前日发去的建言献策请不要采用，谢谢！",
+        FindingCode::WithdrawalRequest,
+    ),
+    ("关于撤回感悟的函", "", FindingCode::WithdrawalRequest),
+    (
+        "取消",
+        "张甲的感悟我们想取消，请知悉。",
+        FindingCode::WithdrawalRequest,
+    ),
+    (
+        "退回",
+        "请将我会昨日报送的材料退回，我们修改后再报。",
+        FindingCode::WithdrawalRequest,
+    ),
+    (
+        "上一封",
+        "上一封邮件发错了，请不要登记。",
+        FindingCode::WithdrawalRequest,
+    ),
+    (
+        "withdraw",
+        "Please withdraw our submission of yesterday.",
+        FindingCode::WithdrawalRequest,
+    ),
+    ("谢谢", "材料撤回一事已知悉，谢谢。", FindingCode::Unrelated),
+    ("更正", "昨日的统计表作废，请以附件为准。", FindingCode::NoContent),
+    (
+        "更正",
+        "昨日附件发错了，正确的附件稍后补发。",
+        FindingCode::NoContent,
+    ),
+    (
+        "建言献策",
+        "建议撤销不合理的评审环节，过期的制度作废。",
+        FindingCode::NoContent,
+    ),
+    ("重报", "前件作废，请查收。", FindingCode::NoContent),
+];
+
 #[test]
 fn who_wants_something_back_and_brings_nothing_is_asked_for_nothing() {
-    for (subject, words, code) in [
-        (
-            "关于撤回感悟的函",
-            "我会报送的张甲同志感悟有误，请予撤回。",
-            FindingCode::WithdrawalRequest,
-        ),
-        (
-            "说明",
-            "昨日的统计表作废，我会不再报送。",
-            FindingCode::WithdrawalRequest,
-        ),
-        (
-            "请勿采用",
-            "前日发去的建言献策请不要采用，谢谢！",
-            FindingCode::WithdrawalRequest,
-        ),
-        ("关于撤回感悟的函", "", FindingCode::WithdrawalRequest),
-        (
-            "取消",
-            "张甲的感悟我们想取消，请知悉。",
-            FindingCode::WithdrawalRequest,
-        ),
-        (
-            "退回",
-            "请将我会昨日报送的材料退回，我们修改后再报。",
-            FindingCode::WithdrawalRequest,
-        ),
-        (
-            "上一封",
-            "上一封邮件发错了，请不要登记。",
-            FindingCode::WithdrawalRequest,
-        ),
-        (
-            "withdraw",
-            "Please withdraw our submission of yesterday.",
-            FindingCode::WithdrawalRequest,
-        ),
-        ("谢谢", "材料撤回一事已知悉，谢谢。", FindingCode::Unrelated),
-        ("更正", "昨日的统计表作废，请以附件为准。", FindingCode::NoContent),
-        (
-            "更正",
-            "昨日附件发错了，正确的附件稍后补发。",
-            FindingCode::NoContent,
-        ),
-        (
-            "建言献策",
-            "建议撤销不合理的评审环节，过期的制度作废。",
-            FindingCode::NoContent,
-        ),
-        ("重报", "前件作废，请查收。", FindingCode::NoContent),
-    ] {
+    for (subject, words, code) in LETTERS {
         let claim = letter(REGISTERED, "kjstdw", subject, words).claim();
-        assert_eq!(reasons(&claim), [code], "{words}");
+        assert_eq!(reasons(&claim), [*code], "{words}");
     }
     let text = letter(
         REGISTERED,
