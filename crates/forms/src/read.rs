@@ -16,6 +16,7 @@ mod package;
 mod pdf;
 mod plain;
 mod properties;
+mod recent;
 mod recognition;
 mod separated;
 mod seven_zip;

@@ -17,7 +17,6 @@ pub(super) use self::styles::is_heading_name;
 use super::limits::{Allowance, Refusal};
 use super::package::Package;
 use super::properties;
-use super::xml::Tree;
 use crate::document::{Block, Document};
 
 /// Reads the main document part `main`, for example `word/document.xml`.
@@ -37,8 +36,8 @@ pub(super) fn read(
         Some(part) => package.tree(&part, allowance)?,
         None => None,
     };
-    let styles = styles.as_ref().map(Styles::read).unwrap_or_default();
-    let numbering = numbering.as_ref().map(Numbering::read).unwrap_or_default();
+    let styles = styles.as_deref().map(Styles::read).unwrap_or_default();
+    let numbering = numbering.as_deref().map(Numbering::read).unwrap_or_default();
     let root = tree.root();
     let body = root
         .child("w:body")
@@ -73,7 +72,7 @@ pub(super) fn title(
     package: &mut Package<'_>,
     allowance: &mut Allowance<'_>,
 ) -> Result<Option<String>, Refusal> {
-    let tree: Option<Tree> = match package.tree("docProps/core.xml", allowance) {
+    let tree = match package.tree("docProps/core.xml", allowance) {
         Ok(tree) => tree,
         Err(Refusal::Unsafe) => return Err(Refusal::Unsafe),
         Err(Refusal::Unreadable | Refusal::Encrypted | Refusal::Unconverted) => None,

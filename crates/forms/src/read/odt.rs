@@ -29,7 +29,7 @@ pub(super) fn read(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> 
         .ok_or(Refusal::Unreadable)?;
     let (mut styles, mut lists) = (Styles::default(), Lists::default());
     // The automatic styles of the shared part are those of headers and footers, under the same names.
-    let shared = shared.as_ref().map(Tree::root);
+    let shared = shared.as_deref().map(Tree::root);
     // A flat file has the named styles beside its text.
     let named = shared.unwrap_or(root).child("office:styles");
     for group in named.into_iter().chain(root.child("office:automatic-styles")) {

@@ -5,6 +5,7 @@ mod plain;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::rc::Rc;
 
 use memchr::memmem;
 use zip::{CompressionMethod, ZipArchive};
@@ -110,6 +111,12 @@ impl<'b> Package<'b> {
         self.parts.keys().map(String::as_str)
     }
 
+    /// True when no two readers can take the names of its members in different ways.
+    pub(super) fn is_plainly_named(&self) -> bool {
+        let is_plain = |name: &String| name.is_ascii() && !name.contains('\\');
+        self.parts.len() == self.zip.len() && self.parts.keys().all(is_plain)
+    }
+
     /// Where a part stands in the directory.
     pub(super) fn index(&self, part: &str) -> Option<usize> {
         self.parts.get(&part.to_lowercase()).copied()
@@ -131,7 +138,7 @@ impl<'b> Package<'b> {
         &mut self,
         name: &str,
         allowance: &mut Allowance<'_>,
-    ) -> Result<Option<Tree>, Refusal> {
+    ) -> Result<Option<Rc<Tree>>, Refusal> {
         let Some(bytes) = self.part(name, Bound::Ratio, allowance) else {
             return Ok(None);
         };
@@ -139,7 +146,7 @@ impl<'b> Package<'b> {
         if bytes.len() as u64 > allowance.limits.xml_bytes {
             return Err(Refusal::Unsafe);
         }
-        Tree::parse(&bytes, allowance.limits).map(Some)
+        Tree::of(&bytes, allowance.limits).map(Some)
     }
 
     /// Bytes of a member, or why not together with what could be read.

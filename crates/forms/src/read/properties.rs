@@ -2,6 +2,8 @@
 //!
 //! Damage in the properties is no reason to refuse the text; what is made to do harm is.
 
+use std::rc::Rc;
+
 use domain::form_code::FormCode;
 
 use super::limits::{Allowance, Refusal};
@@ -70,7 +72,7 @@ fn tree(
     package: &mut Package<'_>,
     part: &str,
     allowance: &mut Allowance<'_>,
-) -> Result<Option<Tree>, Refusal> {
+) -> Result<Option<Rc<Tree>>, Refusal> {
     match package.tree(part, allowance) {
         Ok(tree) => Ok(tree),
         Err(Refusal::Unsafe) => Err(Refusal::Unsafe),

@@ -5,6 +5,7 @@ mod number;
 mod ods;
 mod pictures;
 mod sheet;
+mod texts;
 mod xls;
 mod xlsb;
 mod xlsx;

@@ -7,6 +7,8 @@ mod builder;
 mod names;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::Reader;
@@ -14,6 +16,7 @@ use quick_xml::events::{BytesRef, Event};
 
 use self::builder::Builder;
 use super::limits::{Limits, Refusal};
+use super::recent::Recent;
 
 const NONE: u32 = u32::MAX;
 /// Name index of a piece of text.
@@ -45,7 +48,28 @@ pub(super) struct Node<'t> {
     index: u32,
 }
 
+/// A tree, and the bounds within which it was made.
+type Made = (Rc<Tree>, usize, usize);
+
+thread_local! {
+    static RECENT: RefCell<Recent<Made>> = const { RefCell::new(Recent::new()) };
+}
+
 impl Tree {
+    /// Parses one part, unless the same part came before.
+    pub(super) fn of(bytes: &[u8], limits: &Limits) -> Result<Rc<Self>, Refusal> {
+        RECENT.with_borrow_mut(|recent| {
+            if let Some((tree, depth, nodes)) = recent.find(bytes)
+                && (depth, nodes) == (limits.xml_depth, limits.xml_nodes)
+            {
+                return Ok(tree);
+            }
+            let tree = Rc::new(Self::parse(bytes, limits)?);
+            recent.keep(bytes, || (Rc::clone(&tree), limits.xml_depth, limits.xml_nodes));
+            Ok(tree)
+        })
+    }
+
     /// Parses one part. A DTD, too deep or too many elements are unsafe; anything not well-formed is unreadable.
     pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, Refusal> {
         let text = decode(bytes)?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::Picture;
 use crate::read::limits::{Allowance, Refusal};
 use crate::read::package::{Bound, Package};
+use crate::read::xml::Tree;
 use crate::read::{image_size, sha256};
 
 /// Relations of one part that stay inside the package; external links are left out.
@@ -22,10 +23,13 @@ impl Relations {
         allowance: &mut Allowance<'_>,
     ) -> Result<Self, Refusal> {
         let part = join(folder, &format!("_rels/{file}.rels"));
+        let tree = package.tree(&part, allowance)?;
+        Ok(tree.map(|tree| Self::of(&tree, folder)).unwrap_or_default())
+    }
+
+    /// Relations of a part in `folder`.
+    pub(in crate::read) fn of(tree: &Tree, folder: &str) -> Self {
         let mut relations = Self::default();
-        let Some(tree) = package.tree(&part, allowance)? else {
-            return Ok(relations);
-        };
         for node in tree.root().children() {
             if node.attribute("TargetMode") == Some("External") {
                 continue;
@@ -37,7 +41,20 @@ impl Relations {
                     .insert(id.to_owned(), (kind, join(folder, target)));
             }
         }
-        Ok(relations)
+        relations
+    }
+
+    /// Type and target of a relation.
+    pub(in crate::read) fn get(&self, id: &str) -> Option<(&str, &str)> {
+        let (kind, target) = self.targets.get(id)?;
+        Some((kind, target))
+    }
+
+    /// The target of a relation type, unless there are several.
+    pub(in crate::read) fn only_target_of_type(&self, ending: &str) -> Option<&str> {
+        let mut targets = self.targets.values().filter(|(kind, _)| kind.ends_with(ending));
+        let (_, target) = targets.next()?;
+        targets.next().is_none().then_some(target)
     }
 
     pub(in crate::read) fn target(&self, id: &str) -> Option<&str> {

@@ -2,11 +2,13 @@
 
 use std::cell::RefCell;
 use std::io::Read;
+use std::rc::Rc;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::Bound;
 use crate::read::limits::{Allowance, Refusal};
+use crate::read::recent::Recent;
 
 /// Members above this size are held to the ratio of the limits.
 const RATIO_FLOOR: u64 = 1 << 20;
@@ -55,6 +57,8 @@ impl Measure {
 thread_local! {
     /// Tables and window of the unpacking, far larger than most members: used over and over.
     static INFLATE: RefCell<Decompress> = RefCell::new(Decompress::new(false));
+    /// Members as they were unpacked, with their checksums.
+    static RECENT: RefCell<Recent<(Rc<[u8]>, u32)>> = const { RefCell::new(Recent::new()) };
 }
 
 /// The bytes of a deflated member whose checksum is known.
@@ -64,6 +68,24 @@ pub(super) fn inflate(
     measure: &Measure,
     allowance: &mut Allowance<'_>,
 ) -> Unpacked {
+    let known = RECENT.with_borrow(|recent| recent.find(packed));
+    if let Some((bytes, sum)) = known
+        && sum == checksum
+        && !measure.is_exceeded(bytes.len())
+    {
+        let taken = measure.take(bytes.len(), bytes.len(), allowance);
+        return taken
+            .map(|()| bytes.to_vec())
+            .map_err(|refusal| (refusal, Vec::new()));
+    }
+    let bytes = unpack(packed, checksum, measure, allowance)?;
+    if bytes.len() <= STEP {
+        RECENT.with_borrow_mut(|recent| recent.keep(packed, || (Rc::from(bytes.as_slice()), checksum)));
+    }
+    Ok(bytes)
+}
+
+fn unpack(packed: &[u8], checksum: u32, measure: &Measure, allowance: &mut Allowance<'_>) -> Unpacked {
     INFLATE.with_borrow_mut(|inflate| {
         inflate.reset(false);
         let (mut bytes, mut sum, mut rest) = (Vec::new(), Crc::new(), packed);

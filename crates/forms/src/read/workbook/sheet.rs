@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memchr;
+
 use crate::document::{Block, Cell, Paragraph, Row, Table};
 use crate::read::limits::{Allowance, Refusal};
 
@@ -52,6 +54,11 @@ impl Area {
         }
     }
 
+    /// False for an area whose end stands before its beginning.
+    pub(super) fn is_upright(&self) -> bool {
+        self.top <= self.bottom && self.left <= self.right
+    }
+
     fn contains(self, row: u32, column: u32) -> bool {
         (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&column)
     }
@@ -84,10 +91,12 @@ impl Sheet {
                 picture: id.to_owned(),
             });
         } else if !text.is_empty() {
-            self.cells
-                .entry(row)
-                .or_default()
-                .insert(column, text.replace("\r\n", "\n"));
+            let text = if memchr(b'\r', text.as_bytes()).is_some() {
+                text.replace("\r\n", "\n")
+            } else {
+                text.to_owned()
+            };
+            self.cells.entry(row).or_default().insert(column, text);
         }
         Ok(())
     }
@@ -97,7 +106,7 @@ impl Sheet {
         if self.merges.len() >= MERGES {
             return Err(Refusal::Unsafe);
         }
-        if area.top <= area.bottom && area.left <= area.right {
+        if area.is_upright() {
             self.merges.push(area);
         }
         Ok(())

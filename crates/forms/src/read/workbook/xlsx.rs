@@ -1,4 +1,4 @@
-//! Cells of an xlsx workbook through calamine's streaming reader.
+//! Cells of an xlsx workbook: through calamine's streaming reader, unless all of them are texts.
 //!
 //! Its range functions allocate the rectangle that the cells span: two cells in the corners of a sheet end the
 //! process. Before calamine sees the file at all, every XML part is read once with bounds, as calamine has none.
@@ -8,12 +8,12 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
-
 use memchr::{memchr, memmem};
 
 use super::sheet::{Area, Sheet};
+use super::texts::{self, TextSheet, Unusual};
 use super::{number, visible};
-use crate::read::limits::{Allowance, Refusal};
+use crate::read::limits::{Allowance, Limits, Refusal};
 use crate::read::package::{Bound, Package};
 
 /// Visible worksheets in order.
@@ -22,15 +22,43 @@ pub(super) fn sheets(
     package: &mut Package<'_>,
     allowance: &mut Allowance<'_>,
 ) -> Result<Vec<Sheet>, Refusal> {
-    let mut kept = Kept::default();
-    for_each_part(package, allowance, |index, bytes| kept.keep(index, bytes))?;
+    let kept = Kept::of(package, allowance)?;
+    if let Ok(texts) = kept.texts(package, allowance.limits) {
+        return filled(texts, allowance);
+    }
     let plain = kept.all_of(package);
     let bytes = plain.as_deref().unwrap_or(bytes);
     // calamine promises no absence of panics on damaged files, and this crate never fails.
     catch_unwind(AssertUnwindSafe(|| read(bytes, allowance))).unwrap_or(Err(Refusal::Unreadable))
 }
 
-fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refusal> {
+fn filled(texts: Vec<TextSheet<'_>>, allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refusal> {
+    let mut sheets = Vec::with_capacity(texts.len());
+    for texts in texts {
+        let mut sheet = Sheet::new(&texts.name);
+        for (row, column, text) in texts.cells {
+            sheet.put(row, column, &text, allowance)?;
+        }
+        for area in texts.merges {
+            sheet.merge(area, allowance)?;
+        }
+        sheets.push(sheet);
+    }
+    Ok(sheets)
+}
+
+/// What is read without calamine, if anything is.
+#[cfg(test)]
+pub(super) fn texts_only(
+    package: &mut Package<'_>,
+    allowance: &mut Allowance<'_>,
+) -> Option<Result<Vec<Sheet>, Refusal>> {
+    let kept = Kept::of(package, allowance).ok()?;
+    let texts = kept.texts(package, allowance.limits).ok()?;
+    Some(filled(texts, allowance))
+}
+
+pub(super) fn read(bytes: &[u8], allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refusal> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
     let mut sheets = Vec::new();
     for name in visible(&book) {
@@ -109,6 +137,12 @@ impl Kept {
     /// Bytes of all parts together.
     const MOST: usize = 1 << 20;
 
+    fn of(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<Self, Refusal> {
+        let mut kept = Self::default();
+        for_each_part(package, allowance, |index, bytes| kept.keep(index, bytes))?;
+        Ok(kept)
+    }
+
     fn keep(&mut self, index: usize, bytes: Vec<u8>) {
         self.bytes = self.bytes.saturating_add(bytes.len());
         if self.bytes <= Self::MOST {
@@ -116,6 +150,15 @@ impl Kept {
         } else {
             self.parts.clear();
         }
+    }
+
+    /// The sheets, if these parts say all of them and their cells are texts.
+    fn texts(&self, package: &Package<'_>, limits: &Limits) -> Result<Vec<TextSheet<'_>>, Unusual> {
+        if self.bytes > Self::MOST || !package.is_plainly_named() {
+            return Err(Unusual);
+        }
+        let part = |name: &str| self.parts.get(&package.index(name)?).map(Vec::as_slice);
+        texts::sheets(&part, limits)
     }
 
     /// The package with these parts as they are; `None` for one that calamine has to unpack after all.
