@@ -10,6 +10,7 @@ mod file_name;
 mod form;
 mod form_label;
 mod grid;
+mod han;
 mod head_values;
 mod header_words;
 mod heads;

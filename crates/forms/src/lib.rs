@@ -5,3 +5,4 @@
 pub mod document;
 pub mod interpret;
 pub mod read;
+mod recent;

@@ -16,7 +16,6 @@ mod package;
 mod pdf;
 mod plain;
 mod properties;
-mod recent;
 mod recognition;
 mod separated;
 mod seven_zip;

@@ -1,10 +1,13 @@
 //! Which label of the form a text is, however it was typed or reworded.
 
+use std::cell::RefCell;
+
 use domain::ids::ItemId;
 use domain::notice::{FormHeader, FormTemplate, HeaderField, RowContent};
 use domain::text::{is_blank, match_key, steady_key};
 
 use super::Words;
+use super::han::has_more_han;
 use super::header_words::{SOCIETY, header_of, means};
 use super::labels::{INSIGHT, item_label};
 use super::likeness::{alike, pairs};
@@ -14,6 +17,7 @@ use super::lines::{
 };
 use super::word_list::{Characters, WordList};
 use super::wording::without_seal;
+use crate::recent::Recent;
 
 /// A label of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,14 +39,36 @@ pub(super) enum Freedom {
     Reworded,
 }
 
+/// Bytes of a text that is no title, nearly always.
+const LONG: usize = 400;
+
 /// How much of its pairs of characters a line shares with the title that it is.
 const LIKE_A_TITLE: f64 = 0.8;
 
 /// True when a line is the form's title.
 pub(super) fn is_title(line: &str, vocabulary: Words<'_>) -> bool {
-    let Some(title) = vocabulary.printed.title.as_ref() else {
+    let printed = vocabulary.printed;
+    let Some(title) = printed.title.as_ref() else {
         return false;
     };
+    if line.len() > LONG {
+        return is_this_title(line, title);
+    }
+    remembered(&printed.titles, line, || is_this_title(line, title))
+}
+
+/// What an earlier answer to the same question was, or the answer.
+fn remembered<V: Clone>(known: &RefCell<Recent<V>>, text: &str, answer: impl FnOnce() -> V) -> V {
+    let mark = match known.borrow().find(text.as_bytes()) {
+        Ok(answer) => return answer,
+        Err(mark) => mark,
+    };
+    let answer = answer();
+    known.borrow_mut().keep(mark, text.as_bytes(), || answer.clone());
+    answer
+}
+
+fn is_this_title(line: &str, title: &PrintedLabel) -> bool {
     // Each Chinese character stays one when it is made comparable, and 。 ends up as a full stop.
     if title.key.is_empty() || is_key_longer(line, title.width + 20) || has_full_stop(line) {
         return false;
@@ -66,6 +92,9 @@ pub(super) struct Printed {
     rows: Vec<PrintedLabel>,
     /// First characters of all labels, with or without what stands in brackets.
     firsts: Characters,
+    /// Whether texts are the title, and which label they are in each [`Freedom`]: the same are asked about in every form.
+    titles: RefCell<Recent<bool>>,
+    labels: [RefCell<Recent<Option<Target>>>; 3],
 }
 
 #[derive(Debug)]
@@ -130,6 +159,8 @@ impl Printed {
             headers,
             rows,
             firsts,
+            titles: RefCell::default(),
+            labels: Default::default(),
         }
     }
 
@@ -142,7 +173,7 @@ impl Printed {
 
 /// True when the key of a text has more characters than that, by those that stay one each in it.
 pub(super) fn is_key_longer(text: &str, than: usize) -> bool {
-    text.len() > 3 * than && text.chars().filter(|c| is_common_han(*c)).nth(than).is_some()
+    text.len() > 3 * than && has_more_han(text, than)
 }
 
 /// Characters that stay what and as many as they are when a text is made comparable.
@@ -157,6 +188,17 @@ pub(super) fn label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Opti
     if (freedom == Freedom::Printed && !printed.may_begin(text)) || is_longer(text, 140) {
         return None;
     }
+    let [as_printed, near, reworded] = &printed.labels;
+    let known = match freedom {
+        Freedom::Printed => as_printed,
+        Freedom::Near => near,
+        Freedom::Reworded => reworded,
+    };
+    remembered(known, text, || this_label(text, vocabulary, freedom))
+}
+
+fn this_label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<Target> {
+    let printed = vocabulary.printed;
     let key = core(text);
     if key.is_empty() || key.chars().count() > 60 {
         return None;

@@ -6,6 +6,7 @@ use domain::text::{is_blank, match_key};
 use memchr::{memchr_iter, memchr2, memchr2_iter};
 
 use super::form_label::is_common_han;
+use super::han::has_more_han;
 use crate::document::{Block, Cell};
 
 /// Without white space of any width at both ends.
@@ -51,6 +52,9 @@ pub(super) fn is_longer(text: &str, than: usize) -> bool {
     let few = text.len() <= than || (text.len() <= 4 * than && text.chars().count() <= than);
     if few {
         return false;
+    }
+    if text.len() > 3 * than && has_more_han(text, than) {
+        return true;
     }
     let (mut left, mut bytes) = (than, text.as_bytes());
     loop {

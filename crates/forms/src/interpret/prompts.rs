@@ -85,7 +85,8 @@ fn is_fill_rule(text: &str) -> bool {
 
 /// 张三，中国xx学会理事长: the example that templates give.
 pub(super) fn is_example(line: &str) -> bool {
-    if !EXAMPLE_SOCIETIES.may_be_in_key_of(line) {
+    // A number takes four numerals at most.
+    if is_key_longer(line, 64) || !EXAMPLE_SOCIETIES.may_be_in_key_of(line) {
         return false;
     }
     let line = without_number(line);

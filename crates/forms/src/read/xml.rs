@@ -16,7 +16,7 @@ use quick_xml::events::{BytesRef, Event};
 
 use self::builder::Builder;
 use super::limits::{Limits, Refusal};
-use super::recent::Recent;
+use crate::recent::Recent;
 
 const NONE: u32 = u32::MAX;
 /// Name index of a piece of text.
@@ -59,13 +59,16 @@ impl Tree {
     /// Parses one part, unless the same part came before.
     pub(super) fn of(bytes: &[u8], limits: &Limits) -> Result<Rc<Self>, Refusal> {
         RECENT.with_borrow_mut(|recent| {
-            if let Some((tree, depth, nodes)) = recent.find(bytes)
-                && (depth, nodes) == (limits.xml_depth, limits.xml_nodes)
-            {
-                return Ok(tree);
-            }
+            let bounds = (limits.xml_depth, limits.xml_nodes);
+            let mark = match recent.find(bytes) {
+                Ok((tree, depth, nodes)) if (depth, nodes) == bounds => return Ok(tree),
+                Ok(_) => None,
+                Err(mark) => Some(mark),
+            };
             let tree = Rc::new(Self::parse(bytes, limits)?);
-            recent.keep(bytes, || (Rc::clone(&tree), limits.xml_depth, limits.xml_nodes));
+            if let Some(mark) = mark {
+                recent.keep(mark, bytes, || (Rc::clone(&tree), bounds.0, bounds.1));
+            }
             Ok(tree)
         })
     }

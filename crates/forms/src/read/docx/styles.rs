@@ -15,7 +15,7 @@ pub(super) struct Styles {
 
 #[derive(Default)]
 struct Style {
-    name: String,
+    heading: bool,
     based_on: Option<String>,
     bold: Option<bool>,
     hidden: Option<bool>,
@@ -52,7 +52,7 @@ impl Styles {
     }
 
     pub(super) fn is_heading(&self, id: Option<&str>) -> bool {
-        self.paragraph_chain(id).any(|style| is_heading_name(&style.name))
+        self.paragraph_chain(id).any(|style| style.heading)
     }
 
     pub(super) fn centered(&self, id: Option<&str>) -> bool {
@@ -98,7 +98,7 @@ impl Style {
         let run = node.child("w:rPr");
         let paragraph = node.child("w:pPr");
         Self {
-            name: value("w:name").unwrap_or_default(),
+            heading: value("w:name").is_some_and(|name| is_heading_name(&name)),
             based_on: value("w:basedOn"),
             bold: run.and_then(|run| toggle(run, "w:b")),
             hidden: run.and_then(|run| toggle(run, "w:vanish")),

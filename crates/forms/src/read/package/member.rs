@@ -8,7 +8,7 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::Bound;
 use crate::read::limits::{Allowance, Refusal};
-use crate::read::recent::Recent;
+use crate::recent::Recent;
 
 /// Members above this size are held to the ratio of the limits.
 const RATIO_FLOOR: u64 = 1 << 20;
@@ -68,19 +68,19 @@ pub(super) fn inflate(
     measure: &Measure,
     allowance: &mut Allowance<'_>,
 ) -> Unpacked {
-    let known = RECENT.with_borrow(|recent| recent.find(packed));
-    if let Some((bytes, sum)) = known
-        && sum == checksum
-        && !measure.is_exceeded(bytes.len())
-    {
-        let taken = measure.take(bytes.len(), bytes.len(), allowance);
-        return taken
-            .map(|()| bytes.to_vec())
-            .map_err(|refusal| (refusal, Vec::new()));
-    }
+    let mark = match RECENT.with_borrow(|recent| recent.find(packed)) {
+        Ok((bytes, sum)) if sum == checksum && !measure.is_exceeded(bytes.len()) => {
+            let taken = measure.take(bytes.len(), bytes.len(), allowance);
+            let refused = |refusal| (refusal, Vec::new());
+            return taken.map(|()| bytes.to_vec()).map_err(refused);
+        }
+        Ok(_) => None,
+        Err(mark) => Some(mark),
+    };
     let bytes = unpack(packed, checksum, measure, allowance)?;
-    if bytes.len() <= STEP {
-        RECENT.with_borrow_mut(|recent| recent.keep(packed, || (Rc::from(bytes.as_slice()), checksum)));
+    if let Some(mark) = mark.filter(|_| bytes.len() <= STEP) {
+        let unpacked = || (Rc::from(bytes.as_slice()), checksum);
+        RECENT.with_borrow_mut(|recent| recent.keep(mark, packed, unpacked));
     }
     Ok(bytes)
 }
