@@ -402,7 +402,7 @@ fn is_all_attached(part: &Part) -> bool {
 
 fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>) {
     let written = tidy(part.rows.iter().flat_map(|row| grid::row_lines(&row.cells)));
-    let answer = without_prompts(&written, &row.prompts);
+    let answer = without_prompts(&written, vocabulary.printed.prompts(part.row));
     form.example_left |= answer.example || written.iter().any(|line| is_example(line));
     if answer.lines.is_empty() {
         return;

@@ -15,6 +15,7 @@ use super::lines::{
     at_colon, bracketed, colons, dense, has_full_stop, has_sentence, is_longer, length, trim,
     without_brackets, without_number,
 };
+use super::prompts;
 use super::word_list::{Characters, WordList};
 use super::wording::without_seal;
 use crate::recent::Recent;
@@ -90,6 +91,8 @@ pub(super) struct Printed {
     title: Option<PrintedLabel>,
     pub(super) headers: Vec<String>,
     rows: Vec<PrintedLabel>,
+    /// Of each row.
+    prompts: Vec<Vec<String>>,
     /// First characters of all labels, with or without what stands in brackets.
     firsts: Characters,
     /// Whether texts are the title, and which label they are in each [`Freedom`]: the same are asked about in every form.
@@ -158,10 +161,20 @@ impl Printed {
             }),
             headers,
             rows,
+            prompts: template
+                .rows
+                .iter()
+                .map(|row| prompts::keys(&row.prompts))
+                .collect(),
             firsts,
             titles: RefCell::default(),
             labels: Default::default(),
         }
+    }
+
+    /// The prompts of a row of the template.
+    pub(super) fn prompts(&self, row: usize) -> &[String] {
+        self.prompts.get(row).map_or(&[], Vec::as_slice)
     }
 
     /// False for a text that begins like no label as printed: a Chinese character is compared as it is.

@@ -104,8 +104,11 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     }
     let text = text.trim_matches(|c: char| is_blank(c) || matches!(c, '"' | '“' | '”'));
     // Nothing but Chinese characters stays as it is: whatever is too short or too long is no name without a look.
-    if text.chars().all(is_common_han) && !(6..=12).contains(&text.len()) {
-        return None;
+    if text.chars().all(is_common_han) {
+        return (6..=12)
+            .contains(&text.len())
+            .then(|| of_characters(text.to_owned()))
+            .flatten();
     }
     let name = with_middle_dots(tidy_name(text));
     if name.chars().any(|c| c.is_ascii_alphabetic()) {
@@ -118,6 +121,12 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     if !(2..=4).contains(&count) || !name.chars().all(is_name_character) {
         return None;
     }
+    of_characters(name)
+}
+
+/// Two to four Chinese characters as a name.
+fn of_characters(name: String) -> Option<(String, Likelihood)> {
+    let count = name.chars().count();
     let word = WORDS.has(&name) || NO_NAME_PARTS.is_mentioned(&name);
     if word
         || name.starts_with(|c| NO_FIRST.contains(c))
@@ -161,6 +170,9 @@ fn may_be_name(text: &str) -> bool {
         if is_common_han(character) {
             han += 1;
             continue;
+        }
+        if character.is_ascii_digit() {
+            return false;
         }
         if is_middle_dot(character) || character == '.' {
             return true;
@@ -278,6 +290,9 @@ mod tests {
             Some(("𡈽井清".to_owned(), Likelihood::Shape))
         );
         assert_eq!(plausible("张　三").unwrap().0, "张三");
+        for text in ["1.张三", "张3", "3·张三", "John Smith 2"] {
+            assert_eq!(plausible(text), None, "{text}");
+        }
     }
 
     #[test]

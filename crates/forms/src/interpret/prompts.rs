@@ -14,23 +14,24 @@ pub(super) struct Answer {
     pub(super) example: bool,
 }
 
-/// Takes the template's own text (`prompts`, and what every template says) from the lines of a cell.
-pub(super) fn without_prompts(lines: &[String], prompts: &[String]) -> Answer {
-    let keys: Vec<String> = prompts
-        .iter()
-        .map(|prompt| match_key(prompt))
-        .filter(|key| !key.is_empty())
-        .collect();
+/// The prompts of a row as they are compared.
+pub(super) fn keys(prompts: &[String]) -> Vec<String> {
+    let keys = prompts.iter().map(|prompt| match_key(prompt));
+    keys.filter(|key| !key.is_empty()).collect()
+}
+
+/// Takes the template's own text (the [`keys`] of its prompts, and what every template says) from the lines of a cell.
+pub(super) fn without_prompts(lines: &[String], keys: &[String]) -> Answer {
     let mut answer = Answer::default();
     for line in lines {
         let mut rest = trim(line).to_owned();
-        while let Some((shorter, example)) = strip_one(&rest, &keys) {
+        while let Some((shorter, example)) = strip_one(&rest, keys) {
             answer.example |= example;
             rest = shorter;
         }
         if is_example(&rest) {
             answer.example = true;
-        } else if !rest.is_empty() && !is_split_prompt(&rest, &keys) {
+        } else if !rest.is_empty() && !is_split_prompt(&rest, keys) {
             answer.lines.push(rest);
         }
     }
@@ -139,7 +140,7 @@ mod tests {
 
     fn answer(row: usize, text: &str) -> (Vec<String>, bool) {
         let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-        let answer = without_prompts(&lines, &template().rows[row].prompts);
+        let answer = without_prompts(&lines, &keys(&template().rows[row].prompts));
         (answer.lines, answer.example)
     }
 

@@ -112,7 +112,7 @@ pub(super) fn is_attached(text: &str) -> bool {
 
 /// 附件2, 材料一：, 附 — the mark above an attached page, with nothing else in it.
 pub(super) fn is_attachment_mark(text: &str) -> bool {
-    if !text.contains(['附', '材']) || is_key_longer(text, 8) {
+    if is_key_longer(text, 8) || !text.contains(['附', '材']) {
         return false;
     }
     let key = match_key(text);
@@ -160,7 +160,7 @@ pub(super) fn is_seal_or_date(text: &str) -> bool {
 
 /// （共860字）, 字数：860 below a text.
 fn is_length(text: &str) -> bool {
-    if !text.contains('字') || is_key_longer(text, 8) {
+    if is_key_longer(text, 8) || !text.contains('字') {
         return false;
     }
     let key = match_key(text);

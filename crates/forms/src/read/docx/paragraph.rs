@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3;
+
 use super::body::{Story, choice};
 use super::styles::toggle;
 use crate::document::Block;
@@ -155,7 +157,7 @@ impl Story<'_, '_, '_> {
 fn text_of(node: Node<'_>) -> Cow<'_, str> {
     let laid_out = |c: char| matches!(c, '\n' | '\r' | '\t');
     let text = match node.only_text() {
-        Some(text) if !text.contains(laid_out) => Cow::Borrowed(text),
+        Some(text) if memchr3(b'\n', b'\r', b'\t', text.as_bytes()).is_none() => Cow::Borrowed(text),
         Some(_) | None => Cow::Owned(node.text().replace(laid_out, " ")),
     };
     match text {

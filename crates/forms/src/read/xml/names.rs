@@ -1,5 +1,6 @@
 //! Canonical names of elements and attributes, looked up once for as long as the namespaces stay as they are.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use quick_xml::events::BytesStart;
@@ -157,9 +158,18 @@ pub(super) fn name(index: u32, met: &[String]) -> &str {
     COMMON.get(index).copied().or_else(of_part).unwrap_or_default()
 }
 
+thread_local! {
+    /// The names of the part before: the next one mostly declares the same namespaces.
+    static BEFORE: RefCell<Option<Names>> = const { RefCell::new(None) };
+}
+
 /// The names of a part so far.
 pub(super) struct Names {
     resolver: NamespaceResolver,
+    /// Elements entered and not left.
+    entered: usize,
+    /// The attributes of the element that last declared namespaces where none were declared, and the round of its names.
+    outermost: (String, u32),
     /// Beside the common ones.
     indices: BTreeMap<String, u32>,
     /// A name while it is put together.
@@ -167,7 +177,12 @@ pub(super) struct Names {
     slots: Vec<Slot>,
     /// Slots of other rounds were filled when other namespaces held.
     round: u32,
+    /// The highest round so far.
+    last: u32,
 }
+
+/// The round of names where no namespaces are declared.
+const NO_NAMESPACES: u32 = 1;
 
 /// A name as it stands in the file, and which it is.
 #[derive(Clone, Copy, Default)]
@@ -191,31 +206,60 @@ impl Slot {
 
 impl Names {
     pub(super) fn new() -> Self {
-        Self {
+        let before = BEFORE.with_borrow_mut(Option::take);
+        before.unwrap_or_else(|| Self {
             resolver: NamespaceResolver::default(),
+            entered: 0,
+            outermost: (String::new(), NO_NAMESPACES),
             indices: BTreeMap::new(),
             scratch: String::new(),
             slots: vec![Slot::default(); SLOTS],
-            round: 1,
-        }
+            round: NO_NAMESPACES,
+            last: NO_NAMESPACES,
+        })
     }
 
     /// The names beside the common ones, as [`name`] finds them.
-    pub(super) fn into_met(self) -> Vec<String> {
-        let mut met: Vec<(u32, String)> = self.indices.into_iter().map(|(name, at)| (at, name)).collect();
+    pub(super) fn into_met(mut self) -> Vec<String> {
+        let indices = std::mem::take(&mut self.indices);
+        self.keep_for_next();
+        let mut met: Vec<(u32, String)> = indices.into_iter().map(|(name, at)| (at, name)).collect();
         met.sort_unstable();
         met.into_iter().map(|(_, name)| name).collect()
     }
 
+    fn keep_for_next(mut self) {
+        if self.entered > 0 || self.last > u32::MAX / 2 {
+            return;
+        }
+        let is_met = |slot: &&mut Slot| slot.name.is_some_and(|name| name as usize >= COMMON.len());
+        for slot in self.slots.iter_mut().filter(is_met) {
+            slot.round = 0;
+        }
+        self.round = NO_NAMESPACES;
+        BEFORE.set(Some(self));
+    }
+
     /// Takes the namespaces that an element declares, until [`Names::leave`].
     pub(super) fn enter(&mut self, start: &BytesStart<'_>) -> Result<(), Refusal> {
-        self.forget();
+        let declared = start.attributes_raw();
+        if self.entered == 0 && self.outermost.0 == declared {
+            self.round = self.outermost.1;
+        } else {
+            self.forget();
+        }
+        if self.entered == 0 {
+            declared.clone_into(&mut self.outermost.0);
+            self.outermost.1 = self.round;
+        }
+        self.entered += 1;
         self.resolver.push(start).map_err(|_| Refusal::Unreadable)
     }
 
     /// Forgets the namespaces of the element entered last.
     pub(super) fn leave(&mut self) {
         self.forget();
+        self.entered = self.entered.saturating_sub(1);
         self.resolver.pop();
     }
 
@@ -226,7 +270,8 @@ impl Names {
 
     fn forget(&mut self) {
         // A part has far fewer elements than would let it begin again.
-        self.round = self.round.wrapping_add(1);
+        self.last = self.last.wrapping_add(1);
+        self.round = self.last;
     }
 
     pub(super) fn element(&mut self, raw: QName<'_>) -> u32 {
@@ -326,6 +371,40 @@ fn canonical(name: &mut String, namespace: &ResolveResult<'_>, local: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::limits::Limits;
+    use crate::read::xml::Tree;
+
+    #[test]
+    fn names_of_one_part_are_not_those_of_the_next() {
+        const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+        const SHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        let limits = Limits::default();
+        let names = |part: &str| {
+            let tree = Tree::parse(part.as_bytes(), &limits).unwrap();
+            let (root, child) = (tree.root(), tree.root().children().next().unwrap());
+            let attribute = ["w:val", "s:val", "?:val"].map(|name| child.attribute(name).is_some());
+            (root.name().to_owned(), child.name().to_owned(), attribute)
+        };
+        let of = |uri: &str, own: &str| {
+            let child = format!(r#"<x:{own} x:val="1"/>"#);
+            names(&format!(r#"<x:p xmlns:x="{uri}">{child}</x:p>"#))
+        };
+        for _ in 0..2 {
+            for (uri, prefix) in [(WORD, "w"), (SHEET, "s"), (WORD, "w"), ("urn:none", "?")] {
+                for own in ["t", "own", "other", "own"] {
+                    let want = [prefix == "w", prefix == "s", false];
+                    let names = of(uri, own);
+                    assert_eq!(names, (format!("{prefix}:p"), format!("{prefix}:{own}"), want));
+                }
+            }
+            // Declared further inside, or nowhere.
+            let inside = format!(r#"<x:p><x:own xmlns:x="{WORD}" x:val="1"/></x:p>"#);
+            let want = ("?:p".to_owned(), "w:own".to_owned(), [true, false, false]);
+            assert_eq!(names(&inside), want);
+            assert_eq!(names("<x:p><x:own/></x:p>").1, "?:own");
+            assert!(Tree::parse(format!(r#"<x:p xmlns:x="{SHEET}"><x:own>"#).as_bytes(), &limits).is_err());
+        }
+    }
 
     #[test]
     fn common_names_are_found_and_others_are_met() {
