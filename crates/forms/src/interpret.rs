@@ -2,6 +2,7 @@
 
 mod authors;
 mod body;
+mod bytes;
 mod columns;
 mod delegates;
 mod essay;
@@ -10,7 +11,6 @@ mod file_name;
 mod form;
 mod form_label;
 mod grid;
-mod han;
 mod head_values;
 mod header_words;
 mod heads;

@@ -259,7 +259,9 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     let digits = digest
         .iter()
         .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]);
-    digits.flatten().collect()
+    let mut hexadecimal = String::with_capacity(2 * digest.len());
+    hexadecimal.extend(digits.flatten());
+    hexadecimal
 }
 
 /// Width and height in pixels; zeros when the header does not say.

@@ -37,13 +37,19 @@ pub(super) fn are_several(line: &str) -> bool {
     let Some(bare) = without_brackets(without_together(bare).trim_end_matches(['：', ':'])) else {
         return false;
     };
-    let mut persons = 0;
-    for part in parts(without_together(&bare)) {
+    let parts: Vec<&str> = parts(without_together(&bare)).collect();
+    let (mut persons, mut left) = (0, parts.len());
+    // The last first: behind a single name stands what one person is.
+    for part in parts.into_iter().rev() {
+        if persons + left < 2 {
+            return false;
+        }
         match part_of_names(part) {
             Part::Person => persons += 1,
             Part::Duty => {}
             Part::Other => return false,
         }
+        left -= 1;
     }
     persons >= 2
 }

@@ -7,7 +7,7 @@ use domain::notice::{FormHeader, FormTemplate, HeaderField, RowContent};
 use domain::text::{is_blank, match_key, steady_key};
 
 use super::Words;
-use super::han::has_more_han;
+use super::bytes::has_more_han;
 use super::header_words::{SOCIETY, header_of, means};
 use super::labels::{INSIGHT, item_label};
 use super::likeness::{alike, pairs};

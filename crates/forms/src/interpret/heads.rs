@@ -9,6 +9,8 @@ mod tail;
 use domain::person::Person;
 use domain::text::is_blank;
 
+use super::bytes::{has_mark_of_head, has_open_bracket};
+use super::form_label::is_common_han;
 use super::lines::{at_colon, bracketed, has_sentence, is_longer, length, numbered, trim};
 use super::names::{self, Likelihood};
 use super::persons::merge;
@@ -47,8 +49,10 @@ pub(super) fn head(line: &str) -> Option<Head> {
         return None;
     }
     // 1. 张三，理事长（感悟见附件）
-    let last = line
-        .rfind(['（', '('])
+    let bracket = || line.rfind(['（', '(']);
+    let last = has_open_bracket(line)
+        .then(bracket)
+        .flatten()
         .and_then(|at| Some((line.get(..at)?, bracketed(line.get(at..)?)?.0)));
     if let Some((before, inside)) = last.filter(|(_, inside)| is_attached(inside)) {
         return head(before).map(|head| Head {
@@ -74,14 +78,8 @@ pub(super) fn head(line: &str) -> Option<Head> {
 
 /// True for most lines of a text: no number, bracket, dash or colon in a line with the end of a sentence before its own.
 fn is_plain_text(line: &str) -> bool {
-    let mark = |c: char| {
-        matches!(
-            c,
-            '：' | ':' | '（' | '(' | '【' | '[' | '［' | '〔' | '〖' | '〈' | '《' | '「' | '—'
-        )
-    };
     has_sentence(line.trim_end_matches(['。', '；', ';']))
-        && !line.contains(mark)
+        && !has_mark_of_head(line)
         && numbered(line).is_none()
         && begins_with_person(line).is_none()
 }
@@ -117,7 +115,7 @@ fn in_brackets(body: &str) -> Option<Head> {
 
 /// `姓名（职务）：text`, or the line alone.
 fn name_and_bracket(body: &str, number: bool) -> Option<Head> {
-    let at = body.find(['（', '('])?;
+    let at = open_bracket(body)?;
     let (name, tail) = (body.get(..at)?, body.get(at..)?);
     let (inside, after) = bracketed(tail)?;
     let person = person(name, inside, Likelihood::Shape).or_else(|| by_birth(name, inside))?;
@@ -153,6 +151,11 @@ fn name_and_bracket(body: &str, number: bool) -> Option<Head> {
         }),
         None => None,
     }
+}
+
+/// Where the first round bracket opens.
+fn open_bracket(text: &str) -> Option<usize> {
+    has_open_bracket(text).then(|| text.find(['（', '(']))?
 }
 
 /// `姓名（女，汉族）`: nothing but what the person is by birth.
@@ -255,11 +258,13 @@ fn running(body: &str) -> Option<Head> {
 
 /// The marks between a name and a duty.
 fn boundary(c: char) -> bool {
-    is_blank(c)
-        || matches!(
+    let mark = || {
+        matches!(
             c,
             '，' | ',' | '、' | '：' | ':' | '/' | '／' | '|' | '—' | '-' | '－' | '；' | ';'
         )
+    };
+    !is_common_han(c) && (is_blank(c) || mark())
 }
 
 /// Name and duty in any order: `姓名，职务`, `姓名（职务）`, `单位职务 姓名`, `单位职务姓名`.
@@ -269,9 +274,7 @@ pub(super) fn named(text: &str) -> Option<Person> {
     if is_longer(text, 90) || has_sentence(text) {
         return None;
     }
-    let split = text
-        .find(['（', '('])
-        .and_then(|at| Some((text.get(..at)?, bracketed(text.get(at..)?)?)));
+    let split = open_bracket(text).and_then(|at| Some((text.get(..at)?, bracketed(text.get(at..)?)?)));
     if let Some((name, (inside, ""))) = split
         && let Some(person) = person(name, inside, Likelihood::Shape)
     {

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use domain::text::{is_blank, match_key};
 use memchr::{memchr_iter, memchr2, memchr2_iter};
 
+use super::bytes::has_more_han;
 use super::form_label::is_common_han;
-use super::han::has_more_han;
 use crate::document::{Block, Cell};
 
 /// Without white space of any width at both ends.

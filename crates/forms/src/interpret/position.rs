@@ -121,7 +121,7 @@ static OWN: WordList = WordList::new("学会 本会 我会 本学会 我学会 �
 
 /// Takes a text apart; `None` when it does not consist of offices, status and organisations.
 pub(super) fn duty(text: &str, care: Care) -> Option<Duty> {
-    if care == Care::Strict && text.chars().count() > 90 {
+    if care == Care::Strict && text.len() > 90 && text.chars().count() > 90 {
         return None;
     }
     let mut found = Duty::default();

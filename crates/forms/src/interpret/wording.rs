@@ -149,6 +149,10 @@ static SEALS: WordList =
 /// （盖章）, （签字）, 2022年10月20日 and the like at the end of a cell or document.
 pub(super) fn is_seal_or_date(text: &str) -> bool {
     let text = trim(text);
+    // Longer than any seal, and far longer than a date.
+    if is_key_longer(text, 40) {
+        return false;
+    }
     if is_date(text) || is_length(text) {
         return true;
     }

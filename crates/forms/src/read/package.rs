@@ -3,6 +3,7 @@
 mod member;
 mod plain;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::rc::Rc;
@@ -74,7 +75,7 @@ impl<'b> Package<'b> {
         package.parts = package
             .members()
             .into_iter()
-            .map(|member| (member.name.to_lowercase(), member.index))
+            .map(|member| (key(&member.name).into_owned(), member.index))
             .collect();
         Ok(package)
     }
@@ -103,7 +104,7 @@ impl<'b> Package<'b> {
     }
 
     pub(super) fn has(&self, part: &str) -> bool {
-        self.parts.contains_key(&part.to_lowercase())
+        self.parts.contains_key(key(part).as_ref())
     }
 
     /// Names of all parts in lower case.
@@ -119,7 +120,7 @@ impl<'b> Package<'b> {
 
     /// Where a part stands in the directory.
     pub(super) fn index(&self, part: &str) -> Option<usize> {
-        self.parts.get(&part.to_lowercase()).copied()
+        self.parts.get(key(part).as_ref()).copied()
     }
 
     /// Bytes of a part; `None` when there is no such part.
@@ -129,7 +130,7 @@ impl<'b> Package<'b> {
         bound: Bound,
         allowance: &mut Allowance<'_>,
     ) -> Option<Result<Vec<u8>, Refusal>> {
-        let index = *self.parts.get(&name.to_lowercase())?;
+        let index = *self.parts.get(key(name).as_ref())?;
         Some(self.read(index, bound, allowance).map_err(|(refusal, _)| refusal))
     }
 
@@ -186,5 +187,17 @@ impl<'b> Package<'b> {
         let length = usize::try_from(raw.compressed_size()).ok()?;
         let rest = self.bytes.get(start..)?;
         Some(rest.get(..length).unwrap_or(rest))
+    }
+}
+
+/// The name of a part in lower case, as most names stand there.
+fn key(name: &str) -> Cow<'_, str> {
+    if name
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+    {
+        Cow::Borrowed(name)
+    } else {
+        Cow::Owned(name.to_lowercase())
     }
 }

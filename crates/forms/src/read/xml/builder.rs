@@ -46,6 +46,8 @@ struct Open {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Found {
     Attributes,
+    /// Nothing but namespaces.
+    OnlyNamespaces,
     /// Namespaces as well, by which the names are to be read.
     Namespaces,
 }
@@ -153,9 +155,12 @@ impl<'l> Builder<'l> {
     /// Where the attributes stand in the tree, and whether namespaces are declared among them.
     fn new_attributes(&mut self, start: &BytesStart<'_>) -> Result<((u32, u32), bool), Refusal> {
         let first = self.tree.attributes.len();
-        let declares = self.attributes(start)? == Found::Namespaces;
+        let found = self.attributes(start)?;
+        let declares = found != Found::Attributes;
         if declares {
             self.names.enter(start)?;
+        }
+        if found == Found::Namespaces {
             self.tree.attributes.truncate(first);
             self.attributes(start)?;
         }
@@ -165,13 +170,14 @@ impl<'l> Builder<'l> {
 
     /// Keeps the attributes that a reader may ask for; the revision marks that Word puts on every run are not.
     fn attributes(&mut self, start: &BytesStart<'_>) -> Result<Found, Refusal> {
-        let mut found = Found::Attributes;
+        let (mut declares, mut others) = (false, false);
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| Refusal::Unreadable)?;
             if attribute.key.as_namespace_binding().is_some() {
-                found = Found::Namespaces;
+                declares = true;
                 continue;
             }
+            others = true;
             let Some(name) = self.names.attribute(attribute.key) else {
                 continue;
             };
@@ -182,7 +188,11 @@ impl<'l> Builder<'l> {
             self.tree.pool.push_str(&value);
             self.tree.attributes.push((name, offset, position(value.len())));
         }
-        Ok(found)
+        Ok(match (declares, others) {
+            (false, _) => Found::Attributes,
+            (true, false) => Found::OnlyNamespaces,
+            (true, true) => Found::Namespaces,
+        })
     }
 
     pub(super) fn close(&mut self) {
