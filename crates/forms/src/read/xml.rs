@@ -129,7 +129,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
 }
 
 /// The five named entities and character references; anything else would need the DTD that we refuse.
-fn resolve(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, Refusal> {
+pub(super) fn resolve(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, Refusal> {
     if let Some(character) = reference.resolve_char_ref().map_err(|_| Refusal::Unreadable)? {
         return Ok(Cow::Owned(character.to_string()));
     }

@@ -4,18 +4,17 @@
 //! is not usual (numbers, formulas, dates, rich attributes, damage) is left to calamine, which decides what it means.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use encoding_rs::UTF_8;
 use memchr::{memchr, memchr2};
 use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::QName;
 
 use super::sheet::Area;
 use crate::read::docx::Relations;
 use crate::read::limits::Limits;
-use crate::read::xml::Tree;
+use crate::read::xml::{Tree, decode, resolve};
 
 /// Something that calamine has to decide about.
 #[derive(Debug)]
@@ -26,17 +25,31 @@ pub(super) type Part<'s, 'p> = &'s dyn Fn(&str) -> Option<&'p [u8]>;
 
 type Xml<'p> = Reader<&'p [u8]>;
 
-/// A visible worksheet.
+/// What such a workbook holds.
+pub(super) struct Texts<'p> {
+    pub(super) strings: Vec<Cow<'p, str>>,
+    /// Visible worksheets in order.
+    pub(super) sheets: Vec<TextSheet<'p>>,
+}
+
+/// A worksheet.
 #[derive(Default)]
 pub(super) struct TextSheet<'p> {
     pub(super) name: String,
     /// By row and column from 0, in the order of the file.
-    pub(super) cells: Vec<(u32, u32, Cow<'p, str>)>,
+    pub(super) cells: Vec<(u32, u32, Text<'p>)>,
     pub(super) merges: Vec<Area>,
 }
 
-/// Visible worksheets in order.
-pub(super) fn sheets<'p>(part: Part<'_, 'p>, limits: &Limits) -> Result<Vec<TextSheet<'p>>, Unusual> {
+/// What stands in a cell.
+pub(super) enum Text<'p> {
+    /// One of the strings, which many cells may share.
+    Shared(usize),
+    Own(Cow<'p, str>),
+}
+
+/// Reads the workbook, each part once at most: what is read is no more than what the parts hold.
+pub(super) fn read<'p>(part: Part<'_, 'p>, limits: &Limits) -> Result<Texts<'p>, Unusual> {
     let tree = |name: &str| Tree::of(part(name).ok_or(Unusual)?, limits).map_err(|_| Unusual);
     let package = Relations::of(tree("_rels/.rels")?.as_ref(), "");
     if package.only_target_of_type("/officeDocument") != Some("xl/workbook.xml") {
@@ -47,38 +60,33 @@ pub(super) fn sheets<'p>(part: Part<'_, 'p>, limits: &Limits) -> Result<Vec<Text
         .map(strings)
         .transpose()?
         .unwrap_or_default();
-    let mut sheets = Vec::new();
+    let (mut sheets, mut targets) = (Vec::new(), BTreeSet::new());
     for (name, target) in visible(tree("xl/workbook.xml")?.as_ref(), &relations)? {
-        let part = part(&target.to_ascii_lowercase()).ok_or(Unusual)?;
-        sheets.push(sheet(name, part, &strings)?);
+        let target = target.to_ascii_lowercase();
+        let part = part(&target).filter(|_| targets.insert(target)).ok_or(Unusual)?;
+        sheets.push(sheet(name, part, strings.len())?);
     }
-    Ok(sheets)
+    Ok(Texts { strings, sheets })
 }
 
 /// Name and part of each visible worksheet.
 fn visible(book: &Tree, relations: &Relations) -> Result<Vec<(String, String)>, Unusual> {
     let root = book.root();
     let listed = root.child("s:sheets").filter(|_| root.name() == "s:workbook");
-    let (mut names, mut sheets) = (Vec::new(), Vec::new());
+    let (mut names, mut sheets) = (BTreeSet::new(), Vec::new());
     for node in listed.ok_or(Unusual)?.children() {
         let name = node.attribute("name").unwrap_or_default();
         let id = node.attribute("r:id").ok_or(Unusual)?;
         let (kind, target) = relations.get(id).ok_or(Unusual)?;
-        let is_worksheet = match kind.rsplit('/').next() {
-            Some("worksheet") => true,
-            Some("chartsheet" | "dialogsheet") => false,
-            _ => return Err(Unusual),
-        };
         let is_visible = match node.attribute("state") {
             None | Some("visible") => true,
             Some("hidden" | "veryHidden") => false,
             Some(_) => return Err(Unusual),
         };
-        if node.name() != "s:sheet" || names.contains(&name) {
+        if node.name() != "s:sheet" || !kind.ends_with("/worksheet") || !names.insert(name) {
             return Err(Unusual);
         }
-        names.push(name);
-        if is_worksheet && is_visible {
+        if is_visible {
             sheets.push((name.to_owned(), target.to_owned()));
         }
     }
@@ -86,11 +94,7 @@ fn visible(book: &Tree, relations: &Relations) -> Result<Vec<(String, String)>, 
 }
 
 fn open(bytes: &[u8]) -> Result<Xml<'_>, Unusual> {
-    if !matches!(bytes, [b'<', ..]) {
-        return Err(Unusual);
-    }
-    // Faster than the standard library, and borrows what is UTF-8 as it is.
-    let Some(Cow::Borrowed(text)) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) else {
+    let (Ok(Cow::Borrowed(text)), [b'<', ..]) = (decode(bytes), bytes) else {
         return Err(Unusual);
     };
     let mut xml = Reader::from_str(text);
@@ -157,13 +161,14 @@ fn strings(part: &[u8]) -> Result<Vec<Cow<'_, str>>, Unusual> {
     }
 }
 
-/// The texts up to the end of an element, one behind the other, without those that say how others are pronounced.
+/// The texts up to the end of an element, one behind the other.
 fn string<'p>(xml: &mut Xml<'p>, closing: QName<'_>) -> Result<Cow<'p, str>, Unusual> {
-    let (mut string, mut of_sound) = (Cow::Borrowed(""), false);
+    let mut string = Cow::Borrowed("");
     loop {
         match next(xml)? {
-            Event::Start(tag) if local(tag.name()) == "rPh" => of_sound = true,
-            Event::Start(tag) if local(tag.name()) == "t" && !of_sound => {
+            // How a text is pronounced is no part of it.
+            Event::Start(tag) if local(tag.name()) == "rPh" => return Err(Unusual),
+            Event::Start(tag) if local(tag.name()) == "t" => {
                 let mut preserved = false;
                 attributes(&tag, |name, value| {
                     preserved |= name == "xml:space" && value == "preserve";
@@ -176,7 +181,6 @@ fn string<'p>(xml: &mut Xml<'p>, closing: QName<'_>) -> Result<Cow<'p, str>, Unu
                 }
             }
             Event::End(tag) if tag.name() == closing => return Ok(string),
-            Event::End(tag) if local(tag.name()) == "rPh" => of_sound = false,
             Event::Eof => return Err(Unusual),
             _ => {}
         }
@@ -189,7 +193,9 @@ fn text<'p>(xml: &mut Xml<'p>, preserved: bool) -> Result<Cow<'p, str>, Unusual>
         match next(xml)? {
             Event::Text(more) if text.is_empty() => text = more.xml10_content(),
             Event::Text(more) => text.to_mut().push_str(&more.xml10_content()),
-            Event::GeneralRef(entity) => text.to_mut().push_str(&resolve(&entity)?),
+            Event::GeneralRef(entity) => {
+                text.to_mut().push_str(&resolve(&entity).map_err(|_| Unusual)?);
+            }
             Event::End(tag) if local(tag.name()) == "t" => break,
             _ => return Err(Unusual),
         }
@@ -206,17 +212,8 @@ fn text<'p>(xml: &mut Xml<'p>, preserved: bool) -> Result<Cow<'p, str>, Unusual>
     })
 }
 
-fn resolve(entity: &BytesRef<'_>) -> Result<Cow<'static, str>, Unusual> {
-    if let Some(text) = resolve_predefined_entity(entity) {
-        return Ok(Cow::Borrowed(text));
-    }
-    let character = entity.resolve_char_ref().map_err(|_| Unusual)?;
-    character
-        .map(|character| Cow::Owned(character.to_string()))
-        .ok_or(Unusual)
-}
-
-fn sheet<'p>(name: String, part: &'p [u8], strings: &[Cow<'p, str>]) -> Result<TextSheet<'p>, Unusual> {
+/// `strings`: how many of them there are.
+fn sheet(name: String, part: &[u8], strings: usize) -> Result<TextSheet<'_>, Unusual> {
     let mut xml = open(part)?;
     let mut sheet = TextSheet {
         name,
@@ -253,7 +250,7 @@ fn sheet<'p>(name: String, part: &'p [u8], strings: &[Cow<'p, str>]) -> Result<T
 }
 
 /// Everything up to the end of the sheet's data.
-fn cells<'p>(xml: &mut Xml<'p>, sheet: &mut TextSheet<'p>, strings: &[Cow<'p, str>]) -> Result<(), Unusual> {
+fn cells<'p>(xml: &mut Xml<'p>, sheet: &mut TextSheet<'p>, strings: usize) -> Result<(), Unusual> {
     let (mut row, mut column) = (0, 0);
     loop {
         match next(xml)? {
@@ -268,15 +265,14 @@ fn cells<'p>(xml: &mut Xml<'p>, sheet: &mut TextSheet<'p>, strings: &[Cow<'p, st
                     row = number?;
                 }
                 "c" => {
-                    let (mut place, mut kind) = (Ok((row, column)), Kind::Other);
+                    let (mut place, mut is_shared) = (Ok((row, column)), false);
                     attributes(&tag, |name, value| match name {
                         "r" => place = position(value),
-                        "t" if value == "s" => kind = Kind::Shared,
-                        "t" => kind = Kind::Other,
+                        "t" => is_shared = value == "s",
                         _ => {}
                     })?;
                     let place = place?;
-                    let text = value(xml, kind, strings)?;
+                    let text = value(xml, is_shared, strings)?;
                     column = place.1 + 1;
                     sheet.cells.push((place.0, place.1, text));
                 }
@@ -294,21 +290,14 @@ fn cells<'p>(xml: &mut Xml<'p>, sheet: &mut TextSheet<'p>, strings: &[Cow<'p, st
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// The value is the place of a shared string.
-    Shared,
-    Other,
-}
-
 /// The value of a cell, up to its end.
-fn value<'p>(xml: &mut Xml<'p>, kind: Kind, strings: &[Cow<'p, str>]) -> Result<Cow<'p, str>, Unusual> {
-    let mut text = Cow::Borrowed("");
+fn value<'p>(xml: &mut Xml<'p>, is_shared: bool, strings: usize) -> Result<Text<'p>, Unusual> {
+    let mut text = Text::Own(Cow::Borrowed(""));
     loop {
         match next(xml)? {
-            Event::Start(tag) => match (local(tag.name()), kind) {
-                ("is", _) => text = string(xml, tag.name())?,
-                ("v", Kind::Shared) => text = shared(xml, strings)?,
+            Event::Start(tag) => match local(tag.name()) {
+                "is" => text = Text::Own(string(xml, tag.name())?),
+                "v" if is_shared => text = shared(xml, strings)?,
                 _ => return Err(Unusual),
             },
             Event::End(tag) if local(tag.name()) == "c" => return Ok(text),
@@ -318,16 +307,16 @@ fn value<'p>(xml: &mut Xml<'p>, kind: Kind, strings: &[Cow<'p, str>]) -> Result<
     }
 }
 
-fn shared<'p>(xml: &mut Xml<'p>, strings: &[Cow<'p, str>]) -> Result<Cow<'p, str>, Unusual> {
+fn shared<'p>(xml: &mut Xml<'p>, strings: usize) -> Result<Text<'p>, Unusual> {
     let place = match next(xml)? {
-        Event::Text(digits) => number(&digits)?,
-        Event::End(_) => return Ok(Cow::Borrowed("")),
+        Event::Text(digits) => number(&digits)? as usize,
+        Event::End(_) => return Ok(Text::Own(Cow::Borrowed(""))),
         _ => return Err(Unusual),
     };
     let Event::End(_) = next(xml)? else {
         return Err(Unusual);
     };
-    strings.get(place as usize).cloned().ok_or(Unusual)
+    (place < strings).then_some(Text::Shared(place)).ok_or(Unusual)
 }
 
 /// The cells from one to another in `ref="A1:B2"`.

@@ -3,6 +3,7 @@
 //! Its range functions allocate the rectangle that the cells span: two cells in the corners of a sheet end the
 //! process. Before calamine sees the file at all, every XML part is read once with bounds, as calamine has none.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +12,7 @@ use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 use memchr::{memchr, memmem};
 
 use super::sheet::{Area, Sheet};
-use super::texts::{self, TextSheet, Unusual};
+use super::texts::{self, Text, Texts, Unusual};
 use super::{number, visible};
 use crate::read::limits::{Allowance, Limits, Refusal};
 use crate::read::package::{Bound, Package};
@@ -32,14 +33,18 @@ pub(super) fn sheets(
     catch_unwind(AssertUnwindSafe(|| read(bytes, allowance))).unwrap_or(Err(Refusal::Unreadable))
 }
 
-fn filled(texts: Vec<TextSheet<'_>>, allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refusal> {
-    let mut sheets = Vec::with_capacity(texts.len());
-    for texts in texts {
-        let mut sheet = Sheet::new(&texts.name);
-        for (row, column, text) in texts.cells {
-            sheet.put(row, column, &text, allowance)?;
+fn filled(texts: Texts<'_>, allowance: &mut Allowance<'_>) -> Result<Vec<Sheet>, Refusal> {
+    let mut sheets = Vec::with_capacity(texts.sheets.len());
+    for read in texts.sheets {
+        let mut sheet = Sheet::new(&read.name);
+        for (row, column, text) in &read.cells {
+            let text = match text {
+                Text::Shared(place) => texts.strings.get(*place).map_or("", Cow::as_ref),
+                Text::Own(text) => text,
+            };
+            sheet.put(*row, *column, text, allowance)?;
         }
-        for area in texts.merges {
+        for area in read.merges {
             sheet.merge(area, allowance)?;
         }
         sheets.push(sheet);
@@ -153,12 +158,12 @@ impl Kept {
     }
 
     /// The sheets, if these parts say all of them and their cells are texts.
-    fn texts(&self, package: &Package<'_>, limits: &Limits) -> Result<Vec<TextSheet<'_>>, Unusual> {
+    fn texts(&self, package: &Package<'_>, limits: &Limits) -> Result<Texts<'_>, Unusual> {
         if self.bytes > Self::MOST || !package.is_plainly_named() {
             return Err(Unusual);
         }
         let part = |name: &str| self.parts.get(&package.index(name)?).map(Vec::as_slice);
-        texts::sheets(&part, limits)
+        texts::read(&part, limits)
     }
 
     /// The package with these parts as they are; `None` for one that calamine has to unpack after all.
