@@ -22,6 +22,11 @@ const MAIN: &str = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/200
 
 /// A workbook of two sheets, of which the second is as `listed` has it.
 fn workbook(listed: &str, strings: &str, sheet: &str) -> Vec<u8> {
+    workbook_with(None, listed, strings, sheet)
+}
+
+/// The same with styles.
+fn workbook_with(styles: Option<&str>, listed: &str, strings: &str, sheet: &str) -> Vec<u8> {
     let relation = |id: u8, kind: &str, target: &str| {
         format!(r#"<Relationship Id="r{id}" Type="{OFFICE}/{kind}" Target="{target}"/>"#)
     };
@@ -61,7 +66,8 @@ fn workbook(listed: &str, strings: &str, sheet: &str) -> Vec<u8> {
         ),
     ];
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
+    let styles = styles.map(|styles| ("xl/styles.xml", styles.to_owned()));
+    for (name, text) in parts.into_iter().chain(styles) {
         zip.start_file(name, SimpleFileOptions::default()).unwrap();
         zip.write_all(text.as_bytes()).unwrap();
     }
@@ -110,6 +116,18 @@ fn texts_are_read_here() {
     assert!(is_read_alike(&workbook(hidden, STRINGS, "<sheetData/>")));
     let shown = r#"<sheet name="二" state="visible" r:id="r2"/>"#;
     assert!(is_read_alike(&workbook(shown, STRINGS, "<sheetData/>")));
+}
+
+#[test]
+fn damaged_styles_are_no_reason_to_refuse_texts() {
+    let cell = r#"<sheetData><row><c t="s" s="1"><v>0</v></c></row></sheetData>"#;
+    let bytes = workbook_with(Some("<styleSheet><fonts>"), "", STRINGS, cell);
+    let limits = Limits::default();
+    let mut allowance = Allowance::new(&limits, &NoConverters);
+    let mut package = Package::open(&bytes, &allowance).unwrap();
+    let read = xlsx::sheets(&bytes, &mut package, &mut allowance);
+    let sheet = read.unwrap().pop().unwrap();
+    assert_eq!(sheet.into_grid(), [["一"]]);
 }
 
 #[test]
