@@ -91,6 +91,7 @@ catalogue! {
     TooManyPieces "too_many_pieces" Hold "来件中的材料篇数或照片过多，超出系统处理范围，未予登记，请分成几次发送。";
     NoTrustedTime "no_trusted_time" Hold "缺少可信的收信时间，请人工确认收到时间。";
     ClockDisagreement "clock_disagreement" Hold "两个收信时间分处截止时间前后，请人工确认。";
+    PlaceChanged "place_changed" Hold "按现行名录或通知判断，来件的归属与登记时不一致，仍按登记时的归属计入，由工作人员核对。";
     UnverifiedReplacement "unverified_replacement" Hold "来自未登记邮箱的材料将替换已报送内容，请人工确认。";
     NamedOtherwise "named_otherwise" Note "文件名中的姓名与文中署名不一致，已按文中署名登记，请核对；如有误，请更正后重新发送。";
     JointReport "joint_report" Note "材料写明与此学会联合报送，只登记为报送学会的材料，未计入此学会；此学会如需计入，请由其单独报送。";

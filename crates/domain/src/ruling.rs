@@ -38,6 +38,18 @@ pub enum Decision {
     Correct(Box<Correction>),
 }
 
+impl Ruling {
+    /// Whether it says where the arrival belongs, or that it belongs nowhere.
+    pub const fn places(&self) -> bool {
+        match self.decision {
+            Decision::AssignSociety(_) | Decision::AssignNotice(_) | Decision::Ignore => true,
+            Decision::AssignItem(_) | Decision::ReceivedAt(_) | Decision::Accept | Decision::Correct(_) => {
+                false
+            }
+        }
+    }
+}
+
 /// How many of the decisions about an arrival, oldest first, change what its society was told. What the office merely
 /// recognised wrongly and put right concerns nobody outside.
 pub fn told(rulings: &[Ruling]) -> usize {

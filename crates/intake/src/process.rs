@@ -8,6 +8,7 @@ mod keeping;
 mod others;
 mod outcome;
 mod settling;
+mod staying;
 mod thinking;
 mod turns;
 

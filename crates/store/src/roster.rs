@@ -45,6 +45,8 @@ impl Store {
             known.insert(row.code.clone(), row);
         }
         let mut change = RosterChange::default();
+        // Societies that are known by other names or addresses than before.
+        let mut known_otherwise: Vec<String> = Vec::new();
         let mut position = 0;
         for society in societies {
             position += 1;
@@ -57,7 +59,12 @@ impl Store {
                     continue;
                 }
                 Some(before) if same(&before, &row) => change.unchanged += 1,
-                Some(_) => change.changed += 1,
+                Some(before) => {
+                    change.changed += 1;
+                    if !is_known_alike(&before, &row) {
+                        known_otherwise.push(row.code.clone());
+                    }
+                }
             }
             row.into_active_model().reset_all().update(&transaction).await?;
         }
@@ -69,6 +76,7 @@ impl Store {
             row.into_active_model().reset_all().update(&transaction).await?;
         }
         crate::rulings::requeue_held(&transaction).await?;
+        crate::rulings::requeue_societies(&transaction, &known_otherwise).await?;
         transaction.commit().await?;
         Ok(change)
     }
@@ -111,6 +119,13 @@ fn same(before: &Model, now: &Model) -> bool {
         ..before.clone()
     };
     before == *now
+}
+
+/// Whether mail is known as the society's by the same signs.
+fn is_known_alike(before: &Model, now: &Model) -> bool {
+    let signs =
+        |row: &Model| [&row.name, &row.aliases, &row.former_names, &row.addresses].map(ToOwned::to_owned);
+    signs(before) == signs(now)
 }
 
 fn row_of(society: &Society, position: i64, now: DateTime<Utc>) -> Model {

@@ -74,6 +74,17 @@ pub(crate) async fn requeue_held(transaction: &DatabaseTransaction) -> Result<()
     Ok(())
 }
 
+/// Lets everything that stands at these societies be judged again: it may seem to be of others now.
+pub(crate) async fn requeue_societies(
+    transaction: &DatabaseTransaction,
+    societies: &[String],
+) -> Result<(), StoreError> {
+    for part in societies.chunks(IDS_AT_ONCE) {
+        judge_again(transaction, arrivals::Column::Society.is_in(part)).await?;
+    }
+    Ok(())
+}
+
 /// The arrivals whose verdict in force is such.
 fn in_force(such: impl IntoCondition) -> SelectStatement {
     use sea_orm::QuerySelect as _;

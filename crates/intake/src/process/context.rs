@@ -14,14 +14,14 @@ use store::{ConfigurationVersion, NewReading, Store, StoredArrival, is_own_messa
 use tokio::sync::Mutex;
 
 use crate::IntakeError;
-use crate::claim::{Evidence, Placed, place_at};
+use crate::claim::{Evidence, Placed};
 use crate::reader::{Blob, ReaderPool, Request};
 use crate::reading::{READER_VERSION, Reading};
 use crate::reception::Reception;
 
 use super::books::Shelf;
-use super::thinking;
 use super::turns::Turns;
+use super::{staying, thinking};
 
 /// How much of placed claims is remembered, in bytes.
 const REMEMBERED: usize = 32 << 20;
@@ -209,9 +209,11 @@ impl Context {
         let exhibit = self.exhibit(stored, rulings.to_vec()).await?;
         let known = (Arc::clone(configuration), Arc::clone(&self.reception));
         let (notice, society) = (notice.clone(), society.clone());
+        let is_decided = rulings.iter().any(Ruling::places);
         let placed = thinking::apart(move || {
             let (configuration, reception) = &known;
-            place_at(exhibit.evidence(configuration, reception), &notice, &society)
+            let evidence = exhibit.evidence(configuration, reception);
+            staying::at(evidence, &notice, &society, is_decided)
         });
         let placed = Arc::new(placed.await?.ok_or(IntakeError::Slow(stored.arrival.id))?);
         self.remember(stored, configuration, &placed).await;

@@ -17,6 +17,7 @@ use super::context::{Configuration, Context, Exhibit};
 use super::desk::{Desk, Memory, Plan};
 use super::others::{completion_letters, redrawn_letters};
 use super::settling::{resettled, seat};
+use super::staying::{registered, stay};
 use super::thinking;
 use super::turns::Turn;
 use crate::IntakeError;
@@ -84,7 +85,8 @@ pub(crate) async fn think(
     } else {
         // Boxed, since everything that a batch waits for is part of what waits for it.
         let exhibits = Box::pin(context.exhibits(&facts)).await?;
-        claims(context, &configuration, exhibits).await?
+        let registered = facts.iter().map(registered).collect();
+        claims(context, &configuration, exhibits, registered).await?
     };
     let mut cases = Vec::with_capacity(claims.len());
     for (facts, (exhibit, claim)) in facts.into_iter().zip(claims) {
@@ -301,14 +303,16 @@ async fn claims(
     context: &Context,
     configuration: &Arc<Configuration>,
     exhibits: Vec<Exhibit>,
+    registered: Vec<Option<Place>>,
 ) -> Result<Vec<(Option<Exhibit>, Claim)>, IntakeError> {
     let ids: Vec<ArrivalId> = exhibits.iter().map(|exhibit| exhibit.arrival.id).collect();
     let known = (Arc::clone(configuration), Arc::clone(context.reception()));
     let thought = thinking::apart(move || {
         let dictionary = Dictionary::default();
-        let claims = exhibits
-            .iter()
-            .map(|exhibit| claim_by(exhibit.evidence(&known.0, &known.1), &dictionary));
+        let claims = exhibits.iter().zip(&registered).map(|(exhibit, registered)| {
+            let evidence = exhibit.evidence(&known.0, &known.1);
+            stay(evidence, claim_by(evidence, &dictionary), registered.as_ref())
+        });
         let claims: Vec<Claim> = claims.collect();
         exhibits.into_iter().map(Some).zip(claims).collect()
     });
