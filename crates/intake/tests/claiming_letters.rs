@@ -263,3 +263,16 @@ fn who_wants_something_back_and_brings_nothing_is_asked_for_nothing() {
     let claim = letter(REGISTERED, "kjstdw", "撤回前稿", &replaced).claim();
     assert!(!reasons(&claim).contains(&FindingCode::WithdrawalRequest));
 }
+
+#[test]
+fn a_letter_of_two_societies_in_one_from_is_a_question() {
+    for from in [
+        format!("From: {REGISTERED}, office@a-03.example\n"),
+        format!("From: {REGISTERED}\nFrom: office@a-03.example\n"),
+    ] {
+        let raw = format!("{from}Subject: s\n\n张甲，理事长\n{TEXT}\n");
+        let mut joint = letter(REGISTERED, "kjstdw", "关键少数感悟", "");
+        joint.reading = read_mail(raw.as_bytes());
+        assert_eq!(reasons(&joint.claim()), [FindingCode::AmbiguousSociety], "{from}");
+    }
+}

@@ -99,6 +99,31 @@ fn a_form_in_a_list_file_that_is_cut_off_is_held_and_not_half_read() {
 }
 
 #[test]
+fn a_body_whose_encoding_breaks_off_is_nobodys_text() {
+    let words = "1. 张甲，理事长\n学习报告使我深受鼓舞。\n2. 李乙，理事\n我体会最深的是人才强国。\n";
+    let encoded = base64(words.as_bytes());
+    let letter = |kept: &str| {
+        format!(
+            "Received: from a by mx1.office.example; Thu, 20 Oct 2022 08:00:00 +0800\n\
+             From: office@a-01.example\nSubject: 关键少数感悟\nMessage-ID: <1@a.example>\nMIME-Version: 1.0\n\
+             Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{kept}"
+        )
+    };
+    assert_eq!(placed(&letter(&encoded)).pieces.len(), 2);
+    // Not even a whole number of bytes.
+    let half = encoded.len() / 2 / 4 * 4 + 1;
+    let claim = placed(&letter(encoded.get(..half).unwrap()));
+    assert_eq!(claim.pieces.len(), 0);
+    assert!(
+        claim
+            .holds
+            .contains(&Finding::new(FindingCode::IncompleteMessage)),
+        "{:?}",
+        claim.holds
+    );
+}
+
+#[test]
 fn a_photo_that_is_cut_off_is_a_finding_beside_a_good_form() {
     let whole = letter("请查收", &[("form.txt", FORM.as_bytes()), ("a.png", PHOTO)]);
     assert_eq!(placed(&whole).pieces[0].attachments.len(), 1);

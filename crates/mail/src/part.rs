@@ -90,6 +90,7 @@ impl<'a> Part<'a> {
                 bytes: self.body.into(),
                 is_broken: encoding == Encoding::Foreign,
                 is_ended: false,
+                is_cut: false,
             },
         }
     }

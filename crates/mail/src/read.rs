@@ -182,7 +182,9 @@ impl<'b> Reading<'b> {
     }
 
     fn text(&mut self, part: &Part<'_>) {
-        let content = self.sound(part.content());
+        let content = part.content();
+        let is_cut = content.is_cut || part.place.end == End::Missing;
+        let content = self.sound(content);
         self.mail
             .leaf_hashes
             .push(sha256_of_lines(content.trim_ascii_end()));
@@ -197,7 +199,7 @@ impl<'b> Reading<'b> {
             self.defect(Defect::UndecodableText);
         }
         let is_html = part.mime() == "text/html";
-        if part.place.end == End::Missing {
+        if is_cut {
             self.cut_text = Some(if is_html { TextKind::Html } else { TextKind::Plain });
         }
         let block = part.place.block.unwrap_or_else(|| self.bodies.open());

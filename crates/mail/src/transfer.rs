@@ -10,6 +10,8 @@ pub(crate) struct Content<'a> {
     pub(crate) is_broken: bool,
     /// Whether the encoding itself says that nothing follows: padding at the end of base64.
     pub(crate) is_ended: bool,
+    /// Whether the encoding itself says that something more was there: no base64 ends so.
+    pub(crate) is_cut: bool,
 }
 
 /// Base64 with line breaks, padding in the middle and junk. Junk is skipped and reported.
@@ -17,6 +19,7 @@ pub(crate) fn base64(text: &[u8]) -> Content<'static> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
     let mut is_broken = false;
     let (mut bits, mut held) = (0u32, 0u8);
+    let mut is_padded = false;
     let mut rest = text;
     while let Some((byte, after)) = rest.split_first() {
         if held == 0
@@ -32,6 +35,7 @@ pub(crate) fn base64(text: &[u8]) -> Content<'static> {
             if *byte == b'=' {
                 // A new run of base64 may begin after padding: two texts were joined.
                 (bits, held) = (0, 0);
+                is_padded = true;
             } else {
                 is_broken |= !byte.is_ascii_whitespace();
             }
@@ -49,6 +53,8 @@ pub(crate) fn base64(text: &[u8]) -> Content<'static> {
         bytes: bytes.into(),
         is_broken: is_broken || held == 6,
         is_ended: text.trim_ascii_end().ends_with(b"="),
+        // What follows padding may be what a gateway wrote below it.
+        is_cut: held == 6 && !is_padded,
     }
 }
 
@@ -99,6 +105,7 @@ pub(crate) fn hex_escapes(text: &[u8], mark: u8) -> Content<'static> {
         bytes: bytes.into(),
         is_broken,
         is_ended: false,
+        is_cut: false,
     }
 }
 
@@ -151,7 +158,8 @@ mod tests {
             Content {
                 bytes: b"abcde".into(),
                 is_broken: false,
-                is_ended: false
+                is_ended: false,
+                is_cut: false
             }
         );
     }

@@ -78,16 +78,25 @@ fn sender_societies(evidence: Evidence<'_>) -> Result<Vec<&Society>, Found<'_>> 
     }
 }
 
-/// Societies that registered the address in `From`; without one, that in `Reply-To`.
+/// Societies that registered an address in `From`, of which there may be several; without one, that in `Reply-To`.
 pub(super) fn author_societies(evidence: Evidence<'_>) -> Vec<&Society> {
+    let mail = evidence.reading.mail.as_ref();
     let reply_to = || {
-        let mail = evidence.reading.mail.as_ref()?;
-        mail.reply_to.first().map(|address| address.address.as_str())
+        mail.and_then(|mail| mail.reply_to.first())
+            .map(|address| address.address.as_str())
     };
-    let address = evidence.arrival.sender.as_deref().or_else(reply_to);
-    address
-        .map(|address| evidence.directory.registered(address))
-        .unwrap_or_default()
+    let first = evidence.arrival.sender.as_deref().or_else(reply_to);
+    let others = mail.into_iter().flat_map(|mail| mail.from.iter().skip(1));
+    let addresses = first
+        .into_iter()
+        .chain(others.map(|address| address.address.as_str()));
+    let mut societies: Vec<&Society> = Vec::new();
+    for society in addresses.flat_map(|address| evidence.directory.registered(address)) {
+        if societies.iter().all(|known| known.code != society.code) {
+            societies.push(society);
+        }
+    }
+    societies
 }
 
 /// The strongest sign by which an arrival is of the society at which it stands, whichever way it came to stand there.
