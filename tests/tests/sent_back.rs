@@ -328,3 +328,77 @@ fn a_list_says_who_cancelled_a_letter_and_a_preview_with_what_it_leaves_as_one()
     );
     assert!(line(second).contains("已取消（人工）"), "{list}");
 }
+
+#[test]
+fn a_newer_version_that_was_sent_back_too_is_no_revision() {
+    let office = office(On::Sqlite).unwrap();
+    letters(&office);
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let back = [("change", "send_back"), ("remark", REMARK)];
+    assert_eq!(clerk.correct((1, 1), &back).unwrap(), 303);
+    letters(&office);
+    sends(&office, 21, "补报", &format!("1. 张甲，理事长\n{B}{A}\n"));
+    letters(&office);
+    let again = [("change", "send_back"), ("remark", "请再补充数据。")];
+    assert_eq!(clerk.correct((2, 1), &again).unwrap(), 303);
+    letters(&office);
+    assert_eq!(clerk.correct((1, 2), &[("change", "withdraw")]).unwrap(), 303);
+    let told = letters(&office);
+    let (subject, text) = told.last().unwrap();
+    assert!(
+        subject.starts_with("【已撤回】") && !text.contains("不必再次发送"),
+        "{text}"
+    );
+}
+
+/// A mail of the society with the essays of two young people, and another with the photo of the first.
+fn sends_essays_and_a_photo(office: &Office) {
+    use tests::build::picture::jpeg;
+    let head = |day: u32, subject: &str| {
+        format!(
+            "Received: from a.example by mx1.office.example; {day} Oct 2022 08:00:00 +0800\n\
+             From: office@optics.example\nTo: dwxcb@office.example\nSubject: {subject}\n\
+             Message-ID: <young{day}@a.example>\nMIME-Version: 1.0\n"
+        )
+    };
+    let essays = format!(
+        "{}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n\
+         1. 钱丁，研究员\n{A}\n2. 吴辛，研究员\n{B}\n",
+        head(18, "青年科技工作者学习感悟")
+    );
+    let mut photo = format!(
+        "{}Content-Type: image/jpeg\nContent-Transfer-Encoding: binary\n\
+         Content-Disposition: attachment; filename=\"钱丁.jpg\"\n\n",
+        head(19, "青年感悟照片")
+    )
+    .into_bytes();
+    photo.extend(jpeg(640, 480, 7));
+    for (name, bytes) in [("essays.eml", essays.into_bytes()), ("photo.eml", photo)] {
+        let path = office.zhengji.data().join(name);
+        fs::write(&path, bytes).unwrap();
+        office.ingest("dwxcb", &path).unwrap();
+        letters(office);
+    }
+}
+
+#[test]
+fn a_letter_after_a_decision_does_not_ask_for_a_photo_that_has_come() {
+    let settings = [
+        ("ZHENGJI__LETTERS__MODE", "auto"),
+        ("ZHENGJI__SMTP__FROM", "征集系统 <noreply@post.example>"),
+    ];
+    let office = Office::open(On::Sqlite, &settings).unwrap().unwrap();
+    sends_essays_and_a_photo(&office);
+    assert_eq!(
+        standing(&office),
+        own([("吴辛", "incomplete"), ("钱丁", "accepted")])
+    );
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    assert_eq!(clerk.correct((1, 2), &[("change", "withdraw")]).unwrap(), 303);
+    let text = office
+        .zhengji
+        .ok(&["letters", "show", "1/ruling/receipt"])
+        .unwrap();
+    assert!(text.contains("【已撤回】"), "{text}");
+    assert!(!text.contains("缺少照片") && !text.contains("补发"), "{text}");
+}

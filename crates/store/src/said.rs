@@ -36,7 +36,11 @@ pub(crate) async fn already<C: ConnectionTrait>(
         .await?;
     let mut said = Vec::new();
     for row in rows {
-        said.push(stored(row)?.letter);
+        let record = stored(row)?;
+        // What went to the office itself, in a trial, its society has not heard.
+        if record.redirected_to.is_none() {
+            said.push(record.letter);
+        }
     }
     let repeats = after_ruling.into_iter().filter(|letter| {
         let mut latest_first = said.iter().rev().filter(|before| is_to_the_same(before, letter));

@@ -243,6 +243,17 @@ fn lacking_anew(finding: &Finding, letter: &Letter, own: ArrivalId, known: Known
     })
 }
 
+/// Whether another version has come of what was sent back, and was not sent back itself.
+fn is_revised(finding: &Finding, known: Known<'_>) -> bool {
+    let current = known.pieces.iter().filter(|piece| {
+        let item = known.notice.item(&piece.item);
+        piece.standing == Standing::Current
+            && item.is_some_and(|item| finding.place.as_deref() == Some(piece.place(item)))
+    });
+    let mut statuses = current.map(|piece| piece.status).peekable();
+    statuses.peek().is_some() && statuses.all(|status| status != SubmissionStatus::SentBack)
+}
+
 /// Whether a later arrival has brought what no piece of this letter stands for.
 fn is_mended(finding: &Finding, found: &[Finding], own: ArrivalId, known: Known<'_>) -> bool {
     let is_later = |arrival| known.order.is_later(arrival, own);
@@ -259,6 +270,9 @@ fn is_mended(finding: &Finding, found: &[Finding], own: ArrivalId, known: Known<
     }
     if finding.code.is_about_dismissed_text() {
         return has_come_anew(finding, known.notice, known.pieces);
+    }
+    if finding.code == FindingCode::SentBack {
+        return is_revised(finding, known);
     }
     if finding.code != FindingCode::MissingText {
         return false;

@@ -214,17 +214,15 @@ impl Told<'_> {
             count > 0 && lines.len() == count
         };
         let of_a_version = [
-            FindingCode::SentBack,
             FindingCode::TooFewCharacters,
             FindingCode::TooManyCharacters,
             FindingCode::MissingPerson,
             FindingCode::UnreadCharacters,
         ];
         if finding.code == FindingCode::MissingMedia {
-            let lacking = concerned().filter(|line| line.status == SubmissionStatus::Incomplete);
-            all(lacking.collect(), &|fate| {
-                matches!(fate, Fate::Completed(_) | Fate::Accepted | Fate::Replaced(_))
-            })
+            // A piece that lacks nothing by now has got it from other mail, whenever the letter is written.
+            let mut lines = concerned().peekable();
+            lines.peek().is_some() && lines.all(|line| !self.is_open(line))
         } else if of_a_version.contains(&finding.code) {
             all(concerned().collect(), &|fate| matches!(fate, Fate::Replaced(_)))
         } else {

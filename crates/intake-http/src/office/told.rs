@@ -29,7 +29,10 @@ pub(super) fn views(known: &Known, zone: Tz) -> Vec<ToldView> {
             key: record.letter.key.to_string(),
             kind: record.letter.key.kind.label(),
             subject: record.subject.clone().unwrap_or_default(),
-            recipient: record.letter.recipient.clone(),
+            recipient: match &record.redirected_to {
+                Some(address) => format!("{}（试运行，实际发至 {address}）", record.letter.recipient),
+                None => record.letter.recipient.clone(),
+            },
             society: society(known, &record.letter.society),
             state: standing(record),
             remark: match (record.sent_at, &record.last_error) {

@@ -246,7 +246,7 @@ impl<'a> Facts<'a> {
             pieces: lines.len(),
             completing: count(&|line| line.submission.is_some_and(|id| Some(id.arrival) != own)),
             incomplete,
-            late: count(&|line| line.timeliness == Timeliness::Late),
+            late: count(&|line| is_late(line)),
             returned: count(&|line| line.status == SubmissionStatus::SentBack && !is_replaced(line)),
             withdrawn: count(&|line| line.status == SubmissionStatus::Withdrawn && !is_replaced(line)),
             news: NewsFacts {
@@ -302,7 +302,7 @@ impl<'a> Facts<'a> {
             characters: line.characters,
             attachments: line.attachments,
             status: standing(line.status, fate),
-            late: line.timeliness == Timeliness::Late,
+            late: is_late(line),
             updated: line.replaces.is_some() && line.status.counts() && !matches!(fate, Fate::Replaced(_)),
             told: fate == Fate::Stands && self.was_told(line),
         }
@@ -429,6 +429,11 @@ fn standing(status: SubmissionStatus, fate: Fate) -> String {
         }
         .to_owned(),
     }
+}
+
+/// Whether a piece that counts came late. Of what was sent back or withdrawn nothing is registered as late.
+fn is_late(line: &LetterLine) -> bool {
+    line.timeliness == Timeliness::Late && line.status.counts()
 }
 
 /// What is wrong with a piece and how it is mended, by what its item asks for.
