@@ -79,7 +79,7 @@ struct ArrivalFacts {
     head: ArrivalHead,
     /// `first_verdict`, `ruling` or `completion`.
     event: Option<&'static str>,
-    /// Whether a decision before this one was told.
+    /// Whether a decision was made before this one, and something was said of the arrival.
     again: bool,
     /// Whether it waits for a person.
     held: bool,
@@ -241,7 +241,8 @@ impl<'a> Facts<'a> {
         ArrivalFacts {
             head: self.head(),
             event: self.letter.key.answers().map(|(_, event)| event.word()),
-            again: matches!(self.letter.key.answers(), Some((_, LetterEvent::Ruling(2..)))),
+            again: matches!(self.letter.key.answers(), Some((own, LetterEvent::Ruling(2..)))
+                if self.meanwhile.before(own).is_some()),
             held: self.letter.key.kind == LetterKind::UnderReview,
             pieces: lines.len(),
             completing: count(&|line| line.submission.is_some_and(|id| Some(id.arrival) != own)),
