@@ -97,6 +97,7 @@ catalogue! {
     JointReport "joint_report" Note "材料写明与此学会联合报送，只登记为报送学会的材料，未计入此学会；此学会如需计入，请由其单独报送。";
     AlsoQuestion "also_question" Note "来信中还有咨询，材料照常登记，咨询由工作人员另行答复。";
     SameName "same_name" Note "同名人员的职务或单位不一致，分别登记。";
+    SameText "same_text" Note "与本学会另一人的材料内容相同，已分别登记；如为更正姓名，请来信说明，原姓名下的材料将予撤回。";
     RulingStale "ruling_stale" Hold "原先的人工处理意见已找不到对应位置，请重新处理。";
     AutomaticReply "automatic_reply" Ignore "自动回复，不予登记。";
     Bounce "bounce" Ignore "退信通知，不予登记。";

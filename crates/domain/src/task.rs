@@ -47,7 +47,9 @@ pub fn count(ledger: &Ledger, wanted: Task) -> usize {
 /// Whether a finding means that a part of the arrival was not used. The other corrections are the society's to mend,
 /// by letter, and count as 待补充 in the ledger.
 fn is_unusable(code: FindingCode) -> bool {
-    code.severity() == Severity::Hold || code.is_unread_file() || code == FindingCode::UnassignedMedia
+    code.severity() == Severity::Hold
+        || code.is_unread_file()
+        || matches!(code, FindingCode::UnassignedMedia | FindingCode::SameText)
 }
 
 #[cfg(test)]
@@ -78,6 +80,7 @@ mod tests {
         for code in [
             FindingCode::EncryptedFile,
             FindingCode::UnassignedMedia,
+            FindingCode::SameText,
             FindingCode::ExternalLink,
             FindingCode::AmbiguousItem,
         ] {

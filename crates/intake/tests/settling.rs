@@ -231,6 +231,23 @@ fn namesakes_with_contradicting_offices_are_both_kept() {
 }
 
 #[test]
+fn a_text_that_counts_for_another_person_already_is_said() {
+    let text = "学习报告使我深受鼓舞，我们将把成果用到最需要的地方，让更多的人了解科学。";
+    let letters = [
+        (arrival(1, 0), placed(vec![piece("key-few", Some("张甲"), text)])),
+        (arrival(2, 1), placed(vec![piece("key-few", Some("张申"), text)])),
+        (
+            arrival(3, 2),
+            placed(vec![piece("key-few", Some("李乙"), "另一篇")]),
+        ),
+    ];
+    let settlement = settled(&letters);
+    assert_eq!(current(&settlement), [text, text, "另一篇"]);
+    let said = |place: usize| has(&settlement.judgements[place], FindingCode::SameText);
+    assert_eq!([said(0), said(1), said(2)], [false, true, false]);
+}
+
+#[test]
 fn two_texts_of_one_person_in_one_letter_are_no_versions_of_each_other() {
     let letters = [(
         arrival(1, 0),

@@ -20,6 +20,9 @@ use super::chain::{key, slot};
 use super::{Chain, Effect, Member, State, check};
 use crate::claim::{ClaimedPiece, Intent, Placed};
 
+/// Texts with fewer characters may be alike by chance.
+const LEAST_OF_ITS_OWN: u32 = 20;
+
 /// Where a piece goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
@@ -205,6 +208,19 @@ impl State<'_> {
         sought.name_key.is_some() && self.candidates(sought, &BTreeSet::new()).next().is_some()
     }
 
+    /// Whether the text counts already as another person's: a name that was mended, or a slip in copying.
+    fn is_anothers_text(&self, piece: &ClaimedPiece) -> bool {
+        if piece.person.is_none() || characters::count(&piece.text) < LEAST_OF_ITS_OWN {
+            return false;
+        }
+        let text = TextKey::of(&piece.text);
+        let mut others = self.settled.chains.iter();
+        others.any(|chain| {
+            let counts = chain.current.status.counts();
+            counts && chain.item == piece.item && chain.person.is_some() && chain.current.text == text
+        })
+    }
+
     fn item(&self, piece: &ClaimedPiece) -> Option<&CollectionItem> {
         self.notice.item(&piece.item)
     }
@@ -224,6 +240,9 @@ impl State<'_> {
                 .map_or(item.title.clone(), |person| person.name.clone());
             if plan.same_name {
                 effect.findings.push(Finding::at(FindingCode::SameName, &name));
+            }
+            if plan.target == Target::New && self.is_anothers_text(piece) {
+                effect.findings.push(Finding::at(FindingCode::SameText, &name));
             }
             let index = match plan.target {
                 Target::Same(index) => {
