@@ -1,5 +1,4 @@
 //! What a society reads on its own page of what it has sent.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::fs;
 
