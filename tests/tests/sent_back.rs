@@ -242,6 +242,17 @@ fn a_clerk_sees_what_an_arrival_has_been_told_and_to_whom() {
     assert!(!clerk.page(1).unwrap().contains(told));
 }
 
+/// An office that has sent back the first of two pieces; the society has heard of it.
+fn sent_back_and_told() -> (Office, Clerk) {
+    let office = office(On::Sqlite).unwrap();
+    letters(&office);
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let back = [("change", "send_back"), ("remark", REMARK)];
+    assert_eq!(clerk.correct((1, 1), &back).unwrap(), 303);
+    letters(&office);
+    (office, clerk)
+}
+
 /// The society's text as it reads it, without what every letter has.
 fn opening(text: &str) -> &str {
     text.split("通知：").next().unwrap()
@@ -249,12 +260,7 @@ fn opening(text: &str) -> &str {
 
 #[test]
 fn a_letter_after_a_further_decision_tells_that_one_and_keeps_the_earlier_as_open() {
-    let office = office(On::Sqlite).unwrap();
-    letters(&office);
-    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
-    let back = [("change", "send_back"), ("remark", REMARK)];
-    assert_eq!(clerk.correct((1, 1), &back).unwrap(), 303);
-    letters(&office);
+    let (office, clerk) = sent_back_and_told();
     assert_eq!(clerk.correct((1, 2), &[("change", "withdraw")]).unwrap(), 303);
     let told = letters(&office);
     let (subject, text) = &told[2];
@@ -334,12 +340,7 @@ fn a_list_says_who_cancelled_a_letter_and_a_preview_with_what_it_leaves_as_one()
 
 #[test]
 fn a_newer_version_that_was_sent_back_too_is_no_revision() {
-    let office = office(On::Sqlite).unwrap();
-    letters(&office);
-    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
-    let back = [("change", "send_back"), ("remark", REMARK)];
-    assert_eq!(clerk.correct((1, 1), &back).unwrap(), 303);
-    letters(&office);
+    let (office, clerk) = sent_back_and_told();
     sends(&office, 21, "补报", &format!("1. 张甲，理事长\n{B}{A}\n"));
     letters(&office);
     let again = [("change", "send_back"), ("remark", "请再补充数据。")];
