@@ -4,6 +4,8 @@
 
 mod heading;
 mod presented;
+mod remark;
+mod stated;
 mod tail;
 
 use domain::person::Person;
@@ -18,8 +20,12 @@ use super::position::{self, Care, Duty};
 use super::signature;
 use super::wording::{is_attached, is_put_off};
 pub(super) use heading::author;
+pub(super) use heading::name_and_office;
 use heading::{in_heading, ordinal};
 use presented::{before_dash, begins_with_person, introduced};
+use remark::with_remark;
+pub(super) use remark::without_asides;
+use stated::without_field_word;
 pub(super) use tail::without_tail;
 
 /// How sure a line names a person.
@@ -64,7 +70,7 @@ pub(super) fn head(line: &str) -> Option<Head> {
         .map(|(_, rest)| rest)
         .or_else(|| ordinal(line))
         .map_or((false, line), |rest| (true, rest));
-    if number && let Some(head) = in_heading(body) {
+    if let Some(head) = in_heading(body, number) {
         return Some(head);
     }
     let body = trim(body.trim_start_matches(['●', '■', '◆', '★', '▲', '*', '•']));
@@ -207,7 +213,7 @@ fn whole(body: &str, number: bool) -> Option<Head> {
     if number
         && line.contains(['；', ';'])
         && let Some(head) = whole(&line.replace(['；', ';'], "，"), true)
-        && head.person.positions.len() > 1
+        && (head.person.positions.len() > 1 || is_behind_name(line))
     {
         return Some(head);
     }
@@ -230,6 +236,12 @@ fn whole(body: &str, number: bool) -> Option<Head> {
         sure: Sure::Weak,
         marked: number,
     })
+}
+
+/// 1. 张三；理事长
+fn is_behind_name(line: &str) -> bool {
+    let name = line.split_once(['；', ';']).map_or("", |(name, _)| name);
+    names::plausible(name).is_some_and(|(_, sure)| sure == Likelihood::Known)
 }
 
 /// `1. 姓名，单位职务，text…` or `1. 姓名，单位职务。text…` in one paragraph; only for numbered lines.
@@ -295,6 +307,7 @@ pub(super) fn named(text: &str) -> Option<Person> {
         .or_else(|| cuts.iter().find_map(backward))
         .or_else(between)
         .or_else(|| joined(text))
+        .or_else(|| with_remark(text))
 }
 
 /// `单位 姓名，职务`: the name between two marks.
@@ -385,33 +398,6 @@ pub(super) fn assemble(name: String, duty: Duty) -> Person {
         positions: duty.positions,
         tags: duty.tags,
     }
-}
-
-/// The duty behind 职务： or 单位：.
-fn without_field_word(text: &str) -> &str {
-    let mut text = trim(text);
-    for word in [
-        "工作单位",
-        "单位及职务",
-        "单位职务",
-        "单位",
-        "职务职称",
-        "职务/职称",
-        "职务",
-        "职称",
-        "身份",
-        "现任",
-        "系",
-        "任",
-    ] {
-        if let Some(rest) = text.strip_prefix(word) {
-            let marked = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));
-            if marked.len() < rest.len() || matches!(word, "现任" | "系") {
-                text = marked;
-            }
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -24,7 +24,8 @@ const SURNAMES: &str = "\
 詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏\
 浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚\
 那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫覃冼涂仝付代但\
-揭桥邸税麦庹丛隋芦苑原门米闪海来种朴植矫腾晋展初智战宛撒仁揣佳兰尧普信次央旦扎";
+揭桥邸税麦庹丛隋芦苑原门米闪海来种朴植矫腾晋展初智战宛撒仁揣佳兰尧普信次央旦扎\
+趙錢吳鄭馮陳衛蔣韓楊許呂張嚴華謝鄒雲蘇範魯韋馬鳳費賀湯羅畢鄔樂時齊蕭紀項賈婁顏鐘駱盧萬單龔鄧諸陸榮葉龍黃譚關劉歐聶鞏閻賴莊餘龐";
 
 static COMPOUND_SURNAMES: WordList = WordList::new(
     "\
@@ -239,7 +240,10 @@ fn is_name_character(character: char) -> bool {
 
 fn transcribed(name: &str) -> bool {
     let parts: Vec<&str> = name.split(is_middle_dot).collect();
+    // 张三·理事长: the office behind a dot is no part of the name.
+    let office = parts.last().is_some_and(|last| position::is_office(last));
     (2..=5).contains(&parts.len())
+        && !office
         && parts
             .iter()
             .all(|part| (1..=12).contains(&part.chars().count()) && part.chars().all(is_name_character))

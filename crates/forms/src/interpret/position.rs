@@ -1,12 +1,14 @@
 //! 单位、职务、身份 — what stands beside a name, taken apart. The lists are data: extend them when a new office turns up.
 
 mod particular;
+mod traditional;
 
 use std::borrow::Cow;
 
 use domain::text::{is_blank, is_han};
 
 use super::word_list::WordList;
+pub(super) use particular::is_aside;
 use particular::is_particular;
 
 /// Whether every part of the text must be understood.
@@ -128,7 +130,7 @@ pub(super) fn duty(text: &str, care: Care) -> Option<Duty> {
     let text = joined_by_marks(text);
     for part in parts(&text) {
         if !take(&part, &mut found, care) {
-            return None;
+            return traditional::simplified(&text).and_then(|text| duty(&text, care));
         }
     }
     let known = found.affiliation.is_some() || !found.positions.is_empty() || !found.tags.is_empty();

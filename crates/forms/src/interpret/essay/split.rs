@@ -153,15 +153,7 @@ pub(super) fn named_in_title(line: &Line) -> Option<Person> {
     while let Some(rest) = ABOUT.longest_end(who).and_then(|word| who.strip_suffix(word)) {
         who = trim(rest);
     }
-    let cuts = who.char_indices().skip(2).take(3);
-    let named = cuts
-        .filter_map(|(at, _)| who.split_at_checked(at))
-        .find_map(|(name, office)| {
-            let (name, sure) = names::plausible(name)?;
-            let duty = position::duty(office, Care::Strict).filter(|_| position::is_office(office))?;
-            (sure == Likelihood::Known).then(|| heads::assemble(name, duty))
-        });
-    named
+    heads::name_and_office(who)
         .or_else(|| heads::named(who).filter(|person| !person.positions.is_empty()))
         .or_else(|| heads::author(&line.text))
 }

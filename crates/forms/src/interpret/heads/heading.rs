@@ -3,10 +3,11 @@
 use domain::person::Person;
 use domain::text::is_blank;
 
-use super::{Head, Sure, named, only_name};
+use super::{Head, Sure, assemble, named, only_name};
 use crate::interpret::file_name;
 use crate::interpret::lines::{bracketed, has_sentence, is_longer, trim};
 use crate::interpret::names::{self, Likelihood};
+use crate::interpret::position::{self, Care};
 
 /// The words behind 第一篇：, 其二：, 感悟3 in front of a person, without the brackets around them.
 pub(super) fn ordinal(line: &str) -> Option<&str> {
@@ -87,19 +88,34 @@ pub(in crate::interpret) fn author(text: &str) -> Option<Person> {
     })
 }
 
-/// `一、单位职务张三同志学习感悟`: the person in the numbered heading of a text.
-pub(super) fn in_heading(body: &str) -> Option<Head> {
+/// `一、单位职务张三同志学习感悟`: the person in the numbered heading of a text; without a number only where the name comes
+/// first: 张三（理事长）感悟.
+pub(super) fn in_heading(body: &str, number: bool) -> Option<Head> {
+    let end = ENDS.iter().find_map(|end| body.strip_suffix(end))?;
     if is_longer(body, 50) || has_sentence(body) {
         return None;
     }
-    let end = ENDS.iter().find_map(|end| body.strip_suffix(end))?;
     let end = trim(end.strip_suffix('的').unwrap_or(end));
-    let person = named(end.strip_suffix("同志").unwrap_or(end))
-        .filter(|person| !person.positions.is_empty() || !person.tags.is_empty())?;
-    Some(Head {
+    let who = trim(end.strip_suffix("同志").unwrap_or(end));
+    let person = named(who)
+        .filter(|person| !person.positions.is_empty() || !person.tags.is_empty())
+        .or_else(|| name_and_office(who))?;
+    let (sure, first) = (names::plausible(&person.name)?.1, who.starts_with(&person.name));
+    (number || first && sure == Likelihood::Known).then(|| Head {
         person,
         rest: String::new(),
         sure: Sure::Strong,
         marked: true,
     })
+}
+
+/// 张三理事长: a known surname and nothing but an office behind the name.
+pub(in crate::interpret) fn name_and_office(who: &str) -> Option<Person> {
+    let cuts = who.char_indices().skip(2).take(3);
+    cuts.filter_map(|(at, _)| who.split_at_checked(at))
+        .find_map(|(name, office)| {
+            let (name, sure) = names::plausible(name)?;
+            let duty = position::duty(office, Care::Strict).filter(|_| position::is_office(office))?;
+            (sure == Likelihood::Known).then(|| assemble(name, duty))
+        })
 }

@@ -1,8 +1,8 @@
 //! Persons in a numbered list.
 
 use super::Reader;
-use crate::interpret::heads::{Head, Sure, assemble};
-use crate::interpret::lines::{Numbering, has_sentence, length, numbered, trim};
+use crate::interpret::heads::{self, Head, Sure, assemble};
+use crate::interpret::lines::{Numbering, bracketed, has_sentence, length, numbered, trim};
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::position::{self, Care};
 
@@ -24,7 +24,7 @@ impl Reader {
     }
 }
 
-fn with_number(line: &str) -> Option<(Numbering, usize, &str)> {
+pub(super) fn with_number(line: &str) -> Option<(Numbering, usize, &str)> {
     let (style, rest) = numbered(line)?;
     let number: String = line
         .chars()
@@ -45,8 +45,9 @@ fn with_number(line: &str) -> Option<(Numbering, usize, &str)> {
 
 /// `姓名，` and a few words that say what the person is.
 fn named_only(text: &str) -> Option<Head> {
+    let text = heads::without_asides(text);
     let (name, what) = text.split_once(['，', ',', '、', ' ', '\u{3000}'])?;
-    let what = trim(what);
+    let (name, what) = (without_note(name), trim(what));
     let (name, _) = names::plausible(name).filter(|(_, sure)| *sure == Likelihood::Known)?;
     let short = (2..=20).contains(&length(what)) && !has_sentence(what);
     let duty = position::duty(what, Care::Lenient).filter(|_| short)?;
@@ -56,6 +57,15 @@ fn named_only(text: &str) -> Option<Head> {
         sure: Sure::Strong,
         marked: true,
     })
+}
+
+/// 张三 of 张三（某某）.
+fn without_note(name: &str) -> &str {
+    let note = name.find(['（', '(']).map(|at| name.split_at(at));
+    match note {
+        Some((name, note)) if bracketed(note).is_some_and(|(_, behind)| behind.is_empty()) => name,
+        Some(_) | None => name,
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,31 @@ pub(super) fn is_particular(part: &str) -> bool {
         || POLITICS.has(part)
 }
 
+/// （女，回族）, （签名）, （13900001234）: nothing in it that says what office somebody holds.
+pub(in crate::interpret) fn is_aside(text: &str) -> bool {
+    let latin = |text: &str| {
+        text.chars()
+            .all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '-' | '.' | '\''))
+    };
+    !text.is_empty()
+        && (latin(text) || super::parts(text).all(|part| ASIDES.has(&part) || is_telephone(&part)))
+}
+
+/// 13900001234, 010-55501234, also behind 手机.
+fn is_telephone(part: &str) -> bool {
+    let label = ["手机号", "手机", "电话", "联系电话", "联系方式"];
+    let number = label.iter().find_map(|word| part.strip_prefix(word));
+    let number = number.unwrap_or(part);
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    number.is_empty() || (7..=13).contains(&digits) && number.chars().all(|c| c.is_ascii_digit() || c == '-')
+}
+
+/// What is set in brackets beside a name and is no office.
+static ASIDES: WordList = WordList::new(
+    "\
+    代 代签 签名 签字 签章 亲笔签名 本人签名 本人签字 手写签名 执笔 已退休 退休 离休 已离休 离退休 在职",
+);
+
 /// 政治面貌 beside 中共党员, which is a status that counts here.
 static POLITICS: WordList = WordList::new(
     "\
