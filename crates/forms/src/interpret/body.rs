@@ -8,7 +8,7 @@ use domain::text::name_key;
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::labels::{Label, item_label, label_line};
-use super::lines::{at_colon, ends_sentence, length};
+use super::lines::{at_colon, ends_sentence, has_sentence, length};
 use super::word_list::WordList;
 use super::{FoundPiece, Interpretation, Words, essay, form_label, letter, persons};
 use crate::document::Block;
@@ -31,6 +31,7 @@ pub(super) fn read(blocks: &[Block], vocabulary: Words<'_>) -> Interpretation {
         .count();
     let rest: Vec<String> = all.iter().skip(start).cloned().collect();
     let begin = rest.iter().position(|line| begins_structure(line, vocabulary));
+    let begin = begin.map(|at| first_of_list(&rest, at));
     let introduced = all
         .iter()
         .any(|line| length(line) <= 40 && INTRODUCING.is_mentioned(line))
@@ -204,6 +205,21 @@ fn begins_structure(line: &str, vocabulary: Words<'_>) -> bool {
     named || head || label
 }
 
+/// Where the list of a head with a number begins: at the line with the number 1, though it is no head that is understood.
+fn first_of_list(rest: &[String], at: usize) -> usize {
+    let head = |line: &&String| heads::head(line).is_some_and(|head| head.sure == Sure::Strong);
+    let counted = rest
+        .get(at)
+        .filter(head)
+        .and_then(|line| persons::with_number(line));
+    let Some((style, 2.., _)) = counted else { return at };
+    let is_first = |line: &String| {
+        let number = persons::with_number(line).filter(|_| !has_sentence(line));
+        number.is_some_and(|(found, number, _)| found == style && number == 1)
+    };
+    rest.iter().take(at).position(is_first).unwrap_or(at)
+}
+
 /// A signature such as 李四 秘书长 begins nothing: text must follow, and hardly anything stand before.
 fn structured(rest: &[String], at: usize) -> bool {
     let before: usize = rest.iter().take(at).map(|line| length(line)).sum();
@@ -277,6 +293,19 @@ mod tests {
             assert!(
                 found.pieces.is_empty() && found.announces_attachment && !found.asks,
                 "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_text_below_a_first_head_that_is_not_understood_is_kept() {
+        for first in ["1. 张三（见习）", "1. 张三，不愿透露的某某"] {
+            let found = of(&format!(
+                "老师好：\n现报送感悟。\n{first}\n{A}\n2. 李四，理事\n{A}"
+            ));
+            assert_eq!(
+                digest(&found.pieces),
+                expected(&[("", "", &format!("{first}\n{A}")), ("李四", "理事", A)])
             );
         }
     }

@@ -109,7 +109,8 @@ fn read_essays(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> V
     }
     let texts: Vec<String> = lines.iter().map(|line| line.text.clone()).collect();
     let (essays, loose) = split::split(lines);
-    let several = persons::read(&texts, vocabulary.items, None).pieces;
+    let found = persons::read(&texts, vocabulary.items, None);
+    let several = found.pieces;
     // Names between texts are heads under a common heading, unless a title got into the text above it.
     let heads =
         loose && several.len() >= essays.len() && several.iter().all(|piece| ends_as_text(&piece.text));
@@ -119,7 +120,7 @@ fn read_essays(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> V
             .filter_map(|essay| piece::read(essay, None, vocabulary))
             .collect();
     }
-    if several_persons(&several) || names_then_text(lines) {
+    if found.doubtful || several_persons(&several) || names_then_text(lines) || persons::counts_on(&texts) {
         return several;
     }
     piece::read(lines, hint, vocabulary).into_iter().collect()

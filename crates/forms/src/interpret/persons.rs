@@ -1,5 +1,6 @@
 //! The text of one cell, section or letter → pieces of persons.
 
+mod doubt;
 mod listing;
 mod signed_list;
 mod signing;
@@ -16,15 +17,15 @@ use super::FoundPiece;
 use super::fields::Field;
 use super::heads::{self, Head, Sure};
 use super::labels::{Label, Titles};
-use super::lines::{Numbering, has_sentence, length, trim};
+use super::lines::{Numbering, trim};
 use super::names;
-use super::position::{self, Care};
 use super::run_on;
 use super::signature;
 use super::wording::{
     is_attached, is_attachment_mark, is_introduction, is_nil, is_put_off, is_rest_attached, is_seal_or_date,
 };
-use signing::{ends_piece, is_signed};
+pub(super) use listing::{counts_on, with_number};
+use signing::{accepted, ends_piece, is_signed};
 pub(super) use statements::{apply, merge};
 use titles::is_text;
 pub(super) use tokens::item_of_society;
@@ -38,6 +39,8 @@ pub(super) struct Found {
     pub(super) attached: bool,
     /// Names of persons for whom no text stands there.
     pub(super) textless: Vec<String>,
+    /// True when a text perhaps holds the next person's as well.
+    pub(super) doubtful: bool,
 }
 
 impl Found {
@@ -98,6 +101,10 @@ struct Open {
     label: Option<ItemId>,
     /// The line that names several persons as the authors.
     authors: Option<String>,
+    /// The number of the head.
+    number: Option<(Numbering, usize)>,
+    /// A line of the text that is perhaps the head of the next.
+    doubt: Option<String>,
 }
 
 struct Reader {
@@ -221,7 +228,9 @@ impl Reader {
         }
         let head = read.head().filter(|head| accepted(head, closing, named));
         if let Some(head) = self.counted(line, head.cloned()) {
+            self.doubt_before(line);
             self.begin_head(head);
+            self.open.number = listing::with_number(line).map(|(style, number, _)| (style, number));
             return;
         }
         let unmarked = || {
@@ -241,20 +250,6 @@ impl Reader {
             }
             _ => self.push(line),
         }
-    }
-
-    /// 华夏光学学会理事长 on a line of its own below the name; below 华夏光学学会 alone 理事长 alone.
-    fn is_duty_of_open(&self, line: &str) -> bool {
-        let Some(person) = self.open.person.as_ref() else {
-            return false;
-        };
-        let waits = self.open.lines.is_empty() && person.positions.is_empty();
-        waits
-            && !has_sentence(line)
-            && length(line) <= 60
-            && position::duty(line, Care::Strict).is_some_and(|duty| {
-                person.affiliation.is_none() || (duty.affiliation.is_none() && !duty.positions.is_empty())
-            })
     }
 
     fn begin_head(&mut self, head: Head) {
@@ -299,17 +294,21 @@ impl Reader {
             self.found.attached = true;
             lines.pop();
         }
+        let doubt = open.doubt.or_else(|| doubt::in_text(&lines, open.number));
         let text = together::with_authors(lines, open.authors.as_ref()).join("\n");
+        let both = doubt.zip(open.person.as_ref());
+        let both = both.map(|(line, person)| doubt::both(person, &line));
         if is_attached(&text) {
             self.found.attached = true;
         } else if text.is_empty() || (open.person.is_some() && is_put_off(&text)) {
             let whose = open.person.map(|person| person.name).or(open.authors);
             self.found.textless.extend(whose);
         } else if !is_nil(&text) {
+            self.found.doubtful |= both.is_some();
             let piece = FoundPiece {
                 label: open.label,
-                person: open.person,
-                authors: open.authors,
+                person: open.person.filter(|_| both.is_none()),
+                authors: both.or(open.authors),
                 title,
                 text,
                 ..FoundPiece::default()
@@ -322,15 +321,6 @@ impl Reader {
 /// The person whom the value of 姓名： names.
 fn person_of(value: &str) -> Option<Person> {
     heads::named(value).or_else(|| names::stated(value).map(heads::only_name))
-}
-
-/// Whether a head opens a piece here: unmarked lines are signatures where persons sign behind their texts; names alone count
-/// only where the section begins with a head.
-fn accepted(head: &Head, closing: bool, named: bool) -> bool {
-    match head.sure {
-        Sure::Strong => head.marked || !closing,
-        Sure::Weak => named && !closing,
-    }
 }
 
 fn has_name(token: &Token<'_>) -> bool {

@@ -5,6 +5,8 @@ mod affiliation;
 use domain::person::Person;
 use domain::text::name_key;
 
+use affiliation::{known_name, numbered_author, office_line};
+
 use super::{Line, is_preliminary, is_title, split};
 use crate::interpret::authors;
 use crate::interpret::fields::{Field, fields};
@@ -88,7 +90,7 @@ impl Essay<'_> {
         }
         if self.piece.person.is_none()
             && (line.marked || self.piece.title.is_some() || next.is_some())
-            && let Some(author) = signature::author(text)
+            && let Some(author) = signature::author(text).or_else(|| numbered_author(text))
         {
             self.piece.person = Some(author);
             return true;
@@ -452,17 +454,6 @@ static PAPERS: WordList = WordList::new(
 
 /// Fewer characters than this, without the end of a sentence, are no text of somebody: 请先解压.
 const REMARK: usize = 8;
-
-fn known_name(text: &str) -> Option<String> {
-    let (name, sure) = names::plausible(text.trim_matches(['（', '）', '(', ')']))?;
-    (sure == Likelihood::Known).then_some(name)
-}
-
-/// A line that is nothing but somebody's office: an organisation alone is none.
-fn office_line(text: &str) -> Option<Duty> {
-    let duty = position::duty(text.trim_matches(['（', '）', '(', ')']), Care::Strict)?;
-    (!duty.positions.is_empty() && length(text) <= 60).then_some(duty)
-}
 
 /// “……” as a paragraph of its own.
 fn is_quotation(text: &str) -> bool {

@@ -24,7 +24,7 @@ impl Reader {
     }
 }
 
-pub(super) fn with_number(line: &str) -> Option<(Numbering, usize, &str)> {
+pub(in crate::interpret) fn with_number(line: &str) -> Option<(Numbering, usize, &str)> {
     let (style, rest) = numbered(line)?;
     let number: String = line
         .chars()
@@ -41,6 +41,21 @@ pub(super) fn with_number(line: &str) -> Option<(Numbering, usize, &str)> {
         .ok()
         .or_else(|| chinese(&number).map(|at| at + 1))?;
     Some((style, number, rest))
+}
+
+/// A list of persons whose first head says nothing that is understood: a line with the number 1, and below it somebody's
+/// head with the number 2.
+pub(in crate::interpret) fn counts_on(lines: &[String]) -> bool {
+    let first = lines.first().and_then(|line| with_number(line));
+    let Some((style, 1, _)) = first else { return false };
+    let second = |line: &&String| {
+        let number = with_number(line);
+        number.is_some_and(|(found, number, _)| found == style && number == 2)
+    };
+    let second = lines.iter().skip(2).find(second);
+    second
+        .and_then(|line| heads::head(line))
+        .is_some_and(|head| head.sure == Sure::Strong)
 }
 
 /// `姓名，` and a few words that say what the person is.

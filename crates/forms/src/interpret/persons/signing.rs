@@ -5,7 +5,7 @@ use domain::text::name_key;
 use super::tokens::{Line, Token};
 use super::{Reader, apply, person_of};
 use crate::interpret::fields::Field;
-use crate::interpret::heads::Sure;
+use crate::interpret::heads::{Head, Sure};
 use crate::interpret::lines::{has_sentence, length};
 use crate::interpret::signature;
 use crate::interpret::wording::{is_introduction, is_seal_or_date};
@@ -107,6 +107,15 @@ pub(super) fn is_signed(tokens: &[Token<'_>]) -> bool {
         Some(Token::Fields(..) | Token::Marker(..) | Token::Section(..)) | None => false,
     };
     tokens.len() > 1 && !starts_with_head && ends_with_signature
+}
+
+/// Whether a head opens a piece here: unmarked lines are signatures where persons sign behind their texts; names alone count
+/// only where the section begins with a head.
+pub(super) fn accepted(head: &Head, closing: bool, named: bool) -> bool {
+    match head.sure {
+        Sure::Strong => head.marked || !closing,
+        Sure::Weak => named && !closing,
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use domain::person::Person;
 
+use super::Reader;
 use crate::interpret::fields::Field;
-use crate::interpret::lines::trim;
+use crate::interpret::lines::{has_sentence, length, trim};
 use crate::interpret::position::{self, Care};
 use crate::interpret::wording::is_nil;
 
@@ -36,5 +37,21 @@ pub(in crate::interpret) fn merge(person: &mut Person, duty: position::Duty) {
         if !person.tags.contains(&tag) {
             person.tags.push(tag);
         }
+    }
+}
+
+impl Reader {
+    /// 华夏光学学会理事长 on a line of its own below the name; below 华夏光学学会 alone 理事长 alone.
+    pub(super) fn is_duty_of_open(&self, line: &str) -> bool {
+        let Some(person) = self.open.person.as_ref() else {
+            return false;
+        };
+        let waits = self.open.lines.is_empty() && person.positions.is_empty();
+        waits
+            && !has_sentence(line)
+            && length(line) <= 60
+            && position::duty(line, Care::Strict).is_some_and(|duty| {
+                person.affiliation.is_none() || (duty.affiliation.is_none() && !duty.positions.is_empty())
+            })
     }
 }

@@ -1,10 +1,13 @@
 //! What is said of the author above or below the text: his unit, his offices.
 
-use super::Essay;
-use crate::interpret::heads::{self, only_name};
+use domain::person::Person;
+
+use super::{Essay, numbered_heading};
+use crate::interpret::heads::{self, Sure, only_name};
 use crate::interpret::lines::{bracketed, has_sentence, length, trim};
+use crate::interpret::names::{self, Likelihood};
 use crate::interpret::persons::merge;
-use crate::interpret::position::{self, Care};
+use crate::interpret::position::{self, Care, Duty};
 
 impl Essay<'_> {
     /// （华夏光学学会，北京 100081） below the name.
@@ -79,6 +82,24 @@ impl Essay<'_> {
     }
 }
 
+/// 1. 张三，理事长 above the only text.
+pub(super) fn numbered_author(text: &str) -> Option<Person> {
+    numbered_heading(text)?;
+    let head = heads::head(text)?;
+    (head.sure == Sure::Strong && head.rest.is_empty()).then_some(head.person)
+}
+
+/// A line that is nothing but somebody's office: an organisation alone is none.
+pub(super) fn office_line(text: &str) -> Option<Duty> {
+    let duty = position::duty(text.trim_matches(['（', '）', '(', ')']), Care::Strict)?;
+    (!duty.positions.is_empty() && length(text) <= 60).then_some(duty)
+}
+
+pub(super) fn known_name(text: &str) -> Option<String> {
+    let (name, sure) = names::plausible(text.trim_matches(['（', '）', '(', ')']))?;
+    (sure == Likelihood::Known).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::{lines, read};
@@ -116,6 +137,44 @@ mod tests {
         let blocks = [centered("向光而行"), centered("通讯员 于嘉玉"), paragraph(A)];
         let pieces = with(|vocabulary| read(&lines(&blocks), None, vocabulary));
         assert_eq!(pieces[0].person.as_ref().unwrap().name, "于嘉玉");
+    }
+
+    #[test]
+    fn the_only_person_of_a_document_may_have_a_number() {
+        for (head, positions) in [
+            ("1. 张三，理事长", "理事长"),
+            ("一、张三（女），理事长", "理事长"),
+            ("1. 张三（理事长）感悟", "理事长"),
+        ] {
+            let blocks = [paragraph(head), paragraph(A)];
+            let pieces = with(|vocabulary| read(&lines(&blocks), None, vocabulary));
+            let person = pieces[0].person.clone().unwrap_or_default();
+            assert_eq!(
+                (
+                    person.name.as_str(),
+                    person.positions.join("、").as_str(),
+                    pieces[0].text.as_str()
+                ),
+                ("张三", positions, A),
+                "{head}"
+            );
+        }
+    }
+
+    #[test]
+    fn nobody_is_given_a_document_with_an_unclear_head_in_it() {
+        let hint = || crate::interpret::file_name::person("王五感悟.docx");
+        for (first, second, whose) in [
+            ("1. 张三，理事长", "2. 李四（见习）", ["", ""]),
+            ("1. 张三（见习）", "2. 李四，理事长", ["", "李四"]),
+        ] {
+            let blocks = [first, A, second, A].map(paragraph);
+            let pieces = with(|vocabulary| read(&lines(&blocks), hint(), vocabulary));
+            for (piece, name) in pieces.iter().zip(whose) {
+                assert_eq!(piece.person.clone().unwrap_or_default().name, name, "{first}");
+            }
+            assert!(!pieces.is_empty());
+        }
     }
 
     #[test]
