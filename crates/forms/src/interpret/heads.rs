@@ -88,6 +88,7 @@ fn is_plain_text(line: &str) -> bool {
         && !has_mark_of_head(line)
         && numbered(line).is_none()
         && begins_with_person(line).is_none()
+        && !(line.len() <= 120 && is_behind_name(line))
 }
 
 /// `【姓名 职务】text`
@@ -210,9 +211,9 @@ fn before_colon(body: &str) -> Option<Head> {
 fn whole(body: &str, number: bool) -> Option<Head> {
     let line = body.trim_end_matches(['。', '；', ';']);
     // 1. 张三，研究所所长；学会副理事长
-    if number
+    if (number || is_behind_name(line))
         && line.contains(['；', ';'])
-        && let Some(head) = whole(&line.replace(['；', ';'], "，"), true)
+        && let Some(head) = whole(&line.replace(['；', ';'], "，"), number)
         && (head.person.positions.len() > 1 || is_behind_name(line))
     {
         return Some(head);
