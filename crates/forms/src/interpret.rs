@@ -1,6 +1,7 @@
 //! `Document` → return forms, essays and suggestions, by the notice's form template. Pure; never fails.
 
 mod authors;
+mod bare;
 mod body;
 mod bytes;
 mod columns;
@@ -32,6 +33,7 @@ mod run_on;
 mod sample;
 mod sheet;
 mod signature;
+mod society_name;
 mod turned;
 mod unread;
 #[cfg(test)]
@@ -88,6 +90,8 @@ pub struct Interpretation {
     pub example_left: bool,
     /// Beginnings of texts that stand outside forms and are nobody's, so that they are in no piece.
     pub unread: Vec<String>,
+    /// Names of persons of whom a document holds nothing but the name or a heading, no text.
+    pub textless: Vec<String>,
     /// Items of which a document says nothing but that there is nothing (零报告).
     pub denied: Vec<ItemId>,
     /// True for a body that announces attachments (附件请查收).
@@ -232,6 +236,7 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
                 found.denied = nil_letter::denied(&essay::text(&others), vocabulary.items);
                 if found.denied.is_empty() {
                     found.pieces = essay::read(&essay::lines(&others), hint, vocabulary);
+                    bare::take_out(&mut found, document, vocabulary);
                 }
             }
             Place::Body => {

@@ -9,6 +9,7 @@ use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::labels::{Label, item_label, label_line};
 use super::lines::{at_colon, ends_sentence, has_sentence, length};
+use super::society_name::is_society;
 use super::word_list::WordList;
 use super::{FoundPiece, Interpretation, Words, essay, form_label, letter, persons};
 use crate::document::Block;
@@ -188,7 +189,7 @@ fn title_above(rest: &[String], at: usize, vocabulary: Words<'_>) -> Option<Stri
         || line.contains("我会")
         || fields(line).is_some()
         || label_line(line, vocabulary.items).is_some();
-    (author.is_some() && title && !words).then(|| line.clone())
+    (author.is_some() && title && !words && !is_society(line)).then(|| line.clone())
 }
 
 /// A line with which structured text begins: 姓名：, a person, a label.

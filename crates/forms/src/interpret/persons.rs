@@ -21,6 +21,7 @@ use super::lines::{Numbering, trim};
 use super::names;
 use super::run_on;
 use super::signature;
+use super::society_name::is_society;
 use super::wording::{
     is_attached, is_attachment_mark, is_introduction, is_nil, is_put_off, is_rest_attached, is_seal_or_date,
 };
@@ -208,7 +209,7 @@ impl Reader {
 
     fn begin_named(&mut self, value: &str) {
         let stated = self.stated_title();
-        let title = stated.or_else(|| self.title_above());
+        let title = stated.or_else(|| self.title_above().filter(|title| !is_society(title)));
         self.flush();
         self.open.title = title;
         if self.begin_several(value) {
@@ -259,7 +260,8 @@ impl Reader {
         let title = if head.marked || !head.rest.is_empty() {
             self.stated_title()
         } else {
-            self.stated_title().or_else(|| self.title_of_next())
+            let title = self.stated_title().or_else(|| self.title_of_next());
+            title.filter(|title| !is_society(title))
         };
         self.flush();
         self.open.person = Some(head.person);

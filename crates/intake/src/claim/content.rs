@@ -20,7 +20,7 @@ use forms::read::{Content as FileContent, Frame};
 use mail::{Defect, ParsedMail};
 
 use self::found::{attachment, found, origin};
-use self::unread::{brings, is_other_table, media_code, quotes_content, unread_code};
+use self::unread::{brings, is_other_table, media_code, missing_texts, quotes_content, unread_code};
 use super::attached::{self, AttachedRow};
 use super::media::MediaFile;
 use super::{ClaimedForm, Evidence, FormOrigin, code, correspondence, links, media};
@@ -296,6 +296,7 @@ impl Content {
         }
         self.stated_societies.extend(interpretation.societies);
         self.add_unread(&interpretation.unread, file);
+        self.findings.extend(missing_texts(&interpretation.textless));
         self.denied.extend(interpretation.denied);
         if interpretation.example_left {
             self.findings.push(placed(FindingCode::PlaceholderText, file));
@@ -393,9 +394,7 @@ impl Content {
         if !form.unread_rows.is_empty() || attached::holds_delegates(&form.attached_rows, notice) {
             self.findings.push(placed(FindingCode::UnreadDelegates, file));
         }
-        let textless = form.textless.iter();
-        self.findings
-            .extend(textless.map(|whose| Finding::at(FindingCode::MissingText, whose)));
+        self.findings.extend(missing_texts(&form.textless));
         let delegates = if form.delegates_nil {
             Delegates::Nil
         } else if form.delegates.is_empty() {

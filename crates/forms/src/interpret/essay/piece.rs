@@ -21,6 +21,7 @@ use crate::interpret::names::{self, Likelihood};
 use crate::interpret::persons::{apply, merge};
 use crate::interpret::position::{self, Care, Duty};
 use crate::interpret::signature;
+use crate::interpret::society_name::is_society;
 use crate::interpret::word_list::WordList;
 use crate::interpret::wording::{is_attached, is_nil, is_seal_or_date};
 use crate::interpret::{FoundPiece, Words};
@@ -32,6 +33,7 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) 
         name: None,
         in_title: None,
         duty: None,
+        below_society: false,
         hinted: hint.as_ref().map(|person| name_key(&person.name)),
         vocabulary,
     };
@@ -68,6 +70,8 @@ struct Essay<'a> {
     in_title: Option<Person>,
     /// An office on a line of its own, whose holder is named on the line above (below the text) or below (above it).
     duty: Option<Duty>,
+    /// The name of the society stands above, where a title would.
+    below_society: bool,
     /// The name by which the file goes, in matching form.
     hinted: Option<String>,
     vocabulary: Words<'a>,
@@ -89,7 +93,7 @@ impl Essay<'_> {
             return self.fields(&found);
         }
         if self.piece.person.is_none()
-            && (line.marked || self.piece.title.is_some() || next.is_some())
+            && (line.marked || self.is_headed() || next.is_some())
             && let Some(author) = signature::author(text).or_else(|| numbered_author(text))
         {
             self.piece.person = Some(author);
@@ -106,6 +110,11 @@ impl Essay<'_> {
             return true;
         }
         self.title_line(line, next)
+    }
+
+    /// Whether a title, or the society's name in its place, stands above.
+    const fn is_headed(&self) -> bool {
+        self.piece.title.is_some() || self.below_society
     }
 
     fn fields(&mut self, found: &[(Field, String)]) -> bool {
@@ -167,7 +176,7 @@ impl Essay<'_> {
     /// 华夏光学学会理事长 above the line with the name alone.
     fn duty_above(&mut self, text: &str, next: Option<&Line>) -> bool {
         let named = next.is_some_and(|next| known_name(&next.text).is_some());
-        let waits = self.piece.person.is_none() && self.name.is_none() && self.piece.title.is_some();
+        let waits = self.piece.person.is_none() && self.name.is_none() && self.is_headed();
         if waits && named {
             self.duty = office_line(text);
         }
@@ -175,7 +184,7 @@ impl Essay<'_> {
     }
 
     fn name_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
-        let is_placed = self.piece.title.is_some() || line.marked || self.opens(&line.text, next);
+        let is_placed = self.is_headed() || line.marked || self.opens(&line.text, next);
         if self.piece.person.is_some() || self.name.is_some() || !is_placed {
             return false;
         }
@@ -238,6 +247,10 @@ impl Essay<'_> {
         if let Some((title, person)) = split::titled(text).filter(|_| self.piece.person.is_none()) {
             self.piece.title = Some(title);
             self.piece.person = Some(person);
+            return true;
+        }
+        if next.is_some() && is_society(text) {
+            self.below_society = true;
             return true;
         }
         if !is_title(line) || next.is_none() || (!line.marked && numbered_heading(text).is_some()) {
@@ -424,8 +437,12 @@ impl Essay<'_> {
         }
         body.retain(|line| !line.is_empty());
         if body.is_empty() {
-            let title = self.piece.title.take().filter(|title| length(title) >= 12)?;
-            body.push(title);
+            let title = self.piece.title.take().filter(|title| length(title) >= 12);
+            if title.is_none() && self.piece.person.is_some() {
+                // Nothing but a name and a short title: the text is missing.
+                return Some(self.piece);
+            }
+            body.push(title?);
         }
         self.piece.text = body.join("\n");
         if self.is_remark() {

@@ -1,6 +1,6 @@
 //! What of an arrival was not read, and why; and whether what is quoted would be worth it.
 
-use domain::finding::FindingCode;
+use domain::finding::{Finding, FindingCode};
 use forms::document::{Block, Document, lines_of};
 use forms::interpret::{Interpretation, Place, Prepared};
 use forms::read::{Content as FileContent, Frame, is_accessory};
@@ -67,6 +67,13 @@ pub(super) const fn media_code(frame: Frame) -> Option<FindingCode> {
     }
 }
 
+/// What is said of persons who are named without a text of theirs.
+pub(super) fn missing_texts(textless: &[String]) -> impl Iterator<Item = Finding> {
+    textless
+        .iter()
+        .map(|whose| Finding::at(FindingCode::MissingText, whose))
+}
+
 /// Whether a text has anything that counts.
 pub(super) fn brings(interpretation: &Interpretation) -> bool {
     let filled = interpretation.forms.iter().any(|form| !form.empty);
@@ -79,7 +86,10 @@ pub(super) fn is_other_table(found: &Interpretation, document: &Document) -> boo
         .blocks
         .iter()
         .any(|block| matches!(block, Block::Table(_)));
-    let is_silent = found.unread.is_empty() && found.societies.is_empty() && !found.example_left;
+    let is_silent = found.unread.is_empty()
+        && found.textless.is_empty()
+        && found.societies.is_empty()
+        && !found.example_left;
     let has_words = || {
         lines_of(&document.blocks)
             .iter()
