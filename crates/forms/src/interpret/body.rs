@@ -8,7 +8,7 @@ use domain::text::name_key;
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::labels::{Label, item_label, label_line};
-use super::lines::{at_colon, ends_sentence, has_sentence, length};
+use super::lines::{at_colon, ends_sentence, length};
 use super::society_name::is_society;
 use super::word_list::WordList;
 use super::{FoundPiece, Interpretation, Words, essay, form_label, letter, persons};
@@ -215,7 +215,7 @@ fn first_of_list(rest: &[String], at: usize) -> usize {
         .and_then(|line| persons::with_number(line));
     let Some((style, 2.., _)) = counted else { return at };
     let is_first = |line: &String| {
-        let number = persons::with_number(line).filter(|_| !has_sentence(line));
+        let number = persons::with_number(line).filter(|_| length(line) <= 60 && !ends_sentence(line));
         number.is_some_and(|(found, number, _)| found == style && number == 1)
     };
     rest.iter().take(at).position(is_first).unwrap_or(at)
@@ -300,7 +300,11 @@ mod tests {
 
     #[test]
     fn the_text_below_a_first_head_that_is_not_understood_is_kept() {
-        for first in ["1. 张三（见习）", "1. 张三，不愿透露的某某"] {
+        for first in [
+            "1. 张三（见习）",
+            "1. 张三，不愿透露的某某",
+            "1. 张三，某某爱好者；若干",
+        ] {
             let found = of(&format!(
                 "老师好：\n现报送感悟。\n{first}\n{A}\n2. 李四，理事\n{A}"
             ));
