@@ -152,6 +152,6 @@ fn an_answer_goes_to_the_mailbox_to_which_the_mail_came() {
 #[test]
 fn who_is_registered_with_another_society_is_not_told_that_he_is_not_registered() {
     let text = in_full(&support::acknowledgement());
-    assert!(!text.contains("在名录中登记的邮箱"), "{text}");
+    assert!(!text.contains("不是贵单位在名录中登记的邮箱"), "{text}");
     assert!(text.contains("不是报送单位在名录中登记的邮箱"), "{text}");
 }
