@@ -47,9 +47,11 @@ pub fn count(ledger: &Ledger, wanted: Task) -> usize {
 /// Whether a finding means that a part of the arrival was not used. The other corrections are the society's to mend,
 /// by letter, and count as 待补充 in the ledger.
 fn is_unusable(code: FindingCode) -> bool {
-    code.severity() == Severity::Hold
-        || code.is_unread_file()
-        || matches!(code, FindingCode::UnassignedMedia | FindingCode::SameText)
+    let is_loose = matches!(
+        code,
+        FindingCode::UnassignedMedia | FindingCode::SameText | FindingCode::UnregisteredText
+    );
+    code.severity() == Severity::Hold || code.is_unread_file() || is_loose
 }
 
 #[cfg(test)]
@@ -81,6 +83,8 @@ mod tests {
             FindingCode::EncryptedFile,
             FindingCode::UnassignedMedia,
             FindingCode::SameText,
+            FindingCode::UnregisteredText,
+            FindingCode::EmptyFile,
             FindingCode::ExternalLink,
             FindingCode::AmbiguousItem,
         ] {

@@ -28,6 +28,7 @@ mod pictures;
 mod places;
 mod position;
 mod prompts;
+mod remainder;
 mod run_on;
 #[cfg(test)]
 mod sample;
@@ -43,6 +44,7 @@ mod wording;
 mod words;
 
 pub use own_file::{OwnFile, own_file};
+pub use remainder::{Remainder, covers, is_office_paper, remainder};
 
 use std::borrow::Cow;
 

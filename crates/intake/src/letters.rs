@@ -24,6 +24,7 @@ const MENDED_BY_SENDER: &[FindingCode] = &[
     FindingCode::EncryptedFile,
     FindingCode::UnreadableFile,
     FindingCode::ReplacedFile,
+    FindingCode::EmptyFile,
     FindingCode::DamagedMedia,
     FindingCode::DamagedArchive,
     FindingCode::SoundFile,

@@ -42,7 +42,7 @@ pub use model::{
     Address, AuthenticationField, Defect, Inline, Integrity, Link, MachineSign, MailFile, Name, ParsedMail,
     ReceivedLine, TextBody,
 };
-pub use quoted::{quoted_senders, quoted_text, strip_quoted};
+pub use quoted::{passed_on_text, quoted_senders, quoted_text, strip_quoted};
 
 /// Reads a message. Whatever cannot be read is named in [`ParsedMail::defects`].
 pub fn parse(raw: &[u8]) -> ParsedMail {

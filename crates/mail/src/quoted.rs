@@ -79,6 +79,40 @@ pub fn quoted_text(mail: &ParsedMail) -> String {
     below.join("\n")
 }
 
+/// What the latest letter that is quoted or passed on says itself: without its header, and without what it quotes.
+pub fn passed_on_text(mail: &ParsedMail) -> String {
+    let quoted = quoted_text(mail);
+    let lines: Vec<&str> = quoted.lines().map(unmarked).collect();
+    let mut at = 0;
+    while let Some(ahead) = lines.get(at..).filter(|ahead| !ahead.is_empty()) {
+        match attribution(ahead) {
+            Some(length) => at += length,
+            None if belongs_to_header(ahead) => at += 1,
+            None => break,
+        }
+    }
+    strip_quoted(&lines.get(at..).unwrap_or_default().join("\n"))
+}
+
+/// A line without the mark of its quotation.
+fn unmarked(line: &str) -> &str {
+    let bare = line.trim_start();
+    bare.strip_prefix('>').map_or(line, str::trim_start)
+}
+
+/// Blank, a heading or a rule, or a line of the header of a quoted letter.
+fn belongs_to_header(lines: &[&str]) -> bool {
+    let Some(line) = lines.first() else { return false };
+    let bare = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '*'));
+    let is_rule = line.chars().all(|c| c.is_whitespace() || RULES.contains(&c));
+    let label = bare.split_once([':', '：']).or_else(|| bare.split_once('|'));
+    let is_label = label.is_some_and(|(label, _)| {
+        let label = compact(label);
+        LABELS.contains(&label.as_str()) || matches!(label.as_str(), "发件人" | "发自" | "from")
+    });
+    is_rule || is_label || is_heading(lines)
+}
+
 /// Addresses of those who sent the letters that are quoted or passed on below the writer's own words, lower-case.
 pub fn quoted_senders(mail: &ParsedMail) -> Vec<String> {
     let text = quoted_text(mail);
@@ -213,6 +247,29 @@ mod tests {
         };
         assert_eq!(quoted_senders(&mail), ["office@s13.example"]);
         assert_eq!(quoted_senders(&ParsedMail::default()), [""; 0]);
+    }
+
+    #[test]
+    fn a_letter_that_is_passed_on_speaks_for_itself() {
+        let said = |text: &str| {
+            passed_on_text(&ParsedMail {
+                text: Some(crate::model::TextBody {
+                    text: text.to_owned(),
+                    charset: "utf-8".to_owned(),
+                }),
+                ..ParsedMail::default()
+            })
+        };
+        let older = "\n\n-----原始邮件-----\n发件人：c@d.example\n请报送。";
+        for head in [
+            "-------- 转发邮件信息 --------\n发件人：甲 <a@b.example>\n发送日期：2022-10-19\n收件人：x\n主题：感悟\n",
+            "发件人: 甲\n发送时间: 2022年10月19日\n收件人: 乙\n抄送: \n主题: 感悟\n",
+            "---- 转发的原邮件 ----\n| 发件人 | 甲<a@b.example> |\n| 日期 | 2022年10月19日 |\n",
+        ] {
+            assert_eq!(said(&format!("请查收。\n\n{head}\n新{older}")), "新", "{head}");
+        }
+        let marked = "好\n在 2026年9月1日，10:00，甲 <a@b.example> 写道：\n\n> 旧一\n> 旧二";
+        assert_eq!(said(marked), "旧一\n旧二");
     }
 
     #[test]

@@ -41,7 +41,7 @@ static PAPERS: WordList = WordList::new(
 );
 
 /// True for the title of such a paper, with or without 第一轮 in brackets behind it.
-fn is_paper(text: &str) -> bool {
+pub(super) fn is_paper(text: &str) -> bool {
     let key = match_key(text);
     let title = key
         .strip_suffix(')')

@@ -3,8 +3,10 @@
 mod endings;
 mod found;
 pub(super) mod nil;
+mod page;
 mod replaced;
 mod unread;
+mod unregistered;
 
 use domain::finding::{Finding, FindingCode, Severity};
 use domain::grounds::PersonGround;
@@ -13,13 +15,14 @@ use domain::notice::Notice;
 use domain::person::Person;
 use domain::return_form::Delegates;
 use domain::submission::{Attachment, Origin, SourcePart};
-use domain::text::{squash, tidy_name};
-use forms::document::{Document, lines_of};
-use forms::interpret::{FoundForm, FoundPiece, Interpretation, NamedBy, Place, Prepared};
+use domain::text::tidy_name;
+use forms::document::Document;
+use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Prepared};
 use forms::read::{Content as FileContent, Frame};
 use mail::{Defect, ParsedMail};
 
 use self::found::{attachment, found, origin};
+use self::page::{has_filled_form, has_rows, without_quotation};
 use self::unread::{brings, is_other_table, media_code, missing_texts, quotes_content, unread_code};
 use super::attached::{self, AttachedRow};
 use super::media::MediaFile;
@@ -64,6 +67,10 @@ pub(super) struct Content {
     asks: bool,
     /// Where content may be that was not read, when nothing else is there.
     elsewhere: Option<FindingCode>,
+    /// The words of letters, until it is known what of them was taken.
+    told: Vec<unregistered::Told>,
+    /// Texts that may be somebody's and are in no piece.
+    unregistered: Vec<Finding>,
     /// More than can be compared with each other: all of it was put away.
     too_many: bool,
 }
@@ -90,9 +97,13 @@ impl Content {
             holds.push(Finding::new(FindingCode::FormNotFilled));
         }
         holds.extend(announced(evidence));
+        let kind = correspondence::kind(evidence, self).or(self.elsewhere);
+        match kind.filter(|_| holds.is_empty()) {
+            Some(code) => holds.push(Finding::new(code)),
+            None => holds.extend_from_slice(&self.unregistered),
+        }
         if holds.is_empty() {
-            let code = correspondence::kind(evidence, self).or(self.elsewhere);
-            holds.push(Finding::new(code.unwrap_or(FindingCode::NoContent)));
+            holds.push(Finding::new(FindingCode::NoContent));
         }
         holds
     }
@@ -115,6 +126,7 @@ impl Content {
 
 pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'_>) -> Content {
     let mut content = Content::default();
+    let mut silent = Vec::new();
     for part in &evidence.reading.parts {
         let name = part.file.name.as_str();
         match &part.file.content {
@@ -129,6 +141,9 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
                     let finding = Finding::at(FindingCode::ReplacedFile, name);
                     content.unusable.push(finding);
                     continue;
+                }
+                if unregistered::is_silent(&interpretation, document) {
+                    silent.push((name, document));
                 }
                 let origin = (Some(name), part.file.sha256.as_str());
                 content.add(interpretation, document, origin, evidence, notice);
@@ -151,6 +166,7 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
     nil::add(&mut content, evidence, notice, words);
     let may_be_quoted = content.is_bare() && quotes_content(evidence, words);
     content.elsewhere = may_be_quoted.then_some(FindingCode::QuotedContent);
+    unregistered::add(&mut content, &silent, evidence, notice, words);
     if content.is_usable() {
         let copies = |finding: &Finding| {
             finding.code == FindingCode::ScannedDocument
@@ -159,6 +175,7 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
         content.unusable.retain(|finding| !copies(finding));
         content.findings.append(&mut content.unusable);
         content.findings.append(&mut content.unread_pages);
+        content.findings.append(&mut content.unregistered);
         content.findings.extend(announced(evidence));
     }
     content.within_limits()
@@ -270,6 +287,10 @@ impl Content {
                     (interpretation, document) = (twin, other);
                 }
             }
+        }
+        // What a form has beside its rows is told by the form, and its own notes are nobody's text.
+        if interpretation.forms.is_empty() && interpretation.unread.is_empty() {
+            self.told.extend(unregistered::told(mail, depth, evidence));
         }
         interpretation.forms.retain(|form| !form.empty);
         self.asks |= depth == 0 && interpretation.asks;
@@ -453,38 +474,6 @@ impl Content {
             });
         }
     }
-}
-
-/// Cuts a page where the quoted original begins: after the longest row of blocks whose text has no quotation in it.
-fn without_quotation(mut page: Document) -> Document {
-    let is_new = |count: usize| {
-        let text = lines_of(page.blocks.get(..count).unwrap_or_default()).join("\n");
-        squash(&mail::strip_quoted(&text)) == squash(&text)
-    };
-    let (mut new, mut quoted) = (0, page.blocks.len() + 1);
-    while new + 1 < quoted {
-        let middle = usize::midpoint(new, quoted);
-        if is_new(middle) {
-            new = middle;
-        } else {
-            quoted = middle;
-        }
-    }
-    page.blocks.truncate(new);
-    page
-}
-
-fn has_filled_form(interpretation: &Interpretation) -> bool {
-    interpretation
-        .forms
-        .iter()
-        .any(|form| !form.empty && !form.pieces.is_empty())
-}
-
-/// Whether somebody is named in another cell than the text: a summary table.
-fn has_rows(interpretation: &Interpretation) -> bool {
-    let mut pieces = interpretation.pieces.iter();
-    pieces.any(|piece| piece.named_by == Some(NamedBy::Row))
 }
 
 /// 第2、3页; `None` for no page at all.

@@ -47,10 +47,21 @@ pub fn letter_with(from: &str, mailbox: &str, subject: &str, body: &str, headers
 
 /// A letter with text files.
 pub fn letter_of_files(from: &str, mailbox: &str, subject: &str, files: &[(&str, &str)]) -> Letter {
-    let mut parts = String::from("--b\nContent-Type: text/plain; charset=utf-8\n\n请查收\n");
+    letter_around(from, mailbox, subject, "请查收", files)
+}
+
+/// A letter with words of its own and text files; one that ends in .eml is a letter within it.
+pub fn letter_around(from: &str, mailbox: &str, subject: &str, body: &str, files: &[(&str, &str)]) -> Letter {
+    let mut parts =
+        format!("--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{body}\n");
     for (name, text) in files {
+        let kind = if name.ends_with(".eml") {
+            "message/rfc822"
+        } else {
+            "application/octet-stream"
+        };
         parts = format!(
-            "{parts}--b\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: 8bit\n\
+            "{parts}--b\nContent-Type: {kind}\nContent-Transfer-Encoding: 8bit\n\
              Content-Disposition: attachment; filename=\"{name}\"\n\n{text}\n"
         );
     }
