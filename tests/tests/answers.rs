@@ -52,6 +52,52 @@ fn what_waits_for_a_person_is_answered_after_an_hour_unless_it_is_decided_before
     );
 }
 
+const OWN: &str = "张甲，理事长\n我们将把成果用到最需要的地方，让更多的人了解科学。";
+const OTHER: &str = "作为一名基层科研人员，我体会到创新是第一动力，要把论文写在祖国大地上，把课题做到群众的急需处，久久为功。";
+
+#[test]
+fn a_receipt_names_what_beside_the_registered_text_was_not_registered() {
+    let office = office();
+    let offered = "从QQ邮箱发来的超大附件\n\n李乙感悟.docx (128.03M, 2022年11月27日 21:59 到期)进入下载页面：\
+                   https://wx.mail.qq.com/ftn/download?func=3&key=1&code=ab";
+    write(&office, 1, "关键少数感悟", &format!("{OWN}\n\n{offered}"));
+    let passed_on = format!(
+        "请查收。\n\n{OWN}\n\n-------- 转发邮件信息 --------\n发件人：李某 <li@univ.example>\n发送日期：2022-10-19\n\
+         收件人：x\n主题：感悟\n\n王丙，理事\n{OTHER}"
+    );
+    write(&office, 2, "转发：关键少数感悟", &passed_on);
+    let shown = |key: &str| office.zhengji.ok(&["letters", "show", key]).unwrap();
+    let asked = shown("1/first_verdict/receipt");
+    assert!(
+        asked.contains("李乙感悟.docx") && asked.contains("请在链接到期前改为普通附件重新发送"),
+        "{asked}"
+    );
+    let told = shown("2/first_verdict/receipt");
+    assert!(
+        told.contains("转发的来信：作为一名基层科研人员") && told.contains("由工作人员核对"),
+        "{told}"
+    );
+    let export = office.export().unwrap();
+    let text = export.pointer("/submissions/0/text").unwrap().as_str().unwrap();
+    assert_eq!(text, OWN.lines().last().unwrap());
+}
+
+#[test]
+fn who_sent_a_text_that_is_not_understood_does_not_hear_that_nothing_came() {
+    let office = office();
+    write(&office, 1, "关键少数感悟", &format!("请查收。\n\n{OTHER}"));
+    let listed = office.zhengji.ok(&["letters", "list"]).unwrap();
+    assert!(listed.contains("1/first_verdict/under_review"), "{listed}");
+    let shown = office
+        .zhengji
+        .ok(&["letters", "show", "1/first_verdict/under_review"])
+        .unwrap();
+    assert!(
+        shown.contains("【收到待核】") && !shown.contains("未收到可用材料"),
+        "{shown}"
+    );
+}
+
 #[test]
 fn a_thank_you_is_the_end_of_an_exchange() {
     let office = office();

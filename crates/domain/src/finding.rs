@@ -121,7 +121,7 @@ catalogue! {
     UnreadDelegates "unread_delegates" Correction "代表名单一栏未能识别出人员，请按“1. 姓名，单位职务”的格式逐行填写。";
     MissingText "missing_text" Correction "写明了姓名或说明另行报送，未找到对应的文字，请核对后补充报送。";
     UnreadText "unread_text" Correction "这段文字不在统计表的各栏或汇总表的感悟、建议等栏中，未能归入任何一项材料，未予登记，请核对；如需报送，请移入相应栏目后重新发送。";
-    UnregisteredText "unregistered_text" Correction "这段文字未能确定是否为报送材料，未予登记，由工作人员核对；如为报送材料，请写明姓名、职务，作为 Word 文件（.docx）附件重新发送。";
+    UnregisteredText "unregistered_text" Correction "这段文字未能确定是否为报送材料，未予登记，由工作人员核对；如为报送材料，请写明姓名、职务，作为 Word 文件（.docx）附件重新发送，如不是，无需处理。";
     EmptyFile "empty_file" Correction "文件没有内容，请核对后重新发送。";
     UnreadCharacters "unread_characters" Correction "文字中有无法识别的字符（以“�”标出），请对照原文核对后重新发送。";
     MissingAttachment "missing_attachment" Correction "表中写明见附件，未收到所称附件，请补充发送。";

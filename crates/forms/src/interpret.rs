@@ -44,7 +44,7 @@ mod wording;
 mod words;
 
 pub use own_file::{OwnFile, own_file};
-pub use remainder::{Remainder, covers, is_office_paper, remainder};
+pub use remainder::{Remainder, Taken, covers, is_office_paper, remainder};
 
 use std::borrow::Cow;
 

@@ -300,6 +300,8 @@ fn corrections(kind: LetterKind, judgement: &Judgement) -> Vec<Finding> {
         .iter()
         .filter(|finding| {
             finding.code.severity() == Severity::Correction
+                // Beside what is registered it is asked for as a file that cannot be opened is.
+                || finding.code == FindingCode::ExternalLink
                 || matches!(kind, LetterKind::CorrectionRequest | LetterKind::UnderReview)
         })
         .cloned()

@@ -53,6 +53,14 @@ fn a_text_in_the_letter_beside_a_file_is_said() {
 }
 
 #[test]
+fn a_text_that_the_letter_introduces_by_its_author_is_registered() {
+    let body = format!("请查收附件。另，我会秘书长王丙同志的感悟如下：\n\n{ESSAY}");
+    let claimed = placed(beside("关键少数感悟", &body, &[]).claim());
+    assert_eq!(authors(&claimed), ["张甲", "王丙"]);
+    assert_eq!(said(&claimed, FindingCode::UnregisteredText), [""; 0]);
+}
+
+#[test]
 fn words_around_a_file_are_no_text_that_is_missed() {
     let repeated = format!("请查收附件。\n\n{}", FILE.1);
     for body in [

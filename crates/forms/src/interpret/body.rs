@@ -7,7 +7,7 @@ use domain::text::name_key;
 
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
-use super::labels::{Label, item_label, label_line};
+use super::labels::{self, Label, item_label, label_line};
 use super::lines::{at_colon, ends_sentence, length};
 use super::society_name::is_society;
 use super::word_list::WordList;
@@ -98,10 +98,13 @@ fn in_one_sentence(all: &[String], vocabulary: Words<'_>) -> Option<FoundPiece> 
 /// 我会意见建议如下： — the text below a line that says which item it is for, however short it is.
 fn behind_introduction(all: &[String], vocabulary: Words<'_>) -> Vec<FoundPiece> {
     let introduced = all.iter().enumerate().find_map(|(at, line)| {
-        let leads = line.ends_with(['：', ':']) || without_stop(line).ends_with("如下");
-        let own = (leads && !line.contains('查')) || line.contains("如下");
-        let own = own && length(line) <= 40 && !line.contains('附');
-        Some((at, line, item_label(line, vocabulary.items).filter(|_| own)?))
+        let lead = last_sentence(line);
+        let leads = lead.ends_with(['：', ':']) || without_stop(lead).ends_with("如下");
+        let own = (leads && !lead.contains('查')) || lead.contains("如下");
+        let own = own && length(lead) <= 40 && !lead.contains('附');
+        let item = item_label(lead, vocabulary.items).filter(|_| own);
+        let is_named = || own && labels::insight(lead) && author_in_lead(lead).is_some();
+        (item.is_some() || is_named()).then_some((at, lead, item))
     });
     let Some((at, line, item)) = introduced else {
         return Vec::new();
@@ -115,11 +118,21 @@ fn behind_introduction(all: &[String], vocabulary: Words<'_>) -> Vec<FoundPiece>
         return Vec::new();
     }
     let author = author_in_lead(line);
-    let mut pieces = persons::read(lines, vocabulary.items, Some(item)).pieces;
+    let mut pieces = persons::read(lines, vocabulary.items, item).pieces;
     for piece in pieces.iter_mut().filter(|piece| piece.person.is_none()) {
         piece.person.clone_from(&author);
     }
     pieces
+}
+
+/// 请查收附件。另，我会意见建议如下： — what of a line introduces the text below it.
+fn last_sentence(line: &str) -> &str {
+    let bare = line.trim_end_matches(['。', '！', '!', '；', ';']);
+    let start = bare
+        .char_indices()
+        .rfind(|(_, c)| matches!(c, '。' | '！' | '!' | '；' | ';'))
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    line.get(start..).unwrap_or(line)
 }
 
 /// 以下是我会张三的学习体会： — the author whom the words above a text name.
@@ -371,6 +384,27 @@ mod tests {
         ] {
             let found = of(&format!("{head}\n{text}\n华夏光学学会"));
             assert_eq!(digest(&found.pieces), expected(&[("张三", "", &text)]), "{head}");
+        }
+    }
+
+    #[test]
+    fn a_short_text_below_words_that_name_its_author_is_read() {
+        for head in [
+            "请查收附件。另，我会秘书长张三同志的感悟如下：",
+            "附件为理事长感悟。\n秘书长张三的学习体会：",
+            "请查收附件！补充张三同志学习感悟，如下。",
+        ] {
+            let found = of(&format!("老师好！\n{head}\n\n{A}\n\n华夏光学学会"));
+            let persons = found.pieces.iter().filter_map(|piece| piece.person.as_ref());
+            let names: Vec<&str> = persons.map(|person| person.name.as_str()).collect();
+            assert_eq!(names, ["张三"], "{head}");
+            assert_eq!(found.pieces[0].text, A, "{head}");
+        }
+        for text in [
+            format!("请查收附件：张三同志的感悟。\n{A}"),
+            "请查收附件。另，我会秘书长张三同志的感悟如下：\n1. 张三感悟.docx".to_owned(),
+        ] {
+            assert!(of(&text).pieces.is_empty(), "{text}");
         }
     }
 

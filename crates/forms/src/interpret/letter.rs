@@ -1,5 +1,7 @@
 //! Covering letters: greetings, set phrases, signatures. What is left of a mail's body when these are taken away is the sender's text.
 
+mod added;
+
 use domain::notice::HeaderField;
 use domain::text::{is_blank, match_key};
 
@@ -217,6 +219,9 @@ fn clerk_of(text: &str) -> bool {
 pub(super) fn is_signature_line(text: &str) -> bool {
     let text = trim(text);
     let key = match_key(text);
+    if added::is_offer(text, &key) || added::is_disclaimer(&key) {
+        return true;
+    }
     if has_sentence(text) && !is_greeting(text) {
         return false;
     }
@@ -335,6 +340,30 @@ mod tests {
         ] {
             let blocks: Vec<Block> = text.split('\n').map(paragraph).collect();
             assert_eq!(without_signature(&blocks).len(), left, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_programs_add_below_a_letter_is_nobodys_text() {
+        let own = "学习使我认识到，要久久为功。";
+        for tail in [
+            "从QQ邮箱发来的超大附件\n\n李四感悟.docx (128.03M, 2022年11月27日 21:59 到期)进入下载页面：https://wx.mail.qq.com/ftn/download?func=3&key=1",
+            "从网易163邮箱发来的超大附件\n\n李四感悟.docx (3.61M, 2022年11月25日 13:35 到期)\n下载：https://mail.163.com/large-attachment-download/index.html?p=X&file=abc",
+            "从QQ邮箱发来的超大附件\n李四感悟.docx(128.03M, 2022年11月27日 21:59 到期)进入下载页面",
+            "本邮件及其附件含有保密信息，仅限于发送给上面地址中列出的个人或群组。禁止任何其他人以任何形式使用本邮件中的信息。",
+            "________________________________\n本邮件经华夏病毒网关扫描，未发现病毒。",
+            "This e-mail and its attachments contain confidential information, which is intended only for the person listed above.",
+        ] {
+            let blocks: Vec<Block> = format!("{own}\n\n{tail}").split('\n').map(paragraph).collect();
+            assert_eq!(without_signature(&blocks).len(), 1, "{tail}");
+        }
+        for text in [
+            "要把科普资源下载到县域，让更多的人用得上。",
+            "此邮件制度应当保密，建议完善。",
+            "成果于2022年到期，共3.5M字",
+        ] {
+            let blocks: Vec<Block> = format!("{own}\n{text}").split('\n').map(paragraph).collect();
+            assert_eq!(without_signature(&blocks).len(), 2, "{text}");
         }
     }
 

@@ -1,10 +1,12 @@
 //! What a letter or document tells beside what was taken from it: prose that is no greeting, no word about the sending
 //! and no disclaimer may be somebody's text.
 
+use std::cell::OnceCell;
 use std::ops::AddAssign;
 
 use domain::text::{is_han, match_key};
 
+use super::bare_words;
 use super::labels;
 use super::letter;
 use super::lines::{length, trim, without_number};
@@ -26,11 +28,10 @@ pub struct Remainder {
 
 /// Characters that are shown of a text.
 const SHOWN: usize = 20;
-/// Fewer Chinese characters are no sentence.
-const SENTENCE: usize = 6;
 /// A line without a full stop is prose from so many Chinese characters on.
 const UNENDED: usize = 30;
-/// By so many last letters a sentence is known in what was taken: its author may stand before it on its line.
+/// By so many last letters a sentence is known in what was taken: its author may stand before it on its line. A shorter
+/// one is not told of.
 const TAIL: usize = 10;
 
 /// Words of sentences about the sending, of disclaimers and of what programs add; in matching form.
@@ -51,6 +52,48 @@ const OURS: &[char] = &[
     '会', '学', '国', '们', '党', '院', '所', '校', '单', '部', '省', '市', '司', '处', '军', '协',
 ];
 
+/// The texts that were taken, by all their stretches of [`TAIL`] letters: a text is searched as fast as it is read.
+#[derive(Debug, Default)]
+pub struct Taken<'a> {
+    texts: Vec<&'a str>,
+    stretches: OnceCell<Vec<u64>>,
+}
+
+impl<'a> Taken<'a> {
+    /// Of these texts.
+    pub fn new(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            texts: texts.into_iter().collect(),
+            stretches: OnceCell::new(),
+        }
+    }
+
+    /// Whether a text ends as something that was taken, or a part of it, does.
+    pub fn holds_end_of(&self, text: &str) -> bool {
+        let bare: Vec<char> = bare_words(text).chars().collect();
+        let tail = bare.get(bare.len().saturating_sub(TAIL)..).unwrap_or_default();
+        self.stretches().binary_search(&sign(tail)).is_ok()
+    }
+
+    fn stretches(&self) -> &[u64] {
+        self.stretches.get_or_init(|| {
+            let bare = self.texts.iter().map(|text| bare_words(text));
+            let letters: Vec<char> = bare.flat_map(|text| text.chars().collect::<Vec<_>>()).collect();
+            let mut stretches: Vec<u64> = letters.windows(TAIL).map(sign).collect();
+            stretches.sort_unstable();
+            stretches.dedup();
+            stretches
+        })
+    }
+}
+
+/// A number that stands for a few letters (FNV-1a).
+fn sign(letters: &[char]) -> u64 {
+    letters.iter().fold(0xcbf2_9ce4_8422_2325, |sign, letter| {
+        (sign ^ u64::from(*letter)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
 impl AddAssign<&str> for Remainder {
     fn add_assign(&mut self, sentence: &str) {
         if self.beginning.is_empty() {
@@ -63,8 +106,8 @@ impl AddAssign<&str> for Remainder {
     }
 }
 
-/// The prose of a text that stands neither in `taken`, the [`super::bare_words`] of what was taken, nor around it.
-pub fn remainder(text: &str, taken: &str) -> Remainder {
+/// The prose of a text that stands neither in what was taken nor around it.
+pub fn remainder(text: &str, taken: &Taken<'_>) -> Remainder {
     let mut found = Remainder::default();
     let mut introduced = false;
     for line in text.lines() {
@@ -72,11 +115,11 @@ pub fn remainder(text: &str, taken: &str) -> Remainder {
             let words = trim(without_number(part.words));
             match part.end {
                 End::Colon => introduced |= introduces(words),
-                End::Sentence if han(words) < SENTENCE => {}
+                End::Sentence if han(words) < TAIL => {}
                 End::Line if introduces(words) && words.ends_with("如下") => introduced = true,
                 End::Line if han(words) < UNENDED || !words.contains(['，', ',']) => {}
                 End::Sentence | End::Line => {
-                    if is_around(words) || is_taken(words, taken) {
+                    if is_around(words) || taken.holds_end_of(words) {
                         continue;
                     }
                     found.is_introduced |= introduced;
@@ -155,12 +198,6 @@ fn is_around(words: &str) -> bool {
     AROUND.is_mentioned(&key) || letter::is_covering(words) || letter::is_greeting(words)
 }
 
-fn is_taken(words: &str, taken: &str) -> bool {
-    let bare: Vec<char> = words.chars().filter(|c| c.is_alphanumeric()).collect();
-    let tail: String = bare.iter().skip(bare.len().saturating_sub(TAIL)).collect();
-    taken.contains(&tail)
-}
-
 fn is_personal(sentence: &str) -> bool {
     let advises = ["建议", "体会", "认为", "感受"]
         .iter()
@@ -179,7 +216,6 @@ fn han(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::interpret::bare_words;
 
     const A: &str = "作为一名基层科研人员，我体会到创新是第一动力，要把论文写在祖国大地上。";
 
@@ -193,15 +229,15 @@ mod tests {
             "请问照片的尺寸有什么要求？我会理事长正在外地出差，下周才能回来签字，是不是可以晚几天再寄给您？",
             "华夏光学学会秘书处\n地址：华夏市光明路一号科技大厦十二层一二零一室",
         ] {
-            assert_eq!(remainder(text, "").characters, 0, "{text}");
+            assert_eq!(remainder(text, &Taken::default()).characters, 0, "{text}");
         }
     }
 
     #[test]
     fn what_was_taken_is_not_left_over() {
         let text = format!("请查收。\n1. 张甲，理事长：{A}\n{A}");
-        assert_eq!(remainder(&text, &bare_words(A)).characters, 0);
-        let left = remainder(&text, "");
+        assert_eq!(remainder(&text, &Taken::new([A])).characters, 0);
+        let left = remainder(&text, &Taken::default());
         assert_eq!(left.beginning, "作为一名基层科研人员，我体会到创新是第一…");
         assert!(left.is_personal && !left.is_introduced && left.characters > 60);
     }
@@ -213,10 +249,10 @@ mod tests {
             "对科协工作的建议：",
             "王丙的体会如下\n",
         ] {
-            let left = remainder(&format!("{head}{A}"), "");
+            let left = remainder(&format!("{head}{A}"), &Taken::default());
             assert!(left.is_introduced && left.characters > 20, "{head}");
         }
-        assert!(!remainder(&format!("主题：感悟\n{A}"), "").is_introduced);
+        assert!(!remainder(&format!("主题：感悟\n{A}"), &Taken::default()).is_introduced);
     }
 
     #[test]

@@ -266,7 +266,8 @@ impl Content {
         notice: &Notice,
         words: &Prepared<'_>,
     ) {
-        let text = forms::read::text(&mail::visible_text(mail));
+        let visible = mail::visible_text(mail);
+        let text = forms::read::text(&visible);
         let mut interpretation = words.interpret(&text, Place::Body);
         let mut document = text;
         // A form or summary typed into an HTML letter is a table; its plain-text twin has lost the cells.
@@ -290,7 +291,8 @@ impl Content {
         }
         // What a form has beside its rows is told by the form, and its own notes are nobody's text.
         if interpretation.forms.is_empty() && interpretation.unread.is_empty() {
-            self.told.extend(unregistered::told(mail, depth, evidence));
+            self.told
+                .extend(unregistered::told(mail, visible, depth, evidence));
         }
         interpretation.forms.retain(|form| !form.empty);
         self.asks |= depth == 0 && interpretation.asks;

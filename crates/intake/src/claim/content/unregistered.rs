@@ -6,7 +6,7 @@ use domain::notice::Notice;
 use domain::text::squash;
 use forms::document::{Document, lines_of};
 use forms::interpret::{
-    Interpretation, Place, Prepared, Remainder, bare_words, covers, is_office_paper, remainder,
+    Interpretation, Place, Prepared, Remainder, Taken, covers, is_office_paper, remainder,
 };
 use forms::read::is_accessory;
 use mail::ParsedMail;
@@ -35,13 +35,11 @@ pub(super) struct Told {
     text: String,
 }
 
-/// What a letter says of which a remainder may be told; `None` for a letter of ours within it.
-pub(super) fn told(mail: &ParsedMail, depth: usize, evidence: Evidence<'_>) -> Option<Told> {
-    let is_ours = mail.from.iter().any(|from| is_own(&from.address, evidence));
-    (depth == 0 || !is_ours).then(|| Told {
-        depth,
-        text: mail::visible_text(mail),
-    })
+/// What a letter says of which a remainder may be told; `None` for a letter of ours within it, and for a few words.
+pub(super) fn told(mail: &ParsedMail, text: String, depth: usize, evidence: Evidence<'_>) -> Option<Told> {
+    let is_ours = depth > 0 && mail.from.iter().any(|from| is_own(&from.address, evidence));
+    let is_short = text.chars().nth(INTRODUCED).is_none();
+    (!is_ours && !is_short).then_some(Told { depth, text })
 }
 
 /// A document of which nothing was made and nothing was said.
@@ -59,25 +57,33 @@ pub(super) fn add(
     words: &Prepared<'_>,
 ) {
     let is_alone = !content.is_usable();
-    let registered = content.found.iter().map(|found| &found.piece);
-    let taken: String = registered.map(|piece| bare_words(&piece.text)).collect();
-    for (name, document) in silent {
-        add_file(content, name, document, notice, &taken);
-    }
-    let mut said = Vec::new();
-    for told in std::mem::take(&mut content.told) {
-        let left = remainder(&told.text, &taken);
-        if is_text(&left, is_alone) && !repeats(&told.text, notice) {
-            let place = if told.depth == 0 { TEXT } else { PASSED_ON };
-            said.push(of_text(place, &left.beginning));
-        }
-    }
+    let told = std::mem::take(&mut content.told);
+    let taken = Taken::new(content.found.iter().map(|found| found.piece.text.as_str()));
+    let of_files = silent
+        .iter()
+        .filter_map(|(name, document)| of_file(name, document, notice, &taken));
+    let of_letters = told
+        .iter()
+        .filter_map(|told| of_letter(told, notice, (&taken, is_alone)));
+    let mut said: Vec<Finding> = of_files.chain(of_letters).collect();
     said.extend(passed_on(evidence, notice, words, (&taken, is_alone)));
     for finding in said {
-        if !content.unregistered.contains(&finding) {
-            content.unregistered.push(finding);
+        let place = match finding.code {
+            FindingCode::UnregisteredText => &mut content.unregistered,
+            FindingCode::EmptyFile => &mut content.unusable,
+            _ => &mut content.findings,
+        };
+        if !place.contains(&finding) {
+            place.push(finding);
         }
     }
+}
+
+fn of_letter(told: &Told, notice: &Notice, (taken, is_alone): (&Taken<'_>, bool)) -> Option<Finding> {
+    let left = remainder(&told.text, taken);
+    let place = if told.depth == 0 { TEXT } else { PASSED_ON };
+    let is_said = is_text(&left, is_alone) && !repeats(&told.text, notice);
+    is_said.then(|| of_text(place, &left.beginning))
 }
 
 fn of_text(place: &str, beginning: &str) -> Finding {
@@ -104,29 +110,29 @@ fn is_own(address: &str, evidence: Evidence<'_>) -> bool {
 }
 
 /// An empty file, a text in a document that only covers others or is an office's own paper, and such a paper itself.
-fn add_file(content: &mut Content, name: &str, document: &Document, notice: &Notice, taken: &str) {
+fn of_file(name: &str, document: &Document, notice: &Notice, taken: &Taken<'_>) -> Option<Finding> {
     let text = lines_of(&document.blocks).join("\n");
     let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-    let is_bare = document.pictures.is_empty()
-        && document.unread_pages.is_empty()
-        && document.unkept_pictures.is_empty();
     if letters == 0 {
-        if is_bare && !is_left_by_program(name) {
-            content.unusable.push(Finding::at(FindingCode::EmptyFile, name));
-        }
-        return;
+        let is_bare = document.pictures.is_empty()
+            && document.unread_pages.is_empty()
+            && document.unkept_pictures.is_empty();
+        let is_empty = is_bare && !is_left_by_program(name);
+        return is_empty.then(|| Finding::at(FindingCode::EmptyFile, name));
+    }
+    if is_office_paper(document) && repeats(&text, notice) {
+        return None;
     }
     let left = remainder(&text, taken);
-    let is_paper = is_office_paper(document);
-    if is_paper && repeats(&text, notice) {
-        return;
+    if is_text(&left, false) && is_somebodys(&left) {
+        return Some(of_text(name, &left.beginning));
     }
-    let is_somebodys = left.is_personal || left.is_introduced;
-    if is_text(&left, false) && is_somebodys {
-        content.unregistered.push(of_text(name, &left.beginning));
-    } else if left.characters >= BESIDE || letters >= LEAST_WORDS && !covers(document) {
-        content.findings.push(Finding::at(FindingCode::UnusedFile, name));
-    }
+    let is_more = left.characters >= BESIDE || letters >= LEAST_WORDS && !covers(document);
+    is_more.then(|| Finding::at(FindingCode::UnusedFile, name))
+}
+
+fn is_somebodys(left: &Remainder) -> bool {
+    left.is_personal || left.is_introduced
 }
 
 /// What mail programs make of nothing: ATT00001.txt.
@@ -143,7 +149,7 @@ fn passed_on(
     evidence: Evidence<'_>,
     notice: &Notice,
     words: &Prepared<'_>,
-    (taken, is_alone): (&str, bool),
+    (taken, is_alone): (&Taken<'_>, bool),
 ) -> Option<Finding> {
     let mail = evidence.reading.mail.as_ref()?;
     if !is_alone && !passes_on(&evidence.arrival.subject) {
@@ -161,13 +167,12 @@ fn passed_on(
     let found = words.interpret(&forms::read::text(&text), Place::Body);
     let in_forms = found.forms.iter().flat_map(|form| &form.pieces);
     let mut pieces = found.pieces.iter().chain(in_forms);
-    let fresh = pieces.find(|piece| !taken.contains(&bare_words(&piece.text)));
+    let fresh = pieces.find(|piece| !taken.holds_end_of(&piece.text));
     if let Some(piece) = fresh {
         let first = piece.text.lines().next().unwrap_or_default();
         let beginning: String = first.chars().take(20).chain(std::iter::once('…')).collect();
         return Some(of_text(PASSED_ON, &beginning));
     }
     let left = remainder(&text, taken);
-    let is_somebodys = left.is_personal || left.is_introduced;
-    (is_text(&left, is_alone) && is_somebodys).then(|| of_text(PASSED_ON, &left.beginning))
+    (is_text(&left, is_alone) && is_somebodys(&left)).then(|| of_text(PASSED_ON, &left.beginning))
 }
