@@ -55,7 +55,7 @@ pub fn letter_around(from: &str, mailbox: &str, subject: &str, body: &str, files
     let mut parts =
         format!("--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{body}\n");
     for (name, text) in files {
-        let kind = if name.ends_with(".eml") {
+        let kind = if name.strip_suffix(".eml").is_some() {
             "message/rfc822"
         } else {
             "application/octet-stream"
