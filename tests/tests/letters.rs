@@ -484,7 +484,10 @@ fn receipts_for_the_samples_say_what_is_true_when_they_leave() {
     );
     let of_strangers = texts.iter().filter(|text| text.contains("来件邮箱："));
     for text in of_strangers.clone() {
-        assert!(text.contains("（不是贵单位在名录中登记的邮箱）\n来件主题："), "{text}");
+        assert!(
+            text.contains("（不是贵单位在名录中登记的邮箱）\n来件主题："),
+            "{text}"
+        );
     }
     assert!(of_strangers.count() > 0, "some wrote from elsewhere");
     let examples = texts.iter().filter(|text| text.contains("填写示例"));
