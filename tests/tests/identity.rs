@@ -147,7 +147,8 @@ fn a_reply_to_our_letter_is_the_societys_and_replaces_nothing_for_a_stranger() {
         office.ingest("kjstdw", &letter).unwrap();
     }
     let export = office.export().unwrap();
-    assert_eq!(outcome(&export, "adds"), is("accepted", "A-06", ""));
+    // The essay of the fixture is the same for both, which is said.
+    assert_eq!(outcome(&export, "adds"), is("accepted", "A-06", "same_text"));
     assert_eq!(
         outcome(&export, "replaces"),
         is("held", "A-06", "unverified_replacement")
