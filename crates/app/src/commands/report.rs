@@ -90,7 +90,7 @@ fn tell(order: &Order, out: &Path, remarks: &[String]) {
     let ledger = &order.snapshot.ledger;
     let pieces = ledger.submissions.iter().filter(|piece| piece.counts()).count();
     say(&format!(
-        "已写入 {}（{}，材料 {pieces} 份，快照编号 {}）",
+        "已写入 {}（{}，现行材料 {pieces} 份，快照编号 {}）",
         out.display(),
         order.product.kind().title(),
         order.snapshot.id

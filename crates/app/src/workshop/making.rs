@@ -122,7 +122,7 @@ fn of_scope(snapshot: &Snapshot, void_choices: usize) -> Vec<String> {
     let mut remarks = Vec::new();
     let mut pieces = ledger.submissions.iter();
     if !pieces.any(Submission::counts) {
-        remarks.push("注意：所选范围内没有材料。".to_owned());
+        remarks.push("注意：所选范围内没有现行材料。".to_owned());
     }
     if snapshot.selection.chosen_only && void_choices > 0 {
         remarks.push(format!(
