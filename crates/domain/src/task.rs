@@ -44,8 +44,8 @@ pub fn count(ledger: &Ledger, wanted: Task) -> usize {
         .count()
 }
 
-/// Whether a finding means that a part of the arrival was not used. The other corrections are the society's to mend,
-/// by letter, and count as 待补充 in the ledger.
+/// Whether a finding means that a part of the arrival was not used, or that only a person can tell whether it counts
+/// where it does. The other corrections are the society's to mend, by letter, and count as 待补充 in the ledger.
 fn is_unusable(code: FindingCode) -> bool {
     let is_loose = matches!(
         code,
