@@ -19,13 +19,23 @@ pub struct Judgement {
 
 /// Whether the text of somebody that was sent back, or withdrawn, has come in another version since.
 pub(crate) fn has_come_anew(finding: &Finding, notice: &Notice, submissions: &[Submission]) -> bool {
+    stands(finding, notice, submissions, SubmissionStatus::counts)
+}
+
+/// Whether there are current pieces of the name that a finding names, and all of them stand so.
+pub(crate) fn stands(
+    finding: &Finding,
+    notice: &Notice,
+    submissions: &[Submission],
+    so: impl Fn(SubmissionStatus) -> bool,
+) -> bool {
     let is_it = |one: &&Submission| {
         let item = notice.item(&one.item);
         one.standing == Standing::Current
             && item.is_some_and(|item| finding.place.as_deref() == Some(one.place(item)))
     };
     let mut current = submissions.iter().filter(is_it).peekable();
-    current.peek().is_some() && current.all(|one| one.status.counts())
+    current.peek().is_some() && current.all(|one| so(one.status))
 }
 
 /// What a held arrival seems to be.

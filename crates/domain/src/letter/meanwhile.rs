@@ -12,7 +12,7 @@ use crate::ids::ArrivalId;
 use crate::notice::Notice;
 use crate::return_form::ReturnForm;
 use crate::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
-use crate::verdict::{Judgement, has_come_anew};
+use crate::verdict::{Judgement, has_come_anew, stands};
 
 /// What was true when a letter was worded beside what the letter itself says. It is kept before the letter leaves, so
 /// that whoever repeats it says the same.
@@ -243,17 +243,6 @@ fn lacking_anew(finding: &Finding, letter: &Letter, own: ArrivalId, known: Known
     })
 }
 
-/// Whether another version has come of what was sent back, and was not sent back itself.
-fn is_revised(finding: &Finding, known: Known<'_>) -> bool {
-    let current = known.pieces.iter().filter(|piece| {
-        let item = known.notice.item(&piece.item);
-        piece.standing == Standing::Current
-            && item.is_some_and(|item| finding.place.as_deref() == Some(piece.place(item)))
-    });
-    let mut statuses = current.map(|piece| piece.status).peekable();
-    statuses.peek().is_some() && statuses.all(|status| status != SubmissionStatus::SentBack)
-}
-
 /// Whether a later arrival has brought what no piece of this letter stands for.
 fn is_mended(finding: &Finding, found: &[Finding], own: ArrivalId, known: Known<'_>) -> bool {
     let is_later = |arrival| known.order.is_later(arrival, own);
@@ -272,7 +261,10 @@ fn is_mended(finding: &Finding, found: &[Finding], own: ArrivalId, known: Known<
         return has_come_anew(finding, known.notice, known.pieces);
     }
     if finding.code == FindingCode::SentBack {
-        return is_revised(finding, known);
+        // A version that was sent back itself is no revision.
+        return stands(finding, known.notice, known.pieces, |status| {
+            status != SubmissionStatus::SentBack
+        });
     }
     if finding.code != FindingCode::MissingText {
         return false;

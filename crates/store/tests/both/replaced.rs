@@ -1,7 +1,8 @@
 //! What a decision makes of letters that wait.
 
-use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterState};
-use store::{LetterMode, LetterModes, Recorded};
+use domain::ids::ArrivalId;
+use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterRecord, LetterState};
+use store::{LetterMode, LetterModes, Recorded, Store};
 
 use crate::fixtures::{Place, arrive, at};
 use crate::letters::letter;
@@ -13,20 +14,29 @@ on_both! {
     what_a_later_decision_replaced_is_kept_as_cancelled
 }
 
+/// Judges an arrival with one letter about it; all letters then.
+async fn judged_with(
+    store: &Store,
+    (arrival, version): (ArrivalId, i64),
+    (event, kind): (LetterEvent, LetterKind),
+) -> Vec<LetterRecord> {
+    let books = vec![society_record(version, "A-01", &[arrival])];
+    let mut record = record((arrival, 1), Some("A-01"), books);
+    record.letters = vec![Letter {
+        key: LetterKey::about(arrival, event, kind),
+        ..letter(arrival, kind)
+    }];
+    record.letter_modes = LetterModes::all(LetterMode::Approve);
+    assert_eq!(store.record(record).await.unwrap(), Recorded::Done);
+    store.letters(None).await.unwrap()
+}
+
 /// That its mail waits was not said yet when a clerk registered it; then the decision is taken back.
 async fn what_a_decision_replaced_is_kept_as_cancelled(place: Place) {
     let store = &place.store;
     let arrival = arrive(store, 1).await;
     let judged = async |version, event, kind| {
-        let books = vec![society_record(version, "A-01", &[arrival])];
-        let mut record = record((arrival, 1), Some("A-01"), books);
-        record.letters = vec![Letter {
-            key: LetterKey::about(arrival, event, kind),
-            ..letter(arrival, kind)
-        }];
-        record.letter_modes = LetterModes::all(LetterMode::Approve);
-        assert_eq!(store.record(record).await.unwrap(), Recorded::Done);
-        let written = store.letters(None).await.unwrap();
+        let written = judged_with(store, (arrival, version), (event, kind)).await;
         let written = written
             .into_iter()
             .map(|record| (record.letter.key.kind, record.state, record.last_error));
@@ -51,15 +61,7 @@ async fn what_a_later_decision_replaced_is_kept_as_cancelled(place: Place) {
     let store = &place.store;
     let arrival = arrive(store, 1).await;
     let judged = async |version, event, kind| {
-        let books = vec![society_record(version, "A-01", &[arrival])];
-        let mut record = record((arrival, 1), Some("A-01"), books);
-        record.letters = vec![Letter {
-            key: LetterKey::about(arrival, event, kind),
-            ..letter(arrival, kind)
-        }];
-        record.letter_modes = LetterModes::all(LetterMode::Approve);
-        assert_eq!(store.record(record).await.unwrap(), Recorded::Done);
-        let written = store.letters(None).await.unwrap();
+        let written = judged_with(store, (arrival, version), (event, kind)).await;
         let written = written.into_iter().map(|record| {
             let event = record.letter.key.answers().unwrap().1;
             (event, record.state, record.last_error)
