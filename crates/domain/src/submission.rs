@@ -109,6 +109,10 @@ pub struct Origin {
     pub fingerprint: String,
     /// The person as recognised, by name.
     pub named: Option<String>,
+    /// Message-ID of the mail that brought it: copies of one mail share it, however they were changed on their way.
+    pub message_id: Option<String>,
+    /// True when it stood in an earlier message that was forwarded.
+    pub forwarded: bool,
     /// 1, 2 … for the parts into which a clerk split what was recognised as one; 0 for what is whole.
     pub share: u32,
     /// True when a clerk corrected its values or boundaries.

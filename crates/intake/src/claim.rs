@@ -117,7 +117,13 @@ impl ClaimedPiece {
         };
         replace(&mut self.text);
         let source = &mut self.source;
-        let others = [&mut self.title, &mut source.attachment, &mut source.origin.named];
+        let origin = &mut source.origin;
+        let others = [
+            &mut self.title,
+            &mut source.attachment,
+            &mut origin.named,
+            &mut origin.message_id,
+        ];
         others.into_iter().flatten().for_each(replace);
     }
 }

@@ -7,6 +7,7 @@
 mod chain;
 mod change;
 mod check;
+mod copies;
 mod forms;
 mod media;
 mod pieces;
@@ -128,8 +129,11 @@ impl State<'_> {
             return self.held(member, holds);
         }
         let planned = self.plan(member.placed);
+        holds.extend(self.differing_copies(member.placed, &planned));
         if check::replaces_unverified(member.placed, &planned) {
             holds.push(Finding::new(FindingCode::UnverifiedReplacement));
+        }
+        if !holds.is_empty() {
             holds.extend(member.placed.findings.iter().cloned());
             return self.held(member, holds);
         }

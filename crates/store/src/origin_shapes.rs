@@ -17,6 +17,10 @@ pub(crate) struct OriginShape {
     place: Option<LocationShape>,
     fingerprint: String,
     named: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message_id: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    forwarded: bool,
     share: u32,
     corrected: bool,
     society_by: Option<String>,
@@ -84,6 +88,8 @@ impl OriginShape {
             place: origin.place.as_ref().map(LocationShape::of),
             fingerprint: text(&origin.fingerprint),
             named: text_null(origin.named.as_deref()),
+            message_id: text_null(origin.message_id.as_deref()),
+            forwarded: origin.forwarded,
             share: origin.share,
             corrected: origin.corrected,
             society_by: grounds.society.map(|ground| ground.as_str().to_owned()),
@@ -107,6 +113,8 @@ impl OriginShape {
             sha256: shape.sha256,
             fingerprint: shape.fingerprint,
             named: shape.named,
+            message_id: shape.message_id,
+            forwarded: shape.forwarded,
             share: shape.share,
             corrected: shape.corrected,
         })

@@ -21,7 +21,7 @@ use forms::interpret::{FoundForm, FoundPiece, Interpretation, Place, Prepared};
 use forms::read::{Content as FileContent, Frame};
 use mail::{Defect, ParsedMail};
 
-use self::found::{attachment, found, origin};
+use self::found::{Holder, attachment, found, origin};
 use self::page::{has_filled_form, has_rows, without_quotation};
 use self::unread::{brings, is_other_table, media_code, missing_texts, quotes_content, unread_code};
 use super::attached::{self, AttachedRow};
@@ -145,8 +145,12 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
                 if unregistered::is_silent(&interpretation, document) {
                     silent.push((name, document));
                 }
-                let origin = (Some(name), part.file.sha256.as_str());
-                content.add(interpretation, document, origin, evidence, notice);
+                let holder = Holder {
+                    file: Some(name),
+                    sha256: &part.file.sha256,
+                    forwarded: part.forwarded,
+                };
+                content.add(interpretation, document, holder, evidence, notice);
             }
             FileContent::Photo { .. } | FileContent::Video => content.add_media(part),
             FileContent::Scan => content.add_scan(part),
@@ -296,19 +300,24 @@ impl Content {
         }
         interpretation.forms.retain(|form| !form.empty);
         self.asks |= depth == 0 && interpretation.asks;
-        let origin = (None, evidence.arrival.original.as_str());
-        self.add(interpretation, &document, origin, evidence, notice);
+        let holder = Holder {
+            file: None,
+            sha256: &evidence.arrival.original,
+            forwarded: depth > 0,
+        };
+        self.add(interpretation, &document, holder, evidence, notice);
     }
 
     fn add(
         &mut self,
         interpretation: Interpretation,
         document: &Document,
-        (file, sha256): (Option<&str>, &str),
+        holder: Holder<'_>,
         evidence: Evidence<'_>,
         notice: &Notice,
     ) {
-        let found = |piece, part| found(piece, document, file, sha256, part);
+        let file = holder.file;
+        let found = |piece, part| found(piece, document, holder, part);
         let loose = interpretation.loose_pictures.iter();
         let loose = loose.filter_map(|index| document.pictures.get(*index));
         let loose = loose.filter(|picture| picture.is_photo()).map(attachment);

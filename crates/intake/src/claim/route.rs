@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use domain::correction::Dismissal;
 use domain::finding::{Finding, FindingCode};
 use domain::grounds::ItemGround;
 use domain::ids::ItemId;
@@ -96,10 +95,10 @@ pub(super) fn route<'a>(
         several: Vec::new(),
         versions,
     };
-    for entry in entries {
+    for mut entry in entries {
         routed.several.extend(of_several(&entry.found));
-        match entry.item {
-            Some(item) => routed.pieces.push(claimed(entry.found, item, entry.dismissal)),
+        match entry.item.take() {
+            Some(item) => routed.pieces.push(claimed(evidence, entry, item)),
             None => routed.no_item(&entry.found),
         }
     }
@@ -128,9 +127,11 @@ impl Routed<'_> {
     }
 }
 
-fn claimed(found: Found, (item, ground): (ItemId, ItemGround), dismissal: Option<Dismissal>) -> ClaimedPiece {
+fn claimed(evidence: Evidence<'_>, entry: Entry, (item, ground): (ItemId, ItemGround)) -> ClaimedPiece {
+    let Entry { found, dismissal, .. } = entry;
     let mut origin = found.origin;
     origin.grounds.item = Some(ground);
+    origin.message_id.clone_from(&evidence.arrival.message_id);
     ClaimedPiece {
         item,
         person: found.piece.person,

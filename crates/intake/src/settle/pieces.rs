@@ -30,6 +30,8 @@ pub(super) enum Target {
     Same(usize),
     /// It is a new version in this chain.
     Revision(usize),
+    /// It is an earlier version of this chain, and only passed on.
+    Earlier(usize),
     /// It stands beside everything else.
     New,
 }
@@ -85,20 +87,17 @@ impl State<'_> {
             })
             .collect();
         for (piece, (sought, same)) in placed.pieces.iter().zip(same) {
-            let target = match same {
-                Some(index) => Target::Same(index),
-                None => self
-                    .revised(&sought, placed.intent, &used)
-                    .map_or(Target::New, Target::Revision),
-            };
+            let passed_on = || self.passed_on(&sought, placed.intent).map(Target::Earlier);
+            let revised = || self.revised(&sought, placed.intent, &used).map(Target::Revision);
+            let target = same.map(Target::Same).or_else(passed_on).or_else(revised);
+            let target = target.unwrap_or(Target::New);
             if let Target::Revision(index) = target {
                 used.insert(index);
             }
-            let twice = placed
-                .pieces
-                .iter()
-                .take(planned.len())
-                .any(|other| is_namesake(other, piece));
+            let is_earlier = |target| matches!(target, Target::Earlier(_));
+            let mut before = placed.pieces.iter().zip(&planned);
+            let twice = !is_earlier(target)
+                && before.any(|(other, plan)| !is_earlier(plan.target) && is_namesake(other, piece));
             planned.push(Planned {
                 target,
                 same_name: twice || (target == Target::New && self.has_namesake(&sought)),
@@ -127,6 +126,15 @@ impl State<'_> {
             .find(|(_, chain)| chain.current.text == sought.text)
             .map(|(index, _)| index)
             .or_else(|| self.corrected(sought.piece, used))
+    }
+
+    /// The chain of which this is an earlier version that was forwarded: 18日的邮件收到了吗.
+    fn passed_on(&self, sought: &Sought<'_>, intent: Intent) -> Option<usize> {
+        let is_asked = sought.piece.source.origin.forwarded && intent == Intent::Adds;
+        let nothing = BTreeSet::new();
+        let mut candidates = self.candidates(sought, &nothing);
+        let known = candidates.find(|(_, chain)| is_asked && chain.texts.contains(&sought.text));
+        known.map(|(index, _)| index)
     }
 
     /// What is current was recognised as this piece is, and a clerk corrected it: sent again, it is corrected already.
@@ -250,6 +258,13 @@ impl State<'_> {
                     effect.findings.extend(self.still_dismissed(index, &name));
                     index
                 }
+                Target::Earlier(index) => {
+                    effect
+                        .findings
+                        .push(Finding::at(FindingCode::EarlierVersion, &name));
+                    effect.findings.extend(self.still_dismissed(index, &name));
+                    index
+                }
                 Target::Revision(_) | Target::New => {
                     effect.fresh = true;
                     let id = SubmissionId {
@@ -303,7 +318,7 @@ impl State<'_> {
 
     fn add_version(&mut self, target: Target, mut new: Submission, name: &str, effect: &mut Effect) -> usize {
         let index = match target {
-            Target::Same(index) | Target::Revision(index) => index,
+            Target::Same(index) | Target::Revision(index) | Target::Earlier(index) => index,
             Target::New => {
                 let index = self.settled.chains.len();
                 new.piece = u32::try_from(index).map_or(u32::MAX, |index| index.saturating_add(1));

@@ -46,6 +46,8 @@ pub(crate) fn origin() -> Origin {
         }),
         fingerprint: "ef".repeat(32),
         named: Some("张三".to_owned()),
+        message_id: Some("a1@huaxia.example".into()),
+        forwarded: true,
         share: 2,
         corrected: true,
         grounds: Grounds {

@@ -7,14 +7,20 @@ use forms::interpret::{FoundPiece, NamedBy, fingerprint};
 
 use super::Found;
 
+/// What a piece was found in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Holder<'a> {
+    /// File name as shown; `None` for the letter's own words.
+    pub file: Option<&'a str>,
+    /// Of its bytes.
+    pub sha256: &'a str,
+    /// True within a message that was forwarded.
+    pub forwarded: bool,
+}
+
 /// A piece with what is known of its place, and the photos that are its own.
-pub(super) fn found(
-    piece: FoundPiece,
-    document: &Document,
-    file: Option<&str>,
-    sha256: &str,
-    part: SourcePart,
-) -> Found {
+pub(super) fn found(piece: FoundPiece, document: &Document, holder: Holder<'_>, part: SourcePart) -> Found {
+    let file = holder.file;
     let ground = match piece.named_by {
         Some(NamedBy::Heading) => Some(PersonGround::Heading),
         Some(NamedBy::Signature) => Some(PersonGround::Signature),
@@ -25,7 +31,10 @@ pub(super) fn found(
             .filter(|person| file.is_some_and(|file| file.contains(&person.name)))
             .map(|_| PersonGround::FileName),
     };
-    let origin = origin(&piece, sha256, ground);
+    let origin = Origin {
+        forwarded: holder.forwarded,
+        ..origin(&piece, holder.sha256, ground)
+    };
     let pictures = piece
         .pictures
         .iter()
@@ -50,12 +59,11 @@ pub(super) fn origin(piece: &FoundPiece, sha256: &str, person: Option<PersonGrou
         place: piece.location.clone(),
         fingerprint: fingerprint(&piece.text),
         named: piece.person.as_ref().map(|person| person.name.clone()),
-        share: 0,
-        corrected: false,
         grounds: Grounds {
             person,
             ..Grounds::default()
         },
+        ..Origin::default()
     }
 }
 
