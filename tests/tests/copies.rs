@@ -5,7 +5,8 @@ use serde_json::Value;
 use tests::office::{Office, On};
 
 const SOCIETY: &str = "office@optics.example";
-const EARLIER: &str = "我们将把成果用到最需要的地方，让更多的人了解科学。";
+const EARLIER: &str =
+    "报告使我深受鼓舞，作为一名科技工作者倍感振奋。我们将把成果用到最需要的地方，让更多的人了解科学。";
 const LATER: &str = "我体会最深的是人才强国，要把培养青年人才的责任扛起来。";
 
 /// Headers of a letter of that day of October 2022.

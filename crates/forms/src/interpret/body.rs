@@ -8,7 +8,7 @@ use domain::text::name_key;
 use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::labels::{self, Label, item_label, label_line};
-use super::lines::{at_colon, ends_sentence, length};
+use super::lines::{at_colon, ends_sentence, has_sentence, is_longer, length};
 use super::society_name::is_society;
 use super::word_list::WordList;
 use super::{FoundPiece, Interpretation, Words, essay, form_label, letter, persons};
@@ -238,19 +238,22 @@ fn first_of_list(rest: &[String], at: usize) -> usize {
 fn structured(rest: &[String], at: usize) -> bool {
     let before: usize = rest.iter().take(at).map(|line| length(line)).sum();
     let after: usize = rest.iter().skip(at).map(|line| length(line)).sum();
-    let sentence = rest
-        .iter()
-        .skip(at)
-        .any(|line| ends_sentence(line) && length(line) >= 10);
+    let told = |line: &String| (ends_sentence(line) && length(line) >= 10) || is_unended(line);
+    let sentence = rest.iter().skip(at).any(told);
     after >= 25 && sentence && before <= 120
+}
+
+/// Sentences of which the last has no stop: it was forgotten, or cut off.
+fn is_unended(line: &str) -> bool {
+    is_longer(line, 30) && has_sentence(line)
 }
 
 /// A text of its own without any mark: long, and not said to be attached.
 fn essays(blocks: &[Block], start: usize, attached: bool, vocabulary: Words<'_>) -> Vec<FoundPiece> {
     let lines: Vec<essay::Line> = essay::lines(blocks).into_iter().skip(start).collect();
     let covers = |text: &str| letter::is_covering(text) && length(text) <= 80;
-    let paragraph =
-        |line: &essay::Line| ends_sentence(&line.text) && length(&line.text) >= 30 && !covers(&line.text);
+    let ends = |text: &str| ends_sentence(text) || is_unended(text);
+    let paragraph = |line: &essay::Line| ends(&line.text) && length(&line.text) >= 30 && !covers(&line.text);
     // Between its first and its last paragraph a text may well say 这启示我们： or 感谢时代.
     let (Some(first), Some(last)) = (
         lines.iter().position(paragraph),

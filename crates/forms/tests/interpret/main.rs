@@ -189,3 +189,21 @@ fn insights_pieces() -> Vec<String> {
         format!("insights||李四|秘书长|{B}"),
     ]
 }
+
+#[test]
+fn a_text_whose_last_sentence_has_no_stop_is_a_text() {
+    let text = "报告使我深受鼓舞，作为一名科技工作者倍感振奋。我们将把成果用到最需要的地方，让更多的人了解";
+    for head in [
+        "1. 张甲，理事长",
+        "张甲，理事长",
+        "姓名：张甲　职务：理事长\n感悟：",
+    ] {
+        let letter = format!("{head}\n{text}");
+        let found = body(&letter);
+        let texts: Vec<&str> = found.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert_eq!(texts, [text], "{letter}");
+    }
+    // What only says that something is sent is none.
+    let covers = "现将我会学习感悟材料随信附上，请查收。联系人李乙，如有问题请随时联系我们，祝工作顺利";
+    assert!(body(covers).pieces.is_empty());
+}
