@@ -283,7 +283,7 @@ fn a_file_that_no_product_can_be_made_with_is_refused_in_words() {
         assert_eq!(answer.status, status, "{words}: {page}");
         assert!(page.contains(words), "{words}: {page}");
     }
-    assert!(clerk.list().contains("尚未制作产品"), "nothing was begun");
+    assert!(clerk.list().contains("尚未制作成果文件"), "nothing was begun");
     assert_eq!(clerk.site.stop().unwrap(), Some(0));
 }
 

@@ -1,4 +1,4 @@
-//! 产品 — what the office hands on, and how it may be asked for.
+//! 成果文件 — what the office hands on, and how it may be asked for.
 
 use std::collections::BTreeSet;
 

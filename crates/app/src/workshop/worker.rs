@@ -33,7 +33,7 @@ const ROUNDS_PER_TIDY: u32 = 240;
 
 const GIVEN_UP: &str = "多次制作均未完成，可能因数据量过大或服务中断。请缩小范围后重试，或联系管理员。";
 const DISK: &str = "存储或数据库暂时无法使用，稍后自动重试。如持续出现，请联系管理员检查磁盘空间。";
-const BROKEN: &str = "制作过程中发生错误，已记录。请联系管理员，并告知产品编号。";
+const BROKEN: &str = "制作过程中发生错误，已记录。请联系管理员，并告知成果文件编号。";
 
 /// What making products needs.
 pub(crate) struct Workshop {

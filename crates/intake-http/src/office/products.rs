@@ -1,4 +1,4 @@
-//! 产品 — what was asked for and what can be fetched. Making is done elsewhere, in the background.
+//! 成果文件 — what was asked for and what can be fetched. Making is done elsewhere, in the background.
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};

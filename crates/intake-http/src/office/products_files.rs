@@ -90,7 +90,7 @@ pub(super) fn checked(product: &Product, given: Vec<Given>) -> Result<Vec<Report
             ("reference", ProductKind::Similar) => {}
             ("reference", _) => {
                 return Err(format!(
-                    "参照文件“{name}”只用于相近文本核查表。请改选该产品并重新选择文件，或不上传参照文件。"
+                    "参照文件“{name}”只用于相近文本核查表。请改选该成果文件并重新选择文件，或不上传参照文件。"
                 ));
             }
             _ => return Err(format!("无法确定文件“{name}”的用途，请返回重新填写。")),

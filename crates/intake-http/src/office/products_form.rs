@@ -123,7 +123,7 @@ impl Wanted {
     }
 
     fn product(&self, notice: &Notice) -> Result<Product, String> {
-        let kind = ProductKind::parse(&self.kind).ok_or_else(|| "请选择要制作的产品。".to_owned())?;
+        let kind = ProductKind::parse(&self.kind).ok_or_else(|| "请选择要制作的成果文件。".to_owned())?;
         Ok(match kind {
             ProductKind::Workbook => Product::Workbook,
             ProductKind::Brief => Product::Brief,

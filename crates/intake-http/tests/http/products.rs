@@ -56,7 +56,7 @@ async fn finish(site: &Site, claim: &ReportClaim, bytes: &[u8]) {
 async fn a_product_is_asked_for_followed_fetched_and_removed() {
     let site = Site::open("flag").await;
     let (cookie, csrf) = site.sign_in("clerk").await;
-    assert!(site.get(LIST, &cookie).await.text().contains("尚未制作产品"));
+    assert!(site.get(LIST, &cookie).await.text().contains("尚未制作成果文件"));
     let asked = ask(&site, &cookie, &csrf, &[("kind", "workbook")]).await;
     assert_eq!((asked.status, asked.header("location")), (303, Some(LIST)));
     assert_eq!(site.wanted.load(std::sync::atomic::Ordering::SeqCst), 1);
@@ -171,7 +171,7 @@ async fn what_cannot_be_meant_is_said_and_the_form_keeps_what_was_filled_in() {
             ],
             "起始时间不早于",
         ),
-        (vec![("kind", "poem")], "请选择要制作的产品"),
+        (vec![("kind", "poem")], "请选择要制作的成果文件"),
         (vec![("kind", "archive"), ("pattern", "{姓名")], "花括号不成对"),
     ] {
         let answer = ask(&site, &cookie, &csrf, &pairs).await;
