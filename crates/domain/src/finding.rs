@@ -9,7 +9,8 @@ pub struct Finding {
     pub code: FindingCode,
     /// Where: a file name, a person, a row. Shown to people.
     pub place: Option<String>,
-    /// What a person of the office adds, in that person's own words.
+    /// What is added behind the sentence: of what was sent back, what a person of the office says, in that person's own
+    /// words; else what exactly was found.
     pub remark: Option<String>,
 }
 
@@ -114,6 +115,16 @@ catalogue! {
     Unrelated "unrelated" Hold "来信不含报送材料，与征集事项无关，请人工确认。";
     BeforeStart "before_start" Ignore "早于通知发布时间的邮件，不予处理。";
     Supersedes "supersedes" Note "内容有更新，以本次报送为准。";
+    Restated "restated" Note "文字未变，登记的职务、单位、身份或题目已按来件更正，原登记留存备查。";
+    NotRestated "not_restated" Note "文字未变，来件所写的职务、单位、身份或题目与登记的不一致，登记未作改动，由工作人员核对。";
+    NameCorrection "name_correction" Hold "来信写明更正姓名，文字与已登记的一篇相同，尚未改动，由工作人员核对；确认登记后，以更正后的姓名登记，原姓名下的材料撤回。";
+    NameCorrected "name_corrected" Note "姓名已按来信更正，原姓名下的材料已撤回，留存备查。";
+    MediaReplaced "media_replaced" Note "照片或视频已按来件替换，原文件留存备查。";
+    AnotherMedia "another_media" Note "此前已有照片或视频，来件未写明替换或不能据以替换，新旧均予保留，由工作人员核对以哪一个为准。";
+    RemovalStated "removal_stated" Note "来信要求不再报送或删除，登记未作改动，仍予计入，是否撤回由工作人员核对。";
+    LeftOut "left_out" Note "来件注明更正或以此为准，其中没有此前统计表所填的这一项，登记未作改动，仍予计入，是否撤回由工作人员核对。";
+    DelegatesLeftOut "delegates_left_out" Note "此前的统计表填有代表名单，本次统计表此栏未填，已按本次统计表登记，由工作人员核对；名单不变的，请来信说明。";
+    FewerThanAnnounced "fewer_than_announced" Correction "来信写明的份数多于实际读到的，请核对后补发；如已发全，请来信说明。";
     NearDuplicateText "near_duplicate_text" Note "与已报送的其他材料文字高度相近。";
     TooFewCharacters "too_few_characters" Correction "字数少于要求，请补充。";
     TooManyCharacters "too_many_characters" Correction "字数超过要求，请压缩。";
@@ -156,6 +167,28 @@ impl FindingCode {
         matches!(
             self,
             Self::StillSentBack | Self::StillWithdrawn | Self::RevisionAwaited
+        )
+    }
+
+    /// Whether the remark of such a finding is that with which a person of the office sent something back.
+    const fn is_sent_back(self) -> bool {
+        matches!(self, Self::SentBack | Self::StillSentBack | Self::RevisionAwaited)
+    }
+
+    /// Whether the society hears of it in its receipt although nothing is asked of it: what was changed of what it sent
+    /// before, and what the office has still to decide of that.
+    pub const fn is_told(self) -> bool {
+        matches!(
+            self,
+            Self::Restated
+                | Self::NotRestated
+                | Self::NameCorrected
+                | Self::MediaReplaced
+                | Self::AnotherMedia
+                | Self::RemovalStated
+                | Self::LeftOut
+                | Self::DelegatesLeftOut
+                | Self::EarlierVersion
         )
     }
 
@@ -206,7 +239,7 @@ impl Finding {
         }
     }
 
-    /// The same with what a person of the office says of it.
+    /// The same with what is added to it.
     #[must_use]
     pub fn with_remark(self, remark: impl Into<String>) -> Self {
         Self {
@@ -222,7 +255,8 @@ impl Finding {
             None => self.code.sentence().to_owned(),
         };
         match &self.remark {
-            Some(remark) => format!("{said}退回意见：{remark}"),
+            Some(remark) if self.code.is_sent_back() => format!("{said}退回意见：{remark}"),
+            Some(remark) => format!("{said}{remark}"),
             None => said,
         }
     }

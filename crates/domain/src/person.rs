@@ -24,6 +24,21 @@ impl Person {
         };
         affiliations_differ || positions_differ(&self.positions, &other.positions)
     }
+
+    /// The same person as a later mention states it. What that leaves out stays as it was, and so does the name.
+    #[must_use]
+    pub fn restated(&self, later: &Self) -> Self {
+        let newest = |known: &[String], later: &[String]| {
+            let stated = if later.is_empty() { known } else { later };
+            stated.to_vec()
+        };
+        Self {
+            name: self.name.clone(),
+            affiliation: later.affiliation.clone().or_else(|| self.affiliation.clone()),
+            positions: newest(&self.positions, &later.positions),
+            tags: newest(&self.tags, &later.tags),
+        }
+    }
 }
 
 /// Whether both are stated and have nothing in common.
@@ -51,6 +66,21 @@ mod tests {
             positions: positions.iter().map(|&position| position.to_owned()).collect(),
             tags: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_later_mention_changes_what_it_states() {
+        let known = Person {
+            tags: vec!["院士".to_owned()],
+            ..person("华夏大学", &["理事", "教授"])
+        };
+        let restated = known.restated(&person("", &["常务理事"]));
+        assert_eq!(restated.affiliation.as_deref(), Some("华夏大学"));
+        assert_eq!(
+            (restated.positions, restated.tags),
+            (vec!["常务理事".to_owned()], known.tags.clone())
+        );
+        assert_eq!(known.restated(&person("", &[])), known);
     }
 
     #[test]

@@ -49,7 +49,14 @@ pub fn count(ledger: &Ledger, wanted: Task) -> usize {
 fn is_unusable(code: FindingCode) -> bool {
     let is_loose = matches!(
         code,
-        FindingCode::UnassignedMedia | FindingCode::SameText | FindingCode::UnregisteredText
+        FindingCode::UnassignedMedia
+            | FindingCode::SameText
+            | FindingCode::UnregisteredText
+            | FindingCode::NotRestated
+            | FindingCode::AnotherMedia
+            | FindingCode::RemovalStated
+            | FindingCode::LeftOut
+            | FindingCode::DelegatesLeftOut
     );
     code.severity() == Severity::Hold || code.is_unread_file() || is_loose
 }
@@ -84,6 +91,11 @@ mod tests {
             FindingCode::UnassignedMedia,
             FindingCode::SameText,
             FindingCode::UnregisteredText,
+            FindingCode::NotRestated,
+            FindingCode::AnotherMedia,
+            FindingCode::RemovalStated,
+            FindingCode::LeftOut,
+            FindingCode::DelegatesLeftOut,
             FindingCode::EmptyFile,
             FindingCode::ExternalLink,
             FindingCode::AmbiguousItem,

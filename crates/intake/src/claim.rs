@@ -3,6 +3,7 @@
 //! A claim depends on its own arrival only (with roster, notices and rulings); what other arrivals change is
 //! decided by [`crate::settle`].
 
+mod announced;
 mod aside;
 mod attached;
 pub(crate) mod code;
@@ -15,6 +16,7 @@ mod media;
 mod notice;
 mod roles;
 mod route;
+mod said;
 mod society;
 mod trust;
 mod versions;
@@ -101,6 +103,8 @@ pub struct Placed {
     pub trust: Trust,
     /// Whether it says that it replaces (更正, 修改稿 …) or answers our correction request.
     pub intent: Intent,
+    /// What its letter says of what its society sent before.
+    pub said: Vec<Said>,
     /// True when a clerk accepted it although something asked for a person.
     pub accepted_by_clerk: bool,
     /// True when something could not be read that can perhaps be read another time.
@@ -241,6 +245,7 @@ pub struct LooseMedia {
 
 pub use links::LinkProvider;
 pub(crate) use media::holds_name;
+pub use said::{About, Said};
 pub(crate) use trust::own_addresses;
 pub use versions::Draft;
 
@@ -411,6 +416,7 @@ fn place(
     Placed {
         trust: trust::of_sender(evidence, &society, decided),
         intent: trust::intent(evidence),
+        said: said::of_earlier(evidence, &pieces),
         notice: notice.id.clone(),
         society,
         holds,

@@ -302,6 +302,7 @@ fn corrections(kind: LetterKind, judgement: &Judgement) -> Vec<Finding> {
             finding.code.severity() == Severity::Correction
                 // Beside what is registered it is asked for as a file that cannot be opened is.
                 || finding.code == FindingCode::ExternalLink
+                || finding.code.is_told()
                 || matches!(kind, LetterKind::CorrectionRequest | LetterKind::UnderReview)
         })
         .cloned()

@@ -8,14 +8,18 @@ mod chain;
 mod change;
 mod check;
 mod copies;
+mod files;
 mod forms;
 mod media;
 mod pieces;
 mod recorded;
+mod removed;
+mod restated;
 mod settlement;
 mod waiting;
 mod weight;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -57,6 +61,10 @@ struct State<'a> {
 #[derive(Debug, Default)]
 struct Effect {
     fresh: bool,
+    /// SHA-256 of the files that it gave to pieces that were there.
+    files: BTreeSet<String>,
+    /// The chains of its pieces.
+    touched: BTreeSet<usize>,
     outcomes: Vec<Outcome>,
     findings: Vec<Finding>,
 }
@@ -137,17 +145,30 @@ impl State<'_> {
             holds.extend(member.placed.findings.iter().cloned());
             return self.held(member, holds);
         }
+        holds.extend(self.names_to_confirm(member.placed, &planned));
+        if !holds.is_empty() {
+            holds.extend(member.placed.findings.iter().cloned());
+            return self.held(member, holds);
+        }
         let mut effect = Effect {
             findings: member.placed.findings.clone(),
             ..Effect::default()
         };
+        let before = self.of_forms(member);
         self.apply_forms(member, &mut effect);
         self.apply_pieces(member, planned, &mut effect);
+        self.say_removed(member, &before, &mut effect);
         let awaiting = self.apply_loose_media(member, &mut effect);
         let has_form = member.placed.forms.iter().any(ClaimedForm::brings_answers);
         let only_media = member.placed.pieces.is_empty() && !has_form;
         if awaiting && only_media && !effect.fresh {
-            effect.findings.push(Finding::new(FindingCode::AwaitingText));
+            if !effect
+                .findings
+                .iter()
+                .any(|finding| finding.code == FindingCode::UnassignedMedia)
+            {
+                effect.findings.push(Finding::new(FindingCode::AwaitingText));
+            }
             return self.held(member, effect.findings);
         }
         let unread = |finding: &Finding| finding.code.is_unread_file();

@@ -4,7 +4,7 @@ mod support;
 
 use domain::finding::FindingCode;
 use intake::claim::Placed;
-use support::letters::{REGISTERED, TEXT, form, letter, letter_of_files, placed};
+use support::letters::{REGISTERED, TEXT, form, letter, letter_around, letter_of_files, placed};
 
 const LONG: &str =
     "回顾党的百年历程，老一辈科学家以身许国的故事令人感动，青年一代更应甘坐冷板凳，勇闯无人区。";
@@ -91,4 +91,24 @@ fn a_list_of_the_authors_beside_their_texts_is_no_file_in_vain() {
     assert_eq!(places(&own, FindingCode::UnusedFile), [""; 0]);
     let other = with("编号,年份,数量\n1,2021,30\n2,2022,40\n");
     assert_eq!(places(&other, FindingCode::UnusedFile), ["名单.csv"]);
+}
+
+#[test]
+fn fewer_documents_than_a_letter_announces_are_said() {
+    let sent = |body: &str| {
+        let files = [
+            ("张甲感悟.txt", format!("张甲，理事长\n{TEXT}")),
+            ("李乙感悟.txt", format!("李乙，理事\n{LONG}")),
+        ];
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        placed(letter_around(REGISTERED, "kjstdw", "关键少数感悟", body, &files).claim())
+    };
+    let said = |placed: &Placed| {
+        let mut findings = placed.findings.iter();
+        let found = findings.find(|finding| finding.code == FindingCode::FewerThanAnnounced);
+        found.and_then(|finding| finding.remark.clone())
+    };
+    let fewer = sent("随信附上张甲、李乙、王丙三人的感悟，共3份，请查收。");
+    assert_eq!(said(&fewer).as_deref(), Some("写明3份，读到2份。"));
+    assert_eq!(said(&sent("现报送2篇感悟，请查收。")), None);
 }

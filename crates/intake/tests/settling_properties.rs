@@ -23,6 +23,8 @@ fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
         remark: "请改".into(),
     };
     let dismissal = prop::option::weighted(0.2, prop::sample::select(vec![back, Dismissal::Withdrawn]));
+    let office = prop::sample::select(vec!["理事", "理事长"]);
+    let title = (title, office);
     let pieces = (item, who, "[甲乙丙]", any::<bool>(), title, named, dismissal);
     let pieces = prop::collection::vec(pieces, 0..3);
     let trust = (any::<bool>(), prop::bool::weighted(0.2));
@@ -36,8 +38,11 @@ fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
                     claim
                         .holds
                         .extend(doubtful.then(|| Finding::new(FindingCode::SocietyConflict)));
-                    for (item, who, text, photographed, title, named, dismissal) in pieces {
+                    for (item, who, text, photographed, (title, office), named, dismissal) in pieces {
                         let mut piece = piece(item, who, &text);
+                        if let Some(person) = &mut piece.person {
+                            person.positions = vec![office.to_owned()];
+                        }
                         piece.dismissal = dismissal;
                         piece.title = title.map(str::to_owned);
                         piece.source.origin = Origin {

@@ -72,7 +72,7 @@ pub struct PieceState {
     pub number: u32,
     /// For which item.
     pub item: ItemId,
-    /// Whose, by its first version.
+    /// Whose: by the name of its first version, and as its versions restate it.
     pub person: Option<Person>,
     /// Of each version, the first one first.
     pub texts: Vec<TextKey>,
@@ -294,6 +294,11 @@ fn pieces(
         let Some(piece) = pieces.last_mut() else {
             continue;
         };
+        if row.revision > 1
+            && let (Some(known), Some(later)) = (&piece.person, submission_rows::person(&name, row.person)?)
+        {
+            piece.person = Some(known.restated(&later));
+        }
         let Some(text) = row.text_key.and_then(TextKey::parse) else {
             // Recorded before there were keys: as if it had no number.
             piece.number = 0;

@@ -15,7 +15,7 @@ use store::{CurrentVersion, PieceState, TextKey};
 pub(super) struct Chain {
     number: u32,
     pub(super) item: ItemId,
-    /// Whose, by its first version.
+    /// Whose: by the name of its first version, and as its versions restate it.
     pub(super) person: Option<Person>,
     /// Of item and name: other than that of a piece, it is another piece's chain.
     pub(super) slot: u64,
@@ -104,6 +104,9 @@ impl Chain {
         }
         new.piece = self.number;
         new.revision = versions.last().map_or(1, |last| last.revision + 1);
+        if let (Some(known), Some(later)) = (&self.person, &new.person) {
+            self.person = Some(known.restated(later));
+        }
         self.current = current_version(&new);
         self.texts.push(self.current.text);
         versions.push(Arc::new(new));

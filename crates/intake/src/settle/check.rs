@@ -59,9 +59,9 @@ pub(super) fn counted_time(member: Member<'_>) -> Option<DateTime<Utc>> {
 pub(super) fn replaces_unverified(placed: &Placed, planned: &[Planned]) -> bool {
     placed.trust == Trust::MayAdd
         && !placed.accepted_by_clerk
-        && planned
-            .iter()
-            .any(|plan| matches!(plan.target, Target::Revision(_)))
+        && planned.iter().any(|plan| {
+            matches!(plan.target, Target::Revision(_) | Target::Restated(_)) || plan.misnamed.is_some()
+        })
 }
 
 /// Where a piece stands by what its item requires.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
+use domain::quotation::in_quotation_marks;
 use domain::submission::SubmissionStatus;
 use domain::verdict::{Outcome, Verdict};
 
@@ -30,6 +31,7 @@ impl State<'_> {
         for (ordinal, media) in (1..).zip(&member.placed.loose_media) {
             let Some(index) = self.owner_of(media) else {
                 awaiting = true;
+                effect.findings.extend(self.several_takers(media));
                 let last = self.settled.waiting.last();
                 self.settled.waiting.push(Arc::new(Waiting {
                     arrival: member.arrival.id,
@@ -39,7 +41,7 @@ impl State<'_> {
                 }));
                 continue;
             };
-            effect.fresh |= self.add_attachments(index, std::slice::from_ref(&media.attachment), member);
+            effect.fresh |= self.take_file(index, &media.attachment, member, effect);
             effect.outcomes.extend(self.outcome(index));
             effect.findings.extend(self.awaited_revision(index, member));
             effect.media_found(&media.attachment.name);
@@ -75,6 +77,19 @@ impl State<'_> {
             ([], [], [one]) if media.reach == Reach::OnlyWaiting => Some(*one),
             _ => None,
         }
+    }
+
+    /// Of whom a photo may be that names nobody, when several texts wait for one: the office says whose it is.
+    fn several_takers(&self, media: &LooseMedia) -> Option<Finding> {
+        let takers = 0..self.settled.chains.len();
+        let waiting = takers.filter(|index| self.wants(*index, media) && self.waits(*index));
+        let names: Vec<String> = waiting
+            .filter_map(|index| self.settled.chains.get(index)?.person.as_ref())
+            .map(|person| in_quotation_marks(&person.name))
+            .collect();
+        let said = format!("可能属于{}。", names.join("、"));
+        let several = names.len() > 1 && media.reach == Reach::OnlyWaiting;
+        several.then(|| Finding::at(FindingCode::UnassignedMedia, &media.attachment.name).with_remark(said))
     }
 
     fn wants(&self, index: usize, media: &LooseMedia) -> bool {
@@ -166,12 +181,12 @@ impl State<'_> {
                 current.completed_by = Some(waiting.arrival);
             }
             self.refresh(index);
-            self.release(waiting.arrival, index);
+            self.release(waiting.arrival, index, &waiting.media.attachment.name);
         }
     }
 
     /// The arrival that held nothing but a photo is accepted once its photo has found its text.
-    fn release(&mut self, arrival: ArrivalId, index: usize) {
+    fn release(&mut self, arrival: ArrivalId, index: usize, file: &str) {
         let outcome = self.outcome(index);
         let (notice, society) = (self.notice.id.clone(), self.society.clone());
         let mut judgements = self.settled.judgements.iter_mut();
@@ -181,9 +196,11 @@ impl State<'_> {
         };
         if matches!(judgement.verdict, Verdict::Held { .. }) {
             let judgement = Arc::make_mut(judgement);
-            judgement
-                .findings
-                .retain(|finding| finding.code != FindingCode::AwaitingText);
+            judgement.findings.retain(|finding| match finding.code {
+                FindingCode::AwaitingText => false,
+                FindingCode::UnassignedMedia => finding.place.as_deref() != Some(file),
+                _ => true,
+            });
             let outcomes = outcome.into_iter().collect();
             judgement.verdict = Verdict::Accepted {
                 notice,

@@ -11,23 +11,23 @@ use domain::grounds::PersonGround;
 use domain::ids::ArrivalId;
 use domain::notice::{CollectionItem, Per};
 use domain::person::Person;
-use domain::submission::{Attachment, Standing, Submission, SubmissionId, SubmissionStatus};
+use domain::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
 use domain::text::{is_same_name, match_key};
 use domain::verdict::Outcome;
 use store::TextKey;
 
 use super::chain::{key, slot};
+use super::restated::Restatement;
 use super::{Chain, Effect, Member, State, check};
 use crate::claim::{ClaimedPiece, Intent, Placed};
-
-/// Texts with fewer characters may be alike by chance.
-const LEAST_OF_ITS_OWN: u32 = 20;
 
 /// Where a piece goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
     /// It equals what is current in this chain.
     Same(usize),
+    /// It has the text that is current in this chain, and states something else beside it.
+    Restated(usize),
     /// It is a new version in this chain.
     Revision(usize),
     /// It is an earlier version of this chain, and only passed on.
@@ -63,6 +63,10 @@ pub(super) struct Planned {
     /// A piece of the same name is there whose office or affiliation contradicts this one's, or came in the same letter
     /// with another text.
     pub same_name: bool,
+    /// What it states otherwise than the chain with its text.
+    pub restatement: Restatement,
+    /// The chain of the wrong name, when the letter corrects a name.
+    pub misnamed: Option<usize>,
 }
 
 fn is_namesake(one: &ClaimedPiece, other: &ClaimedPiece) -> bool {
@@ -87,9 +91,17 @@ impl State<'_> {
             })
             .collect();
         for (piece, (sought, same)) in placed.pieces.iter().zip(same) {
+            let (restatement, refused) = same.map_or_else(Default::default, |index| {
+                self.restatement(index, piece, placed.intent)
+            });
+            let again = |index| match self.is_passed_on(piece, index, placed.intent) {
+                _ if refused || restatement.is_empty() => Target::Same(index),
+                true => Target::Earlier(index),
+                false => Target::Restated(index),
+            };
             let passed_on = || self.passed_on(&sought, placed.intent).map(Target::Earlier);
             let revised = || self.revised(&sought, placed.intent, &used).map(Target::Revision);
-            let target = same.map(Target::Same).or_else(passed_on).or_else(revised);
+            let target = same.map(again).or_else(passed_on).or_else(revised);
             let target = target.unwrap_or(Target::New);
             if let Target::Revision(index) = target {
                 used.insert(index);
@@ -101,6 +113,10 @@ impl State<'_> {
             planned.push(Planned {
                 target,
                 same_name: twice || (target == Target::New && self.has_namesake(&sought)),
+                restatement,
+                misnamed: (target == Target::New)
+                    .then(|| self.misnamed(piece, placed))
+                    .flatten(),
             });
         }
         planned
@@ -123,7 +139,12 @@ impl State<'_> {
 
     fn repeated(&self, sought: &Sought<'_>, used: &BTreeSet<usize>) -> Option<usize> {
         self.candidates(sought, used)
-            .find(|(_, chain)| chain.current.text == sought.text)
+            .filter(|(_, chain)| chain.current.text == sought.text)
+            // Of several with that text rather the one of which it states nothing else.
+            .max_by_key(|(index, chain)| {
+                let agrees = Restatement::of(chain, sought.piece, Intent::Replaces).is_empty();
+                (agrees, std::cmp::Reverse(*index))
+            })
             .map(|(index, _)| index)
             .or_else(|| self.corrected(sought.piece, used))
     }
@@ -216,19 +237,6 @@ impl State<'_> {
         sought.name_key.is_some() && self.candidates(sought, &BTreeSet::new()).next().is_some()
     }
 
-    /// Whether the text counts already as another person's: a name that was mended, or a slip in copying.
-    fn is_anothers_text(&self, piece: &ClaimedPiece) -> bool {
-        if piece.person.is_none() || characters::count(&piece.text) < LEAST_OF_ITS_OWN {
-            return false;
-        }
-        let text = TextKey::of(&piece.text);
-        let mut others = self.settled.chains.iter();
-        others.any(|chain| {
-            let counts = chain.current.status.counts();
-            counts && chain.item == piece.item && chain.person.is_some() && chain.current.text == text
-        })
-    }
-
     fn item(&self, piece: &ClaimedPiece) -> Option<&CollectionItem> {
         self.notice.item(&piece.item)
     }
@@ -242,6 +250,10 @@ impl State<'_> {
             let timeliness = check::counted_time(member).map_or(Timeliness::Undated, |received| {
                 self.notice.timeliness(item, self.society, received)
             });
+            let id = SubmissionId {
+                arrival: member.arrival.id,
+                ordinal,
+            };
             let name = piece
                 .person
                 .as_ref()
@@ -249,13 +261,14 @@ impl State<'_> {
             if plan.same_name {
                 effect.findings.push(Finding::at(FindingCode::SameName, &name));
             }
-            if plan.target == Target::New && self.is_anothers_text(piece) {
+            let is_new = plan.target == Target::New && plan.misnamed.is_none();
+            if is_new && self.is_anothers_text(piece) {
                 effect.findings.push(Finding::at(FindingCode::SameText, &name));
             }
-            let index = match plan.target {
+            let target = plan.target;
+            let index = match target {
                 Target::Same(index) => {
-                    effect.fresh |= self.add_attachments(index, &piece.attachments, member);
-                    effect.findings.extend(self.still_dismissed(index, &name));
+                    self.repeat(index, (piece, &plan), &name, (member, effect));
                     index
                 }
                 Target::Earlier(index) => {
@@ -265,23 +278,13 @@ impl State<'_> {
                     effect.findings.extend(self.still_dismissed(index, &name));
                     index
                 }
-                Target::Revision(_) | Target::New => {
+                Target::Restated(_) | Target::Revision(_) | Target::New => {
                     effect.fresh = true;
-                    let id = SubmissionId {
-                        arrival: member.arrival.id,
-                        ordinal,
-                    };
-                    let submission = self.submission(piece, id, timeliness);
-                    let before = self.dismissed_before(plan.target, &submission.text);
-                    let index = self.add_version(plan.target, submission, &name, effect);
-                    self.dismiss(index, piece.dismissal.as_ref(), &name, effect);
-                    if let (Some((status, brought_by)), None) = (before, &piece.dismissal) {
-                        effect.findings.extend(self.dismissed(status, brought_by, &name));
-                        self.set_status(index, status);
-                    }
-                    index
+                    let new = self.submission(piece, id, timeliness);
+                    self.write((piece, new), &plan, &name, effect)
                 }
             };
+            effect.touched.insert(index);
             self.take_waiting(index);
             let Some(current) = self.known(index).and_then(|chain| chain.newest().cloned()) else {
                 continue;
@@ -290,9 +293,40 @@ impl State<'_> {
             effect.outcomes.push(Outcome {
                 item: item.id.clone(),
                 status: current.status,
-                timeliness,
+                timeliness: match target {
+                    Target::Same(_) | Target::Earlier(_) => timeliness,
+                    Target::Restated(_) | Target::Revision(_) | Target::New => current.timeliness,
+                },
             });
         }
+    }
+
+    /// Writes a version, by what a clerk said of it and of the one before.
+    fn write(
+        &mut self,
+        (piece, new): (&ClaimedPiece, Submission),
+        plan: &Planned,
+        name: &str,
+        effect: &mut Effect,
+    ) -> usize {
+        let dismissal = piece.dismissal.as_ref();
+        if let Target::Restated(index) = plan.target {
+            self.restate(index, new, &plan.restatement, name, effect);
+            self.dismiss(index, dismissal, name, effect);
+            return index;
+        }
+        let before = self.dismissed_before(plan.target, &new.text);
+        let index = self.add_version(plan.target, new, name, effect);
+        self.dismiss(index, dismissal, name, effect);
+        if let (Some((status, brought_by)), None) = (before, dismissal) {
+            effect.findings.extend(self.dismissed(status, brought_by, name));
+            self.set_status(index, status);
+        }
+        if let Some(wrong) = plan.misnamed {
+            let finding = self.name_correction(wrong, piece);
+            self.correct_name(wrong, index, finding, effect);
+        }
+        index
     }
 
     fn submission(&self, piece: &ClaimedPiece, id: SubmissionId, timeliness: Timeliness) -> Submission {
@@ -318,7 +352,10 @@ impl State<'_> {
 
     fn add_version(&mut self, target: Target, mut new: Submission, name: &str, effect: &mut Effect) -> usize {
         let index = match target {
-            Target::Same(index) | Target::Revision(index) | Target::Earlier(index) => index,
+            Target::Same(index)
+            | Target::Restated(index)
+            | Target::Revision(index)
+            | Target::Earlier(index) => index,
             Target::New => {
                 let index = self.settled.chains.len();
                 new.piece = u32::try_from(index).map_or(u32::MAX, |index| index.saturating_add(1));
@@ -351,7 +388,7 @@ impl State<'_> {
     }
 
     /// What is said of a piece that comes once more as it was sent back or withdrawn.
-    fn still_dismissed(&mut self, index: usize, name: &str) -> Option<Finding> {
+    pub(super) fn still_dismissed(&mut self, index: usize, name: &str) -> Option<Finding> {
         let status = self.settled.chains.get(index)?.current.status;
         of_status(status)?;
         let brought_by = self.known(index)?.newest()?.id.arrival;
@@ -368,7 +405,7 @@ impl State<'_> {
         })
     }
 
-    fn set_status(&mut self, index: usize, status: SubmissionStatus) {
+    pub(super) fn set_status(&mut self, index: usize, status: SubmissionStatus) {
         if let Some(chain) = self.known_mut(index) {
             chain.set_status(status);
         }
@@ -376,7 +413,7 @@ impl State<'_> {
 
     /// Where the last version with this text stands, when it was dismissed, and which arrival brought it.
     fn dismissed_before(&mut self, target: Target, text: &str) -> Option<(SubmissionStatus, ArrivalId)> {
-        let (Target::Revision(index) | Target::Same(index)) = target else {
+        let (Target::Revision(index) | Target::Restated(index) | Target::Same(index)) = target else {
             return None;
         };
         let key = TextKey::of(text);
@@ -385,37 +422,6 @@ impl State<'_> {
         let mut latest_first = versions.iter().rev();
         let same = latest_first.find(|version| TextKey::of(&version.text) == key)?;
         of_status(same.status).map(|_| (same.status, same.id.arrival))
-    }
-
-    /// Adds files that are not there yet; true when there were any.
-    pub(super) fn add_attachments(
-        &mut self,
-        index: usize,
-        attachments: &[Attachment],
-        member: Member<'_>,
-    ) -> bool {
-        let Some(current) = self.known(index).and_then(|chain| chain.newest()) else {
-            return false;
-        };
-        let mut known: BTreeSet<&str> = current
-            .attachments
-            .iter()
-            .map(|known| known.sha256.as_str())
-            .collect();
-        let added: Vec<Attachment> = attachments
-            .iter()
-            .filter(|attachment| known.insert(attachment.sha256.as_str()))
-            .cloned()
-            .collect();
-        if added.is_empty() {
-            return false;
-        }
-        if let Some(current) = self.known_mut(index).and_then(Chain::newest_mut) {
-            current.attachments.extend(added);
-            current.completed_by = Some(member.arrival.id);
-        }
-        self.refresh(index);
-        true
     }
 
     /// Computes the status of a chain's current version anew.

@@ -202,6 +202,7 @@ pub fn placed(pieces: Vec<ClaimedPiece>) -> Placed {
         loose_media: Vec::new(),
         trust: Trust::MayReplace,
         intent: Intent::Adds,
+        said: Vec::new(),
         accepted_by_clerk: false,
         provisional: false,
     }

@@ -107,6 +107,8 @@ struct ArrivalFacts {
     fresh: Vec<String>,
     /// The others: the society was asked for them before, and they are still open.
     open: Vec<String>,
+    /// Sentences that say what was changed of earlier mail, or waits for the office's decision. They ask for nothing.
+    notes: Vec<String>,
     /// Whether something was to be mended, and has all been since.
     mended: bool,
     /// Numbers of later arrivals of which something was registered, in a letter that asks for something to be sent again.
@@ -261,6 +263,7 @@ impl<'a> Facts<'a> {
             corrections,
             fresh,
             open,
+            notes: self.notes(),
             later: self
                 .meanwhile
                 .later
@@ -351,6 +354,19 @@ impl<'a> Facts<'a> {
         [sentences, fresh, open]
     }
 
+    /// What the society is told without being asked for anything, each once.
+    fn notes(self) -> Vec<String> {
+        let findings = self.letter.corrections.iter();
+        let mut notes: Vec<String> = Vec::new();
+        for finding in findings.filter(|finding| finding.code.is_told()) {
+            let sentence = as_said(finding);
+            if !notes.contains(&sentence) {
+                notes.push(sentence);
+            }
+        }
+        notes
+    }
+
     /// What is to be done, with what the item asks for where that is known.
     fn sentence(self, finding: &Finding) -> String {
         let place = finding.place.as_deref();
@@ -371,15 +387,7 @@ impl<'a> Facts<'a> {
         }
         match (place, said) {
             (Some(place), Some(said)) => format!("{}：{said}", in_quotation_marks(&place)),
-            (place, _) => {
-                let remark = finding.remark.as_deref();
-                Finding {
-                    code: finding.code,
-                    place,
-                    remark: remark.map(one_line),
-                }
-                .sentence()
-            }
+            _ => as_said(finding),
         }
     }
 
@@ -413,6 +421,17 @@ impl<'a> Facts<'a> {
     fn untils_passed(self) -> bool {
         deadline_words::any_passed(self.items(), self.notice, &self.society.code, self.now)
     }
+}
+
+/// A finding as people read it, in one line.
+fn as_said(finding: &Finding) -> String {
+    let place = finding.place.as_deref();
+    Finding {
+        code: finding.code,
+        place: place.map(|place| quoted(place, LONGEST_NAME)),
+        remark: finding.remark.as_deref().map(one_line),
+    }
+    .sentence()
 }
 
 /// Where a piece stands when the letter leaves.

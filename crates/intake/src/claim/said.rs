@@ -1,0 +1,194 @@
+//! What a letter says in its own words of what its society sent before: that a name was wrong, that something is no
+//! longer sent, that a photo replaces another one. Whom it means is known where it is settled.
+
+use domain::submission::SourcePart;
+use domain::text::{match_key, squash};
+
+use super::society::WORDS_READ;
+use super::{ClaimedPiece, Evidence};
+
+/// A sentence with more characters than this is part of a text.
+const LONGEST_SENTENCE: usize = 80;
+
+/// 张甲误写为张申, 张甲应为张申.
+const NAMING: &[&str] = &[
+    "应为",
+    "应是",
+    "误写",
+    "误为",
+    "写错",
+    "写成",
+    "改为",
+    "更正为",
+    "更名",
+];
+
+/// Words of who no longer sends something.
+const REMOVING: &[&str] = &[
+    "不再报送",
+    "不再上报",
+    "不再推荐",
+    "不报送",
+    "不报了",
+    "取消报送",
+    "撤回",
+    "撤稿",
+    "撤下",
+    "停止使用",
+    "不要采用",
+    "请勿采用",
+    "不予采用",
+    "请勿登记",
+    "不要登记",
+];
+
+/// With these words nobody is meant but who is named: 原表作废 says of no person anything.
+const PERHAPS_REMOVING: &[&str] = &["撤销", "删除", "删去", "作废"];
+
+/// With these it is no request.
+const NOT_REMOVING: &[&str] = &[
+    "不撤回",
+    "被撤回",
+    "已撤回",
+    "是否",
+    "建议撤",
+    "建议取消",
+    "建议删除",
+];
+
+/// Words of who sends another photo in the place of one.
+const REPLACING_MEDIA: &[&str] = &[
+    "替换",
+    "更换",
+    "换成",
+    "换为",
+    "更正",
+    "为准",
+    "作废",
+    "有误",
+    "发错",
+    "用错",
+    "传错",
+    "重新",
+    "新照片",
+    "改用",
+];
+
+/// 其余不变: what is left out stays.
+const UNCHANGED: &[&str] = &[
+    "其余不变",
+    "其他不变",
+    "其它不变",
+    "余不变",
+    "其余内容不变",
+    "其他内容不变",
+    "其余均不变",
+    "仅修改",
+    "只修改",
+    "仅更正",
+    "只更正",
+];
+
+const MEDIA: &[&str] = &["照片", "相片", "图片", "视频"];
+
+/// A sentence about what was sent before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// What it is about.
+    pub about: About,
+    /// The sentence.
+    pub words: String,
+}
+
+/// What is said of what was sent before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// That a name was wrong.
+    Name,
+    /// That something is no longer sent.
+    Removal,
+    /// That a photo or video replaces another one.
+    Media,
+    /// That all else stays as it is.
+    Unchanged,
+}
+
+impl Said {
+    /// Whether it takes something back also when it names nobody.
+    pub(crate) fn takes_back_plainly(&self) -> bool {
+        let key = match_key(&self.words);
+        self.about == About::Removal && REMOVING.iter().any(|word| key.contains(word))
+    }
+}
+
+/// The short sentences of subject and letter that speak of it, but those that are part of a piece.
+pub(super) fn of_earlier(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec<Said> {
+    let Some(mail) = evidence.reading.mail.as_ref() else {
+        return Vec::new();
+    };
+    let letter: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
+    let texts: Vec<String> = pieces
+        .iter()
+        .filter(|piece| piece.source.part == SourcePart::Body)
+        .map(|piece| squash(&piece.text))
+        .collect();
+    let mut said = Vec::new();
+    let sentences = letter.split(['\n', '。', '；', ';', '！', '!']);
+    for sentence in std::iter::once(evidence.arrival.subject.as_str()).chain(sentences) {
+        let sentence = sentence.trim();
+        if sentence.is_empty() || sentence.chars().count() > LONGEST_SENTENCE {
+            continue;
+        }
+        let squashed = squash(sentence);
+        if texts.iter().any(|text| text.contains(&squashed)) {
+            continue;
+        }
+        let abouts = about(sentence).into_iter();
+        said.extend(abouts.map(|about| Said {
+            about,
+            words: sentence.to_owned(),
+        }));
+    }
+    said
+}
+
+/// What a sentence is about; nothing when it asks.
+fn about(sentence: &str) -> Vec<About> {
+    let key = match_key(sentence);
+    let says = |words: &[&str]| words.iter().any(|word| key.contains(word));
+    if key.contains('?') || key.ends_with('吗') {
+        return Vec::new();
+    }
+    let of_media = says(MEDIA);
+    let removes = (says(REMOVING) || says(PERHAPS_REMOVING)) && !says(NOT_REMOVING) && !of_media;
+    let found = [
+        (About::Name, says(NAMING)),
+        (About::Removal, removes),
+        (About::Media, of_media && says(REPLACING_MEDIA)),
+        (About::Unchanged, says(UNCHANGED)),
+    ];
+    let found = found.into_iter().filter(|(_, is_said)| *is_said);
+    found.map(|(about, _)| about).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_earlier_mail_is_told_from_other_words() {
+        for (sentence, want) in [
+            ("上次姓名有误，张甲应为张申，以此为准", vec![About::Name]),
+            ("李乙的感悟不再报送，请删除", vec![About::Removal]),
+            ("原照片用错了人，请用附件照片替换，原照片删除", vec![About::Media]),
+            ("更正：李乙照片", vec![About::Media]),
+            ("仅修改建言献策一栏，其余不变", vec![About::Unchanged]),
+            ("以此为准", vec![]),
+            ("李乙的感悟是否已撤回", vec![]),
+            ("李乙的感悟可以撤回吗", vec![]),
+            ("补照片", vec![]),
+        ] {
+            assert_eq!(about(sentence), want, "{sentence}");
+        }
+    }
+}

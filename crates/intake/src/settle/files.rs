@@ -1,0 +1,113 @@
+//! The files of a piece that is there: what comes for it later.
+
+use domain::finding::{Finding, FindingCode};
+use domain::quotation::in_quotation_marks;
+use domain::submission::Attachment;
+use domain::text::match_key;
+
+use super::pieces::Planned;
+use super::{Chain, Effect, Member, State};
+use crate::claim::{About, ClaimedPiece, Intent, Trust, holds_name};
+
+impl State<'_> {
+    /// The same text once more: whatever else comes with it.
+    pub(super) fn repeat(
+        &mut self,
+        index: usize,
+        (piece, plan): (&ClaimedPiece, &Planned),
+        name: &str,
+        (member, effect): (Member<'_>, &mut Effect),
+    ) {
+        let not_restated = Self::not_restated(&plan.restatement, name);
+        effect.findings.extend(not_restated);
+        for file in &piece.attachments {
+            effect.fresh |= self.take_file(index, file, member, effect);
+        }
+        effect.findings.extend(self.still_dismissed(index, name));
+    }
+
+    /// Adds a file that is not there yet; true when it was not. A second photo of a piece that has one from earlier mail
+    /// takes its place when the letter says so; else both are kept, and a person is told.
+    pub(super) fn take_file(
+        &mut self,
+        index: usize,
+        file: &Attachment,
+        member: Member<'_>,
+        effect: &mut Effect,
+    ) -> bool {
+        let notice = self.notice;
+        let Some(current) = self.known(index).and_then(|chain| chain.newest()).cloned() else {
+            return false;
+        };
+        if current
+            .attachments
+            .iter()
+            .any(|known| known.sha256 == file.sha256)
+        {
+            return false;
+        }
+        let Some(item) = notice.item(&current.item) else {
+            return false;
+        };
+        let is_earlier = |known: &Attachment| {
+            let serves = known.serves(item) && file.serves(item) && known.kind == file.kind;
+            serves && !effect.files.contains(&known.sha256)
+        };
+        let earlier: Vec<&Attachment> = current
+            .attachments
+            .iter()
+            .filter(|known| is_earlier(known))
+            .collect();
+        let place = current.place(item);
+        let is_replaced = !earlier.is_empty() && self.replaces_files(index, member);
+        if is_replaced {
+            let names: Vec<String> = earlier.iter().map(|old| in_quotation_marks(&old.name)).collect();
+            let said = format!(
+                "原文件为{}，现为{}。",
+                names.join("、"),
+                in_quotation_marks(&file.name)
+            );
+            let finding = Finding::at(FindingCode::MediaReplaced, place).with_remark(said);
+            effect.findings.push(finding);
+        } else if !earlier.is_empty() && current.id.arrival != member.arrival.id {
+            effect
+                .findings
+                .push(Finding::at(FindingCode::AnotherMedia, place));
+        }
+        let kept = current
+            .attachments
+            .iter()
+            .filter(|known| !is_replaced || !is_earlier(known));
+        let files: Vec<Attachment> = kept.chain([file]).cloned().collect();
+        effect.files.insert(file.sha256.clone());
+        if let Some(current) = self.known_mut(index).and_then(Chain::newest_mut) {
+            current.attachments = files;
+            current.completed_by = Some(member.arrival.id);
+        }
+        self.refresh(index);
+        true
+    }
+
+    /// Whether an arrival that may replace says that its photos take the place of those of this piece: in words, or
+    /// because it corrects and brings nothing else.
+    fn replaces_files(&self, index: usize, member: Member<'_>) -> bool {
+        let placed = member.placed;
+        if placed.trust == Trust::MayAdd && !placed.accepted_by_clerk {
+            return false;
+        }
+        let name = self.settled.chains.get(index).and_then(|chain| chain.name());
+        let all: Vec<String> = self
+            .settled
+            .chains
+            .iter()
+            .filter_map(|chain| chain.name())
+            .collect();
+        let mut said = placed.said.iter().filter(|said| said.about == About::Media);
+        let is_said = said.any(|said| {
+            let key = match_key(&said.words);
+            let named: Vec<&String> = all.iter().filter(|name| holds_name(&key, name, &all)).collect();
+            named.is_empty() || name.as_ref().is_some_and(|name| named.contains(&name))
+        });
+        is_said || (placed.intent == Intent::Replaces && placed.pieces.is_empty())
+    }
+}

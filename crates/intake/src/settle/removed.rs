@@ -1,0 +1,128 @@
+//! What a letter says is no longer sent, or leaves out of what it corrects. Nothing is taken away by that: a person of
+//! the office decides, and the society is told so.
+
+use domain::finding::{Finding, FindingCode};
+use domain::return_form::{Delegates, ReturnForm};
+use domain::submission::{SourcePart, Standing};
+use domain::text::match_key;
+
+use super::{Effect, Member, State};
+use crate::claim::{About, FormOrigin, Intent, Said, holds_name};
+
+/// How delegates are named where they are left out.
+const DELEGATES: &str = "代表名单";
+
+/// What forms of earlier mail brought that counts.
+#[derive(Debug, Default)]
+pub(super) struct OfForms {
+    /// Chains of pieces from their rows, when this arrival corrects them.
+    rows: Vec<usize>,
+    /// Whether they named delegates.
+    delegates: bool,
+}
+
+fn names_delegates(form: &ReturnForm) -> bool {
+    form.standing == Standing::Current && matches!(form.delegates, Delegates::Persons(_))
+}
+
+impl State<'_> {
+    /// What stands in forms before an arrival is applied that brings another form.
+    pub(super) fn of_forms(&mut self, member: Member<'_>) -> OfForms {
+        let placed = member.placed;
+        let mut forms = placed.forms.iter();
+        if !forms.any(|form| form.origin == FormOrigin::Document) {
+            return OfForms::default();
+        }
+        let of_part = placed.said.iter().any(|said| said.about == About::Unchanged);
+        let corrects = placed.intent == Intent::Replaces && !of_part;
+        let all = if corrects {
+            0..self.settled.chains.len()
+        } else {
+            0..0
+        };
+        OfForms {
+            rows: all.filter(|index| self.is_of_form(*index)).collect(),
+            delegates: self.settled.forms.iter().any(|form| names_delegates(form)),
+        }
+    }
+
+    fn is_of_form(&mut self, index: usize) -> bool {
+        let counts = self
+            .settled
+            .chains
+            .get(index)
+            .is_some_and(|chain| chain.current.status.counts());
+        let newest = counts
+            .then(|| self.known(index))
+            .flatten()
+            .and_then(|chain| chain.newest());
+        newest.is_some_and(|newest| newest.source.part == SourcePart::Cell)
+    }
+
+    /// Says what the arrival leaves out of the forms before it, and whom its letter takes back.
+    pub(super) fn say_removed(&mut self, member: Member<'_>, before: &OfForms, effect: &mut Effect) {
+        let left_out = before
+            .rows
+            .iter()
+            .filter(|index| !effect.touched.contains(*index));
+        let names: Vec<String> = left_out.filter_map(|index| self.name_of(*index)).collect();
+        let said = names.iter().map(|name| Finding::at(FindingCode::LeftOut, name));
+        effect.findings.extend(said);
+        let mut now = self
+            .settled
+            .forms
+            .iter()
+            .filter(|form| form.standing == Standing::Current);
+        if before.delegates && now.all(|form| form.delegates == Delegates::NotAnswered) {
+            let finding = Finding::at(FindingCode::DelegatesLeftOut, DELEGATES);
+            effect.findings.push(finding);
+        }
+        for said in &member.placed.said {
+            if said.about == About::Removal {
+                self.say_taken_back(said, effect);
+            }
+        }
+    }
+
+    /// One for each person whom a sentence names and of whom something counts; for the sentence when it names nobody.
+    fn say_taken_back(&self, said: &Said, effect: &mut Effect) {
+        let key = match_key(&said.words);
+        let all: Vec<String> = self
+            .settled
+            .chains
+            .iter()
+            .filter_map(|chain| chain.name())
+            .collect();
+        let named: Vec<usize> = (0..)
+            .zip(&self.settled.chains)
+            .filter(|(_, chain)| chain.name().is_some_and(|name| holds_name(&key, &name, &all)))
+            .map(|(index, _)| index)
+            .collect();
+        if named.is_empty() && said.takes_back_plainly() {
+            effect
+                .findings
+                .push(Finding::at(FindingCode::RemovalStated, &said.words));
+        }
+        for index in named {
+            let counts = self
+                .settled
+                .chains
+                .get(index)
+                .is_some_and(|chain| chain.current.status.counts());
+            if counts && !effect.touched.contains(&index) {
+                let name = self.name_of(index).unwrap_or_default();
+                effect
+                    .findings
+                    .push(Finding::at(FindingCode::RemovalStated, name));
+            }
+        }
+    }
+
+    /// How findings name a piece.
+    fn name_of(&self, index: usize) -> Option<String> {
+        let chain = self.settled.chains.get(index)?;
+        let item = self.notice.item(&chain.item)?;
+        let person = chain.person.as_ref();
+        Some(person.map_or(&item.title, |person| &person.name).clone())
+    }
+}

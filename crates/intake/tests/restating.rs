@@ -1,0 +1,215 @@
+//! The same text once more, with something else stated beside it.
+
+mod support;
+
+use domain::arrival::Arrival;
+use domain::correction::Dismissal;
+use domain::finding::{Finding, FindingCode};
+use domain::submission::{Standing, Submission, SubmissionStatus};
+use intake::claim::{About, ClaimedPiece, Intent, Placed, Said, Trust};
+use support::settled::{Settled, settled};
+use support::{arrival, photo, piece, placed};
+
+const TEXT: &str = "学习报告使我深受鼓舞，我们将把成果用到最需要的地方，让更多的人了解科学。";
+
+fn titled(who: &str, position: &str, title: Option<&str>) -> ClaimedPiece {
+    let mut piece = piece("key-few", Some(who), TEXT);
+    piece.title = title.map(str::to_owned);
+    if let Some(person) = &mut piece.person {
+        person.positions = vec![position.to_owned()];
+    }
+    piece
+}
+
+fn correcting(pieces: Vec<ClaimedPiece>) -> Placed {
+    Placed {
+        intent: Intent::Replaces,
+        ..placed(pieces)
+    }
+}
+
+fn letters(placed: impl IntoIterator<Item = Placed>) -> Vec<(Arrival, Placed)> {
+    let numbered = (1..).zip(placed);
+    numbered.map(|(id, placed)| (arrival(id, id), placed)).collect()
+}
+
+fn finding(settlement: &Settled, at: usize, code: FindingCode) -> Option<Finding> {
+    let findings = settlement.judgements.get(at).map(|one| one.findings.as_slice());
+    let mut findings = findings.unwrap_or_default().iter();
+    findings.find(|finding| finding.code == code).cloned()
+}
+
+fn current(settlement: &Settled) -> Vec<&Submission> {
+    let all = settlement.submissions.iter();
+    all.filter(|one| one.standing == Standing::Current).collect()
+}
+
+fn positions(submission: &Submission) -> Vec<&str> {
+    let persons = submission.person.iter();
+    persons
+        .flat_map(|person| person.positions.iter().map(String::as_str))
+        .collect()
+}
+
+#[test]
+fn another_office_with_the_same_text_is_a_version_of_it() {
+    for second in [placed, correcting] {
+        let settlement = settled(&letters([
+            placed(vec![titled("张甲", "理事", Some("勇攀高峰"))]),
+            second(vec![titled("张甲", "常务理事", None)]),
+            placed(vec![titled("张甲", "常务理事", None)]),
+        ]));
+        let [old, new] = settlement.submissions.as_slice() else {
+            panic!("two versions: {settlement:?}")
+        };
+        assert_eq!(
+            (positions(old), old.standing),
+            (vec!["理事"], Standing::Superseded)
+        );
+        assert_eq!((positions(new), new.revision), (vec!["常务理事"], 2));
+        assert_eq!(new.title.as_deref(), Some("勇攀高峰"), "what is not said stays");
+        let said = finding(&settlement, 1, FindingCode::Restated).unwrap();
+        assert_eq!(said.remark.as_deref(), Some("职务由“理事”更正为“常务理事”。"));
+        assert_eq!(settlement.judgements[1].verdict.as_str(), "accepted");
+        assert_eq!(settlement.judgements[2].verdict.as_str(), "duplicate");
+    }
+}
+
+#[test]
+fn the_text_that_comes_next_is_compared_with_the_office_as_it_was_corrected() {
+    let mut next = titled("张甲", "常务理事", None);
+    next.text = "另一篇".into();
+    let settlement = settled(&letters([
+        placed(vec![titled("张甲", "理事", None)]),
+        correcting(vec![titled("张甲", "常务理事", None)]),
+        placed(vec![next]),
+    ]));
+    assert_eq!(current(&settlement).len(), 1);
+    assert_eq!(finding(&settlement, 2, FindingCode::SameName), None);
+}
+
+#[test]
+fn another_title_is_a_version_and_what_one_says_less_is_none() {
+    let settlement = settled(&letters([
+        placed(vec![titled("张甲", "理事", Some("勇攀高峰"))]),
+        correcting(vec![titled("张甲", "理事", Some("勇毅前行"))]),
+        placed(vec![piece("key-few", Some("张甲"), TEXT)]),
+    ]));
+    assert_eq!(current(&settlement)[0].title.as_deref(), Some("勇毅前行"));
+    let said = finding(&settlement, 1, FindingCode::Restated).unwrap();
+    assert_eq!(said.remark.as_deref(), Some("题目由“勇攀高峰”更正为“勇毅前行”。"));
+    assert_eq!(settlement.judgements[2].verdict.as_str(), "duplicate");
+}
+
+#[test]
+fn what_is_added_counts_where_the_letter_corrects() {
+    let known = || placed(vec![piece("key-few", Some("张甲"), TEXT)]);
+    let more = || vec![titled("张甲", "理事", Some("勇攀高峰"))];
+    let adds = settled(&letters([known(), placed(more())]));
+    assert_eq!(adds.judgements[1].verdict.as_str(), "duplicate");
+    let corrects = settled(&letters([known(), correcting(more())]));
+    let said = finding(&corrects, 1, FindingCode::Restated).unwrap();
+    assert_eq!(said.remark.as_deref(), Some("题目补充为“勇攀高峰”。"));
+}
+
+#[test]
+fn the_photo_stays_and_so_does_that_it_came_in_time() {
+    let with_photo = ClaimedPiece {
+        attachments: vec![photo("张甲.jpg")],
+        ..piece("youth", Some("张甲"), TEXT)
+    };
+    let mut again = titled("张甲", "研究员", None);
+    again.item = with_photo.item.clone();
+    let mut all = letters([placed(vec![with_photo]), correcting(vec![again])]);
+    all[1].0.received.as_mut().unwrap().at = support::at("2022-10-26T08:00:00+08:00");
+    let settlement = settled(&all);
+    let counting = current(&settlement);
+    let [only] = counting.as_slice() else {
+        panic!("one piece")
+    };
+    assert_eq!(only.status, SubmissionStatus::Accepted);
+    assert_eq!(only.attachments, [photo("张甲.jpg")]);
+    assert_eq!(only.timeliness, domain::deadline::Timeliness::OnTime);
+    assert_eq!(finding(&settlement, 1, FindingCode::Late), None);
+}
+
+#[test]
+fn a_stranger_may_not_restate() {
+    let stranger = Placed {
+        trust: Trust::MayAdd,
+        ..correcting(vec![titled("张甲", "常务理事", None)])
+    };
+    let settlement = settled(&letters([placed(vec![titled("张甲", "理事", None)]), stranger]));
+    assert_eq!(settlement.judgements[1].verdict.as_str(), "held");
+    assert!(finding(&settlement, 1, FindingCode::UnverifiedReplacement).is_some());
+    assert_eq!(positions(current(&settlement)[0]), ["理事"]);
+}
+
+#[test]
+fn what_a_clerk_corrected_is_not_restated_in_silence() {
+    let mut by_clerk = titled("张甲", "秘书长", None);
+    by_clerk.source.origin.corrected = true;
+    let settlement = settled(&letters([
+        placed(vec![by_clerk]),
+        correcting(vec![titled("张甲", "常务理事", None)]),
+    ]));
+    assert_eq!(positions(current(&settlement)[0]), ["秘书长"]);
+    let said = finding(&settlement, 1, FindingCode::NotRestated).unwrap();
+    assert_eq!(
+        said.remark.as_deref(),
+        Some("职务登记为“秘书长”，来件为“常务理事”。")
+    );
+}
+
+#[test]
+fn a_corrected_statement_counts_again_after_the_text_was_sent_back_but_not_after_it_was_withdrawn() {
+    let back = Dismissal::SentBack {
+        remark: "职务有误".into(),
+    };
+    for (dismissal, want) in [
+        (back, SubmissionStatus::Accepted),
+        (Dismissal::Withdrawn, SubmissionStatus::Withdrawn),
+    ] {
+        let mut first = titled("张甲", "理事", None);
+        first.dismissal = Some(dismissal);
+        let settlement = settled(&letters([
+            placed(vec![first]),
+            correcting(vec![titled("张甲", "常务理事", None)]),
+        ]));
+        assert_eq!(current(&settlement)[0].status, want);
+    }
+}
+
+fn naming(words: &str, accepted_by_clerk: bool) -> Placed {
+    Placed {
+        said: vec![Said {
+            about: About::Name,
+            words: words.to_owned(),
+        }],
+        accepted_by_clerk,
+        ..correcting(vec![titled("张申", "理事", None)])
+    }
+}
+
+#[test]
+fn a_name_that_the_letter_corrects_waits_for_a_clerk_who_carries_it_out_by_accepting() {
+    let first = || placed(vec![titled("张甲", "理事", None)]);
+    for words in ["上次姓名有误，张甲应为张申", "姓名应为张申"] {
+        let held = settled(&letters([first(), naming(words, false)]));
+        assert_eq!(held.judgements[1].verdict.as_str(), "held", "{words}");
+        let said = finding(&held, 1, FindingCode::NameCorrection).unwrap();
+        assert_eq!(said.remark.as_deref(), Some("姓名由“张甲”更正为“张申”。"));
+        assert_eq!(current(&held).len(), 1);
+        let carried_out = settled(&letters([first(), naming(words, true)]));
+        assert!(finding(&carried_out, 1, FindingCode::NameCorrected).is_some());
+        let names: Vec<(&str, bool)> = current(&carried_out)
+            .iter()
+            .map(|one| (one.person.as_ref().unwrap().name.as_str(), one.counts()))
+            .collect();
+        assert_eq!(names, [("张甲", false), ("张申", true)]);
+    }
+    for words in ["职务应为常务理事", "李乙应为李义"] {
+        let beside = settled(&letters([first(), naming(words, false)]));
+        assert!(finding(&beside, 1, FindingCode::SameText).is_some(), "{words}");
+    }
+}
