@@ -57,6 +57,8 @@ fn is_unusable(code: FindingCode) -> bool {
             | FindingCode::RemovalStated
             | FindingCode::LeftOut
             | FindingCode::DelegatesLeftOut
+            | FindingCode::SenderNamedOtherwise
+            | FindingCode::SentByBranch
     );
     code.severity() == Severity::Hold || code.is_unread_file() || is_loose
 }
@@ -96,6 +98,8 @@ mod tests {
             FindingCode::RemovalStated,
             FindingCode::LeftOut,
             FindingCode::DelegatesLeftOut,
+            FindingCode::SenderNamedOtherwise,
+            FindingCode::SentByBranch,
             FindingCode::EmptyFile,
             FindingCode::ExternalLink,
             FindingCode::AmbiguousItem,

@@ -17,6 +17,7 @@ mod notice;
 mod roles;
 mod route;
 mod said;
+mod signed;
 mod society;
 mod trust;
 mod versions;

@@ -4,7 +4,7 @@ mod support;
 
 use domain::finding::FindingCode;
 use intake::claim::Placed;
-use support::letters::{REGISTERED, TEXT, form, letter, letter_around, letter_of_files, placed};
+use support::letters::{REGISTERED, STRANGER, TEXT, form, letter, letter_around, letter_of_files, placed};
 
 const LONG: &str =
     "回顾党的百年历程，老一辈科学家以身许国的故事令人感动，青年一代更应甘坐冷板凳，勇闯无人区。";
@@ -111,4 +111,32 @@ fn fewer_documents_than_a_letter_announces_are_said() {
     let fewer = sent("随信附上张甲、李乙、王丙三人的感悟，共3份，请查收。");
     assert_eq!(said(&fewer).as_deref(), Some("写明3份，读到2份。"));
     assert_eq!(said(&sent("现报送2篇感悟，请查收。")), None);
+}
+
+#[test]
+fn a_sender_who_is_called_another_society_is_named() {
+    let sent = |name: &str| {
+        let from = format!("{name} <{REGISTERED}>");
+        let mut letter = letter(&from, "kjstdw", "关键少数感悟", &format!("张甲，理事长\n{TEXT}"));
+        letter.arrival.sender = Some(REGISTERED.to_owned());
+        placed(letter.claim())
+    };
+    let said = |placed: &Placed| places(placed, FindingCode::SenderNamedOtherwise);
+    assert_eq!(said(&sent("华夏声学学会")), ["华夏声学学会"]);
+    for name in ["华夏光学学会", "王小明"] {
+        assert_eq!(said(&sent(name)), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn a_stranger_who_writes_for_a_branch_is_named() {
+    let sent = |from: &str, unit: &str| {
+        let body = format!("{unit}\n张甲，理事长\n{TEXT}\n");
+        placed(letter(from, "kjstdw", "关键少数感悟", &body).claim())
+    };
+    let said = |placed: &Placed| places(placed, FindingCode::SentByBranch);
+    let branch = "华夏光学学会激光分会";
+    assert_eq!(said(&sent(STRANGER, branch)), [branch]);
+    assert_eq!(said(&sent(REGISTERED, branch)), [""; 0]);
+    assert_eq!(said(&sent(STRANGER, "华夏光学学会")), [""; 0]);
 }

@@ -10,7 +10,7 @@ use forms::interpret::person_of_file;
 use forms::read::Content as FileContent;
 
 use super::society::{WORDS_READ, words_of_letter};
-use super::{ClaimedPiece, Evidence, announced, attached};
+use super::{ClaimedPiece, Evidence, announced, attached, signed};
 
 /// A sentence with more characters than this is part of a text, not a question or a word about the sending.
 const LONGEST_SENTENCE: usize = 80;
@@ -28,6 +28,7 @@ pub(super) fn say(
     });
     findings.extend(named_otherwise(evidence, pieces));
     findings.extend(joint(evidence, society, heads));
+    signed::say(findings, evidence, society, pieces);
     let is_lost = findings.iter().any(|finding| attached::says_lost(finding.code));
     findings.extend(announced::fewer(evidence, pieces).filter(|_| !is_lost));
 }
