@@ -7,12 +7,8 @@ use domain::finding::FindingCode;
 use domain::submission::{Submission, SubmissionStatus};
 use domain::verdict::Judgement;
 use intake::claim::{ClaimedPiece, Placed};
-use support::settled::settled;
+use support::settled::{has, settled};
 use support::{arrival, loose, notice, photo, piece, placed};
-
-fn has(judgement: &Judgement, code: FindingCode) -> bool {
-    judgement.findings.iter().any(|finding| finding.code == code)
-}
 
 fn remark(judgement: &Judgement) -> Option<&str> {
     let mut remarks = judgement.findings.iter().map(|finding| finding.remark.as_deref());

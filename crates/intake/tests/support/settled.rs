@@ -1,10 +1,11 @@
 //! A settlement laid out, for comparing and indexing.
 
 use domain::arrival::Arrival;
+use domain::finding::FindingCode;
 use domain::ids::SocietyCode;
 use domain::notice::Notice;
 use domain::return_form::ReturnForm;
-use domain::submission::Submission;
+use domain::submission::{Standing, Submission};
 use domain::verdict::Judgement;
 use intake::claim::Placed;
 use intake::settle::{Member, Settlement};
@@ -66,4 +67,27 @@ impl Settled {
         self.judgements.sort_by_key(|one| one.arrival);
         self.submissions.sort_by_key(|one| one.id);
     }
+}
+
+/// Verdicts in the order of the letters.
+pub fn verdicts(settlement: &Settled) -> Vec<&'static str> {
+    settlement
+        .judgements
+        .iter()
+        .map(|judgement| judgement.verdict.as_str())
+        .collect()
+}
+
+/// Whether a judgement says this.
+pub fn has(judgement: &Judgement, code: FindingCode) -> bool {
+    judgement.findings.iter().any(|finding| finding.code == code)
+}
+
+/// Current texts, in the order of the chains.
+pub fn current(settlement: &Settled) -> Vec<&str> {
+    let current = settlement
+        .submissions
+        .iter()
+        .filter(|one| one.standing == Standing::Current);
+    current.map(|one| one.text.as_str()).collect()
 }
