@@ -36,7 +36,7 @@ pub(super) fn read(
         Some(part) => package.tree(&part, allowance)?,
         None => None,
     };
-    let styles = styles.as_deref().map(Styles::read).unwrap_or_default();
+    let styles = styles.map(|tree| tree.made(Styles::read)).unwrap_or_default();
     let numbering = numbering.as_deref().map(Numbering::read).unwrap_or_default();
     let root = tree.root();
     let body = root
@@ -72,7 +72,7 @@ pub(super) fn title(
     package: &mut Package<'_>,
     allowance: &mut Allowance<'_>,
 ) -> Result<Option<String>, Refusal> {
-    let tree = match package.tree("docProps/core.xml", allowance) {
+    let tree = match package.tree("docprops/core.xml", allowance) {
         Ok(tree) => tree,
         Err(Refusal::Unsafe) => return Err(Refusal::Unsafe),
         Err(Refusal::Unreadable | Refusal::Encrypted | Refusal::Unconverted) => None,

@@ -33,7 +33,7 @@ const CLOSED: [&str; 5] = [
 
 pub(super) fn recognise(package: &mut Package<'_>, allowance: &mut Allowance<'_>) -> Result<Office, Refusal> {
     let usual = usual_part(package);
-    if package.has("[Content_Types].xml") || usual.is_some() {
+    if usual.is_some() || package.has("[content_types].xml") {
         let main = Relations::read(package, "", "", allowance)?.target_of_type("/officeDocument");
         let part = main.filter(|part| package.has(part)).or(usual);
         return Ok(part.map_or(Office::Closed, of_part));

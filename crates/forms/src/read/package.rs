@@ -4,7 +4,6 @@ mod member;
 mod plain;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::rc::Rc;
 
@@ -23,8 +22,8 @@ const DIRECTORY_CAP: usize = 200_000;
 pub(super) struct Package<'b> {
     bytes: &'b [u8],
     zip: ZipArchive<Cursor<&'b [u8]>>,
-    /// Position by lower-case name: office programs compare part names without case.
-    parts: BTreeMap<String, usize>,
+    /// Lower-case names with their positions, sorted: office programs compare part names without case.
+    parts: Vec<(String, usize)>,
 }
 
 /// One member as the directory describes it.
@@ -70,13 +69,26 @@ impl<'b> Package<'b> {
         let mut package = Self {
             bytes,
             zip,
-            parts: BTreeMap::new(),
+            parts: Vec::new(),
         };
-        package.parts = package
-            .members()
-            .into_iter()
-            .map(|member| (key(&member.name).into_owned(), member.index))
-            .collect();
+        let lower = |member: Member| {
+            let lower = match key(&member.name) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(lower) => Some(lower),
+            };
+            (lower.unwrap_or(member.name), member.index)
+        };
+        let mut parts: Vec<(String, usize)> = package.members().into_iter().map(lower).collect();
+        parts.sort_by(|one, other| one.0.cmp(&other.0));
+        // Of equal names the last counts.
+        parts.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                earlier.1 = later.1;
+            }
+            same
+        });
+        package.parts = parts;
         Ok(package)
     }
 
@@ -104,23 +116,25 @@ impl<'b> Package<'b> {
     }
 
     pub(super) fn has(&self, part: &str) -> bool {
-        self.parts.contains_key(key(part).as_ref())
+        self.index(part).is_some()
     }
 
     /// Names of all parts in lower case.
     pub(super) fn part_names(&self) -> impl Iterator<Item = &str> {
-        self.parts.keys().map(String::as_str)
+        self.parts.iter().map(|(name, _)| name.as_str())
     }
 
     /// True when no two readers can take the names of its members in different ways.
     pub(super) fn is_plainly_named(&self) -> bool {
         let is_plain = |name: &String| name.is_ascii() && !name.contains('\\');
-        self.parts.len() == self.zip.len() && self.parts.keys().all(is_plain)
+        self.parts.len() == self.zip.len() && self.parts.iter().all(|(name, _)| is_plain(name))
     }
 
     /// Where a part stands in the directory.
     pub(super) fn index(&self, part: &str) -> Option<usize> {
-        self.parts.get(key(part).as_ref()).copied()
+        let part = key(part);
+        let found = self.parts.binary_search_by(|(name, _)| name.as_str().cmp(&part));
+        self.parts.get(found.ok()?).map(|(_, index)| *index)
     }
 
     /// Bytes of a part; `None` when there is no such part.
@@ -130,7 +144,7 @@ impl<'b> Package<'b> {
         bound: Bound,
         allowance: &mut Allowance<'_>,
     ) -> Option<Result<Vec<u8>, Refusal>> {
-        let index = *self.parts.get(key(name).as_ref())?;
+        let index = self.index(name)?;
         Some(self.read(index, bound, allowance).map_err(|(refusal, _)| refusal))
     }
 

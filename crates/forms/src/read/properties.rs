@@ -15,7 +15,7 @@ pub(super) fn ooxml(
     package: &mut Package<'_>,
     allowance: &mut Allowance<'_>,
 ) -> Result<Option<String>, Refusal> {
-    let tree = tree(package, "docProps/custom.xml", allowance)?;
+    let tree = tree(package, "docprops/custom.xml", allowance)?;
     Ok(tree.and_then(|tree| {
         let property = tree.root().children().find(|node| {
             node.name() == "cp:property" && node.attribute("name") == Some(FormCode::PROPERTY)

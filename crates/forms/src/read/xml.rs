@@ -5,9 +5,11 @@
 
 mod builder;
 mod names;
+mod plain;
 
+use std::any::Any;
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
@@ -15,6 +17,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, Event};
 
 use self::builder::Builder;
+use self::plain::{Piece, Plain, Unusual};
 use super::limits::{Limits, Refusal};
 use crate::recent::Recent;
 
@@ -30,6 +33,8 @@ pub(super) struct Tree {
     attributes: Vec<(u32, u32, u32)>,
     /// All texts and attribute values, one after the other.
     pool: String,
+    /// What was made of it, see [`Tree::made`].
+    made: OnceCell<Rc<dyn Any>>,
 }
 
 /// `start`, `length`: attributes of an element, or bytes of the pool for a text.
@@ -76,7 +81,32 @@ impl Tree {
     /// Parses one part. A DTD, too deep or too many elements are unsafe; anything not well-formed is unreadable.
     pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Self, Refusal> {
         let text = decode(bytes)?;
-        let mut reader = Reader::from_str(&text);
+        match Self::plain(&text, limits)? {
+            Some(tree) => Ok(tree),
+            None => Self::any(&text, limits),
+        }
+    }
+
+    /// Parses a part in which nothing is unusual; `None` where something is.
+    fn plain(text: &str, limits: &Limits) -> Result<Option<Self>, Refusal> {
+        let mut plain = Plain::new(text);
+        let mut builder = Builder::new(limits, text.len());
+        loop {
+            match plain.next() {
+                Ok(Some(Piece::Start(start))) => builder.open(&start)?,
+                Ok(Some(Piece::Empty(start))) => builder.empty(&start)?,
+                Ok(Some(Piece::End)) => builder.close(),
+                Ok(Some(Piece::Text(text))) => builder.text(&text)?,
+                Ok(Some(Piece::Reference(reference))) => builder.text(&resolve(&reference)?)?,
+                Ok(None) => return builder.finish().map(Some),
+                Err(Unusual) => return Ok(None),
+            }
+        }
+    }
+
+    /// Parses any part.
+    fn any(text: &str, limits: &Limits) -> Result<Self, Refusal> {
+        let mut reader = Reader::from_str(text);
         let mut builder = Builder::new(limits, text.len());
         loop {
             match reader.read_event().map_err(|_| Refusal::Unreadable)? {
@@ -92,6 +122,14 @@ impl Tree {
             }
         }
         builder.finish()
+    }
+
+    /// What a reader makes of the whole tree and of nothing else, kept as long as the tree: that of a part that came
+    /// before is made already.
+    pub(super) fn made<T: 'static>(&self, make: impl Fn(&Self) -> T) -> Rc<T> {
+        let kept = self.made.get_or_init(|| Rc::new(make(self)));
+        let of_another_kind = |_| Rc::new(make(self));
+        Rc::clone(kept).downcast().unwrap_or_else(of_another_kind)
     }
 
     /// The document element.

@@ -1,6 +1,7 @@
 //! Blocks of a document in reading order.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::numbering::Numbering;
 use super::paragraph::{Draft, Field};
@@ -13,14 +14,14 @@ use crate::read::xml::Node;
 
 /// What reading one document carries along.
 pub(super) struct Story<'s, 'b, 'l> {
-    pub(super) styles: Styles,
+    pub(super) styles: Rc<Styles>,
     pub(super) allowance: &'s mut Allowance<'l>,
     /// Fields whose end has not come yet; they may reach over paragraphs.
     pub(super) fields: Vec<Field>,
     /// Inside how many content controls that show only their prompt.
     pub(super) prompts: usize,
     numbering: Numbering,
-    relations: Relations,
+    relations: Rc<Relations>,
     package: &'s mut Package<'b>,
     pictures: Vec<Picture>,
     seen: BTreeMap<String, Option<Picture>>,
@@ -38,9 +39,9 @@ struct Flow {
 
 impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
     pub(super) fn new(
-        styles: Styles,
+        styles: Rc<Styles>,
         numbering: Numbering,
-        relations: Relations,
+        relations: Rc<Relations>,
         package: &'s mut Package<'b>,
         allowance: &'s mut Allowance<'l>,
     ) -> Self {
@@ -137,7 +138,8 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
         let bold = draft.is_bold();
         let Draft { text, boxes, .. } = draft;
         // A page break at the edge of a paragraph is no line of it.
-        let body = text.trim_matches('\n');
+        let edged = text.starts_with('\n') || text.ends_with('\n');
+        let body = if edged { text.trim_matches('\n') } else { &text };
         let text = match number {
             Some(number) => number + body,
             None if body.len() < text.len() => body.to_owned(),

@@ -34,7 +34,7 @@ impl Draft {
 
     fn push(&mut self, text: &str, bold: bool) {
         self.text.push_str(text);
-        if !text.trim().is_empty() {
+        if !text.chars().all(char::is_whitespace) {
             if bold {
                 self.bold_runs += 1;
             } else {

@@ -1,6 +1,7 @@
 //! Parts that a document points to, and its pictures.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::document::Picture;
 use crate::read::limits::{Allowance, Refusal};
@@ -11,6 +12,8 @@ use crate::read::{image_size, sha256};
 /// Relations of one part that stay inside the package; external links are left out.
 #[derive(Default)]
 pub(in crate::read) struct Relations {
+    /// From where relative targets lead.
+    folder: String,
     targets: BTreeMap<String, (String, String)>,
 }
 
@@ -21,15 +24,27 @@ impl Relations {
         folder: &str,
         file: &str,
         allowance: &mut Allowance<'_>,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Rc<Self>, Refusal> {
         let part = join(folder, &format!("_rels/{file}.rels"));
         let tree = package.tree(&part, allowance)?;
         Ok(tree.map(|tree| Self::of(&tree, folder)).unwrap_or_default())
     }
 
     /// Relations of a part in `folder`.
-    pub(in crate::read) fn of(tree: &Tree, folder: &str) -> Self {
-        let mut relations = Self::default();
+    pub(in crate::read) fn of(tree: &Tree, folder: &str) -> Rc<Self> {
+        let relations = tree.made(|tree| Self::new(tree, folder));
+        if relations.folder == folder {
+            relations
+        } else {
+            Rc::new(Self::new(tree, folder))
+        }
+    }
+
+    fn new(tree: &Tree, folder: &str) -> Self {
+        let mut relations = Self {
+            folder: folder.to_owned(),
+            ..Self::default()
+        };
         for node in tree.root().children() {
             if node.attribute("TargetMode") == Some("External") {
                 continue;
@@ -72,6 +87,14 @@ impl Relations {
 
 /// Part name of a target relative to a folder; `/` begins at the package.
 fn join(folder: &str, target: &str) -> String {
+    let plain =
+        |path: &str| !path.contains('\\') && path.split('/').all(|step| !matches!(step, "" | "." | ".."));
+    if plain(target) && folder.is_empty() {
+        return target.to_owned();
+    }
+    if plain(target) && plain(folder) {
+        return [folder, target].join("/");
+    }
     let mut steps: Vec<&str> = Vec::new();
     let from = if target.starts_with(['/', '\\']) {
         ""

@@ -14,6 +14,8 @@ use crate::recent::Recent;
 const RATIO_FLOOR: u64 = 1 << 20;
 /// Bytes unpacked before they are counted.
 const STEP: usize = 64 << 10;
+/// Bytes of room beyond those claimed: nearer to the end than its longest copy the unpacker looks before every byte.
+const SLACK: usize = 320;
 
 /// What could be read, or why not all of it together with what could.
 pub(super) type Unpacked = Result<Vec<u8>, (Refusal, Vec<u8>)>;
@@ -35,9 +37,9 @@ impl Measure {
         }
     }
 
-    /// Bytes to make room for before the next step: what is claimed, if that is little, and one to notice more.
+    /// Bytes to make room for before the next step: what is claimed, if that is little, and some to notice more.
     fn room(&self) -> usize {
-        usize::try_from(self.claimed).map_or(STEP, |claimed| claimed.min(STEP)) + 1
+        usize::try_from(self.claimed).map_or(STEP, |claimed| claimed.min(STEP)) + SLACK
     }
 
     /// True for more bytes than are claimed.

@@ -1,5 +1,7 @@
 //! The tree while it is read.
 
+use std::cell::OnceCell;
+
 use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;
 
@@ -62,6 +64,7 @@ impl<'l> Builder<'l> {
             nodes: Vec::with_capacity(bytes / 24),
             attributes: Vec::with_capacity(bytes / 64),
             pool: String::with_capacity(bytes / 2),
+            made: OnceCell::new(),
         };
         Self {
             limits,

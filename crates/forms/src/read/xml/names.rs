@@ -10,7 +10,7 @@ use super::{position, prefix};
 use crate::read::limits::Refusal;
 
 /// Names remembered as they stand in the file. A part has some dozens.
-const SLOTS: usize = 64;
+const SLOTS: usize = 256;
 /// Bytes of the longest name remembered; office programs use few longer ones.
 const LONGEST: usize = 21;
 
@@ -222,19 +222,22 @@ impl Names {
     /// The names beside the common ones, as [`name`] finds them.
     pub(super) fn into_met(mut self) -> Vec<String> {
         let indices = std::mem::take(&mut self.indices);
-        self.keep_for_next();
+        self.keep_for_next(!indices.is_empty());
         let mut met: Vec<(u32, String)> = indices.into_iter().map(|(name, at)| (at, name)).collect();
         met.sort_unstable();
         met.into_iter().map(|(_, name)| name).collect()
     }
 
-    fn keep_for_next(mut self) {
+    /// `met`: whether there are names beside the common ones.
+    fn keep_for_next(mut self, met: bool) {
         if self.entered > 0 || self.last > u32::MAX / 2 {
             return;
         }
         let is_met = |slot: &&mut Slot| slot.name.is_some_and(|name| name as usize >= COMMON.len());
-        for slot in self.slots.iter_mut().filter(is_met) {
-            slot.round = 0;
+        if met {
+            for slot in self.slots.iter_mut().filter(is_met) {
+                slot.round = 0;
+            }
         }
         self.round = NO_NAMESPACES;
         BEFORE.set(Some(self));
@@ -351,8 +354,8 @@ fn place(name: &str, of_attribute: bool) -> usize {
     let bytes = name.as_bytes();
     let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
     let length = bytes.len();
-    let ends = byte(length.wrapping_sub(1)) * 7 + byte(length.wrapping_sub(2)) * 31 + byte(2) * 3;
-    (ends + length * 5 + usize::from(of_attribute) * 17) % SLOTS
+    let ends = byte(length.wrapping_sub(1)) * 230 + byte(length.wrapping_sub(2)) * 238 + byte(2) * 153;
+    (ends + length * 242 + usize::from(of_attribute) * 121) % SLOTS
 }
 
 fn canonical(name: &mut String, namespace: &ResolveResult<'_>, local: &str) {
