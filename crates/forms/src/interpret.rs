@@ -295,14 +295,14 @@ fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>,
         return (Vec::new(), Cow::Borrowed(blocks));
     }
     let (mut sheets, mut others) = (Vec::new(), Vec::new());
-    let mut headings: Vec<String> = Vec::new();
+    let mut headings: Vec<&String> = Vec::new();
     let mut titled = false;
     for block in blocks {
         match block {
             Block::Paragraph(paragraph) => {
                 titled |= form_label::is_title(&paragraph.text, vocabulary);
                 let heading = lines::length(&paragraph.text) <= 40 && !lines::has_sentence(&paragraph.text);
-                headings.extend(heading.then(|| paragraph.text.clone()));
+                headings.extend(heading.then_some(&paragraph.text));
             }
             // The rows of a form may be tables of their own, each below its label.
             Block::Table(_)
@@ -314,7 +314,7 @@ fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>,
                 if !grid::has_rows(table, vocabulary) && !grid::is_card(table, vocabulary, false) =>
             {
                 let headings = std::mem::take(&mut headings);
-                let outside: Vec<String> = table.sheet.iter().chain(&headings).cloned().collect();
+                let outside: Vec<String> = table.sheet.iter().chain(headings).cloned().collect();
                 if let Some(sheet) = sheet::read(&table.rows, &outside, vocabulary.items) {
                     sheets.push(sheet);
                     continue;
@@ -322,9 +322,12 @@ fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>,
             }
             Block::Table(_) => headings.clear(),
         }
-        others.push(block.clone());
+        others.push(block);
     }
-    (sheets, Cow::Owned(others))
+    if sheets.is_empty() {
+        return (sheets, Cow::Borrowed(blocks));
+    }
+    (sheets, Cow::Owned(others.into_iter().cloned().collect()))
 }
 
 /// Essays that follow a form in the same document (另附页). Notes and signatures are too short to be one.

@@ -4,6 +4,7 @@
 
 use domain::text::is_blank;
 
+use super::bytes::open_bracket;
 use super::lines::{bracketed, is_longer, trim, without_number};
 use super::names::{self, Likelihood};
 use super::position::{self, Care};
@@ -65,8 +66,8 @@ enum Part {
 
 fn part_of_names(part: &str) -> Part {
     if SHORT_TITLES.contains(&part)
-        || position::is_office(part)
         || position::duty(part, Care::Strict).is_some()
+        || position::is_office(part)
     {
         return Part::Duty;
     }
@@ -111,7 +112,7 @@ fn without_together(text: &str) -> &str {
 fn without_brackets(text: &str) -> Option<String> {
     let mut bare = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find(['（', '(']) {
+    while let Some(at) = open_bracket(rest) {
         let (before, behind) = rest.split_at_checked(at)?;
         bare.push_str(before);
         bare.push('、');

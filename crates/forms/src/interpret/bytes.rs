@@ -1,5 +1,7 @@
 //! Questions about texts that are answered many bytes at a time, without taking characters apart.
 
+use memchr::{memchr2_iter, memrchr2_iter};
+
 /// Bytes looked at between two answers.
 const STEP: usize = 128;
 
@@ -25,14 +27,49 @@ pub(super) fn has_more_han(text: &str, than: usize) -> bool {
     false
 }
 
-/// True when `（` or `(` stands in the text.
-#[expect(
-    clippy::needless_bitwise_bool,
-    reason = "without branches the compiler looks at many bytes at a time"
-)]
-pub(super) fn has_open_bracket(text: &str) -> bool {
-    holds(text, |one, two, three| {
-        (one == b'(') | ((one == 0xEF) & (two == 0xBC) & (three == 0x88))
+/// Where the first `（` or `(` stands.
+pub(super) fn open_bracket(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // （ is EF BC 88, of which the last byte is rarer than the others.
+    memchr2_iter(b'(', 0x88, bytes).find_map(|last| match bytes.get(..=last)? {
+        [.., b'('] => Some(last),
+        [.., 0xEF, 0xBC, 0x88] => Some(last - 2),
+        _ => None,
+    })
+}
+
+/// Where the last `（` or `(` stands.
+pub(super) fn last_bracket(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memrchr2_iter(b'(', 0x88, bytes).find_map(|last| match bytes.get(..=last)? {
+        [.., b'('] => Some(last),
+        [.., 0xEF, 0xBC, 0x88] => Some(last - 2),
+        _ => None,
+    })
+}
+
+/// Where the first `；` or `;` stands.
+pub(super) fn semicolon(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // ； is EF BC 9B.
+    memchr2_iter(b';', 0x9B, bytes).find_map(|last| match bytes.get(..=last)? {
+        [.., b';'] => Some(last),
+        [.., 0xEF, 0xBC, 0x9B] => Some(last - 2),
+        _ => None,
+    })
+}
+
+/// The characters of a text that are not [`is_common_han`](super::form_label::is_common_han), each with its place.
+pub(super) fn beside_han(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut rest = text.as_bytes();
+    std::iter::from_fn(move || {
+        while let [0xE5..=0xE9, _, _, behind @ ..] | [0xE4, 0xB8..=0xBF, _, behind @ ..] = rest {
+            rest = behind;
+        }
+        let at = text.len() - rest.len();
+        let character = text.get(at..)?.chars().next()?;
+        rest = rest.get(character.len_utf8()..)?;
+        Some((at, character))
     })
 }
 
@@ -92,18 +129,25 @@ mod tests {
                 format!("{character}二三"),
             ] {
                 assert_eq!(has_mark_of_head(&text), is_mark, "{text}");
-                assert_eq!(has_open_bracket(&text), matches!(character, '（' | '('), "{text}");
+                assert_eq!(open_bracket(&text), text.find(['（', '(']), "{text}");
+                assert_eq!(last_bracket(&text), text.rfind(['（', '(']), "{text}");
+                assert_eq!(semicolon(&text), text.find(['；', ';']), "{text}");
+                let others = text.char_indices().filter(|(_, c)| !is_common_han(*c));
+                assert!(beside_han(&text).eq(others), "{text}");
             }
         }
         for length in 0..300 {
             let text = "，".repeat(length);
-            assert!(!has_mark_of_head(&text) && !has_open_bracket(&text));
+            assert!(!has_mark_of_head(&text) && open_bracket(&text).is_none());
             for bracket in ['（', '('] {
-                let text = format!("{text}{bracket}，");
-                assert!(has_mark_of_head(&text) && has_open_bracket(&text), "{length}");
+                let text = format!("{text}{bracket}，{bracket}；");
+                assert!(has_mark_of_head(&text), "{length}");
+                assert_eq!(open_bracket(&text), text.find(bracket), "{length}");
+                assert_eq!(last_bracket(&text), text.rfind(bracket), "{length}");
+                assert_eq!(semicolon(&text), text.find('；'), "{length}");
             }
         }
-        assert!(!has_mark_of_head("") && !has_open_bracket(""));
+        assert!(!has_mark_of_head("") && open_bracket("").is_none() && semicolon("").is_none());
     }
 
     #[test]

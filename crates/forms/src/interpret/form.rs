@@ -8,8 +8,8 @@ use super::fields::{Field, field};
 use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
 use super::grid;
 use super::labels::{Label, insight, label_line};
-use super::lines::{is_longer, tidy, without_number};
-use super::prompts::{is_example, without_prompts};
+use super::lines::{is_longer, tidied, tidy, tidy_parts, without_number};
+use super::prompts::without_prompts;
 use super::wording::{is_attached, is_nil, is_placeholder, is_put_off, without_seal};
 use super::{FoundForm, Words, delegates, head_values, persons, sheet, unread};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
@@ -81,17 +81,17 @@ impl Walk<'_> {
             self.title();
             return;
         }
-        for line in tidy([&paragraph.text]) {
-            if self.line(&line) {
+        for line in tidy_parts(&paragraph.text) {
+            if self.line(line) {
                 continue;
             }
             if self.draft.parts.is_empty() {
                 let begun = self.draft.titled && !self.draft.headers.is_empty();
-                let text = unread::excerpt(&line).filter(|_| begun);
+                let text = unread::excerpt(line).filter(|_| begun);
                 self.draft.unread.extend(text);
             } else {
                 self.found.after.push(Block::Paragraph(Paragraph {
-                    text: line,
+                    text: line.to_owned(),
                     ..paragraph.clone()
                 }));
             }
@@ -401,9 +401,9 @@ fn is_all_attached(part: &Part) -> bool {
 }
 
 fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>) {
-    let written = tidy(part.rows.iter().flat_map(|row| grid::row_lines(&row.cells)));
-    let answer = without_prompts(&written, vocabulary.printed.prompts(part.row));
-    form.example_left |= answer.example || written.iter().any(|line| is_example(line));
+    let written = tidied(part.rows.iter().flat_map(|row| grid::row_lines(&row.cells)));
+    let answer = without_prompts(written, vocabulary.printed.prompts(part.row));
+    form.example_left |= answer.example;
     if answer.lines.is_empty() {
         return;
     }

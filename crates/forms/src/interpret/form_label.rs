@@ -1,5 +1,8 @@
 //! Which label of the form a text is, however it was typed or reworded.
 
+mod others;
+
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use domain::ids::ItemId;
@@ -12,13 +15,15 @@ use super::header_words::{SOCIETY, header_of, means};
 use super::labels::{INSIGHT, item_label};
 use super::likeness::{alike, pairs};
 use super::lines::{
-    at_colon, bracketed, colons, dense, has_full_stop, has_sentence, is_longer, length, trim,
-    without_brackets, without_number,
+    at_colon, bracketed, colons, has_full_stop, has_sentence, is_longer, length, trim, without_brackets,
+    without_number,
 };
 use super::prompts;
-use super::word_list::{Characters, WordList};
+use super::word_list::Characters;
 use super::wording::without_seal;
 use crate::recent::Recent;
+use others::before_other_label;
+pub(super) use others::is_other_label;
 
 /// A label of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +48,9 @@ pub(super) enum Freedom {
 /// Bytes of a text that is no title, nearly always.
 const LONG: usize = 400;
 
+/// Characters by which a line with the title in it may be longer than the title.
+const MORE: usize = 20;
+
 /// How much of its pairs of characters a line shares with the title that it is.
 const LIKE_A_TITLE: f64 = 0.8;
 
@@ -58,6 +66,12 @@ pub(super) fn is_title(line: &str, vocabulary: Words<'_>) -> bool {
     remembered(&printed.titles, line, || is_this_title(line, title))
 }
 
+/// False for a text with more Chinese characters than any title, however its lines are broken.
+pub(super) fn may_be_title(text: &str, vocabulary: Words<'_>) -> bool {
+    let title = vocabulary.printed.title.as_ref();
+    title.is_some_and(|title| !is_key_longer(text, title.width + MORE))
+}
+
 /// What an earlier answer to the same question was, or the answer.
 fn remembered<V: Clone>(known: &RefCell<Recent<V>>, text: &str, answer: impl FnOnce() -> V) -> V {
     let mark = match known.borrow().find(text.as_bytes()) {
@@ -71,7 +85,7 @@ fn remembered<V: Clone>(known: &RefCell<Recent<V>>, text: &str, answer: impl FnO
 
 fn is_this_title(line: &str, title: &PrintedLabel) -> bool {
     // Each Chinese character stays one when it is made comparable, and 。 ends up as a full stop.
-    if title.key.is_empty() || is_key_longer(line, title.width + 20) || has_full_stop(line) {
+    if title.key.is_empty() || is_key_longer(line, title.width + MORE) || has_full_stop(line) {
         return false;
     }
     if !title.may_be_like(line) {
@@ -79,7 +93,7 @@ fn is_this_title(line: &str, title: &PrintedLabel) -> bool {
     }
     let line = match_key(line);
     let count = line.chars().count();
-    if count > title.width + 20 || line.contains('.') {
+    if count > title.width + MORE || line.contains('.') {
         return false;
     }
     line.contains(&title.key) || (count >= 6 && alike(&title.pairs, &pairs(&line), LIKE_A_TITLE))
@@ -285,10 +299,13 @@ pub(super) fn leading_label(text: &str, vocabulary: Words<'_>, freedom: Freedom)
     {
         return Some((target, rest.to_owned()));
     }
-    let mut head = String::new();
     let mut lines = text.split('\n');
-    for _ in 0..5 {
-        head.push_str(lines.next()?);
+    let mut head = Cow::Borrowed(lines.next()?);
+    for more in 0..5 {
+        if more > 0 {
+            let next = lines.next()?;
+            head.to_mut().push_str(next);
+        }
         if is_longer(&head, 140) {
             return None;
         }
@@ -327,43 +344,11 @@ pub(super) fn headers_in(line: &str, vocabulary: Words<'_>, freedom: Freedom) ->
                 .template
                 .and_then(|template| template.headers.get(header))
                 .is_some_and(|header| header.field == HeaderField::Contact);
-            let value = without_seal(before_other_label(value, contact));
-            (header, value.trim_end_matches(['，', ',', '；', ';']).to_owned())
+            let mut value = without_seal(before_other_label(value, contact));
+            value.truncate(value.trim_end_matches(['，', ',', '；', ';']).len());
+            (header, value)
         })
         .collect()
-}
-
-/// A value without what stands behind it for something that the form does not ask for: `王思远　填表日期：…`. In a contact
-/// many words name a way to reach somebody, so only well-known others end it.
-fn before_other_label(value: &str, contact: bool) -> &str {
-    for (before, _) in colons(value) {
-        let gap = |c: char| is_blank(c) || matches!(c, '，' | ',' | '；' | ';' | '|');
-        let start = before.trim_end_matches(is_blank).rfind(gap).map_or(0, |gap| {
-            gap + before
-                .get(gap..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8)
-        });
-        let word = trim(before.get(start..).unwrap_or_default());
-        let short = (2..=8).contains(&length(word)) && word.chars().all(is_common_han);
-        let other = is_other_label(word) || (!contact && start > 0);
-        if short && other {
-            return value.get(..start).unwrap_or_default();
-        }
-    }
-    value
-}
-
-/// Ends of labels that people add to the head of a form.
-static OTHER_LABELS: WordList = WordList::new(
-    "\
-    日期 时间 职务 职称 部门 备注 意见 签字 签名 审核 审核人 负责人 地址 邮编 邮政编码 传真 类别 编号 性别 代码",
-);
-
-/// True for the label of something that the form does not ask for.
-pub(super) fn is_other_label(text: &str) -> bool {
-    let text = trim(text).trim_end_matches(['：', ':']);
-    (2..=8).contains(&length(text)) && OTHER_LABELS.ends(&dense(text))
 }
 
 /// Where a tail of a line begins in it.

@@ -9,7 +9,7 @@ use super::Words;
 use super::fields::{Field, field};
 use super::form::Walk;
 use super::form_label::{
-    Freedom, Target, headers_in, is_common_han, is_other_label, is_title, label, leading_label,
+    Freedom, Target, headers_in, is_common_han, is_other_label, is_title, label, leading_label, may_be_title,
 };
 use super::heads;
 use super::lines::{is_longer, tidy, trim, without_number};
@@ -99,6 +99,9 @@ pub(super) fn walk(table: &Table, vocabulary: Words<'_>, form: &mut Walk<'_>) ->
 
 /// A row without the cells below 备注 in a row of heads (序号 | 项目 | 内容 | 备注): a remark is nobody's text.
 fn without_remarks<'r>(row: &'r Row, remarks: &mut Vec<u32>, form: &mut Walk<'_>) -> Cow<'r, Row> {
+    if remarks.is_empty() && row.cells.len() < 3 {
+        return Cow::Borrowed(row);
+    }
     if remarks.is_empty() {
         let heads = row_texts(row)
             .filter(|text| !text.is_empty() && !is_longer(text, 6))
@@ -152,10 +155,13 @@ pub(super) fn is_row(line: &str, vocabulary: Words<'_>) -> bool {
 pub(super) fn is_card(table: &Table, vocabulary: Words<'_>, begun: bool) -> bool {
     let is_name = |text: &str| field(text) == Some(Field::Name);
     let named = table.rows.iter().any(|row| {
-        let texts: Vec<_> = row_texts(row).collect();
-        texts.windows(2).any(|pair| {
-            matches!(pair, [label, value] if is_name(label) && field(value).is_none()
-                && (names::plausible(value).is_some() || heads::named(value).is_some()))
+        row.cells.windows(2).any(|pair| match pair {
+            [label, value] if is_name(&text_of(label)) => {
+                let value = text_of(value);
+                field(&value).is_none()
+                    && (names::plausible(&value).is_some() || heads::named(&value).is_some())
+            }
+            _ => false,
         })
     });
     if !named {
@@ -202,11 +208,14 @@ impl RowReader<'_, '_> {
             match role {
                 Role::Title => self.form.title(),
                 Role::Labels(labels) => self.labels(cell, labels),
-                Role::Nothing => self.value(cell, ""),
-                Role::Value => self.value(cell, &text_of(cell)),
+                Role::Nothing => self.value(cell, false),
+                Role::Value => self.value(cell, true),
             }
         }
         self.close();
+        if self.waiting.is_empty() {
+            return;
+        }
         let beside = row_texts(row).filter(|text| !text.is_empty()).count();
         // Labels side by side with nothing between them: their values stand in the next row.
         if beside < 2 || self.waiting.len() != beside {
@@ -242,13 +251,18 @@ impl RowReader<'_, '_> {
         }
     }
 
-    fn value(&mut self, cell: &Cell, text: &str) {
+    /// `stated`: whether there is something in the cell.
+    fn value(&mut self, cell: &Cell, stated: bool) {
         match &mut self.header {
-            // 填表日期 behind a telephone number is the label of something that nobody asked for.
-            Some((_, value, _)) if self.other || (!value.is_empty() && is_other_label(text)) => {
-                self.other = true;
+            Some((_, value, _)) => {
+                let text = if stated { text_of(cell) } else { Cow::Borrowed("") };
+                // 填表日期 behind a telephone number is the label of something that nobody asked for.
+                if self.other || (!value.is_empty() && is_other_label(&text)) {
+                    self.other = true;
+                } else {
+                    value.push_str(&text);
+                }
             }
-            Some((_, value, _)) => value.push_str(text),
             None if self.taking.is_some() => self.values.push(cell.clone()),
             None => {}
         }
@@ -340,7 +354,7 @@ fn is_beside_printed(
 }
 
 fn role(text: &str, first: bool, wants_value: bool, vocabulary: Words<'_>) -> Role {
-    if is_title(&without_breaks(text, ""), vocabulary) {
+    if may_be_title(text, vocabulary) && is_title(&without_breaks(text, ""), vocabulary) {
         return Role::Title;
     }
     let freedom = if first { Freedom::Reworded } else { Freedom::Near };

@@ -11,7 +11,7 @@ mod tail;
 use domain::person::Person;
 use domain::text::is_blank;
 
-use super::bytes::{has_mark_of_head, has_open_bracket};
+use super::bytes::{beside_han, has_mark_of_head, last_bracket, open_bracket, semicolon};
 use super::form_label::is_common_han;
 use super::lines::{at_colon, bracketed, has_sentence, is_longer, length, numbered, trim};
 use super::names::{self, Likelihood};
@@ -55,11 +55,7 @@ pub(super) fn head(line: &str) -> Option<Head> {
         return None;
     }
     // 1. 张三，理事长（感悟见附件）
-    let bracket = || line.rfind(['（', '(']);
-    let last = has_open_bracket(line)
-        .then(bracket)
-        .flatten()
-        .and_then(|at| Some((line.get(..at)?, bracketed(line.get(at..)?)?.0)));
+    let last = last_bracket(line).and_then(|at| Some((line.get(..at)?, bracketed(line.get(at..)?)?.0)));
     if let Some((before, inside)) = last.filter(|(_, inside)| is_attached(inside)) {
         return head(before).map(|head| Head {
             rest: inside.to_owned(),
@@ -160,11 +156,6 @@ fn name_and_bracket(body: &str, number: bool) -> Option<Head> {
     }
 }
 
-/// Where the first round bracket opens.
-fn open_bracket(text: &str) -> Option<usize> {
-    has_open_bracket(text).then(|| text.find(['（', '(']))?
-}
-
 /// `姓名（女，汉族）`: nothing but what the person is by birth.
 fn by_birth(name: &str, inside: &str) -> Option<Person> {
     let (known, _) = names::plausible(name).filter(|(_, sure)| *sure == Likelihood::Known)?;
@@ -211,8 +202,8 @@ fn before_colon(body: &str) -> Option<Head> {
 fn whole(body: &str, number: bool) -> Option<Head> {
     let line = body.trim_end_matches(['。', '；', ';']);
     // 1. 张三，研究所所长；学会副理事长
-    if (number || is_behind_name(line))
-        && line.contains(['；', ';'])
+    if semicolon(line).is_some()
+        && (number || is_behind_name(line))
         && let Some(head) = whole(&line.replace(['；', ';'], "，"), number)
         && (head.person.positions.len() > 1 || is_behind_name(line))
     {
@@ -241,8 +232,9 @@ fn whole(body: &str, number: bool) -> Option<Head> {
 
 /// 1. 张三；理事长
 fn is_behind_name(line: &str) -> bool {
-    let name = line.split_once(['；', ';']).map_or("", |(name, _)| name);
-    names::plausible(name).is_some_and(|(_, sure)| sure == Likelihood::Known)
+    let name = semicolon(line).and_then(|at| line.get(..at));
+    let name = name.and_then(names::plausible);
+    name.is_some_and(|(_, sure)| sure == Likelihood::Known)
 }
 
 /// `1. 姓名，单位职务，text…` or `1. 姓名，单位职务。text…` in one paragraph; only for numbered lines.
@@ -293,8 +285,7 @@ pub(super) fn named(text: &str) -> Option<Person> {
     {
         return Some(person);
     }
-    let cuts: Vec<(&str, &str, char)> = text
-        .char_indices()
+    let cuts: Vec<(&str, &str, char)> = beside_han(text)
         .filter(|(_, c)| boundary(*c))
         .filter_map(|(at, c)| Some((text.get(..at)?, text.get(at + c.len_utf8()..)?, c)))
         .collect();

@@ -1,5 +1,7 @@
 //! Single lines: trimming, numbers in front, dates, sentence ends.
 
+mod tidy;
+
 use std::borrow::Cow;
 
 use domain::text::{is_blank, match_key};
@@ -8,6 +10,7 @@ use memchr::{memchr_iter, memchr2, memchr2_iter};
 use super::bytes::has_more_han;
 use super::form_label::is_common_han;
 use crate::document::{Block, Cell};
+pub(super) use tidy::{is_page_number, is_rule, tidied, tidy, tidy_parts};
 
 /// Without white space of any width at both ends.
 pub(super) fn trim(text: &str) -> &str {
@@ -78,6 +81,13 @@ pub(super) fn is_longer(text: &str, than: usize) -> bool {
     }
 }
 
+/// True for a cell with a paragraph longer than that, so that the text of the cell is longer too; without putting that
+/// together.
+pub(super) fn holds_longer(cell: &Cell, than: usize) -> bool {
+    let longer = |block: &Block| matches!(block, Block::Paragraph(only) if is_longer(&only.text, than));
+    cell.blocks.iter().any(longer)
+}
+
 /// Without any white space.
 pub(super) fn dense(text: &str) -> String {
     let mut dense = String::with_capacity(text.len());
@@ -99,48 +109,6 @@ pub(super) fn broken(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Splits paragraphs at forced line breaks, trims, drops blank lines.
-pub(super) fn tidy<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Vec<String> {
-    let mut tidied = Vec::new();
-    for line in lines {
-        let parts = broken(line.as_ref()).map(trim);
-        let kept = parts.filter(|part| !part.is_empty() && !is_rule(part) && !is_page_number(part));
-        tidied.extend(kept.map(str::to_owned));
-    }
-    tidied
-}
-
-/// A line of nothing but dashes or the like, which separates texts.
-pub(super) fn is_rule(line: &str) -> bool {
-    let rule = |c: char| {
-        matches!(
-            c,
-            '-' | '—'
-                | '–'
-                | '─'
-                | '━'
-                | '='
-                | '＝'
-                | '*'
-                | '_'
-                | '～'
-                | '~'
-                | '※'
-                | '★'
-                | '☆'
-                | '◆'
-                | '◇'
-                | '＊'
-        )
-    };
-    let longest = if line.starts_with(['*', '※', '★', '☆', '◆', '◇', '＊']) {
-        2
-    } else {
-        4
-    };
-    line.chars().nth(longest).is_some() && line.chars().all(rule)
-}
-
 /// All text of a cell in one line.
 pub(super) fn joined(cell: &Cell) -> Cow<'_, str> {
     match cell.blocks.as_slice() {
@@ -148,26 +116,6 @@ pub(super) fn joined(cell: &Cell) -> Cow<'_, str> {
         [Block::Paragraph(only)] if !only.text.contains('\n') => Cow::Borrowed(&only.text),
         _ => Cow::Owned(cell.lines().concat()),
     }
-}
-
-/// A line of nothing but the number of a page: - 1 -, 第2页, 第 2 页 共 3 页.
-pub(super) fn is_page_number(line: &str) -> bool {
-    if line.len() > 40 {
-        return false;
-    }
-    let line = dense(line);
-    let dashes = |c: char| matches!(c, '-' | '—' | '–' | '－' | '·');
-    let digits = |text: &str| (1..=4).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit());
-    let number = line.trim_matches(dashes);
-    if line.starts_with(dashes) && line.ends_with(dashes) && digits(number) {
-        return true;
-    }
-    let Some((page, rest)) = line.strip_prefix('第').and_then(|rest| rest.split_once('页')) else {
-        return false;
-    };
-    let rest = rest.trim_start_matches(['，', ',', '/']);
-    let all = rest.strip_prefix('共').and_then(|rest| rest.strip_suffix('页'));
-    digits(page) && (rest.is_empty() || all.is_some_and(digits))
 }
 
 /// True when the text holds the end of a sentence.
@@ -214,9 +162,13 @@ pub(super) enum Numbering {
 
 /// The number in front of a line and what follows it. `1.5 倍` and `2022年` are no numbering.
 pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
+    let is_word = |first: char| is_common_han(first) && !is_numeral(first);
+    if text.starts_with(is_word) {
+        return None;
+    }
     let text = trim(text);
     let first = text.chars().next()?;
-    if is_common_han(first) && !is_numeral(first) {
+    if is_word(first) {
         return None;
     }
     if matches!(first, '①'..='⒛' | '㈠'..='㈩' | '❶'..='❿') {

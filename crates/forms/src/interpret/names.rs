@@ -1,11 +1,13 @@
 //! What may be a person's name.
 
+use std::sync::LazyLock;
+
 use domain::text::{is_blank, is_han, is_middle_dot, tidy_name};
 
 use super::form_label::is_common_han;
 use super::lines::trim;
 use super::position;
-use super::word_list::WordList;
+use super::word_list::{Characters, WordList};
 
 /// How sure a text is a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,7 +140,7 @@ fn of_characters(name: String) -> Option<(String, Likelihood)> {
     }
     let compound = count > 2 && COMPOUND_SURNAMES.begins(&name);
     // Four characters with a simple surname are more often two words (文化建设) than a name.
-    let simple = count < 4 && name.starts_with(|c| SURNAMES.contains(c));
+    let simple = count < 4 && name.starts_with(is_surname);
     Some((
         name,
         if simple || compound {
@@ -147,6 +149,12 @@ fn of_characters(name: String) -> Option<(String, Likelihood)> {
             Likelihood::Shape
         },
     ))
+}
+
+/// True for a surname of one character.
+fn is_surname(character: char) -> bool {
+    static MOST: LazyLock<Characters> = LazyLock::new(|| Characters::of(SURNAMES));
+    MOST.may_hold(character) && SURNAMES.contains(character)
 }
 
 /// 巴图.孟和: a full stop where a keyboard has no middle dot.

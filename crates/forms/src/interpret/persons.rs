@@ -77,8 +77,9 @@ pub(super) fn read(lines: &[String], items: &Titles<'_>, label: Option<ItemId>) 
         pending: Vec::new(),
         number: None,
     };
-    let mut section: Vec<Token<'_>> = Vec::new();
-    for token in tokens(lines, items) {
+    let tokens = tokens(lines, items);
+    let mut section: Vec<Token<'_>> = Vec::with_capacity(tokens.len());
+    for token in tokens {
         if let Token::Section(label, rest) = token {
             reader.section(&section);
             section.clear();

@@ -175,7 +175,7 @@ fn holds_name(line: &str, name: &str) -> bool {
 }
 
 fn lines(blocks: &[Block]) -> Vec<Line<'_>> {
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(blocks.len() + 16);
     let (mut paragraphs, mut tables) = (0, 0);
     for block in blocks {
         match block {

@@ -1,15 +1,14 @@
 //! 单位、职务、身份 — what stands beside a name, taken apart. The lists are data: extend them when a new office turns up.
 
 mod particular;
+mod parts;
 mod traditional;
 
-use std::borrow::Cow;
-
-use domain::text::{is_blank, is_han};
+use domain::text::is_han;
 
 use super::word_list::WordList;
 pub(super) use particular::is_aside;
-use particular::is_particular;
+use parts::{joined_by_marks, parts};
 
 /// Whether every part of the text must be understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +148,7 @@ pub(super) fn is_office(text: &str) -> bool {
 
 /// True when the text ends with an office.
 pub(super) fn ends_with_office(text: &str) -> bool {
-    strip_office(text).is_some()
+    OFFICES.ends(text) || BARE.ends(text)
 }
 
 /// True when the text is shaped like the name of an organisation.
@@ -162,55 +161,6 @@ pub(super) fn is_organisation(text: &str) -> bool {
             is_han(c) || c.is_alphanumeric() || matches!(c, '（' | '）' | '(' | ')' | '·' | '-' | '“' | '”')
         })
         && !text.contains(['的', '了', '我', '是', '们'])
-}
-
-/// The parts between 、，/；兼 and blanks; brackets separate as well.
-fn parts(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    let separator = |c: char| {
-        matches!(
-            c,
-            '、' | '，'
-                | ','
-                | ';'
-                | '；'
-                | '/'
-                | '／'
-                | '|'
-                | '（'
-                | '）'
-                | '('
-                | ')'
-                | '＋'
-                | '+'
-                | '：'
-                | ':'
-        )
-    };
-    text.split(separator)
-        .flat_map(|part| {
-            let words: Vec<&str> = part.split(is_blank).filter(|w| !w.is_empty()).collect();
-            // 理 事 长 and Latin names keep together; 学会 理事长 does not.
-            let spread = words.iter().any(|word| word.chars().count() == 1) || part.is_ascii();
-            if spread && words.len() > 1 {
-                vec![Cow::Owned(words.concat())]
-            } else {
-                words.into_iter().map(Cow::Borrowed).collect()
-            }
-        })
-        .filter(|part| !part.is_empty() && !FIELD_WORDS.has(part) && !is_particular(part))
-}
-
-/// With 、 for 兼 and 兼任.
-fn joined_by_marks(text: &str) -> Cow<'_, str> {
-    if !text.contains('兼') {
-        return Cow::Borrowed(text);
-    }
-    let marked = text
-        .replace("兼任", "、")
-        .replace("兼职", "\u{1}")
-        .replace('兼', "、")
-        .replace('\u{1}', "兼职");
-    Cow::Owned(marked)
 }
 
 fn take(part: &str, found: &mut Duty, care: Care) -> bool {
@@ -233,7 +183,7 @@ fn take(part: &str, found: &mut Duty, care: Care) -> bool {
         for (index, office) in offices.into_iter().enumerate() {
             push(
                 &mut found.positions,
-                if index == 0 {
+                if index == 0 && !body.is_empty() {
                     format!("{body}{office}")
                 } else {
                     office
@@ -276,7 +226,10 @@ fn affiliate(found: &mut Duty, text: &str) {
 fn fits_before_office(text: &str) -> bool {
     let strange = |c: char| {
         !(is_han(c) || c.is_alphanumeric() || matches!(c, '·' | '-' | '“' | '”'))
-            || "的了是着们我你他她这那您请".contains(c)
+            || matches!(
+                c,
+                '的' | '了' | '是' | '着' | '们' | '我' | '你' | '他' | '她' | '这' | '那' | '您' | '请'
+            )
     };
     text.chars().count() <= 40 && !text.contains(strange)
 }

@@ -21,13 +21,18 @@ pub(super) fn keys(prompts: &[String]) -> Vec<String> {
 }
 
 /// Takes the template's own text (the [`keys`] of its prompts, and what every template says) from the lines of a cell.
-pub(super) fn without_prompts(lines: &[String], keys: &[String]) -> Answer {
+pub(super) fn without_prompts(lines: Vec<String>, keys: &[String]) -> Answer {
     let mut answer = Answer::default();
     for line in lines {
-        let mut rest = trim(line).to_owned();
+        let mut rest = if trim(&line).len() == line.len() {
+            line
+        } else {
+            trim(&line).to_owned()
+        };
+        let mut whole = true;
         while let Some((shorter, example)) = strip_one(&rest, keys) {
-            answer.example |= example;
-            rest = shorter;
+            answer.example |= example || (whole && is_example(&rest));
+            (rest, whole) = (shorter, false);
         }
         if is_example(&rest) {
             answer.example = true;
@@ -112,6 +117,11 @@ fn is_split_prompt(line: &str, keys: &[String]) -> bool {
     if !ends(line.chars().next(), &['(']) && !ends(line.chars().next_back(), &[')', ',']) {
         return false;
     }
+    // Longer than every prompt.
+    let longest = keys.iter().map(|prompt| prompt.chars().count()).max();
+    if longest.is_none_or(|longest| is_key_longer(line, longest)) {
+        return false;
+    }
     let key = match_key(line);
     let bracket = key.starts_with('(') || key.ends_with(')') || key.ends_with(',');
     key.chars().count() >= 6 && bracket && keys.iter().any(|prompt| prompt.contains(&key))
@@ -140,7 +150,7 @@ mod tests {
 
     fn answer(row: usize, text: &str) -> (Vec<String>, bool) {
         let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-        let answer = without_prompts(&lines, &keys(&template().rows[row].prompts));
+        let answer = without_prompts(lines, &keys(&template().rows[row].prompts));
         (answer.lines, answer.example)
     }
 

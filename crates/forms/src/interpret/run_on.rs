@@ -8,15 +8,18 @@ use super::lines::numbered;
 /// Only a paragraph that begins with a numbered person is looked at, and only behind the end of a sentence: a numbered
 /// list of thoughts stays whole.
 pub(super) fn apart(lines: &[String]) -> Option<Vec<String>> {
-    let cut: Vec<Vec<&str>> = lines.iter().map(|line| persons(line)).collect();
-    let several = cut.iter().any(|parts| parts.len() > 1);
-    several.then(|| cut.into_iter().flatten().map(str::to_owned).collect())
+    let cut: Vec<Option<Vec<&str>>> = lines.iter().map(|line| persons(line)).collect();
+    if cut.iter().all(Option::is_none) {
+        return None;
+    }
+    let parts = cut.into_iter().zip(lines);
+    let parts = parts.flat_map(|(parts, line)| parts.unwrap_or_else(|| vec![line]));
+    Some(parts.map(str::to_owned).collect())
 }
 
-fn persons(line: &str) -> Vec<&str> {
-    let Some((style, _)) = numbered(line) else {
-        return vec![line];
-    };
+/// The parts of a paragraph of several persons; `None` for any other.
+fn persons(line: &str) -> Option<Vec<&str>> {
+    let (style, _) = numbered(line)?;
     let ends = |c: char| matches!(c, '。' | '！' | '？' | '；' | '”' | '）');
     let marks = line.char_indices().filter(|(_, c)| ends(*c));
     let mut starts: Vec<usize> = marks
@@ -28,16 +31,16 @@ fn persons(line: &str) -> Vec<&str> {
         })
         .collect();
     if starts.is_empty() || person(line).is_none() {
-        return vec![line];
+        return None;
     }
     starts.retain(|at| line.get(*at..).and_then(person) == Some(style));
+    if starts.is_empty() {
+        return None;
+    }
     starts.insert(0, 0);
     let stops = starts.iter().skip(1).copied().chain([line.len()]);
-    starts
-        .iter()
-        .zip(stops)
-        .filter_map(|(start, stop)| line.get(*start..stop))
-        .collect()
+    let parts = starts.iter().zip(stops);
+    Some(parts.filter_map(|(start, stop)| line.get(*start..stop)).collect())
 }
 
 /// How the person is numbered with whom a text begins.

@@ -13,10 +13,9 @@ use super::authors;
 use super::fields::{Field, field, fields};
 use super::heads;
 use super::labels::{INSIGHT, Label, Titles, item_label, label_only};
-use super::lines::{is_longer, joined, length, tidy, trim};
+use super::lines::{holds_longer, is_longer, joined, length, tidy, trim};
 use super::names;
 use super::persons::apply;
-use super::prompts::is_example;
 use super::wording::{is_attached, is_nil};
 use crate::document::{Cell, Row};
 use rows::Reader;
@@ -132,13 +131,20 @@ fn heads_from_above(rows: &[Row], head: usize, items: &Titles<'_>) -> Vec<(u32, 
         .collect()
 }
 
+/// Characters of the longest head of a column.
+const LONGEST_HEAD: usize = 24;
+
 /// The columns of a row that is the head of a sheet: a name or a number, and something about persons or a text.
 fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
     let mut columns: Vec<(u32, Column)> = row
         .cells
         .iter()
+        .filter(|cell| !holds_longer(cell, LONGEST_HEAD))
         .filter_map(|cell| Some((cell.column, column(&joined(cell), items)?)))
         .collect();
+    if columns.len() < 2 {
+        return None;
+    }
     beside::as_texts(&mut columns);
     let has = |wanted: &dyn Fn(&Column) -> bool| columns.iter().any(|(_, column)| wanted(column));
     let name = has(&|c| matches!(c, Column::Name));
@@ -151,7 +157,7 @@ fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
         .iter()
         .filter(|cell| is_longer(&joined(cell), 0))
         .count();
-    let known = columns.len() >= 2 && columns.len() * 2 >= nonblank;
+    let known = columns.len() * 2 >= nonblank;
     let texts = text && other && (columns.len() >= 3 || with);
     (known && ((name && (duty || text)) || texts)).then_some(columns)
 }
@@ -163,7 +169,7 @@ pub(super) fn is_head(row: &Row, items: &Titles<'_>) -> bool {
 
 fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
     let text = trim(text);
-    if is_longer(text, 24) {
+    if is_longer(text, LONGEST_HEAD) {
         return None;
     }
     let count = length(text);
@@ -216,7 +222,10 @@ fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
                 "正文",
             ]
             .iter()
-            .any(|word| key.starts_with(word) || key.ends_with(&format!("的{word}")));
+            .any(|word| {
+                let before = key.strip_suffix(word);
+                key.starts_with(word) || before.is_some_and(|before| before.ends_with('的'))
+            });
             let text = told || INSIGHT.iter().any(|word| key.contains(word)) || key.contains("正文");
             (text && count <= 16).then_some(Column::Text(None))
         }
@@ -240,20 +249,6 @@ fn is_total(value: &str) -> bool {
 fn is_contact(value: &str) -> bool {
     let found = fields(value).filter(|_| !is_longer(value, 40));
     found.is_some_and(|found| found.iter().all(|(field, _)| *field == Field::Other))
-}
-
-/// The row of 张三，中国xx学会 that shows how to fill in the sheet.
-fn is_example_row(values: &[(&Column, String)]) -> bool {
-    let of = |wanted: &dyn Fn(&Column) -> bool| {
-        let values = values.iter().filter(|(column, _)| wanted(column));
-        values
-            .map(|(_, value)| value.replace('\n', ""))
-            .collect::<Vec<_>>()
-            .join("，")
-    };
-    let name = of(&|column| *column == Column::Name);
-    let duty = of(&|column| matches!(column, Column::Person(_) | Column::Society));
-    !name.is_empty() && is_example(&format!("{name}，{duty}"))
 }
 
 fn entry(values: &[(&Column, String)], label: Option<&ItemId>, items: &Titles<'_>) -> Option<Entry> {

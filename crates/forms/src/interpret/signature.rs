@@ -4,7 +4,7 @@ use domain::person::Person;
 use domain::text::is_blank;
 use memchr::memchr;
 
-use super::bytes::has_open_bracket;
+use super::bytes::last_bracket;
 use super::heads::{Sure, assemble, named, only_name, without_tail};
 use super::lines::{bracketed, ends_sentence, has_sentence, is_longer, trim};
 use super::names::{self, Likelihood};
@@ -37,10 +37,7 @@ pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
         let (person, sure) = signer(trim(signed))?;
         return (sure == Sure::Strong).then(|| (trim(text.trim_end_matches('—')).to_owned(), person, sure));
     }
-    if !has_open_bracket(line) {
-        return None;
-    }
-    let at = line.rfind(['（', '('])?;
+    let at = last_bracket(line)?;
     let (text, tail) = (line.get(..at)?, line.get(at..)?);
     let (inside, after) = bracketed(tail)?;
     if !after.is_empty() || !ends_sentence(text) {

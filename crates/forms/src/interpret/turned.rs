@@ -8,7 +8,7 @@ use super::columns::persons_in_rows;
 use super::fields::{Field, field};
 use super::form_label::{Freedom, Target, headers_in, is_title, label};
 use super::grid::{row_texts, text_of};
-use super::lines::is_longer;
+use super::lines::{holds_longer, is_longer};
 use super::words::Words;
 use crate::document::{Block, Cell, Row, Table};
 
@@ -98,14 +98,21 @@ fn known(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<Target> 
     label(text, vocabulary, freedom)
 }
 
+/// Characters of the longest label.
+const LABEL: usize = 60;
+
 /// True for a text no longer than the head of a column.
 fn is_label_sized(text: &str) -> bool {
-    !is_longer(text, 60)
+    !is_longer(text, LABEL)
 }
 
 /// A row of labels side by side, at least one of a row of the form and most of them known. 姓名 among them is the head of
 /// a sheet of persons.
 fn is_head(row: &Row, vocabulary: Words<'_>) -> bool {
+    let sized = row.cells.iter().filter(|cell| !holds_longer(cell, LABEL));
+    if sized.count() < 2 {
+        return false;
+    }
     let texts: Vec<Cow<'_, str>> = row_texts(row).collect();
     let filled: Vec<&Cow<'_, str>> = texts.iter().filter(|text| !text.is_empty()).collect();
     if filled.len() < 2 || filled.len() + 1 < texts.len() {

@@ -5,8 +5,6 @@ use std::sync::OnceLock;
 
 use domain::text::steady_key;
 
-use super::form_label::is_common_han;
-
 /// A list of words, taken apart at its first use.
 pub(super) struct WordList {
     source: &'static str,
@@ -55,10 +53,40 @@ impl Characters {
         }
     }
 
+    /// The same by the lowest eleven bits of the character.
+    fn may_hold_low(&self, low: usize) -> bool {
+        self.0
+            .get(low / 64)
+            .is_some_and(|bits| bits >> (low % 64) & 1 == 1)
+    }
+
     /// False only for characters that were never added.
     pub(super) fn may_hold(&self, character: char) -> bool {
         let (at, bit) = Self::place(character);
         self.0.get(at).is_some_and(|bits| bits & bit != 0)
+    }
+}
+
+/// True when that is so of a character: of [`is_common_han`](super::form_label::is_common_han) by its lowest eleven bits, of others as a whole.
+fn any_character(text: &str, han: impl Fn(usize) -> bool, other: impl Fn(char) -> bool) -> bool {
+    let mut rest = text.as_bytes();
+    loop {
+        while let [0xE5..=0xE9, middle, last, behind @ ..] | [0xE4, middle @ 0xB8..=0xBF, last, behind @ ..] =
+            rest
+        {
+            if han(usize::from(middle & 0x1F) << 6 | usize::from(last & 0x3F)) {
+                return true;
+            }
+            rest = behind;
+        }
+        let from = text.len() - rest.len();
+        let Some(character) = text.get(from..).and_then(|text| text.chars().next()) else {
+            return false;
+        };
+        if other(character) {
+            return true;
+        }
+        rest = rest.get(character.len_utf8()..).unwrap_or_default();
     }
 }
 
@@ -110,14 +138,16 @@ impl WordList {
     /// False for most texts whose match key is none of the words.
     pub(super) fn may_be_key_of(&self, text: &str) -> bool {
         let letters = &self.index().letters;
-        !text.chars().any(|c| is_common_han(c) && !letters.may_hold(c))
+        !any_character(text, |low| !letters.may_hold_low(low), |_| false)
     }
 
     /// False for most texts whose match key holds none of the words.
     pub(super) fn may_be_in_key_of(&self, text: &str) -> bool {
         let firsts = &self.index().firsts;
-        text.chars()
-            .any(|c| steady_key(c).is_none_or(|key| firsts.may_hold(key)))
+        let han = |low: usize| firsts.may_hold_low(low);
+        any_character(text, han, |c| {
+            steady_key(c).is_none_or(|key| firsts.may_hold(key))
+        })
     }
 
     /// The text with every word taken out, one after the other in the order of the list.
@@ -157,9 +187,12 @@ impl WordList {
     /// True when the text holds one of the words.
     pub(super) fn is_mentioned(&self, text: &str) -> bool {
         let firsts = &self.index().firsts;
-        text.char_indices()
-            .filter(|(_, first)| firsts.may_hold(*first))
-            .any(|(at, _)| text.get(at..).is_some_and(|rest| self.begins(rest)))
+        let may_begin = |c: char| firsts.may_hold(c);
+        any_character(text, |low| firsts.may_hold_low(low), may_begin)
+            && text
+                .char_indices()
+                .filter(|(_, first)| may_begin(*first))
+                .any(|(at, _)| text.get(at..).is_some_and(|rest| self.begins(rest)))
     }
 
     /// The longest word with which the text ends.

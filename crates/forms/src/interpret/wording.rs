@@ -176,10 +176,11 @@ fn is_length(text: &str) -> bool {
 
 /// Takes （盖章） and underscores from a stated value.
 pub(super) fn without_seal(text: &str) -> String {
-    let mut value = trim(text).to_owned();
-    if !value.contains(['章', '字']) {
-        return blank_line_trimmed(&value);
+    let text = trim(text);
+    if !text.contains(['章', '字']) {
+        return blank_line_trimmed(text);
     }
+    let mut value = text.to_owned();
     for mark in [
         "（盖章）",
         "(盖章)",

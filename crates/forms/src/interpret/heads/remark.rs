@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use domain::person::Person;
 use domain::text::{is_blank, is_middle_dot};
 
-use super::{assemble, boundary, honour, named, open_bracket, person};
+use super::{assemble, boundary, honour, named, person};
+use crate::interpret::bytes::open_bracket;
 use crate::interpret::lines::{bracketed, has_sentence, is_longer, trim};
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::persons::merge;

@@ -24,22 +24,19 @@ impl Reader {
     }
 }
 
+const NUMERALS: &str = "一二三四五六七八九十";
+
+/// A numbered line, with its number.
 pub(in crate::interpret) fn with_number(line: &str) -> Option<(Numbering, usize, &str)> {
     let (style, rest) = numbered(line)?;
-    let number: String = line
-        .chars()
-        .skip_while(|c| matches!(c, '（' | '('))
-        .take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c))
-        .collect();
-    let chinese = |number: &str| {
-        "一二三四五六七八九十"
-            .chars()
-            .position(|c| c.to_string() == number)
+    let line = line.trim_start_matches(['（', '(']);
+    let behind = line.trim_start_matches(|c: char| c.is_ascii_digit() || NUMERALS.contains(c));
+    let number = line.strip_suffix(behind)?;
+    let chinese = || {
+        let is_it = |c: char| number.strip_prefix(c) == Some("");
+        NUMERALS.chars().position(is_it)
     };
-    let number = number
-        .parse()
-        .ok()
-        .or_else(|| chinese(&number).map(|at| at + 1))?;
+    let number = number.parse().ok().or_else(|| chinese().map(|at| at + 1))?;
     Some((style, number, rest))
 }
 

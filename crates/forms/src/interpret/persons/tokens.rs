@@ -45,7 +45,7 @@ impl<'a> Line<'a> {
 }
 
 pub(super) fn tokens<'a>(lines: &'a [String], items: &Titles<'_>) -> Vec<Token<'a>> {
-    let mut tokens = Vec::new();
+    let mut tokens = Vec::with_capacity(lines.len());
     // A person has been named by fields; `waiting`: and nothing of the text has come yet; `labelled`: by an item.
     let (mut by_fields, mut waiting, mut labelled) = (false, false, false);
     let mut styles: Vec<(Numbering, bool)> = Vec::new();

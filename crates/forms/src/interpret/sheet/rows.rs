@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::ids::ItemId;
 
-use super::{Column, Entry, Sheet, entry, head, is_example_row, is_total, side_by_side};
+use super::{Column, Entry, Sheet, entry, head, is_total, side_by_side};
 use crate::document::{Cell, Row};
 use crate::interpret::labels::{Titles, item_label, young_heading};
 use crate::interpret::lines::{has_sentence, length, numbered, tidy};
+use crate::interpret::prompts::is_example;
 use crate::interpret::{position, unread};
 
 /// Reads row after row.
@@ -194,4 +195,18 @@ fn goes_on(values: &[(&Column, String)], last: Option<&mut Entry>) -> bool {
         }
         Some(_) | None => false,
     }
+}
+
+/// The row of 张三，中国xx学会 that shows how to fill in the sheet.
+fn is_example_row(values: &[(&Column, String)]) -> bool {
+    let of = |wanted: &dyn Fn(&Column) -> bool| {
+        let values = values.iter().filter(|(column, _)| wanted(column));
+        values
+            .map(|(_, value)| value.replace('\n', ""))
+            .collect::<Vec<_>>()
+            .join("，")
+    };
+    let name = of(&|column| *column == Column::Name);
+    let duty = of(&|column| matches!(column, Column::Person(_) | Column::Society));
+    !name.is_empty() && is_example(&format!("{name}，{duty}"))
 }
