@@ -246,7 +246,7 @@ fn counts_thousands(in_brackets: bool, rest: &str) -> bool {
 
 /// The line without its number, if it has one.
 pub(super) fn without_number(text: &str) -> &str {
-    numbered(text).map_or(trim(text), |(_, rest)| rest)
+    numbered(text).map_or_else(|| trim(text), |(_, rest)| rest)
 }
 
 /// True for a line that is only a date: 2022年10月20日, 二〇二二年十月, 2022-10-20.
