@@ -442,6 +442,21 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_the_title_is_not() {
+        let title = "全国学会学习党的二十大精神情况统计表";
+        for behind in 0..60 {
+            for text in [
+                format!("{title}{}", "学".repeat(behind)),
+                "统计表\n".repeat(behind),
+            ] {
+                let (may, is) = with(|words| (may_be_title(&text, words), is_title(&text, words)));
+                assert!(may || !is, "{text}");
+                assert_eq!(may, text.chars().filter(|c| *c != '\n').count() <= 38, "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn reworded_labels_are_understood_where_labels_stand() {
         assert_eq!(of("单位名称", Freedom::Near), Some(Target::Header(0)));
         assert_eq!(of("联系电话（手机）", Freedom::Near), Some(Target::Header(2)));

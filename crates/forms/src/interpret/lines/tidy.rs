@@ -86,3 +86,58 @@ pub(in crate::interpret) fn is_page_number(line: &str) -> bool {
     let all = rest.strip_prefix('共').and_then(|rest| rest.strip_suffix('页'));
     digits(page) && (rest.is_empty() || all.is_some_and(digits))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::{holds_longer, is_longer, joined};
+    use super::*;
+    use crate::document::{Block, Cell, Paragraph};
+
+    fn texts() -> impl Strategy<Value = Vec<String>> {
+        let piece = prop::sample::select(vec![
+            "一",
+            "学会",
+            "第2页",
+            "共3页",
+            "- 1 -",
+            "·",
+            "1",
+            "--",
+            "———",
+            "=",
+            "※",
+            "\n",
+            "\r",
+            " ",
+            "\u{3000}",
+            "a",
+            "，",
+            "𠮷",
+        ]);
+        let text = prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat());
+        prop::collection::vec(text, 0..4)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        #[test]
+        fn lines_that_are_not_copied_are_the_same(texts in texts()) {
+            prop_assert_eq!(tidied(texts.clone().into_iter()), tidy(&texts));
+        }
+
+        #[test]
+        fn a_cell_with_a_longer_paragraph_is_longer(texts in texts(), than in 0..20_usize) {
+            let paragraph = |text: String| Block::Paragraph(Paragraph { text, ..Paragraph::default() });
+            let cell = Cell {
+                column: 0,
+                column_span: 1,
+                row_span: 1,
+                blocks: texts.into_iter().map(paragraph).collect(),
+            };
+            prop_assert!(!holds_longer(&cell, than) || is_longer(&joined(&cell), than));
+        }
+    }
+}
