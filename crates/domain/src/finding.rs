@@ -97,6 +97,7 @@ catalogue! {
     NamedOtherwise "named_otherwise" Note "文件名中的姓名与文中署名不一致，已按文中署名登记，请核对；如有误，请更正后重新发送。";
     JointReport "joint_report" Note "材料写明与此学会联合报送，只登记为报送学会的材料，未计入此学会；此学会如需计入，请由其单独报送。";
     AlsoQuestion "also_question" Note "来信中还有咨询，材料照常登记，咨询由工作人员另行答复。";
+    AlsoWithdrawal "also_withdrawal" Note "来信中还要求撤回或删除已报送的材料，本次来件中的材料照常登记，撤回由工作人员核对后办理。";
     SameName "same_name" Note "同名人员的职务或单位不一致，分别登记。";
     SameText "same_text" Note "与本学会另一人的材料内容相同，已分别登记；如为更正姓名，请来信说明，原姓名下的材料将予撤回。";
     EarlierVersion "earlier_version" Note "转发的邮件中是此前报送过的版本，此后已有更新，未以其替换现行内容；如确需恢复此前的版本，请作为附件重新发送并注明“更正”。";

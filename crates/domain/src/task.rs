@@ -27,7 +27,8 @@ pub fn task(judgement: &Judgement) -> Option<Task> {
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } if noted(FindingCode::AssignedByClerk) => None,
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } if open => Some(Task::Follow),
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
-            noted(FindingCode::AlsoQuestion).then_some(Task::Answer)
+            let waits = noted(FindingCode::AlsoQuestion) || noted(FindingCode::AlsoWithdrawal);
+            waits.then_some(Task::Answer)
         }
         Verdict::Ignored => None,
     }
@@ -113,6 +114,10 @@ mod tests {
     fn a_question_beside_what_is_registered_waits_for_an_answer() {
         let asks = FindingCode::AlsoQuestion;
         assert_eq!(task(&accepted(&[asks])), Some(Task::Answer));
+        assert_eq!(
+            task(&accepted(&[FindingCode::AlsoWithdrawal])),
+            Some(Task::Answer)
+        );
         assert_eq!(task(&accepted(&[asks, FindingCode::AssignedByClerk])), None);
         assert_eq!(
             task(&accepted(&[asks, FindingCode::EncryptedFile])),

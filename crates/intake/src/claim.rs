@@ -388,7 +388,7 @@ fn place(
         &content.form_societies,
         &routed.pieces,
     );
-    let asked = aside::question(evidence, &routed.pieces);
+    let asked = aside::requests(evidence, &routed.pieces).into_iter();
     findings.extend(asked.filter(|_| brings_nothing.is_empty()));
     findings.extend(routed.versions.chosen);
     holds.extend(routed.versions.unclear);

@@ -81,6 +81,28 @@ fn a_question_beside_material_is_said_and_the_material_counts() {
 }
 
 #[test]
+fn a_request_to_withdraw_beside_material_is_said_and_the_material_counts() {
+    let form = form("华夏光学学会");
+    let with =
+        |words: &str| placed(letter(REGISTERED, "kjstdw", "统计表", &format!("{words}\n\n{form}")).claim());
+    for asked in ["另：李乙的感悟不再报送。", "附件2作废，请删除上次的。"] {
+        let claimed = with(&format!("老师好，统计表如下。{asked}"));
+        assert_eq!(places(&claimed, FindingCode::AlsoWithdrawal), [asked]);
+        assert_eq!((claimed.pieces.len(), claimed.holds.len()), (2, 0));
+    }
+    for words in [
+        "老师好，统计表如下，收到请回复。",
+        "老师好，上次的表作废，以此件为准。",
+    ] {
+        assert_eq!(
+            places(&with(words), FindingCode::AlsoWithdrawal),
+            [""; 0],
+            "{words}"
+        );
+    }
+}
+
+#[test]
 fn a_list_of_the_authors_beside_their_texts_is_no_file_in_vain() {
     let essay = format!("坐住冷板凳\n作者：张三\n{TEXT}\n{LONG}");
     let with = |list: &str| {

@@ -9,6 +9,7 @@ use forms::document::lines_of;
 use forms::interpret::person_of_file;
 use forms::read::Content as FileContent;
 
+use super::correspondence::withdraws_beside;
 use super::society::{WORDS_READ, words_of_letter};
 use super::{ClaimedPiece, Evidence, announced, attached, signed};
 
@@ -123,8 +124,18 @@ fn is_joint(line: &str) -> bool {
     rests.any(|(_, behind)| SENDING.iter().any(|word| behind.starts_with(word)))
 }
 
-/// A question in a letter that brings something: somebody has to answer it.
-pub(super) fn question(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Option<Finding> {
+/// A question, and a request to take back what was sent before, in a letter that brings something: somebody has to answer
+/// the one and decide about the other.
+pub(super) fn requests(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec<Finding> {
+    let asked = beside(evidence, pieces, asks);
+    let asked = asked.map(|words| Finding::at(FindingCode::AlsoQuestion, words));
+    let withdrawn = beside(evidence, pieces, withdraws_beside);
+    let withdrawn = withdrawn.map(|words| Finding::at(FindingCode::AlsoWithdrawal, words));
+    asked.into_iter().chain(withdrawn).collect()
+}
+
+/// The first sentence of a letter that says so and stands in none of the texts that it brings.
+fn beside(evidence: Evidence<'_>, pieces: &[ClaimedPiece], says: impl Fn(&str) -> bool) -> Option<String> {
     let mail = evidence.reading.mail.as_ref()?;
     let text: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
     let texts: Vec<String> = pieces
@@ -136,8 +147,8 @@ pub(super) fn question(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Optio
         let sentence = squash(sentence);
         !texts.iter().any(|text| text.contains(&sentence))
     };
-    let asked = sentences(&text).find(|sentence| asks(sentence) && is_own(sentence))?;
-    Some(Finding::at(FindingCode::AlsoQuestion, asked.trim()))
+    let found = sentences(&text).find(|sentence| says(sentence) && is_own(sentence))?;
+    Some(found.trim().to_owned())
 }
 
 /// Sentences with the mark that ends them.

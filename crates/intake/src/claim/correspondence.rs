@@ -295,6 +295,19 @@ pub(super) fn withdraws_by_subject(evidence: Evidence<'_>) -> bool {
     says(&subject, WITHDRAWING) && withdraws(&all) && !says(&all, REPLACING)
 }
 
+/// Whether a sentence beside what a letter brings wants back what was sent: 李乙的感悟不再报送, 附件2作废. What comes in
+/// the place of something else replaces it.
+pub(super) fn withdraws_beside(sentence: &str) -> bool {
+    const LONGEST_REQUEST: usize = 60;
+    const SENT_THINGS: &[&str] = &[
+        "附件", "材料", "感悟", "体会", "建议", "照片", "表", "稿", "上次", "前次", "此前", "之前", "原来",
+        "前一",
+    ];
+    let key = match_key(sentence);
+    let is_clear = says(&key, WITHDRAWING) || says(&key, SENT_THINGS);
+    key.chars().count() <= LONGEST_REQUEST && is_clear && withdraws(&key) && !says(&key, REPLACING)
+}
+
 /// Whether a letter asks or requests something and says of nothing that it was sent. `about` is what it speaks of: the
 /// subject of an answer is that of somebody else's letter.
 fn wants_answer(text: &str, about: &str) -> bool {
