@@ -109,6 +109,14 @@ fn a_day_on_which_everything_waits_reads_well() {
     let settings = settings(Transport::Folder("outbox".into()));
     let text = digest_in_words(&digest, &[notice()], &settings).unwrap();
     insta::assert_snapshot!(format!("主题：{}\n\n{}", text.subject, text.body));
+    // Letters that ask for something back wait for a person, too.
+    let letters_alone = Digest {
+        held: Vec::new(),
+        ..digest
+    };
+    let text = digest_in_words(&letters_alone, &[notice()], &settings).unwrap();
+    let said = "除下列来信外，没有待人工核对的来件。";
+    assert!(text.body.contains(said), "{}", text.body);
 }
 
 #[tokio::test]
