@@ -112,3 +112,45 @@ fn an_address_that_nobody_has_any_more_takes_nothing_back() {
     office.zhengji.ok(&["process"]).unwrap();
     assert_eq!(standing(&office), stands("A-06", &[]));
 }
+
+#[test]
+fn a_request_is_taken_back_where_it_was_made() {
+    let settings = [
+        ("ZHENGJI__LETTERS__MODE", "auto"),
+        ("ZHENGJI__SMTP__FROM", "征集系统 <noreply@post.example>"),
+    ];
+    let office = Office::open(On::Sqlite, &settings).unwrap().unwrap();
+    office.ingest_essay().unwrap();
+    office.zhengji.ok(&["send"]).unwrap();
+    // Its sender is nobody's any more, and what is asked for goes to the address that the society has now.
+    import_roster(&office, &[["A-06", "华夏光学学会", "new@optics.example"]]);
+    office.zhengji.ok(&["process"]).unwrap();
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let back = [("change", "send_back"), ("remark", "请补写")];
+    assert_eq!(clerk.correct((1, 1), &back).unwrap(), 303);
+    office.zhengji.ok(&["send"]).unwrap();
+    let show = |key| office.zhengji.ok(&["letters", "show", key]).unwrap();
+    let asked = show("1/ruling/correction_request");
+    assert!(
+        asked.contains("收件人：new@optics.example") && asked.contains("已发送"),
+        "{asked}"
+    );
+    assert!(
+        asked.contains("此前的通知发至：office＠optics．example"),
+        "{asked}"
+    );
+
+    import_roster(
+        &office,
+        &[[
+            "A-06",
+            "华夏光学学会",
+            "new@optics.example；office@optics.example",
+        ]],
+    );
+    office.zhengji.ok(&["process"]).unwrap();
+    assert_eq!(clerk.take_back(1, "1").unwrap(), 303);
+    let text = show("1/ruling-2/receipt");
+    assert!(text.contains("收件人：new@optics.example"), "{text}");
+    assert!(text.contains("【恢复登记】"), "{text}");
+}

@@ -299,7 +299,10 @@ fn letters_that_never_left_are_no_earlier_word() {
     assert_eq!(clerk.correct((1, 2), &[("change", "withdraw")]).unwrap(), 303);
     let show = |key| office.zhengji.ok(&["letters", "show", key]).unwrap();
     let text = show("1/ruling-2/correction_request");
-    assert!(text.contains("【请修改】") && !text.contains("此前已"), "{text}");
+    assert!(
+        text.contains("【请修改、已撤回】") && !text.contains("此前已"),
+        "{text}"
+    );
     assert!(
         opening(&text).contains("有1件已撤回") && opening(&text).contains("另有1件经审核予以退回"),
         "{text}"
@@ -405,4 +408,93 @@ fn a_letter_after_a_decision_does_not_ask_for_a_photo_that_has_come() {
         .unwrap();
     assert!(text.contains("【已撤回】"), "{text}");
     assert!(!text.contains("缺少照片") && !text.contains("补发"), "{text}");
+}
+
+/// A letter as it would leave.
+fn shown(office: &Office, key: &str) -> String {
+    office.zhengji.ok(&["letters", "show", key]).unwrap()
+}
+
+#[test]
+fn what_is_no_material_after_it_was_sent_back_is_asked_for_no_more() {
+    let (office, clerk) = sent_back_and_told();
+    office.zhengji.ok(&["letters", "pause"]).unwrap();
+    assert_eq!(clerk.correct((1, 1), &[("change", "drop")]).unwrap(), 303);
+    let text = shown(&office, "1/ruling-2/receipt");
+    let lifted =
+        "此前退回的“张甲”（“关键少数”学习党的二十大精神感悟），经再次核对不作为报送材料，不必再按退回意见";
+    assert!(
+        text.contains("【登记变更】") && opening(&text).contains(lifted),
+        "{text}"
+    );
+    assert_eq!(clerk.correct((1, 1), &[("change", "drop")]).unwrap(), 303);
+    let list = office.zhengji.ok(&["letters", "list"]).unwrap();
+    let last = list.lines().find(|line| line.contains("待发送")).unwrap();
+    let text = shown(&office, last.split('\t').next().unwrap());
+    assert!(
+        text.contains("其中的材料不作为报送材料登记") && opening(&text).contains(lifted),
+        "{text}"
+    );
+    assert!(
+        !text.contains("补发") && !text.contains("未收到可用材料"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_not_registered_after_it_was_sent_back_is_asked_for_no_more() {
+    let (office, clerk) = sent_back_and_told();
+    office.zhengji.ok(&["letters", "pause"]).unwrap();
+    assert_eq!(clerk.decide(1, "ignore", &[]).unwrap(), 303);
+    let text = shown(&office, "1/ruling-2/receipt");
+    assert!(text.contains("【登记变更】"), "{text}");
+    assert!(
+        text.contains("不必再按退回意见") && !text.contains("补发"),
+        "{text}"
+    );
+    office.zhengji.ok(&["replay", "--all", "--apply"]).unwrap();
+    assert!(shown(&office, "1/ruling-2/receipt").contains("待发送"));
+    assert_eq!(clerk.decide(1, "accept", &[]).unwrap(), 303);
+    let list = office.zhengji.ok(&["letters", "list"]).unwrap();
+    assert!(
+        !list.contains("待发送") && list.contains("1/ruling-2/receipt\t已取消"),
+        "{list}"
+    );
+}
+
+#[test]
+fn what_was_decided_is_told_of_a_piece_that_has_another_name_since() {
+    let (office, clerk) = sent_back_and_told();
+    office.zhengji.ok(&["letters", "pause"]).unwrap();
+    assert_eq!(clerk.take_back(1, "1").unwrap(), 303);
+    let renamed = [
+        ("change", "values"),
+        ("name", "张贾"),
+        ("affiliation", ""),
+        ("positions", "理事长"),
+        ("title", ""),
+        ("text", A),
+        ("item", "key-few"),
+    ];
+    assert_eq!(clerk.correct((1, 1), &renamed).unwrap(), 303);
+    let text = shown(&office, "1/ruling-2/receipt");
+    assert!(text.contains("【恢复登记】"), "{text}");
+    assert!(text.contains("1．张贾（此前通知中列为“张甲”）"), "{text}");
+}
+
+#[test]
+fn a_letter_that_a_decision_cancelled_stays_in_the_list_whatever_is_decided_then() {
+    let office = office(On::Sqlite).unwrap();
+    office.zhengji.ok(&["letters", "pause"]).unwrap();
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    assert_eq!(clerk.decide(1, "ignore", &[]).unwrap(), 303);
+    let is_kept = || {
+        let list = office.zhengji.ok(&["letters", "list"]).unwrap();
+        let mut lines = list.lines();
+        lines.any(|line| line.starts_with("1/first_verdict/receipt") && line.contains("已取消（系统）"))
+    };
+    assert!(is_kept());
+    assert_eq!(clerk.decide(1, "accept", &[]).unwrap(), 303);
+    assert!(is_kept());
+    shown(&office, "1/ruling-2/receipt");
 }

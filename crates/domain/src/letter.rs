@@ -16,7 +16,7 @@ use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use crate::reminder::MissingItem;
 use crate::submission::{SubmissionId, SubmissionStatus};
 
-pub use before::{Before, News};
+pub use before::{Before, News, Told as ToldBefore};
 pub use cancelled::{CANCELLED_BY_OPERATOR, cancelled_by};
 pub use meanwhile::{Known, Lacking, Meanwhile, Mended, Overtaken, Overtaking, ReceiptOrder, still_asked};
 pub use together::{Fate, Told, in_order, is_for_society};
@@ -352,7 +352,7 @@ impl Letter {
     /// What it asks its reader for.
     pub fn asked(&self) -> Asked {
         match self.key.kind {
-            LetterKind::Receipt if self.corrections.is_empty() => Asked::Nothing,
+            LetterKind::Receipt if !self.corrections.iter().any(is_for_society) => Asked::Nothing,
             LetterKind::Acknowledgement
             | LetterKind::UnderReview
             | LetterKind::Reminder

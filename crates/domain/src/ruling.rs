@@ -83,6 +83,27 @@ pub fn told(rulings: &[Ruling]) -> usize {
     told
 }
 
+/// Whether a clerk has found, of a piece of an arrival, that it is no material, and has not taken that back.
+pub fn has_dropped(rulings: &[Ruling]) -> bool {
+    let mut dropped = Vec::new();
+    for ruling in rulings {
+        let Decision::Correct(correction) = &ruling.decision else {
+            continue;
+        };
+        match correction.change {
+            Change::Drop => dropped.push(correction.mark.whole()),
+            Change::Restore => dropped.retain(|mark| *mark != correction.mark.whole()),
+            Change::Dismiss(_)
+            | Change::Join(_)
+            | Change::Values(_)
+            | Change::Item(_)
+            | Change::Split(_)
+            | Change::Photo(_) => {}
+        }
+    }
+    !dropped.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,7 +132,9 @@ mod tests {
     #[test]
     fn a_society_is_told_what_counts_no_more_and_what_counts_again() {
         let back = || correct(Change::Dismiss(Dismissal::Withdrawn));
-        assert_eq!(told(&[correct(Change::Drop), correct(Change::Restore)]), 0);
+        let undone = [correct(Change::Drop), correct(Change::Restore)];
+        assert_eq!(told(&undone), 0);
+        assert!(has_dropped(&undone[..1]) && !has_dropped(&undone));
         assert_eq!(told(&[ruling(Decision::Accept)]), 1);
         assert_eq!(told(&[back(), correct(Change::Restore), back()]), 3);
         let twice = [back(), correct(Change::Restore), correct(Change::Restore)];

@@ -4,10 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use domain::arrival::Arrival;
 use domain::finding::{Finding, FindingCode, Severity};
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy};
 use domain::notice::Notice;
+use domain::ruling::{self, Ruling};
 use domain::society::Society;
 use domain::submission::{self, Submission, SubmissionId};
 use domain::verdict::{Judgement, Verdict};
@@ -47,11 +49,40 @@ pub(crate) fn letters(
     settlement: &Settlement,
 ) -> Vec<Letter> {
     let first = letter(evidence, event, judgement, settlement);
+    if let Some(letter) = first.as_ref().filter(|letter| letter.is_set_aside()) {
+        // The store leaves out what has no earlier word to correct, or the other one where there is one.
+        let waits = that_a_person_is_at_it(evidence, judgement, settlement);
+        return std::iter::once(letter.clone()).chain(waits).collect();
+    }
     let second = match &first {
         Some(letter) => acknowledgement(evidence, letter),
         None => that_it_waits(evidence, judgement),
     };
     first.into_iter().chain(second).collect()
+}
+
+/// What a society is told of mail that a clerk does not register, when the last word about it asked for a text that is to
+/// be mended: that nobody waits for it any more.
+pub(crate) fn that_it_is_set_aside(arrival: ArrivalId, event: LetterEvent, last: &Letter) -> Option<Letter> {
+    let mut asked = last.corrections.iter();
+    let was_asked = asked.any(|finding| finding.code == FindingCode::SentBack);
+    was_asked.then(|| Letter {
+        key: LetterKey::about(arrival, event, LetterKind::Receipt),
+        lines: Vec::new(),
+        nil_items: Vec::new(),
+        corrections: vec![Finding::new(FindingCode::AssignedByClerk)],
+        enclosed: Enclosed::default(),
+        ..last.clone()
+    })
+}
+
+/// The letter to the address to which the last word about its arrival went: whoever was asked hears what becomes of it.
+pub(crate) fn to_whom_it_was_said(letter: Letter, arrival: &Arrival, last: &str) -> Letter {
+    Letter {
+        recipient: last.to_owned(),
+        sent_by: sent_by(arrival, last),
+        ..letter
+    }
 }
 
 /// What is said of mail of which a person has set everything aside: that it came and a person is at it, and nothing of
@@ -198,7 +229,7 @@ fn letter(
         key: LetterKey::about(judgement.arrival, event, kind),
         notice,
         society: society.code.clone(),
-        sent_by: sent_by(evidence, &recipient),
+        sent_by: sent_by(evidence.arrival, &recipient),
         recipient,
         in_reply_to: evidence.arrival.message_id.clone(),
         reply_to: mailbox_address(evidence),
@@ -210,7 +241,7 @@ fn letter(
             .map(|one| line(one, judgement.arrival, settlement))
             .collect(),
         nil_items: nil_items(judgement, settlement),
-        corrections: corrections(kind, judgement),
+        corrections: corrections(kind, judgement, evidence.rulings),
         missing: Vec::new(),
         enclosed: Enclosed::default(),
     })
@@ -241,6 +272,10 @@ fn of_held(
     judgement: &Judgement,
 ) -> Option<LetterKind> {
     let sender = evidence.arrival.sender.as_deref()?;
+    let is_ruled = matches!(event, LetterEvent::Ruling(_));
+    if is_ruled && is_emptied(judgement, evidence.rulings) && !asks_beside_emptiness(judgement) {
+        return Some(LetterKind::Receipt);
+    }
     // A thank-you asks for no answer, and an answer to it would be answered again.
     if !society.is_registered(sender) || has(judgement, FindingCode::Unrelated) {
         return None;
@@ -273,11 +308,11 @@ fn recipient(evidence: Evidence<'_>, society: &Society) -> Option<String> {
 }
 
 /// Who sent it, when another one is told: else a society would not know which mail is meant.
-fn sent_by(evidence: Evidence<'_>, recipient: &str) -> Option<SentBy> {
-    let sender = evidence.arrival.sender.as_deref()?;
+fn sent_by(arrival: &Arrival, recipient: &str) -> Option<SentBy> {
+    let sender = arrival.sender.as_deref()?;
     (!sender.eq_ignore_ascii_case(recipient)).then(|| SentBy {
         address: sender.to_owned(),
-        subject: evidence.arrival.subject.clone(),
+        subject: arrival.subject.clone(),
     })
 }
 
@@ -294,10 +329,30 @@ fn nil_items(judgement: &Judgement, settlement: &Settlement) -> Vec<ItemId> {
     items.into_iter().cloned().collect()
 }
 
-fn corrections(kind: LetterKind, judgement: &Judgement) -> Vec<Finding> {
-    judgement
-        .findings
-        .iter()
+/// Whether nothing of it counts because a clerk found that it is no material.
+fn is_emptied(judgement: &Judgement, rulings: &[Ruling]) -> bool {
+    matches!(judgement.verdict, Verdict::Held { .. })
+        && has(judgement, FindingCode::NoContent)
+        && ruling::has_dropped(rulings)
+}
+
+/// Whether something else is wrong with it than that nothing of it counts.
+fn asks_beside_emptiness(judgement: &Judgement) -> bool {
+    let mut findings = judgement.findings.iter();
+    findings.any(|finding| {
+        finding.code != FindingCode::NoContent && finding.code.severity() >= Severity::Correction
+    })
+}
+
+fn corrections(kind: LetterKind, judgement: &Judgement, rulings: &[Ruling]) -> Vec<Finding> {
+    let is_emptied = is_emptied(judgement, rulings);
+    if is_emptied && kind == LetterKind::Receipt {
+        return vec![Finding::new(FindingCode::AssignedByClerk)];
+    }
+    let asked = judgement.findings.iter();
+    // What a clerk took away is not asked for again.
+    asked
+        .filter(|finding| !(is_emptied && finding.code == FindingCode::NoContent))
         .filter(|finding| {
             finding.code.severity() == Severity::Correction
                 // Beside what is registered it is asked for as a file that cannot be opened is.

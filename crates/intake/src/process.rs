@@ -3,6 +3,7 @@
 mod books;
 mod context;
 mod desk;
+mod earlier;
 mod exhibits;
 mod keeping;
 mod others;

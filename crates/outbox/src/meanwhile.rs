@@ -51,7 +51,7 @@ pub(crate) async fn find(
     };
     let before = letters
         .iter()
-        .filter_map(|letter| Before::of(letter, &known.letters, in_trial));
+        .filter_map(|letter| Before::of(letter, &known.letters, notice, in_trial));
     Ok(Meanwhile {
         link,
         before: before.collect(),

@@ -2,7 +2,9 @@
 //! to do, no blame; nothing of other societies, no essay text.
 
 mod arrivals;
+mod corrections;
 pub(crate) mod digest;
+mod earlier;
 mod extension;
 mod invitation;
 mod reminder;

@@ -288,7 +288,7 @@ async fn what_was_withdrawn_or_sent_back_is_not_counted_as_registered() {
     office.wait(60);
     assert_eq!(office.send(&settings).await.sent, 1);
     let (subject, text) = read(&office, "2-ruling-receipt.eml");
-    assert!(subject.starts_with("【请修改】"), "{subject}");
+    assert!(subject.starts_with("【请修改、已撤回】"), "{subject}");
     for said in [
         "共登记材料1件，另有已退回1件、已撤回1件（不计入报送情况），登记情况如下",
         "按贵单位要求，1件材料已撤回，不再计入报送情况。",
@@ -297,4 +297,31 @@ async fn what_was_withdrawn_or_sent_back_is_not_counted_as_registered() {
     ] {
         assert!(text.contains(said), "{text}");
     }
+}
+
+#[tokio::test]
+async fn what_two_arrivals_lack_is_asked_for_once_and_what_changed_stands_in_the_subject() {
+    let office = Office::with_letters(0).await;
+    let settings = settings(office.outbox());
+    office.enqueue(0, &letter()).await;
+    assert_eq!(office.send(&settings).await.sent, 1);
+    let still = Finding::at(FindingCode::StillSentBack, "张明远").with_remark("请补写");
+    let repeated = |number| Letter {
+        key: LetterKey::about(
+            ArrivalId::new(number),
+            LetterEvent::FirstVerdict,
+            LetterKind::Receipt,
+        ),
+        lines: Vec::new(),
+        corrections: vec![still.clone()],
+        ..letter()
+    };
+    office.enqueue(1, &repeated(2)).await;
+    office.enqueue(2, &repeated(3)).await;
+    office.wait(60);
+    assert_eq!(office.send(&settings).await.sent, 1);
+    let (subject, text) = read(&office, "2-first_verdict-receipt.eml");
+    assert!(subject.starts_with("【请修改】"), "{subject}");
+    assert_eq!(text.matches("请按退回意见修改后重新报送").count(), 1, "{text}");
+    assert!(text.contains("事项同来件2，不再重复。"), "{text}");
 }

@@ -7,13 +7,13 @@ use chrono::{DateTime, Utc};
 use domain::deadline::{Deadline, Due};
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
-use domain::letter::{Letter, LetterKind, SentBy};
+use domain::letter::{Letter, LetterKind, LetterLine, SentBy};
 use domain::notice::MediaKind;
 use domain::reminder::{Gap, Lack};
-use domain::submission::SubmissionId;
+use domain::submission::{SubmissionId, SubmissionStatus};
 use outbox::Transport;
 use support::{
-    MESSAGE_ID, acknowledgement, at, completion, correction_request, late_receipt, letter, notice, now,
+    MESSAGE_ID, acknowledgement, at, completion, correction_request, late_receipt, letter, line, notice, now,
     receipt_with_corrections, reminder, render, settings, society, under_review,
 };
 
@@ -373,4 +373,65 @@ fn who_is_not_named_is_not_forgotten() {
         "王甲的照片或视频，以及未署名的2件材料的照片或视频"
     );
     assert_eq!(lacking(&[wang, Some("李乙"), wang]), "王甲、李乙的照片或视频");
+}
+
+#[test]
+fn pieces_of_one_name_that_were_sent_back_are_told_apart() {
+    let piece = |item: &str, ordinal| LetterLine {
+        status: SubmissionStatus::SentBack,
+        submission: Some(SubmissionId {
+            arrival: ArrivalId::new(1),
+            ordinal,
+        }),
+        ..line(item, "张明远", None)
+    };
+    let sent_back = Letter {
+        lines: vec![piece("key-few", 1), piece("key-few", 2), piece("advice", 3)],
+        corrections: vec![Finding::at(FindingCode::SentBack, "张明远").with_remark("请补写")],
+        ..correction_request()
+    };
+    let text = in_full(&sent_back, now());
+    for (number, place) in [
+        "“关键少数”学习会议精神感悟第1件",
+        "“关键少数”学习会议精神感悟第2件",
+        "科技工作者建言献策",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let said = format!("{}．“张明远”（{place}）：已退回", number + 1);
+        assert!(text.contains(&said), "{text}");
+    }
+}
+
+#[test]
+fn a_request_says_which_mail_of_another_address_is_meant() {
+    let letter = Letter {
+        sent_by: Some(SentBy {
+            address: "someone@163.example".into(),
+            subject: "学习感悟".into(),
+        }),
+        ..correction_request()
+    };
+    let text = in_full(&letter, now());
+    assert!(
+        text.contains("来件邮箱：someone＠163．example（不是贵单位在名录中登记的邮箱）")
+            && text.contains("来件主题：学习感悟"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_was_withdrawn_and_comes_once_more_asks_for_nothing() {
+    let letter = Letter {
+        lines: Vec::new(),
+        corrections: vec![Finding::at(FindingCode::StillWithdrawn, "张明远")],
+        ..letter()
+    };
+    let text = in_full(&letter, now());
+    assert!(text.starts_with("主题：【未予登记】"), "{text}");
+    assert!(
+        text.contains("如需恢复报送，请来信说明") && !text.contains("补发"),
+        "{text}"
+    );
 }

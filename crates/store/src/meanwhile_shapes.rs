@@ -1,7 +1,7 @@
 //! What had come meanwhile when a letter was worded, as JSON inside the letter's row.
 
-use domain::ids::ArrivalId;
-use domain::letter::{Before, Lacking, Meanwhile, Mended, Overtaken, Overtaking};
+use domain::ids::{ArrivalId, ItemId};
+use domain::letter::{Before, Lacking, Meanwhile, Mended, Overtaken, Overtaking, ToldBefore};
 use domain::submission::{SubmissionId, SubmissionStatus};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,24 @@ struct BeforeShape {
     /// Arrival, ordinal and status of pieces.
     stood: Vec<(i64, u32, String)>,
     asked: Vec<FindingShape>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<String>,
+    /// Arrival and ordinal, with what the piece was called.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    renamed: Vec<(i64, u32, ToldShape)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    gone: Vec<ToldShape>,
+    /// Arrival and ordinal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    returned: Vec<(i64, u32)>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ToldShape {
+    item: String,
+    person: Option<String>,
+    title: Option<String>,
+    status: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -133,22 +151,66 @@ impl BeforeShape {
             arrival: before.arrival.number(),
             stood: stood.collect(),
             asked: before.asked.iter().map(FindingShape::of).collect(),
+            elsewhere: before.elsewhere.clone(),
+            renamed: before
+                .renamed
+                .iter()
+                .map(|(id, told)| (id.arrival.number(), id.ordinal, ToldShape::of(told)))
+                .collect(),
+            gone: before.gone.iter().map(ToldShape::of).collect(),
+            returned: before
+                .returned
+                .iter()
+                .map(|id| (id.arrival.number(), id.ordinal))
+                .collect(),
         }
     }
 
     fn before(self, row: &RowName) -> Result<Before, StoreError> {
+        let id = |arrival, ordinal| SubmissionId {
+            arrival: ArrivalId::new(arrival),
+            ordinal,
+        };
         let stood = self.stood.into_iter().map(|(arrival, ordinal, status)| {
-            let id = SubmissionId {
-                arrival: ArrivalId::new(arrival),
-                ordinal,
-            };
-            Ok((id, row.word("meanwhile.stood", &status, SubmissionStatus::parse)?))
+            let status = row.word("meanwhile.stood", &status, SubmissionStatus::parse)?;
+            Ok((id(arrival, ordinal), status))
         });
+        let renamed = self.renamed.into_iter();
+        let renamed = renamed.map(|(arrival, ordinal, told)| Ok((id(arrival, ordinal), told.told(row)?)));
+        let returned = self.returned.into_iter();
         let asked = self.asked.into_iter().map(|shape| shape.finding(row));
         Ok(Before {
             arrival: ArrivalId::new(self.arrival),
             stood: stood.collect::<Result<_, StoreError>>()?,
             asked: asked.collect::<Result<_, _>>()?,
+            elsewhere: self.elsewhere,
+            renamed: renamed.collect::<Result<_, StoreError>>()?,
+            gone: self
+                .gone
+                .into_iter()
+                .map(|told| told.told(row))
+                .collect::<Result<_, _>>()?,
+            returned: returned.map(|(arrival, ordinal)| id(arrival, ordinal)).collect(),
+        })
+    }
+}
+
+impl ToldShape {
+    fn of(told: &ToldBefore) -> Self {
+        Self {
+            item: told.item.to_string(),
+            person: told.person.clone(),
+            title: told.title.clone(),
+            status: told.status.as_str().to_owned(),
+        }
+    }
+
+    fn told(self, row: &RowName) -> Result<ToldBefore, StoreError> {
+        Ok(ToldBefore {
+            item: row.id("meanwhile.item", &self.item, ItemId::parse)?,
+            person: self.person,
+            title: self.title,
+            status: row.word("meanwhile.status", &self.status, SubmissionStatus::parse)?,
         })
     }
 }

@@ -4,12 +4,38 @@
 use std::collections::BTreeSet;
 
 use domain::finding::{Finding, Severity};
+use domain::ids::{ArrivalId, SocietyCode};
 use domain::letter::{Letter, LetterEvent, LetterKey, LetterKind, LetterState};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 
+use crate::connect::Store;
 use crate::entity::letters::{Column, Entity};
 use crate::error::StoreError;
 use crate::letter_rows::stored;
+
+impl Store {
+    /// The last letter about an arrival that says what counts and has left, or may have: to this society, or to whichever
+    /// heard it. What went to the office itself, in a trial, nobody else has heard.
+    pub async fn last_word(
+        &self,
+        arrival: ArrivalId,
+        society: Option<&SocietyCode>,
+    ) -> Result<Option<Letter>, StoreError> {
+        let rows = Entity::find()
+            .filter(Column::Arrival.eq(arrival.number()))
+            .order_by_desc(Column::Id)
+            .all(self.read())
+            .await?;
+        for row in rows {
+            let record = stored(row)?;
+            let is_its = society.is_none_or(|society| record.letter.society == *society);
+            if is_its && record.was_told(false) && record.letter.says_what_counts() {
+                return Ok(Some(record.letter));
+            }
+        }
+        Ok(None)
+    }
+}
 
 /// Keys of those of these letters that say nothing new.
 pub(crate) async fn already<C: ConnectionTrait>(
@@ -43,12 +69,24 @@ pub(crate) async fn already<C: ConnectionTrait>(
         }
     }
     let repeats = after_ruling.into_iter().filter(|letter| {
+        if letter.is_set_aside() {
+            // It takes back an earlier word; without one there is nothing to take back.
+            let about = |before: &&Letter| {
+                arrival_of(before) == arrival_of(letter) && before.society == letter.society
+            };
+            let last = said
+                .iter()
+                .rev()
+                .filter(about)
+                .find(|before| before.says_what_counts());
+            return last.is_none_or(Letter::is_set_aside);
+        }
         let mut latest_first = said.iter().rev().filter(|before| is_to_the_same(before, letter));
         if letter.key.kind == LetterKind::UnderReview {
             return latest_first.next().is_some();
         }
         // The last word counts: what was sent back and counts again is said anew.
-        let last = latest_first.find(|before| says_what_counts(before));
+        let last = latest_first.find(|before| before.says_what_counts());
         last.is_some_and(|before| says_the_same(before, letter))
     });
     Ok(repeats.map(|letter| letter.key.clone()).collect())
@@ -59,19 +97,15 @@ fn is_ruled(letter: &Letter) -> bool {
         .key
         .answers()
         .is_some_and(|(_, event)| matches!(event, LetterEvent::Ruling(_)));
-    ruled && (says_what_counts(letter) || letter.key.kind == LetterKind::UnderReview)
+    ruled && (letter.says_what_counts() || letter.key.kind == LetterKind::UnderReview)
 }
 
-fn says_what_counts(letter: &Letter) -> bool {
-    matches!(
-        letter.key.kind,
-        LetterKind::Receipt | LetterKind::CorrectionRequest
-    )
+fn arrival_of(letter: &Letter) -> Option<ArrivalId> {
+    letter.key.answers().map(|(arrival, _)| arrival)
 }
 
 fn is_to_the_same(before: &Letter, after: &Letter) -> bool {
-    let arrival = |letter: &Letter| letter.key.answers().map(|(arrival, _)| arrival);
-    arrival(before) == arrival(after) && before.recipient == after.recipient
+    arrival_of(before) == arrival_of(after) && before.recipient == after.recipient
 }
 
 fn says_the_same(before: &Letter, after: &Letter) -> bool {

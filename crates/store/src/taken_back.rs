@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::letter::{Letter, LetterEvent, LetterState};
+use domain::ruling;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 
@@ -19,8 +20,7 @@ const REPLACED: &str = "已由处理意见后的通知代替";
 const DECIDED_AGAIN: &str = "处理意见已有变更，此通知不再发出";
 
 /// Takes back what was written about arrivals and certainly has not left: they are judged anew. What left and came back
-/// stays. What a decision makes another letter of is kept as cancelled: a first word until the decision is taken back, a
-/// word after a decision until the same is written again.
+/// stays. What a decision makes another letter of, or none, is kept as cancelled, until the same is written again.
 pub(crate) async fn withdraw<C: ConnectionTrait>(
     connection: &C,
     arrivals: &BTreeSet<i64>,
@@ -40,8 +40,16 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
         .add(written_anew.clone().not());
     let replaced = Condition::all()
         .add(Column::Arrival.is_in(ruled.iter().copied()))
+        .add(first.clone());
+    let decided = Condition::all()
+        .add(Column::Arrival.is_in(decided(connection, arrivals).await?))
+        .add(Column::Arrival.is_not_in(undecided.iter().copied()))
         .add(first);
-    for (which, why) in [(replaced, REPLACED), (after_ruling, DECIDED_AGAIN)] {
+    for (which, why) in [
+        (replaced, REPLACED),
+        (decided, DECIDED_AGAIN),
+        (after_ruling, DECIDED_AGAIN),
+    ] {
         Entity::update_many()
             .col_expr(Column::State, Expr::value(LetterState::Cancelled.as_str()))
             .col_expr(Column::LastError, Expr::value(why))
@@ -51,10 +59,6 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
             .exec(connection)
             .await?;
     }
-    let no_more = Condition::all()
-        .add(Column::State.eq(LetterState::Cancelled.as_str()))
-        .add(Column::LastError.eq(REPLACED))
-        .add(Column::Arrival.is_not_in(ruled));
     let again = Condition::all()
         .add(Column::State.eq(LetterState::Cancelled.as_str()))
         .add(Column::LastError.is_in([REPLACED, DECIDED_AGAIN]))
@@ -63,10 +67,7 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
                 .add(written_anew)
                 .add(Column::Arrival.is_in(undecided)),
         );
-    let over = Condition::any()
-        .add(completions::not_begun())
-        .add(no_more)
-        .add(again);
+    let over = Condition::any().add(completions::not_begun()).add(again);
     Entity::delete_many()
         .filter(Column::Arrival.is_in(arrivals.iter().copied()))
         .filter(Column::Returned.eq(0))
@@ -74,6 +75,19 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
         .exec(connection)
         .await?;
     Ok(())
+}
+
+/// Those of these arrivals about which clerks have decided something of which societies are told.
+async fn decided<C: ConnectionTrait>(
+    connection: &C,
+    arrivals: &BTreeSet<i64>,
+) -> Result<Vec<i64>, StoreError> {
+    let ids: Vec<i64> = arrivals.iter().copied().collect();
+    let rulings = crate::rulings::of_arrivals(connection, &ids).await?;
+    let decided = rulings
+        .into_iter()
+        .filter(|(_, rulings)| ruling::told(rulings) > 0);
+    Ok(decided.map(|(arrival, _)| arrival).collect())
 }
 
 /// Arrivals of which a first word is written: no decision about them is heard any more.

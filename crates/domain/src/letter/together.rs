@@ -144,7 +144,9 @@ impl Told<'_> {
             }
             SubmissionStatus::Accepted | SubmissionStatus::Incomplete => {
                 let counted = stood.is_none_or(SubmissionStatus::counts);
-                (!counted).then_some(News::Restored)
+                let has_returned = before.zip(line.submission);
+                let has_returned = has_returned.is_some_and(|(before, id)| before.has_returned(id));
+                (!counted || has_returned).then_some(News::Restored)
             }
         }
     }

@@ -61,6 +61,7 @@ pub(super) fn overtaken(known: &Known) -> Option<String> {
     let told = told.map(|record| &record.letter.society);
     let mut told: Vec<_> = told
         .filter(|code| !code.is_nobodys() && (is_ignored || now.is_some_and(|now| now != *code)))
+        .filter(|code| !is_told_otherwise(known, code))
         .collect();
     told.sort_unstable();
     told.dedup();
@@ -77,6 +78,16 @@ pub(super) fn overtaken(known: &Known) -> Option<String> {
         "此前已就此来件通知“{}”，{reason}。系统不再就此另行通知，如有必要，请直接联系该学会说明。",
         names.join("、")
     ))
+}
+
+/// Whether a letter tells a society that nothing of the arrival counts any more.
+fn is_told_otherwise(known: &Known, society: &SocietyCode) -> bool {
+    let mut letters = known.letters.iter();
+    letters.any(|record| {
+        record.letter.is_set_aside()
+            && record.letter.society == *society
+            && record.state != LetterState::Cancelled
+    })
 }
 
 fn has_left(record: &LetterRecord) -> bool {

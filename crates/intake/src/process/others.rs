@@ -7,6 +7,7 @@ use domain::verdict::Verdict;
 use store::StoredArrival;
 
 use super::context::{Configuration, Context};
+use super::earlier::addressed;
 use super::outcome::{Settled, event_of, is};
 use crate::reading::READER_VERSION;
 use crate::{IntakeError, letters};
@@ -77,7 +78,8 @@ pub(super) async fn redrawn_letters(
         let event = event_of(&rulings);
         let exhibit = context.exhibit(&stored, rulings).await?;
         let evidence = exhibit.evidence(configuration, context.reception());
-        redrawn.extend(letters::letters(evidence, event, now, &settled.settlement));
+        let letters = letters::letters(evidence, event, now, &settled.settlement);
+        redrawn.extend(addressed(context, configuration, &stored.arrival, letters).await?);
     }
     Ok(redrawn)
 }

@@ -15,6 +15,7 @@ use store::{ArrivalFacts, LetterModes, NewReading, Record, SocietyRecord, Societ
 use super::books::{Member, Place};
 use super::context::{Configuration, Context, Exhibit};
 use super::desk::{Desk, Memory, Plan};
+use super::earlier::{addressed, set_aside};
 use super::others::{completion_letters, redrawn_letters};
 use super::settling::{resettled, seat};
 use super::staying::{registered, stay};
@@ -211,15 +212,18 @@ impl Case {
                 letters::that_it_waits(exhibit.evidence(configuration, context.reception()), judgement)
             })
             .collect();
+        if let Some(judgement) = &self.lone {
+            letters.extend(set_aside(context, judgement, &self.rulings).await?);
+        }
         if let (Some(place), Some(placed)) = (&place, &self.joining) {
             let settled = self
                 .resettle(context, configuration, desk, place.clone(), Some(placed))
                 .await?;
-            letters.extend(
-                self.exhibit
-                    .iter()
-                    .flat_map(|exhibit| write_letters(context, exhibit, configuration, &settled.settlement)),
-            );
+            let exhibit = self.exhibit.iter();
+            let own = exhibit
+                .flat_map(|exhibit| write_letters(context, exhibit, configuration, &settled.settlement))
+                .collect();
+            letters.extend(addressed(context, configuration, &self.stored.arrival, own).await?);
             letters.extend(completion_letters(context, configuration, id, &settled).await?);
             if ruling::told(&self.rulings) > 0 {
                 let redrawn = redrawn_letters(context, configuration, id, &settled).await?;

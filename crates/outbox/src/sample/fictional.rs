@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::deadline::{Deadline, Due};
 use domain::ids::{ArrivalId, ItemId, MailboxName, NoticeId, SocietyCode};
-use domain::letter::{Before, Letter, LetterEvent, Meanwhile};
+use domain::letter::{Before, Letter, LetterEvent, Meanwhile, ToldBefore};
 use domain::notice::{
     CollectionItem, Contact, FormTemplate, LatePolicy, MailboxRoute, MediaKind, NilReport, Notice,
     NoticeNumber, Per, ReminderPolicy, Requirements,
@@ -73,10 +73,25 @@ fn sample_before(letter: &Letter) -> Option<Before> {
         };
         Some((line.submission?, before))
     });
+    let first = letter.lines.first();
+    let told = first.map(|line| ToldBefore {
+        item: line.item.clone(),
+        person: None,
+        title: None,
+        status: SubmissionStatus::SentBack,
+    });
     Some(Before {
         arrival,
+        elsewhere: Some("earlier@society.example".to_owned()),
         stood: stood.collect(),
         asked: letter.corrections.clone(),
+        renamed: first
+            .and_then(|line| line.submission)
+            .zip(told.clone())
+            .into_iter()
+            .collect(),
+        gone: told.into_iter().collect(),
+        returned: Vec::new(),
     })
 }
 

@@ -1,14 +1,13 @@
 //! 回执, 退回补充, 收悉 and 收到待核: what came, what was registered of it, what should be mended.
 
 use domain::deadline::Timeliness;
-use domain::finding::{Finding, FindingCode};
-use domain::letter::{Fate, Letter, LetterEvent, LetterKind, LetterLine, News, is_for_society};
+use domain::letter::{Fate, Letter, LetterEvent, LetterKind, LetterLine, News};
 use domain::notice::CollectionItem;
-use domain::quotation::in_quotation_marks;
 use domain::submission::SubmissionStatus;
 use serde::Serialize;
 
-use super::reminder::media_asked_for;
+use super::corrections::{Corrections, is_asked_for};
+use super::earlier::Undone;
 use super::{Common, Facts, LONGEST_NAME};
 use crate::deadline_words::{self, TimeLimit};
 use crate::text::{in_book_marks, one_line, quoted};
@@ -20,8 +19,8 @@ pub(super) struct AboutArrivals {
     /// The arrival that the letter answers; the first of several.
     arrival: ArrivalFacts,
     arrivals: Vec<ArrivalFacts>,
-    /// Whether the society should do something.
-    asks: bool,
+    #[serde(flatten)]
+    wanted: Wanted,
     /// Whether anything was registered.
     registered: bool,
     /// How many pieces were registered in all, each once: several arrivals may have brought one.
@@ -36,6 +35,17 @@ pub(super) struct AboutArrivals {
     link: Option<String>,
     #[serde(flatten)]
     times: Times,
+}
+
+/// What the society is to do.
+#[derive(Serialize)]
+struct Wanted {
+    /// What the subject begins with: what is asked for, and what a decision changed.
+    mark: String,
+    /// Whether the society should do something.
+    asks: bool,
+    /// Whether a text is to come again as a whole.
+    revise: bool,
 }
 
 /// Until when the items are asked for of which a letter speaks.
@@ -69,8 +79,12 @@ struct ArrivalHead {
     check: String,
     /// Who sent it, when that was not the recipient.
     sender: Option<String>,
+    /// Whether that one is registered, too.
+    sender_is_registered: bool,
     /// Subject of what that one sent.
     subject: Option<String>,
+    /// Where the last letter about it went, when that was another address.
+    elsewhere: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -83,6 +97,8 @@ struct ArrivalFacts {
     again: bool,
     /// Whether it waits for a person.
     held: bool,
+    #[serde(flatten)]
+    undone: Undone,
     /// How many were registered.
     pieces: usize,
     /// How many of these another arrival had brought, which this one completed.
@@ -107,8 +123,16 @@ struct ArrivalFacts {
     fresh: Vec<String>,
     /// The others: the society was asked for them before, and they are still open.
     open: Vec<String>,
-    /// Sentences that say what was changed of earlier mail, or waits for the office's decision. They ask for nothing.
-    notes: Vec<String>,
+    /// Sentences that ask for nothing: what was not registered, what was changed of earlier mail, what the office decides.
+    noted: Vec<String>,
+    /// Whether something was not registered that was taken back before.
+    #[serde(skip)]
+    withheld: bool,
+    /// Number of the arrival in the same letter that asks for the same.
+    same_as: Option<i64>,
+    /// Whether a text is asked for again that was sent back: for the first time, or as before.
+    #[serde(skip)]
+    revise: (bool, bool),
     /// Whether something was to be mended, and has all been since.
     mended: bool,
     /// Numbers of later arrivals of which something was registered, in a letter that asks for something to be sent again.
@@ -145,6 +169,8 @@ struct PieceFacts {
     updated: bool,
     /// Whether an earlier letter said already that it was sent back or taken back.
     told: bool,
+    /// What an earlier letter called it, if that was otherwise.
+    formerly: Option<String>,
 }
 
 impl<'a> Facts<'a> {
@@ -172,11 +198,12 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn about_arrivals(self) -> AboutArrivals {
-        let several: Vec<ArrivalFacts> = self
+        let mut several: Vec<ArrivalFacts> = self
             .receipts
             .iter()
             .map(|letter| Facts { letter, ..self }.arrival())
             .collect();
+        ask_once(&mut several);
         let registered = !self.letter.lines.is_empty();
         let asks = several
             .iter()
@@ -184,6 +211,11 @@ impl<'a> Facts<'a> {
         AboutArrivals {
             common: self.common(),
             arrival: self.arrival(),
+            wanted: Wanted {
+                mark: mark(&several),
+                asks,
+                revise: several.iter().any(|arrival| arrival.revise.0 || arrival.revise.1),
+            },
             total: self.told().registered_once(),
             shared: self.told().registered_once()
                 < self
@@ -195,7 +227,6 @@ impl<'a> Facts<'a> {
             returned: self.told().once(|status| status == SubmissionStatus::SentBack),
             withdrawn: self.told().once(|status| status == SubmissionStatus::Withdrawn),
             arrivals: several,
-            asks,
             registered,
             link: self.meanwhile.link.as_deref().map(one_line),
             times: self.times(),
@@ -222,6 +253,11 @@ impl<'a> Facts<'a> {
             received: received.map(|at| deadline_words::moment(at, self.notice.zone)),
             check: self.letter.original.chars().take(16).collect(),
             sender: sent_by.map(|sent_by| quoted(&sent_by.address, LONGEST_NAME)),
+            sender_is_registered: sent_by.is_some_and(|sent_by| self.society.is_registered(&sent_by.address)),
+            elsewhere: self
+                .before()
+                .and_then(|before| before.elsewhere.as_deref())
+                .map(|address| quoted(address, LONGEST_NAME)),
             subject: sent_by
                 .map(|sent_by| quoted(&sent_by.subject, LONGEST_NAME))
                 .filter(|subject| !subject.is_empty()),
@@ -232,11 +268,16 @@ impl<'a> Facts<'a> {
         let lines = &self.letter.lines;
         let count = |holds: &dyn Fn(&LetterLine) -> bool| lines.iter().filter(|line| holds(line)).count();
         let incomplete = count(&|line| self.told().is_open(line));
-        let [corrections, fresh, open] = self.corrections();
+        let Corrections {
+            all: corrections,
+            fresh,
+            open,
+            revise,
+        } = self.corrections();
         let news = |what| count(&|line| self.told().news(line) == Some(what));
         let is_replaced = |line: &LetterLine| matches!(self.told().fate(line), Fate::Replaced(_));
         let own = self.letter.key.answers().map(|(arrival, _)| arrival);
-        let had_lack = self.letter.corrections.iter().any(is_for_society)
+        let had_lack = self.letter.corrections.iter().any(is_asked_for)
             || lines
                 .iter()
                 .any(|line| line.status == SubmissionStatus::Incomplete);
@@ -246,6 +287,11 @@ impl<'a> Facts<'a> {
             again: matches!(self.letter.key.answers(), Some((own, LetterEvent::Ruling(2..)))
                 if self.meanwhile.before(own).is_some()),
             held: self.letter.key.kind == LetterKind::UnderReview,
+            undone: self.undone(),
+            noted: self.noted(),
+            withheld: self.withholds(),
+            same_as: None,
+            revise,
             pieces: lines.len(),
             completing: count(&|line| line.submission.is_some_and(|id| Some(id.arrival) != own)),
             incomplete,
@@ -263,7 +309,6 @@ impl<'a> Facts<'a> {
             corrections,
             fresh,
             open,
-            notes: self.notes(),
             later: self
                 .meanwhile
                 .later
@@ -309,6 +354,7 @@ impl<'a> Facts<'a> {
             late: is_late(line),
             updated: line.replaces.is_some() && line.status.counts() && !matches!(fate, Fate::Replaced(_)),
             told: fate == Fate::Stands && self.was_told(line),
+            formerly: self.formerly(line),
         }
     }
 
@@ -324,71 +370,6 @@ impl<'a> Facts<'a> {
             matches!(event, LetterEvent::Ruling(_)) && line.submission.is_some_and(|id| id.arrival == own)
         });
         is_own && !line.status.counts() && self.told().news(line).is_none()
-    }
-
-    /// What should be mended, each once: all of it, what of it is asked for the first time, and what was asked for before.
-    fn corrections(self) -> [Vec<String>; 3] {
-        let (mut sentences, mut fresh, mut open) = (Vec::new(), Vec::new(), Vec::new());
-        let findings = self.letter.corrections.iter();
-        let asked = findings.filter(|finding| is_for_society(finding) && !self.told().is_mended(finding));
-        for finding in asked {
-            let sentence = self.sentence(finding);
-            if sentences.contains(&sentence) {
-                continue;
-            }
-            let part = if self.told().was_asked(finding) {
-                &mut open
-            } else {
-                &mut fresh
-            };
-            part.push(sentence.clone());
-            sentences.push(sentence);
-        }
-        let has_nothing =
-            self.letter.key.kind == LetterKind::CorrectionRequest && self.letter.lines.is_empty();
-        if sentences.is_empty() && has_nothing {
-            let nothing = "来件中没有能够登记的材料，请核对后重新发送。";
-            sentences.push(nothing.to_owned());
-            fresh.push(nothing.to_owned());
-        }
-        [sentences, fresh, open]
-    }
-
-    /// What the society is told without being asked for anything, each once.
-    fn notes(self) -> Vec<String> {
-        let findings = self.letter.corrections.iter();
-        let mut notes: Vec<String> = Vec::new();
-        for finding in findings.filter(|finding| finding.code.is_told()) {
-            let sentence = as_said(finding);
-            if !notes.contains(&sentence) {
-                notes.push(sentence);
-            }
-        }
-        notes
-    }
-
-    /// What is to be done, with what the item asks for where that is known.
-    fn sentence(self, finding: &Finding) -> String {
-        let place = finding.place.as_deref();
-        let lines = self.letter.lines.iter();
-        let mut pieces = lines.filter_map(|line| Some((self.notice.item(&line.item)?, line)));
-        let said = pieces.find_map(|(item, line)| {
-            let is_it = place == Some(line.person.as_deref().unwrap_or(&item.title));
-            is_it.then(|| exactly(finding.code, item, line)).flatten()
-        });
-        let place = place.map(|place| quoted(place, LONGEST_NAME));
-        if let (Some(place), Some(by)) = (&place, self.told().lacks_still(finding)) {
-            let said = match said {
-                Some(said) if finding.code == FindingCode::MissingMedia => format!("仍{said}"),
-                // How long it was holds for the earlier version only.
-                Some(_) | None => format!("仍有以下问题：{}", finding.code.sentence()),
-            };
-            return format!("{}：来件{by}更新的版本{said}", in_quotation_marks(place));
-        }
-        match (place, said) {
-            (Some(place), Some(said)) => format!("{}：{said}", in_quotation_marks(&place)),
-            _ => as_said(finding),
-        }
     }
 
     /// The items that the letter speaks of; all of the notice when it names none.
@@ -423,17 +404,6 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// A finding as people read it, in one line.
-fn as_said(finding: &Finding) -> String {
-    let place = finding.place.as_deref();
-    Finding {
-        code: finding.code,
-        place: place.map(|place| quoted(place, LONGEST_NAME)),
-        remark: finding.remark.as_deref().map(one_line),
-    }
-    .sentence()
-}
-
 /// Where a piece stands when the letter leaves.
 fn standing(status: SubmissionStatus, fate: Fate) -> String {
     match fate {
@@ -456,20 +426,54 @@ fn is_late(line: &LetterLine) -> bool {
     line.timeliness == Timeliness::Late && line.status.counts()
 }
 
-/// What is wrong with a piece and how it is mended, by what its item asks for.
-fn exactly(code: FindingCode, item: &CollectionItem, line: &LetterLine) -> Option<String> {
-    let have = line.characters;
-    if code == FindingCode::TooFewCharacters {
-        let min = item.characters.min.filter(|min| have < *min)?;
-        Some(format!("字数少于要求（应不少于{min}字，现有{have}字），请补充。"))
-    } else if code == FindingCode::TooManyCharacters {
-        let max = item.characters.max.filter(|max| have > *max)?;
-        Some(format!("字数超过要求（应不超过{max}字，现有{have}字），请压缩。"))
-    } else if code == FindingCode::MissingMedia && line.status == SubmissionStatus::Incomplete {
-        let media = media_asked_for(item)?;
-        let named = line.person.as_ref().map_or("", |_| "，文件名请写明姓名");
-        Some(format!("缺少{media}，请补充发送{named}。"))
-    } else {
-        None
+/// Leaves out of each arrival what one before it in the same letter asks for in the same words.
+fn ask_once(several: &mut [ArrivalFacts]) {
+    let mut asked: Vec<(String, Option<i64>)> = Vec::new();
+    for arrival in several {
+        let own = arrival.head.number;
+        let mut same_as = None;
+        arrival.corrections.retain(|sentence| {
+            let known = asked.iter().find(|(known, _)| known == sentence);
+            same_as = same_as.or(known.and_then(|(_, by)| *by));
+            known.is_none()
+        });
+        asked.extend(arrival.corrections.iter().map(|sentence| (sentence.clone(), own)));
+        arrival.same_as = same_as;
     }
+}
+
+/// What is asked for and what a decision changed, in the words with which a subject begins.
+fn mark(several: &[ArrivalFacts]) -> String {
+    let any = |holds: &dyn Fn(&ArrivalFacts) -> bool| several.iter().any(holds);
+    let mut words = Vec::new();
+    let is_open = |arrival: &ArrivalFacts| !arrival.open.is_empty();
+    let asks =
+        |arrival: &ArrivalFacts| !arrival.fresh.is_empty() || arrival.incomplete > 0 && !is_open(arrival);
+    if any(&|arrival| arrival.news.returned > 0 || arrival.revise.0) {
+        words.push("请修改");
+    } else if any(&asks) {
+        words.push("请补充");
+    }
+    for (word, holds) in [
+        ("已撤回", any(&|arrival| arrival.news.withdrawn > 0)),
+        ("恢复登记", any(&|arrival| arrival.news.restored > 0)),
+        ("登记变更", any(&|arrival| arrival.undone.is_any())),
+    ] {
+        if holds {
+            words.push(word);
+        }
+    }
+    if !words.is_empty() {
+        return words.join("、");
+    }
+    let otherwise = if any(&|arrival| arrival.revise.1) {
+        "请修改"
+    } else if any(&is_open) {
+        "请补充"
+    } else if any(&|arrival| arrival.withheld && arrival.pieces == 0) {
+        "未予登记"
+    } else {
+        "回执"
+    };
+    otherwise.to_owned()
 }

@@ -1,0 +1,88 @@
+//! What an earlier letter about the same arrival said otherwise.
+
+use domain::letter::{Before, LetterLine, ToldBefore};
+use domain::quotation::in_quotation_marks;
+use domain::submission::SubmissionStatus;
+use serde::Serialize;
+
+use super::{Facts, LONGEST_NAME};
+use crate::text::{in_book_marks, quoted};
+
+/// Of what was said before, what is no material any more.
+#[derive(Serialize)]
+pub(super) struct Undone {
+    /// Whether a clerk found that nothing of the arrival is material.
+    set_aside: bool,
+    /// Pieces that were sent back before and are asked for no more.
+    lifted: Vec<String>,
+    /// Pieces of which it was said that they are registered, and which are not by themselves any more.
+    unlisted: Vec<String>,
+}
+
+impl Undone {
+    pub(super) const fn is_any(&self) -> bool {
+        self.set_aside || !self.lifted.is_empty() || !self.unlisted.is_empty()
+    }
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn undone(self) -> Undone {
+        let set_aside = self.letter.is_set_aside();
+        // Of what is no material as a whole its pieces need not be named one by one.
+        let unlisted = if set_aside {
+            Vec::new()
+        } else {
+            self.gone(SubmissionStatus::counts)
+        };
+        Undone {
+            set_aside,
+            lifted: self.gone(|status| status == SubmissionStatus::SentBack),
+            unlisted,
+        }
+    }
+
+    /// What was said of the arrival before.
+    pub(super) fn before(self) -> Option<&'a Before> {
+        let (own, _) = self.letter.key.answers()?;
+        self.meanwhile.before(own)
+    }
+
+    /// Pieces that an earlier letter said stood so, and that are none any more.
+    fn gone(self, stood: impl Fn(SubmissionStatus) -> bool) -> Vec<String> {
+        let gone = self.before().map_or(&[][..], |before| &before.gone);
+        let gone = gone.iter().filter(|told| stood(told.status));
+        gone.map(|told| self.name(told)).collect()
+    }
+
+    /// By what its society knows a piece of which an earlier letter told.
+    fn name(self, told: &ToldBefore) -> String {
+        let item = self.notice.item(&told.item);
+        let item = item.map_or(told.item.as_str(), |item| item.title.as_str());
+        let item = quoted(item, LONGEST_NAME);
+        let title = told.title.as_deref();
+        let title = title.map(|title| in_book_marks(&quoted(title, LONGEST_NAME)));
+        match (&told.person, title) {
+            (Some(person), Some(title)) => {
+                format!("{}{title}", in_quotation_marks(&quoted(person, LONGEST_NAME)))
+            }
+            (Some(person), None) => {
+                format!("{}（{item}）", in_quotation_marks(&quoted(person, LONGEST_NAME)))
+            }
+            (None, title) => format!("{}{}", in_quotation_marks(&item), title.unwrap_or_default()),
+        }
+    }
+
+    /// What an earlier letter called a piece: by another person, or under another item.
+    pub(super) fn formerly(self, line: &LetterLine) -> Option<String> {
+        let told = self.before()?.formerly(line.submission?)?;
+        if told.person == line.person {
+            let item = self.notice.item(&told.item)?;
+            return Some(in_quotation_marks(&quoted(&item.title, LONGEST_NAME)));
+        }
+        let person = told
+            .person
+            .as_deref()
+            .map(|name| in_quotation_marks(&quoted(name, LONGEST_NAME)));
+        Some(person.unwrap_or_else(|| "单位报送".to_owned()))
+    }
+}
