@@ -178,8 +178,8 @@ impl FindingCode {
         matches!(self, Self::SentBack | Self::StillSentBack | Self::RevisionAwaited)
     }
 
-    /// Whether the society hears of it in its receipt although nothing is asked of it: what was changed of what it sent
-    /// before, and what the office has still to decide of that.
+    /// Whether the society hears of it in its receipt although nothing is asked of it: what was chosen or left out of
+    /// what it sent, what was changed of what it sent before, and what the office has still to decide or answer.
     pub const fn is_told(self) -> bool {
         matches!(
             self,
@@ -192,6 +192,15 @@ impl FindingCode {
                 | Self::LeftOut
                 | Self::DelegatesLeftOut
                 | Self::EarlierVersion
+                | Self::CutMedia
+                | Self::UnusedFile
+                | Self::NamedOtherwise
+                | Self::JointReport
+                | Self::SameText
+                | Self::SeveralVersions
+                | Self::FormNotReplaced
+                | Self::AlsoQuestion
+                | Self::AlsoWithdrawal
         )
     }
 

@@ -57,16 +57,13 @@ fn what_was_changed_of_earlier_mail_is_said_and_asks_for_nothing() {
     let mut letter = receipt_with_corrections();
     letter.corrections =
         vec![Finding::at(FindingCode::Restated, "张明远").with_remark("职务由“理事”更正为“常务理事”。")];
-    let told = "更正和待核对事项：\n1．“张明远”：文字未变，登记的职务、单位、身份或题目已按来件更正，\
+    let told = "、情况说明\n1．“张明远”：文字未变，登记的职务、单位、身份或题目已按来件更正，\
                 原登记留存备查。职务由“理事”更正为“常务理事”。";
     let text = in_full(&letter, now());
     assert!(text.contains(told) && !text.contains("需要补充或更正"), "{text}");
     letter.lines.clear();
     let text = in_full(&letter, now());
-    assert!(
-        text.contains("没有需要新增登记的材料，另有下列事项，请核对。"),
-        "{text}"
-    );
+    assert!(text.contains("没有需要新增登记的材料，情况说明如下。"), "{text}");
     assert!(text.contains(told) && !text.contains("登记的内容不变"), "{text}");
 }
 

@@ -82,6 +82,12 @@ impl State<'_> {
                 self.say_taken_back(said, effect);
             }
         }
+        // What is said of whom it is about says that it is said.
+        let codes = |code| move |finding: &Finding| finding.code == code;
+        if effect.findings.iter().any(codes(FindingCode::RemovalStated)) {
+            let wider = codes(FindingCode::AlsoWithdrawal);
+            effect.findings.retain(|finding| !wider(finding));
+        }
     }
 
     /// One for each person whom a sentence names and of whom something counts; for the sentence when it names nobody.

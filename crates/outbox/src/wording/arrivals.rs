@@ -125,9 +125,9 @@ struct ArrivalFacts {
     open: Vec<String>,
     /// Sentences that ask for nothing: what was not registered, what was changed of earlier mail, what the office decides.
     noted: Vec<String>,
-    /// Whether something was not registered that was taken back before.
+    /// How much was not registered that was taken back before.
     #[serde(skip)]
-    withheld: bool,
+    withheld: usize,
     /// Number of the arrival in the same letter that asks for the same.
     same_as: Option<i64>,
     /// Whether a text is asked for again that was sent back: for the first time, or as before.
@@ -289,7 +289,7 @@ impl<'a> Facts<'a> {
             held: self.letter.key.kind == LetterKind::UnderReview,
             undone: self.undone(),
             noted: self.noted(),
-            withheld: self.withholds(),
+            withheld: self.withheld().count(),
             same_as: None,
             revise,
             pieces: lines.len(),
@@ -470,7 +470,7 @@ fn mark(several: &[ArrivalFacts]) -> String {
         "请修改"
     } else if any(&is_open) {
         "请补充"
-    } else if any(&|arrival| arrival.withheld && arrival.pieces == 0) {
+    } else if any(&|arrival| arrival.withheld > 0 && arrival.pieces == 0) {
         "未予登记"
     } else {
         "回执"

@@ -25,12 +25,8 @@ impl<'a> Facts<'a> {
         sentences
     }
 
-    /// Whether something was not registered that was taken back before.
-    pub(super) fn withholds(self) -> bool {
-        self.withheld().next().is_some()
-    }
-
-    fn withheld(self) -> impl Iterator<Item = &'a Finding> {
+    /// What was not registered since it was taken back before.
+    pub(super) fn withheld(self) -> impl Iterator<Item = &'a Finding> {
         let findings = self.letter.corrections.iter();
         findings.filter(move |finding| {
             finding.code == FindingCode::StillWithdrawn && !self.told().is_mended(finding)
