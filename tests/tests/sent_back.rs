@@ -429,8 +429,8 @@ fn what_is_no_material_after_it_was_sent_back_is_asked_for_no_more() {
     );
     assert_eq!(clerk.correct((1, 1), &[("change", "drop")]).unwrap(), 303);
     let list = office.zhengji.ok(&["letters", "list"]).unwrap();
-    let last = list.lines().find(|line| line.contains("待发送")).unwrap();
-    let text = shown(&office, last.split('\t').next().unwrap());
+    let waiting = list.lines().find(|line| line.contains("待发送")).unwrap();
+    let text = shown(&office, waiting.split('\t').next().unwrap());
     assert!(
         text.contains("其中的材料不作为报送材料登记") && opening(&text).contains(lifted),
         "{text}"

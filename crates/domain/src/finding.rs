@@ -99,7 +99,7 @@ catalogue! {
     AlsoQuestion "also_question" Note "来信中还有咨询，材料照常登记，咨询由工作人员另行答复。";
     AlsoWithdrawal "also_withdrawal" Note "来信中还要求撤回或删除已报送的材料，本次来件中的材料照常登记，撤回由工作人员核对后办理。";
     SameName "same_name" Note "同名人员的职务或单位不一致，分别登记。";
-    SameText "same_text" Note "与本学会另一人的材料内容相同，已分别登记；如为更正姓名，请来信说明，原姓名下的材料将予撤回。";
+    SameText "same_text" Note "与本学会已登记的另一份材料内容相同，已分别登记；如为同一份材料或更正姓名，请来信说明，多余的一份将予撤回。";
     EarlierVersion "earlier_version" Note "转发的邮件中是此前报送过的版本，此后已有更新，未以其替换现行内容；如确需恢复此前的版本，请作为附件重新发送并注明“更正”。";
     DifferingCopy "differing_copy" Hold "与已登记的一封邮件编号（Message-ID）相同，其中的材料长短不同，可能是同一邮件在传送中被截断或添加了文字，请核对以哪一份为准。";
     RulingStale "ruling_stale" Hold "原先的人工处理意见已找不到对应位置，请重新处理。";

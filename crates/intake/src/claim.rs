@@ -112,6 +112,18 @@ pub struct Placed {
     pub provisional: bool,
 }
 
+impl Placed {
+    /// Whether its letter says this of what was sent before.
+    pub(crate) fn speaks_of(&self, about: About) -> bool {
+        self.said.iter().any(|said| said.about == about)
+    }
+
+    /// Whether a piece came in a message that was forwarded, and nothing says that it corrects.
+    pub(crate) fn only_passes_on(&self, piece: &ClaimedPiece) -> bool {
+        piece.source.origin.forwarded && self.intent == Intent::Adds && !self.accepted_by_clerk
+    }
+}
+
 impl ClaimedPiece {
     /// As it will be recorded: what is compared with what is recorded must not differ from it.
     fn make_storable(&mut self) {
@@ -249,6 +261,7 @@ pub(crate) use media::holds_name;
 pub use said::{About, Said};
 pub(crate) use trust::own_addresses;
 pub use versions::Draft;
+pub(crate) use versions::shared_percent;
 
 /// Which pieces a loose photo may complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 mod support;
 
 use domain::finding::FindingCode;
-use intake::claim::{Intent, Placed};
+use intake::claim::{About, Intent, Placed, Said};
 use support::settled::{current, has, settled, verdicts};
-use support::{arrival, piece, placed};
+use support::{arrival, item, piece, placed};
 
 #[test]
 fn an_earlier_version_that_is_only_passed_on_replaces_nothing() {
@@ -64,10 +64,65 @@ fn a_copy_of_a_mail_that_was_cut_or_added_to_is_held() {
             assert_eq!(current(&of(later)), [changed]);
         }
     }
+    // Under another item the same text of the same mail counts once, too.
+    let mut elsewhere = copy(whole, "a@x");
+    elsewhere.pieces[0].item = item("youth");
+    let settlement = of(elsewhere);
+    assert_eq!(verdicts(&settlement), ["accepted", "held"]);
+    assert!(has(&settlement.judgements[1], FindingCode::DifferingCopy));
     // An identifier that a program gives twice says nothing of another text.
     assert_eq!(current(&of(copy("另一篇。", "a@x"))), ["另一篇。"]);
     assert_eq!(
         verdicts(&of(copy("我深受鼓舞，将带领团队 多出成果。", "a@x"))),
         ["accepted", "duplicate"]
     );
+}
+
+fn says(about: About, words: &str, mut placed: Placed) -> Placed {
+    placed.said.push(Said {
+        about,
+        words: words.into(),
+    });
+    placed
+}
+
+#[test]
+fn an_earlier_version_that_may_be_meant_to_count_again_waits_for_a_clerk() {
+    let forwarded = || {
+        let mut piece = piece("key-few", Some("张甲"), "甲");
+        piece.source.origin.forwarded = true;
+        says(
+            About::Return,
+            "更正稿发错了，请改回附件中的版本",
+            placed(vec![piece]),
+        )
+    };
+    let of = |later: Placed| {
+        settled(&[
+            (arrival(1, 0), placed(vec![piece("key-few", Some("张甲"), "甲")])),
+            (arrival(2, 1), placed(vec![piece("key-few", Some("张甲"), "乙")])),
+            (arrival(3, 2), later),
+        ])
+    };
+    let settlement = of(forwarded());
+    assert_eq!(verdicts(&settlement), ["accepted", "accepted", "held"]);
+    assert!(has(&settlement.judgements[2], FindingCode::EarlierVersion));
+    let mut accepted = forwarded();
+    accepted.accepted_by_clerk = true;
+    assert_eq!(current(&of(accepted)), ["甲"]);
+}
+
+#[test]
+fn a_second_text_that_is_said_to_stand_beside_the_first_replaces_nothing() {
+    let first = (arrival(1, 0), placed(vec![piece("key-few", Some("张甲"), "甲")]));
+    let second = placed(vec![piece("key-few", Some("张甲"), "乙")]);
+    let beside = says(About::Another, "张甲又写了一篇感悟", second.clone());
+    let settlement = settled(&[first.clone(), (arrival(2, 1), beside.clone())]);
+    assert_eq!(current(&settlement), ["甲", "乙"]);
+    assert!(has(&settlement.judgements[1], FindingCode::SameName));
+    let corrects = Placed {
+        intent: Intent::Replaces,
+        ..beside
+    };
+    assert_eq!(current(&settled(&[first, (arrival(2, 1), corrects)])), ["乙"]);
 }

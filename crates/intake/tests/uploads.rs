@@ -8,7 +8,7 @@ use domain::ruling::Decision;
 use domain::verdict::{Judgement, Verdict};
 use forms::read::{Content, NoConverters};
 use intake::reading::{TypedPiece, UploadManifest, UploadedFile, read_upload};
-use support::letters::{Letter, form, letter, placed as claimed};
+use support::letters::{Letter, form, letter, letter_of_files, placed as claimed, reasons};
 use support::settled::{Settled, settled};
 use support::{arrival, notice};
 
@@ -157,4 +157,40 @@ fn a_photo_that_names_its_person_is_no_picture_of_the_societys_plan() {
     assert_eq!(codes, [FindingCode::UnassignedMedia]);
     let nobodys = settle(vec![beside_plan(1, "会议现场.jpg")]);
     assert_eq!(nobodys.submissions[0].attachments.len(), 1);
+}
+
+#[test]
+fn what_was_typed_for_an_item_that_the_notice_has_no_more_waits_for_a_clerk() {
+    let typed = TypedPiece {
+        item: "renamed".into(),
+        ..essay("张甲")
+    };
+    let settlement = settle(vec![upload(1, &[], vec![typed])]);
+    assert_eq!(held(&settlement.judgements[0]), [FindingCode::AmbiguousItem]);
+}
+
+#[test]
+fn a_form_of_another_society_is_a_conflict_on_a_societys_own_page() {
+    let of = |society: &str| {
+        let form = form(society);
+        reasons(&upload(1, &[("统计表.txt", form.as_bytes())], Vec::new()).claim())
+    };
+    assert_eq!(of("华夏光学学会"), []);
+    assert_eq!(of("华夏声学学会"), [FindingCode::SocietyConflict]);
+    // A name that is nobody's, or not certain, is a slip: the link says whose page it is.
+    assert_eq!(of("华夏光学会秘书处"), []);
+}
+
+#[test]
+fn a_document_headed_or_signed_by_another_society_is_a_conflict() {
+    let essay = "张甲，理事长\n学习报告使我深受鼓舞，我们将把成果用到最需要的地方，把论文写在祖国的大地上。";
+    let of = |text: String| {
+        let files = [("感悟.txt", text.as_str())];
+        reasons(&letter_of_files("office@a-01.example", "kjstdw", "“关键少数”感悟", &files).claim())
+    };
+    let conflict = [FindingCode::SocietyConflict];
+    assert_eq!(of(format!("华夏声学学会\n“关键少数”学习感悟\n{essay}")), conflict);
+    assert_eq!(of(format!("{essay}\n华夏声学学会\n2022年10月20日")), conflict);
+    assert_eq!(of(format!("华夏光学学会\n{essay}\n华夏声学学会")), []);
+    assert_eq!(of(essay.to_owned()), []);
 }

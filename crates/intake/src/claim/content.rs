@@ -127,6 +127,7 @@ impl Content {
 pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'_>) -> Content {
     let mut content = Content::default();
     let mut silent = Vec::new();
+    let passed_on = correspondence::passes_on(&evidence.arrival.subject);
     for part in &evidence.reading.parts {
         let name = part.file.name.as_str();
         match &part.file.content {
@@ -148,7 +149,7 @@ pub(super) fn gather(evidence: Evidence<'_>, notice: &Notice, words: &Prepared<'
                 let holder = Holder {
                     file: Some(name),
                     sha256: &part.file.sha256,
-                    forwarded: part.forwarded,
+                    forwarded: part.forwarded || passed_on,
                 };
                 content.add(interpretation, document, holder, evidence, notice);
             }

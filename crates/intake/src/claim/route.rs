@@ -172,6 +172,14 @@ fn item_of(
     subject: Option<&ItemId>,
     words: &Prepared<'_>,
 ) -> Option<(ItemId, ItemGround)> {
+    // What was typed for an item that the notice no longer has is for no other one by itself.
+    if found
+        .given_item
+        .as_ref()
+        .is_some_and(|given| notice.item(given).is_none())
+    {
+        return None;
+    }
     let row: Option<&[ItemId]> = found.piece.row.as_ref().and_then(|field| {
         notice
             .form

@@ -45,6 +45,37 @@ const REMOVING: &[&str] = &[
 /// With these words nobody is meant but who is named: 原表作废 says of no person anything.
 const PERHAPS_REMOVING: &[&str] = &["撤销", "删除", "删去", "作废"];
 
+/// Words of who wants an earlier version to count again.
+const RETURNING: &[&str] = &[
+    "改回",
+    "恢复",
+    "仍采用",
+    "仍用",
+    "仍以",
+    "沿用",
+    "原稿",
+    "第一稿",
+    "第一版",
+    "作废",
+    "发错",
+];
+
+/// Words of who sends one more text beside the first.
+const ADDING: &[&str] = &[
+    "另有一篇",
+    "另一篇",
+    "又写了",
+    "再报一篇",
+    "再报送一篇",
+    "增报",
+    "加报",
+    "第二篇",
+    "共两篇",
+    "共二篇",
+    "仍有效",
+    "继续有效",
+];
+
 /// With these it is no request.
 const NOT_REMOVING: &[&str] = &[
     "不撤回",
@@ -111,6 +142,10 @@ pub enum About {
     Media,
     /// That all else stays as it is.
     Unchanged,
+    /// That an earlier version counts again.
+    Return,
+    /// That there is one more text beside the first.
+    Another,
 }
 
 impl Said {
@@ -166,6 +201,8 @@ fn about(sentence: &str) -> Vec<About> {
         (About::Removal, removes),
         (About::Media, of_media && says(REPLACING_MEDIA)),
         (About::Unchanged, says(UNCHANGED)),
+        (About::Return, says(RETURNING)),
+        (About::Another, says(ADDING)),
     ];
     let found = found.into_iter().filter(|(_, is_said)| *is_said);
     found.map(|(about, _)| about).collect()
@@ -183,6 +220,9 @@ mod tests {
             ("原照片用错了人，请用附件照片替换，原照片删除", vec![About::Media]),
             ("更正：李乙照片", vec![About::Media]),
             ("仅修改建言献策一栏，其余不变", vec![About::Unchanged]),
+            ("昨天的更正稿发错了，请改回附件中的版本", vec![About::Return]),
+            ("张甲又写了一篇感悟，前一篇仍有效", vec![About::Another]),
+            ("18日的邮件您那边收到了吗？", vec![]),
             ("以此为准", vec![]),
             ("李乙的感悟是否已撤回", vec![]),
             ("李乙的感悟可以撤回吗", vec![]),

@@ -8,6 +8,8 @@ use domain::ids::SocietyCode;
 use domain::notice::Notice;
 use domain::society::Society;
 use domain::text::match_key;
+use forms::document::Block;
+use forms::read::Content as FileContent;
 
 use super::content::Content;
 use super::trust::{self, sent_by_another};
@@ -32,16 +34,27 @@ pub(super) fn identify<'a>(
         .upload
         .as_ref()
         .and_then(|upload| SocietyCode::parse(&upload.society).ok());
-    let named = ruled.or(uploaded.as_ref());
-    if let Some(society) = named.and_then(|code| evidence.directory.get(code)) {
+    let known = |code: &SocietyCode| evidence.directory.get(code);
+    if let Some(society) = ruled.and_then(known) {
         return Found::One(&society.code);
+    }
+    let stated = content.form_societies.iter().chain(&content.stated_societies);
+    let coded = code::societies(evidence, notice);
+    if let Some(society) = uploaded.as_ref().and_then(known) {
+        // The link says whose page it is. A form that is certainly another society's was uploaded in the wrong place.
+        let stated = by_form(evidence, stated, &[society], &coded);
+        return match stated {
+            Some(Found::One(code)) if *code != society.code => unclear(
+                FindingCode::SocietyConflict,
+                [society].into_iter().chain(known(code)),
+            ),
+            _ => Found::One(&society.code),
+        };
     }
     let registered = match sender_societies(evidence) {
         Ok(registered) => registered,
         Err(conflict) => return conflict,
     };
-    let stated = content.form_societies.iter().chain(&content.stated_societies);
-    let coded = code::societies(evidence, notice);
     match by_form(evidence, stated, &registered, &coded) {
         Some(Found::One(code)) if conflicts(code, &registered) => unclear(
             FindingCode::SocietyConflict,
@@ -235,7 +248,7 @@ fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a So
         let other = !named.is_empty() && named.iter().all(|society| conflicts(&society.code, registered));
         other.then_some(named)
     });
-    if let Some(named) = foreign {
+    if let Some(named) = foreign.or_else(|| signed_by_another(evidence, registered)) {
         return unclear(
             FindingCode::SocietyConflict,
             registered.iter().copied().chain(named),
@@ -256,6 +269,46 @@ fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a So
             registered.iter().chain(several).copied(),
         ),
     }
+}
+
+/// The society whose name stands alone on one of the first or last lines of a document: a heading, or a signature. None
+/// when the sender's own stands so, too, or nothing is known of the sender.
+fn signed_by_another<'a>(evidence: Evidence<'a>, registered: &[&Society]) -> Option<Vec<&'a Society>> {
+    const LINES: usize = 4;
+    const LONGEST: usize = 40;
+    if registered.is_empty() {
+        return None;
+    }
+    evidence.reading.parts.iter().find_map(|part| {
+        let FileContent::Document { document, .. } = &part.file.content else {
+            return None;
+        };
+        let lines = paragraphs_at_ends(&document.blocks, LINES).into_iter();
+        let lines = lines.filter(|line| line.chars().count() <= LONGEST);
+        let named: Vec<&Society> = lines
+            .filter_map(|line| match evidence.directory.identify(line) {
+                Identified::Certain(society) => Some(society),
+                Identified::Several(_) | Identified::Similar(_) | Identified::Unknown => None,
+            })
+            .collect();
+        let other = !named.is_empty() && named.iter().all(|society| conflicts(&society.code, registered));
+        other.then_some(named)
+    })
+}
+
+/// Texts of the first and last paragraphs that say something, of a document that is no form.
+fn paragraphs_at_ends(blocks: &[Block], number: usize) -> Vec<&str> {
+    let texts: Vec<&str> = blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Paragraph(paragraph) => Some(paragraph.text.trim()),
+            Block::Table(_) => None,
+        })
+        .filter(|text| !text.is_empty())
+        .collect();
+    let from = texts.len().saturating_sub(number);
+    let last = texts.iter().skip(from.max(number));
+    texts.iter().take(number).chain(last).copied().collect()
 }
 
 /// Societies that registered the sender of a letter which was forwarded, as a file or below the words of whoever passes
@@ -314,7 +367,8 @@ fn spoken_for<'a>(evidence: Evidence<'a>, registered: &[&Society]) -> Vec<&'a So
     let text: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
     let sends = |line: &&str| {
         let says = |words: &[&str]| words.iter().any(|word| line.contains(word));
-        line.chars().count() <= LONGEST && (says(&FOR) || (line.contains("委托") && says(&SENDING)))
+        let for_other = line.contains("委托") || line.trim_start().starts_with('代');
+        line.chars().count() <= LONGEST && (says(&FOR) || (for_other && says(&SENDING)))
     };
     let lines = text.split(['\n', '。']).filter(sends);
     let named = lines.flat_map(|line| evidence.directory.mentioned(line));

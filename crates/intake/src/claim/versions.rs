@@ -233,7 +233,7 @@ fn name_of(found: &Found) -> &str {
 }
 
 /// How much of the shorter text, in its pairs of neighbouring letters, the other has.
-fn shared_percent(one: &str, other: &str) -> usize {
+pub(crate) fn shared_percent(one: &str, other: &str) -> usize {
     let pairs = |text: &str| -> BTreeSet<(char, char)> {
         let words = bare_words(text);
         words.chars().zip(words.chars().skip(1)).collect()

@@ -96,12 +96,7 @@ impl State<'_> {
             return false;
         }
         let name = self.settled.chains.get(index).and_then(|chain| chain.name());
-        let all: Vec<String> = self
-            .settled
-            .chains
-            .iter()
-            .filter_map(|chain| chain.name())
-            .collect();
+        let all = self.settled.names();
         let mut said = placed.said.iter().filter(|said| said.about == About::Media);
         let is_said = said.any(|said| {
             let key = match_key(&said.words);

@@ -111,12 +111,7 @@ impl State<'_> {
         let Some(own) = own.filter(|own| text.contains(own.as_str())) else {
             return false;
         };
-        let all: Vec<String> = self
-            .settled
-            .chains
-            .iter()
-            .filter_map(|chain| chain.name())
-            .collect();
+        let all = self.settled.names();
         holds_name(text, &own, &all)
     }
 

@@ -19,7 +19,7 @@ use store::TextKey;
 use super::chain::{key, slot};
 use super::restated::Restatement;
 use super::{Chain, Effect, Member, State, check};
-use crate::claim::{ClaimedPiece, Intent, Placed};
+use crate::claim::{About, ClaimedPiece, Intent, Placed};
 
 /// Where a piece goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,14 +94,17 @@ impl State<'_> {
             let (restatement, refused) = same.map_or_else(Default::default, |index| {
                 self.restatement(index, piece, placed.intent)
             });
-            let again = |index| match self.is_passed_on(piece, index, placed.intent) {
+            let again = |index| match self.is_passed_on(piece, index, placed) {
                 _ if refused || restatement.is_empty() => Target::Same(index),
                 true => Target::Earlier(index),
                 false => Target::Restated(index),
             };
-            let passed_on = || self.passed_on(&sought, placed.intent).map(Target::Earlier);
-            let revised = || self.revised(&sought, placed.intent, &used).map(Target::Revision);
-            let target = same.map(again).or_else(passed_on).or_else(revised);
+            let passed_on = || self.passed_on(&sought, placed).map(Target::Earlier);
+            let beside = piece.person.is_some() && placed.speaks_of(About::Another);
+            let revised = || self.revised(&sought, placed.intent, &used);
+            let revised = || revised().filter(|_| !beside || placed.intent == Intent::Replaces);
+            let found = same.map(again).or_else(passed_on);
+            let target = found.or_else(|| revised().map(Target::Revision));
             let target = target.unwrap_or(Target::New);
             if let Target::Revision(index) = target {
                 used.insert(index);
@@ -150,8 +153,8 @@ impl State<'_> {
     }
 
     /// The chain of which this is an earlier version that was forwarded: 18日的邮件收到了吗.
-    fn passed_on(&self, sought: &Sought<'_>, intent: Intent) -> Option<usize> {
-        let is_asked = sought.piece.source.origin.forwarded && intent == Intent::Adds;
+    fn passed_on(&self, sought: &Sought<'_>, placed: &Placed) -> Option<usize> {
+        let is_asked = placed.only_passes_on(sought.piece);
         let nothing = BTreeSet::new();
         let mut candidates = self.candidates(sought, &nothing);
         let known = candidates.find(|(_, chain)| is_asked && chain.texts.contains(&sought.text));
@@ -183,7 +186,7 @@ impl State<'_> {
                     chain
                         .person
                         .as_ref()
-                        .is_some_and(|known| !contradict(known, person))
+                        .is_some_and(|known| !known.contradicts(person))
                 })
                 .map(|(index, _)| index)
                 .or_else(|| {
@@ -491,8 +494,4 @@ fn names_agree(one: Option<&Person>, other: Option<&Person>) -> bool {
         (None, None) => true,
         (Some(_), None) | (None, Some(_)) => false,
     }
-}
-
-fn contradict(one: &Person, other: &Person) -> bool {
-    one.contradicts(other)
 }

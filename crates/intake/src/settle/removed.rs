@@ -93,12 +93,7 @@ impl State<'_> {
     /// One for each person whom a sentence names and of whom something counts; for the sentence when it names nobody.
     fn say_taken_back(&self, said: &Said, effect: &mut Effect) {
         let key = match_key(&said.words);
-        let all: Vec<String> = self
-            .settled
-            .chains
-            .iter()
-            .filter_map(|chain| chain.name())
-            .collect();
+        let all = self.settled.names();
         let named: Vec<usize> = (0..)
             .zip(&self.settled.chains)
             .filter(|(_, chain)| chain.name().is_some_and(|name| holds_name(&key, &name, &all)))

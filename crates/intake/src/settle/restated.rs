@@ -160,13 +160,13 @@ impl State<'_> {
 
     /// Whether a letter that is passed on states of the text in this chain what was perhaps stated before it was
     /// restated.
-    pub(super) fn is_passed_on(&self, piece: &ClaimedPiece, index: usize, intent: Intent) -> bool {
+    pub(super) fn is_passed_on(&self, piece: &ClaimedPiece, index: usize, placed: &Placed) -> bool {
         let text = TextKey::of(&piece.text);
         let versions = self.settled.chains.get(index).map_or(0, |chain| {
             let alike = chain.texts.iter().filter(|known| **known == text);
             alike.count()
         });
-        piece.source.origin.forwarded && intent == Intent::Adds && versions > 1
+        placed.only_passes_on(piece) && versions > 1
     }
 
     /// Puts a version with the same text in the place of the one that counts. What it does not state stays, and it came
@@ -212,16 +212,17 @@ impl State<'_> {
         (!restatement.is_empty()).then(|| restatement.refused(name))
     }
 
-    /// Whether the text counts already as another person's: a name that was mended, or a slip in copying.
+    /// Whether the text counts already as another piece, of somebody or of the society: a name that was mended, a slip in
+    /// copying, or the same sent in two ways.
     pub(super) fn is_anothers_text(&self, piece: &ClaimedPiece) -> bool {
-        if piece.person.is_none() || characters::count(&piece.text) < LEAST_OF_ITS_OWN {
+        if characters::count(&piece.text) < LEAST_OF_ITS_OWN {
             return false;
         }
         let text = TextKey::of(&piece.text);
         let mut others = self.settled.chains.iter();
         others.any(|chain| {
             let counts = chain.current.status.counts();
-            counts && chain.item == piece.item && chain.person.is_some() && chain.current.text == text
+            counts && chain.item == piece.item && chain.current.text == text
         })
     }
 
@@ -232,12 +233,7 @@ impl State<'_> {
             return None;
         }
         let text = TextKey::of(&piece.text);
-        let mut all: Vec<String> = self
-            .settled
-            .chains
-            .iter()
-            .filter_map(|chain| chain.name())
-            .collect();
+        let mut all = self.settled.names();
         all.push(name.clone());
         let said = |known: &str| {
             let sentences = placed.said.iter().filter(|said| said.about == About::Name);

@@ -63,6 +63,11 @@ impl Settlement {
         self.forms.iter()
     }
 
+    /// Whose pieces are there, in matching form.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.chains.iter().filter_map(|chain| chain.name()).collect()
+    }
+
     /// Whether an arrival comes after all that it may have to do with.
     pub fn precedes(&self, arrival: &Arrival) -> bool {
         self.latest.is_none_or(|latest| latest < arrival.order())
