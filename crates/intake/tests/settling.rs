@@ -218,11 +218,16 @@ fn a_text_that_counts_for_another_person_already_is_said() {
             arrival(3, 2),
             placed(vec![piece("key-few", Some("李乙"), "另一篇")]),
         ),
+        // For another item, or of nobody: perhaps the same sent in two ways.
+        (arrival(4, 3), placed(vec![piece("youth", Some("张甲"), text)])),
+        (arrival(5, 4), placed(vec![piece("key-few", None, text)])),
+        (arrival(6, 5), placed(vec![piece("youth", Some("李乙"), text)])),
     ];
     let settlement = settled(&letters);
-    assert_eq!(current(&settlement), [text, text, "另一篇"]);
-    let said = |place: usize| has(&settlement.judgements[place], FindingCode::SameText);
-    assert_eq!([said(0), said(1), said(2)], [false, true, false]);
+    assert_eq!(current(&settlement), [text, text, "另一篇", text, text, text]);
+    let said = settlement.judgements.iter();
+    let said: Vec<bool> = said.map(|one| has(one, FindingCode::SameText)).collect();
+    assert_eq!(said, [false, true, false, true, true, true]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use domain::submission::{Submission, SubmissionStatus};
 use domain::text::match_key;
 use store::TextKey;
 
+use super::chain::key;
 use super::pieces::Planned;
 use super::{Chain, Effect, State};
 use crate::claim::{About, ClaimedPiece, Intent, Placed, holds_name};
@@ -219,10 +220,12 @@ impl State<'_> {
             return false;
         }
         let text = TextKey::of(&piece.text);
+        let name = key(piece.person.as_ref());
         let mut others = self.settled.chains.iter();
         others.any(|chain| {
-            let counts = chain.current.status.counts();
-            counts && chain.item == piece.item && chain.current.text == text
+            let is_own = name.is_some() && chain.name_key() == name;
+            let counts = chain.current.status.counts() && (is_own || chain.item == piece.item);
+            counts && chain.current.text == text
         })
     }
 
