@@ -145,7 +145,7 @@ catalogue! {
     SeveralVersions "several_versions" Note "同一来件中有这篇材料的几个版本，只登记了其中注明为最终稿的一个或正式文档，请核对；如应登记其他版本，请单独重新发送。";
     UnclearVersion "unclear_version" Hold "同一来件中有同一人的几篇内容相近的材料，未能确定以哪一篇为准，请确认。";
     SentBack "sent_back" Correction "已退回，请按退回意见修改后重新报送。";
-    StillSentBack "still_sent_back" Correction "与已退回的材料内容相同，未作修改，不予登记，请按退回意见修改后重新报送。";
+    StillSentBack "still_sent_back" Correction "文字与已退回的材料相同，不予登记，请按退回意见修改后重新报送。";
     StillWithdrawn "still_withdrawn" Correction "与已撤回的材料内容相同，未予登记；如需恢复报送，请来信说明。";
     RevisionAwaited "revision_awaited" Correction "照片或视频已收到；对应的文字材料此前已退回，尚待重新报送，请按退回意见修改后，连同照片、视频一并报送。";
     NilBesidePiece "nil_beside_piece" Correction "来信写明没有此项材料，来件中又有此项材料，已按材料登记，请核对。";

@@ -145,7 +145,7 @@ impl State<'_> {
             holds.extend(member.placed.findings.iter().cloned());
             return self.held(member, holds);
         }
-        holds.extend(self.names_to_confirm(member.placed, &planned));
+        holds.extend(self.to_confirm(member.placed, &planned));
         if !holds.is_empty() {
             holds.extend(member.placed.findings.iter().cloned());
             return self.held(member, holds);

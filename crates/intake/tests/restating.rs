@@ -8,7 +8,7 @@ use domain::finding::{Finding, FindingCode};
 use domain::submission::{Standing, Submission, SubmissionStatus};
 use intake::claim::{About, ClaimedPiece, Intent, Placed, Said, Trust};
 use support::settled::{Settled, settled};
-use support::{arrival, photo, piece, placed};
+use support::{arrival, item, photo, piece, placed};
 
 const TEXT: &str = "学习报告使我深受鼓舞，我们将把成果用到最需要的地方，让更多的人了解科学。";
 
@@ -162,22 +162,14 @@ fn what_a_clerk_corrected_is_not_restated_in_silence() {
 }
 
 #[test]
-fn a_corrected_statement_counts_again_after_the_text_was_sent_back_but_not_after_it_was_withdrawn() {
-    let back = Dismissal::SentBack {
-        remark: "职务有误".into(),
-    };
-    for (dismissal, want) in [
-        (back, SubmissionStatus::Accepted),
-        (Dismissal::Withdrawn, SubmissionStatus::Withdrawn),
-    ] {
-        let mut first = titled("张甲", "理事", None);
-        first.dismissal = Some(dismissal);
-        let settlement = settled(&letters([
-            placed(vec![first]),
-            correcting(vec![titled("张甲", "常务理事", None)]),
-        ]));
-        assert_eq!(current(&settlement)[0].status, want);
-    }
+fn a_corrected_statement_of_a_text_that_was_withdrawn_does_not_count() {
+    let mut first = titled("张甲", "理事", None);
+    first.dismissal = Some(Dismissal::Withdrawn);
+    let settlement = settled(&letters([
+        placed(vec![first]),
+        correcting(vec![titled("张甲", "常务理事", None)]),
+    ]));
+    assert_eq!(current(&settlement)[0].status, SubmissionStatus::Withdrawn);
 }
 
 fn naming(words: &str, accepted_by_clerk: bool) -> Placed {
@@ -212,4 +204,49 @@ fn a_name_that_the_letter_corrects_waits_for_a_clerk_who_carries_it_out_by_accep
         let beside = settled(&letters([first(), naming(words, false)]));
         assert!(finding(&beside, 1, FindingCode::SameText).is_some(), "{words}");
     }
+}
+
+#[test]
+fn another_office_of_a_text_that_was_sent_back_waits_for_who_sent_it_back() {
+    let back = ClaimedPiece {
+        dismissal: Some(Dismissal::SentBack {
+            remark: "请补写".into(),
+        }),
+        ..titled("张甲", "理事", None)
+    };
+    let of = |later: Placed| settled(&letters([placed(vec![back.clone()]), later]));
+    let other = placed(vec![titled("张甲", "副理事长", None)]);
+    for later in [other.clone(), correcting(other.pieces.clone())] {
+        let settlement = of(later);
+        assert_eq!(settlement.judgements[1].verdict.as_str(), "held");
+        assert!(finding(&settlement, 1, FindingCode::StillSentBack).is_some());
+        assert_eq!(current(&settlement)[0].status, SubmissionStatus::SentBack);
+    }
+    let accepted = Placed {
+        accepted_by_clerk: true,
+        ..other
+    };
+    let settlement = of(accepted);
+    let piece = current(&settlement)[0];
+    assert_eq!(
+        (piece.status, positions(piece)),
+        (SubmissionStatus::Accepted, vec!["副理事长"])
+    );
+    // Under another name it is said to be the same.
+    let settlement = of(placed(vec![titled("李乙", "理事", None)]));
+    assert!(finding(&settlement, 1, FindingCode::SameText).is_some());
+}
+
+#[test]
+fn another_photo_beside_what_is_restated_is_named() {
+    let with = |position: &str, file: &str| {
+        let mut piece = titled("张甲", position, None);
+        piece.item = item("youth");
+        piece.attachments.push(photo(file));
+        placed(vec![piece])
+    };
+    let settlement = settled(&letters([with("理事", "一.jpg"), with("常务理事", "二.jpg")]));
+    assert!(finding(&settlement, 1, FindingCode::Restated).is_some());
+    assert!(finding(&settlement, 1, FindingCode::AnotherMedia).is_some());
+    assert_eq!(current(&settlement)[0].attachments.len(), 2);
 }

@@ -5,7 +5,7 @@ use domain::quotation::in_quotation_marks;
 use domain::submission::Attachment;
 use domain::text::match_key;
 
-use super::pieces::Planned;
+use super::pieces::{Planned, Target};
 use super::{Chain, Effect, Member, State};
 use crate::claim::{About, ClaimedPiece, Intent, Trust, holds_name};
 
@@ -24,6 +24,33 @@ impl State<'_> {
             effect.fresh |= self.take_file(index, file, member, effect);
         }
         effect.findings.extend(self.still_dismissed(index, name));
+    }
+
+    /// The files beside a text of which only something else is restated.
+    pub(super) fn take_files_of_restated(
+        &mut self,
+        index: usize,
+        (piece, plan): (&ClaimedPiece, &Planned),
+        name: &str,
+        (member, effect): (Member<'_>, &mut Effect),
+    ) {
+        if !matches!(plan.target, Target::Restated(_)) {
+            return;
+        }
+        for file in &piece.attachments {
+            let is_earlier =
+                |known: &Attachment| known.kind == file.kind && !effect.files.contains(&known.sha256);
+            let current = self.known(index).and_then(|chain| chain.newest());
+            let has_another = current.is_some_and(|current| current.attachments.iter().any(is_earlier));
+            let said = effect.findings.len();
+            let is_new = self.take_file(index, file, member, effect);
+            if is_new && has_another && effect.findings.len() == said {
+                effect.findings.push(Finding::at(FindingCode::AnotherMedia, name));
+            }
+        }
+        if let Some(current) = self.known_mut(index).and_then(Chain::newest_mut) {
+            current.completed_by = None;
+        }
     }
 
     /// Adds a file that is not there yet; true when it was not. A second photo of a piece that has one from earlier mail

@@ -284,7 +284,9 @@ impl State<'_> {
                 Target::Restated(_) | Target::Revision(_) | Target::New => {
                     effect.fresh = true;
                     let new = self.submission(piece, id, timeliness);
-                    self.write((piece, new), &plan, &name, effect)
+                    let index = self.write((piece, new), &plan, &name, effect);
+                    self.take_files_of_restated(index, (piece, &plan), &name, (member, effect));
+                    index
                 }
             };
             effect.touched.insert(index);

@@ -8,7 +8,7 @@ use domain::text::match_key;
 use store::TextKey;
 
 use super::chain::key;
-use super::pieces::Planned;
+use super::pieces::{Planned, Target};
 use super::{Chain, Effect, State};
 use crate::claim::{About, ClaimedPiece, Intent, Placed, holds_name};
 
@@ -186,13 +186,7 @@ impl State<'_> {
         if let (Some(person), Some(stated)) = (&known.person, &new.person) {
             new.person = Some(person.restated(stated));
         }
-        let brought = std::mem::take(&mut new.attachments);
         new.attachments.clone_from(&known.attachments);
-        for file in brought {
-            if new.attachments.iter().all(|other| other.sha256 != file.sha256) {
-                new.attachments.push(file);
-            }
-        }
         new.title = new.title.or(known.title);
         new.timeliness = known.timeliness;
         if let Some(chain) = self.known_mut(index) {
@@ -213,7 +207,7 @@ impl State<'_> {
         (!restatement.is_empty()).then(|| restatement.refused(name))
     }
 
-    /// Whether the text counts already as another piece, of somebody or of the society: a name that was mended, a slip in
+    /// Whether the text is there already as another piece, though it was sent back, of somebody or of the society: a name that was mended, a slip in
     /// copying, or the same sent in two ways.
     pub(super) fn is_anothers_text(&self, piece: &ClaimedPiece) -> bool {
         if characters::count(&piece.text) < LEAST_OF_ITS_OWN {
@@ -224,8 +218,7 @@ impl State<'_> {
         let mut others = self.settled.chains.iter();
         others.any(|chain| {
             let is_own = name.is_some() && chain.name_key() == name;
-            let counts = chain.current.status.counts() && (is_own || chain.item == piece.item);
-            counts && chain.current.text == text
+            (is_own || chain.item == piece.item) && chain.current.text == text
         })
     }
 
@@ -247,21 +240,36 @@ impl State<'_> {
             })
         };
         let mut others = (0..).zip(&self.settled.chains).filter(|(_, chain)| {
-            let counts = chain.current.status.counts() && chain.item == piece.item;
-            counts && chain.current.text == text && chain.name().is_some_and(|known| known != name)
+            let is_it = chain.item == piece.item && chain.current.text == text;
+            is_it && chain.name().is_some_and(|known| known != name)
         });
         let (index, chain) = others.next()?;
         let only = others.next().is_none();
         (only && chain.name().is_some_and(|known| said(&known))).then_some(index)
     }
 
-    /// Corrections of names that no clerk has confirmed yet.
-    pub(super) fn names_to_confirm(&self, placed: &Placed, planned: &[Planned]) -> Vec<Finding> {
+    /// What no clerk has confirmed yet: corrections of names, and of what stands beside a text that was sent back, since
+    /// only who sent it back knows whether that was what it lacked.
+    pub(super) fn to_confirm(&self, placed: &Placed, planned: &[Planned]) -> Vec<Finding> {
         let unconfirmed = placed.pieces.iter().zip(planned);
         unconfirmed
             .filter(|_| !placed.accepted_by_clerk)
-            .filter_map(|(piece, plan)| Some(self.name_correction(plan.misnamed?, piece)))
+            .filter_map(|(piece, plan)| match (plan.misnamed, plan.target) {
+                (Some(wrong), _) => Some(self.name_correction(wrong, piece)),
+                (None, Target::Restated(index)) => self.restates_sent_back(index, piece),
+                (None, _) => None,
+            })
             .collect()
+    }
+
+    fn restates_sent_back(&self, index: usize, piece: &ClaimedPiece) -> Option<Finding> {
+        let chain = self.settled.chains.get(index)?;
+        let name = piece.person.as_ref().map(|person| person.name.clone());
+        (chain.current.status == SubmissionStatus::SentBack).then_some(Finding {
+            code: FindingCode::StillSentBack,
+            place: name,
+            remark: None,
+        })
     }
 
     /// What a clerk has to confirm.

@@ -1,6 +1,7 @@
 //! 回执, 退回补充, 收悉 and 收到待核: what came, what was registered of it, what should be mended.
 
 use domain::deadline::Timeliness;
+use domain::finding::FindingCode;
 use domain::letter::{Fate, Letter, LetterEvent, LetterKind, LetterLine, News};
 use domain::notice::CollectionItem;
 use domain::submission::SubmissionStatus;
@@ -352,10 +353,23 @@ impl<'a> Facts<'a> {
             attachments: line.attachments,
             status: standing(line.status, fate),
             late: is_late(line),
-            updated: line.replaces.is_some() && line.status.counts() && !matches!(fate, Fate::Replaced(_)),
+            updated: line.replaces.is_some()
+                && line.status.counts()
+                && !matches!(fate, Fate::Replaced(_))
+                && !self.is_restated(line),
             told: fate == Fate::Stands && self.was_told(line),
             formerly: self.formerly(line),
         }
+    }
+
+    /// Whether the version has the text of the one before it.
+    fn is_restated(self, line: &LetterLine) -> bool {
+        let item = self.notice.item(&line.item).map(|item| item.title.as_str());
+        let mut said = self.letter.corrections.iter();
+        said.any(|finding| {
+            let place = finding.place.as_deref();
+            finding.code == FindingCode::Restated && place.is_some_and(|place| line.is_called(place, item))
+        })
     }
 
     fn nil(self) -> Vec<String> {

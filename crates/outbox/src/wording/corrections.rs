@@ -1,7 +1,7 @@
 //! What a letter asks for, in sentences; of pieces of the same name each by its place in the letter.
 
 use domain::finding::{Finding, FindingCode};
-use domain::letter::{LetterKind, LetterLine, News, is_for_society};
+use domain::letter::{LetterEvent, LetterKind, LetterLine, News, is_for_society};
 use domain::notice::CollectionItem;
 use domain::quotation::in_quotation_marks;
 use domain::submission::SubmissionStatus;
@@ -14,7 +14,9 @@ impl<'a> Facts<'a> {
     /// What the society is told without being asked for anything, each once.
     pub(super) fn noted(self) -> Vec<String> {
         let findings = self.letter.corrections.iter();
-        let told = findings.filter(|finding| finding.code.is_told());
+        // A further decision changes nothing of what the mail itself was found to be, and that has been said.
+        let is_further = matches!(self.letter.key.answers(), Some((_, LetterEvent::Ruling(2..))));
+        let told = findings.filter(|finding| !is_further && finding.code.is_told());
         let mut sentences: Vec<String> = Vec::new();
         for finding in self.withheld().chain(told) {
             let sentence = self.sentence(finding, 0);
