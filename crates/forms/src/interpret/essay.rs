@@ -1,5 +1,6 @@
 //! Documents of their own: title, author line at either end, text. Several essays in one document are taken apart.
 
+mod again;
 mod attached;
 mod contents;
 mod piece;

@@ -25,6 +25,7 @@ use super::society_name::is_society;
 use super::wording::{
     is_attached, is_attachment_mark, is_introduction, is_nil, is_put_off, is_rest_attached, is_seal_or_date,
 };
+pub(super) use doubt::both;
 pub(super) use listing::{counts_on, with_number};
 use signing::{accepted, ends_piece, is_signed};
 pub(super) use statements::{apply, merge};

@@ -18,7 +18,7 @@ use crate::interpret::lines::{
     bracketed, ends_sentence, has_sentence, is_date, length, trim, without_number,
 };
 use crate::interpret::names::{self, Likelihood};
-use crate::interpret::persons::{apply, merge};
+use crate::interpret::persons::{apply, both, merge};
 use crate::interpret::position::{self, Care, Duty};
 use crate::interpret::signature;
 use crate::interpret::society_name::is_society;
@@ -411,8 +411,9 @@ impl Essay<'_> {
         if self.piece.person.is_some() {
             self.piece.authors = None;
         }
-        if split::holds_another(&body, self.piece.person.as_ref()) {
-            self.piece.person = None;
+        if let Some(line) = split::another(&body, self.piece.person.as_ref()) {
+            let authors = self.piece.person.take().map(|person| both(&person, &line));
+            self.piece.authors = authors.or(self.piece.authors.take());
         }
         if self.piece.title.as_deref().is_some_and(is_nil) {
             // 零报告 as the title: a paper that says that there is nothing.

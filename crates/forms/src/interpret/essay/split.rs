@@ -1,10 +1,9 @@
 //! Several essays in one document: where each of them begins, by author lines above the texts or signatures below.
 
-use std::collections::BTreeSet;
-
 use domain::person::Person;
 use domain::text::{name_key, squash};
 
+use super::again::{Again, Authors};
 use super::{Line, is_text, is_title};
 use crate::interpret::lines::{
     bracketed, ends_sentence, has_sentence, is_date, length, trim, without_number,
@@ -51,7 +50,7 @@ fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
 /// Where essays begin, and whether one of the places is told by the texts around it only.
 fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
     let (mut starts, mut loose) = (Vec::new(), false);
-    let mut names = BTreeSet::new();
+    let mut authors = Authors::default();
     // Whether a text stands between the last author and this line.
     let mut text = false;
     for (at, line) in lines.iter().enumerate() {
@@ -60,15 +59,24 @@ fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
             continue;
         };
         let above = if whole { 0 } else { titles_above(lines, at) };
-        let again = names.contains(&name);
         let marked = marked(lines, at.checked_sub(1)) && above > 0;
         let apart = whole || is_apart(lines, at) || below_plain_title(lines, at);
-        let between = text && stands_between(lines, at);
-        if !(apart || between) || (again && !(marked && text)) || (!starts.is_empty() && !text) {
+        let again = authors.again(&name);
+        let between = text && stands_between(lines, at, again);
+        let begins = match again {
+            Again::First => apart || between,
+            Again::Other => text && (marked || (apart || between) && has_text_near(lines, at)),
+            // His own name once more may sign the text above; a name between two texts is for the reader of heads.
+            Again::Same => {
+                loose |= between && !apart;
+                marked && text
+            }
+        };
+        if !begins || (!starts.is_empty() && !text) {
             continue;
         }
         loose |= !apart;
-        names.insert(name);
+        authors.begin(name);
         starts.push(at - above);
         text = false;
     }
@@ -191,10 +199,24 @@ fn is_separator(text: &str) -> bool {
         .all(|c| matches!(c, '*' | '-' | '—' | '=' | '·' | '…' | '＊' | '※'))
 }
 
-/// Between the end of one paragraph and another.
-fn stands_between(lines: &[Line], at: usize) -> bool {
+/// Marks in front of whoever signs, or is quoted.
+const DASHES: [char; 6] = ['—', '–', '―', '─', '－', '-'];
+
+/// Between the end of one paragraph and another. Below somebody who is an author already a heading may stand above it, but
+/// —— in front of him may be that of a quotation.
+fn stands_between(lines: &[Line], at: usize, again: Again) -> bool {
     let above = at.checked_sub(1).and_then(|at| lines.get(at));
-    above.is_some_and(|line| ends_sentence(&line.text)) && lines.get(at + 1).is_some_and(is_text)
+    let below = if again == Again::Other {
+        !lines.get(at).is_some_and(|line| line.text.starts_with(DASHES)) && has_text_near(lines, at)
+    } else {
+        lines.get(at + 1).is_some_and(is_text)
+    };
+    above.is_some_and(|line| ends_sentence(&line.text)) && below
+}
+
+/// Whether a text begins on one of the next two lines.
+fn has_text_near(lines: &[Line], at: usize) -> bool {
+    lines.iter().skip(at + 1).take(2).any(is_text)
 }
 
 fn titles_above(lines: &[Line], at: usize) -> usize {
@@ -238,11 +260,11 @@ fn is_signed(text: &str) -> bool {
     length(text) <= 60 && (bare || signature::author(text).is_some())
 }
 
-/// True when a text holds another author's line: a second essay that could not be told from the first.
-pub(super) fn holds_another(body: &[String], author: Option<&Person>) -> bool {
+/// The line of another author inside a text: a second essay that could not be told from the first.
+pub(super) fn another(body: &[String], author: Option<&Person>) -> Option<String> {
     let other = |name: &str| author.is_none_or(|author| name_key(&author.name) != name_key(name));
     let lines = body.iter().zip(body.iter().skip(1)).zip(body.iter().skip(2));
-    lines.into_iter().any(|((above, line), below)| {
+    let found = lines.into_iter().find(|((above, line), below)| {
         if length(line) > 40 || !ends_sentence(above) {
             return false;
         }
@@ -253,7 +275,8 @@ pub(super) fn holds_another(body: &[String], author: Option<&Person>) -> bool {
             .filter(|person| !person.positions.is_empty())
             .map(|person| person.name);
         bare.or(told).is_some_and(|name| other(&name))
-    })
+    });
+    found.map(|((_, line), _)| trim(line.trim_start_matches(DASHES)).to_owned())
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub(super) fn in_text(lines: &[String], number: Option<(Numbering, usize)>) -> O
 }
 
 /// Both as the authors of a text of which it is not clear where the first one's ends.
-pub(super) fn both(person: &Person, line: &str) -> String {
+pub(in crate::interpret) fn both(person: &Person, line: &str) -> String {
     let first = [vec![person.name.clone()], person.positions.clone()].concat();
     format!("{}；{line}", first.join("，"))
 }
