@@ -157,7 +157,7 @@ fn a_receipt_that_waits_says_what_a_decision_about_another_mail_made_of_it() {
     let clerk = Clerk::sign_in(&office.zhengji).unwrap();
     let fields = [("change", "send_back"), ("remark", REMARK)];
     assert_eq!(clerk.correct((1, 1), &fields).unwrap(), 303);
-    assert!(show().contains("与已退回的材料内容相同"), "{}", show());
+    assert!(show().contains("文字与已退回的材料相同"), "{}", show());
     assert_eq!(clerk.take_back(1, "1").unwrap(), 303);
     assert!(
         show().contains("无需重复发送") && !show().contains("已退回"),
