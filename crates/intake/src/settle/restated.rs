@@ -207,8 +207,8 @@ impl State<'_> {
         (!restatement.is_empty()).then(|| restatement.refused(name))
     }
 
-    /// Whether the text is there already as another piece, though it was sent back, of somebody or of the society: a name that was mended, a slip in
-    /// copying, or the same sent in two ways.
+    /// Whether the text is there already as another piece of somebody or of the society, though that was sent back: a name
+    /// that was mended, a slip in copying, or the same sent in two ways.
     pub(super) fn is_anothers_text(&self, piece: &ClaimedPiece) -> bool {
         if characters::count(&piece.text) < LEAST_OF_ITS_OWN {
             return false;
@@ -217,13 +217,16 @@ impl State<'_> {
         let name = key(piece.person.as_ref());
         let mut others = self.settled.chains.iter();
         others.any(|chain| {
-            let is_own = name.is_some() && chain.name_key() == name;
-            (is_own || chain.item == piece.item) && chain.current.text == text
+            let is_own = || name.is_some() && chain.name_key() == name;
+            chain.current.text == text && (chain.item == piece.item || is_own())
         })
     }
 
     /// The only chain of another name that has this text, when the letter says that the name was wrong: 张甲应为张申.
     pub(super) fn misnamed(&self, piece: &ClaimedPiece, placed: &Placed) -> Option<usize> {
+        if !placed.speaks_of(About::Name) {
+            return None;
+        }
         let name = match_key(&piece.person.as_ref()?.name);
         if characters::count(&piece.text) < LEAST_OF_ITS_OWN {
             return None;
