@@ -149,6 +149,13 @@ mod tests {
                 ),
                 "李国强，理事；张晓明，理事",
             ),
+            (
+                format!(
+                    "*坐住冷板凳\n张晓明，理事\n{B}\n*灯火长明\n李国强，理事\n{}\n张晓明，监事\n{B}",
+                    A.trim_end_matches('。')
+                ),
+                "李国强，理事；张晓明，监事",
+            ),
         ] {
             let pieces = of(&blocks(&text));
             assert_eq!(pieces.len(), 2, "{text}");

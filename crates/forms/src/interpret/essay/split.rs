@@ -265,11 +265,15 @@ pub(super) fn another(body: &[String], author: Option<&Person>) -> Option<String
     let other = |name: &str| author.is_none_or(|author| name_key(&author.name) != name_key(name));
     let lines = body.iter().zip(body.iter().skip(1)).zip(body.iter().skip(2));
     let found = lines.into_iter().find(|((above, line), below)| {
-        if length(line) > 40 || !ends_sentence(above) {
+        let ended = ends_sentence(above);
+        // The last stop may be forgotten; what a colon announces belongs to the text.
+        let has_clauses = |text: &str| length(text) >= 20 && text.contains(['，', '。']);
+        let forgotten = has_clauses(above) && !above.ends_with(['：', ':']) && has_clauses(below);
+        if length(line) > 40 || !(ended || forgotten) {
             return false;
         }
         let bare = names::plausible(line)
-            .filter(|(_, sure)| *sure == Likelihood::Known && is_date(below))
+            .filter(|(_, sure)| ended && *sure == Likelihood::Known && is_date(below))
             .map(|(name, _)| name);
         let told = signature::author(line)
             .filter(|person| !person.positions.is_empty())
