@@ -53,13 +53,12 @@ impl Contestant {
         }
     }
 
-    /// Takes the mailbox in, from nothing.
-    pub(crate) fn run(self, mailbox: &Mailbox) -> anyhow::Result<Cost> {
-        let data = tempfile::tempdir()?;
+    /// Takes the mailbox in, from nothing, into an empty folder.
+    pub(crate) fn run(self, mailbox: &Mailbox, data: &Path) -> anyhow::Result<Cost> {
         let mut command = match self {
             Self::Ours => {
-                prepare(data.path(), mailbox)?;
-                let mut command = zhengji(data.path())?;
+                prepare(data, mailbox)?;
+                let mut command = zhengji(data)?;
                 command
                     .args(["ingest", "--mailbox", "kjstdw"])
                     .arg(mailbox.maildir());
@@ -72,7 +71,7 @@ impl Contestant {
             }
             Self::Floor => {
                 let mut command = Command::new(std::env::current_exe()?);
-                command.arg("floor").arg(mailbox.folder());
+                command.arg("floor").arg(mailbox.folder()).arg(data);
                 command
             }
         };

@@ -9,9 +9,9 @@ use anyhow::Context as _;
 use rusqlite::{Connection, params};
 use sha2::{Digest as _, Sha256};
 
-pub(crate) fn run(folder: &Path) -> anyhow::Result<()> {
-    let kept = tempfile::tempdir()?;
-    let database = Connection::open(kept.path().join("floor.db"))?;
+/// Takes the mailbox of `folder` into `kept`, an empty folder.
+pub(crate) fn run(folder: &Path, kept: &Path) -> anyhow::Result<()> {
+    let database = Connection::open(kept.join("floor.db"))?;
     database.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
          CREATE TABLE messages (sha256 TEXT PRIMARY KEY, subject TEXT, parts INTEGER, verdict TEXT);",
@@ -19,12 +19,12 @@ pub(crate) fn run(folder: &Path) -> anyhow::Result<()> {
     for entry in fs::read_dir(folder.join("maildir/new")).context("read the Maildir")? {
         let raw = fs::read(entry?.path())?;
         let hash = hexadecimal(&Sha256::digest(&raw));
-        let temporary = kept.path().join("writing");
+        let temporary = kept.join("writing");
         let mut file = File::create(&temporary)?;
         file.write_all(&raw)?;
         file.sync_all()?;
-        fs::rename(&temporary, kept.path().join(&hash))?;
-        File::open(kept.path())?.sync_all()?;
+        fs::rename(&temporary, kept.join(&hash))?;
+        File::open(kept)?.sync_all()?;
         let parsed = mail_parser::MessageParser::default().parse(&raw);
         let subject = parsed.as_ref().and_then(|mail| mail.subject());
         let parts = parsed.as_ref().map_or(0, |mail| mail.parts.len());
