@@ -16,6 +16,7 @@ mod head_values;
 mod header_words;
 mod heads;
 mod labels;
+mod left_over;
 mod letter;
 mod likeness;
 mod lines;
@@ -249,7 +250,8 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
             }
         }
     } else if matches!(place, Place::File(_)) {
-        found.pieces.extend(behind_form(&scan.after, vocabulary));
+        found.pieces.extend(before_form(&scan.before, vocabulary));
+        found.pieces.extend(beside_form(&scan.after, vocabulary));
     }
     if matches!(place, Place::Body) {
         found.announces_attachment = letter::announces(&lines_of(&document.blocks).join("\n"));
@@ -259,6 +261,11 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
     found
         .unread
         .extend(sheets.into_iter().flat_map(|sheet| sheet.unread));
+    if found.unread.is_empty() {
+        found.unread = left_over::beginning(&found, blocks, vocabulary)
+            .into_iter()
+            .collect();
+    }
     let stretches = places::place(&mut found, blocks);
     pictures::place(&mut found, &document.pictures, &stretches);
     found
@@ -319,6 +326,10 @@ fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>,
                     sheets.push(sheet);
                     continue;
                 }
+                let open = sheets.last_mut();
+                if open.is_some_and(|sheet: &mut sheet::Sheet| sheet.take_in(&table.rows, vocabulary.items)) {
+                    continue;
+                }
             }
             Block::Table(_) => headings.clear(),
         }
@@ -330,8 +341,14 @@ fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>,
     (sheets, Cow::Owned(others.into_iter().cloned().collect()))
 }
 
+/// Essays whose author is named, in front of a form in the same document. Others may be a covering letter.
+fn before_form(blocks: &[Block], vocabulary: Words<'_>) -> Vec<FoundPiece> {
+    let pieces = beside_form(blocks, vocabulary).into_iter();
+    pieces.filter(|piece| piece.person.is_some()).collect()
+}
+
 /// Essays that follow a form in the same document (另附页). Notes and signatures are too short to be one.
-fn behind_form(blocks: &[Block], vocabulary: Words<'_>) -> Vec<FoundPiece> {
+fn beside_form(blocks: &[Block], vocabulary: Words<'_>) -> Vec<FoundPiece> {
     let lines = essay::lines(blocks);
     let note = |text: &str| {
         ["注：", "注:", "说明：", "备注：", "填表说明"]

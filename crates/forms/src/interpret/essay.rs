@@ -180,8 +180,11 @@ pub(super) fn is_title(line: &Line) -> bool {
     let text = line.text.as_str();
     let limit = if line.marked { 60 } else { 40 };
     let opens = text.ends_with(['：', ':', '，', ',', '、']);
+    // 青春，向党报告！ and 科研为了谁？ are titles where they stand out as such.
+    let cried = text.trim_end_matches(['！', '？', '!', '?', '…']);
+    let called = line.marked && cried.len() < text.len() && !has_sentence(cried) && length(text) <= 30;
     (2..=limit).contains(&length(text))
-        && !ends_sentence(text)
+        && (called || !ends_sentence(text))
         && !text.contains('。')
         && !opens
         && text.chars().any(char::is_alphanumeric)

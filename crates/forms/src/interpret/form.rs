@@ -18,6 +18,8 @@ use crate::document::{Block, Cell, Paragraph, Row, Table};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Scan {
     pub(super) forms: Vec<FoundForm>,
+    /// Blocks in front of the first form.
+    pub(super) before: Vec<Block>,
     /// Blocks behind a form that belong to none.
     pub(super) after: Vec<Block>,
 }
@@ -85,15 +87,21 @@ impl Walk<'_> {
             if self.line(line) {
                 continue;
             }
-            if self.draft.parts.is_empty() {
-                let begun = self.draft.titled && !self.draft.headers.is_empty();
-                let text = unread::excerpt(line).filter(|_| begun);
-                self.draft.unread.extend(text);
-            } else {
-                self.found.after.push(Block::Paragraph(Paragraph {
+            let block = || {
+                Block::Paragraph(Paragraph {
                     text: line.to_owned(),
                     ..paragraph.clone()
-                }));
+                })
+            };
+            if !self.draft.parts.is_empty() {
+                self.found.after.push(block());
+            } else if self.draft.titled || !self.draft.headers.is_empty() {
+                let text = unread::excerpt(line).filter(|_| self.draft.titled);
+                self.draft
+                    .unread
+                    .extend(text.filter(|_| !self.draft.headers.is_empty()));
+            } else if self.found.forms.is_empty() {
+                self.found.before.push(block());
             }
         }
     }
@@ -138,10 +146,14 @@ impl Walk<'_> {
         }
     }
 
-    /// 感悟：… behind the text of a row that asks for none: the row that does begins, in whatever words.
+    /// 感悟：… behind the text of a row that asks for none, or behind the head lines: the row that does begins, in
+    /// whatever words.
     fn other_row(&self, line: &str) -> Option<(usize, String)> {
-        let open = self.template.rows.get(self.open?)?;
-        if is_longer(line.split(['：', ':']).next()?, 16) || insight(&open.label) {
+        let may_begin = match self.open {
+            Some(open) => !insight(&self.template.rows.get(open)?.label),
+            None => self.draft.parts.is_empty() && !self.draft.headers.is_empty(),
+        };
+        if !may_begin || is_longer(line.split(['：', ':']).next()?, 16) {
             return None;
         }
         let found = label_line(line, self.vocabulary.items).filter(|found| found.label == Label::Neutral)?;

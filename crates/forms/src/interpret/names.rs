@@ -1,5 +1,7 @@
 //! What may be a person's name.
 
+mod words;
+
 use std::sync::LazyLock;
 
 use domain::text::{is_blank, is_han, is_middle_dot, tidy_name};
@@ -27,6 +29,7 @@ const SURNAMES: &str = "\
 浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚\
 那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖闫覃冼涂仝付代但\
 揭桥邸税麦庹丛隋芦苑原门米闪海来种朴植矫腾晋展初智战宛撒仁揣佳兰尧普信次央旦扎\
+苟迟邝楚鹿楼亓妥盘鄢谌粟栗綦郄呙禚缐忻茆衣雒骞蹇辜练泮郇占库宝候漆银鲜\
 趙錢吳鄭馮陳衛蔣韓楊許呂張嚴華謝鄒雲蘇範魯韋馬鳳費賀湯羅畢鄔樂時齊蕭紀項賈婁顏鐘駱盧萬單龔鄧諸陸榮葉龍黃譚關劉歐聶鞏閻賴莊餘龐";
 
 static COMPOUND_SURNAMES: WordList = WordList::new(
@@ -65,7 +68,7 @@ static WORDS: WordList = WordList::new(
     居家 强国 简介 简历 简报 权威 权限 红色 游学 景观 荣誉 荣获 解读 解析 广东 广西 江苏 \
     江西 黑龙 甘肃 云南 宁夏 青海 海南 台湾 贵州 山东 山西 河南 时间表 路线图 任务书 申请书 \
     党支部 关键词 新建 补充 更正 最终 问题 项目 能力 平台 机制 措施 \
-    通讯员 通讯",
+    通讯员 通讯 宝贵 宝库 宝典 库存 练习 占比 银行 鲜明 鲜花 妥善 盘点 盘活 候选 漆器 楼宇 楚天 迟到",
 );
 
 /// What people set behind a name out of respect.
@@ -131,8 +134,9 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
 fn of_characters(name: String) -> Option<(String, Likelihood)> {
     let count = name.chars().count();
     let word = WORDS.has(&name) || NO_NAME_PARTS.is_mentioned(&name);
+    let of_peoples = words::is_of_peoples(&name);
     if word
-        || name.starts_with(|c| NO_FIRST.contains(c))
+        || (!of_peoples && name.starts_with(|c| NO_FIRST.contains(c)))
         || name.ends_with(|c| NO_LAST.contains(c))
         || position::ends_with_office(&name)
     {
@@ -141,9 +145,10 @@ fn of_characters(name: String) -> Option<(String, Likelihood)> {
     let compound = count > 2 && COMPOUND_SURNAMES.begins(&name);
     // Four characters with a simple surname are more often two words (文化建设) than a name.
     let simple = count < 4 && name.starts_with(is_surname);
+    let known = simple || compound || of_peoples;
     Some((
         name,
-        if simple || compound {
+        if known {
             Likelihood::Known
         } else {
             Likelihood::Shape
@@ -252,6 +257,7 @@ fn transcribed(name: &str) -> bool {
     let office = parts.last().is_some_and(|last| position::is_office(last));
     (2..=5).contains(&parts.len())
         && !office
+        && !words::are_of_a_title(name)
         && parts
             .iter()
             .all(|part| (1..=12).contains(&part.chars().count()) && part.chars().all(is_name_character))
@@ -332,6 +338,24 @@ mod tests {
             "高级研究员",
         ] {
             assert_eq!(plausible(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn peoples_without_surnames_have_names() {
+        for name in ["其其格", "那顺", "扎西", "古丽", "努尔兰", "格日勒图"] {
+            let known = plausible(name).is_some_and(|(_, sure)| sure == Likelihood::Known);
+            assert!(known, "{name}");
+        }
+        for place in ["呼和浩特", "乌兰察布"] {
+            assert!(plausible(place).is_none_or(|(_, sure)| sure != Likelihood::Known));
+        }
+    }
+
+    #[test]
+    fn titles_with_a_dot_are_no_names() {
+        for title in ["使命·担当·奋斗", "沁园春·喜迎盛会", "初心•使命"] {
+            assert_eq!(plausible(title), None, "{title}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The text of one cell, section or letter → pieces of persons.
 
 mod doubt;
+mod listed;
 mod listing;
 mod signed_list;
 mod signing;
@@ -139,10 +140,15 @@ impl Reader {
         let begins_marked = first.and_then(|line| line.head()).map(|head| head.marked);
         // （张三，理事长） above the first text stands above the others too.
         let bracketed = first.is_some_and(|line| titles::in_brackets(line.text).is_some());
+        let mut listed = 0..0;
         for (at, token) in tokens.iter().enumerate() {
+            if self.open.person.is_some() && !self.open.lines.is_empty() && !listed.contains(&at) {
+                listed = listed::below(tokens, at);
+            }
             let ends = ends_piece(tokens.get(at + 1..).unwrap_or_default());
             match token {
                 Token::Section(..) => {}
+                Token::Line(line) if listed.contains(&at) => self.push(line.text),
                 Token::Marker(label, rest) => self.marker(label, rest),
                 Token::Line(line) if bracketed && titles::in_brackets(line.text).is_some() => {
                     self.begin_named_above(line.text);

@@ -1,6 +1,7 @@
 //! 汇总表 — one person in a row: 序号, 姓名, 单位, 职务, 类别, 内容.
 
 mod beside;
+mod continued;
 mod rows;
 mod wide;
 
@@ -55,6 +56,9 @@ pub(super) struct Sheet {
     pub(super) unread: Vec<String>,
     /// True when the row that shows how to fill in the sheet was left in.
     pub(super) example: bool,
+    /// The columns, and the item that the rows are for, at its end.
+    columns: Vec<(u32, Column)>,
+    label: Option<ItemId>,
 }
 
 impl Sheet {
@@ -131,6 +135,18 @@ fn heads_from_above(rows: &[Row], head: usize, items: &Titles<'_>) -> Vec<(u32, 
         .collect()
 }
 
+/// Who is meant where no column is called 姓名.
+const SENDERS: [&str; 8] = [
+    "报送人",
+    "参与人",
+    "署名",
+    "人员",
+    "理事",
+    "会员",
+    "提交人",
+    "建议人",
+];
+
 /// Characters of the longest head of a column.
 const LONGEST_HEAD: usize = 24;
 
@@ -144,6 +160,16 @@ fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
         .collect();
     if columns.len() < 2 {
         return None;
+    }
+    if !columns.iter().any(|(_, column)| *column == Column::Name) {
+        let sender = row
+            .cells
+            .iter()
+            .find(|cell| SENDERS.contains(&joined(cell).as_ref()));
+        if let Some(cell) = sender {
+            columns.retain(|(column, _)| *column != cell.column);
+            columns.push((cell.column, Column::Name));
+        }
     }
     beside::as_texts(&mut columns);
     let has = |wanted: &dyn Fn(&Column) -> bool| columns.iter().any(|(_, column)| wanted(column));
@@ -190,6 +216,7 @@ fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
         {
             return Some(Column::Society);
         }
+        "理事姓名" | "会员姓名" | "代表姓名" | "人员姓名" => return Some(Column::Name),
         _ if beside::is_beside(&key) => return Some(Column::Beside(text.to_owned())),
         _ => {}
     }

@@ -15,7 +15,8 @@ use super::word_list::WordList;
 static AUTHOR_WORDS: WordList = WordList::new(
     "\
     作者简介 作者姓名 作者 撰稿人 撰稿 撰写人 撰文 供稿人 供稿 署名 姓名 报送人 提交人 建言人 \
-    通讯员 特约通讯员 本刊记者 记者 建议人 汇报人 执笔人 执笔 主讲人 发言人 感悟人 推荐人选 人物 文/ 文／ 文|",
+    通讯员 特约通讯员 本刊记者 记者 建议人 汇报人 执笔人 执笔 主讲人 发言人 感悟人 推荐人选 人物 文/ 文／ 文| 文： 文: \
+    签名 学习者 学习人 心得人 体会人",
 );
 
 /// Reads a line after a text as its signature: `——姓名，职务`, `（作者：姓名，职务）`, also behind the last sentence.
@@ -139,7 +140,7 @@ pub(super) fn without_author_word(text: &str) -> (bool, &str) {
     for word in AUTHOR_WORDS.words() {
         if let Some(rest) = text.strip_prefix(word) {
             let marked = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));
-            if marked.len() < rest.len() || word.ends_with(['/', '／', '|']) {
+            if marked.len() < rest.len() || word.ends_with(['/', '／', '|', '：', ':']) {
                 return (true, trim(marked));
             }
         }

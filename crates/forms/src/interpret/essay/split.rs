@@ -3,6 +3,8 @@
 use domain::person::Person;
 use domain::text::{name_key, squash};
 
+mod signed;
+
 use super::again::{Again, Authors};
 use super::{Line, is_text, is_title};
 use crate::interpret::lines::{
@@ -12,12 +14,17 @@ use crate::interpret::names::{self, Likelihood};
 use crate::interpret::position::{self, Care};
 use crate::interpret::word_list::WordList;
 use crate::interpret::{authors, heads, signature};
+use signed::signed_ends;
 
 /// Cuts a document at its authors, each with the title above; the whole document when it has but one. With it, whether
 /// some of the authors stand between texts without a title or a mark.
 pub(super) fn split(lines: &[Line]) -> (Vec<Vec<Line>>, bool) {
     let (starts, loose) = starts(lines);
     (cut(lines, &starts), loose)
+}
+
+fn split_at_authors(lines: &[Line]) -> Vec<Vec<Line>> {
+    split(lines).0
 }
 
 fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
@@ -28,14 +35,22 @@ fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
     });
     if begins && starts.len() >= 2 {
         let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-        return starts
-            .iter()
-            .zip(ends)
-            .filter_map(|(start, end)| lines.get(*start..end).map(<[Line]>::to_vec))
+        let headed = starts.iter().zip(ends);
+        return headed
+            .filter_map(|(start, end)| lines.get(*start..end))
+            .flat_map(signed::apart)
             .collect();
     }
+    if begins {
+        return signed::apart(lines);
+    }
+    if let Some((above, below)) = starts.first().and_then(|first| lines.split_at_checked(*first))
+        && signed::is_signed_below(above)
+    {
+        return [above, below].into_iter().flat_map(split_at_authors).collect();
+    }
     let ends = signed_ends(lines);
-    if ends.len() < 2 || begins {
+    if ends.len() < 2 {
         return vec![lines.to_vec()];
     }
     let rest = ends.last().copied().filter(|end| *end < lines.len());
@@ -59,8 +74,9 @@ fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
             continue;
         };
         let above = if whole { 0 } else { titles_above(lines, at) };
+        let title = marked(lines, at.checked_sub(above)) && above > 0;
         let marked = marked(lines, at.checked_sub(1)) && above > 0;
-        let apart = whole || is_apart(lines, at) || below_plain_title(lines, at);
+        let apart = whole || is_apart(lines, at) || title || below_plain_title(lines, at);
         let again = authors.again(&name);
         let between = text && stands_between(lines, at, again);
         let begins = match again {
@@ -219,45 +235,18 @@ fn has_text_near(lines: &[Line], at: usize) -> bool {
     lines.iter().skip(at + 1).take(2).any(is_text)
 }
 
+/// How many lines above an author are the title, with the date below it: a second one where both are marked, or where
+/// —— continues it, as the text above may end without a stop.
 fn titles_above(lines: &[Line], at: usize) -> usize {
-    let above = lines.iter().take(at).rev().take(2);
-    above.take_while(|line| is_title(line)).count()
-}
-
-/// Behind the signatures that stand below a text and above the next title or the end.
-fn signed_ends(lines: &[Line]) -> Vec<usize> {
-    let mut ends = Vec::new();
-    let mut text = false;
-    for (at, line) in lines.iter().enumerate() {
-        if !text || line.marked || !is_signed(&line.text) {
-            text |= is_text(line);
-            continue;
-        }
-        let below = lines.iter().skip(at + 1);
-        let dates = below
-            .take_while(|line| is_date(&line.text) || position::is_organisation(&line.text) && !line.marked)
-            .count();
-        let end = at + 1 + dates;
-        if end == lines.len() || begins_next(lines, end, dates > 0) {
-            ends.push(end);
-            text = false;
-        }
-    }
-    ends
-}
-
-/// Whether the next essay begins here, below a signature: a marked title; below a dated one any title above a text, or
-/// the text itself.
-fn begins_next(lines: &[Line], at: usize, dated: bool) -> bool {
-    let Some(next) = lines.get(at) else { return false };
-    let titled = is_title(next) && (next.marked || dated && lines.get(at + 1).is_some_and(is_text));
-    titled || dated && is_text(next)
-}
-
-fn is_signed(text: &str) -> bool {
-    let text = heads::without_tail(text);
-    let bare = names::plausible(text).is_some_and(|(_, sure)| sure == Likelihood::Known);
-    length(text) <= 60 && (bare || signature::author(text).is_some())
+    let above = |back: usize| at.checked_sub(back).and_then(|at| lines.get(at));
+    let dates = usize::from(above(1).is_some_and(|line| is_date(&line.text)));
+    let Some(title) = above(dates + 1).filter(|line| is_title(line)) else {
+        return 0;
+    };
+    let goes_on = |higher: &&Line| {
+        is_title(higher) && (title.text.starts_with("——") || (title.marked && higher.marked))
+    };
+    dates + 1 + usize::from(above(dates + 2).is_some_and(|higher| goes_on(&higher)))
 }
 
 /// The line of another author inside a text: a second essay that could not be told from the first.
@@ -269,7 +258,9 @@ pub(super) fn another(body: &[String], author: Option<&Person>) -> Option<String
         // The last stop may be forgotten; what a colon announces belongs to the text.
         let has_clauses = |text: &str| length(text) >= 20 && text.contains(['，', '。']);
         let forgotten = has_clauses(above) && !above.ends_with(['：', ':']) && has_clauses(below);
-        if length(line) > 40 || !(ended || forgotten) {
+        // Persons below each other are a list.
+        let listed = signature::author(above).is_some();
+        if length(line) > 40 || listed || !(ended || forgotten) {
             return false;
         }
         let bare = names::plausible(line)

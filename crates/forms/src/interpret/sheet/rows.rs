@@ -37,7 +37,11 @@ impl<'i, 't> Reader<'i, 't> {
     }
 
     pub(super) fn finish(self) -> Sheet {
-        self.sheet
+        Sheet {
+            columns: self.columns,
+            label: self.label,
+            ..self.sheet
+        }
     }
 
     pub(super) fn row(&mut self, row: &Row) {
