@@ -215,9 +215,9 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
     };
     let upright = turned::upright(without_frame(blocks, vocabulary), vocabulary);
     let (sheets, others) = sheets(&upright, vocabulary);
-    let scan = form::scan(&others, vocabulary);
+    let mut scan = form::scan(&others, vocabulary);
     let mut found = Interpretation {
-        forms: scan.forms,
+        forms: std::mem::take(&mut scan.forms),
         ..Interpretation::default()
     };
     if let [form] = found.forms.as_mut_slice() {
@@ -250,8 +250,7 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
             }
         }
     } else if matches!(place, Place::File(_)) {
-        found.pieces.extend(before_form(&scan.before, vocabulary));
-        found.pieces.extend(beside_form(&scan.after, vocabulary));
+        found.pieces.extend(beside_forms(&scan, vocabulary));
     }
     if matches!(place, Place::Body) {
         found.announces_attachment = letter::announces(&lines_of(&document.blocks).join("\n"));
@@ -261,11 +260,7 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
     found
         .unread
         .extend(sheets.into_iter().flat_map(|sheet| sheet.unread));
-    if found.unread.is_empty() {
-        found.unread = left_over::beginning(&found, blocks, vocabulary)
-            .into_iter()
-            .collect();
-    }
+    left_over::name(&mut found, blocks, vocabulary);
     let stretches = places::place(&mut found, blocks);
     pictures::place(&mut found, &document.pictures, &stretches);
     found
@@ -341,14 +336,17 @@ fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>,
     (sheets, Cow::Owned(others.into_iter().cloned().collect()))
 }
 
-/// Essays whose author is named, in front of a form in the same document. Others may be a covering letter.
-fn before_form(blocks: &[Block], vocabulary: Words<'_>) -> Vec<FoundPiece> {
-    let pieces = beside_form(blocks, vocabulary).into_iter();
-    pieces.filter(|piece| piece.person.is_some()).collect()
+/// Essays that stand with a form in the same document: in front of it those whose author is named, as others may be a
+/// covering letter.
+fn beside_forms(scan: &form::Scan, vocabulary: Words<'_>) -> Vec<FoundPiece> {
+    let mut pieces = essays(&scan.before, vocabulary);
+    pieces.retain(|piece| piece.person.is_some());
+    pieces.extend(essays(&scan.after, vocabulary));
+    pieces
 }
 
-/// Essays that follow a form in the same document (另附页). Notes and signatures are too short to be one.
-fn beside_form(blocks: &[Block], vocabulary: Words<'_>) -> Vec<FoundPiece> {
+/// Essays of blocks beside a form (另附页). Notes and signatures are too short to be one.
+fn essays(blocks: &[Block], vocabulary: Words<'_>) -> Vec<FoundPiece> {
     let lines = essay::lines(blocks);
     let note = |text: &str| {
         ["注：", "注:", "说明：", "备注：", "填表说明"]

@@ -1,5 +1,7 @@
 //! Finds the return forms of a document: labels in paragraphs or cells, values beside or below them.
 
+mod elsewhere;
+
 use domain::ids::ItemId;
 use domain::notice::{FormRow, FormTemplate, HeaderField, RowContent};
 
@@ -13,6 +15,7 @@ use super::prompts::without_prompts;
 use super::wording::{is_attached, is_nil, is_placeholder, is_put_off, without_seal};
 use super::{FoundForm, Words, delegates, head_values, persons, sheet, unread};
 use crate::document::{Block, Cell, Paragraph, Row, Table};
+use elsewhere::is_answered_elsewhere;
 
 /// What the search for forms found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -151,7 +154,8 @@ impl Walk<'_> {
     fn other_row(&self, line: &str) -> Option<(usize, String)> {
         let may_begin = match self.open {
             Some(open) => !insight(&self.template.rows.get(open)?.label),
-            None => self.draft.parts.is_empty() && !self.draft.headers.is_empty(),
+            // 单位：… alone may be a field of the person whose text this is.
+            None => self.draft.parts.is_empty() && self.draft.headers.len() >= 2,
         };
         if !may_begin || is_longer(line.split(['：', ':']).next()?, 16) {
             return None;
@@ -365,32 +369,6 @@ fn build(draft: Draft, template: &FormTemplate, vocabulary: Words<'_>) -> FoundF
         .filter(|row| !is_answered_elsewhere(row, &form, template))
         .collect();
     form
-}
-
-/// True when another row with an answer collects one of the items of this row: 无 there is no report of nothing.
-fn is_answered_elsewhere(row: &str, form: &FoundForm, template: &FormTemplate) -> bool {
-    let items = |row: &FormRow| match &row.content {
-        RowContent::Pieces(items) => items.clone(),
-        RowContent::Delegates => Vec::new(),
-    };
-    let own: Vec<ItemId> = template
-        .rows
-        .iter()
-        .filter(|other| other.field == row)
-        .flat_map(items)
-        .collect();
-    let answered = |other: &FormRow| {
-        let pieces = form
-            .pieces
-            .iter()
-            .any(|piece| piece.row.as_ref() == Some(&other.field));
-        pieces || form.attached_rows.contains(&other.field)
-    };
-    template
-        .rows
-        .iter()
-        .filter(|other| other.field != row && answered(other))
-        .any(|other| items(other).iter().any(|item| own.contains(item)))
 }
 
 /// A label that comes again right behind its own row (…（续） on the next page) goes on with that row.

@@ -13,6 +13,7 @@ use super::form_label::{
 };
 use super::heads;
 use super::lines::{is_longer, tidy, trim, without_number};
+use super::wording::is_photo_frame;
 use super::{names, sheet};
 use crate::document::{Block, Cell, Row, Table, lines_together};
 
@@ -463,6 +464,9 @@ pub(super) fn row_lines(cells: &[Cell]) -> Vec<String> {
         // A label is short; a text is not put together for it.
         let short = text.iter().map(String::len).sum::<usize>() <= 80;
         let whole = if short { text.concat() } else { String::new() };
+        if cells.len() > 1 && is_photo_frame(&whole) {
+            continue;
+        }
         let is_label = short
             && !is_longer(&whole, 10)
             && field(without_number(&whole).trim_end_matches(['：', ':'])).is_some();

@@ -251,6 +251,8 @@ impl Reader {
         match (signed, &self.open.person) {
             (Some((text, person, sure)), None) if sure == Sure::Strong || closing => {
                 self.push(&text);
+                let title = self.open.title.take();
+                self.open.title = title.or_else(|| titles::of_signed(&mut self.open.lines));
                 self.open.person = Some(person);
                 self.flush();
             }
@@ -262,6 +264,8 @@ impl Reader {
     }
 
     fn begin_head(&mut self, head: Head) {
+        let is_above = !head.marked && head.rest.is_empty();
+        let first = is_above.then(|| self.title_of_first()).flatten();
         if self.open.person.is_none() && is_introduction(&self.open.lines) {
             self.open.lines.clear();
         }
@@ -273,7 +277,7 @@ impl Reader {
         };
         self.flush();
         self.open.person = Some(head.person);
-        self.open.title = title;
+        self.open.title = title.or(first);
         self.push(&head.rest);
     }
 

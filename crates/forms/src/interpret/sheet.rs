@@ -1,5 +1,6 @@
 //! 汇总表 — one person in a row: 序号, 姓名, 单位, 职务, 类别, 内容.
 
+mod above;
 mod beside;
 mod continued;
 mod rows;
@@ -19,6 +20,7 @@ use super::names;
 use super::persons::apply;
 use super::wording::{is_attached, is_nil};
 use crate::document::{Cell, Row};
+use above::heads_from_above;
 use rows::Reader;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,29 +126,6 @@ fn side_by_side<'a>(values: &[(&'a Column, String)]) -> Vec<Vec<(&'a Column, Str
     vec![values.to_vec()]
 }
 
-/// Columns whose head begins in a row above the head and reaches down into it: the names of columns in two rows.
-fn heads_from_above(rows: &[Row], head: usize, items: &Titles<'_>) -> Vec<(u32, Column)> {
-    let reaching = rows.iter().take(head).enumerate().flat_map(|(at, row)| {
-        let reaches = move |cell: &&Cell| cell.row_span as usize > head - at;
-        row.cells.iter().filter(reaches)
-    });
-    reaching
-        .filter_map(|cell| Some((cell.column, column(&joined(cell), items)?)))
-        .collect()
-}
-
-/// Who is meant where no column is called 姓名.
-const SENDERS: [&str; 8] = [
-    "报送人",
-    "参与人",
-    "署名",
-    "人员",
-    "理事",
-    "会员",
-    "提交人",
-    "建议人",
-];
-
 /// Characters of the longest head of a column.
 const LONGEST_HEAD: usize = 24;
 
@@ -161,16 +140,7 @@ fn head(row: &Row, items: &Titles<'_>) -> Option<Vec<(u32, Column)>> {
     if columns.len() < 2 {
         return None;
     }
-    if !columns.iter().any(|(_, column)| *column == Column::Name) {
-        let sender = row
-            .cells
-            .iter()
-            .find(|cell| SENDERS.contains(&joined(cell).as_ref()));
-        if let Some(cell) = sender {
-            columns.retain(|(column, _)| *column != cell.column);
-            columns.push((cell.column, Column::Name));
-        }
-    }
+    above::with_senders(row, &mut columns);
     beside::as_texts(&mut columns);
     let has = |wanted: &dyn Fn(&Column) -> bool| columns.iter().any(|(_, column)| wanted(column));
     let name = has(&|c| matches!(c, Column::Name));
@@ -216,7 +186,6 @@ fn column(text: &str, items: &Titles<'_>) -> Option<Column> {
         {
             return Some(Column::Society);
         }
-        "理事姓名" | "会员姓名" | "代表姓名" | "人员姓名" => return Some(Column::Name),
         _ if beside::is_beside(&key) => return Some(Column::Beside(text.to_owned())),
         _ => {}
     }

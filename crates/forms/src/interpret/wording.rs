@@ -134,6 +134,14 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     NOBODY.is_mentioned(&match_key(text))
 }
 
+/// 照片 where a card has room for one.
+pub(super) fn is_photo_frame(text: &str) -> bool {
+    static FRAMES: WordList = WordList::new(
+        "照片 一寸照片 二寸照片 1寸照片 2寸照片 证件照 证件照片 免冠照片 近照 本人照片 个人照片 贴照片处 照片粘贴处 相片",
+    );
+    FRAMES.has(text.trim_matches(['（', '）', '(', ')', '【', '】']))
+}
+
 /// 现将我会感悟报送如下： — words before the first person that are nobody's text.
 pub(super) fn is_introduction(lines: &[String]) -> bool {
     let Some(last) = lines.last() else { return false };

@@ -138,11 +138,14 @@ mod tests {
             "要把论文写在大地上。",
             "科技自立自强不是一句口号，而是一次一次试验干出来的。",
         );
+        let text = format!("张晓明，理事\n{A}\n李国强，理事\n{short}\n张晓明，监事\n{short}");
+        let want = [
+            ("张晓明", "理事", A),
+            ("李国强", "理事", short),
+            ("张晓明", "监事", short),
+        ];
+        check(&text, &want);
         for (text, both) in [
-            (
-                format!("张晓明，理事\n{A}\n李国强，理事\n{short}\n张晓明，监事\n{short}"),
-                "李国强，理事；张晓明，监事",
-            ),
             (
                 format!(
                     "*坐住冷板凳\n张晓明，理事\n{A}\n*灯火长明\n李国强，理事\n{quoted}\n——张晓明，理事\n{B}"

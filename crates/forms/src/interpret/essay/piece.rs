@@ -1,11 +1,13 @@
 //! One essay: what stands above the text, the text, what stands below it.
 
 mod affiliation;
+mod remarks;
 
 use domain::person::Person;
 use domain::text::name_key;
 
 use affiliation::{known_name, numbered_author, office_line};
+use remarks::{PAPERS, is_remark_on_paper};
 
 use super::{Line, is_preliminary, is_title, split};
 use crate::interpret::authors;
@@ -239,7 +241,9 @@ impl Essay<'_> {
                 && self.name.is_none()
                 && numbered_heading(text).is_none()
             {
-                title.push_str(text);
+                if !is_remark_on_paper(text) {
+                    title.push_str(text);
+                }
                 return true;
             }
             return false;
@@ -264,7 +268,9 @@ impl Essay<'_> {
         if let Some(Label::Item(item)) = &label {
             self.piece.label = Some(item.clone());
         }
-        if label.is_none() || !real_title_follows {
+        let is_remark = is_remark_on_paper(text) && split::named_in_title(line).is_none();
+        let is_heading = label.is_some() || is_remark;
+        if !is_heading || !real_title_follows {
             self.in_title = split::named_in_title(line);
             self.piece.title = Some(text.to_owned());
         }
@@ -465,17 +471,12 @@ const COMMON_SURNAMES: [char; 32] = [
     '韩', '唐', '冯', '董', '曹', '袁', '邓', '许', '沈', '曾', '彭', '吕', '蒋', '蔡', '魏',
 ];
 
-/// Ends of the titles of forms.
-static PAPERS: WordList = WordList::new(
-    "推荐表 登记表 申报表 汇总表 审批表 统计表 情况表 信息表 报名表 征集表 反馈表 意见表 建议表 申请表",
-);
-
-/// Fewer characters than this, without the end of a sentence, are no text of somebody: 请先解压.
+/// Fewer characters than this, without the end of a sentence, are nobody's text: 请先解压.
 const REMARK: usize = 8;
 
 /// “……” as a paragraph of its own.
-fn is_quotation(text: &str) -> bool {
-    let text = trim(text);
+fn is_quotation(line: &str) -> bool {
+    let text = trim(line);
     text.ends_with(['”', '"', '」', '』'])
         && (text.starts_with(['“', '"', '「', '『']) || ends_sentence(text))
 }

@@ -76,7 +76,8 @@ fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
         let above = if whole { 0 } else { titles_above(lines, at) };
         let title = marked(lines, at.checked_sub(above)) && above > 0;
         let marked = marked(lines, at.checked_sub(1)) && above > 0;
-        let apart = whole || is_apart(lines, at) || title || below_plain_title(lines, at);
+        let apart =
+            whole || (at <= 2 && !text) || is_apart(lines, at) || title || below_plain_title(lines, at);
         let again = authors.again(&name);
         let between = text && stands_between(lines, at, again);
         let begins = match again {
@@ -192,7 +193,7 @@ fn marked(lines: &[Line], at: Option<usize>) -> bool {
 
 /// An author line inside a document is marked itself or stands below a title.
 fn is_apart(lines: &[Line], at: usize) -> bool {
-    at <= 2 || marked(lines, Some(at)) || marked(lines, at.checked_sub(1))
+    marked(lines, Some(at)) || marked(lines, at.checked_sub(1))
 }
 
 /// A name alone, or an author with what he is, below a short line, with a text below and the end of another above: title

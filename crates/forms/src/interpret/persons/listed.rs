@@ -24,3 +24,17 @@ fn is_named(token: &Token<'_>) -> bool {
     let head = line.head();
     head.is_some_and(|head| head.rest.is_empty() && !head.person.positions.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::interpret::sample::check_cell;
+
+    const A: &str = "学习报告使我认识到，科技自立自强不是一句口号。";
+
+    #[test]
+    fn persons_whom_a_text_lists_write_none_of_it() {
+        let text =
+            format!("{A}\n参加座谈的有：\n李国强，华夏光学学会副理事长\n王建军，华夏光学学会秘书长\n{A}");
+        check_cell(&format!("张晓明，理事长\n{text}"), &[("张晓明", "理事长", &text)]);
+    }
+}

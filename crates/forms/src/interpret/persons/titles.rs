@@ -9,6 +9,7 @@ use crate::interpret::lines::{
     bracketed, ends_sentence, has_sentence, in_title_marks, length, numbered, without_number,
 };
 use crate::interpret::position::{self, Care};
+use crate::interpret::word_list::WordList;
 use crate::interpret::wording::{is_attachment_mark, is_seal_or_date};
 
 /// The person whom a line in round brackets names, with nothing else in it.
@@ -27,7 +28,40 @@ pub(super) fn above_text(lines: &mut Vec<String>) -> Option<String> {
     Some(title)
 }
 
+/// A line shaped like a title above a text, taken from the lines of one who signs below.
+pub(super) fn of_signed(lines: &mut Vec<String>) -> Option<String> {
+    let (first, rest) = lines.split_first()?;
+    let is_title = is_shaped(first) && rest.first().is_some_and(|line| has_sentence(line));
+    let title = in_title_marks(first).unwrap_or(first).to_owned();
+    is_title.then(|| lines.remove(0)).map(|_| title)
+}
+
+/// Words of lines that lead to what follows.
+static LEADS: WordList =
+    WordList::new("报送 现将 如下 以下 汇总 名单 提交 附件 附上 共计 感悟: 学会 理事 负责人 人员");
+
+/// Shaped like a title, and nothing that leads into a list or says what was sent.
+fn is_shaped(line: &str) -> bool {
+    (4..=40).contains(&length(line))
+        && !line.ends_with(['：', ':', '，', ',', '、'])
+        && !has_sentence(line)
+        && numbered(line).is_none()
+        && !is_attachment_mark(line)
+        && !is_seal_or_date(line)
+        && position::duty(line, Care::Strict).is_none()
+        && !LEADS.is_mentioned(line)
+}
+
 impl Reader {
+    /// The title above the first author of all.
+    pub(super) fn title_of_first(&mut self) -> Option<String> {
+        let nobodys = self.open.person.is_none() && self.open.authors.is_none() && self.open.title.is_none();
+        match self.open.lines.as_slice() {
+            [only] if nobodys && self.found.pieces.is_empty() && is_shaped(only) => self.open.lines.pop(),
+            _ => None,
+        }
+    }
+
     /// Begins the text of the person in brackets.
     pub(super) fn begin_named_above(&mut self, line: &str) {
         self.flush();

@@ -14,7 +14,9 @@ impl Sheet {
             return false;
         }
         let mut reader = Reader::new(self.columns.clone(), self.label.clone(), items);
-        rows.iter().for_each(|row| reader.row(row));
+        for row in rows {
+            reader.row(row);
+        }
         let more = reader.finish();
         let named = |entry: &Entry| entry.person.is_some() && (entry.attached || !entry.pieces.is_empty());
         if more.entries.is_empty() || !more.entries.iter().all(named) || !more.unread.is_empty() {

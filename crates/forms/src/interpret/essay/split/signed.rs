@@ -111,3 +111,54 @@ fn title_inside(lines: &[Line]) -> Option<usize> {
     });
     titles.find(|at| lines.iter().skip(*at + 1).any(is_text))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Block;
+    use crate::interpret::FoundPiece;
+    use crate::interpret::essay::{lines, read};
+    use crate::interpret::sample::{centered, digest, expected, paragraph, with};
+
+    const A: &str = "学习报告使我认识到，科技自立自强不是一句口号，而是一次一次试验干出来的。";
+    const B: &str = "下一步，我将结合本职工作，继续在基层开展服务。";
+
+    /// Lines with `*` in front are centred.
+    fn of(text: &str) -> Vec<FoundPiece> {
+        let block = |line: &str| line.strip_prefix('*').map_or_else(|| paragraph(line), centered);
+        let blocks: Vec<Block> = text.lines().map(block).collect();
+        with(|vocabulary| read(&lines(&blocks), None, vocabulary))
+    }
+
+    #[test]
+    fn one_with_the_author_above_and_one_signed_below_are_two() {
+        let (headed, signed) = (
+            format!("*坐住冷板凳\n*华夏光学学会理事 张晓明\n{A}\n"),
+            format!("*灯火长明\n{B}\n华夏光学学会监事 李国强\n"),
+        );
+        let (one, two) = (("张晓明", "理事", A), ("李国强", "监事", B));
+        for (text, want) in [
+            (format!("{headed}{signed}"), [one, two]),
+            (format!("{signed}{headed}"), [two, one]),
+        ] {
+            let pieces = of(&text);
+            assert_eq!(digest(&pieces), expected(&want), "{text}");
+            assert!(pieces.iter().all(|piece| piece.title.is_some()), "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_without_titles_are_taken_apart_by_who_signs() {
+        let want = [("张晓明", "", A), ("李国强", "", B)];
+        for form in ["{}", "撰稿：{}", "报送人：{}", "签名：{}"] {
+            let by = |name: &str| form.replace("{}", name);
+            let text = format!("{A}\n{}\n{B}\n{}", by("张晓明"), by("李国强"));
+            assert_eq!(digest(&of(&text)), expected(&want), "{text}");
+        }
+    }
+
+    #[test]
+    fn whom_a_text_names_between_its_paragraphs_does_not_sign_it() {
+        let text = format!("*坐住冷板凳\n{A}\n王建国\n{B}\n李国强");
+        assert_eq!(of(&text).len(), 1);
+    }
+}

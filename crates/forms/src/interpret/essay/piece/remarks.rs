@@ -1,0 +1,48 @@
+//! What a paper is, beside what its text is called.
+
+use crate::interpret::lines::length;
+use crate::interpret::word_list::WordList;
+
+/// （初稿）, 发言提纲, 学习感悟汇编: what a paper is, above or below the title of the text.
+pub(super) fn is_remark_on_paper(text: &str) -> bool {
+    let inside = text.trim_matches(['（', '）', '(', ')', '【', '】', '[', ']']);
+    !text.starts_with("——") && REMARKS_ON_PAPER.ends(inside) && length(inside) <= 30
+}
+
+/// Ends of such remarks.
+static REMARKS_ON_PAPER: WordList = WordList::new(
+    "汇编 选编 合集 发言提纲 发言稿 发言材料 讲话稿 交流材料 交流发言 初稿 定稿 终稿 送审稿 修改稿 修订稿 \
+    征求意见稿 学习心得 心得体会 学习体会 学习感悟 二十大精神感悟 节选 摘要 摘录 讨论稿",
+);
+
+/// Ends of the titles of forms.
+pub(super) static PAPERS: WordList = WordList::new(
+    "推荐表 登记表 申报表 汇总表 审批表 统计表 情况表 信息表 报名表 征集表 反馈表 意见表 建议表 申请表 感悟表 体会表 心得表",
+);
+
+#[cfg(test)]
+mod tests {
+    use crate::interpret::essay::{lines, read};
+    use crate::interpret::sample::{centered, paragraph, with};
+
+    const A: &str = "学习报告使我认识到，科技自立自强不是一句口号，而是一次一次试验干出来的。";
+
+    #[test]
+    fn what_a_paper_is_is_no_part_of_the_title() {
+        for above in [
+            ["（初稿）", "坐住冷板凳"],
+            ["坐住冷板凳", "（学习心得）"],
+            ["学习党的二十大精神感悟汇编", "坐住冷板凳"],
+            ["发言提纲", "坐住冷板凳"],
+        ] {
+            let blocks = [
+                centered(above[0]),
+                centered(above[1]),
+                centered("张晓明（理事长）"),
+                paragraph(A),
+            ];
+            let pieces = with(|vocabulary| read(&lines(&blocks), None, vocabulary));
+            assert_eq!(pieces[0].title.as_deref(), Some("坐住冷板凳"), "{above:?}");
+        }
+    }
+}
