@@ -13,6 +13,7 @@ mod correspondence;
 mod dictionary;
 mod links;
 mod media;
+mod naming;
 mod notice;
 mod roles;
 mod route;
@@ -258,6 +259,7 @@ pub struct LooseMedia {
 
 pub use links::LinkProvider;
 pub(crate) use media::holds_name;
+pub(crate) use naming::Naming;
 pub use said::{About, Said};
 pub(crate) use trust::own_addresses;
 pub use versions::Draft;
