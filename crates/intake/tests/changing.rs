@@ -204,7 +204,8 @@ fn what_a_corrected_form_leaves_out_is_said_and_stays() {
         places(judgement, FindingCode::LeftOut),
         ["李乙", "科技工作者建言献策"]
     );
-    assert_eq!(places(judgement, FindingCode::DelegatesLeftOut), ["代表名单"]);
+    assert_eq!(places(judgement, FindingCode::DelegatesLeftOut), [""; 0]);
+    assert_eq!(places(judgement, FindingCode::DelegatesKept), [""]);
     assert_eq!(
         settlement.submissions.iter().filter(|one| one.counts()).count(),
         3
@@ -214,4 +215,55 @@ fn what_a_corrected_form_leaves_out_is_said_and_stays() {
         let settlement = settled(&letters([first(), other]));
         assert_eq!(places(&settlement.judgements[1], FindingCode::LeftOut), [""; 0]);
     }
+}
+
+fn delegates_from(settlement: &Settled) -> Vec<Option<i64>> {
+    let forms = settlement.return_forms.iter();
+    let from = forms.map(|form| form.delegates_from.map(domain::ids::ArrivalId::number));
+    from.collect()
+}
+
+#[test]
+fn a_list_of_delegates_that_a_newer_form_leaves_out_is_carried_on() {
+    let list = || Delegates::Persons(vec![person("张甲")]);
+    let of = |delegates, filled_by| with_form(Vec::new(), delegates, filled_by);
+    let blank = |filled_by| of(Delegates::NotAnswered, filled_by);
+    let first = || of(list(), "钱戊");
+    let settlement = settled(&letters([first(), blank("赵红"), blank("孙己")]));
+    assert_eq!(delegates_from(&settlement), [None, Some(1), Some(1)]);
+    for judgement in &settlement.judgements[1..] {
+        let mut findings = judgement.findings.iter();
+        let kept = findings.find(|finding| finding.code == FindingCode::DelegatesKept);
+        let said = kept.and_then(|finding| finding.remark.as_deref());
+        assert_eq!(said, Some("名单见来件1。"));
+        assert_eq!(domain::task::task(judgement), None);
+    }
+    // The list goes with the form that brought it, and with an answer.
+    let without = settled(&letters([blank("赵红"), blank("孙己")]));
+    assert_eq!(delegates_from(&without), [None, None]);
+    for answer in [Delegates::Nil, Delegates::Persons(vec![person("李乙")])] {
+        let own = usize::from(answer != Delegates::Nil);
+        let settlement = settled(&letters([first(), of(answer, "赵红"), blank("孙己")]));
+        assert_eq!(delegates_from(&settlement), [None, None, (own == 1).then_some(2)]);
+    }
+    // What a stranger sends replaces no form.
+    let stranger = Placed {
+        trust: Trust::MayAdd,
+        ..blank("赵红")
+    };
+    let settlement = settled(&letters([first(), stranger]));
+    assert_eq!(delegates_from(&settlement), [None, None]);
+}
+
+#[test]
+fn delegates_whom_a_letter_takes_back_are_not_carried_on() {
+    let first = with_form(Vec::new(), Delegates::Persons(vec![person("张甲")]), "钱戊");
+    let second = with_form(Vec::new(), Delegates::NotAnswered, "赵红");
+    let second = saying(About::Delegates, "不再推荐代表", second);
+    let settlement = settled(&letters([first, second]));
+    assert_eq!(delegates_from(&settlement), [None, None]);
+    let judgement = &settlement.judgements[1];
+    assert_eq!(places(judgement, FindingCode::DelegatesLeftOut), ["代表名单"]);
+    assert_eq!(places(judgement, FindingCode::DelegatesKept), [""; 0]);
+    assert_eq!(domain::task::task(judgement), Some(domain::task::Task::Follow));
 }

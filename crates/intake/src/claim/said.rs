@@ -42,6 +42,9 @@ const REMOVING: &[&str] = &[
     "不要登记",
 ];
 
+/// Words of whose delegates are none any more.
+const CANCELLING: &[&str] = &["取消", "不再", "不推荐", "撤换", "没有代表", "无代表"];
+
 /// With these words nobody is meant but who is named: 原表作废 says of no person anything.
 const PERHAPS_REMOVING: &[&str] = &["撤销", "删除", "删去", "作废"];
 
@@ -146,6 +149,8 @@ pub enum About {
     Return,
     /// That there is one more text beside the first.
     Another,
+    /// That delegates are none any more.
+    Delegates,
 }
 
 impl Said {
@@ -196,6 +201,7 @@ fn about(sentence: &str) -> Vec<About> {
     }
     let of_media = says(MEDIA);
     let removes = (says(REMOVING) || says(PERHAPS_REMOVING)) && !says(NOT_REMOVING) && !of_media;
+    let of_delegates = says(&["代表", "名单"]) && !says(NOT_REMOVING);
     let found = [
         (About::Name, says(NAMING)),
         (About::Removal, removes),
@@ -203,6 +209,7 @@ fn about(sentence: &str) -> Vec<About> {
         (About::Unchanged, says(UNCHANGED)),
         (About::Return, says(RETURNING)),
         (About::Another, says(ADDING)),
+        (About::Delegates, of_delegates && (removes || says(CANCELLING))),
     ];
     let found = found.into_iter().filter(|(_, is_said)| *is_said);
     found.map(|(about, _)| about).collect()
@@ -227,6 +234,9 @@ mod tests {
             ("李乙的感悟是否已撤回", vec![]),
             ("李乙的感悟可以撤回吗", vec![]),
             ("补照片", vec![]),
+            ("取消王五代表资格", vec![About::Delegates]),
+            ("代表名单撤回", vec![About::Removal, About::Delegates]),
+            ("代表名单不变", vec![]),
         ] {
             assert_eq!(about(sentence), want, "{sentence}");
         }
