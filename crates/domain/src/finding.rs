@@ -122,6 +122,7 @@ catalogue! {
     NameCorrected "name_corrected" Note "姓名已按来信更正，原姓名下的材料已撤回，留存备查。";
     MediaReplaced "media_replaced" Note "照片或视频已按来件替换，原文件留存备查。";
     AnotherMedia "another_media" Note "此前已有照片或视频，来件未写明替换或不能据以替换，新旧均予保留，由工作人员核对以哪一个为准。";
+    MediaKept "media_kept" Note "文字有更新，来件未附照片或视频，仍沿用此前来件的；如需更换或不再使用，请来信说明。";
     RemovalStated "removal_stated" Note "来信要求不再报送或删除，登记未作改动，仍予计入，是否撤回由工作人员核对。";
     LeftOut "left_out" Note "来件注明更正或以此为准，其中没有此前统计表所填的这一项，登记未作改动，仍予计入，是否撤回由工作人员核对。";
     DelegatesLeftOut "delegates_left_out" Note "此前的统计表填有代表名单，本次统计表此栏未填，来信写明不再推荐或取消，已按本次统计表登记，由工作人员核对；名单不变的，请来信说明。";
@@ -189,6 +190,7 @@ impl FindingCode {
                 | Self::NameCorrected
                 | Self::MediaReplaced
                 | Self::AnotherMedia
+                | Self::MediaKept
                 | Self::RemovalStated
                 | Self::LeftOut
                 | Self::DelegatesLeftOut

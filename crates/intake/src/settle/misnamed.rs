@@ -203,6 +203,7 @@ impl State<'_> {
             return;
         };
         effect.fresh = true;
+        let brings = !known.attachments.is_empty();
         self.set_status(wrong, SubmissionStatus::Withdrawn);
         if let Some(current) = self.known_mut(right).and_then(Chain::newest_mut) {
             for file in known.attachments {
@@ -213,6 +214,10 @@ impl State<'_> {
                 {
                     current.attachments.push(file);
                 }
+            }
+            if brings {
+                // By which it is known that they are of another mail.
+                current.completed_by.get_or_insert(current.id.arrival);
             }
         }
         self.refresh(right);

@@ -283,7 +283,8 @@ impl State<'_> {
                 }
                 Target::Restated(_) | Target::Revision(_) | Target::New => {
                     effect.fresh = true;
-                    let new = self.submission(piece, id, timeliness);
+                    let mut new = self.submission(piece, id, timeliness);
+                    self.keep_media(target, &mut new, member, effect);
                     let index = self.write((piece, new), &plan, &name, effect);
                     self.take_files_of_restated(index, (piece, &plan), &name, (member, effect));
                     index
