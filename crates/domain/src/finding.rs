@@ -127,7 +127,7 @@ catalogue! {
     LeftOut "left_out" Note "来件注明更正或以此为准，其中没有此前统计表所填的这一项，登记未作改动，仍予计入，是否撤回由工作人员核对。";
     DelegatesLeftOut "delegates_left_out" Note "此前的统计表填有代表名单，本次统计表此栏未填，来信写明不再推荐或取消，已按本次统计表登记，由工作人员核对；名单不变的，请来信说明。";
     DelegatesKept "delegates_kept" Note "新版统计表未填代表名单，仍按此前来件登记的名单；名单有变动的，请来信说明，没有代表的，请填写“无”。";
-    FewerThanAnnounced "fewer_than_announced" Correction "来信写明的份数多于实际读到的，请核对后补发；如已发全，请来信说明。";
+    FewerThanAnnounced "fewer_than_announced" Correction "来信写明的份数或人员多于实际读到的，请核对后补发；如已发全，请来信说明。";
     SenderNamedOtherwise "sender_named_otherwise" Note "发件人的显示名称是此学会，与登记所归的学会不同，材料照常登记，由工作人员核对归属。";
     SentByBranch "sent_by_branch" Note "未登记的邮箱以学会分支机构的名义来信，材料已登记在该学会名下，由工作人员核对。";
     NearDuplicateText "near_duplicate_text" Note "与已报送的其他材料文字高度相近。";

@@ -12,6 +12,7 @@ mod corrections;
 mod correspondence;
 mod dictionary;
 mod links;
+mod listed;
 mod media;
 mod naming;
 mod notice;

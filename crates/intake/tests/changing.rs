@@ -4,7 +4,7 @@ mod support;
 
 use domain::arrival::Arrival;
 use domain::correction::Dismissal;
-use domain::finding::FindingCode;
+use domain::finding::{Finding, FindingCode};
 use domain::return_form::Delegates;
 use domain::submission::{Attachment, Standing, SubmissionStatus};
 use domain::verdict::Judgement;
@@ -342,4 +342,18 @@ fn a_text_that_was_sent_back_for_its_photo_asks_for_one() {
         let settlement = settled(&letters([first, placed(vec![youth("改", &[])])]));
         assert_eq!(states(&settlement), [want], "{remark}");
     }
+}
+
+#[test]
+fn who_is_announced_and_came_before_is_not_missed() {
+    let mut second = placed(vec![piece("key-few", Some("张甲"), "一")]);
+    for name in ["李乙", "王丙"] {
+        let missed = Finding::at(FindingCode::FewerThanAnnounced, name);
+        second.findings.push(missed);
+    }
+    let settlement = settled(&letters([with_photo(), second]));
+    assert_eq!(
+        places(&settlement.judgements[1], FindingCode::FewerThanAnnounced),
+        ["王丙"]
+    );
 }

@@ -7,7 +7,7 @@ use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use domain::return_form::{Delegates, ReturnForm};
 use domain::submission::{SourcePart, Standing};
-use domain::text::match_key;
+use domain::text::{match_key, name_key};
 
 use super::{Effect, Member, State};
 use crate::claim::{About, FormOrigin, Intent, Said, holds_name};
@@ -82,12 +82,25 @@ impl State<'_> {
                 self.say_taken_back(said, effect);
             }
         }
+        self.drop_announced(effect);
         // What is said of whom it is about says that it is said.
         let codes = |code| move |finding: &Finding| finding.code == code;
         if effect.findings.iter().any(codes(FindingCode::RemovalStated)) {
             let wider = codes(FindingCode::AlsoWithdrawal);
             effect.findings.retain(|finding| !wider(finding));
         }
+    }
+
+    /// Whom a letter names and does not bring may have come before.
+    fn drop_announced(&self, effect: &mut Effect) {
+        let came = |finding: &Finding| {
+            let name = finding.place.as_deref().map(name_key);
+            let mut chains = self.settled.chains.iter();
+            name.is_some() && chains.any(|chain| chain.name_key() == name)
+        };
+        effect
+            .findings
+            .retain(|finding| finding.code != FindingCode::FewerThanAnnounced || !came(finding));
     }
 
     /// A form that names no delegates leaves the list as it is, unless its letter takes them back.
