@@ -235,3 +235,23 @@ fn the_photo_of_the_wrong_name_goes_with_a_changed_text() {
     let last = settlement.submissions.last().unwrap();
     assert_eq!(last.attachments, [photo("张三.jpg")]);
 }
+
+#[test]
+fn a_name_that_is_corrected_and_stands_in_nothing_that_came_is_said() {
+    let first = || placed(vec![of("张三", TEXT), of("李四", OTHER)]);
+    let words = "张三的感悟，姓名应为张珊";
+    let still = saying(words, vec![of("张三", REVISED)]);
+    let settlement = settled(&letters([first(), still]));
+    let judgement = &settlement.judgements[1];
+    let mut findings = judgement.findings.iter();
+    let said = findings.find(|finding| finding.code == FindingCode::NameStated);
+    assert_eq!(said.and_then(|finding| finding.place.as_deref()), Some(words));
+    assert_eq!(domain::task::task(judgement), Some(domain::task::Task::Follow));
+    // What was corrected already is not said again.
+    let right = || saying(words, vec![of("张珊", TEXT)]);
+    let settlement = settled(&letters([first(), by_clerk(right()), right()]));
+    for judgement in &settlement.judgements {
+        assert!(!has(judgement, FindingCode::NameStated));
+    }
+    assert!(!has(&settlement.judgements[1], FindingCode::LeftOut));
+}

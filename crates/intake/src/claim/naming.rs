@@ -81,6 +81,19 @@ impl Naming {
         mark.is_some_and(|mark| self.before(mark).any(|before| ends_with(before, TO_RIGHT)))
     }
 
+    /// Whether it says that this name is wrong, whatever the right one is.
+    pub(crate) fn is_wrong(&self, name: &str) -> bool {
+        let Some(mark) = self.mark(name) else {
+            return false;
+        };
+        let mut behind = self.key.split(mark).skip(1);
+        let is_to_be = behind.any(|behind| {
+            let own = behind.split(is_mark).next().unwrap_or_default();
+            TO_RIGHT.iter().any(|word| own.contains(word))
+        });
+        is_to_be || self.before(mark).any(|before| ends_with(before, TO_WRONG))
+    }
+
     /// Whether it says that one name is to be the other.
     pub(crate) fn corrects(&self, wrong: &str, right: &str) -> bool {
         let (Some(wrong), Some(right)) = (self.mark(wrong), self.mark(right)) else {
@@ -148,6 +161,10 @@ mod tests {
             let about = About::Name;
             let naming = Naming::of(&Said { about, words }, &all);
             assert_eq!(naming.corrects(wrong, right), want, "{naming:?}");
+            assert!(
+                !want || naming.is_wrong(wrong) && !naming.is_wrong(right),
+                "{naming:?}"
+            );
         }
     }
 }

@@ -171,6 +171,28 @@ impl State<'_> {
         current.is_some_and(|current| shared_percent(&current.text, &piece.text) >= SHARED)
     }
 
+    /// Says which names a letter corrects of which nothing came under the right one.
+    pub(super) fn say_stated(&self, placed: &Placed, effect: &mut Effect) {
+        let is_done = |finding: &Finding| finding.code == FindingCode::NameCorrected;
+        if !placed.speaks_of(About::Name) || effect.findings.iter().any(is_done) {
+            return;
+        }
+        let all = self.settled.names();
+        for said in placed.said.iter().filter(|said| said.about == About::Name) {
+            let naming = Naming::of(said, &all);
+            let mut chains = self.settled.chains.iter();
+            let speaks_of_known = naming.speaks_of_names()
+                && chains.any(|chain| {
+                    let name = chain.name().filter(|_| chain.current.status.counts());
+                    name.is_some_and(|name| naming.is_wrong(&name))
+                });
+            if speaks_of_known {
+                let stated = Finding::at(FindingCode::NameStated, &said.words);
+                effect.findings.push(stated);
+            }
+        }
+    }
+
     /// What a clerk has to confirm.
     pub(super) fn name_correction(&self, wrong: &[usize], piece: &ClaimedPiece) -> Finding {
         let chains = wrong.iter().filter_map(|index| self.settled.chains.get(*index));
@@ -203,6 +225,7 @@ impl State<'_> {
             return;
         };
         effect.fresh = true;
+        effect.touched.insert(wrong);
         let brings = !known.attachments.is_empty();
         self.set_status(wrong, SubmissionStatus::Withdrawn);
         if let Some(current) = self.known_mut(right).and_then(Chain::newest_mut) {

@@ -83,6 +83,7 @@ impl State<'_> {
             }
         }
         self.drop_announced(effect);
+        self.say_stated(member.placed, effect);
         // What is said of whom it is about says that it is said.
         let codes = |code| move |finding: &Finding| finding.code == code;
         if effect.findings.iter().any(codes(FindingCode::RemovalStated)) {
