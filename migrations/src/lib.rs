@@ -45,6 +45,7 @@ mod m0033_unwritten_letters;
 mod m0034_senders;
 mod m0035_meanwhile;
 mod m0036_login_addresses;
+mod m0037_carried_delegates;
 
 /// The list of steps.
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0034_senders::Migration),
             Box::new(m0035_meanwhile::Migration),
             Box::new(m0036_login_addresses::Migration),
+            Box::new(m0037_carried_delegates::Migration),
         ]
     }
 }

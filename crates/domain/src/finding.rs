@@ -118,14 +118,17 @@ catalogue! {
     Supersedes "supersedes" Note "内容有更新，以本次报送为准。";
     Restated "restated" Note "文字未变，登记的职务、单位、身份或题目已按来件更正，原登记留存备查。";
     NotRestated "not_restated" Note "文字未变，来件所写的职务、单位、身份或题目与登记的不一致，登记未作改动，由工作人员核对。";
-    NameCorrection "name_correction" Hold "来信写明更正姓名，文字与已登记的一篇相同，尚未改动，由工作人员核对；确认登记后，以更正后的姓名登记，原姓名下的材料撤回。";
+    NameCorrection "name_correction" Hold "来信写明更正姓名，尚未改动，由工作人员核对；确认登记后，以更正后的姓名登记，原姓名下的材料撤回。";
     NameCorrected "name_corrected" Note "姓名已按来信更正，原姓名下的材料已撤回，留存备查。";
+    NameStated "name_stated" Note "来信写明更正姓名，来件中没有以更正后的姓名署名的材料，登记未作改动，由工作人员核对。";
     MediaReplaced "media_replaced" Note "照片或视频已按来件替换，原文件留存备查。";
     AnotherMedia "another_media" Note "此前已有照片或视频，来件未写明替换或不能据以替换，新旧均予保留，由工作人员核对以哪一个为准。";
+    MediaKept "media_kept" Note "文字有更新，来件未附照片或视频，仍沿用此前来件的；如需更换或不再使用，请来信说明。";
     RemovalStated "removal_stated" Note "来信要求不再报送或删除，登记未作改动，仍予计入，是否撤回由工作人员核对。";
     LeftOut "left_out" Note "来件注明更正或以此为准，其中没有此前统计表所填的这一项，登记未作改动，仍予计入，是否撤回由工作人员核对。";
-    DelegatesLeftOut "delegates_left_out" Note "此前的统计表填有代表名单，本次统计表此栏未填，已按本次统计表登记，由工作人员核对；名单不变的，请来信说明。";
-    FewerThanAnnounced "fewer_than_announced" Correction "来信写明的份数多于实际读到的，请核对后补发；如已发全，请来信说明。";
+    DelegatesLeftOut "delegates_left_out" Note "此前的统计表填有代表名单，本次统计表此栏未填，来信写明不再推荐或取消，已按本次统计表登记，由工作人员核对；名单不变的，请来信说明。";
+    DelegatesKept "delegates_kept" Note "新版统计表未填代表名单，仍按此前来件登记的名单；名单有变动的，请来信说明，没有代表的，请填写“无”。";
+    FewerThanAnnounced "fewer_than_announced" Correction "来信写明的份数或人员多于实际读到的，请核对后补发；如已发全，请来信说明。";
     SenderNamedOtherwise "sender_named_otherwise" Note "发件人的显示名称是此学会，与登记所归的学会不同，材料照常登记，由工作人员核对归属。";
     SentByBranch "sent_by_branch" Note "未登记的邮箱以学会分支机构的名义来信，材料已登记在该学会名下，由工作人员核对。";
     NearDuplicateText "near_duplicate_text" Note "与已报送的其他材料文字高度相近。";
@@ -186,11 +189,14 @@ impl FindingCode {
             Self::Restated
                 | Self::NotRestated
                 | Self::NameCorrected
+                | Self::NameStated
                 | Self::MediaReplaced
                 | Self::AnotherMedia
+                | Self::MediaKept
                 | Self::RemovalStated
                 | Self::LeftOut
                 | Self::DelegatesLeftOut
+                | Self::DelegatesKept
                 | Self::EarlierVersion
                 | Self::CutMedia
                 | Self::UnusedFile

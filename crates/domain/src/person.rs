@@ -1,6 +1,6 @@
 //! 人员 — a person whom a piece names.
 
-use crate::text::match_key;
+use crate::text::{is_same_name, match_key};
 
 /// 人员 — name, affiliation, positions and status tags as a piece states them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,15 +25,18 @@ impl Person {
         affiliations_differ || positions_differ(&self.positions, &other.positions)
     }
 
-    /// The same person as a later mention states it. What that leaves out stays as it was, and so does the name.
+    /// The same person as a later mention states it. What that leaves out stays as it was, and so does the name unless it
+    /// is another one.
     #[must_use]
     pub fn restated(&self, later: &Self) -> Self {
         let newest = |known: &[String], later: &[String]| {
             let stated = if later.is_empty() { known } else { later };
             stated.to_vec()
         };
+        let is_other = !later.name.is_empty() && !is_same_name(&self.name, &later.name);
+        let name = if is_other { &later.name } else { &self.name };
         Self {
-            name: self.name.clone(),
+            name: name.clone(),
             affiliation: later.affiliation.clone().or_else(|| self.affiliation.clone()),
             positions: newest(&self.positions, &later.positions),
             tags: newest(&self.tags, &later.tags),
@@ -81,6 +84,12 @@ mod tests {
             (vec!["常务理事".to_owned()], known.tags.clone())
         );
         assert_eq!(known.restated(&person("", &[])), known);
+        let named = |name: &str| Person {
+            name: name.to_owned(),
+            ..known.clone()
+        };
+        assert_eq!(named("张 三").restated(&named("张三")).name, "张 三");
+        assert_eq!(named("张三").restated(&named("张珊")).name, "张珊");
     }
 
     #[test]

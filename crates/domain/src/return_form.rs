@@ -21,10 +21,25 @@ pub struct ReturnForm {
     pub filled_by: Option<String>,
     /// 联系方式, as written.
     pub contact: Option<String>,
-    /// 代表名单.
+    /// 代表名单, as this form has it.
     pub delegates: Delegates,
+    /// The arrival whose list counts with this form, which has none of its own.
+    pub delegates_from: Option<ArrivalId>,
     /// 零报告 — items for which the form says 无.
     pub nil_items: Vec<ItemId>,
+}
+
+impl ReturnForm {
+    /// The forms whose lists of delegates count where this one does: those from which its list is carried on, else itself.
+    pub fn lists_of_delegates<'a>(&'a self, all: &'a [Self]) -> impl Iterator<Item = &'a Self> {
+        let (own, all) = match self.delegates_from {
+            Some(_) => (None, all),
+            None => (Some(self), &[][..]),
+        };
+        let is_meant =
+            |form: &&'a Self| Some(form.arrival) == self.delegates_from && form.society == self.society;
+        own.into_iter().chain(all.iter().filter(is_meant))
+    }
 }
 
 /// 代表名单 — persons, an explicit 无, or nothing written.

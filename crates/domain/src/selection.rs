@@ -124,6 +124,11 @@ impl Selection {
             let unsettled = ledger.arrivals.iter().filter(|record| is_unsettled(record));
             wanted.extend(unsettled.map(|record| record.arrival.id));
         }
+        // The list of delegates that counts with a form is part of it.
+        let forms = ledger.return_forms.iter();
+        let with_lists = forms.filter(|form| wanted.contains(&form.arrival));
+        let lists: Vec<ArrivalId> = with_lists.filter_map(|form| form.delegates_from).collect();
+        wanted.extend(lists);
         Some(wanted)
     }
 

@@ -195,6 +195,12 @@ impl Submission {
         person.map_or(item.title.as_str(), |person| person.name.as_str())
     }
 
+    /// Whether other arrivals of its society may have brought files of it: those that completed it, and those of the
+    /// versions before it.
+    pub fn has_files_of_others(&self) -> bool {
+        self.completed_by.is_some() || self.revision > 1
+    }
+
     /// Whether its item asks for a text and it has none.
     pub fn lacks_text(&self, item: &CollectionItem) -> bool {
         item.requires.text && self.text.trim().is_empty()

@@ -54,6 +54,7 @@ fn is_unusable(code: FindingCode) -> bool {
             | FindingCode::SameText
             | FindingCode::UnregisteredText
             | FindingCode::NotRestated
+            | FindingCode::NameStated
             | FindingCode::AnotherMedia
             | FindingCode::RemovalStated
             | FindingCode::LeftOut
@@ -95,6 +96,7 @@ mod tests {
             FindingCode::SameText,
             FindingCode::UnregisteredText,
             FindingCode::NotRestated,
+            FindingCode::NameStated,
             FindingCode::AnotherMedia,
             FindingCode::RemovalStated,
             FindingCode::LeftOut,

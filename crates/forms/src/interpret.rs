@@ -183,6 +183,11 @@ pub fn person_of_file(name: &str) -> Option<Person> {
     file_name::person(name)
 }
 
+/// Whether a text is surely a person's name, with a surname that is known or as foreign names are written.
+pub fn is_surely_name(text: &str) -> bool {
+    names::plausible(text).is_some_and(|(_, sure)| sure == names::Likelihood::Known)
+}
+
 /// What tells whether a text is still recognised as it was: SHA-256 of its words without white space, lower-case
 /// hexadecimal.
 pub fn fingerprint(text: &str) -> String {

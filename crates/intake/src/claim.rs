@@ -12,7 +12,9 @@ mod corrections;
 mod correspondence;
 mod dictionary;
 mod links;
+mod listed;
 mod media;
+mod naming;
 mod notice;
 mod roles;
 mod route;
@@ -258,6 +260,8 @@ pub struct LooseMedia {
 
 pub use links::LinkProvider;
 pub(crate) use media::holds_name;
+pub(crate) use naming::Naming;
+pub(crate) use said::speaks_of_media;
 pub use said::{About, Said};
 pub(crate) use trust::own_addresses;
 pub use versions::Draft;

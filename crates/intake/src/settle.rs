@@ -11,6 +11,7 @@ mod copies;
 mod files;
 mod forms;
 mod media;
+mod misnamed;
 mod pieces;
 mod recorded;
 mod removed;
@@ -136,7 +137,8 @@ impl State<'_> {
             holds.extend(member.placed.findings.iter().cloned());
             return self.held(member, holds);
         }
-        let planned = self.plan(member.placed);
+        let misnamed = self.misnamed(member.placed);
+        let planned = self.plan(member.placed, misnamed);
         holds.extend(self.differing_copies(member.placed, &planned));
         if check::replaces_unverified(member.placed, &planned) {
             holds.push(Finding::new(FindingCode::UnverifiedReplacement));

@@ -3,9 +3,10 @@
 mod support;
 
 use domain::arrival::Arrival;
-use domain::finding::FindingCode;
+use domain::correction::Dismissal;
+use domain::finding::{Finding, FindingCode};
 use domain::return_form::Delegates;
-use domain::submission::{Attachment, Standing};
+use domain::submission::{Attachment, Standing, SubmissionStatus};
 use domain::verdict::Judgement;
 use intake::claim::{About, ClaimedForm, ClaimedPiece, FormOrigin, Intent, LooseMedia, Placed, Said, Trust};
 use support::settled::{Settled, settled};
@@ -204,7 +205,8 @@ fn what_a_corrected_form_leaves_out_is_said_and_stays() {
         places(judgement, FindingCode::LeftOut),
         ["李乙", "科技工作者建言献策"]
     );
-    assert_eq!(places(judgement, FindingCode::DelegatesLeftOut), ["代表名单"]);
+    assert_eq!(places(judgement, FindingCode::DelegatesLeftOut), [""; 0]);
+    assert_eq!(places(judgement, FindingCode::DelegatesKept), [""]);
     assert_eq!(
         settlement.submissions.iter().filter(|one| one.counts()).count(),
         3
@@ -214,4 +216,144 @@ fn what_a_corrected_form_leaves_out_is_said_and_stays() {
         let settlement = settled(&letters([first(), other]));
         assert_eq!(places(&settlement.judgements[1], FindingCode::LeftOut), [""; 0]);
     }
+}
+
+fn delegates_from(settlement: &Settled) -> Vec<Option<i64>> {
+    let forms = settlement.return_forms.iter();
+    let from = forms.map(|form| form.delegates_from.map(domain::ids::ArrivalId::number));
+    from.collect()
+}
+
+#[test]
+fn a_list_of_delegates_that_a_newer_form_leaves_out_is_carried_on() {
+    let list = || Delegates::Persons(vec![person("张甲")]);
+    let of = |delegates, filled_by| with_form(Vec::new(), delegates, filled_by);
+    let blank = |filled_by| of(Delegates::NotAnswered, filled_by);
+    let first = || of(list(), "钱戊");
+    let settlement = settled(&letters([first(), blank("赵红"), blank("孙己")]));
+    assert_eq!(delegates_from(&settlement), [None, Some(1), Some(1)]);
+    for judgement in &settlement.judgements[1..] {
+        let mut findings = judgement.findings.iter();
+        let kept = findings.find(|finding| finding.code == FindingCode::DelegatesKept);
+        let said = kept.and_then(|finding| finding.remark.as_deref());
+        assert_eq!(said, Some("名单见来件1。"));
+        assert_eq!(domain::task::task(judgement), None);
+    }
+    // The list goes with the form that brought it, and with an answer.
+    let without = settled(&letters([blank("赵红"), blank("孙己")]));
+    assert_eq!(delegates_from(&without), [None, None]);
+    for answer in [Delegates::Nil, Delegates::Persons(vec![person("李乙")])] {
+        let own = usize::from(answer != Delegates::Nil);
+        let settlement = settled(&letters([first(), of(answer, "赵红"), blank("孙己")]));
+        assert_eq!(delegates_from(&settlement), [None, None, (own == 1).then_some(2)]);
+    }
+    // What a stranger sends replaces no form.
+    let stranger = Placed {
+        trust: Trust::MayAdd,
+        ..blank("赵红")
+    };
+    let settlement = settled(&letters([first(), stranger]));
+    assert_eq!(delegates_from(&settlement), [None, None]);
+}
+
+#[test]
+fn delegates_whom_a_letter_takes_back_are_not_carried_on() {
+    let first = with_form(Vec::new(), Delegates::Persons(vec![person("张甲")]), "钱戊");
+    let second = with_form(Vec::new(), Delegates::NotAnswered, "赵红");
+    let second = saying(About::Delegates, "不再推荐代表", second);
+    let settlement = settled(&letters([first, second]));
+    assert_eq!(delegates_from(&settlement), [None, None]);
+    let judgement = &settlement.judgements[1];
+    assert_eq!(places(judgement, FindingCode::DelegatesLeftOut), ["代表名单"]);
+    assert_eq!(places(judgement, FindingCode::DelegatesKept), [""; 0]);
+    assert_eq!(domain::task::task(judgement), Some(domain::task::Task::Follow));
+}
+
+fn youth(text: &str, files: &[&str]) -> ClaimedPiece {
+    ClaimedPiece {
+        attachments: files.iter().map(|name| photo(name)).collect(),
+        ..piece("youth", Some("李乙"), text)
+    }
+}
+
+fn states(settlement: &Settled) -> Vec<SubmissionStatus> {
+    let current = settlement.submissions.iter();
+    let current = current.filter(|one| one.standing == Standing::Current);
+    current.map(|one| one.status).collect()
+}
+
+#[test]
+fn a_revised_text_keeps_the_photo_of_the_version_before() {
+    let text = |text| placed(vec![youth(text, &[])]);
+    let settlement = settled(&letters([with_photo(), text("改"), text("再改")]));
+    assert_eq!(files(&settlement), [[photo("李乙旧.jpg")]]);
+    assert_eq!(states(&settlement), [SubmissionStatus::Accepted]);
+    for judgement in &settlement.judgements[1..] {
+        let mut findings = judgement.findings.iter();
+        let kept = findings.find(|finding| finding.code == FindingCode::MediaKept);
+        let said = kept.and_then(|finding| finding.remark.as_deref());
+        assert_eq!(said, Some("“李乙旧.jpg”沿用来件1。"));
+        assert_eq!(places(judgement, FindingCode::MissingMedia), [""; 0]);
+        assert_eq!(domain::task::task(judgement), None);
+    }
+    // What came by itself is known by what brought it.
+    let settlement = settled(&letters([text("一"), photo_only(), text("改")]));
+    let mut findings = settlement.judgements[2].findings.iter();
+    let kept = findings.find(|finding| finding.code == FindingCode::MediaKept);
+    let said = kept.and_then(|finding| finding.remark.as_deref());
+    assert_eq!(said, Some("“李乙新.jpg”沿用来件2。"));
+}
+
+#[test]
+fn a_photo_that_is_taken_away_or_comes_anew_is_not_kept() {
+    let text = || placed(vec![youth("改", &[])]);
+    let taken = saying(About::MediaTaken, "李乙照片不再使用", text());
+    let settlement = settled(&letters([with_photo(), taken]));
+    assert_eq!(states(&settlement), [SubmissionStatus::Incomplete]);
+    let of_another = saying(About::MediaTaken, "张甲照片不再使用", text());
+    let mut first = with_photo();
+    first.pieces.push(piece("key-few", Some("张甲"), "感悟"));
+    let settlement = settled(&letters([first, of_another]));
+    assert_eq!(files(&settlement)[0], [photo("李乙旧.jpg")]);
+    let anew = placed(vec![youth("改", &["李乙新.jpg"])]);
+    let beside = Placed {
+        pieces: vec![youth("改", &[])],
+        ..photo_only()
+    };
+    for second in [anew, beside] {
+        let settlement = settled(&letters([with_photo(), second]));
+        assert_eq!(files(&settlement), [[photo("李乙新.jpg")]]);
+        assert_eq!(states(&settlement), [SubmissionStatus::Accepted]);
+        let judgement = &settlement.judgements[1];
+        assert_eq!(places(judgement, FindingCode::MediaKept), [""; 0]);
+    }
+}
+
+#[test]
+fn a_text_that_was_sent_back_for_its_photo_asks_for_one() {
+    for (remark, want) in [
+        ("照片模糊，请更换", SubmissionStatus::Incomplete),
+        ("请补充事例", SubmissionStatus::Accepted),
+    ] {
+        let mut first = with_photo();
+        first.pieces[0].dismissal = Some(Dismissal::SentBack {
+            remark: remark.into(),
+        });
+        let settlement = settled(&letters([first, placed(vec![youth("改", &[])])]));
+        assert_eq!(states(&settlement), [want], "{remark}");
+    }
+}
+
+#[test]
+fn who_is_announced_and_came_before_is_not_missed() {
+    let mut second = placed(vec![piece("key-few", Some("张甲"), "一")]);
+    for name in ["李乙", "王丙"] {
+        let missed = Finding::at(FindingCode::FewerThanAnnounced, name);
+        second.findings.push(missed);
+    }
+    let settlement = settled(&letters([with_photo(), second]));
+    assert_eq!(
+        places(&settlement.judgements[1], FindingCode::FewerThanAnnounced),
+        ["王丙"]
+    );
 }

@@ -132,7 +132,21 @@ fn fewer_documents_than_a_letter_announces_are_said() {
     };
     let fewer = sent("随信附上张甲、李乙、王丙三人的感悟，共3份，请查收。");
     assert_eq!(said(&fewer).as_deref(), Some("写明3份，读到2份。"));
+    assert_eq!(places(&fewer, FindingCode::FewerThanAnnounced), ["王丙"]);
     assert_eq!(said(&sent("现报送2篇感悟，请查收。")), None);
+    for (words, want) in [
+        ("老师好：\n报送张甲、李乙、王丙三人的感悟，请查收。", vec!["王丙"]),
+        ("报送张甲、李乙、王丙的感悟。", vec!["王丙"]),
+        ("报送张甲、李乙两人的感悟。", vec![]),
+        ("报送王丙、赵丁两人的感悟。", vec![]),
+        ("此前已报送张甲、王丙两人的感悟。", vec![]),
+    ] {
+        assert_eq!(
+            places(&sent(words), FindingCode::FewerThanAnnounced),
+            want,
+            "{words}"
+        );
+    }
 }
 
 #[test]

@@ -5,13 +5,15 @@ mod support;
 use domain::arrival::Arrival;
 use domain::correction::Dismissal;
 use domain::finding::{Finding, FindingCode};
+use domain::grounds::{Grounds, PersonGround};
 use domain::ids::SocietyCode;
+use domain::return_form::Delegates;
 use domain::submission::{Origin, SubmissionStatus};
-use intake::claim::{Intent, Placed, Trust};
+use intake::claim::{About, ClaimedForm, FormOrigin, Intent, Placed, Said, Trust};
 use intake::settle::{Member, Settlement, settle_next};
 use proptest::prelude::*;
 use support::settled::{Settled, laid_out, settled};
-use support::{arrival, loose, notice, photo, piece, placed};
+use support::{arrival, loose, notice, person, photo, piece, placed};
 
 fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
     let item = prop::sample::select(vec!["key-few", "youth", "advice", "plan"]);
@@ -45,7 +47,12 @@ fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
                         }
                         piece.dismissal = dismissal;
                         piece.title = title.map(str::to_owned);
+                        let grounds = Grounds {
+                            person: Some(PersonGround::Clerk),
+                            ..Grounds::default()
+                        };
                         piece.source.origin = Origin {
+                            grounds,
                             fingerprint: format!("{}{text}", named.unwrap_or_default()),
                             corrected: named.is_some() && photographed,
                             named: named.map(str::to_owned),
@@ -67,6 +74,32 @@ fn letters() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
                 },
             )
             .collect()
+    })
+}
+
+/// The same with forms, and with words that correct a name, as a clerk perhaps has confirmed.
+fn fuller() -> impl Strategy<Value = Vec<(Arrival, Placed)>> {
+    let words = prop::option::of(prop::sample::select(vec!["张甲应为李乙", "姓名应为李乙"]));
+    let list = Delegates::Persons(vec![person("张甲")]);
+    let list = prop::sample::select(vec![list, Delegates::Nil, Delegates::NotAnswered]);
+    let form = prop::option::of((list, "[甲乙]"));
+    let said = prop::collection::vec((words, any::<bool>(), form), 8);
+    (letters(), said).prop_map(|(mut letters, said)| {
+        for ((_, claim), (words, confirmed, form)) in letters.iter_mut().zip(said) {
+            claim.forms.extend(form.map(|(delegates, filled_by)| ClaimedForm {
+                origin: FormOrigin::Document,
+                filled_by: Some(filled_by),
+                contact: None,
+                delegates,
+                nil_items: Vec::new(),
+            }));
+            claim.accepted_by_clerk = words.is_some() && confirmed;
+            claim.said.extend(words.map(|words| Said {
+                about: About::Name,
+                words: words.to_owned(),
+            }));
+        }
+        letters
     })
 }
 
@@ -107,7 +140,7 @@ fn continued(letters: &[(Arrival, Placed)]) -> Settled {
 
 proptest! {
     #[test]
-    fn continuing_without_what_is_forgotten_gives_the_same(letters in letters()) {
+    fn continuing_without_what_is_forgotten_gives_the_same(letters in fuller()) {
         let mut all = settled(&letters);
         all.sort();
         let mut continued = continued(&letters);
@@ -116,7 +149,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_processing_changes_nothing(letters in letters(), seed in any::<u64>()) {
+    fn the_order_of_processing_changes_nothing(letters in fuller(), seed in any::<u64>()) {
         let mut shuffled = letters.clone();
         let length = shuffled.len();
         for index in 0..length {
@@ -127,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn every_arrival_has_one_judgement_and_every_row_its_own_id(letters in letters()) {
+    fn every_arrival_has_one_judgement_and_every_row_its_own_id(letters in fuller()) {
         let settlement = settled(&letters);
         prop_assert_eq!(settlement.judgements.len(), letters.len());
         let mut ids: Vec<_> = settlement.submissions.iter().map(|one| one.id).collect();

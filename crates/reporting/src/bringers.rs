@@ -8,7 +8,7 @@ use domain::ledger::Ledger;
 use domain::submission::Submission;
 
 /// The arrivals of each society, in archive order. A piece names the arrival of its text and the last one that completed
-/// it; what others brought before that is in some other arrival of the society.
+/// it; what others brought before that, or with an earlier version, is in some other arrival of the society.
 #[derive(Debug)]
 pub(crate) struct Bringers<'a>(BTreeMap<&'a SocietyCode, Arc<[ArrivalId]>>);
 
@@ -30,9 +30,9 @@ impl<'a> Bringers<'a> {
         )
     }
 
-    /// Where a file of a piece may be that is not where the piece says; nowhere for a piece that nothing completed.
+    /// Where a file of a piece may be that is not where the piece says; nowhere for a first version that nothing completed.
     pub(crate) fn further(&self, piece: &Submission) -> Arc<[ArrivalId]> {
-        let completed = piece.completed_by.and_then(|_| self.0.get(&piece.society));
-        completed.map_or_else(|| Arc::from([]), Arc::clone)
+        let others = piece.has_files_of_others().then(|| self.0.get(&piece.society));
+        others.flatten().map_or_else(|| Arc::from([]), Arc::clone)
     }
 }

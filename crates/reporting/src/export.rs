@@ -66,6 +66,7 @@ fn return_form(form: &ReturnForm) -> Value {
         "contact": form.contact,
         "delegates": form.delegates.persons().iter().map(|one| person(Some(one))).collect::<Vec<_>>(),
         "delegates_nil": form.delegates == Delegates::Nil,
+        "delegates_from": form.delegates_from.map(|arrival| arrival.to_string()),
         "nil_items": form.nil_items.iter().map(domain::ids::ItemId::as_str).collect::<Vec<_>>(),
     })
 }

@@ -93,6 +93,17 @@ pub(crate) fn forms<'a>(view: &View<'a>, standing: Standing) -> Vec<&'a ReturnFo
     forms
 }
 
+/// The forms whose lists of delegates count with a form that counts.
+pub(crate) fn lists<'a>(view: &View<'a>, form: &'a ReturnForm) -> impl Iterator<Item = &'a ReturnForm> {
+    form.lists_of_delegates(&view.ledger.return_forms)
+}
+
+/// How many delegates these name.
+pub(crate) fn count_delegates(view: &View<'_>, form: &ReturnForm) -> usize {
+    let lists = lists(view, form);
+    lists.map(|list| list.delegates.persons().len()).sum()
+}
+
 /// What was found in an arrival, the weightiest first, one sentence below the other.
 pub(crate) fn reasons(judgement: Option<&Judgement>) -> String {
     let findings = judgement.map_or(&[][..], |judgement| &judgement.findings);

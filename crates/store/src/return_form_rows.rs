@@ -103,6 +103,7 @@ pub(crate) fn row_of(form: &ReturnForm) -> Model {
         filled_by: text_null(form.filled_by.as_deref()),
         contact: text_null(form.contact.as_deref()),
         delegates: json(&delegates),
+        delegates_from: form.delegates_from.map(ArrivalId::number),
         nil_items: json(&nil_items),
     }
 }
@@ -127,6 +128,7 @@ pub(crate) fn return_form(row: Model) -> Result<ReturnForm, StoreError> {
         filled_by: row.filled_by,
         contact: row.contact,
         delegates,
+        delegates_from: row.delegates_from.map(ArrivalId::new),
         nil_items: nil_items
             .iter()
             .map(|item| name.id("nil_items", item, ItemId::parse))

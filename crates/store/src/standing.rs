@@ -72,7 +72,7 @@ pub struct PieceState {
     pub number: u32,
     /// For which item.
     pub item: ItemId,
-    /// Whose: by the name of its first version, and as its versions restate it.
+    /// Whose: by the name of its first version, and as its versions restate it; a clerk may have said another name of one.
     pub person: Option<Person>,
     /// Of each version, the first one first.
     pub texts: Vec<TextKey>,

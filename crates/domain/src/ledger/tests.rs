@@ -103,6 +103,7 @@ fn forms(drawn: &[Form]) -> Vec<ReturnForm> {
         filled_by: None,
         contact: None,
         delegates: Delegates::NotAnswered,
+        delegates_from: None,
         nil_items: nil.iter().map(|item| item_at(*item)).collect(),
     };
     (1..).zip(drawn).map(form).collect()

@@ -1,10 +1,10 @@
-//! How many documents a letter says that it brings, where fewer could be read: 共3份, 现报送3篇感悟.
+//! How many documents a letter says that it brings, and whose, where fewer could be read: 共3份, 现报送3篇感悟.
 
 use domain::finding::{Finding, FindingCode};
 use domain::text::match_key;
 
 use super::society::WORDS_READ;
-use super::{ClaimedPiece, Evidence};
+use super::{ClaimedPiece, Evidence, listed};
 
 /// A sentence with more characters than this is part of a text.
 const LONGEST_SENTENCE: usize = 80;
@@ -12,7 +12,7 @@ const LONGEST_SENTENCE: usize = 80;
 const MOST: usize = 99;
 
 /// What stands before the number of documents.
-const BEFORE: &[&str] = &[
+pub(super) const BEFORE: &[&str] = &[
     "共", "共计", "合计", "附件", "附上", "报送", "报来", "上报", "提交", "发送", "感悟", "材料",
 ];
 /// With what documents are counted.
@@ -41,25 +41,42 @@ const OTHERWISE: &[&str] = &[
     "?",
 ];
 
-/// The finding, when the letter announces more than its files and more than the pieces in them.
-pub(super) fn fewer(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Option<Finding> {
-    let mail = evidence.reading.mail.as_ref().filter(|_| !pieces.is_empty())?;
+/// The findings, when the letter announces more than its files and more than the pieces in them, or names persons of
+/// whom nothing came.
+pub(super) fn fewer(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec<Finding> {
+    let Some(mail) = evidence.reading.mail.as_ref().filter(|_| !pieces.is_empty()) else {
+        return Vec::new();
+    };
     let files = evidence.reading.parts.iter().filter(|part| !part.shown_in_body);
     let read = pieces.len().max(files.count());
     let text: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
     let sentences = text.split(['\n', '。', '；', ';', '！']);
-    let stated = sentences.filter_map(announced).max()?;
-    let said = format!("写明{stated}份，读到{read}份。");
-    (stated > read).then(|| Finding::new(FindingCode::FewerThanAnnounced).with_remark(said))
+    let sentences: Vec<&str> = sentences
+        .filter(|sentence| sentence.chars().count() <= LONGEST_SENTENCE)
+        .collect();
+    let stated = sentences.iter().filter_map(|sentence| announced(sentence)).max();
+    let counted = stated.filter(|stated| *stated > read);
+    let said = counted.map(|stated| format!("写明{stated}份，读到{read}份。"));
+    let names = listed::missing(evidence, pieces, &sentences);
+    if let (true, Some(said)) = (names.is_empty(), &said) {
+        return vec![Finding::new(FindingCode::FewerThanAnnounced).with_remark(said)];
+    }
+    let of = |name| Finding {
+        remark: said.clone(),
+        ..Finding::at(FindingCode::FewerThanAnnounced, name)
+    };
+    names.into_iter().map(of).collect()
+}
+
+/// Whether a sentence speaks of something else than what it brings.
+pub(super) fn is_otherwise(key: &str) -> bool {
+    OTHERWISE.iter().any(|word| key.contains(word))
 }
 
 /// The largest number of documents that a sentence announces.
 fn announced(sentence: &str) -> Option<usize> {
-    if sentence.chars().count() > LONGEST_SENTENCE {
-        return None;
-    }
     let key = match_key(sentence);
-    if OTHERWISE.iter().any(|word| key.contains(word)) {
+    if is_otherwise(&key) {
         return None;
     }
     let key = key.as_str();
@@ -69,8 +86,17 @@ fn announced(sentence: &str) -> Option<usize> {
 
 /// The number at the beginning, when documents are counted with it.
 fn counted(text: &str) -> Option<usize> {
+    let (number, rest) = number(text)?;
+    COUNTED
+        .iter()
+        .any(|word| rest.starts_with(word))
+        .then_some(number)
+}
+
+/// The number at the beginning, and what stands behind it.
+pub(super) fn number(text: &str) -> Option<(usize, &str)> {
     let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-    let (number, rest) = if digits.is_empty() {
+    if digits.is_empty() {
         const HAN: &str = "一二三四五六七八九十";
         let first = text.chars().next()?;
         let place = if first == '两' {
@@ -78,14 +104,10 @@ fn counted(text: &str) -> Option<usize> {
         } else {
             HAN.chars().position(|one| one == first)?
         };
-        (place + 1, text.get(first.len_utf8()..)?)
+        Some((place + 1, text.get(first.len_utf8()..)?))
     } else {
-        (digits.parse().ok()?, text.get(digits.len()..)?)
-    };
-    COUNTED
-        .iter()
-        .any(|word| rest.starts_with(word))
-        .then_some(number)
+        Some((digits.parse().ok()?, text.get(digits.len()..)?))
+    }
 }
 
 #[cfg(test)]

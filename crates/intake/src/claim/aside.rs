@@ -31,7 +31,9 @@ pub(super) fn say(
     findings.extend(joint(evidence, society, heads));
     signed::say(findings, evidence, society, pieces);
     let is_lost = findings.iter().any(|finding| attached::says_lost(finding.code));
-    findings.extend(announced::fewer(evidence, pieces).filter(|_| !is_lost));
+    if !is_lost {
+        findings.extend(announced::fewer(evidence, pieces));
+    }
 }
 
 /// A list of those whose texts came beside it brings nothing, and nobody misses anything in it.

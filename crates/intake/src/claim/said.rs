@@ -42,6 +42,9 @@ const REMOVING: &[&str] = &[
     "不要登记",
 ];
 
+/// Words of whose delegates are none any more.
+const CANCELLING: &[&str] = &["取消", "不再", "不推荐", "撤换", "没有代表", "无代表"];
+
 /// With these words nobody is meant but who is named: 原表作废 says of no person anything.
 const PERHAPS_REMOVING: &[&str] = &["撤销", "删除", "删去", "作废"];
 
@@ -105,6 +108,41 @@ const REPLACING_MEDIA: &[&str] = &[
     "改用",
 ];
 
+/// Words of whose photo is not to be used any more, or comes another time.
+const TAKING_MEDIA: &[&str] = &[
+    "撤回",
+    "撤下",
+    "撤掉",
+    "删除",
+    "删去",
+    "去掉",
+    "取消",
+    "不用",
+    "不再使用",
+    "不要使用",
+    "停止使用",
+    "补发",
+    "后补",
+    "另发",
+    "另报",
+    "重拍",
+];
+
+/// With these the photo stays.
+const KEEPING_MEDIA: &[&str] = &[
+    "不变",
+    "沿用",
+    "无需",
+    "不必",
+    "不用换",
+    "不用更换",
+    "不换",
+    "不更换",
+    "仍用",
+    "同前",
+    "同上次",
+];
+
 /// 其余不变: what is left out stays.
 const UNCHANGED: &[&str] = &[
     "其余不变",
@@ -140,12 +178,16 @@ pub enum About {
     Removal,
     /// That a photo or video replaces another one.
     Media,
+    /// That a photo or video that was sent does not count any more, whatever comes in its place.
+    MediaTaken,
     /// That all else stays as it is.
     Unchanged,
     /// That an earlier version counts again.
     Return,
     /// That there is one more text beside the first.
     Another,
+    /// That delegates are none any more.
+    Delegates,
 }
 
 impl Said {
@@ -187,6 +229,11 @@ pub(super) fn of_earlier(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec
     said
 }
 
+/// Whether words speak of photos or videos.
+pub(crate) fn speaks_of_media(words: &str) -> bool {
+    MEDIA.iter().any(|word| words.contains(word))
+}
+
 /// What a sentence is about; nothing when it asks.
 fn about(sentence: &str) -> Vec<About> {
     let key = match_key(sentence);
@@ -196,13 +243,17 @@ fn about(sentence: &str) -> Vec<About> {
     }
     let of_media = says(MEDIA);
     let removes = (says(REMOVING) || says(PERHAPS_REMOVING)) && !says(NOT_REMOVING) && !of_media;
+    let takes_media = of_media && (says(REPLACING_MEDIA) || says(TAKING_MEDIA)) && !says(KEEPING_MEDIA);
+    let of_delegates = says(&["代表", "名单"]) && !says(NOT_REMOVING);
     let found = [
         (About::Name, says(NAMING)),
         (About::Removal, removes),
         (About::Media, of_media && says(REPLACING_MEDIA)),
+        (About::MediaTaken, takes_media),
         (About::Unchanged, says(UNCHANGED)),
         (About::Return, says(RETURNING)),
         (About::Another, says(ADDING)),
+        (About::Delegates, of_delegates && (removes || says(CANCELLING))),
     ];
     let found = found.into_iter().filter(|(_, is_said)| *is_said);
     found.map(|(about, _)| about).collect()
@@ -214,11 +265,16 @@ mod tests {
 
     #[test]
     fn what_is_said_of_earlier_mail_is_told_from_other_words() {
+        let media = vec![About::Media, About::MediaTaken];
         for (sentence, want) in [
             ("上次姓名有误，张甲应为张申，以此为准", vec![About::Name]),
             ("李乙的感悟不再报送，请删除", vec![About::Removal]),
-            ("原照片用错了人，请用附件照片替换，原照片删除", vec![About::Media]),
-            ("更正：李乙照片", vec![About::Media]),
+            ("原照片用错了人，请用附件照片替换，原照片删除", media.clone()),
+            ("更正：李乙照片", media.clone()),
+            ("李乙照片不再使用", vec![About::MediaTaken]),
+            ("李乙照片补发", vec![About::MediaTaken]),
+            ("照片不用更换", vec![About::Media]),
+            ("照片沿用上次的", vec![About::Return]),
             ("仅修改建言献策一栏，其余不变", vec![About::Unchanged]),
             ("昨天的更正稿发错了，请改回附件中的版本", vec![About::Return]),
             ("张甲又写了一篇感悟，前一篇仍有效", vec![About::Another]),
@@ -227,6 +283,9 @@ mod tests {
             ("李乙的感悟是否已撤回", vec![]),
             ("李乙的感悟可以撤回吗", vec![]),
             ("补照片", vec![]),
+            ("取消王五代表资格", vec![About::Delegates]),
+            ("代表名单撤回", vec![About::Removal, About::Delegates]),
+            ("代表名单不变", vec![]),
         ] {
             assert_eq!(about(sentence), want, "{sentence}");
         }

@@ -15,7 +15,7 @@ use store::{CurrentVersion, PieceState, TextKey};
 pub(super) struct Chain {
     number: u32,
     pub(super) item: ItemId,
-    /// Whose: by the name of its first version, and as its versions restate it.
+    /// Whose: by the name of its first version, and as its versions restate it; a clerk may have said another name of one.
     pub(super) person: Option<Person>,
     /// Of item and name: other than that of a piece, it is another piece's chain.
     pub(super) slot: u64,
@@ -106,6 +106,7 @@ impl Chain {
         new.revision = versions.last().map_or(1, |last| last.revision + 1);
         if let (Some(known), Some(later)) = (&self.person, &new.person) {
             self.person = Some(known.restated(later));
+            self.slot = slot(&self.item, key(self.person.as_ref()).as_deref());
         }
         self.current = current_version(&new);
         self.texts.push(self.current.text);

@@ -60,7 +60,7 @@ pub(super) fn replaces_unverified(placed: &Placed, planned: &[Planned]) -> bool 
     placed.trust == Trust::MayAdd
         && !placed.accepted_by_clerk
         && planned.iter().any(|plan| {
-            matches!(plan.target, Target::Revision(_) | Target::Restated(_)) || plan.misnamed.is_some()
+            matches!(plan.target, Target::Revision(_) | Target::Restated(_)) || !plan.misnamed.is_empty()
         })
 }
 

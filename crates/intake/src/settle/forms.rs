@@ -49,6 +49,7 @@ impl State<'_> {
                 filled_by: form.filled_by.clone(),
                 contact: form.contact.clone(),
                 delegates: form.delegates.clone(),
+                delegates_from: None,
                 nil_items: form.nil_items.clone(),
             }));
         }

@@ -17,6 +17,7 @@ use domain::verdict::Outcome;
 use store::TextKey;
 
 use super::chain::{key, slot};
+use super::misnamed::Misnamed;
 use super::restated::Restatement;
 use super::{Chain, Effect, Member, State, check};
 use crate::claim::{About, ClaimedPiece, Intent, Placed};
@@ -65,8 +66,8 @@ pub(super) struct Planned {
     pub same_name: bool,
     /// What it states otherwise than the chain with its text.
     pub restatement: Restatement,
-    /// The chain of the wrong name, when the letter corrects a name.
-    pub misnamed: Option<usize>,
+    /// The chains of the wrong name, when the letter corrects a name; only one of them can be meant.
+    pub misnamed: Vec<usize>,
 }
 
 fn is_namesake(one: &ClaimedPiece, other: &ClaimedPiece) -> bool {
@@ -76,7 +77,7 @@ fn is_namesake(one: &ClaimedPiece, other: &ClaimedPiece) -> bool {
 impl State<'_> {
     /// Where every piece of an arrival goes. No two of them go to the same chain: there are no versions within one
     /// arrival.
-    pub(super) fn plan(&self, placed: &Placed) -> Vec<Planned> {
+    pub(super) fn plan(&self, placed: &Placed, misnamed: Vec<Misnamed>) -> Vec<Planned> {
         let mut used = BTreeSet::new();
         let mut planned: Vec<Planned> = Vec::new();
         // Exact repetitions first, so that they are not taken for revisions of something else.
@@ -90,7 +91,7 @@ impl State<'_> {
                 (sought, index)
             })
             .collect();
-        for (piece, (sought, same)) in placed.pieces.iter().zip(same) {
+        for ((piece, (sought, same)), misnamed) in placed.pieces.iter().zip(same).zip(misnamed) {
             let (restatement, refused) = same.map_or_else(Default::default, |index| {
                 self.restatement(index, piece, placed.intent)
             });
@@ -103,6 +104,8 @@ impl State<'_> {
             let beside = piece.person.is_some() && placed.speaks_of(About::Another);
             let revised = || self.revised(&sought, placed.intent, &used);
             let revised = || revised().filter(|_| !beside || placed.intent == Intent::Replaces);
+            let by_clerk = misnamed.by_clerk.filter(|index| !used.contains(index));
+            let revised = || revised().or(by_clerk);
             let found = same.map(again).or_else(passed_on);
             let target = found.or_else(|| revised().map(Target::Revision));
             let target = target.unwrap_or(Target::New);
@@ -117,9 +120,7 @@ impl State<'_> {
                 target,
                 same_name: twice || (target == Target::New && self.has_namesake(&sought)),
                 restatement,
-                misnamed: (target == Target::New)
-                    .then(|| self.misnamed(piece, placed))
-                    .flatten(),
+                misnamed: misnamed.of(target, &self.settled.chains),
             });
         }
         planned
@@ -189,10 +190,7 @@ impl State<'_> {
                         .is_some_and(|known| !known.contradicts(person))
                 })
                 .map(|(index, _)| index)
-                .or_else(|| {
-                    let replaces = intent == Intent::Replaces;
-                    replaces.then(|| self.renamed(piece, used)).flatten()
-                }),
+                .or_else(|| self.renamed(sought, intent, used)),
             None if per_society => candidates.next().map(|(index, _)| index),
             None => {
                 let known: Vec<(usize, &Chain)> = candidates.collect();
@@ -219,8 +217,9 @@ impl State<'_> {
     }
 
     /// The chain whose current version was recognised as the same person's, before a clerk said whose it is. Only for
-    /// what says that it replaces: else a second text of that name stays beside it.
-    fn renamed(&self, piece: &ClaimedPiece, used: &BTreeSet<usize>) -> Option<usize> {
+    /// what says that it replaces, or was there before: else a second text of that name stays beside it.
+    fn renamed(&self, sought: &Sought<'_>, intent: Intent, used: &BTreeSet<usize>) -> Option<usize> {
+        let piece = sought.piece;
         let person = piece.person.as_ref()?;
         let is_it = |chain: &Chain| {
             let corrected = chain.current.corrected.as_ref();
@@ -231,7 +230,8 @@ impl State<'_> {
         chains
             .find(|(index, chain)| {
                 let own = chain.item == piece.item && !used.contains(index);
-                own && chain.person.is_some() && is_it(chain)
+                let meant = intent == Intent::Replaces || chain.texts.contains(&sought.text);
+                own && meant && chain.person.is_some() && is_it(chain)
             })
             .map(|(index, _)| index)
     }
@@ -264,7 +264,7 @@ impl State<'_> {
             if plan.same_name {
                 effect.findings.push(Finding::at(FindingCode::SameName, &name));
             }
-            let is_new = plan.target == Target::New && plan.misnamed.is_none();
+            let is_new = plan.target == Target::New && plan.misnamed.len() != 1;
             if is_new && self.is_anothers_text(piece) {
                 effect.findings.push(Finding::at(FindingCode::SameText, &name));
             }
@@ -283,12 +283,14 @@ impl State<'_> {
                 }
                 Target::Restated(_) | Target::Revision(_) | Target::New => {
                     effect.fresh = true;
-                    let new = self.submission(piece, id, timeliness);
+                    let mut new = self.submission(piece, id, timeliness);
+                    self.keep_media(target, &mut new, member, effect);
                     let index = self.write((piece, new), &plan, &name, effect);
                     self.take_files_of_restated(index, (piece, &plan), &name, (member, effect));
                     index
                 }
             };
+            self.correct_name(&plan.misnamed, index, piece, effect);
             effect.touched.insert(index);
             self.take_waiting(index);
             let Some(current) = self.known(index).and_then(|chain| chain.newest().cloned()) else {
@@ -326,10 +328,6 @@ impl State<'_> {
         if let (Some((status, brought_by)), None) = (before, dismissal) {
             effect.findings.extend(self.dismissed(status, brought_by, name));
             self.set_status(index, status);
-        }
-        if let Some(wrong) = plan.misnamed {
-            let finding = self.name_correction(wrong, piece);
-            self.correct_name(wrong, index, finding, effect);
         }
         index
     }
@@ -478,10 +476,12 @@ fn of_status(status: SubmissionStatus) -> Option<FindingCode> {
     }
 }
 
-/// Whom a clerk named instead of the one recognised stays the person of a new version.
+/// Whom a clerk named instead of the one recognised stays the person of a new version of which no clerk said it.
 fn keep_renamed(chain: &Chain, new: &mut Submission) {
+    let by_clerk = new.source.origin.grounds.person == Some(PersonGround::Clerk);
     let renamed = chain.newest().is_some_and(|current| {
-        current.source.origin.corrected && !names_agree(current.person.as_ref(), new.person.as_ref())
+        let is_other = !names_agree(current.person.as_ref(), new.person.as_ref());
+        current.source.origin.corrected && is_other && !by_clerk
     });
     if renamed {
         new.person.clone_from(&chain.person);

@@ -1,10 +1,13 @@
 //! What a letter says is no longer sent, or leaves out of what it corrects. Nothing is taken away by that: a person of
-//! the office decides, and the society is told so.
+//! the office decides, and the society is told so. A list of delegates that a newer form leaves out counts with it.
+
+use std::sync::Arc;
 
 use domain::finding::{Finding, FindingCode};
+use domain::ids::ArrivalId;
 use domain::return_form::{Delegates, ReturnForm};
 use domain::submission::{SourcePart, Standing};
-use domain::text::match_key;
+use domain::text::{match_key, name_key};
 
 use super::{Effect, Member, State};
 use crate::claim::{About, FormOrigin, Intent, Said, holds_name};
@@ -17,12 +20,15 @@ const DELEGATES: &str = "代表名单";
 pub(super) struct OfForms {
     /// Chains of pieces from their rows, when this arrival corrects them.
     rows: Vec<usize>,
-    /// Whether they named delegates.
-    delegates: bool,
+    /// The arrival whose list of delegates counts.
+    delegates: Option<ArrivalId>,
 }
 
-fn names_delegates(form: &ReturnForm) -> bool {
-    form.standing == Standing::Current && matches!(form.delegates, Delegates::Persons(_))
+/// The arrival whose list of delegates counts with a form.
+fn list_of(form: &ReturnForm) -> Option<ArrivalId> {
+    let own = matches!(form.delegates, Delegates::Persons(_)).then_some(form.arrival);
+    let counts = form.standing == Standing::Current;
+    own.or(form.delegates_from).filter(|_| counts)
 }
 
 impl State<'_> {
@@ -42,7 +48,7 @@ impl State<'_> {
         };
         OfForms {
             rows: all.filter(|index| self.is_of_form(*index)).collect(),
-            delegates: self.settled.forms.iter().any(|form| names_delegates(form)),
+            delegates: self.settled.forms.iter().filter_map(|form| list_of(form)).max(),
         }
     }
 
@@ -68,26 +74,58 @@ impl State<'_> {
         let names: Vec<String> = left_out.filter_map(|index| self.name_of(*index)).collect();
         let said = names.iter().map(|name| Finding::at(FindingCode::LeftOut, name));
         effect.findings.extend(said);
-        let mut now = self
-            .settled
-            .forms
-            .iter()
-            .filter(|form| form.standing == Standing::Current);
-        if before.delegates && now.all(|form| form.delegates == Delegates::NotAnswered) {
-            let finding = Finding::at(FindingCode::DelegatesLeftOut, DELEGATES);
-            effect.findings.push(finding);
+        if let Some(list) = before.delegates {
+            self.keep_delegates(member, list, effect);
         }
         for said in &member.placed.said {
             if said.about == About::Removal {
                 self.say_taken_back(said, effect);
             }
         }
+        self.drop_announced(effect);
+        self.say_stated(member.placed, effect);
         // What is said of whom it is about says that it is said.
         let codes = |code| move |finding: &Finding| finding.code == code;
         if effect.findings.iter().any(codes(FindingCode::RemovalStated)) {
             let wider = codes(FindingCode::AlsoWithdrawal);
             effect.findings.retain(|finding| !wider(finding));
         }
+    }
+
+    /// Whom a letter names and does not bring may have come before.
+    fn drop_announced(&self, effect: &mut Effect) {
+        let came = |finding: &Finding| {
+            let name = finding.place.as_deref().map(name_key);
+            let mut chains = self.settled.chains.iter();
+            name.is_some() && chains.any(|chain| chain.name_key() == name)
+        };
+        effect
+            .findings
+            .retain(|finding| finding.code != FindingCode::FewerThanAnnounced || !came(finding));
+    }
+
+    /// A form that names no delegates leaves the list as it is, unless its letter takes them back.
+    fn keep_delegates(&mut self, member: Member<'_>, list: ArrivalId, effect: &mut Effect) {
+        let current = |form: &&mut Arc<ReturnForm>| form.standing == Standing::Current;
+        let mut now: Vec<_> = self.settled.forms.iter_mut().filter(current).collect();
+        let answers = |form: &&mut Arc<ReturnForm>| form.delegates != Delegates::NotAnswered;
+        if now.iter().any(answers) {
+            return;
+        }
+        let own = now.iter_mut().find(|form| form.arrival == member.arrival.id);
+        let Some(own) = own.filter(|form| form.delegates_from.is_none()) else {
+            return;
+        };
+        if member.placed.speaks_of(About::Delegates) {
+            let finding = Finding::at(FindingCode::DelegatesLeftOut, DELEGATES);
+            effect.findings.push(finding);
+            return;
+        }
+        Arc::make_mut(own).delegates_from = Some(list);
+        let kept = Finding::new(FindingCode::DelegatesKept);
+        effect
+            .findings
+            .push(kept.with_remark(format!("名单见来件{list}。")));
     }
 
     /// One for each person whom a sentence names and of whom something counts; for the sentence when it names nobody.

@@ -8,12 +8,10 @@ use domain::text::match_key;
 use store::TextKey;
 
 use super::chain::key;
+use super::misnamed::LEAST_OF_ITS_OWN;
 use super::pieces::{Planned, Target};
 use super::{Chain, Effect, State};
-use crate::claim::{About, ClaimedPiece, Intent, Placed, holds_name};
-
-/// Texts with fewer characters may be alike by chance.
-const LEAST_OF_ITS_OWN: u32 = 20;
+use crate::claim::{ClaimedPiece, Intent, Placed};
 
 /// What a piece with a registered text states otherwise than it is registered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -222,45 +220,16 @@ impl State<'_> {
         })
     }
 
-    /// The only chain of another name that has this text, when the letter says that the name was wrong: 张甲应为张申.
-    pub(super) fn misnamed(&self, piece: &ClaimedPiece, placed: &Placed) -> Option<usize> {
-        if !placed.speaks_of(About::Name) {
-            return None;
-        }
-        let name = match_key(&piece.person.as_ref()?.name);
-        if characters::count(&piece.text) < LEAST_OF_ITS_OWN {
-            return None;
-        }
-        let text = TextKey::of(&piece.text);
-        let mut all = self.settled.names();
-        all.push(name.clone());
-        let said = |known: &str| {
-            let sentences = placed.said.iter().filter(|said| said.about == About::Name);
-            let mut keys = sentences.map(|said| match_key(&said.words));
-            keys.any(|key| {
-                let speaks_of_name = key.contains("姓名") || key.contains("名字");
-                holds_name(&key, &name, &all) && (speaks_of_name || holds_name(&key, known, &all))
-            })
-        };
-        let mut others = (0..).zip(&self.settled.chains).filter(|(_, chain)| {
-            let is_it = chain.item == piece.item && chain.current.text == text;
-            is_it && chain.name().is_some_and(|known| known != name)
-        });
-        let (index, chain) = others.next()?;
-        let only = others.next().is_none();
-        (only && chain.name().is_some_and(|known| said(&known))).then_some(index)
-    }
-
     /// What no clerk has confirmed yet: corrections of names, and of what stands beside a text that was sent back, since
     /// only who sent it back knows whether that was what it lacked.
     pub(super) fn to_confirm(&self, placed: &Placed, planned: &[Planned]) -> Vec<Finding> {
         let unconfirmed = placed.pieces.iter().zip(planned);
         unconfirmed
             .filter(|_| !placed.accepted_by_clerk)
-            .filter_map(|(piece, plan)| match (plan.misnamed, plan.target) {
-                (Some(wrong), _) => Some(self.name_correction(wrong, piece)),
-                (None, Target::Restated(index)) => self.restates_sent_back(index, piece),
-                (None, _) => None,
+            .filter_map(|(piece, plan)| match (plan.misnamed.as_slice(), plan.target) {
+                ([], Target::Restated(index)) => self.restates_sent_back(index, piece),
+                ([], _) => None,
+                (wrong, _) => Some(self.name_correction(wrong, piece)),
             })
             .collect()
     }
@@ -273,43 +242,5 @@ impl State<'_> {
             place: name,
             remark: None,
         })
-    }
-
-    /// What a clerk has to confirm.
-    pub(super) fn name_correction(&self, index: usize, piece: &ClaimedPiece) -> Finding {
-        let chain = self.settled.chains.get(index);
-        let known = chain.and_then(|chain| chain.person.as_ref());
-        let known = known.map_or("", |person| person.name.as_str());
-        let stated = piece.person.as_ref().map_or("", |person| person.name.as_str());
-        let said = format!(
-            "姓名由{}更正为{}。",
-            in_quotation_marks(known),
-            in_quotation_marks(stated)
-        );
-        Finding::at(FindingCode::NameCorrection, stated).with_remark(said)
-    }
-
-    /// The piece of the wrong name counts no more; its photo is the other's.
-    pub(super) fn correct_name(&mut self, wrong: usize, right: usize, finding: Finding, effect: &mut Effect) {
-        let Some(known) = self.known(wrong).and_then(|chain| chain.newest()).cloned() else {
-            return;
-        };
-        self.set_status(wrong, SubmissionStatus::Withdrawn);
-        if let Some(current) = self.known_mut(right).and_then(Chain::newest_mut) {
-            for file in known.attachments {
-                if current
-                    .attachments
-                    .iter()
-                    .all(|other| other.sha256 != file.sha256)
-                {
-                    current.attachments.push(file);
-                }
-            }
-        }
-        self.refresh(right);
-        effect.findings.push(Finding {
-            code: FindingCode::NameCorrected,
-            ..finding
-        });
     }
 }

@@ -120,10 +120,10 @@ impl<'a> AttachedFile<'a> {
             .collect()
     }
 
-    /// A piece of it that something completed: then any other arrival of its society may have brought the file.
-    pub(super) fn completed(&self) -> Option<&'a Submission> {
+    /// A piece of it of which any other arrival of its society may have brought the file.
+    pub(super) fn of_others(&self) -> Option<&'a Submission> {
         let mut pieces = self.pieces.iter().map(|(_, piece)| *piece);
-        pieces.find(|piece| piece.completed_by.is_some())
+        pieces.find(|piece| self.is_media() && piece.has_files_of_others())
     }
 }
 

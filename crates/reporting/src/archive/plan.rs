@@ -192,7 +192,7 @@ impl Draft<'_> {
             for arrival in file.bringers() {
                 self.brought.insert((arrival, file.sha256.to_owned()));
             }
-            if let Some(piece) = file.completed() {
+            if let Some(piece) = file.of_others() {
                 self.brought_by_any
                     .insert((piece.society.clone(), file.sha256.to_owned()));
             }
@@ -321,7 +321,7 @@ impl Draft<'_> {
                 content: Content::Attachment {
                     arrivals: file.bringers(),
                     further: file
-                        .completed()
+                        .of_others()
                         .map_or_else(|| Arc::from([]), |piece| bringers.further(piece)),
                     sha256: file.sha256.to_owned(),
                     bytes: file.bytes,

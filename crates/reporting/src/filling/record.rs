@@ -10,7 +10,7 @@ use domain::submission::{AttachmentKind, Standing, Submission};
 
 use super::field::{Field, RowPer};
 use crate::labels;
-use crate::sheets::{Named, Persons, attachment_count, attachment_names, forms};
+use crate::sheets::{Named, Persons, attachment_count, attachment_names, count_delegates, forms};
 use crate::table::Cell;
 use crate::view::View;
 
@@ -111,7 +111,9 @@ impl<'v> Records<'v> {
         let form = self.forms.get(code);
         match field {
             Field::Pieces => Cell::count(self.pieces.get(code).copied().unwrap_or(0)),
-            Field::Delegates => form.map_or(Cell::Blank, |form| Cell::count(form.delegates.persons().len())),
+            Field::Delegates => {
+                form.map_or(Cell::Blank, |form| Cell::count(count_delegates(self.view, form)))
+            }
             Field::FilledBy => Cell::optional(form.and_then(|form| form.filled_by.as_deref())),
             Field::FormContact => Cell::optional(form.and_then(|form| form.contact.as_deref())),
             Field::Submitted => Cell::text(self.submitted(row)),

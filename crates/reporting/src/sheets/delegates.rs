@@ -5,7 +5,7 @@ use domain::return_form::ReturnForm;
 use domain::submission::Standing;
 
 use super::item::person_cells;
-use super::{forms, society_columns};
+use super::{forms, lists, society_columns};
 use crate::table::{Cell, Column, Row, Rows, Sheet};
 use crate::view::View;
 
@@ -21,10 +21,16 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
     ]);
     let forms = forms(view, Standing::Current);
     let mut sheet = Sheet::new("代表名单", "代表名单", columns, Vec::new());
+    if forms.iter().any(|form| form.delegates_from.is_some()) {
+        sheet.notes.push(
+            "说明：新版统计表未填代表名单的，仍列此前来件登记的名单，来件号、收到时间为名单所在的来件。"
+                .to_owned(),
+        );
+    }
     sheet.rows = Rows::made(move || {
-        let forms = forms.clone().into_iter();
+        let lists = forms.clone().into_iter().flat_map(|form| lists(view, form));
         let persons =
-            forms.flat_map(|form| form.delegates.persons().iter().map(move |person| (form, person)));
+            lists.flat_map(|form| form.delegates.persons().iter().map(move |person| (form, person)));
         persons
             .zip(1..)
             .map(|((form, person), number)| row(view, number, form, person))

@@ -134,7 +134,7 @@ pub(crate) fn attachments(attachments: &[Attachment]) -> String {
 }
 
 fn completion(view: &View<'_>, piece: &Submission) -> Option<String> {
-    let arrival = piece.completed_by?;
+    let arrival = piece.completed_by.filter(|by| *by != piece.id.arrival)?;
     Some(match view.received(arrival) {
         Some(at) => format!(
             "所缺材料由来件{arrival}补充（{}）。",

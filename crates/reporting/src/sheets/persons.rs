@@ -11,7 +11,7 @@ use domain::submission::{Standing, Submission};
 use domain::text::name_key;
 
 use super::item::person_cells;
-use super::{forms, society_columns};
+use super::{forms, lists, society_columns};
 use crate::table::{Cell, Column, Row, Rows, Sheet};
 use crate::view::View;
 
@@ -202,7 +202,10 @@ fn societies<'v>(view: &'v View<'v>) -> Vec<Mentions<'v>> {
     for form in forms(view, Standing::Current) {
         let mentions = societies.entry(key(&form.society));
         let mentions = mentions.or_insert_with(|| none_yet(&form.society));
-        mentions.delegates.extend(form.delegates.persons());
+        let lists = lists(view, form);
+        mentions
+            .delegates
+            .extend(lists.flat_map(|list| list.delegates.persons()));
     }
     let mut pieces = view.pieces(Standing::Current).enumerate().peekable();
     while let Some((first, piece)) = pieces.next() {

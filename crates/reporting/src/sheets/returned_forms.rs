@@ -3,7 +3,7 @@
 use domain::return_form::{Delegates, ReturnForm};
 use domain::submission::Standing;
 
-use super::{forms, society_columns};
+use super::{count_delegates, forms, society_columns};
 use crate::labels;
 use crate::table::{Cell, Column, Row, Sheet, Tone};
 use crate::view::View;
@@ -33,7 +33,13 @@ fn row<'v>(view: &View<'v>, number: usize, form: &'v ReturnForm) -> Row<'v> {
     let (count, answer) = match &form.delegates {
         Delegates::Persons(persons) => (Cell::count(persons.len()), Cell::text("已填报")),
         Delegates::Nil => (Cell::Number(0), Cell::text("零报告")),
-        Delegates::NotAnswered => (Cell::Blank, Cell::text("未填写")),
+        Delegates::NotAnswered => match form.delegates_from {
+            Some(arrival) => (
+                Cell::count(count_delegates(view, form)),
+                Cell::text(format!("沿用来件{arrival}")),
+            ),
+            None => (Cell::Blank, Cell::text("未填写")),
+        },
     };
     let nil: Vec<&str> = form.nil_items.iter().map(|item| view.item_title(item)).collect();
     let mut cells = vec![Cell::count(number)];

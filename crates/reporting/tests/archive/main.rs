@@ -237,6 +237,22 @@ fn media_are_left_out_when_that_is_wanted_and_listed() {
 }
 
 #[test]
+fn the_photo_of_an_earlier_version_is_taken_from_where_it_came() {
+    let mut sample = usual();
+    let photo = [0xFE; 3_000];
+    sample.arrival(5, "A-01", Door::Mail, b"Subject: photo\r\n\r\nphoto");
+    let hash = sample.bring(5, &photo);
+    let piece = &mut sample.ledger.submissions[0];
+    piece.revision = 2;
+    piece.attachments[0].sha256.clone_from(&hash);
+    piece.attachments[0].bytes = 3_000;
+    let (bytes, _) = made(&sample, &ArchiveOptions::default());
+    let plan = Plan::new(&sample.snapshot(), &ArchiveOptions::default(), &sample.shelf).unwrap();
+    let path = &plan.links().attachments[&(ArrivalId::new(1), hash)];
+    assert_eq!(file(&bytes, path), photo);
+}
+
+#[test]
 fn a_photo_that_came_later_is_taken_from_where_it_came() {
     let mut sample = usual();
     let photo = [0xFE; 3_000];

@@ -366,6 +366,26 @@ fn delegates_and_forms_come_from_current_forms() {
 }
 
 #[test]
+fn a_list_of_delegates_that_a_newer_form_leaves_out_is_listed_with_its_source() {
+    let mut sample = five();
+    let old = sample.forms.iter_mut().find(|form| form.arrival.number() == 1);
+    let old = old.unwrap();
+    old.standing = Standing::Superseded;
+    let (code, list) = (old.society.to_string(), old.delegates.clone());
+    assert_eq!(list.persons().len(), 2);
+    sample.form(2, &code, Delegates::NotAnswered).delegates_from = Some(ArrivalId::new(1));
+    let opened = open(sample);
+    let delegates = opened.rows("代表名单");
+    let of_first = delegates
+        .iter()
+        .filter(|row| row.get(8).is_some_and(|cell| cell == "1"));
+    assert_eq!(of_first.count(), 2, "{delegates:?}");
+    let forms = opened.rows("填报情况");
+    let carried = row(&forms, "沿用来件1");
+    assert_eq!(carried[6..9], ["2", "沿用来件1", "2"]);
+}
+
+#[test]
 fn an_empty_sheet_says_so() {
     let opened = open(Sample::new());
     for tab in &opened.tabs()[1..] {

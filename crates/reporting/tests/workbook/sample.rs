@@ -160,6 +160,7 @@ impl Sample {
             filled_by: Some("吴敏".to_owned()),
             contact: Some("13900000001".to_owned()),
             delegates,
+            delegates_from: None,
             nil_items: Vec::new(),
         });
         self.forms.last_mut().unwrap()

@@ -16,6 +16,7 @@ pub struct Model {
     pub(crate) filled_by: Option<String>,
     pub(crate) contact: Option<String>,
     pub(crate) delegates: String,
+    pub(crate) delegates_from: Option<i64>,
     pub(crate) nil_items: String,
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::deadline::Timeliness;
 use domain::ids::{ArrivalId, MailboxName, NoticeId};
-use domain::return_form::Delegates;
+use domain::return_form::{Delegates, ReturnForm};
 use domain::submission::{Source, SourcePart, Standing, SubmissionStatus};
 use domain::verdict::{Judgement, Verdict};
 use store::{NewSighting, Recorded, SightingPlace, SocietyRecord};
@@ -51,7 +51,13 @@ fn full(arrival: ArrivalId) -> SocietyRecord {
     ];
     society.return_forms = (1..)
         .zip(delegates)
-        .map(|(n, d)| Arc::new(return_form(arrival, n, d)))
+        .map(|(n, d)| {
+            let delegates_from = (d == Delegates::NotAnswered).then_some(arrival);
+            Arc::new(ReturnForm {
+                delegates_from,
+                ..return_form(arrival, n, d)
+            })
+        })
         .collect();
     society
 }

@@ -98,6 +98,7 @@ pub(crate) fn return_form(arrival: ArrivalId, ordinal: u32, delegates: Delegates
         filled_by: Some("李四".to_owned()),
         contact: None,
         delegates,
+        delegates_from: None,
         nil_items: vec![item("plan"), item("advice")],
     }
 }

@@ -11,11 +11,11 @@ use domain::return_form::Delegates;
 use domain::submission::{AttachmentKind, Standing, Submission, SubmissionStatus};
 use domain::verdict::{HeldAs, Judgement, Verdict};
 
-use crate::sheets::forms;
 use crate::sheets::item::count;
 use crate::sheets::persons::Persons;
 use crate::sheets::progress::figures::{pieces, rate};
 use crate::sheets::progress::{by_category, category_name};
+use crate::sheets::{count_delegates, forms};
 use crate::table::{Cell, Emphasis};
 use crate::view::View;
 
@@ -104,7 +104,7 @@ impl<'a> Figures<'a> {
                 .map(|record| (day(record), record))
                 .collect(),
             persons: (persons.mentions(), persons.count()),
-            delegates: forms.iter().map(|form| form.delegates.persons().len()).sum(),
+            delegates: forms.iter().map(|form| count_delegates(view, form)).sum(),
             nil: ledger
                 .rows
                 .iter()
