@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use domain::text::steady_key;
 
+use crate::compare::{begins, ends_with};
+
 /// A list of words, taken apart at its first use.
 pub(super) struct WordList {
     source: &'static str,
@@ -181,7 +183,7 @@ impl WordList {
         let first = text.chars().next().filter(|first| index.firsts.may_hold(*first));
         first
             .and_then(|first| index.by_first.get(&first))
-            .is_some_and(|list| list.iter().any(|word| text.starts_with(word)))
+            .is_some_and(|list| list.iter().any(|word| begins(text, word)))
     }
 
     /// True when the text holds one of the words.
@@ -203,7 +205,7 @@ impl WordList {
             return None;
         }
         let list = index.by_last.get(&end)?;
-        list.iter().find(|word| text.ends_with(*word)).copied()
+        list.iter().find(|word| ends_with(text, word)).copied()
     }
 
     /// True when the text ends with one of the words.

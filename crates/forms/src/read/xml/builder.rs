@@ -7,6 +7,7 @@ use quick_xml::events::BytesStart;
 
 use super::names::Names;
 use super::{NONE, Stored, TEXT, Tree, position};
+use crate::compare::equal;
 use crate::read::limits::{Limits, Refusal};
 
 pub(super) struct Builder<'l> {
@@ -128,7 +129,7 @@ impl<'l> Builder<'l> {
         let known = self
             .alike
             .get(place)
-            .filter(|known| known.round == self.names.round() && known.raw == raw)
+            .filter(|known| known.round == self.names.round() && equal(known.raw.as_bytes(), raw.as_bytes()))
             .map(|known| (known.start, known.length));
         let (range, declares) = match known {
             _ if raw.is_empty() => ((0, 0), false),

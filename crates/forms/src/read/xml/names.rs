@@ -7,6 +7,7 @@ use quick_xml::events::BytesStart;
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::{position, prefix};
+use crate::compare::equal;
 use crate::read::limits::Refusal;
 
 /// Names remembered as they stand in the file. A part has some dozens.
@@ -199,8 +200,10 @@ impl Slot {
     fn holds(&self, round: u32, name: &str, of_attribute: bool) -> bool {
         self.round == round
             && self.of_attribute == of_attribute
-            && usize::from(self.length) == name.len()
-            && self.raw.starts_with(name.as_bytes())
+            && self
+                .raw
+                .get(..usize::from(self.length))
+                .is_some_and(|raw| equal(raw, name.as_bytes()))
     }
 }
 

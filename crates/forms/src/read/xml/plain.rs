@@ -9,6 +9,8 @@ use std::borrow::Cow;
 use memchr::{memchr2, memchr3, memmem};
 use quick_xml::events::{BytesRef, BytesStart, BytesText};
 
+use crate::compare::equal;
+
 /// The tags and texts of a part, one after the other.
 pub(super) struct Plain<'t> {
     text: &'t str,
@@ -127,7 +129,8 @@ impl<'t> Plain<'t> {
     /// Where the tag ends to which these attributes belong.
     fn tag_end(&mut self, attributes: &'t [u8]) -> Result<usize, Unusual> {
         if let Some((_, inside)) = self.before.split_last()
-            && attributes.starts_with(self.before)
+            && let Some(start) = attributes.get(..self.before.len())
+            && equal(start, self.before)
         {
             return Ok(inside.len());
         }
