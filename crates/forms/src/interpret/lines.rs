@@ -215,7 +215,7 @@ pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
     })
 }
 
-fn is_numeral(character: char) -> bool {
+pub(super) fn is_numeral(character: char) -> bool {
     matches!(
         character,
         '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
@@ -228,9 +228,14 @@ fn is_digit(character: char) -> bool {
 
 /// How many characters of a class lead, one to four, and the rest after them.
 fn leading(text: &str, class: impl Fn(char) -> bool) -> Option<(usize, &str)> {
-    let rest = text.trim_start_matches(class);
-    let taken = text.strip_suffix(rest)?.chars().count();
-    (1..=4).contains(&taken).then_some((taken, rest))
+    let mut rest = text.chars();
+    for taken in 0..=4 {
+        let behind = rest.as_str();
+        if !rest.next().is_some_and(&class) {
+            return (taken > 0).then_some((taken, behind));
+        }
+    }
+    None
 }
 
 /// True for `1000. 张三` by what follows the digits; `2022. 10. 20` and `（2022）41号` are years.
@@ -255,7 +260,10 @@ pub(super) fn is_date(text: &str) -> bool {
         Some((inside, "")) => inside,
         _ => text,
     };
-    let foreign = |c: char| is_common_han(c) && !"零一二三四五六七八九十年月日期时间".contains(c);
+    let foreign = |c: char| {
+        let of_a_date = is_numeral(c) || matches!(c, '零' | '年' | '月' | '日' | '期' | '时' | '间');
+        is_common_han(c) && !of_a_date
+    };
     if text.chars().any(foreign) {
         return false;
     }

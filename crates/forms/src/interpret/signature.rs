@@ -19,6 +19,9 @@ static AUTHOR_WORDS: WordList = WordList::new(
     签名 学习者 学习人 心得人 体会人",
 );
 
+/// Words with a stroke behind them: 文 / 张三.
+static WRITTEN_BY: WordList = WordList::new("文 作者 撰文 供稿 执笔");
+
 /// Reads a line after a text as its signature: `——姓名，职务`, `（作者：姓名，职务）`, also behind the last sentence.
 pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
     let line = trim(line);
@@ -123,26 +126,19 @@ pub(super) fn without_author_word(text: &str) -> (bool, &str) {
     let text = trim(text);
     // 文 / 张三, 撰文丨张三
     let marks = |c: char| is_blank(c) || matches!(c, '/' | '／' | '|' | '｜' | '丨' | '︱');
-    for word in ["文", "作者", "撰文", "供稿", "执笔"] {
-        if let Some(rest) = text.strip_prefix(word) {
-            let named = rest.trim_start_matches(marks);
-            let mark = rest
-                .strip_suffix(named)
-                .is_some_and(|mark| mark.contains(|c| marks(c) && !is_blank(c)));
-            if mark {
-                return (true, trim(named));
-            }
+    for (_, rest) in WRITTEN_BY.beginnings(text) {
+        let named = rest.trim_start_matches(marks);
+        let mark = rest
+            .strip_suffix(named)
+            .is_some_and(|mark| mark.contains(|c| marks(c) && !is_blank(c)));
+        if mark {
+            return (true, trim(named));
         }
     }
-    if !AUTHOR_WORDS.begins(text) {
-        return (false, text);
-    }
-    for word in AUTHOR_WORDS.words() {
-        if let Some(rest) = text.strip_prefix(word) {
-            let marked = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));
-            if marked.len() < rest.len() || word.ends_with(['/', '／', '|', '：', ':']) {
-                return (true, trim(marked));
-            }
+    for (word, rest) in AUTHOR_WORDS.beginnings(text) {
+        let marked = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));
+        if marked.len() < rest.len() || word.ends_with(['/', '／', '|', '：', ':']) {
+            return (true, trim(marked));
         }
     }
     (false, text)

@@ -10,7 +10,7 @@ const CHAIN: usize = 12;
 #[derive(Default)]
 pub(super) struct Styles {
     /// Each together with those that it is based on.
-    styles: BTreeMap<String, Style>,
+    known: BTreeMap<String, Style>,
     /// That of paragraphs that name none.
     default_paragraph: Style,
     lists: Vec<String>,
@@ -49,7 +49,7 @@ impl Styles {
             }
             own.insert(id.to_owned(), styles.own(node));
         }
-        styles.styles = own.keys().map(|id| (id.clone(), inherited(&own, id))).collect();
+        styles.known = own.keys().map(|id| (id.clone(), inherited(&own, id))).collect();
         styles.default_paragraph = default_paragraph
             .map(|id| styles.named(Some(id)))
             .unwrap_or_default();
@@ -80,7 +80,7 @@ impl Styles {
 
     /// The style of a run.
     pub(super) fn named(&self, id: Option<&str>) -> Style {
-        let style = id.and_then(|id| self.styles.get(id));
+        let style = id.and_then(|id| self.known.get(id));
         style.copied().unwrap_or_default()
     }
 
