@@ -16,19 +16,37 @@ pub(super) use tidy::{is_page_number, is_rule, tidied, tidy, tidy_parts};
 pub(super) fn trim(text: &str) -> &str {
     // Most texts begin and end with a letter, and are looked at no further.
     let bytes = text.as_bytes();
-    if matches!(
-        bytes,
-        [b'!'..=b'~' | 0xE5..=0xE9, ..] | [0xE4, 0xB8..=0xBF, ..] | [0xEF, 0xBC | 0xBD, ..]
-    ) && matches!(
-        bytes,
-        [.., b'!'..=b'~']
-            | [.., 0xE3, 0x80, 0x81..=0xBF]
-            | [.., 0xE4, 0xB8..=0xBF, _]
-            | [.., 0xE5..=0xE9, _, _]
-            | [.., 0xEF, 0xBC | 0xBD, _]
-    ) {
-        return text;
+    if begins_with_letter(bytes) && ends_with_letter(bytes) {
+        text
+    } else {
+        trimmed(text)
     }
+}
+
+/// True for most texts that begin with no white space.
+fn begins_with_letter(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'!'..=b'~' | 0xE5..=0xE9, ..] => true,
+        // From U+4E00, and U+FF00 to U+FF7F.
+        [0xE4, second, ..] => *second >= 0xB8,
+        [0xEF, second, ..] => matches!(second, 0xBC | 0xBD),
+        _ => false,
+    }
+}
+
+/// True for most texts that end with no white space.
+fn ends_with_letter(bytes: &[u8]) -> bool {
+    match bytes {
+        [.., 0xE5..=0xE9, _, _] | [.., b'!'..=b'~'] => true,
+        [.., 0xE4, second, _] => *second >= 0xB8,
+        [.., 0xEF, second, _] => matches!(second, 0xBC | 0xBD),
+        // From U+3001.
+        [.., 0xE3, 0x80, third] => *third > 0x80,
+        _ => false,
+    }
+}
+
+fn trimmed(text: &str) -> &str {
     let mut letters = text.chars();
     let begun = loop {
         let rest = letters.as_str();

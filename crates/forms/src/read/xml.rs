@@ -6,6 +6,7 @@
 mod builder;
 mod names;
 mod plain;
+mod tags;
 
 use std::any::Any;
 use std::borrow::Cow;

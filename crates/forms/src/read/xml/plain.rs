@@ -134,19 +134,26 @@ impl<'t> Plain<'t> {
         {
             return Ok(inside.len());
         }
-        let mut quoted = false;
-        for (at, byte) in attributes.iter().enumerate() {
-            match byte {
-                b'"' => quoted = !quoted,
-                b'>' if !quoted => {
+        let mut at = 0;
+        loop {
+            match attributes.get(at).ok_or(Unusual)? {
+                b'"' => {
+                    let value = attributes.get(at + 1..).unwrap_or_default();
+                    let length = memchr3(b'"', b'<', b'\'', value).ok_or(Unusual)?;
+                    if value.get(length) != Some(&b'"') {
+                        return Err(Unusual);
+                    }
+                    at += length + 1;
+                }
+                b'>' => {
                     self.before = attributes.get(..=at).unwrap_or_default();
                     return Ok(at);
                 }
                 b'\'' | b'<' => return Err(Unusual),
                 _ => {}
             }
+            at += 1;
         }
-        Err(Unusual)
     }
 
     fn tag(&mut self) -> Result<Piece<'t>, Unusual> {
