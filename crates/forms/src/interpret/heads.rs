@@ -358,12 +358,9 @@ fn joined(text: &str) -> Option<Person> {
         (!duty.positions.is_empty()).then(|| assemble(name, duty))
     };
     // From the left the longest name comes first; a three-character name is preferred to one of four.
-    let starts = text.char_indices().rev().map(|(at, _)| at);
-    let tail: Vec<usize> = starts.skip(1).take(3).collect();
-    [tail.get(1), tail.first(), tail.get(2)]
-        .into_iter()
-        .flatten()
-        .find_map(try_at)
+    let mut starts = text.char_indices().rev().map(|(at, _)| at).skip(1);
+    let [two, three, four] = [starts.next(), starts.next(), starts.next()];
+    [three, two, four].iter().flatten().find_map(try_at)
 }
 
 /// A person with the title that stands behind the name as written: 李敏教授.

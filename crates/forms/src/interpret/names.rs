@@ -157,7 +157,7 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     if text.chars().all(is_common_han) {
         return (6..=12)
             .contains(&text.len())
-            .then(|| of_characters(text.to_owned()))
+            .then(|| of_characters(text))
             .flatten();
     }
     let name = with_middle_dots(tidy_name(text));
@@ -171,27 +171,27 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     if !(2..=4).contains(&count) || !name.chars().all(is_name_character) {
         return None;
     }
-    of_characters(name)
+    of_characters(&name)
 }
 
 /// Two to four Chinese characters as a name.
-fn of_characters(name: String) -> Option<(String, Likelihood)> {
+fn of_characters(name: &str) -> Option<(String, Likelihood)> {
     let count = name.chars().count();
-    let word = WORDS.has(&name) || NO_NAME_PARTS.is_mentioned(&name);
-    let of_peoples = words::is_of_peoples(&name);
+    let word = WORDS.has(name) || NO_NAME_PARTS.is_mentioned(name);
+    let of_peoples = words::is_of_peoples(name);
     if word
         || (!of_peoples && name.starts_with(begins_no_name))
         || name.ends_with(ends_no_name)
-        || position::ends_with_office(&name)
+        || position::ends_with_office(name)
     {
         return None;
     }
-    let compound = count > 2 && COMPOUND_SURNAMES.begins(&name);
+    let compound = count > 2 && COMPOUND_SURNAMES.begins(name);
     // Four characters with a simple surname are more often two words (文化建设) than a name.
     let simple = count < 4 && name.starts_with(is_surname);
     let known = simple || compound || of_peoples;
     Some((
-        name,
+        name.to_owned(),
         if known {
             Likelihood::Known
         } else {

@@ -82,7 +82,12 @@ impl<'b> Package<'b> {
             };
             (lower.unwrap_or(member.name), member.index)
         };
-        let mut parts: Vec<(String, usize)> = package.members().into_iter().map(lower).collect();
+        let mut parts = Vec::with_capacity(package.zip.len());
+        parts.extend(
+            (0..package.zip.len())
+                .filter_map(|index| package.member(index))
+                .map(lower),
+        );
         parts.sort_by(|one, other| one.0.cmp(&other.0));
         // Of equal names the last counts.
         parts.dedup_by(|later, earlier| {

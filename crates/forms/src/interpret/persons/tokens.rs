@@ -12,8 +12,8 @@ use crate::interpret::lines::{Numbering, numbered};
 
 /// One line as it is used.
 pub(super) enum Token<'a> {
-    /// A label that begins a new section.
-    Section(Label, &'a str),
+    /// A label that begins a new section; what stands behind it is its first line.
+    Section(Label),
     /// A label inside a person's fields: the text that follows is that person's.
     Marker(Label, &'a str),
     Fields(Vec<(Field, String)>, &'a str),
@@ -67,7 +67,10 @@ pub(super) fn tokens<'a>(lines: &'a [String], items: &Titles<'_>) -> Vec<Token<'
                 tokens.push(Token::Marker(found.label, found.rest));
             } else {
                 labelled = matches!(found.label, Label::Item(_));
-                tokens.push(Token::Section(found.label, found.rest));
+                tokens.push(Token::Section(found.label));
+                if !found.rest.is_empty() {
+                    tokens.push(Token::Line(Line::new(found.rest)));
+                }
                 by_fields = false;
             }
             waiting = false;
