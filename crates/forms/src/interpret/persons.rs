@@ -150,7 +150,7 @@ impl Reader {
                     self.begin_named_above(line.text);
                 }
                 // The date below a signature.
-                Token::Line(line) if closing && self.open.lines.is_empty() && is_seal_or_date(line.text) => {}
+                Token::Line(line) if closing && self.open.lines.is_empty() && line.is_seal_or_date() => {}
                 Token::Fields(found, _) if ends && self.signs(found) => {}
                 Token::Line(line) if ends && self.repeats_name(line) => {}
                 Token::Fields(found, line) => {

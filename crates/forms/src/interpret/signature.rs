@@ -5,7 +5,7 @@ use domain::text::is_blank;
 use memchr::memchr;
 
 use super::bytes::last_bracket;
-use super::heads::{Sure, assemble, named, only_name, without_tail};
+use super::heads::{LONGEST, Sure, assemble, named_in_clause, only_name, without_tail};
 use super::lines::{bracketed, ends_sentence, has_sentence, is_longer, trim};
 use super::names::{self, Likelihood};
 use super::persons;
@@ -53,11 +53,11 @@ pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
 
 /// The person whom a text names and nothing else: 张三，理事; 作者：张三; a name alone with a known surname.
 pub(super) fn signer(text: &str) -> Option<(Person, Sure)> {
-    if has_sentence(text) || is_longer(text, 90) {
+    if has_sentence(text) || is_longer(text, LONGEST) {
         return None;
     }
     let (told, bare) = without_author_word(text);
-    if let Some(person) = named(bare) {
+    if let Some(person) = named_in_clause(bare) {
         return Some((person, Sure::Strong));
     }
     if let Some(person) = with_affiliation(bare) {
@@ -71,7 +71,7 @@ pub(super) fn signer(text: &str) -> Option<(Person, Sure)> {
 /// An author line of an essay: any of the shapes above, `作者：姓名　职务：单位职务`, `单位 姓名`.
 pub(super) fn author(line: &str) -> Option<Person> {
     let line = without_tail(trim(line));
-    if is_longer(line, 90) || has_sentence(line) {
+    if is_longer(line, LONGEST) || has_sentence(line) {
         return None;
     }
     let dashes = |c: char| matches!(c, '—' | '–' | '―' | '─' | '－' | '-');
@@ -82,7 +82,7 @@ pub(super) fn author(line: &str) -> Option<Person> {
     };
     let (told, bare) = without_author_word(line);
     if let Some(person) = between(bare)
-        .or_else(|| named(bare))
+        .or_else(|| named_in_clause(bare))
         .or_else(|| with_affiliation(bare))
     {
         return Some(person);
