@@ -51,7 +51,7 @@ use std::borrow::Cow;
 
 use domain::ids::ItemId;
 use domain::location::Location;
-use domain::notice::{CollectionItem, FormTemplate};
+use domain::notice::{CollectionItem, FormRow, FormTemplate};
 use domain::person::Person;
 
 use crate::document::{Block, Document, Paragraph, lines_of};
@@ -133,6 +133,20 @@ pub struct FoundForm {
     pub empty: bool,
     /// True when the template's example (张三) was left in.
     pub example_left: bool,
+}
+
+impl FoundForm {
+    /// Takes the pieces of a row.
+    fn take(&mut self, row: &FormRow, mut pieces: Vec<FoundPiece>) {
+        for piece in &mut pieces {
+            piece.row = Some(row.field.clone());
+        }
+        if self.pieces.is_empty() {
+            self.pieces = pieces;
+        } else {
+            self.pieces.append(&mut pieces);
+        }
+    }
 }
 
 /// One piece of one person, or of the society as a whole.

@@ -2,6 +2,7 @@
 //!
 //! Pure and never failing: what cannot be read is said in the result.
 
+mod compare;
 pub mod document;
 pub mod interpret;
 pub mod read;

@@ -1,6 +1,8 @@
 //! What was made of texts that came before: office programs put many parts into every file unchanged, and forms that were
 //! filled in come from one blank.
 
+use crate::compare::equal;
+
 /// Texts that are remembered at the same time.
 const SLOTS: usize = 64;
 /// Texts of which it is known that they came.
@@ -19,13 +21,21 @@ pub(crate) struct Recent<V> {
     /// Marks of texts that came.
     seen: Vec<u64>,
     /// Each text has two places.
-    made: Vec<Option<(Vec<u8>, V)>>,
+    made: Vec<Option<Kept<V>>>,
     /// Values of texts that came once, each in one place; none for texts as long as parts.
-    fresh: Vec<Option<(Vec<u8>, V)>>,
+    fresh: Vec<Option<Kept<V>>>,
+}
+
+/// What was made of a text.
+#[derive(Debug)]
+struct Kept<V> {
+    mark: Mark,
+    bytes: Vec<u8>,
+    value: V,
 }
 
 /// A text that was sought.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mark(u64);
 
 impl<V> Default for Recent<V> {
@@ -54,8 +64,8 @@ impl<V: Clone> Recent<V> {
             self.fresh.get(mark.place()),
         ];
         let mut made = places.into_iter().flatten().flatten();
-        made.find(|(known, _)| known == bytes)
-            .map(|(_, value)| value.clone())
+        made.find(|kept| kept.mark == mark && equal(&kept.bytes, bytes))
+            .map(|kept| kept.value.clone())
             .ok_or(mark)
     }
 
@@ -81,7 +91,11 @@ impl<V: Clone> Recent<V> {
             self.fresh.get_mut(mark.place()).filter(|_| bytes.len() <= SHORT)
         };
         if let Some(kept) = kept {
-            *kept = Some((bytes.to_vec(), value()));
+            *kept = Some(Kept {
+                mark,
+                bytes: bytes.to_vec(),
+                value: value(),
+            });
         }
     }
 }

@@ -5,7 +5,7 @@
 use domain::text::is_blank;
 
 use super::bytes::open_bracket;
-use super::lines::{bracketed, is_longer, trim, without_number};
+use super::lines::{bracketed, has_full_stop, has_sentence, is_longer, trim, without_number};
 use super::names::{self, Likelihood};
 use super::position::{self, Care};
 use super::{heads, signature};
@@ -29,7 +29,8 @@ const LONGEST: usize = 90;
 
 /// True for a line that names two persons or more, and nothing else but what they are.
 pub(super) fn are_several(line: &str) -> bool {
-    if is_longer(line, LONGEST) || line.contains(['。', '！', '？']) {
+    let asks = || has_sentence(line) && line.contains(['！', '？']);
+    if is_longer(line, LONGEST) || has_full_stop(line) || asks() {
         return false;
     }
     let line = without_number(line).trim_start_matches(['—', '–', '―', '─', '－', '-']);

@@ -447,10 +447,7 @@ fn fill(form: &mut FoundForm, row: &FormRow, part: &Part, vocabulary: Words<'_>)
     if found.attached {
         form.attached_rows.push(row.field.clone());
     }
-    for mut piece in found.pieces {
-        piece.row = Some(row.field.clone());
-        form.pieces.push(piece);
-    }
+    form.take(row, found.pieces);
 }
 
 /// Takes 无 and 后续补充 for what they are; false for a text.

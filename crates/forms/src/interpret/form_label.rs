@@ -51,6 +51,9 @@ const LONG: usize = 400;
 /// Characters by which a line with the title in it may be longer than the title.
 const MORE: usize = 20;
 
+/// Characters of a text that is no label.
+const LONGEST_LABEL: usize = 140;
+
 /// How much of its pairs of characters a line shares with the title that it is.
 const LIKE_A_TITLE: f64 = 0.8;
 
@@ -212,7 +215,7 @@ pub(super) fn is_common_han(character: char) -> bool {
 pub(super) fn label(text: &str, vocabulary: Words<'_>, freedom: Freedom) -> Option<Target> {
     vocabulary.template?;
     let printed = vocabulary.printed;
-    if (freedom == Freedom::Printed && !printed.may_begin(text)) || is_longer(text, 140) {
+    if (freedom == Freedom::Printed && !printed.may_begin(text)) || is_longer(text, LONGEST_LABEL) {
         return None;
     }
     let [as_printed, near, reworded] = &printed.labels;
@@ -304,9 +307,12 @@ pub(super) fn leading_label(text: &str, vocabulary: Words<'_>, freedom: Freedom)
     for more in 0..5 {
         if more > 0 {
             let next = lines.next()?;
+            if is_longer(next, LONGEST_LABEL) {
+                return None;
+            }
             head.to_mut().push_str(next);
         }
-        if is_longer(&head, 140) {
+        if is_longer(&head, LONGEST_LABEL) {
             return None;
         }
         if let Some(target) = label(&head, vocabulary, Freedom::Printed) {

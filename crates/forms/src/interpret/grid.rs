@@ -12,7 +12,7 @@ use super::form_label::{
     Freedom, Target, headers_in, is_common_han, is_other_label, is_title, label, leading_label, may_be_title,
 };
 use super::heads;
-use super::lines::{is_longer, tidy, trim, without_number};
+use super::lines::{is_longer, is_numeral, tidy, trim, without_number};
 use super::wording::is_photo_frame;
 use super::{names, sheet};
 use crate::document::{Block, Cell, Row, Table, lines_together};
@@ -442,17 +442,14 @@ pub(super) fn text_of(cell: &Cell) -> Cow<'_, str> {
 }
 
 fn is_blank_or_number(text: &str) -> bool {
-    if text
-        .chars()
-        .any(|c| is_common_han(c) && !"一二三四五六七八九十".contains(c))
-    {
+    if text.chars().any(|c| is_common_han(c) && !is_numeral(c)) {
         return false;
     }
     let key = match_key(text);
     key.chars().count() <= 4
         && key
             .chars()
-            .all(|c| c.is_ascii_digit() || "一二三四五六七八九十.,()".contains(c))
+            .all(|c| c.is_ascii_digit() || is_numeral(c) || matches!(c, '.' | ',' | '(' | ')'))
 }
 
 /// The lines of a row of cells; a cell that is a field's label (姓名) makes one line with the cell behind it.

@@ -168,7 +168,7 @@ fn before_colon(body: &str) -> Option<Head> {
     if is_longer(before, 70) || has_sentence(before) || signature::is_author_word(before) {
         return None;
     }
-    if let Some(person) = named(before) {
+    if let Some(person) = named_in_clause(before) {
         return Some(Head {
             person,
             rest: rest.to_owned(),
@@ -209,10 +209,10 @@ fn whole(body: &str, number: bool) -> Option<Head> {
     {
         return Some(head);
     }
-    if is_longer(line, 90) || has_sentence(line) {
+    if is_longer(line, LONGEST) || has_sentence(line) {
         return None;
     }
-    if let Some(person) = named(line) {
+    if let Some(person) = named_in_clause(line) {
         return Some(Head {
             person,
             rest: String::new(),
@@ -274,11 +274,24 @@ fn boundary(c: char) -> bool {
 
 /// Name and duty in any order: `姓名，职务`, `姓名（职务）`, `单位职务 姓名`, `单位职务姓名`.
 pub(super) fn named(text: &str) -> Option<Person> {
-    let text = trim(text);
-    let text = text.strip_suffix("同志").map_or(text, trim);
-    if is_longer(text, 90) || has_sentence(text) {
+    let bare = without_comrade(text);
+    if is_longer(bare, LONGEST) || has_sentence(bare) {
         return None;
     }
+    named_in_clause(text)
+}
+
+fn without_comrade(text: &str) -> &str {
+    let text = trim(text);
+    text.strip_suffix("同志").map_or(text, trim)
+}
+
+/// Characters of the longest line that is name and duty.
+pub(super) const LONGEST: usize = 90;
+
+/// The same of a text that is no longer than the longest and holds no end of a sentence.
+pub(super) fn named_in_clause(text: &str) -> Option<Person> {
+    let text = without_comrade(text);
     let split = open_bracket(text).and_then(|at| Some((text.get(..at)?, bracketed(text.get(at..)?)?)));
     if let Some((name, (inside, ""))) = split
         && let Some(person) = person(name, inside, Likelihood::Shape)
@@ -358,12 +371,9 @@ fn joined(text: &str) -> Option<Person> {
         (!duty.positions.is_empty()).then(|| assemble(name, duty))
     };
     // From the left the longest name comes first; a three-character name is preferred to one of four.
-    let starts = text.char_indices().rev().map(|(at, _)| at);
-    let tail: Vec<usize> = starts.skip(1).take(3).collect();
-    [tail.get(1), tail.first(), tail.get(2)]
-        .into_iter()
-        .flatten()
-        .find_map(try_at)
+    let mut starts = text.char_indices().rev().map(|(at, _)| at).skip(1);
+    let [two, three, four] = [starts.next(), starts.next(), starts.next()];
+    [three, two, four].iter().flatten().find_map(try_at)
 }
 
 /// A person with the title that stands behind the name as written: 李敏教授.

@@ -16,19 +16,37 @@ pub(super) use tidy::{is_page_number, is_rule, tidied, tidy, tidy_parts};
 pub(super) fn trim(text: &str) -> &str {
     // Most texts begin and end with a letter, and are looked at no further.
     let bytes = text.as_bytes();
-    if matches!(
-        bytes,
-        [b'!'..=b'~' | 0xE5..=0xE9, ..] | [0xE4, 0xB8..=0xBF, ..] | [0xEF, 0xBC | 0xBD, ..]
-    ) && matches!(
-        bytes,
-        [.., b'!'..=b'~']
-            | [.., 0xE3, 0x80, 0x81..=0xBF]
-            | [.., 0xE4, 0xB8..=0xBF, _]
-            | [.., 0xE5..=0xE9, _, _]
-            | [.., 0xEF, 0xBC | 0xBD, _]
-    ) {
-        return text;
+    if begins_with_letter(bytes) && ends_with_letter(bytes) {
+        text
+    } else {
+        trimmed(text)
     }
+}
+
+/// True for most texts that begin with no white space.
+fn begins_with_letter(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'!'..=b'~' | 0xE5..=0xE9, ..] => true,
+        // From U+4E00, and U+FF00 to U+FF7F.
+        [0xE4, second, ..] => *second >= 0xB8,
+        [0xEF, second, ..] => matches!(second, 0xBC | 0xBD),
+        _ => false,
+    }
+}
+
+/// True for most texts that end with no white space.
+fn ends_with_letter(bytes: &[u8]) -> bool {
+    match bytes {
+        [.., 0xE5..=0xE9, _, _] | [.., b'!'..=b'~'] => true,
+        [.., 0xE4, second, _] => *second >= 0xB8,
+        [.., 0xEF, second, _] => matches!(second, 0xBC | 0xBD),
+        // From U+3001.
+        [.., 0xE3, 0x80, third] => *third > 0x80,
+        _ => false,
+    }
+}
+
+fn trimmed(text: &str) -> &str {
     let mut letters = text.chars();
     let begun = loop {
         let rest = letters.as_str();
@@ -215,7 +233,7 @@ pub(super) fn numbered(text: &str) -> Option<(Numbering, &str)> {
     })
 }
 
-fn is_numeral(character: char) -> bool {
+pub(super) fn is_numeral(character: char) -> bool {
     matches!(
         character,
         '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
@@ -228,9 +246,14 @@ fn is_digit(character: char) -> bool {
 
 /// How many characters of a class lead, one to four, and the rest after them.
 fn leading(text: &str, class: impl Fn(char) -> bool) -> Option<(usize, &str)> {
-    let rest = text.trim_start_matches(class);
-    let taken = text.strip_suffix(rest)?.chars().count();
-    (1..=4).contains(&taken).then_some((taken, rest))
+    let mut rest = text.chars();
+    for taken in 0..=4 {
+        let behind = rest.as_str();
+        if !rest.next().is_some_and(&class) {
+            return (taken > 0).then_some((taken, behind));
+        }
+    }
+    None
 }
 
 /// True for `1000. 张三` by what follows the digits; `2022. 10. 20` and `（2022）41号` are years.
@@ -255,7 +278,10 @@ pub(super) fn is_date(text: &str) -> bool {
         Some((inside, "")) => inside,
         _ => text,
     };
-    let foreign = |c: char| is_common_han(c) && !"零一二三四五六七八九十年月日期时间".contains(c);
+    let foreign = |c: char| {
+        let of_a_date = is_numeral(c) || matches!(c, '零' | '年' | '月' | '日' | '期' | '时' | '间');
+        is_common_han(c) && !of_a_date
+    };
     if text.chars().any(foreign) {
         return false;
     }

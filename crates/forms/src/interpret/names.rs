@@ -88,11 +88,55 @@ pub(super) fn honoured(text: &str) -> Option<(&str, &'static str)> {
     (!word && !position::is_office(text) && plausible(name).is_some_and(known)).then_some((name, title))
 }
 
-/// Ends that no name has.
-const NO_LAST: &str = "表稿性版篇类件页档的了们";
+/// True for ends that no name has.
+fn ends_no_name(character: char) -> bool {
+    matches!(
+        character,
+        '表' | '稿' | '性' | '版' | '篇' | '类' | '件' | '页' | '档' | '的' | '了' | '们'
+    )
+}
 
-/// Characters that begin no name.
-const NO_FIRST: &str = "的了是在我你他她它们这那您请以为把被让对将与及或就也都不没无各某每本该其";
+/// True for characters that begin no name.
+fn begins_no_name(character: char) -> bool {
+    matches!(
+        character,
+        '的' | '了'
+            | '是'
+            | '在'
+            | '我'
+            | '你'
+            | '他'
+            | '她'
+            | '它'
+            | '们'
+            | '这'
+            | '那'
+            | '您'
+            | '请'
+            | '以'
+            | '为'
+            | '把'
+            | '被'
+            | '让'
+            | '对'
+            | '将'
+            | '与'
+            | '及'
+            | '或'
+            | '就'
+            | '也'
+            | '都'
+            | '不'
+            | '没'
+            | '无'
+            | '各'
+            | '某'
+            | '每'
+            | '本'
+            | '该'
+            | '其'
+    )
+}
 
 /// A name as shown, and how sure it is; `None` for what cannot be one.
 ///
@@ -113,7 +157,7 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     if text.chars().all(is_common_han) {
         return (6..=12)
             .contains(&text.len())
-            .then(|| of_characters(text.to_owned()))
+            .then(|| of_characters(text))
             .flatten();
     }
     let name = with_middle_dots(tidy_name(text));
@@ -127,27 +171,27 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
     if !(2..=4).contains(&count) || !name.chars().all(is_name_character) {
         return None;
     }
-    of_characters(name)
+    of_characters(&name)
 }
 
 /// Two to four Chinese characters as a name.
-fn of_characters(name: String) -> Option<(String, Likelihood)> {
+fn of_characters(name: &str) -> Option<(String, Likelihood)> {
     let count = name.chars().count();
-    let word = WORDS.has(&name) || NO_NAME_PARTS.is_mentioned(&name);
-    let of_peoples = words::is_of_peoples(&name);
+    let word = WORDS.has(name) || NO_NAME_PARTS.is_mentioned(name);
+    let of_peoples = words::is_of_peoples(name);
     if word
-        || (!of_peoples && name.starts_with(|c| NO_FIRST.contains(c)))
-        || name.ends_with(|c| NO_LAST.contains(c))
-        || position::ends_with_office(&name)
+        || (!of_peoples && name.starts_with(begins_no_name))
+        || name.ends_with(ends_no_name)
+        || position::ends_with_office(name)
     {
         return None;
     }
-    let compound = count > 2 && COMPOUND_SURNAMES.begins(&name);
+    let compound = count > 2 && COMPOUND_SURNAMES.begins(name);
     // Four characters with a simple surname are more often two words (文化建设) than a name.
     let simple = count < 4 && name.starts_with(is_surname);
     let known = simple || compound || of_peoples;
     Some((
-        name,
+        name.to_owned(),
         if known {
             Likelihood::Known
         } else {

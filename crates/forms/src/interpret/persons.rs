@@ -80,20 +80,16 @@ pub(super) fn read(lines: &[String], items: &Titles<'_>, label: Option<ItemId>) 
         number: None,
     };
     let tokens = tokens(lines, items);
-    let mut section: Vec<Token<'_>> = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        if let Token::Section(label, rest) = token {
-            reader.section(&section);
-            section.clear();
-            reader.begin_section(label.item());
-            if !rest.is_empty() {
-                section.push(Token::Line(Line::new(rest)));
+    for section in tokens.chunk_by(|_, next| !matches!(next, Token::Section(_))) {
+        let lines = match section {
+            [Token::Section(label), lines @ ..] => {
+                reader.begin_section(label.item());
+                lines
             }
-        } else {
-            section.push(token);
-        }
+            lines => lines,
+        };
+        reader.section(lines);
     }
-    reader.section(&section);
     reader.found.without_false_alarms()
 }
 
@@ -147,14 +143,14 @@ impl Reader {
             }
             let ends = ends_piece(tokens.get(at + 1..).unwrap_or_default());
             match token {
-                Token::Section(..) => {}
+                Token::Section(_) => {}
                 Token::Line(line) if listed.contains(&at) => self.push(line.text),
                 Token::Marker(label, rest) => self.marker(label, rest),
                 Token::Line(line) if bracketed && titles::in_brackets(line.text).is_some() => {
                     self.begin_named_above(line.text);
                 }
                 // The date below a signature.
-                Token::Line(line) if closing && self.open.lines.is_empty() && is_seal_or_date(line.text) => {}
+                Token::Line(line) if closing && self.open.lines.is_empty() && line.is_seal_or_date() => {}
                 Token::Fields(found, _) if ends && self.signs(found) => {}
                 Token::Line(line) if ends && self.repeats_name(line) => {}
                 Token::Fields(found, line) => {

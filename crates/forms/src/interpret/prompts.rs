@@ -56,15 +56,9 @@ fn strip_one(line: &str, keys: &[String]) -> Option<(String, bool)> {
     if let Some((_, after)) = bracketed(line).filter(|(inside, _)| is_fill_rule(inside)) {
         return Some((after.to_owned(), false));
     }
-    for word in HEADINGS.words() {
-        if let Some(rest) = line
-            .strip_prefix(word)
-            .and_then(|rest| trim(rest).strip_prefix(['：', ':']))
-        {
-            return Some((trim(rest).to_owned(), false));
-        }
-    }
-    None
+    let mut headings = HEADINGS.beginnings(line);
+    let behind = headings.find_map(|(_, rest)| trim(rest).strip_prefix(['：', ':']))?;
+    Some((trim(behind).to_owned(), false))
 }
 
 /// Instructions that templates give.

@@ -5,7 +5,7 @@ use domain::text::is_blank;
 use memchr::memchr;
 
 use super::bytes::last_bracket;
-use super::heads::{Sure, assemble, named, only_name, without_tail};
+use super::heads::{LONGEST, Sure, assemble, named_in_clause, only_name, without_tail};
 use super::lines::{bracketed, ends_sentence, has_sentence, is_longer, trim};
 use super::names::{self, Likelihood};
 use super::persons;
@@ -18,6 +18,9 @@ static AUTHOR_WORDS: WordList = WordList::new(
     通讯员 特约通讯员 本刊记者 记者 建议人 汇报人 执笔人 执笔 主讲人 发言人 感悟人 推荐人选 人物 文/ 文／ 文| 文： 文: \
     签名 学习者 学习人 心得人 体会人",
 );
+
+/// Words with a stroke behind them: 文 / 张三.
+static WRITTEN_BY: WordList = WordList::new("文 作者 撰文 供稿 执笔");
 
 /// Reads a line after a text as its signature: `——姓名，职务`, `（作者：姓名，职务）`, also behind the last sentence.
 pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
@@ -50,11 +53,11 @@ pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
 
 /// The person whom a text names and nothing else: 张三，理事; 作者：张三; a name alone with a known surname.
 pub(super) fn signer(text: &str) -> Option<(Person, Sure)> {
-    if has_sentence(text) || is_longer(text, 90) {
+    if has_sentence(text) || is_longer(text, LONGEST) {
         return None;
     }
     let (told, bare) = without_author_word(text);
-    if let Some(person) = named(bare) {
+    if let Some(person) = named_in_clause(bare) {
         return Some((person, Sure::Strong));
     }
     if let Some(person) = with_affiliation(bare) {
@@ -68,7 +71,7 @@ pub(super) fn signer(text: &str) -> Option<(Person, Sure)> {
 /// An author line of an essay: any of the shapes above, `作者：姓名　职务：单位职务`, `单位 姓名`.
 pub(super) fn author(line: &str) -> Option<Person> {
     let line = without_tail(trim(line));
-    if is_longer(line, 90) || has_sentence(line) {
+    if is_longer(line, LONGEST) || has_sentence(line) {
         return None;
     }
     let dashes = |c: char| matches!(c, '—' | '–' | '―' | '─' | '－' | '-');
@@ -79,7 +82,7 @@ pub(super) fn author(line: &str) -> Option<Person> {
     };
     let (told, bare) = without_author_word(line);
     if let Some(person) = between(bare)
-        .or_else(|| named(bare))
+        .or_else(|| named_in_clause(bare))
         .or_else(|| with_affiliation(bare))
     {
         return Some(person);
@@ -123,26 +126,19 @@ pub(super) fn without_author_word(text: &str) -> (bool, &str) {
     let text = trim(text);
     // 文 / 张三, 撰文丨张三
     let marks = |c: char| is_blank(c) || matches!(c, '/' | '／' | '|' | '｜' | '丨' | '︱');
-    for word in ["文", "作者", "撰文", "供稿", "执笔"] {
-        if let Some(rest) = text.strip_prefix(word) {
-            let named = rest.trim_start_matches(marks);
-            let mark = rest
-                .strip_suffix(named)
-                .is_some_and(|mark| mark.contains(|c| marks(c) && !is_blank(c)));
-            if mark {
-                return (true, trim(named));
-            }
+    for (_, rest) in WRITTEN_BY.beginnings(text) {
+        let named = rest.trim_start_matches(marks);
+        let mark = rest
+            .strip_suffix(named)
+            .is_some_and(|mark| mark.contains(|c| marks(c) && !is_blank(c)));
+        if mark {
+            return (true, trim(named));
         }
     }
-    if !AUTHOR_WORDS.begins(text) {
-        return (false, text);
-    }
-    for word in AUTHOR_WORDS.words() {
-        if let Some(rest) = text.strip_prefix(word) {
-            let marked = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));
-            if marked.len() < rest.len() || word.ends_with(['/', '／', '|', '：', ':']) {
-                return (true, trim(marked));
-            }
+    for (word, rest) in AUTHOR_WORDS.beginnings(text) {
+        let marked = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '：' | ':'));
+        if marked.len() < rest.len() || word.ends_with(['/', '／', '|', '：', ':']) {
+            return (true, trim(marked));
         }
     }
     (false, text)

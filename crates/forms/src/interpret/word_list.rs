@@ -1,9 +1,11 @@
 //! Lists of words, kept as text: words separated by white space.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 use domain::text::steady_key;
+
+use crate::compare::{begins, ends_with, equal};
 
 /// A list of words, taken apart at its first use.
 pub(super) struct WordList {
@@ -14,10 +16,10 @@ pub(super) struct WordList {
 #[derive(Default)]
 struct Index {
     words: Vec<&'static str>,
-    all: BTreeSet<&'static str>,
-    by_first: BTreeMap<char, Vec<&'static str>>,
-    /// The longest first.
-    by_last: BTreeMap<char, Vec<&'static str>>,
+    /// By their first characters, those with the same one in the order of the list.
+    by_first: Vec<(char, &'static str)>,
+    /// By their last characters, the longest first.
+    by_last: Vec<(char, &'static str)>,
     firsts: Characters,
     lasts: Characters,
     letters: Characters,
@@ -93,23 +95,43 @@ fn any_character(text: &str, han: impl Fn(usize) -> bool, other: impl Fn(char) -
 impl Index {
     fn new(source: &'static str) -> Self {
         let mut index = Self::default();
-        for word in source.split_whitespace() {
+        for word in source.split_ascii_whitespace() {
             index.words.push(word);
-            index.all.insert(word);
             word.chars().for_each(|letter| index.letters.add(letter));
             index.longest = index.longest.max(word.len());
             if let (Some(first), Some(last)) = (word.chars().next(), word.chars().next_back()) {
-                index.by_first.entry(first).or_default().push(word);
-                index.by_last.entry(last).or_default().push(word);
+                index.by_first.push((first, word));
+                index.by_last.push((last, word));
                 index.firsts.add(first);
                 index.lasts.add(last);
             }
         }
-        for list in index.by_last.values_mut() {
-            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        }
+        index.by_first.sort_by_key(|(first, _)| *first);
+        index
+            .by_last
+            .sort_by_key(|(last, word)| (*last, Reverse(word.len())));
         index
     }
+
+    /// The words that begin with that character.
+    fn beginning(&self, first: char) -> impl Iterator<Item = &'static str> {
+        let known = self.firsts.may_hold(first);
+        of(if known { &self.by_first } else { &[] }, first)
+    }
+
+    /// The words that end with that character.
+    fn ending(&self, last: char) -> impl Iterator<Item = &'static str> {
+        let known = self.lasts.may_hold(last);
+        of(if known { &self.by_last } else { &[] }, last)
+    }
+}
+
+/// The words with that character in a list that is sorted by it.
+fn of(sorted: &[(char, &'static str)], character: char) -> impl Iterator<Item = &'static str> {
+    let start = sorted.partition_point(|(known, _)| *known < character);
+    let rest = sorted.get(start..).unwrap_or_default().iter();
+    rest.take_while(move |(known, _)| *known == character)
+        .map(|(_, word)| *word)
 }
 
 impl WordList {
@@ -168,20 +190,28 @@ impl WordList {
     /// True when the text is one of the words.
     pub(super) fn has(&self, text: &str) -> bool {
         let index = self.index();
-        let ends = |first, last| index.firsts.may_hold(first) && index.lasts.may_hold(last);
         let (first, last) = (text.chars().next(), text.chars().next_back());
         text.len() <= index.longest
-            && first.zip(last).is_some_and(|(a, z)| ends(a, z))
-            && index.all.contains(text)
+            && last.is_some_and(|last| index.lasts.may_hold(last))
+            && first.is_some_and(|first| {
+                let mut words = index.beginning(first);
+                words.any(|word| equal(word.as_bytes(), text.as_bytes()))
+            })
+    }
+
+    /// The words with which the text begins, in the order of the list, each with what stands behind it.
+    pub(super) fn beginnings<'t>(&self, text: &'t str) -> impl Iterator<Item = (&'static str, &'t str)> {
+        let first = text.chars().next();
+        let words = first.into_iter().flat_map(|first| self.index().beginning(first));
+        words.filter_map(|word| {
+            let behind = begins(text, word).then(|| text.get(word.len()..));
+            Some((word, behind??))
+        })
     }
 
     /// True when the text begins with one of the words.
     pub(super) fn begins(&self, text: &str) -> bool {
-        let index = self.index();
-        let first = text.chars().next().filter(|first| index.firsts.may_hold(*first));
-        first
-            .and_then(|first| index.by_first.get(&first))
-            .is_some_and(|list| list.iter().any(|word| text.starts_with(word)))
+        self.beginnings(text).next().is_some()
     }
 
     /// True when the text holds one of the words.
@@ -197,13 +227,8 @@ impl WordList {
 
     /// The longest word with which the text ends.
     pub(super) fn longest_end(&self, text: &str) -> Option<&'static str> {
-        let index = self.index();
-        let end = text.chars().next_back()?;
-        if !index.lasts.may_hold(end) {
-            return None;
-        }
-        let list = index.by_last.get(&end)?;
-        list.iter().find(|word| text.ends_with(*word)).copied()
+        let last = text.chars().next_back()?;
+        self.index().ending(last).find(|word| ends_with(text, word))
     }
 
     /// True when the text ends with one of the words.
@@ -256,6 +281,8 @@ mod tests {
                 .max_by_key(|word| word.len());
             assert_eq!(LIST.longest_end(text), longest, "{text}");
             assert_eq!(LIST.ends(text), longest.is_some(), "{text}");
+            let beginnings = words().filter_map(|word| Some((word, text.strip_prefix(word)?)));
+            assert!(LIST.beginnings(text).eq(beginnings), "{text}");
         }
         assert!(LIST.words().eq(words()));
     }

@@ -31,7 +31,8 @@ const LONGEST_NIL: usize = 22;
 
 /// 无, 暂无, 无此项 — an answer that there is nothing.
 pub(super) fn is_nil(text: &str) -> bool {
-    if is_key_longer(text, LONGEST_NIL) {
+    let may_be_nil = || NIL.may_be_key_of(text) || DENYING.may_be_in_key_of(text);
+    if is_key_longer(text, LONGEST_NIL) || !may_be_nil() {
         return false;
     }
     let key = match_key(text);

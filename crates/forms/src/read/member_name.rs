@@ -10,13 +10,12 @@ const UTF8_FLAG: u16 = 1 << 11;
 /// Chinese Windows writes GBK without a flag, some tools write UTF-8 without a flag or the flag with GBK. The bytes
 /// are decoded before `\` is looked at, because 0x5C is the second byte of many GBK characters.
 pub(super) fn decode(raw: &[u8], flags: u16) -> String {
-    let gb = || GB18030.decode_without_bom_handling(raw).0.into_owned();
-    let name = match std::str::from_utf8(raw) {
+    let gb = || sanitise(&GB18030.decode_without_bom_handling(raw).0);
+    match std::str::from_utf8(raw) {
         Ok(name) if flags & UTF8_FLAG == 0 && is_accident(name) => gb(),
-        Ok(name) => name.to_owned(),
+        Ok(name) => sanitise(name),
         Err(_) => gb(),
-    };
-    sanitise(&name)
+    }
 }
 
 /// GBK pairs such as that of 学 (D1 A7) are valid UTF-8 too, but then every character comes from two bytes, and no
@@ -31,7 +30,8 @@ pub(super) fn sanitise(name: &str) -> String {
     let plain = name
         .bytes()
         .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b':'));
-    if plain && name.split('/').all(|step| !matches!(step, "" | "." | "..")) {
+    let mut steps = name.as_bytes().split(|byte| *byte == b'/');
+    if plain && steps.all(|step| !matches!(step, b"" | b"." | b"..")) {
         return name.to_owned();
     }
     let steps: Vec<String> = name

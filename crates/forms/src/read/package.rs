@@ -14,9 +14,13 @@ use self::member::Measure;
 use super::limits::{Allowance, Refusal};
 use super::member_name;
 use super::xml::Tree;
+use crate::compare::equal;
 
 /// Central directory entries the zip reader is allowed to load at all, before the real count is known.
 const DIRECTORY_CAP: usize = 200_000;
+
+/// Parts that are looked through one by one.
+const FEW: usize = 16;
 
 /// An opened zip file. Opening checks counts, claimed sizes and overlaps; reading counts bytes.
 pub(super) struct Package<'b> {
@@ -78,7 +82,12 @@ impl<'b> Package<'b> {
             };
             (lower.unwrap_or(member.name), member.index)
         };
-        let mut parts: Vec<(String, usize)> = package.members().into_iter().map(lower).collect();
+        let mut parts = Vec::with_capacity(package.zip.len());
+        parts.extend(
+            (0..package.zip.len())
+                .filter_map(|index| package.member(index))
+                .map(lower),
+        );
         parts.sort_by(|one, other| one.0.cmp(&other.0));
         // Of equal names the last counts.
         parts.dedup_by(|later, earlier| {
@@ -133,6 +142,11 @@ impl<'b> Package<'b> {
     /// Where a part stands in the directory.
     pub(super) fn index(&self, part: &str) -> Option<usize> {
         let part = key(part);
+        if self.parts.len() <= FEW {
+            let mut parts = self.parts.iter();
+            let same = |(name, _): &&(String, usize)| equal(name.as_bytes(), part.as_bytes());
+            return parts.find(same).map(|(_, index)| *index);
+        }
         let found = self.parts.binary_search_by(|(name, _)| name.as_str().cmp(&part));
         self.parts.get(found.ok()?).map(|(_, index)| *index)
     }

@@ -6,6 +6,7 @@
 mod builder;
 mod names;
 mod plain;
+mod tags;
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use quick_xml::events::{BytesRef, Event};
 use self::builder::Builder;
 use self::plain::{Piece, Plain, Unusual};
 use super::limits::{Limits, Refusal};
+use crate::compare::equal;
 use crate::recent::Recent;
 
 const NONE: u32 = u32::MAX;
@@ -248,7 +250,7 @@ impl<'t> Node<'t> {
             .get(start..start.saturating_add(node.length as usize))?;
         let (_, start, length) = attributes
             .iter()
-            .find(|(index, _, _)| names::name(*index, &self.tree.met) == name)?;
+            .find(|(index, _, _)| equal(names::name(*index, &self.tree.met).as_bytes(), name.as_bytes()))?;
         Some(self.tree.slice(*start, *length))
     }
 
@@ -258,7 +260,8 @@ impl<'t> Node<'t> {
     }
 
     pub(super) fn child(self, name: &str) -> Option<Node<'t>> {
-        self.children().find(|node| node.name() == name)
+        self.children()
+            .find(|node| equal(node.name().as_bytes(), name.as_bytes()))
     }
 
     /// Text directly below, without that of inner elements.

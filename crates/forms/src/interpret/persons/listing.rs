@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::interpret::heads::{self, Head, Sure, assemble};
-use crate::interpret::lines::{Numbering, bracketed, has_sentence, length, numbered, trim};
+use crate::interpret::lines::{Numbering, bracketed, has_sentence, is_numeral, length, numbered, trim};
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::position::{self, Care};
 
@@ -30,8 +30,8 @@ const NUMERALS: &str = "一二三四五六七八九十";
 pub(in crate::interpret) fn with_number(line: &str) -> Option<(Numbering, usize, &str)> {
     let (style, rest) = numbered(line)?;
     let line = line.trim_start_matches(['（', '(']);
-    let behind = line.trim_start_matches(|c: char| c.is_ascii_digit() || NUMERALS.contains(c));
-    let number = line.strip_suffix(behind)?;
+    let behind = line.trim_start_matches(|c: char| c.is_ascii_digit() || is_numeral(c));
+    let number = line.get(..line.len() - behind.len())?;
     let chinese = || {
         let is_it = |c: char| number.strip_prefix(c) == Some("");
         NUMERALS.chars().position(is_it)

@@ -40,7 +40,7 @@ impl Reader {
         };
         for text in texts {
             self.open = Open {
-                lines: text.lines,
+                lines: text.lines.into_iter().map(str::to_owned).collect(),
                 label: self.section.clone(),
                 ..Open::default()
             };
@@ -63,14 +63,14 @@ impl Reader {
 
 /// A text with what is said below it of its author.
 #[derive(Default)]
-struct SignedText {
-    lines: Vec<String>,
+struct SignedText<'t> {
+    lines: Vec<&'t str>,
     signed: Vec<(Field, String)>,
 }
 
 /// Two texts or more with nothing but texts and signatures, a signature below the last.
-fn signed_below(tokens: &[Token<'_>]) -> Option<Vec<SignedText>> {
-    let mut texts: Vec<SignedText> = Vec::new();
+fn signed_below<'t>(tokens: &'t [Token<'_>]) -> Option<Vec<SignedText<'t>>> {
+    let mut texts: Vec<SignedText<'_>> = Vec::new();
     let mut open = SignedText::default();
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !is_seal(token)) {
         let dated = tokens.get(at + 1).is_some_and(is_seal);
@@ -92,7 +92,7 @@ fn signed_below(tokens: &[Token<'_>]) -> Option<Vec<SignedText>> {
                 match name.filter(|_| open.lines.last().is_some_and(|above| ends_sentence(above))) {
                     Some(name) => open.signed.push((Field::Name, name)),
                     None if line.head().is_some() => return None,
-                    None => open.lines.push(line.text.to_owned()),
+                    None => open.lines.push(line.text),
                 }
             }
             Token::Section(..) | Token::Marker(..) => return None,
@@ -119,14 +119,13 @@ fn known_name(line: &str) -> Option<String> {
     (sure == Likelihood::Known).then_some(name)
 }
 
-impl SignedText {
+impl SignedText<'_> {
     /// 1. in front of the only numbered line of its style counts the texts.
     fn without_number(&mut self) {
         let Some((style, rest)) = self.lines.first().and_then(|first| numbered(first)) else {
             return;
         };
-        let rest = rest.to_owned();
-        let same = |line: &&String| numbered(line).is_some_and(|(found, _)| found == style);
+        let same = |line: &&&str| numbered(line).is_some_and(|(found, _)| found == style);
         if self.lines.iter().filter(same).count() == 1
             && let Some(first) = self.lines.first_mut()
         {
@@ -145,33 +144,34 @@ fn in_brackets(line: &str) -> Option<String> {
 
 fn entries(tokens: &[Token<'_>]) -> Option<Vec<(Person, Vec<String>)>> {
     let mut style = None;
-    let mut entries: Vec<Vec<String>> = Vec::new();
+    let mut entries: Vec<Vec<&str>> = Vec::new();
     for token in tokens {
         let Token::Line(line) = token else { return None };
         let number = numbered(line.text).filter(|(found, _)| style.is_none_or(|style| style == *found));
         match (number, entries.last_mut()) {
             (Some((found, rest)), _) => {
                 style = Some(found);
-                entries.push(vec![rest.to_owned()]);
+                entries.push(vec![rest]);
             }
-            (None, Some(entry)) => entry.push(line.text.to_owned()),
+            (None, Some(entry)) => entry.push(line.text),
             (None, None) if has_sentence(line.text) || length(line.text) > 40 => return None,
             (None, None) => {}
         }
     }
     (entries.len() >= 2).then_some(())?;
-    entries.into_iter().map(signed).collect()
+    entries.iter().map(|lines| signed(lines)).collect()
 }
 
 /// Whoever signed the last line of an entry, and the lines without the signature.
-fn signed(mut lines: Vec<String>) -> Option<(Person, Vec<String>)> {
-    let last = lines.pop()?;
+fn signed(lines: &[&str]) -> Option<(Person, Vec<String>)> {
+    let (last, above) = lines.split_last()?;
     let at = last.rfind(['（', '('])?;
     let (text, tail) = last.split_at_checked(at)?;
     let (inside, after) = bracketed(tail)?;
     let ended = ends_sentence(text) || after == "。";
     let (person, _) = signature::signer(inside).filter(|_| ended && matches!(after, "" | "。"))?;
     let text = trim(text);
+    let mut lines: Vec<String> = above.iter().map(|line| (*line).to_owned()).collect();
     lines.extend((!text.is_empty()).then(|| format!("{text}{after}")));
     (lines.iter().map(|line| length(line)).sum::<usize>() >= SHORTEST).then_some((person, lines))
 }

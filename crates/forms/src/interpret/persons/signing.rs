@@ -8,7 +8,7 @@ use crate::interpret::fields::Field;
 use crate::interpret::heads::{Head, Sure};
 use crate::interpret::lines::{has_sentence, length};
 use crate::interpret::signature;
-use crate::interpret::wording::{is_introduction, is_seal_or_date};
+use crate::interpret::wording::is_introduction;
 
 impl Reader {
     /// 建议人：李四（理事） below a text that nobody has been named for.
@@ -73,7 +73,7 @@ pub(super) fn is_head(token: Option<&Token<'_>>) -> bool {
 }
 
 pub(super) fn is_seal(token: &Token<'_>) -> bool {
-    matches!(token, Token::Line(line) if is_seal_or_date(line.text))
+    matches!(token, Token::Line(line) if line.is_seal_or_date())
 }
 
 /// The line with which the first text begins: below a heading, when that is somebody's head.

@@ -9,21 +9,23 @@ use crate::interpret::fields::{Field, fields};
 use crate::interpret::heads::{self, Head, Sure};
 use crate::interpret::labels::{Label, LabelLine, Standing, Titles, label_line, young_heading};
 use crate::interpret::lines::{Numbering, numbered};
+use crate::interpret::wording::is_seal_or_date;
 
 /// One line as it is used.
 pub(super) enum Token<'a> {
-    /// A label that begins a new section.
-    Section(Label, &'a str),
+    /// A label that begins a new section; what stands behind it is its first line.
+    Section(Label),
     /// A label inside a person's fields: the text that follows is that person's.
     Marker(Label, &'a str),
     Fields(Vec<(Field, String)>, &'a str),
     Line(Line<'a>),
 }
 
-/// A line, and the head that it is, found out once.
+/// A line, and what it is, found out once.
 pub(super) struct Line<'a> {
     pub(super) text: &'a str,
     head: OnceCell<Option<Head>>,
+    seal: OnceCell<bool>,
 }
 
 impl<'a> Line<'a> {
@@ -31,12 +33,17 @@ impl<'a> Line<'a> {
         Self {
             text,
             head: OnceCell::new(),
+            seal: OnceCell::new(),
         }
     }
 
     /// True for the head of somebody's text that a number, bracket or colon marks as one.
     pub(super) fn is_marked(&self) -> bool {
         self.head().is_some_and(|head| head.marked)
+    }
+
+    pub(super) fn is_seal_or_date(&self) -> bool {
+        *self.seal.get_or_init(|| is_seal_or_date(self.text))
     }
 
     pub(super) fn head(&self) -> Option<&Head> {
@@ -67,7 +74,10 @@ pub(super) fn tokens<'a>(lines: &'a [String], items: &Titles<'_>) -> Vec<Token<'
                 tokens.push(Token::Marker(found.label, found.rest));
             } else {
                 labelled = matches!(found.label, Label::Item(_));
-                tokens.push(Token::Section(found.label, found.rest));
+                tokens.push(Token::Section(found.label));
+                if !found.rest.is_empty() {
+                    tokens.push(Token::Line(Line::new(found.rest)));
+                }
                 by_fields = false;
             }
             waiting = false;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::numbering::Numbering;
 use super::paragraph::{Draft, Field};
 use super::pictures::{self, Relations};
-use super::styles::{Styles, alignment, is_on, number_of, toggle};
+use super::styles::{Style, Styles, alignment, is_on, number_of, toggle};
 use crate::document::{Block, Paragraph, Picture, visible_lines};
 use crate::read::limits::{Allowance, Refusal};
 use crate::read::package::Package;
@@ -70,7 +70,7 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
         let mut flow = Flow::default();
         self.fill(&mut flow, container)?;
         if let Some(draft) = flow.carried.take() {
-            self.close(&mut flow, draft, None)?;
+            self.close(&mut flow, draft, None, self.styles.paragraph(None))?;
         }
         Ok(flow.blocks)
     }
@@ -81,7 +81,7 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
                 "w:p" => self.paragraph(flow, node)?,
                 "w:tbl" => {
                     if let Some(draft) = flow.carried.take() {
-                        self.close(flow, draft, None)?;
+                        self.close(flow, draft, None, self.styles.paragraph(None))?;
                     }
                     let table = self.table(node)?;
                     flow.blocks.push(Block::Table(table));
@@ -122,18 +122,23 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
     fn paragraph(&mut self, flow: &mut Flow, node: Node<'_>) -> Result<(), Refusal> {
         let mut draft = flow.carried.take().unwrap_or_default();
         let properties = node.child("w:pPr");
-        let style = properties.and_then(style_of);
+        let style = self.styles.paragraph(properties.and_then(style_of));
         self.runs(node, style, &mut draft)?;
         let mark = properties.and_then(|properties| properties.child("w:rPr"));
         if mark.is_some_and(|mark| mark.child("w:del").or_else(|| mark.child("w:moveFrom")).is_some()) {
             flow.carried = Some(draft);
             return Ok(());
         }
-        self.close(flow, draft, properties)
+        self.close(flow, draft, properties, style)
     }
 
-    fn close(&mut self, flow: &mut Flow, draft: Draft, properties: Option<Node<'_>>) -> Result<(), Refusal> {
-        let style = properties.and_then(style_of);
+    fn close(
+        &mut self,
+        flow: &mut Flow,
+        draft: Draft,
+        properties: Option<Node<'_>>,
+        style: Style,
+    ) -> Result<(), Refusal> {
         let number = self.number(properties, style, &draft);
         let bold = draft.is_bold();
         let Draft { text, boxes, .. } = draft;
@@ -147,25 +152,22 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
         };
         self.allowance.spend_text(&text)?;
         self.lines = self.lines.saturating_add(visible_lines(&text));
-        let centered = properties
-            .and_then(alignment)
-            .unwrap_or_else(|| self.styles.centered(style));
-        let heading = self.styles.is_heading(style);
+        let centered = properties.and_then(alignment).or(style.centered);
         flow.blocks.push(Block::Paragraph(Paragraph {
             text,
-            centered,
+            centered: centered.unwrap_or(false),
             bold,
-            heading,
+            heading: style.heading,
         }));
         flow.blocks.extend(boxes);
         Ok(())
     }
 
-    fn number(&mut self, properties: Option<Node<'_>>, style: Option<&str>, draft: &Draft) -> Option<String> {
+    fn number(&mut self, properties: Option<Node<'_>>, style: Style, draft: &Draft) -> Option<String> {
         let (own_list, own_level) = properties.and_then(number_of).unwrap_or_default();
-        let (style_list, style_level) = self.styles.number(style);
-        let list = own_list.as_deref().or(style_list).filter(|list| *list != "0")?;
-        let level = own_level.or(style_level).unwrap_or(0);
+        let list = own_list.or_else(|| self.styles.list(style));
+        let list = list.filter(|list| *list != "0")?;
+        let level = own_level.or(style.level).unwrap_or(0);
         let number = self.numbering.next(list, level);
         // Word shows the number of an empty item too, but nobody means anything by it.
         number.filter(|_| !draft.text.trim().is_empty())

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::memchr3;
 
 use super::body::{Story, choice};
-use super::styles::toggle;
+use super::styles::{Style, toggle};
 use crate::document::Block;
 use crate::read::limits::Refusal;
 use crate::read::xml::Node;
@@ -49,7 +49,7 @@ impl Story<'_, '_, '_> {
     pub(super) fn runs(
         &mut self,
         container: Node<'_>,
-        style: Option<&str>,
+        style: Style,
         draft: &mut Draft,
     ) -> Result<(), Refusal> {
         for node in container.children() {
@@ -70,27 +70,25 @@ impl Story<'_, '_, '_> {
         Ok(())
     }
 
-    fn run(&mut self, run: Node<'_>, style: Option<&str>, draft: &mut Draft) -> Result<(), Refusal> {
+    fn run(&mut self, run: Node<'_>, style: Style, draft: &mut Draft) -> Result<(), Refusal> {
         let properties = run.child("w:rPr");
         let own = properties
             .and_then(|node| node.child("w:rStyle"))
             .and_then(|node| node.attribute("w:val"));
-        let switch = |name| properties.and_then(|properties| toggle(properties, name));
-        if switch("w:vanish").unwrap_or_else(|| self.styles.hidden(own, style)) {
+        let named = self.styles.named(own);
+        let switch = |name, named: Option<bool>, of_paragraph: Option<bool>| {
+            let own = properties.and_then(|properties| toggle(properties, name));
+            own.or(named).or(of_paragraph).unwrap_or(false)
+        };
+        if switch("w:vanish", named.hidden, style.hidden) {
             self.fields_of(run);
             return Ok(());
         }
-        let bold = switch("w:b").unwrap_or_else(|| self.styles.bold(own, style));
+        let bold = switch("w:b", named.bold, style.bold);
         self.pieces(run, style, draft, bold)
     }
 
-    fn pieces(
-        &mut self,
-        run: Node<'_>,
-        style: Option<&str>,
-        draft: &mut Draft,
-        bold: bool,
-    ) -> Result<(), Refusal> {
+    fn pieces(&mut self, run: Node<'_>, style: Style, draft: &mut Draft, bold: bool) -> Result<(), Refusal> {
         for node in run.children() {
             match node.name() {
                 "w:fldChar" => self.field(node),

@@ -9,103 +9,113 @@ const CHAIN: usize = 12;
 
 #[derive(Default)]
 pub(super) struct Styles {
-    styles: BTreeMap<String, Style>,
-    default_paragraph: Option<String>,
+    /// Each together with those that it is based on.
+    known: BTreeMap<String, Style>,
+    /// That of paragraphs that name none.
+    default_paragraph: Style,
+    lists: Vec<String>,
 }
 
-#[derive(Default)]
-struct Style {
-    heading: bool,
+/// What a style says.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Style {
+    pub(super) heading: bool,
+    pub(super) bold: Option<bool>,
+    pub(super) hidden: Option<bool>,
+    pub(super) centered: Option<bool>,
+    /// By its place among the lists.
+    list: Option<usize>,
+    pub(super) level: Option<usize>,
+}
+
+/// A style without what it is based on.
+struct Own {
+    style: Style,
     based_on: Option<String>,
-    bold: Option<bool>,
-    hidden: Option<bool>,
-    centered: Option<bool>,
-    number: Option<(Option<String>, Option<usize>)>,
 }
 
 impl Styles {
     pub(super) fn read(tree: &Tree) -> Self {
         let mut styles = Self::default();
+        let mut own = BTreeMap::new();
+        let mut default_paragraph = None;
         for node in tree.root().children().filter(|node| node.name() == "w:style") {
             let Some(id) = node.attribute("w:styleId") else {
                 continue;
             };
             let is_default = node.attribute("w:default").is_some_and(is_on);
             if is_default && node.attribute("w:type") == Some("paragraph") {
-                styles.default_paragraph = Some(id.to_owned());
+                default_paragraph = Some(id);
             }
-            styles.styles.insert(id.to_owned(), Style::read(node));
+            own.insert(id.to_owned(), styles.own(node));
         }
+        styles.known = own.keys().map(|id| (id.clone(), inherited(&own, id))).collect();
+        styles.default_paragraph = default_paragraph
+            .map(|id| styles.named(Some(id)))
+            .unwrap_or_default();
         styles
     }
 
-    fn chain<'s>(&'s self, id: Option<&'s str>) -> impl Iterator<Item = &'s Style> {
-        let first = id.and_then(|id| self.styles.get(id));
-        std::iter::successors(first, |style| {
-            style.based_on.as_ref().and_then(|id| self.styles.get(id))
-        })
-        .take(CHAIN)
-    }
-
-    fn paragraph_chain<'s>(&'s self, id: Option<&'s str>) -> impl Iterator<Item = &'s Style> {
-        self.chain(id.or(self.default_paragraph.as_deref()))
-    }
-
-    pub(super) fn is_heading(&self, id: Option<&str>) -> bool {
-        self.paragraph_chain(id).any(|style| style.heading)
-    }
-
-    pub(super) fn centered(&self, id: Option<&str>) -> bool {
-        self.paragraph_chain(id)
-            .find_map(|style| style.centered)
-            .unwrap_or(false)
-    }
-
-    /// Bold of a run without own setting: its character style, then the paragraph's style.
-    pub(super) fn bold(&self, run: Option<&str>, paragraph: Option<&str>) -> bool {
-        let of_run = self.chain(run).find_map(|style| style.bold);
-        of_run
-            .or_else(|| self.paragraph_chain(paragraph).find_map(|style| style.bold))
-            .unwrap_or(false)
-    }
-
-    pub(super) fn hidden(&self, run: Option<&str>, paragraph: Option<&str>) -> bool {
-        let of_run = self.chain(run).find_map(|style| style.hidden);
-        of_run
-            .or_else(|| self.paragraph_chain(paragraph).find_map(|style| style.hidden))
-            .unwrap_or(false)
-    }
-
-    /// List and level that the paragraph style asks for.
-    pub(super) fn number<'s>(&'s self, id: Option<&'s str>) -> (Option<&'s str>, Option<usize>) {
-        let mut list = None;
-        let mut level = None;
-        for (style_list, style_level) in self.paragraph_chain(id).filter_map(|style| style.number.as_ref()) {
-            list = list.or(style_list.as_deref());
-            level = level.or(*style_level);
+    fn own(&mut self, node: Node<'_>) -> Own {
+        let value = |name| node.child(name).and_then(|child| child.attribute("w:val"));
+        let run = node.child("w:rPr");
+        let paragraph = node.child("w:pPr");
+        let (list, level) = paragraph.and_then(number_of).unwrap_or_default();
+        let list = list.map(|list| {
+            self.lists.push(list.to_owned());
+            self.lists.len() - 1
+        });
+        Own {
+            style: Style {
+                heading: value("w:name").is_some_and(is_heading_name),
+                bold: run.and_then(|run| toggle(run, "w:b")),
+                hidden: run.and_then(|run| toggle(run, "w:vanish")),
+                centered: paragraph.and_then(alignment),
+                list,
+                level,
+            },
+            based_on: value("w:basedOn").map(str::to_owned),
         }
-        (list, level)
+    }
+
+    /// The style of a run.
+    pub(super) fn named(&self, id: Option<&str>) -> Style {
+        let style = id.and_then(|id| self.known.get(id));
+        style.copied().unwrap_or_default()
+    }
+
+    /// The style of a paragraph.
+    pub(super) fn paragraph(&self, id: Option<&str>) -> Style {
+        if id.is_none() {
+            return self.default_paragraph;
+        }
+        self.named(id)
+    }
+
+    /// The list to which a style makes its paragraphs belong.
+    pub(super) fn list(&self, style: Style) -> Option<&str> {
+        self.lists.get(style.list?).map(String::as_str)
     }
 }
 
 impl Style {
-    fn read(node: Node<'_>) -> Self {
-        let value = |name| {
-            node.child(name)
-                .and_then(|child| child.attribute("w:val"))
-                .map(str::to_owned)
-        };
-        let run = node.child("w:rPr");
-        let paragraph = node.child("w:pPr");
+    /// What it does not say itself is said by the style that it is based on.
+    fn based_on(self, base: Self) -> Self {
         Self {
-            heading: value("w:name").is_some_and(|name| is_heading_name(&name)),
-            based_on: value("w:basedOn"),
-            bold: run.and_then(|run| toggle(run, "w:b")),
-            hidden: run.and_then(|run| toggle(run, "w:vanish")),
-            centered: paragraph.and_then(alignment),
-            number: paragraph.and_then(number_of),
+            heading: self.heading || base.heading,
+            bold: self.bold.or(base.bold),
+            hidden: self.hidden.or(base.hidden),
+            centered: self.centered.or(base.centered),
+            list: self.list.or(base.list),
+            level: self.level.or(base.level),
         }
     }
+}
+
+fn inherited(own: &BTreeMap<String, Own>, id: &str) -> Style {
+    let next = |style: &&Own| style.based_on.as_ref().and_then(|id| own.get(id));
+    let chain = std::iter::successors(own.get(id), next).take(CHAIN);
+    chain.fold(Style::default(), |style, base| style.based_on(base.style))
 }
 
 /// By the name that people see in the list of styles.
@@ -138,11 +148,11 @@ pub(super) fn alignment(properties: Node<'_>) -> Option<bool> {
 }
 
 /// List and level in paragraph properties.
-pub(super) fn number_of(properties: Node<'_>) -> Option<(Option<String>, Option<usize>)> {
+pub(super) fn number_of(properties: Node<'_>) -> Option<(Option<&str>, Option<usize>)> {
     let number = properties.child("w:numPr")?;
     let value = |name| number.child(name).and_then(|node| node.attribute("w:val"));
     Some((
-        value("w:numId").map(str::to_owned),
+        value("w:numId"),
         value("w:ilvl").and_then(|level| level.parse().ok()),
     ))
 }

@@ -6,6 +6,7 @@ use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;
 
 use super::names::Names;
+use super::tags::{Meaning, Tags};
 use super::{NONE, Stored, TEXT, Tree, position};
 use crate::read::limits::{Limits, Refusal};
 
@@ -13,28 +14,13 @@ pub(super) struct Builder<'l> {
     limits: &'l Limits,
     tree: Tree,
     names: Names,
-    alike: [Alike; ALIKE],
+    tags: Tags,
     open: Vec<Open>,
     root_seen: bool,
 }
 
 /// Bytes of a part for which room is made at once.
 const USUAL: usize = 1 << 16;
-/// Tags whose attributes are remembered: most tags of a document say the same as one shortly before.
-const ALIKE: usize = 32;
-/// Bytes of the longest attributes that are remembered.
-const LONGEST_ALIKE: usize = 120;
-
-/// The attributes of a tag as they stand in the file, and where those that are kept stand in the tree.
-#[derive(Default)]
-struct Alike {
-    raw: String,
-    /// Of [`Names`]: with other namespaces the same words mean something else.
-    round: u32,
-    start: u32,
-    length: u32,
-}
-
 /// An open element.
 struct Open {
     element: u32,
@@ -70,7 +56,7 @@ impl<'l> Builder<'l> {
             limits,
             tree,
             names: Names::new(),
-            alike: std::array::from_fn(|_| Alike::default()),
+            tags: Tags::new(),
             open: Vec::with_capacity(16),
             root_seen: false,
         }
@@ -123,45 +109,49 @@ impl<'l> Builder<'l> {
         if self.open.is_empty() && std::mem::replace(&mut self.root_seen, true) {
             return Err(Refusal::Unreadable);
         }
-        let raw = start.attributes_raw();
-        let place = place(raw);
-        let known = self
-            .alike
-            .get(place)
-            .filter(|known| known.round == self.names.round() && known.raw == raw)
-            .map(|known| (known.start, known.length));
-        let (range, declares) = match known {
-            _ if raw.is_empty() => ((0, 0), false),
-            Some(range) => (range, false),
-            None => self.new_attributes(start)?,
+        let round = self.names.round();
+        let (meaning, declares) = match self.tags.find(start, round) {
+            Some(known) => (known, false),
+            None => self.new_element(start)?,
         };
-        if known.is_none()
-            && !declares
-            && raw.len() <= LONGEST_ALIKE
-            && let Some(alike) = self.alike.get_mut(place)
-        {
-            raw.clone_into(&mut alike.raw);
-            (alike.start, alike.length) = range;
-            alike.round = self.names.round();
-        }
-        let name = self.names.element(start.name());
         self.push(Stored {
-            name,
+            name: meaning.name,
             first_child: NONE,
             next_sibling: NONE,
-            start: range.0,
-            length: range.1,
+            start: meaning.start,
+            length: meaning.length,
         })?;
         Ok(declares)
+    }
+
+    /// What a tag means that is not known yet, and whether namespaces are declared in it.
+    fn new_element(&mut self, start: &BytesStart<'_>) -> Result<(Meaning, bool), Refusal> {
+        let (range, declares) = if start.attributes_raw().is_empty() {
+            ((0, 0), false)
+        } else {
+            self.new_attributes(start)?
+        };
+        let meaning = Meaning {
+            name: self.names.element(start.name()),
+            start: range.0,
+            length: range.1,
+        };
+        if !declares {
+            self.tags.keep(start, self.names.round(), meaning);
+        }
+        Ok((meaning, declares))
     }
 
     /// Where the attributes stand in the tree, and whether namespaces are declared among them.
     fn new_attributes(&mut self, start: &BytesStart<'_>) -> Result<((u32, u32), bool), Refusal> {
         let first = self.tree.attributes.len();
+        if self.names.enter_again(start.attributes_raw()) {
+            return Ok(((position(first), 0), true));
+        }
         let found = self.attributes(start)?;
         let declares = found != Found::Attributes;
         if declares {
-            self.names.enter(start)?;
+            self.names.enter(start, found == Found::OnlyNamespaces)?;
         }
         if found == Found::Namespaces {
             self.tree.attributes.truncate(first);
@@ -221,6 +211,7 @@ impl<'l> Builder<'l> {
     }
 
     pub(super) fn finish(self) -> Result<Tree, Refusal> {
+        self.tags.keep_for_next();
         if self.root_seen && self.open.is_empty() {
             Ok(Tree {
                 met: self.names.into_met(),
@@ -230,13 +221,4 @@ impl<'l> Builder<'l> {
             Err(Refusal::Unreadable)
         }
     }
-}
-
-/// Where the attributes of a tag are remembered, by their length and some of their bytes.
-fn place(raw: &str) -> usize {
-    let bytes = raw.as_bytes();
-    let byte = |at: usize| bytes.get(at).copied().map_or(0, usize::from);
-    let length = bytes.len();
-    let mix = byte(length.wrapping_sub(2)) * 7 + byte(length / 2) * 3 + byte(3) * 5;
-    (mix + length) % ALIKE
 }

@@ -7,6 +7,7 @@ use quick_xml::events::BytesStart;
 use quick_xml::name::{NamespaceResolver, QName, ResolveResult};
 
 use super::{position, prefix};
+use crate::compare::equal;
 use crate::read::limits::Refusal;
 
 /// Names remembered as they stand in the file. A part has some dozens.
@@ -168,8 +169,7 @@ pub(super) struct Names {
     resolver: NamespaceResolver,
     /// Elements entered and not left.
     entered: usize,
-    /// The attributes of the element that last declared namespaces where none were declared, and the round of its names.
-    outermost: (String, u32),
+    outermost: Outermost,
     /// Beside the common ones.
     indices: BTreeMap<String, u32>,
     /// A name while it is put together.
@@ -179,6 +179,18 @@ pub(super) struct Names {
     round: u32,
     /// The highest round so far.
     last: u32,
+}
+
+/// The element that last declared namespaces where none were declared.
+struct Outermost {
+    /// Its attributes.
+    declared: String,
+    /// The round of its names.
+    round: u32,
+    /// True when it has no other attributes.
+    alone: bool,
+    /// True while the resolver has its namespaces although it was left: the next part mostly declares the same.
+    kept: bool,
 }
 
 /// The round of names where no namespaces are declared.
@@ -199,8 +211,10 @@ impl Slot {
     fn holds(&self, round: u32, name: &str, of_attribute: bool) -> bool {
         self.round == round
             && self.of_attribute == of_attribute
-            && usize::from(self.length) == name.len()
-            && self.raw.starts_with(name.as_bytes())
+            && self
+                .raw
+                .get(..usize::from(self.length))
+                .is_some_and(|raw| equal(raw, name.as_bytes()))
     }
 }
 
@@ -210,7 +224,12 @@ impl Names {
         before.unwrap_or_else(|| Self {
             resolver: NamespaceResolver::default(),
             entered: 0,
-            outermost: (String::new(), NO_NAMESPACES),
+            outermost: Outermost {
+                declared: String::new(),
+                round: NO_NAMESPACES,
+                alone: false,
+                kept: false,
+            },
             indices: BTreeMap::new(),
             scratch: String::new(),
             slots: vec![Slot::default(); SLOTS],
@@ -243,17 +262,31 @@ impl Names {
         BEFORE.set(Some(self));
     }
 
-    /// Takes the namespaces that an element declares, until [`Names::leave`].
-    pub(super) fn enter(&mut self, start: &BytesStart<'_>) -> Result<(), Refusal> {
+    /// Enters an outermost element that declares the same namespaces as the last one and has no other attributes; false,
+    /// and nothing is entered, for any other.
+    pub(super) fn enter_again(&mut self, declared: &str) -> bool {
+        let outermost = &mut self.outermost;
+        let again = outermost.kept && outermost.alone && outermost.declared == declared;
+        if again {
+            outermost.kept = false;
+            self.round = outermost.round;
+            self.entered = 1;
+        }
+        again
+    }
+
+    /// Takes the namespaces that an element declares, until [`Names::leave`]. `alone`: when it has no other attributes.
+    pub(super) fn enter(&mut self, start: &BytesStart<'_>, alone: bool) -> Result<(), Refusal> {
+        self.forget_left();
         let declared = start.attributes_raw();
-        if self.entered == 0 && self.outermost.0 == declared {
-            self.round = self.outermost.1;
+        if self.entered == 0 && self.outermost.declared == declared {
+            self.round = self.outermost.round;
         } else {
             self.forget();
         }
         if self.entered == 0 {
-            declared.clone_into(&mut self.outermost.0);
-            self.outermost.1 = self.round;
+            declared.clone_into(&mut self.outermost.declared);
+            (self.outermost.round, self.outermost.alone) = (self.round, alone);
         }
         self.entered += 1;
         self.resolver.push(start).map_err(|_| Refusal::Unreadable)
@@ -263,7 +296,18 @@ impl Names {
     pub(super) fn leave(&mut self) {
         self.forget();
         self.entered = self.entered.saturating_sub(1);
-        self.resolver.pop();
+        if self.entered == 0 {
+            self.outermost.kept = true;
+        } else {
+            self.resolver.pop();
+        }
+    }
+
+    /// Outside of an outermost element its namespaces mean nothing.
+    fn forget_left(&mut self) {
+        if std::mem::take(&mut self.outermost.kept) {
+            self.resolver.pop();
+        }
     }
 
     /// Changes with the namespaces, and is never 0.
@@ -317,6 +361,7 @@ impl Names {
         {
             return slot.name;
         }
+        self.forget_left();
         let found = find(self, name);
         let text = name.as_ref();
         let mut raw = [0; LONGEST];

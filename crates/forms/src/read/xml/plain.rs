@@ -9,6 +9,8 @@ use std::borrow::Cow;
 use memchr::{memchr2, memchr3, memmem};
 use quick_xml::events::{BytesRef, BytesStart, BytesText};
 
+use crate::compare::equal;
+
 /// The tags and texts of a part, one after the other.
 pub(super) struct Plain<'t> {
     text: &'t str,
@@ -127,23 +129,31 @@ impl<'t> Plain<'t> {
     /// Where the tag ends to which these attributes belong.
     fn tag_end(&mut self, attributes: &'t [u8]) -> Result<usize, Unusual> {
         if let Some((_, inside)) = self.before.split_last()
-            && attributes.starts_with(self.before)
+            && let Some(start) = attributes.get(..self.before.len())
+            && equal(start, self.before)
         {
             return Ok(inside.len());
         }
-        let mut quoted = false;
-        for (at, byte) in attributes.iter().enumerate() {
-            match byte {
-                b'"' => quoted = !quoted,
-                b'>' if !quoted => {
+        let mut at = 0;
+        loop {
+            match attributes.get(at).ok_or(Unusual)? {
+                b'"' => {
+                    let value = attributes.get(at + 1..).unwrap_or_default();
+                    let length = memchr3(b'"', b'<', b'\'', value).ok_or(Unusual)?;
+                    if value.get(length) != Some(&b'"') {
+                        return Err(Unusual);
+                    }
+                    at += length + 1;
+                }
+                b'>' => {
                     self.before = attributes.get(..=at).unwrap_or_default();
                     return Ok(at);
                 }
                 b'\'' | b'<' => return Err(Unusual),
                 _ => {}
             }
+            at += 1;
         }
-        Err(Unusual)
     }
 
     fn tag(&mut self) -> Result<Piece<'t>, Unusual> {
