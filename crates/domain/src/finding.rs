@@ -118,8 +118,8 @@ catalogue! {
     Supersedes "supersedes" Note "内容有更新，以本次报送为准。";
     Restated "restated" Note "文字未变，登记的职务、单位、身份或题目已按来件更正，原登记留存备查。";
     NotRestated "not_restated" Note "文字未变，来件所写的职务、单位、身份或题目与登记的不一致，登记未作改动，由工作人员核对。";
-    NameCorrection "name_correction" Hold "来信写明更正姓名，尚未改动，由工作人员核对；确认登记后，以更正后的姓名登记，原姓名下的材料撤回。";
-    NameCorrected "name_corrected" Note "姓名已按来信更正，原姓名下的材料已撤回，留存备查。";
+    NameCorrection "name_correction" Hold "来信写明更正姓名，尚未改动，由工作人员核对；确认登记后，以更正后的姓名登记，原姓名下的登记不再计入。";
+    NameCorrected "name_corrected" Note "姓名已按来信更正，原姓名下的登记不再计入，留存备查。";
     NameStated "name_stated" Note "来信写明更正姓名，来件中没有以更正后的姓名署名的材料，登记未作改动，由工作人员核对。";
     MediaReplaced "media_replaced" Note "照片或视频已按来件替换，原文件留存备查。";
     AnotherMedia "another_media" Note "此前已有照片或视频，来件未写明替换或不能据以替换，新旧均予保留，由工作人员核对以哪一个为准。";

@@ -18,7 +18,9 @@ use crate::submission::{SubmissionId, SubmissionStatus};
 
 pub use before::{Before, News, Told as ToldBefore};
 pub use cancelled::{CANCELLED_BY_OPERATOR, cancelled_by};
-pub use meanwhile::{Known, Lacking, Meanwhile, Mended, Overtaken, Overtaking, ReceiptOrder, still_asked};
+pub use meanwhile::{
+    Known, Lacking, Meanwhile, Mended, Overtaken, Overtaking, ReceiptOrder, Renamed, still_asked,
+};
 pub use together::{Fate, Told, in_order, is_for_society};
 
 /// What makes a letter unique: at most one for each arrival, event and kind, and one for each society and round, a

@@ -26,6 +26,7 @@ pub mod quotation;
 pub mod rates;
 pub mod receipts;
 pub mod reminder;
+pub mod renaming;
 pub mod return_form;
 pub mod returned;
 pub mod ruling;

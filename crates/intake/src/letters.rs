@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use domain::arrival::Arrival;
 use domain::finding::{Finding, FindingCode, Severity};
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
-use domain::letter::{Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy};
+use domain::letter::{
+    Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy, is_for_society,
+};
 use domain::notice::Notice;
 use domain::ruling::{self, Ruling};
 use domain::society::Society;
@@ -62,18 +64,50 @@ pub(crate) fn letters(
 }
 
 /// What a society is told of mail that a clerk does not register, when the last word about it asked for a text that is to
-/// be mended: that nobody waits for it any more.
+/// be mended, or told of a corrected name: that nobody waits for it any more, and that the name stays.
 pub(crate) fn that_it_is_set_aside(arrival: ArrivalId, event: LetterEvent, last: &Letter) -> Option<Letter> {
     let mut asked = last.corrections.iter();
+    let corrected = last.corrections.iter();
+    let corrected = corrected.filter(|finding| finding.code == FindingCode::NameCorrected);
+    let undone: Vec<Finding> = corrected
+        .map(|finding| Finding {
+            code: FindingCode::NameCorrection,
+            ..finding.clone()
+        })
+        .collect();
     let was_asked = asked.any(|finding| finding.code == FindingCode::SentBack);
-    was_asked.then(|| Letter {
+    (was_asked || !undone.is_empty()).then(|| of_no_material(arrival, event, last, undone))
+}
+
+/// What a society is told of mail that a clerk does not register, when it was promised that it would hear what is found.
+/// Questions and the like are answered by a person.
+pub(crate) fn that_it_is_refused(arrival: ArrivalId, event: LetterEvent, promise: &Letter) -> Option<Letter> {
+    let reasons = promise.corrections.iter();
+    let reasons = reasons.filter(|finding| finding.code.severity() == Severity::Hold);
+    let reasons: Vec<Finding> = reasons
+        .filter(|finding| !is_for_society(finding))
+        .cloned()
+        .collect();
+    let is_correspondence = reasons.iter().any(|finding| finding.code.is_correspondence());
+    let is_told = !reasons.is_empty() && !is_correspondence && !promise.is_unplaced();
+    is_told.then(|| of_no_material(arrival, event, promise, reasons))
+}
+
+fn of_no_material(
+    arrival: ArrivalId,
+    event: LetterEvent,
+    before: &Letter,
+    mut reasons: Vec<Finding>,
+) -> Letter {
+    reasons.insert(0, Finding::new(FindingCode::AssignedByClerk));
+    Letter {
         key: LetterKey::about(arrival, event, LetterKind::Receipt),
         lines: Vec::new(),
         nil_items: Vec::new(),
-        corrections: vec![Finding::new(FindingCode::AssignedByClerk)],
+        corrections: reasons,
         enclosed: Enclosed::default(),
-        ..last.clone()
-    })
+        ..before.clone()
+    }
 }
 
 /// The letter to the address to which the last word about its arrival went: whoever was asked hears what becomes of it.

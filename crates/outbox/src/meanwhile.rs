@@ -47,6 +47,7 @@ pub(crate) async fn find(
         notice,
         pieces: &known.pieces,
         forms: &known.forms,
+        renamings: &known.renamings,
         order: &known.order,
     };
     let before = letters

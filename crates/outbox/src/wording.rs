@@ -8,6 +8,7 @@ mod earlier;
 mod extension;
 mod invitation;
 mod reminder;
+mod standing;
 
 use chrono::{DateTime, Utc};
 use domain::letter::{Letter, LetterKind, Meanwhile, Told};

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use domain::arrival::Arrival;
 use domain::ids::{ArrivalId, NoticeId, SocietyCode};
 use domain::letter::{LetterKey, LetterRecord, LetterState, Meanwhile, ReceiptOrder};
+use domain::renaming::Renaming;
 use domain::return_form::ReturnForm;
-use domain::submission::Submission;
+use domain::submission::{Submission, SubmissionStatus};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 
@@ -19,7 +20,7 @@ use crate::error::StoreError;
 use crate::letters::{select_key, with_key};
 use crate::meanwhile_shapes::MeanwhileShape;
 use crate::values::{RowName, json, moment};
-use crate::{arrival_rows, letter_rows, return_form_rows, rulings, submission_rows};
+use crate::{arrival_rows, letter_rows, return_form_rows, rulings, submission_rows, verdict_rows};
 
 /// What is recorded of a society for a notice.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +29,8 @@ pub struct OfSociety {
     pub pieces: Vec<Submission>,
     /// Its return forms.
     pub forms: Vec<ReturnForm>,
+    /// Corrections of names of such pieces.
+    pub renamings: Vec<Renaming>,
     /// Letters to it, oldest first.
     pub letters: Vec<LetterRecord>,
     /// When the arrivals were received that brought these, or that these letters are about.
@@ -54,6 +57,7 @@ impl Store {
             .into_iter()
             .map(return_form_rows::return_form)
             .collect::<Result<_, _>>()?;
+        let renamings = renamings(&transaction, &pieces).await?;
         let answers = letters.iter().filter_map(|record| record.letter.key.answers());
         let concerned = pieces.iter().map(|piece| piece.id.arrival);
         let concerned = concerned.chain(forms.iter().map(|form| form.arrival));
@@ -63,6 +67,7 @@ impl Store {
         Ok(OfSociety {
             pieces,
             forms,
+            renamings,
             letters,
             order,
         })
@@ -118,6 +123,24 @@ pub(crate) async fn of_notice<C: ConnectionTrait>(
         Ok((message_id, shape.meanwhile(&name)?))
     });
     worded.collect()
+}
+
+/// Corrections of names among these pieces. Where none is withdrawn there are none, and nothing is asked.
+async fn renamings<C: ConnectionTrait>(
+    connection: &C,
+    pieces: &[Submission],
+) -> Result<Vec<Renaming>, StoreError> {
+    let is_withdrawn = |piece: &Submission| piece.status == SubmissionStatus::Withdrawn;
+    if !pieces.iter().any(is_withdrawn) {
+        return Ok(Vec::new());
+    }
+    let arrivals: BTreeSet<i64> = pieces.iter().map(|piece| piece.id.arrival.number()).collect();
+    let arrivals: Vec<i64> = arrivals.into_iter().collect();
+    let mut renamings = Vec::new();
+    for row in verdict_rows::in_force(connection, &arrivals).await?.values() {
+        renamings.extend(Renaming::of(&verdict_rows::judgement(row)?));
+    }
+    Ok(renamings)
 }
 
 /// When these arrivals were received, as clerks have ruled.

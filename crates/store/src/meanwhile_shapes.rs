@@ -1,7 +1,7 @@
 //! What had come meanwhile when a letter was worded, as JSON inside the letter's row.
 
 use domain::ids::{ArrivalId, ItemId};
-use domain::letter::{Before, Lacking, Meanwhile, Mended, Overtaken, Overtaking, ToldBefore};
+use domain::letter::{Before, Lacking, Meanwhile, Mended, Overtaken, Overtaking, Renamed, ToldBefore};
 use domain::submission::{SubmissionId, SubmissionStatus};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,8 @@ use crate::values::RowName;
 pub(crate) struct MeanwhileShape {
     link: Option<String>,
     overtaken: Vec<OvertakenShape>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    renamed: Vec<RenamedShape>,
     mended: Vec<MendedShape>,
     later: Vec<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -62,6 +64,14 @@ struct OvertakenShape {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
+struct RenamedShape {
+    /// Arrival and ordinal.
+    piece: (i64, u32),
+    by: i64,
+    name: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum OvertakingShape {
     Completed(Option<i64>),
@@ -83,6 +93,11 @@ impl MeanwhileShape {
                 Overtaking::Replaced(by) => OvertakingShape::Replaced(by.number()),
             },
         });
+        let renamed = meanwhile.renamed.iter().map(|one| RenamedShape {
+            piece: (one.piece.arrival.number(), one.piece.ordinal),
+            by: one.by.number(),
+            name: one.name.clone(),
+        });
         let mended = meanwhile.mended.iter().map(|one| MendedShape {
             arrival: one.arrival.number(),
             finding: FindingShape::of(&one.finding),
@@ -96,6 +111,7 @@ impl MeanwhileShape {
             lacking: lacking.collect(),
             link: meanwhile.link.clone(),
             overtaken: overtaken.collect(),
+            renamed: renamed.collect(),
             mended: mended.collect(),
             later: meanwhile.later.iter().map(|arrival| arrival.number()).collect(),
             before: meanwhile.before.iter().map(BeforeShape::of).collect(),
@@ -112,6 +128,14 @@ impl MeanwhileShape {
                 OvertakingShape::Completed(by) => Overtaking::Completed(by.map(ArrivalId::new)),
                 OvertakingShape::Replaced(by) => Overtaking::Replaced(ArrivalId::new(by)),
             },
+        });
+        let renamed = self.renamed.into_iter().map(|one| Renamed {
+            piece: SubmissionId {
+                arrival: ArrivalId::new(one.piece.0),
+                ordinal: one.piece.1,
+            },
+            by: ArrivalId::new(one.by),
+            name: one.name,
         });
         let mended = self.mended.into_iter().map(|one| {
             Ok(Mended {
@@ -130,6 +154,7 @@ impl MeanwhileShape {
             lacking: lacking.collect::<Result<_, StoreError>>()?,
             link: self.link,
             overtaken: overtaken.collect(),
+            renamed: renamed.collect(),
             mended: mended.collect::<Result<_, StoreError>>()?,
             later: self.later.into_iter().map(ArrivalId::new).collect(),
             before: self

@@ -21,6 +21,23 @@ impl Store {
         arrival: ArrivalId,
         society: Option<&SocietyCode>,
     ) -> Result<Option<Letter>, StoreError> {
+        self.last_of(arrival, |letter| {
+            society.is_none_or(|society| letter.society == *society) && letter.says_what_counts()
+        })
+        .await
+    }
+
+    /// The letter that has left, or may have, and says of an arrival that a person is at it.
+    pub async fn promise(&self, arrival: ArrivalId) -> Result<Option<Letter>, StoreError> {
+        self.last_of(arrival, |letter| letter.key.kind == LetterKind::UnderReview)
+            .await
+    }
+
+    async fn last_of(
+        &self,
+        arrival: ArrivalId,
+        is_it: impl Fn(&Letter) -> bool,
+    ) -> Result<Option<Letter>, StoreError> {
         let rows = Entity::find()
             .filter(Column::Arrival.eq(arrival.number()))
             .order_by_desc(Column::Id)
@@ -28,8 +45,7 @@ impl Store {
             .await?;
         for row in rows {
             let record = stored(row)?;
-            let is_its = society.is_none_or(|society| record.letter.society == *society);
-            if is_its && record.was_told(false) && record.letter.says_what_counts() {
+            if record.was_told(false) && is_it(&record.letter) {
                 return Ok(Some(record.letter));
             }
         }
@@ -74,12 +90,13 @@ pub(crate) async fn already<C: ConnectionTrait>(
             let about = |before: &&Letter| {
                 arrival_of(before) == arrival_of(letter) && before.society == letter.society
             };
-            let last = said
-                .iter()
-                .rev()
-                .filter(about)
-                .find(|before| before.says_what_counts());
-            return last.is_none_or(Letter::is_set_aside);
+            let latest_first = || said.iter().rev().filter(about);
+            let last = latest_first().find(|before| before.says_what_counts());
+            let promised = || {
+                letter.corrections.len() > 1
+                    && latest_first().any(|before| before.key.kind == LetterKind::UnderReview)
+            };
+            return last.map_or_else(|| !promised(), Letter::is_set_aside);
         }
         let mut latest_first = said.iter().rev().filter(|before| is_to_the_same(before, letter));
         if letter.key.kind == LetterKind::UnderReview {

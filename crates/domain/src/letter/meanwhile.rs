@@ -10,6 +10,7 @@ use crate::arrival::Arrival;
 use crate::finding::{Finding, FindingCode};
 use crate::ids::ArrivalId;
 use crate::notice::Notice;
+use crate::renaming::Renaming;
 use crate::return_form::ReturnForm;
 use crate::submission::{Standing, Submission, SubmissionId, SubmissionStatus};
 use crate::verdict::{Judgement, has_come_anew, stands};
@@ -22,6 +23,8 @@ pub struct Meanwhile {
     pub link: Option<String>,
     /// What became of pieces by other arrivals.
     pub overtaken: Vec<Overtaken>,
+    /// Pieces that stand under another name now.
+    pub renamed: Vec<Renamed>,
     /// What need not be mended any more.
     pub mended: Vec<Mended>,
     /// What must still be mended although another version has come, since that one lacks it, too.
@@ -48,6 +51,17 @@ pub enum Overtaking {
     Completed(Option<ArrivalId>),
     /// Another version counts.
     Replaced(ArrivalId),
+}
+
+/// A piece that a letter of its society gave another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// Which one.
+    pub piece: SubmissionId,
+    /// The arrival that corrects the name.
+    pub by: ArrivalId,
+    /// The right name.
+    pub name: String,
 }
 
 /// A correction that is not asked for any more.
@@ -101,6 +115,8 @@ pub struct Known<'a> {
     pub pieces: &'a [Submission],
     /// Its return forms.
     pub forms: &'a [ReturnForm],
+    /// Corrections of names of such pieces.
+    pub renamings: &'a [Renaming],
     /// When the arrivals were received that brought these, or that the letters are about.
     pub order: &'a ReceiptOrder,
 }
@@ -116,6 +132,7 @@ impl Meanwhile {
             };
             for line in &letter.lines {
                 meanwhile.overtaken.extend(overtaken(line, own, known.pieces));
+                meanwhile.renamed.extend(renamed(line, known));
             }
             let mended = letter.corrections.iter();
             let mended = mended.filter(|finding| is_mended(finding, &letter.corrections, own, known));
@@ -143,6 +160,11 @@ impl Meanwhile {
     pub fn fate(&self, piece: SubmissionId) -> Option<Overtaking> {
         let overtaken = self.overtaken.iter().find(|one| one.piece == piece);
         overtaken.map(|one| one.by)
+    }
+
+    /// The name under which a piece stands now, if that is another one.
+    pub fn renamed(&self, piece: SubmissionId) -> Option<&Renamed> {
+        self.renamed.iter().find(|one| one.piece == piece)
     }
 
     /// The arrival that brought the version that counts and lacks, too, what was found in this one.
@@ -185,6 +207,18 @@ fn overtaken(line: &LetterLine, own: ArrivalId, pieces: &[Submission]) -> Option
         Standing::Current => return None,
     };
     Some(Overtaken { piece: id, by })
+}
+
+fn renamed(line: &LetterLine, known: Known<'_>) -> Option<Renamed> {
+    let id = line.submission?;
+    let piece = known.pieces.iter().find(|piece| piece.id == id)?;
+    let mut renamings = known.renamings.iter();
+    let renaming = renamings.find(|one| one.concerns(piece, known.pieces))?;
+    Some(Renamed {
+        piece: id,
+        by: renaming.by,
+        name: renaming.name.clone(),
+    })
 }
 
 /// What the society of an arrival is still asked for, of what was found in it: neither what other mail has brought, nor

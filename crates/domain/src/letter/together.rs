@@ -50,6 +50,15 @@ pub enum Fate {
     PartOf(ArrivalId),
     /// It brought another version.
     Replaced(ArrivalId),
+    /// It corrected the name under which the piece stood: it counts under the other one.
+    Renamed(ArrivalId),
+}
+
+impl Fate {
+    /// Whether something else counts in the piece's place.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Replaced(_) | Self::Renamed(_))
+    }
 }
 
 /// Of several letters about one arrival the last; all in the order in which their arrivals were received.
@@ -89,6 +98,9 @@ impl Told<'_> {
         let (Some(own), Some(id)) = (arrival_of(self.letter), line.submission) else {
             return Fate::Stands;
         };
+        if let Some(renamed) = self.meanwhile.renamed(id) {
+            return Fate::Renamed(renamed.by);
+        }
         let others = || {
             let others = self.receipts.iter();
             let others = others.filter_map(|letter| Some((arrival_of(letter)?, &letter.lines)));
@@ -129,7 +141,7 @@ impl Told<'_> {
         };
         // Of what another arrival brought its own letters tell.
         let is_own = line.submission.is_none_or(|id| id.arrival == own);
-        if !is_own || matches!(self.fate(line), Fate::Replaced(_)) {
+        if !is_own || self.fate(line).is_over() {
             return None;
         }
         let before = self.meanwhile.before(own);
@@ -168,7 +180,7 @@ impl Told<'_> {
     }
 
     /// How many pieces the letter says were registered: what one arrival brought and another completed is one, and so are
-    /// two versions of the same. What was sent back or withdrawn is none.
+    /// two versions of the same, and a text under a wrong name and under the right one. What was sent back or withdrawn is none.
     pub fn registered_once(self) -> usize {
         self.once(SubmissionStatus::counts)
     }
@@ -177,7 +189,11 @@ impl Told<'_> {
     pub fn once(self, stands: impl Fn(SubmissionStatus) -> bool) -> usize {
         let all = || self.receipts.iter().flat_map(|letter| &letter.lines);
         let replaced: BTreeSet<_> = all().filter_map(|line| line.replaces).collect();
-        let lines = || all().filter(|line| stands(line.status));
+        let is_renamed = |line: &LetterLine| {
+            let id = line.submission;
+            id.is_some_and(|id| self.meanwhile.renamed(id).is_some())
+        };
+        let lines = || all().filter(|line| stands(line.status) && !is_renamed(line));
         let named: BTreeSet<_> = lines().filter_map(|line| line.submission).collect();
         // Which pieces they are is not known in letters that were written before this was kept.
         let unnamed = lines().filter(|line| line.submission.is_none()).count();
@@ -187,10 +203,7 @@ impl Told<'_> {
     /// Whether a piece still lacks something when the letter leaves.
     pub fn is_open(self, line: &LetterLine) -> bool {
         line.status == SubmissionStatus::Incomplete
-            && !matches!(
-                self.fate(line),
-                Fate::Completed(_) | Fate::Accepted | Fate::Replaced(_)
-            )
+            && matches!(self.fate(line), Fate::Stands | Fate::PartOf(_))
     }
 
     /// Whether another arrival has mended this: one in the same letter, or one that had come when it is worded.
@@ -226,7 +239,7 @@ impl Told<'_> {
             let mut lines = concerned().peekable();
             lines.peek().is_some() && lines.all(|line| !self.is_open(line))
         } else if of_a_version.contains(&finding.code) {
-            all(concerned().collect(), &|fate| matches!(fate, Fate::Replaced(_)))
+            all(concerned().collect(), &Fate::is_over)
         } else {
             finding.code == FindingCode::MissingText && self.came_later(place)
         }

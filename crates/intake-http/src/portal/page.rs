@@ -9,6 +9,8 @@ use domain::finding::Finding;
 use domain::ledger::ItemState;
 use domain::letter::{Known, ReceiptOrder, still_asked};
 use domain::notice::{CollectionItem, Obligation};
+use domain::quotation::in_quotation_marks;
+use domain::renaming::Renaming;
 use domain::submission::{Standing, Submission, SubmissionStatus};
 use domain::verdict::{HeldAs, Judgement, Verdict};
 use store::SocietyFacts;
@@ -247,11 +249,32 @@ fn outstanding(
             && submission.standing == Standing::Current
             && submission.status == SubmissionStatus::Withdrawn
     });
-    lines.extend(withdrawn.map(|one| format!("{}：已按贵单位要求撤回。", label(one))));
+    let renamings = renamings(facts);
+    lines.extend(withdrawn.map(|one| {
+        let mut renamings = renamings.iter();
+        match renamings.find(|renaming| renaming.concerns(one, &facts.submissions)) {
+            Some(renaming) => format!(
+                "{}：姓名已更正为{}，见来件 {}。",
+                label(one),
+                in_quotation_marks(&renaming.name),
+                renaming.by
+            ),
+            None => format!("{}：已按贵单位要求撤回。", label(one)),
+        }
+    }));
     if ends.is_some_and(|ends| ends <= now) && !visit.is_closed(item, now) {
         lines.push("截止时间已过，仍可报送，按迟报登记。".to_owned());
     }
     lines
+}
+
+/// Corrections of names of the society's pieces.
+fn renamings(facts: &SocietyFacts) -> Vec<Renaming> {
+    let judgements = facts
+        .arrivals
+        .iter()
+        .filter_map(|(_, _, judgement)| judgement.as_ref());
+    judgements.flat_map(Renaming::of).collect()
 }
 
 fn incomplete(item: &CollectionItem, facts: &SocietyFacts) -> Vec<String> {
@@ -313,10 +336,12 @@ fn asked(visit: &Visit, facts: &SocietyFacts) -> Vec<AskedView> {
         .collect();
     arrivals.sort_by_key(|(arrival, _)| arrival.order());
     let order = ReceiptOrder::of(arrivals.iter().map(|(arrival, _)| arrival));
+    let renamings = renamings(facts);
     let known = Known {
         notice: &visit.notice,
         pieces: &facts.submissions,
         forms: &facts.return_forms,
+        renamings: &renamings,
         order: &order,
     };
     // Of what is held the office decides, and it is said above that it waits.

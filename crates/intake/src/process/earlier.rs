@@ -49,5 +49,9 @@ pub(super) async fn set_aside(
         return Ok(None);
     }
     let last = context.store().last_word(judgement.arrival, None).await?;
-    Ok(last.and_then(|last| letters::that_it_is_set_aside(judgement.arrival, event, &last)))
+    if let Some(last) = last {
+        return Ok(letters::that_it_is_set_aside(judgement.arrival, event, &last));
+    }
+    let promised = context.store().promise(judgement.arrival).await?;
+    Ok(promised.and_then(|promise| letters::that_it_is_refused(judgement.arrival, event, &promise)))
 }

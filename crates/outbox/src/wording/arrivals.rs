@@ -276,7 +276,7 @@ impl<'a> Facts<'a> {
             revise,
         } = self.corrections();
         let news = |what| count(&|line| self.told().news(line) == Some(what));
-        let is_replaced = |line: &LetterLine| matches!(self.told().fate(line), Fate::Replaced(_));
+        let is_over = |line: &LetterLine| self.told().fate(line).is_over();
         let own = self.letter.key.answers().map(|(arrival, _)| arrival);
         let had_lack = self.letter.corrections.iter().any(is_asked_for)
             || lines
@@ -297,8 +297,8 @@ impl<'a> Facts<'a> {
             completing: count(&|line| line.submission.is_some_and(|id| Some(id.arrival) != own)),
             incomplete,
             late: count(&|line| is_late(line)),
-            returned: count(&|line| line.status == SubmissionStatus::SentBack && !is_replaced(line)),
-            withdrawn: count(&|line| line.status == SubmissionStatus::Withdrawn && !is_replaced(line)),
+            returned: count(&|line| line.status == SubmissionStatus::SentBack && !is_over(line)),
+            withdrawn: count(&|line| line.status == SubmissionStatus::Withdrawn && !is_over(line)),
             news: NewsFacts {
                 returned: news(News::SentBack),
                 withdrawn: news(News::Withdrawn),
@@ -351,11 +351,11 @@ impl<'a> Facts<'a> {
             title: title.map(|title| in_book_marks(&quoted(title, LONGEST_NAME))),
             characters: line.characters,
             attachments: line.attachments,
-            status: standing(line.status, fate),
+            status: self.stands(line, fate),
             late: is_late(line),
             updated: line.replaces.is_some()
                 && line.status.counts()
-                && !matches!(fate, Fate::Replaced(_))
+                && !fate.is_over()
                 && !self.is_restated(line),
             told: fate == Fate::Stands && self.was_told(line),
             formerly: self.formerly(line),
@@ -418,23 +418,6 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Where a piece stands when the letter leaves.
-fn standing(status: SubmissionStatus, fate: Fate) -> String {
-    match fate {
-        Fate::Completed(by) => format!("已由来件{by}补充完整"),
-        Fate::Accepted => "已登记".to_owned(),
-        Fate::PartOf(whole) => format!("已与来件{whole}合并登记"),
-        Fate::Replaced(by) => format!("已由来件{by}更新，以来件{by}为准"),
-        Fate::Stands => match status {
-            SubmissionStatus::Accepted => "已登记",
-            SubmissionStatus::Incomplete => "待补充",
-            SubmissionStatus::SentBack => "已退回",
-            SubmissionStatus::Withdrawn => "已撤回",
-        }
-        .to_owned(),
-    }
-}
-
 /// Whether a piece that counts came late. Of what was sent back or withdrawn nothing is registered as late.
 fn is_late(line: &LetterLine) -> bool {
     line.timeliness == Timeliness::Late && line.status.counts()
@@ -484,7 +467,7 @@ fn mark(several: &[ArrivalFacts]) -> String {
         "请修改"
     } else if any(&is_open) {
         "请补充"
-    } else if any(&|arrival| arrival.withheld > 0 && arrival.pieces == 0) {
+    } else if any(&|arrival| arrival.undone.is_refused() || arrival.withheld > 0 && arrival.pieces == 0) {
         "未予登记"
     } else {
         "回执"

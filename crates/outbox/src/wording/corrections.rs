@@ -14,10 +14,12 @@ impl<'a> Facts<'a> {
     /// What the society is told without being asked for anything, each once.
     pub(super) fn noted(self) -> Vec<String> {
         let findings = self.letter.corrections.iter();
-        // A further decision changes nothing of what the mail itself was found to be, and that has been said.
+        // A further decision changes nothing of what the mail itself was found to be: what was said is not said again.
         let is_further = matches!(self.letter.key.answers(), Some((_, LetterEvent::Ruling(2..))));
-        let told = findings.filter(|finding| !is_further && finding.code.is_told());
-        let mut sentences: Vec<String> = Vec::new();
+        let told = findings
+            .filter(|finding| finding.code.is_told())
+            .filter(|finding| !is_further || !self.told().was_asked(finding));
+        let mut sentences: Vec<String> = self.refused();
         for finding in self.withheld().chain(told) {
             let sentence = self.sentence(finding, 0);
             if !sentences.contains(&sentence) {

@@ -1,7 +1,9 @@
 //! What an earlier letter about the same arrival said otherwise.
 
+use domain::finding::{Finding, FindingCode};
 use domain::letter::{Before, LetterLine, ToldBefore};
 use domain::quotation::in_quotation_marks;
+use domain::renaming;
 use domain::submission::SubmissionStatus;
 use serde::Serialize;
 
@@ -13,6 +15,8 @@ use crate::text::{in_book_marks, quoted};
 pub(super) struct Undone {
     /// Whether a clerk found that nothing of the arrival is material.
     set_aside: bool,
+    /// Whether nothing of it was registered before either: it was only said that a person is at it.
+    refused: bool,
     /// Pieces that were sent back before and are asked for no more.
     lifted: Vec<String>,
     /// Pieces of which it was said that they are registered, and which are not by themselves any more.
@@ -21,7 +25,11 @@ pub(super) struct Undone {
 
 impl Undone {
     pub(super) const fn is_any(&self) -> bool {
-        self.set_aside || !self.lifted.is_empty() || !self.unlisted.is_empty()
+        (self.set_aside && !self.refused) || !self.lifted.is_empty() || !self.unlisted.is_empty()
+    }
+
+    pub(super) const fn is_refused(&self) -> bool {
+        self.refused
     }
 }
 
@@ -36,9 +44,29 @@ impl<'a> Facts<'a> {
         };
         Undone {
             set_aside,
+            refused: set_aside && self.before().is_none(),
             lifted: self.gone(|status| status == SubmissionStatus::SentBack),
             unlisted,
         }
+    }
+
+    /// What is not carried out of what a letter asks for of which nothing is registered.
+    pub(super) fn refused(self) -> Vec<String> {
+        if !self.letter.is_set_aside() {
+            return Vec::new();
+        }
+        let is_new = self.before().is_none();
+        let findings = self.letter.corrections.iter();
+        let sentences = findings.filter_map(|finding| {
+            if finding.code == FindingCode::NameCorrection {
+                return Some(stays_named(finding, is_new));
+            }
+            let differs = finding.code == FindingCode::DifferingCopy;
+            differs.then(|| "来件与此前收到的同一邮件内容不一致，仍以此前登记的内容为准。".to_owned())
+        });
+        let mut refused: Vec<String> = sentences.collect();
+        refused.dedup();
+        refused
     }
 
     /// What was said of the arrival before.
@@ -84,5 +112,21 @@ impl<'a> Facts<'a> {
             .as_deref()
             .map(|name| in_quotation_marks(&quoted(name, LONGEST_NAME)));
         Some(person.unwrap_or_else(|| "单位报送".to_owned()))
+    }
+}
+
+/// That a name is not corrected, or not any more.
+fn stays_named(finding: &Finding, is_new: bool) -> String {
+    let name = |name: &str| in_quotation_marks(&quoted(name, LONGEST_NAME));
+    let names = finding.remark.as_deref().and_then(renaming::names);
+    let Some((wrong, right)) = names else {
+        let right = finding.place.as_deref().map(name).unwrap_or_default();
+        return format!("{right}：来信所提的姓名更正未予办理，登记的姓名不变。");
+    };
+    let (wrong, right) = (name(wrong), name(right));
+    if is_new {
+        format!("来信所提的姓名更正（由{wrong}更正为{right}）未予办理，仍按{wrong}登记。")
+    } else {
+        format!("此前告知的姓名更正（由{wrong}更正为{right}）已取消，恢复按{wrong}登记。")
     }
 }
