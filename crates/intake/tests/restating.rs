@@ -207,6 +207,20 @@ fn a_name_that_the_letter_corrects_waits_for_a_clerk_who_carries_it_out_by_accep
 }
 
 #[test]
+fn what_a_correction_of_a_name_states_otherwise_beside_it_is_said_with_it() {
+    let other = Placed {
+        pieces: vec![titled("张申", "副理事长", Some("勇攀高峰"))],
+        ..naming("张甲应为张申", true)
+    };
+    let settlement = settled(&letters([placed(vec![titled("张甲", "理事", None)]), other]));
+    let said = finding(&settlement, 1, FindingCode::NameCorrected).unwrap();
+    assert_eq!(
+        said.remark.as_deref(),
+        Some("姓名由“张甲”更正为“张申”；职务由“理事”更正为“副理事长”；题目补充为“勇攀高峰”。")
+    );
+}
+
+#[test]
 fn another_office_of_a_text_that_was_sent_back_waits_for_who_sent_it_back() {
     let back = ClaimedPiece {
         dismissal: Some(Dismissal::SentBack {

@@ -13,8 +13,9 @@ use store::TextKey;
 
 use super::chain::key;
 use super::pieces::Target;
+use super::restated::{Restatement, sentence};
 use super::{Chain, Effect, State};
-use crate::claim::{About, ClaimedPiece, Naming, Placed, shared_percent};
+use crate::claim::{About, ClaimedPiece, Intent, Naming, Placed, shared_percent};
 
 /// Texts with fewer characters may be alike by chance.
 pub(super) const LEAST_OF_ITS_OWN: u32 = 20;
@@ -201,12 +202,16 @@ impl State<'_> {
         let stated = piece.person.as_ref().map_or("", |person| person.name.as_str());
         let right = in_quotation_marks(stated);
         let said = if names.len() > MOST_NAMED {
-            format!("姓名更正为{right}，来信未写明原姓名。")
+            format!("姓名更正为{right}，来信未写明原姓名")
         } else {
             let names: Vec<String> = names.into_iter().map(in_quotation_marks).collect();
-            format!("姓名由{}更正为{right}。", names.join("或"))
+            format!("姓名由{}更正为{right}", names.join("或"))
         };
-        Finding::at(FindingCode::NameCorrection, stated).with_remark(said)
+        let only = <&[usize; 1]>::try_from(wrong).ok();
+        let only = only.and_then(|[wrong]| self.settled.chains.get(*wrong));
+        let beside = only.map(|chain| Restatement::of(chain, piece, Intent::Replaces));
+        let said = std::iter::once(said).chain(beside.iter().flat_map(Restatement::changes));
+        Finding::at(FindingCode::NameCorrection, stated).with_remark(sentence(said))
     }
 
     /// The piece of the wrong name counts no more; its photo is the other's. Of several nobody said which it is.

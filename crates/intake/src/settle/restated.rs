@@ -67,7 +67,12 @@ impl Restatement {
 
     /// What was changed by it.
     fn made(&self, name: &str) -> Finding {
-        let said = self.differences.iter().map(|one| {
+        Finding::at(FindingCode::Restated, name).with_remark(sentence(self.changes()))
+    }
+
+    /// What is changed by it, each in a few words.
+    pub(super) fn changes(&self) -> impl Iterator<Item = String> {
+        self.differences.iter().map(|one| {
             let stated = in_quotation_marks(&one.stated);
             if one.registered.is_empty() {
                 return format!("{}补充为{stated}", one.what);
@@ -77,8 +82,7 @@ impl Restatement {
                 one.what,
                 in_quotation_marks(&one.registered)
             )
-        });
-        Finding::at(FindingCode::Restated, name).with_remark(sentence(said))
+        })
     }
 
     /// What was left as it is registered.
@@ -98,7 +102,7 @@ impl Restatement {
     }
 }
 
-fn sentence(said: impl Iterator<Item = String>) -> String {
+pub(super) fn sentence(said: impl Iterator<Item = String>) -> String {
     let said: Vec<String> = said.collect();
     format!("{}。", said.join("；"))
 }
