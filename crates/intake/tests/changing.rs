@@ -88,6 +88,23 @@ fn a_photo_that_is_said_to_replace_takes_the_place_of_the_older_one() {
 }
 
 #[test]
+fn a_photo_of_the_same_name_is_not_said_to_replace_itself() {
+    let mut media = loose("李乙旧.jpg");
+    media.context = "李乙".into();
+    media.attachment.sha256 = "another".into();
+    let another = Placed {
+        loose_media: vec![media],
+        ..placed(Vec::new())
+    };
+    let second = saying(About::Media, "请更换照片", another);
+    let settlement = settled(&letters([with_photo(), second]));
+    let mut findings = settlement.judgements[1].findings.iter();
+    let said = findings.find(|finding| finding.code == FindingCode::MediaReplaced);
+    let said = said.and_then(|finding| finding.remark.as_deref());
+    assert_eq!(said, Some("新旧文件同名（“李乙旧.jpg”），以本次来件的文件为准。"));
+}
+
+#[test]
 fn a_second_photo_of_which_nothing_is_said_is_kept_beside_the_first() {
     let stranger = Placed {
         trust: Trust::MayAdd,

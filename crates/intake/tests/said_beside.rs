@@ -81,6 +81,24 @@ fn a_question_beside_material_is_said_and_the_material_counts() {
 }
 
 #[test]
+fn a_sentence_that_asks_and_takes_back_is_quoted_once() {
+    let body = format!(
+        "老师好，统计表如下。请问能否删除上次报送的感悟？\n\n{}",
+        form("华夏光学学会")
+    );
+    let claimed = placed(letter(REGISTERED, "kjstdw", "统计表", &body).claim());
+    let codes: Vec<FindingCode> = claimed.findings.iter().map(|finding| finding.code).collect();
+    for code in [FindingCode::AlsoQuestion, FindingCode::AlsoWithdrawal] {
+        assert!(codes.contains(&code), "{codes:?}");
+    }
+    assert_eq!(
+        places(&claimed, FindingCode::AlsoQuestion),
+        ["请问能否删除上次报送的感悟？"]
+    );
+    assert_eq!(places(&claimed, FindingCode::AlsoWithdrawal), [""; 0]);
+}
+
+#[test]
 fn a_request_to_withdraw_beside_material_is_said_and_the_material_counts() {
     let form = form("华夏光学学会");
     let with =

@@ -68,6 +68,39 @@ fn what_was_changed_of_earlier_mail_is_said_and_asks_for_nothing() {
 }
 
 #[test]
+fn a_withdrawn_text_that_comes_again_is_not_told_as_corrected() {
+    let mut letter = receipt_with_corrections();
+    letter.lines.truncate(2);
+    letter.lines[1].status = SubmissionStatus::Withdrawn;
+    letter.corrections = vec![
+        Finding::at(FindingCode::Restated, "张明远").with_remark("职务由“理事”更正为“常务理事”。"),
+        Finding::at(FindingCode::StillWithdrawn, "张明远"),
+    ];
+    let text = in_full(&letter, now());
+    assert!(text.contains("“张明远”：与已撤回的材料内容相同"), "{text}");
+    assert!(!text.contains("已按来件更正"), "{text}");
+}
+
+#[test]
+fn a_photo_alone_is_not_confirmed_like_an_essay() {
+    let mut letter = receipt_with_corrections();
+    letter.corrections.clear();
+    letter.lines.truncate(1);
+    letter.lines[0].status = SubmissionStatus::Accepted;
+    letter.lines[0].submission = Some(SubmissionId {
+        arrival: ArrivalId::new(3),
+        ordinal: 1,
+    });
+    let text = in_full(&letter, now());
+    for words in [
+        "贵单位补充的照片、视频等文件已收到，并与此前报送的材料合并登记",
+        "本次合并登记1件",
+    ] {
+        assert!(text.contains(words), "{text}");
+    }
+}
+
+#[test]
 fn a_quotation_within_a_quotation_has_single_marks() {
     let mut letter = receipt_with_corrections();
     letter.corrections = vec![Finding::at(FindingCode::EncryptedFile, "“关键少数”学习感悟.docx")];

@@ -130,9 +130,13 @@ fn is_joint(line: &str) -> bool {
 /// the one and decide about the other.
 pub(super) fn requests(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec<Finding> {
     let asked = beside(evidence, pieces, asks);
-    let asked = asked.map(|words| Finding::at(FindingCode::AlsoQuestion, words));
     let withdrawn = beside(evidence, pieces, withdraws_beside);
-    let withdrawn = withdrawn.map(|words| Finding::at(FindingCode::AlsoWithdrawal, words));
+    // One sentence may do both, and is quoted once.
+    let withdrawn = withdrawn.map(|words| Finding {
+        place: (asked.as_ref() != Some(&words)).then_some(words),
+        ..Finding::new(FindingCode::AlsoWithdrawal)
+    });
+    let asked = asked.map(|words| Finding::at(FindingCode::AlsoQuestion, words));
     asked.into_iter().chain(withdrawn).collect()
 }
 

@@ -92,12 +92,7 @@ impl State<'_> {
         let place = current.place(item);
         let is_replaced = !earlier.is_empty() && self.replaces_files(index, member);
         if is_replaced {
-            let names: Vec<String> = earlier.iter().map(|old| in_quotation_marks(&old.name)).collect();
-            let said = format!(
-                "原文件为{}，现为{}。",
-                names.join("、"),
-                in_quotation_marks(&file.name)
-            );
+            let said = replaced(&earlier, file);
             let finding = Finding::at(FindingCode::MediaReplaced, place).with_remark(said);
             effect.findings.push(finding);
         } else if !earlier.is_empty() && current.id.arrival != member.arrival.id {
@@ -215,4 +210,14 @@ fn brought_by(versions: &[Arc<Submission>], file: &Attachment) -> Option<Arrival
         .is_some_and(|last| last.sha256 == file.sha256);
     let completing = first.completed_by.filter(|_| is_last);
     Some(completing.unwrap_or(first.id.arrival))
+}
+
+/// Which files a file replaces. The same name twice would tell nobody anything.
+fn replaced(earlier: &[&Attachment], file: &Attachment) -> String {
+    let now = in_quotation_marks(&file.name);
+    if earlier.iter().any(|old| old.name == file.name) {
+        return format!("新旧文件同名（{now}），以本次来件的文件为准。");
+    }
+    let names: Vec<String> = earlier.iter().map(|old| in_quotation_marks(&old.name)).collect();
+    format!("原文件为{}，现为{now}。", names.join("、"))
 }

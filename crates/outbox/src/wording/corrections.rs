@@ -19,6 +19,12 @@ impl<'a> Facts<'a> {
         let told = findings
             .filter(|finding| finding.code.is_told())
             .filter(|finding| !is_further || !self.told().was_asked(finding));
+        // Of a text that was withdrawn nothing is corrected by what came with it once more.
+        let is_withheld = |finding: &Finding| {
+            let mut withheld = self.withheld();
+            finding.code == FindingCode::Restated && withheld.any(|other| other.place == finding.place)
+        };
+        let told = told.filter(|finding| !is_withheld(finding));
         let mut sentences: Vec<String> = self.refused();
         for finding in self.withheld().chain(told) {
             let sentence = self.sentence(finding, 0);
