@@ -21,7 +21,11 @@ pub(super) fn sheet<'v>(view: &'v View<'_>) -> Sheet<'v> {
         Column::long("文件名", 30),
         Column::short("大小（字节）", 13),
         Column::code("SHA-256", 34),
-        Column::short("版本", 7).toned(&[("已替代", Tone::Nothing)]),
+        Column::short("版本", 7).toned(&[
+            ("已替代", Tone::Nothing),
+            ("已退回", Tone::Nothing),
+            ("已撤回", Tone::Nothing),
+        ]),
         Column::short("来件号", 8),
         Column::short("收到时间", 18),
     ]);
@@ -62,11 +66,19 @@ fn row<'v>(view: &View<'v>, number: usize, piece: &'v Submission, file: &'v Atta
         Cell::text(&file.name),
         Cell::Number(file.bytes),
         Cell::text(&file.sha256),
-        Cell::text(labels::standing(piece.standing)),
+        Cell::text(version(piece)),
         Cell::arrival(arrival),
         view.received_cell(arrival),
     ]);
     Row::plain(cells)
         .linked(NAME, found.map(|(_, path)| path))
         .linked(ARRIVAL, view.original(arrival))
+}
+
+/// Whether the file counts: a current version that was sent back or withdrawn does not.
+fn version(piece: &Submission) -> &'static str {
+    match piece.standing {
+        Standing::Current if !piece.status.counts() => labels::status(piece.status),
+        standing => labels::standing(standing),
+    }
 }

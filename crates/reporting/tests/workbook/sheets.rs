@@ -131,6 +131,32 @@ fn files_lead_to_their_place_in_the_archive() {
 }
 
 #[test]
+fn a_file_follows_the_state_of_its_piece() {
+    let mut sample = five();
+    for (name, status) in [
+        ("甲.jpg", SubmissionStatus::Accepted),
+        ("乙.jpg", SubmissionStatus::SentBack),
+        ("丙.jpg", SubmissionStatus::Withdrawn),
+    ] {
+        let piece = sample.piece(1, "A-01", "advice", name);
+        piece.status = status;
+        piece.attachments = vec![Attachment {
+            name: name.to_owned(),
+            sha256: "a".repeat(64),
+            bytes: 10,
+            kind: AttachmentKind::Photo,
+        }];
+    }
+    let rows = open(sample).rows("附件目录");
+    let version = |name: &str| {
+        let row = rows.iter().find(|row| row.iter().any(|cell| cell == name)).unwrap();
+        row[11].clone()
+    };
+    let versions = ["甲.jpg", "乙.jpg", "丙.jpg"].map(version);
+    assert_eq!(versions, ["现行", "已退回", "已撤回"]);
+}
+
+#[test]
 fn letters_say_what_they_asked_for_and_what_became_of_them() {
     let mut ledger = five().ledger();
     let key = LetterKey::about(
