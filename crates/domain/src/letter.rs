@@ -4,6 +4,7 @@ mod before;
 mod cancelled;
 mod key;
 mod meanwhile;
+mod repeated;
 mod together;
 
 use std::fmt;

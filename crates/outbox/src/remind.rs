@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::ids::{ItemId, NoticeId};
 use domain::ledger::{ItemState, Ledger};
-use domain::letter::{Enclosed, Letter, LetterCause, LetterKey, LetterRecord};
+use domain::letter::{Enclosed, Letter, LetterCause, LetterEvent, LetterKey, LetterRecord};
 use domain::reminder::{Decision, MissingItem, Moment, Reason, Reminder};
 use domain::society::Society;
 use domain::workdays::WorkCalendar;
-use store::{LetterModes, Store};
+use store::{LetterModes, OVERTAKEN, Store};
 
 use crate::error::OutboxError;
 
@@ -297,9 +297,19 @@ pub(crate) async fn still_due(
         return Ok(still);
     }
     match &letter.key.cause {
-        LetterCause::Arrival { .. } | LetterCause::Invitation { .. } => {
+        LetterCause::Arrival { event, .. } => {
+            let is_decision = matches!(event, LetterEvent::Ruling(_));
+            // What may have left goes out once more as it was; the sending that is under way is counted.
+            let is_first = record.attempts <= record.refused + 1;
+            if is_decision && is_first && !letter.is_unplaced() {
+                let known = store.of_society(&letter.notice, &letter.society).await?;
+                if letter.is_repeated(&known.pieces, &known.letters, schedule.trial) {
+                    return Ok(Still::Over { why: OVERTAKEN });
+                }
+            }
             Ok(Still::Due(Box::new(letter.clone())))
         }
+        LetterCause::Invitation { .. } => Ok(Still::Due(Box::new(letter.clone()))),
         LetterCause::Extension { notice, decision, .. } => {
             still_granted(store, letter, (notice, *decision), now).await
         }

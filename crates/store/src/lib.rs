@@ -121,5 +121,6 @@ pub use sessions::{LoginOutcome, LoginTries, Session};
 pub use sighting::{Archived, ListedAs, NewSighting, News, Obstacle, SightingPlace, Skip, SkipKind};
 pub use sighting_times::SightingTimes;
 pub use standing::{CurrentVersion, PieceState, SocietyMark, SocietyStanding, SocietyState, WaitingMedia};
+pub use taken_back::OVERTAKEN;
 pub use text_key::TextKey;
 pub use verify::VerifyReport;

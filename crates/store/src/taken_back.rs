@@ -19,6 +19,9 @@ const REPLACED: &str = "已由处理意见后的通知代替";
 /// Stands with a letter after a decision of which a later one makes another, or none.
 const DECIDED_AGAIN: &str = "处理意见已有变更，此通知不再发出";
 
+/// Stands with a letter after a decision about pieces of which newer versions count, as has been said.
+pub const OVERTAKEN: &str = "所涉材料均已由此后的来件更新并已告知，此通知不再发出";
+
 /// Takes back what was written about arrivals and certainly has not left: they are judged anew. What left and came back
 /// stays. What a decision makes another letter of, or none, is kept as cancelled, until the same is written again.
 pub(crate) async fn withdraw<C: ConnectionTrait>(
@@ -61,7 +64,7 @@ pub(crate) async fn withdraw<C: ConnectionTrait>(
     }
     let again = Condition::all()
         .add(Column::State.eq(LetterState::Cancelled.as_str()))
-        .add(Column::LastError.is_in([REPLACED, DECIDED_AGAIN]))
+        .add(Column::LastError.is_in([REPLACED, DECIDED_AGAIN, OVERTAKEN]))
         .add(
             Condition::any()
                 .add(written_anew)

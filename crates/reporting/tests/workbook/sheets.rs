@@ -149,7 +149,10 @@ fn a_file_follows_the_state_of_its_piece() {
     }
     let rows = open(sample).rows("附件目录");
     let version = |name: &str| {
-        let row = rows.iter().find(|row| row.iter().any(|cell| cell == name)).unwrap();
+        let row = rows
+            .iter()
+            .find(|row| row.iter().any(|cell| cell == name))
+            .unwrap();
         row[11].clone()
     };
     let versions = ["甲.jpg", "乙.jpg", "丙.jpg"].map(version);

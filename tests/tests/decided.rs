@@ -1,5 +1,5 @@
-//! A society writes that what it sent stands under a wrong name: a clerk confirms it, refuses it or takes that back, and
-//! the society hears each of these once.
+//! What clerks decide is told once: of a name that a society corrects, whether it is confirmed, refused or taken back, and
+//! of texts that have been sent anew.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -157,4 +157,23 @@ fn a_correction_of_a_name_that_a_clerk_refuses_is_answered() {
     let told = office.zhengji.ok(&["replay", "--all", "--apply"]).unwrap();
     assert!(told.contains("不同 0 处"), "{told}");
     assert!(show().contains(words), "{}", show());
+}
+
+#[test]
+fn a_decision_about_a_text_of_whose_new_version_the_society_has_heard_is_not_told() {
+    let office = office(false);
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    an_hour_passes(&office);
+    let fields = [("change", "send_back"), ("remark", "请补充事例。")];
+    assert_eq!(clerk.correct((1, 1), &fields).unwrap(), 303);
+    letters(&office);
+    let anew = format!("1. 张甲，理事长\n{A}{A}\n");
+    sends(&office, 22, "更正：“关键少数”学习感悟", &anew);
+    an_hour_passes(&office);
+    let count = letters(&office).len();
+    assert_eq!(clerk.take_back(1, "1").unwrap(), 303);
+    an_hour_passes(&office);
+    assert_eq!(letters(&office).len(), count);
+    let list = office.zhengji.ok(&["letters", "list"]).unwrap();
+    assert!(list.contains("1/ruling-2/receipt\t已取消"), "{list}");
 }
