@@ -177,3 +177,28 @@ fn a_decision_about_a_text_of_whose_new_version_the_society_has_heard_is_not_tol
     let list = office.zhengji.ok(&["letters", "list"]).unwrap();
     assert!(list.contains("1/ruling-2/receipt\t已取消"), "{list}");
 }
+
+#[test]
+fn a_piece_that_is_joined_to_another_is_told_as_a_part_of_it() {
+    let office = office(false);
+    let (b, c) = (format!("另外，{A}"), format!("此外还有，{A}"));
+    let three = format!("1. 周丙，理事\n{A}\n2. 吴丁，理事\n{b}\n3. 郑戊，理事\n{c}\n");
+    sends(&office, 22, "“关键少数”学习感悟", &three);
+    an_hour_passes(&office);
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let fields = [("change", "send_back"), ("remark", "请补充事例。")];
+    assert_eq!(clerk.correct((3, 3), &fields).unwrap(), 303);
+    letters(&office);
+    assert_eq!(clerk.correct((3, 1), &[("change", "join")]).unwrap(), 303);
+    office.zhengji.ok(&["letters", "pause"]).unwrap();
+    let shown = office
+        .zhengji
+        .ok(&["letters", "show", "3/ruling-2/correction_request"])
+        .unwrap();
+    let words = "此前分别登记的“吴丁”（“关键少数”学习党的二十大精神感悟）与\
+                 “周丙”（“关键少数”学习党的二十大精神感悟），经核对为同一件材料，已合并登记。";
+    assert!(
+        shown.contains(words) && !shown.contains("不再单独登记"),
+        "{shown}"
+    );
+}

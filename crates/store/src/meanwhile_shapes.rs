@@ -43,6 +43,9 @@ struct BeforeShape {
     renamed: Vec<(i64, u32, ToldShape)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     gone: Vec<ToldShape>,
+    /// What is joined, and to what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    joined: Vec<(ToldShape, ToldShape)>,
     /// Arrival and ordinal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     returned: Vec<(i64, u32)>,
@@ -183,6 +186,11 @@ impl BeforeShape {
                 .map(|(id, told)| (id.arrival.number(), id.ordinal, ToldShape::of(told)))
                 .collect(),
             gone: before.gone.iter().map(ToldShape::of).collect(),
+            joined: before
+                .joined
+                .iter()
+                .map(|(part, whole)| (ToldShape::of(part), ToldShape::of(whole)))
+                .collect(),
             returned: before
                 .returned
                 .iter()
@@ -202,6 +210,8 @@ impl BeforeShape {
         });
         let renamed = self.renamed.into_iter();
         let renamed = renamed.map(|(arrival, ordinal, told)| Ok((id(arrival, ordinal), told.told(row)?)));
+        let joined = self.joined.into_iter();
+        let joined = joined.map(|(part, whole)| Ok((part.told(row)?, whole.told(row)?)));
         let returned = self.returned.into_iter();
         let asked = self.asked.into_iter().map(|shape| shape.finding(row));
         Ok(Before {
@@ -215,6 +225,7 @@ impl BeforeShape {
                 .into_iter()
                 .map(|told| told.told(row))
                 .collect::<Result<_, _>>()?,
+            joined: joined.collect::<Result<_, StoreError>>()?,
             returned: returned.map(|(arrival, ordinal)| id(arrival, ordinal)).collect(),
         })
     }

@@ -20,8 +20,10 @@ pub struct Before {
     pub asked: Vec<Finding>,
     /// What it called pieces that are called otherwise now.
     pub renamed: Vec<(SubmissionId, Told)>,
-    /// Pieces of which it spoke and this one does not: a clerk found that they are no material, or part of another.
+    /// Pieces of which it spoke and this one does not: a clerk found that they are no material.
     pub gone: Vec<Told>,
+    /// Pieces of which it spoke and that a clerk has joined to the other one: what it said of both.
+    pub joined: Vec<(Told, Told)>,
     /// Pieces of which it did not speak any more, and an earlier one did.
     pub returned: Vec<SubmissionId>,
 }
@@ -89,6 +91,7 @@ impl Before {
             let is_own = old.submission.is_some_and(|id| id.arrival == arrival);
             is_own && !pairs.iter().any(|(_, known)| std::ptr::eq(*known, *old))
         });
+        let (joined, gone): (Vec<_>, Vec<_>) = parted(gone.collect(), &pairs);
         let unknown = letter.lines.iter().filter(|line| old_of(line).is_none());
         let returned = unknown.filter(|line| {
             said.iter()
@@ -103,7 +106,11 @@ impl Before {
             renamed: renamed
                 .filter_map(|(now, old)| Some((now.submission?, Told::of(old))))
                 .collect(),
-            gone: gone.map(Told::of).collect(),
+            gone: gone.into_iter().map(Told::of).collect(),
+            joined: joined
+                .into_iter()
+                .map(|(gone, whole)| (Told::of(gone), Told::of(whole)))
+                .collect(),
             returned: returned.filter_map(|line| line.submission).collect(),
         })
     }
@@ -230,4 +237,38 @@ fn same_pieces<'a>(
 fn is_of_same_arrival(line: &LetterLine, other: &LetterLine) -> bool {
     let arrival = |line: &LetterLine| line.submission.map(|id| id.arrival);
     arrival(line) == arrival(other)
+}
+
+/// Lines of an earlier letter whose pieces are joined to another, with what that letter said of the other, and those that
+/// are none any more. Joined is what follows a piece that has grown by just so much.
+fn parted<'a>(
+    gone: Vec<&'a LetterLine>,
+    pairs: &[(&LetterLine, &'a LetterLine)],
+) -> (Vec<(&'a LetterLine, &'a LetterLine)>, Vec<&'a LetterLine>) {
+    let mut joined: Vec<(&LetterLine, &LetterLine)> = Vec::new();
+    for (now, old) in pairs {
+        let Some(grown) = now
+            .characters
+            .checked_sub(old.characters)
+            .filter(|grown| *grown > 0)
+        else {
+            continue;
+        };
+        let is_after = |line: &LetterLine| line.item == old.item && line.submission > old.submission;
+        let is_open = |line: &&LetterLine| !joined.iter().any(|(other, _)| std::ptr::eq(*other, *line));
+        let next = gone.iter().copied().filter(|line| is_after(line)).filter(is_open);
+        let mut length = 0_u32;
+        let parts: Vec<&LetterLine> = next
+            .take_while(|line| {
+                length = length.saturating_add(line.characters);
+                length <= grown
+            })
+            .collect();
+        if parts.iter().map(|line| line.characters).sum::<u32>() == grown {
+            joined.extend(parts.into_iter().map(|line| (line, *old)));
+        }
+    }
+    let is_gone = |line: &&LetterLine| !joined.iter().any(|(other, _)| std::ptr::eq(*other, *line));
+    let left = gone.into_iter().filter(is_gone).collect();
+    (joined, left)
 }

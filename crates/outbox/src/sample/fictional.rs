@@ -90,6 +90,7 @@ fn sample_before(letter: &Letter) -> Option<Before> {
             .zip(told.clone())
             .into_iter()
             .collect(),
+        joined: told.clone().zip(told.clone()).into_iter().collect(),
         gone: told.into_iter().collect(),
         returned: Vec::new(),
     })

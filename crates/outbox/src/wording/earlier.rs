@@ -21,11 +21,16 @@ pub(super) struct Undone {
     lifted: Vec<String>,
     /// Pieces of which it was said that they are registered, and which are not by themselves any more.
     unlisted: Vec<String>,
+    /// The same of what is joined to another, with that.
+    joined: Vec<String>,
 }
 
 impl Undone {
     pub(super) const fn is_any(&self) -> bool {
-        (self.set_aside && !self.refused) || !self.lifted.is_empty() || !self.unlisted.is_empty()
+        (self.set_aside && !self.refused)
+            || !self.lifted.is_empty()
+            || !self.unlisted.is_empty()
+            || !self.joined.is_empty()
     }
 
     pub(super) const fn is_refused(&self) -> bool {
@@ -47,6 +52,7 @@ impl<'a> Facts<'a> {
             refused: set_aside && self.before().is_none(),
             lifted: self.gone(|status| status == SubmissionStatus::SentBack),
             unlisted,
+            joined: self.joined(),
         }
     }
 
@@ -80,6 +86,15 @@ impl<'a> Facts<'a> {
         let gone = self.before().map_or(&[][..], |before| &before.gone);
         let gone = gone.iter().filter(|told| stood(told.status));
         gone.map(|told| self.name(told)).collect()
+    }
+
+    /// Pieces that are one now, each with the one to which it is joined.
+    fn joined(self) -> Vec<String> {
+        let joined = self.before().map_or(&[][..], |before| &before.joined);
+        let joined = joined.iter();
+        joined
+            .map(|(part, whole)| format!("{}与{}", self.name(part), self.name(whole)))
+            .collect()
     }
 
     /// By what its society knows a piece of which an earlier letter told.
