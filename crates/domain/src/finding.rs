@@ -145,6 +145,8 @@ catalogue! {
     UnreadCharacters "unread_characters" Correction "文字中有无法识别的字符（以“�”标出），请对照原文核对后重新发送。";
     MissingAttachment "missing_attachment" Correction "表中写明见附件，未收到所称附件，请补充发送。";
     FormNotReplaced "form_not_replaced" Note "来自未登记邮箱的统计表，未替换已登记的统计表。";
+    FormWouldReplace "form_would_replace" Note "来件来自未登记邮箱，其中有统计表；确认登记后将替换现行统计表，所填代表名单一并更新，请先核对。";
+    FormReplaced "form_replaced" Note "来自未登记邮箱的统计表经工作人员确认，已替换此前登记的统计表，所填代表名单一并更新，原表留存备查；如非贵单位报送，请来信说明。";
     SeveralVersions "several_versions" Note "同一来件中有这篇材料的几个版本，只登记了其中注明为最终稿的一个或正式文档，请核对；如应登记其他版本，请单独重新发送。";
     UnclearVersion "unclear_version" Hold "同一来件中有同一人的几篇内容相近的材料，未能确定以哪一篇为准，请确认。";
     SentBack "sent_back" Correction "已退回，请按退回意见修改后重新报送。";
@@ -205,6 +207,7 @@ impl FindingCode {
                 | Self::SameText
                 | Self::SeveralVersions
                 | Self::FormNotReplaced
+                | Self::FormReplaced
                 | Self::AlsoQuestion
                 | Self::AlsoWithdrawal
         )

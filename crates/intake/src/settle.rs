@@ -186,7 +186,8 @@ impl State<'_> {
         self.settled(member, effect)
     }
 
-    fn held(&self, member: Member<'_>, findings: Vec<Finding>) -> Judgement {
+    fn held(&self, member: Member<'_>, mut findings: Vec<Finding>) -> Judgement {
+        findings.extend(forms::would_replace(member.placed));
         let verdict = Verdict::Held {
             notice: Some(self.notice.id.clone()),
             society: Some(self.society.clone()),

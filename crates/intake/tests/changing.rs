@@ -374,3 +374,28 @@ fn who_is_announced_and_came_before_is_not_missed() {
         ["王丙"]
     );
 }
+
+#[test]
+fn who_accepts_a_strangers_form_is_told_before_what_it_replaces_and_the_society_afterwards() {
+    let own = with_form(Vec::new(), Delegates::Persons(vec![person("李乙")]), "钱戊");
+    let strangers = |accepted_by_clerk| {
+        let persons = Delegates::Persons(vec![person("周丙")]);
+        let held = Finding::new(FindingCode::UnverifiedReplacement);
+        Placed {
+            trust: Trust::MayAdd,
+            holds: if accepted_by_clerk { Vec::new() } else { vec![held] },
+            accepted_by_clerk,
+            ..with_form(Vec::new(), persons, "孙己")
+        }
+    };
+    let codes = |placed| {
+        let settlement = settled(&letters([own.clone(), placed]));
+        let findings = settlement.judgements[1].findings.iter();
+        findings.map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert!(codes(strangers(false)).contains(&FindingCode::FormWouldReplace));
+    let after = codes(strangers(true));
+    assert!(after.contains(&FindingCode::FormReplaced), "{after:?}");
+    assert!(!after.contains(&FindingCode::FormWouldReplace), "{after:?}");
+    assert!(FindingCode::FormReplaced.is_told());
+}

@@ -7,7 +7,7 @@ use domain::return_form::ReturnForm;
 use domain::submission::Standing;
 
 use super::{Effect, Member, State};
-use crate::claim::{ClaimedForm, FormOrigin, Trust};
+use crate::claim::{ClaimedForm, FormOrigin, Placed, Trust};
 
 impl State<'_> {
     /// Enters the forms of an arrival. Forms of one arrival stand beside each other; they replace earlier arrivals'.
@@ -24,7 +24,7 @@ impl State<'_> {
             effect.fresh = true;
             // A letter that there is nothing of one thing stands beside what is said of the others.
             let replaces = form.origin != FormOrigin::Letter;
-            let mut standing = Standing::Current;
+            let (mut standing, mut has_replaced) = (Standing::Current, false);
             for old in self
                 .settled
                 .forms
@@ -35,7 +35,11 @@ impl State<'_> {
                     standing = Standing::Superseded;
                 } else if old.standing != Standing::Superseded {
                     Arc::make_mut(old).standing = Standing::Superseded;
+                    has_replaced = true;
                 }
+            }
+            if has_replaced && member.placed.trust == Trust::MayAdd {
+                effect.findings.push(Finding::new(FindingCode::FormReplaced));
             }
             if standing == Standing::Superseded {
                 effect.findings.push(Finding::new(FindingCode::FormNotReplaced));
@@ -54,6 +58,14 @@ impl State<'_> {
             }));
         }
     }
+}
+
+/// What is said beforehand of a stranger's form: who accepts it puts it in the place of the society's.
+pub(super) fn would_replace(placed: &Placed) -> Option<Finding> {
+    let mut forms = placed.forms.iter();
+    let has_form = forms.any(|form| form.origin != FormOrigin::Letter && form.brings_answers());
+    let is_strangers = placed.trust == Trust::MayAdd && !placed.accepted_by_clerk;
+    (has_form && is_strangers).then(|| Finding::new(FindingCode::FormWouldReplace))
 }
 
 fn same(known: &ReturnForm, form: &ClaimedForm) -> bool {
