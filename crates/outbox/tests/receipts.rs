@@ -231,10 +231,7 @@ async fn what_one_arrival_brought_and_another_completed_is_counted_once() {
         body.contains("共登记材料2件（同一材料补充或更新后只计一件）"),
         "{body}"
     );
-    assert!(
-        body.contains("本次来件登记1件（含补充此前来件的1件）。"),
-        "{body}"
-    );
+    assert!(body.contains("本次合并登记1件。"), "{body}");
     let (_, body) = together(&[
         piece(2, vec![named("李文静", 1)]),
         piece(3, vec![named("汤和", 2)]),
