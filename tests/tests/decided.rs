@@ -1,6 +1,6 @@
 //! What clerks decide is told once: of a name that a society corrects, whether it is confirmed, refused or taken back, and
 //! of texts that have been sent anew.
-#![expect(clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::fs;
 
