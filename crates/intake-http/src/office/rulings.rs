@@ -49,15 +49,18 @@ pub(super) async fn assign(
     decide(&site, &signed, ArrivalId::new(*id), decisions, now.0).await
 }
 
+/// Accepts an arrival, as what was chosen beside the button.
 pub(super) async fn accept(
     site: web::Data<SiteState>,
     signed: SignedIn,
     id: web::Path<i64>,
     now: HeadArrived,
-    form: web::Form<Confirmation>,
+    form: web::Form<Assignment>,
 ) -> Result<HttpResponse, Refusal> {
     signed.check_ruling(&form.csrf)?;
-    decide(&site, &signed, ArrivalId::new(*id), vec![Decision::Accept], now.0).await
+    let mut decisions = decisions(&site, &form, now.0).await?;
+    decisions.push(Decision::Accept);
+    decide(&site, &signed, ArrivalId::new(*id), decisions, now.0).await
 }
 
 pub(super) async fn ignore(

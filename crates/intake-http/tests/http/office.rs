@@ -192,6 +192,32 @@ async fn upload(site: &Site) -> String {
 }
 
 #[tokio::test]
+async fn what_is_chosen_beside_the_button_is_decided_with_it() {
+    let site = Site::open("flag").await;
+    let number = upload(&site).await;
+    let (clerk, csrf) = site.sign_in("clerk").await;
+    let form = [
+        ("csrf", csrf.as_str()),
+        ("society", "A-02"),
+        ("received", "2022-10-19T08:30"),
+    ];
+    let accept = format!("/office/arrivals/{number}/accept");
+    assert_eq!(site.post(&accept, &clerk, &form).await.status, 303);
+    let id = ArrivalId::new(number.parse().unwrap());
+    let rulings = site.store.rulings(id).await.unwrap();
+    let decisions: Vec<_> = rulings.into_iter().map(|ruling| ruling.decision).collect();
+    assert_eq!(decisions.len(), 3, "{decisions:?}");
+    assert!(decisions.contains(&Decision::Accept));
+    assert!(decisions.contains(&Decision::ReceivedAt(crate::site::at("2022-10-19T00:30:00Z"))));
+    // What does not exist is refused whole.
+    let unknown = [("csrf", csrf.as_str()), ("society", "Z-99")];
+    assert_eq!(site.post(&accept, &clerk, &unknown).await.status, 400);
+    let page = site.get(&format!("/office/arrivals/{number}"), &clerk).await;
+    let button = format!("formaction=\"{accept}\"");
+    assert!(page.text().contains(&button), "{}", page.text());
+}
+
+#[tokio::test]
 async fn a_ruling_is_recorded_and_only_by_those_who_may() {
     let site = Site::open("flag").await;
     let number = upload(&site).await;
