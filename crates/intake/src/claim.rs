@@ -4,6 +4,7 @@
 //! decided by [`crate::settle`].
 
 mod announced;
+mod any_of;
 mod aside;
 mod attached;
 pub(crate) mod code;

@@ -62,9 +62,9 @@ fn read(raw: &[u8], scope: read::Scope) -> ParsedMail {
     })
 }
 
-/// What a person reads: [`ParsedMail::text`], else the HTML as text; quoted originals removed.
-pub fn visible_text(mail: &ParsedMail) -> String {
-    strip_quoted(&whole_text(mail))
+/// What a person reads: [`ParsedMail::text`], else the HTML as text; quoted originals removed. Looked for once.
+pub fn visible_text(mail: &ParsedMail) -> &str {
+    mail.visible.get_or_init(|| strip_quoted(&whole_text(mail)))
 }
 
 /// [`ParsedMail::text`], else the HTML as text, with what is quoted in it.

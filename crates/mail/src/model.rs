@@ -2,6 +2,8 @@
 //!
 //! Everything here crosses a process boundary as JSON; only [`MailFile::bytes`] does not.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 /// One message, read as far as it could be.
@@ -66,7 +68,28 @@ pub struct ParsedMail {
     pub leaf_hashes: Vec<String>,
     /// What went wrong while reading, each kind once.
     pub defects: Vec<Defect>,
+    /// What [`visible_text`](crate::visible_text) found.
+    #[serde(skip)]
+    pub visible: Visible,
 }
+
+/// The writer's own words, once somebody asked for them. They follow from the text and make no two letters different.
+#[derive(Debug, Clone, Default)]
+pub struct Visible(OnceLock<String>);
+
+impl Visible {
+    pub(crate) fn get_or_init(&self, find: impl FnOnce() -> String) -> &str {
+        self.0.get_or_init(find)
+    }
+}
+
+impl PartialEq for Visible {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Visible {}
 
 /// A mailbox in a header.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

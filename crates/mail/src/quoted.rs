@@ -162,7 +162,9 @@ fn is_header_block(lines: &[&str]) -> bool {
         let (label, _) = line.split_once([':', '：'])?;
         Some(compact(label))
     };
-    let first = lines.first().and_then(|line| label(line));
+    let may_begin =
+        |line: &&str| first_of_compact(line).is_some_and(|first| matches!(first, '发' | 'f' | 'F'));
+    let first = lines.first().copied().filter(may_begin).and_then(label);
     if !first.is_some_and(|label| matches!(label.as_str(), "发件人" | "发自" | "from")) {
         return false;
     }

@@ -3,7 +3,7 @@
 use domain::finding::{Finding, FindingCode};
 use domain::text::match_key;
 
-use super::society::WORDS_READ;
+use super::society::words_of_letter;
 use super::{ClaimedPiece, Evidence, listed};
 
 /// A sentence with more characters than this is part of a text.
@@ -44,13 +44,12 @@ const OTHERWISE: &[&str] = &[
 /// The findings, when the letter announces more than its files and more than the pieces in them, or names persons of
 /// whom nothing came.
 pub(super) fn fewer(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec<Finding> {
-    let Some(mail) = evidence.reading.mail.as_ref().filter(|_| !pieces.is_empty()) else {
+    if pieces.is_empty() {
         return Vec::new();
-    };
+    }
     let files = evidence.reading.parts.iter().filter(|part| !part.shown_in_body);
     let read = pieces.len().max(files.count());
-    let text: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
-    let sentences = text.split(['\n', '。', '；', ';', '！']);
+    let sentences = words_of_letter(evidence).split(['\n', '。', '；', ';', '！']);
     let sentences: Vec<&str> = sentences
         .filter(|sentence| sentence.chars().count() <= LONGEST_SENTENCE)
         .collect();
@@ -75,6 +74,10 @@ pub(super) fn is_otherwise(key: &str) -> bool {
 
 /// The largest number of documents that a sentence announces.
 fn announced(sentence: &str) -> Option<usize> {
+    // The matching form has the same.
+    if !sentence.contains(['份', '篇', '个']) {
+        return None;
+    }
     let key = match_key(sentence);
     if is_otherwise(&key) {
         return None;

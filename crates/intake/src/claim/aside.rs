@@ -9,8 +9,9 @@ use forms::document::lines_of;
 use forms::interpret::person_of_file;
 use forms::read::Content as FileContent;
 
+use super::any_of::AnyOf;
 use super::correspondence::withdraws_beside;
-use super::society::{WORDS_READ, words_of_letter};
+use super::society::words_of_letter;
 use super::{ClaimedPiece, Evidence, announced, attached, signed};
 
 /// A sentence with more characters than this is part of a text, not a question or a word about the sending.
@@ -129,8 +130,11 @@ fn is_joint(line: &str) -> bool {
 /// A question, and a request to take back what was sent before, in a letter that brings something: somebody has to answer
 /// the one and decide about the other.
 pub(super) fn requests(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec<Finding> {
-    let asked = beside(evidence, pieces, asks);
-    let withdrawn = beside(evidence, pieces, withdraws_beside);
+    let sentences: Vec<(&str, String)> = sentences(words_of_letter(evidence))
+        .map(|sentence| (sentence, match_key(sentence)))
+        .collect();
+    let asked = beside(&sentences, pieces, asks);
+    let withdrawn = beside(&sentences, pieces, withdraws_beside);
     // One sentence may do both, and is quoted once.
     let withdrawn = withdrawn.map(|words| Finding {
         place: (asked.as_ref() != Some(&words)).then_some(words),
@@ -141,19 +145,20 @@ pub(super) fn requests(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec<F
 }
 
 /// The first sentence of a letter that says so and stands in none of the texts that it brings.
-fn beside(evidence: Evidence<'_>, pieces: &[ClaimedPiece], says: impl Fn(&str) -> bool) -> Option<String> {
-    let mail = evidence.reading.mail.as_ref()?;
-    let text: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
-    let texts: Vec<String> = pieces
-        .iter()
-        .filter(|piece| piece.source.part == SourcePart::Body)
-        .map(|piece| squash(&piece.text))
-        .collect();
+fn beside(
+    sentences: &[(&str, String)],
+    pieces: &[ClaimedPiece],
+    says: impl Fn(&str) -> bool,
+) -> Option<String> {
     let is_own = |sentence: &str| {
         let sentence = squash(sentence);
-        !texts.iter().any(|text| text.contains(&sentence))
+        let mut texts = pieces
+            .iter()
+            .filter(|piece| piece.source.part == SourcePart::Body);
+        !texts.any(|piece| squash(&piece.text).contains(&sentence))
     };
-    let found = sentences(&text).find(|sentence| says(sentence) && is_own(sentence))?;
+    let mut saying = sentences.iter().filter(|(_, key)| says(key));
+    let (found, _) = saying.find(|(sentence, _)| is_own(sentence))?;
     Some(found.trim().to_owned())
 }
 
@@ -162,18 +167,18 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(['\n', '。', '！', '!', '？', '?', '；'])
 }
 
-fn asks(sentence: &str) -> bool {
-    const ASKING: [&str; 6] = ["请问", "请教", "想问", "想咨询", "咨询一下", "问一下"];
+/// By the matching form of a sentence.
+fn asks(key: &str) -> bool {
+    static ASKING: AnyOf = AnyOf::new(&[&["请问", "请教", "想问", "想咨询", "咨询一下", "问一下"]]);
     const MAY: [&str; 6] = ["可否", "能否", "是否", "能不能", "可不可以", "要不要"];
     const HOW: [&str; 3] = ["怎么", "如何", "什么时候"];
     const DOING: [&str; 6] = ["报", "填", "发", "交", "写", "盖"];
     // Whether it has come is answered by the receipt; 妥否 asks nothing.
     const ANSWERED: [&str; 7] = ["收到", "收悉", "妥否", "当否", "可否请查收", "如有", "若有"];
-    let key = match_key(sentence);
     let says = |words: &[&str]| words.iter().any(|word| key.contains(word));
     let marked = key.ends_with('?') || key.trim_end_matches('.').ends_with(['吗', '呢']);
-    let what = says(&MAY) || says(&HOW) && says(&DOING) || key.contains(['吗', '几']);
-    let asks = says(&ASKING) || marked && what;
+    let what = || says(&MAY) || says(&HOW) && says(&DOING) || key.contains(['吗', '几']);
+    let asks = ASKING.is_in(key) || marked && what();
     asks && !says(&ANSWERED) && !key.contains("http") && (4..=LONGEST_SENTENCE).contains(&key.chars().count())
 }
 
@@ -183,7 +188,7 @@ mod tests {
 
     #[test]
     fn questions_are_told_from_set_phrases() {
-        let question = |text: &str| sentences(text).any(asks);
+        let question = |text: &str| sentences(text).any(|sentence| asks(&match_key(sentence)));
         for text in [
             "老师好，统计表见附件。请问照片可否后补？",
             "附件请查收。\n另：典型案例能否延后几天报送？",

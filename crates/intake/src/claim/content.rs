@@ -272,7 +272,7 @@ impl Content {
         words: &Prepared<'_>,
     ) {
         let visible = mail::visible_text(mail);
-        let text = forms::read::text(&visible);
+        let text = forms::read::text(visible);
         let mut interpretation = words.interpret(&text, Place::Body);
         let mut document = text;
         // A form or summary typed into an HTML letter is a table; its plain-text twin has lost the cells.

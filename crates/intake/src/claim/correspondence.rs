@@ -9,8 +9,9 @@ use forms::read::Content as FileContent;
 use mail::{Defect, ParsedMail};
 
 use super::Evidence;
+use super::any_of::AnyOf;
 use super::content::Content;
-use super::society::{WORDS_READ, author_societies};
+use super::society::{author_societies, beginning, words_of_letter};
 
 /// A letter longer than this, in characters, may be somebody's text.
 const LONGEST: usize = 300;
@@ -234,7 +235,7 @@ const SIGNATURES: &[&str] = &[
 pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingCode> {
     let mail = evidence.reading.mail.as_ref()?;
     let bare = content.is_bare() && !holds_anything(evidence, mail);
-    let text: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
+    let text = words_of_letter(evidence);
     if bare && withdraws_by_subject(evidence) {
         return Some(FindingCode::WithdrawalRequest);
     }
@@ -245,10 +246,10 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
     if advertises(evidence, &key) {
         return Some(FindingCode::Advertisement);
     }
-    if passes_on(&evidence.arrival.subject) || links_somewhere(&text, mail.html.as_deref()) {
+    if passes_on(&evidence.arrival.subject) || links_somewhere(text, mail.html.as_deref()) {
         return None;
     }
-    let body = match_key(&text);
+    let body = match_key(text);
     let length = body.chars().count();
     if length <= LONGEST && withdraws(&key) && !says(&key, BRINGING) {
         return Some(FindingCode::WithdrawalRequest);
@@ -286,26 +287,29 @@ fn asks_for_return(key: &str) -> bool {
 /// Whether the subject of a letter says that it wants something back, although a file comes with it: the request itself,
 /// signed and sealed, as a rule. What else it may be a person sees.
 pub(super) fn withdraws_by_subject(evidence: Evidence<'_>) -> bool {
-    let Some(mail) = evidence.reading.mail.as_ref() else {
-        return false;
-    };
     let subject = match_key(&evidence.arrival.subject);
-    let text: String = mail::visible_text(mail).chars().take(LONGEST).collect();
-    let all = format!("{subject}\n{}", match_key(&text));
-    says(&subject, WITHDRAWING) && withdraws(&all) && !says(&all, REPLACING)
+    if evidence.reading.mail.is_none() || !says(&subject, WITHDRAWING) {
+        return false;
+    }
+    let text = beginning(words_of_letter(evidence), LONGEST);
+    let all = format!("{subject}\n{}", match_key(text));
+    withdraws(&all) && !says(&all, REPLACING)
 }
 
-/// Whether a sentence beside what a letter brings wants back what was sent: 李乙的感悟不再报送, 附件2作废. What comes in
+/// By the matching form of a sentence: whether beside what a letter brings it wants back what was sent: 李乙的感悟不再报送, 附件2作废. What comes in
 /// the place of something else replaces it.
-pub(super) fn withdraws_beside(sentence: &str) -> bool {
+pub(super) fn withdraws_beside(key: &str) -> bool {
+    static ANY: AnyOf = AnyOf::new(&[WITHDRAWING, PERHAPS_WITHDRAWING, &["退回"]]);
     const LONGEST_REQUEST: usize = 60;
     const SENT_THINGS: &[&str] = &[
         "附件", "材料", "感悟", "体会", "建议", "照片", "表", "稿", "上次", "前次", "此前", "之前", "原来",
         "前一",
     ];
-    let key = match_key(sentence);
-    let is_clear = says(&key, WITHDRAWING) || says(&key, SENT_THINGS);
-    key.chars().count() <= LONGEST_REQUEST && is_clear && withdraws(&key) && !says(&key, REPLACING)
+    ANY.is_in(key)
+        && key.chars().count() <= LONGEST_REQUEST
+        && (says(key, WITHDRAWING) || says(key, SENT_THINGS))
+        && withdraws(key)
+        && !says(key, REPLACING)
 }
 
 /// Whether a letter asks or requests something and says of nothing that it was sent. `about` is what it speaks of: the

@@ -41,6 +41,9 @@ pub(super) fn missing(evidence: Evidence<'_>, pieces: &[ClaimedPiece], sentences
 
 /// The lists of at least two names in a sentence.
 fn lists(sentence: &str) -> Vec<Vec<String>> {
+    if !sentence.contains(['、', '|']) {
+        return Vec::new();
+    }
     // In the matching form it is a comma.
     let key = match_key(&sentence.replace('、', "|"));
     if is_otherwise(&key) {

@@ -12,7 +12,7 @@ use forms::document::is_photo;
 use forms::interpret::{Place, Prepared, Vocabulary, item_label};
 use forms::read::{Content, is_paper};
 
-use super::society::WORDS_READ;
+use super::society::words_of_letter;
 use super::{ClaimedPiece, Evidence, LooseMedia, Reach};
 use crate::reading::ReadPart;
 
@@ -189,13 +189,7 @@ fn bind_files(
 
 /// The words of subject and letter, in matching form: a person named there may own a photo that came with them.
 fn words_around(evidence: Evidence<'_>) -> String {
-    let body = evidence
-        .reading
-        .mail
-        .as_ref()
-        .map(mail::visible_text)
-        .unwrap_or_default();
-    let body: String = body.chars().take(WORDS_READ).collect();
+    let body = words_of_letter(evidence);
     match_key(&format!("{} {body}", evidence.arrival.subject))
 }
 

@@ -4,7 +4,8 @@
 use domain::submission::SourcePart;
 use domain::text::{match_key, squash};
 
-use super::society::WORDS_READ;
+use super::any_of::AnyOf;
+use super::society::words_of_letter;
 use super::{ClaimedPiece, Evidence};
 
 /// A sentence with more characters than this is part of a text.
@@ -160,6 +161,18 @@ const UNCHANGED: &[&str] = &[
 
 const MEDIA: &[&str] = &["照片", "相片", "图片", "视频"];
 
+/// Without one of these a sentence is about nothing.
+static ANY: AnyOf = AnyOf::new(&[
+    NAMING,
+    REMOVING,
+    PERHAPS_REMOVING,
+    CANCELLING,
+    MEDIA,
+    UNCHANGED,
+    RETURNING,
+    ADDING,
+]);
+
 /// A sentence about what was sent before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
@@ -200,27 +213,30 @@ impl Said {
 
 /// The short sentences of subject and letter that speak of it, but those that are part of a piece.
 pub(super) fn of_earlier(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec<Said> {
-    let Some(mail) = evidence.reading.mail.as_ref() else {
+    if evidence.reading.mail.is_none() {
         return Vec::new();
-    };
-    let letter: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
+    }
     let texts: Vec<String> = pieces
         .iter()
         .filter(|piece| piece.source.part == SourcePart::Body)
         .map(|piece| squash(&piece.text))
         .collect();
     let mut said = Vec::new();
-    let sentences = letter.split(['\n', '。', '；', ';', '！', '!']);
+    let sentences = words_of_letter(evidence).split(['\n', '。', '；', ';', '！', '!']);
     for sentence in std::iter::once(evidence.arrival.subject.as_str()).chain(sentences) {
         let sentence = sentence.trim();
         if sentence.is_empty() || sentence.chars().count() > LONGEST_SENTENCE {
             continue;
         }
-        let squashed = squash(sentence);
-        if texts.iter().any(|text| text.contains(&squashed)) {
+        let abouts = about(sentence);
+        let is_own = || {
+            let squashed = squash(sentence);
+            !texts.iter().any(|text| text.contains(&squashed))
+        };
+        if abouts.is_empty() || !is_own() {
             continue;
         }
-        let abouts = about(sentence).into_iter();
+        let abouts = abouts.into_iter();
         said.extend(abouts.map(|about| Said {
             about,
             words: sentence.to_owned(),
@@ -237,6 +253,9 @@ pub(crate) fn speaks_of_media(words: &str) -> bool {
 /// What a sentence is about; nothing when it asks.
 fn about(sentence: &str) -> Vec<About> {
     let key = match_key(sentence);
+    if !ANY.is_in(&key) {
+        return Vec::new();
+    }
     let says = |words: &[&str]| words.iter().any(|word| key.contains(word));
     if key.contains('?') || key.ends_with('吗') {
         return Vec::new();

@@ -51,7 +51,7 @@ fn of_branch(evidence: Evidence<'_>, society: &Society, pieces: &[ClaimedPiece])
         .iter()
         .filter_map(|piece| piece.person.as_ref()?.affiliation.clone());
     let titles = pieces.iter().filter_map(|piece| piece.title.clone());
-    let texts = [evidence.arrival.subject.clone(), words_of_letter(evidence)];
+    let texts = [evidence.arrival.subject.as_str(), words_of_letter(evidence)].map(str::to_owned);
     let mut texts = texts.into_iter().chain(files).chain(units).chain(titles);
     let named = texts.find_map(|text| branch(&text, &match_key(&society.name)))?;
     Some(Finding::at(FindingCode::SentByBranch, named))

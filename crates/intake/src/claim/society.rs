@@ -361,16 +361,15 @@ fn spoken_for<'a>(evidence: Evidence<'a>, registered: &[&Society]) -> Vec<&'a So
     const FOR: [&str; 6] = ["代为", "代报", "代发", "代交", "转报", "转交"];
     const SENDING: [&str; 5] = ["报送", "提交", "上报", "发送", "报来"];
     const LONGEST: usize = 80;
-    let Some(mail) = evidence.reading.mail.as_ref().filter(|_| !registered.is_empty()) else {
+    if registered.is_empty() {
         return Vec::new();
-    };
-    let text: String = mail::visible_text(mail).chars().take(WORDS_READ).collect();
+    }
     let sends = |line: &&str| {
         let says = |words: &[&str]| words.iter().any(|word| line.contains(word));
         let for_other = line.contains("委托") || line.trim_start().starts_with('代');
         line.chars().count() <= LONGEST && (says(&FOR) || (for_other && says(&SENDING)))
     };
-    let lines = text.split(['\n', '。']).filter(sends);
+    let lines = words_of_letter(evidence).split(['\n', '。']).filter(sends);
     let named = lines.flat_map(|line| evidence.directory.mentioned(line));
     named
         .filter(|society| conflicts(&society.code, registered))
@@ -391,10 +390,20 @@ fn mentioned_outside_texts(evidence: Evidence<'_>) -> Vec<&Society> {
 pub(super) const WORDS_READ: usize = 20_000;
 
 /// As much of a letter's own words.
-pub(super) fn words_of_letter(evidence: Evidence<'_>) -> String {
+pub(super) fn words_of_letter(evidence: Evidence<'_>) -> &str {
     let mail = evidence.reading.mail.as_ref();
     let words = mail.map(mail::visible_text).unwrap_or_default();
-    words.chars().take(WORDS_READ).collect()
+    beginning(words, WORDS_READ)
+}
+
+/// At most so many characters.
+pub(super) fn beginning(text: &str, characters: usize) -> &str {
+    // No text has more characters than bytes.
+    if text.len() <= characters {
+        return text;
+    }
+    let end = text.char_indices().nth(characters);
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// The weaker evidence, each kind alone: the affiliations of the persons and the titles of the pieces, then the
@@ -424,7 +433,7 @@ fn by_texts<'a>(evidence: Evidence<'a>, content: &Content) -> Found<'a> {
         .unwrap_or_default();
     for societies in [
         all_mentioned(evidence, affiliations.iter().map(String::as_str).chain(titles)),
-        all_mentioned(evidence, [letter.as_str(), sender].into_iter()),
+        all_mentioned(evidence, [letter, sender].into_iter()),
     ] {
         match societies.as_slice() {
             [] => {}

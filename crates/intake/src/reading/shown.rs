@@ -77,7 +77,7 @@ fn add_text(mail: &ParsedMail, depth: usize, texts: &mut Vec<String>) {
         texts.push(format!("〔转发的邮件：{}〕", mail.subject));
     }
     let text = match &mail.text {
-        Some(body) => body.text.clone(),
+        Some(body) => &body.text,
         None => mail::visible_text(mail),
     };
     texts.extend(Some(text.trim().to_owned()).filter(|text| !text.is_empty()));

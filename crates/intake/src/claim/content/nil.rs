@@ -17,7 +17,7 @@ pub(super) fn add(content: &mut Content, evidence: Evidence<'_>, notice: &Notice
         && content.is_bare()
         && !correspondence::holds_anything(evidence, mail)
     {
-        items = words.denied_items(&mail::visible_text(mail));
+        items = words.denied_items(mail::visible_text(mail));
     }
     items.sort();
     items.dedup();
@@ -39,7 +39,7 @@ pub(in crate::claim) fn beside(
     let Some(mail) = evidence.reading.mail.as_ref().filter(|_| !pieces.is_empty()) else {
         return;
     };
-    let denied = words.denied_items_beside(&mail::visible_text(mail));
+    let denied = words.denied_items_beside(mail::visible_text(mail));
     let is_brought = |item: &ItemId| pieces.iter().any(|piece| piece.item == *item);
     let (brought, nil): (Vec<ItemId>, Vec<ItemId>) = denied.into_iter().partition(is_brought);
     let titles = brought.iter().filter_map(|item| notice.item(item));

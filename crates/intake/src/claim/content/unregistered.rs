@@ -36,10 +36,13 @@ pub(super) struct Told {
 }
 
 /// What a letter says of which a remainder may be told; `None` for a letter of ours within it, and for a few words.
-pub(super) fn told(mail: &ParsedMail, text: String, depth: usize, evidence: Evidence<'_>) -> Option<Told> {
+pub(super) fn told(mail: &ParsedMail, text: &str, depth: usize, evidence: Evidence<'_>) -> Option<Told> {
     let is_ours = depth > 0 && mail.from.iter().any(|from| is_own(&from.address, evidence));
     let is_short = text.chars().nth(INTRODUCED).is_none();
-    (!is_ours && !is_short).then_some(Told { depth, text })
+    (!is_ours && !is_short).then(|| Told {
+        depth,
+        text: text.to_owned(),
+    })
 }
 
 /// A document of which nothing was made and nothing was said.
