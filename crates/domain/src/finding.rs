@@ -130,6 +130,7 @@ catalogue! {
     DelegatesKept "delegates_kept" Note "新版统计表未填代表名单，仍按此前来件登记的名单；名单有变动的，请来信说明，没有代表的，请填写“无”。";
     FewerThanAnnounced "fewer_than_announced" Correction "来信写明的份数或人员多于实际读到的，请核对后补发；如已发全，请来信说明。";
     SenderNamedOtherwise "sender_named_otherwise" Note "发件人的显示名称是此学会，与登记所归的学会不同，材料照常登记，由工作人员核对归属。";
+    SignedForAnother "signed_for_another" Note "文中署名的单位是名录中的另一家学会，材料登记在报送学会名下，由工作人员核对归属；如应归另一家学会，请由该学会报送。";
     SentByBranch "sent_by_branch" Note "未登记的邮箱以学会分支机构的名义来信，材料已登记在该学会名下，由工作人员核对。";
     NearDuplicateText "near_duplicate_text" Note "与已报送的其他材料文字高度相近。";
     TooFewCharacters "too_few_characters" Correction "字数少于要求，请补充。";
@@ -203,6 +204,7 @@ impl FindingCode {
                 | Self::CutMedia
                 | Self::UnusedFile
                 | Self::NamedOtherwise
+                | Self::SignedForAnother
                 | Self::JointReport
                 | Self::SameText
                 | Self::SeveralVersions

@@ -60,6 +60,7 @@ fn is_unusable(code: FindingCode) -> bool {
             | FindingCode::LeftOut
             | FindingCode::DelegatesLeftOut
             | FindingCode::SenderNamedOtherwise
+            | FindingCode::SignedForAnother
             | FindingCode::SentByBranch
     );
     code.severity() == Severity::Hold || code.is_unread_file() || is_loose
@@ -102,6 +103,7 @@ mod tests {
             FindingCode::LeftOut,
             FindingCode::DelegatesLeftOut,
             FindingCode::SenderNamedOtherwise,
+            FindingCode::SignedForAnother,
             FindingCode::SentByBranch,
             FindingCode::EmptyFile,
             FindingCode::ExternalLink,

@@ -12,6 +12,7 @@ mod content;
 mod corrections;
 mod correspondence;
 mod dictionary;
+mod foreign;
 mod links;
 mod listed;
 mod media;

@@ -236,6 +236,16 @@ fn a_file_that_bears_another_society_is_not_the_senders() {
     ];
     let held = letter_of_files(REGISTERED, "kjstdw", "华夏光学学会“关键少数”感悟", &files).claim();
     assert_eq!(reasons(&held).first(), Some(&FindingCode::SocietyConflict));
+    let beside_form = |name: &str| {
+        let own = form("华夏光学学会");
+        let files = [("统计表.txt", own.as_str()), (name, text.as_str())];
+        letter_of_files(REGISTERED, "kjstdw", "统计表和感悟", &files).claim()
+    };
+    let held = beside_form("华夏声学学会-张甲-感悟.txt");
+    assert_eq!(reasons(&held).first(), Some(&FindingCode::SocietyConflict));
+    for name in ["张甲-感悟.txt", "华夏光学学会与华夏声学学会-张甲-感悟.txt"] {
+        assert!(matches!(beside_form(name), Claim::Placed(_)), "{name}");
+    }
 }
 
 #[test]

@@ -136,10 +136,14 @@ fn a_letter_sent_for_another_society_is_a_conflict() {
     let say = |words: &str| letter(REGISTERED, "kjstdw", "感悟", &format!("{words}\n{text}")).claim();
     let claim = say("受华夏声学学会委托，代为报送其感悟，请查收。");
     assert_eq!(reasons(&claim).first(), Some(&FindingCode::SocietyConflict));
-    assert!(matches!(
-        say("受华夏光学学会理事长委托，代为报送感悟，请查收。"),
-        Claim::Placed(_)
-    ));
+    let elsewhere = say("代声学学会转报如下。\n华夏声学学会感悟：");
+    assert_eq!(reasons(&elsewhere).first(), Some(&FindingCode::SocietyConflict));
+    for words in [
+        "受华夏光学学会理事长委托，代为报送感悟，请查收。",
+        "现转报感悟，请查收。",
+    ] {
+        assert!(matches!(say(words), Claim::Placed(_)), "{words}");
+    }
 }
 
 #[test]

@@ -194,3 +194,23 @@ fn a_stranger_who_writes_for_a_branch_is_named() {
     assert_eq!(said(&sent(REGISTERED, branch)), [""; 0]);
     assert_eq!(said(&sent(STRANGER, "华夏光学学会")), [""; 0]);
 }
+
+#[test]
+fn a_text_that_is_signed_for_another_society_is_named() {
+    let sent = |author: &str| {
+        let text = format!("{author}\n{TEXT}\n{LONG}");
+        let files = [("感悟.txt", text.as_str())];
+        placed(letter_of_files(REGISTERED, "kjstdw", "关键少数感悟", &files).claim())
+    };
+    let said = |placed: &Placed| places(placed, FindingCode::SignedForAnother);
+    let claimed = sent("华夏声学学会理事长 李新川");
+    assert_eq!(claimed.society.to_string(), "A-01");
+    assert_eq!(said(&claimed), ["李新川（华夏声学学会）"]);
+    for author in [
+        "华夏光学学会理事长 李新川",
+        "华夏光学学会、华夏声学学会理事 李新川",
+        "李新川，理事长",
+    ] {
+        assert_eq!(said(&sent(author)), [""; 0], "{author}");
+    }
+}

@@ -6,7 +6,7 @@ use domain::society::Society;
 use domain::text::match_key;
 
 use super::society::words_of_letter;
-use super::{ClaimedPiece, Evidence};
+use super::{ClaimedPiece, Evidence, foreign};
 
 /// What the names of branches end with.
 const BRANCHES: [&str; 3] = ["分会", "委员会", "专委会"];
@@ -24,6 +24,7 @@ pub(super) fn say(
         return;
     };
     findings.extend(named_for_another(evidence, society));
+    findings.extend(foreign::signed(evidence, society, pieces));
     if !pieces.is_empty() {
         findings.extend(of_branch(evidence, society, pieces));
     }

@@ -8,12 +8,10 @@ use domain::ids::SocietyCode;
 use domain::notice::Notice;
 use domain::society::Society;
 use domain::text::match_key;
-use forms::document::Block;
-use forms::read::Content as FileContent;
 
 use super::content::Content;
 use super::trust::{self, sent_by_another};
-use super::{Evidence, code, correspondence};
+use super::{Evidence, code, correspondence, foreign};
 
 pub(super) enum Found<'a> {
     One(&'a SocietyCode),
@@ -60,12 +58,18 @@ pub(super) fn identify<'a>(
             FindingCode::SocietyConflict,
             evidence.directory.get(code).into_iter().chain(registered),
         ),
+        Some(Found::One(code)) => {
+            match known(code).and_then(|own| foreign::beside_form(evidence, content, own)) {
+                Some(societies) => unclear(FindingCode::SocietyConflict, societies),
+                None => Found::One(code),
+            }
+        }
         Some(found) => found,
         None => by_sender(evidence, content, &registered),
     }
 }
 
-fn conflicts(code: &SocietyCode, registered: &[&Society]) -> bool {
+pub(super) fn conflicts(code: &SocietyCode, registered: &[&Society]) -> bool {
     !registered.is_empty() && registered.iter().all(|society| society.code != *code)
 }
 
@@ -235,7 +239,7 @@ fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a So
             registered.iter().copied().chain(forwarded),
         );
     }
-    let others = spoken_for(evidence, registered);
+    let others = foreign::spoken_for(evidence, registered);
     if !others.is_empty() {
         return unclear(
             FindingCode::SocietyConflict,
@@ -243,12 +247,9 @@ fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a So
         );
     }
     // A file that bears another society's name alone is not the sender's, whatever the subject says.
-    let foreign = evidence.reading.parts.iter().find_map(|part| {
-        let named = evidence.directory.mentioned(&part.file.name);
-        let other = !named.is_empty() && named.iter().all(|society| conflicts(&society.code, registered));
-        other.then_some(named)
-    });
-    if let Some(named) = foreign.or_else(|| signed_by_another(evidence, registered)) {
+    let mut files = evidence.reading.parts.iter().map(|part| part.file.name.as_str());
+    let foreign = files.find_map(|name| foreign::bears_another(evidence, name, registered));
+    if let Some(named) = foreign.or_else(|| foreign::signed_by_another(evidence, registered)) {
         return unclear(
             FindingCode::SocietyConflict,
             registered.iter().copied().chain(named),
@@ -269,46 +270,6 @@ fn by_sender<'a>(evidence: Evidence<'a>, content: &Content, registered: &[&'a So
             registered.iter().chain(several).copied(),
         ),
     }
-}
-
-/// The society whose name stands alone on one of the first or last lines of a document: a heading, or a signature. None
-/// when the sender's own stands so, too, or nothing is known of the sender.
-fn signed_by_another<'a>(evidence: Evidence<'a>, registered: &[&Society]) -> Option<Vec<&'a Society>> {
-    const LINES: usize = 4;
-    const LONGEST: usize = 40;
-    if registered.is_empty() {
-        return None;
-    }
-    evidence.reading.parts.iter().find_map(|part| {
-        let FileContent::Document { document, .. } = &part.file.content else {
-            return None;
-        };
-        let lines = paragraphs_at_ends(&document.blocks, LINES).into_iter();
-        let lines = lines.filter(|line| line.chars().count() <= LONGEST);
-        let named: Vec<&Society> = lines
-            .filter_map(|line| match evidence.directory.identify(line) {
-                Identified::Certain(society) => Some(society),
-                Identified::Several(_) | Identified::Similar(_) | Identified::Unknown => None,
-            })
-            .collect();
-        let other = !named.is_empty() && named.iter().all(|society| conflicts(&society.code, registered));
-        other.then_some(named)
-    })
-}
-
-/// Texts of the first and last paragraphs that say something, of a document that is no form.
-fn paragraphs_at_ends(blocks: &[Block], number: usize) -> Vec<&str> {
-    let texts: Vec<&str> = blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Paragraph(paragraph) => Some(paragraph.text.trim()),
-            Block::Table(_) => None,
-        })
-        .filter(|text| !text.is_empty())
-        .collect();
-    let from = texts.len().saturating_sub(number);
-    let last = texts.iter().skip(from.max(number));
-    texts.iter().take(number).chain(last).copied().collect()
 }
 
 /// Societies that registered the sender of a letter which was forwarded, as a file or below the words of whoever passes
@@ -354,26 +315,6 @@ fn signed_below<'a>(evidence: Evidence<'a>, mail: &mail::ParsedMail) -> Vec<&'a 
         .iter()
         .any(|one| registered.iter().any(|known| known.code == one.code));
     if names_sender { Vec::new() } else { named }
-}
-
-/// Other societies for whom a registered sender says that it sends: 受华夏声学学会委托，代为报送.
-fn spoken_for<'a>(evidence: Evidence<'a>, registered: &[&Society]) -> Vec<&'a Society> {
-    const FOR: [&str; 6] = ["代为", "代报", "代发", "代交", "转报", "转交"];
-    const SENDING: [&str; 5] = ["报送", "提交", "上报", "发送", "报来"];
-    const LONGEST: usize = 80;
-    if registered.is_empty() {
-        return Vec::new();
-    }
-    let sends = |line: &&str| {
-        let says = |words: &[&str]| words.iter().any(|word| line.contains(word));
-        let for_other = line.contains("委托") || line.trim_start().starts_with('代');
-        line.chars().count() <= LONGEST && (says(&FOR) || (for_other && says(&SENDING)))
-    };
-    let lines = words_of_letter(evidence).split(['\n', '。']).filter(sends);
-    let named = lines.flat_map(|line| evidence.directory.mentioned(line));
-    named
-        .filter(|society| conflicts(&society.code, registered))
-        .collect()
 }
 
 /// Societies named in the subject and in file names.
