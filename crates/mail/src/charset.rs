@@ -23,7 +23,8 @@ impl Decoded {
 
 /// Decodes `bytes` that were declared to be in the charset `label`.
 pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
-    if let Some(charset) = label.and_then(seven_bit)
+    let charset = label.and_then(seven_bit).or_else(|| SevenBit::for_signs(bytes));
+    if let Some(charset) = charset
         && let Some(text) = charset.decode(bytes)
     {
         return Decoded {
@@ -129,7 +130,7 @@ fn encoding_for(label: &str) -> Option<&'static Encoding> {
     };
     match encoding.name() {
         "GBK" => Some(GB18030),
-        // What browsers refuse (iso-2022-cn), and "whatever you like".
+        // What browsers refuse (iso-2022-kr), and "whatever you like".
         "replacement" | "x-user-defined" => None,
         _ => Some(encoding),
     }

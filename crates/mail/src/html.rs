@@ -1,7 +1,7 @@
 //! HTML as a person reads it, without what was quoted.
 
 use scraper::node::Element;
-use scraper::{Html, Node};
+use scraper::{ElementRef, Html, Node};
 
 /// Elements within one another; the parser's time grows with the square of it.
 const DEEPEST: usize = 2000;
@@ -43,7 +43,10 @@ fn written(html: &str, mut writer: Writer) -> (String, Vec<Target>) {
     let mut node = document.tree.root();
     loop {
         writer.enter(node.value());
-        if let Some(child) = node.first_child().filter(|_| !is_skipped(node.value())) {
+        if let Some(child) = node
+            .first_child()
+            .filter(|_| !ElementRef::wrap(node).is_some_and(is_skipped))
+        {
             node = child;
             continue;
         }
@@ -222,15 +225,12 @@ impl Writer {
     }
 }
 
-fn is_skipped(node: &Node) -> bool {
-    let Node::Element(element) = node else {
-        return false;
-    };
+fn is_skipped(element: ElementRef<'_>) -> bool {
     matches!(
-        element.name(),
+        element.value().name(),
         "style" | "script" | "head" | "title" | "template" | "noscript"
     ) || is_hidden(element)
-        || is_quotation(element)
+        || is_quotation(element.value())
 }
 
 /// Where an element leads: a link, or what QQ Mail marks a file of its own service with.
@@ -243,14 +243,38 @@ fn address(element: &Element) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")).then_some(url)
 }
 
-fn is_hidden(element: &Element) -> bool {
-    let style: String = element
-        .attr("style")
-        .unwrap_or_default()
-        .to_lowercase()
-        .split_whitespace()
-        .collect();
-    style.contains("display:none")
+/// Whether nobody sees what is in an element: words of hidden previews, and marks of programs that count readers.
+fn is_hidden(element: ElementRef<'_>) -> bool {
+    let style = style(element.value());
+    let sets =
+        |property: &str, values: &[&str]| declared(&style, property).any(|value| values.contains(&value));
+    if sets("display", &["none"]) || sets("mso-hide", &["all"]) || element.value().attr("hidden").is_some() {
+        return true;
+    }
+    // What is in it may be shown again: tables of newsletters have letters of no size around those that are read.
+    let shown_within = |property: &str| {
+        let mut within = element.descendants().skip(1);
+        within.any(|node| {
+            let style = node.value().as_element().map(self::style);
+            style.is_some_and(|style| declared(&style, property).next().is_some())
+        })
+    };
+    sets("visibility", &["hidden", "collapse"]) && !shown_within("visibility")
+        || sets("font-size", &["0", "0px", "0pt", "0em", "0%"]) && !shown_within("font-size")
+}
+
+/// The style of an element, without blanks, in lower case.
+fn style(element: &Element) -> String {
+    let style = element.attr("style").unwrap_or_default();
+    style.to_lowercase().split_whitespace().collect()
+}
+
+/// The values of a property.
+fn declared<'s>(style: &'s str, property: &str) -> impl Iterator<Item = &'s str> {
+    style.split(';').filter_map(move |declaration| {
+        let value = declaration.strip_prefix(property)?.strip_prefix(':')?;
+        Some(value.trim_end_matches("!important"))
+    })
 }
 
 /// Elements in which mail programs put the letter that is answered. A bare `blockquote` is not one: some
@@ -329,6 +353,27 @@ mod tests {
         let html =
             "<head><style>p{}</style></head><script>x()</script><!--c--><p style='display: none'>n</p>是";
         assert_eq!(text(html), "是");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_left_out_and_what_is_shown_within_stays() {
+        for hidden in [
+            "<p style='font-size:0'>n</p>是",
+            "<p style='color:#fff; font-size: 0px !important'>n</p>是",
+            "<span style='visibility:hidden'>n</span>是",
+            "<div hidden>n</div>是",
+            "<div style='mso-hide:all'>n</div>是",
+        ] {
+            assert_eq!(text(hidden), "是", "{hidden}");
+        }
+        for shown in [
+            "<div style='font-size:0'><p style='font-size:14px'>是</p></div>",
+            "<div style='visibility:hidden'><p style='visibility:visible'>是</p></div>",
+            "<p style='font-size:0.9em'>是</p>",
+            "<p style='max-font-size:0'>是</p>",
+        ] {
+            assert_eq!(text(shown), "是", "{shown}");
+        }
     }
 
     #[test]

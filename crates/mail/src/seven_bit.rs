@@ -1,5 +1,5 @@
-//! Chinese in seven bits, as programs of the nineties sent it: UTF-7 (RFC 2152) and HZ (RFC 1843). `encoding_rs` refuses
-//! both, since they hide text from browsers; a letter hides nothing by them.
+//! Chinese in seven bits, as programs of the nineties sent it: UTF-7 (RFC 2152), HZ (RFC 1843) and ISO-2022-CN
+//! (RFC 1922). `encoding_rs` refuses them, since they hide text from browsers; a letter hides nothing by them.
 
 use encoding_rs::GB18030;
 
@@ -8,7 +8,11 @@ use encoding_rs::GB18030;
 pub(crate) enum SevenBit {
     Utf7,
     Hz,
+    Iso2022Cn,
 }
+
+/// What makes GB 2312 the second set of characters.
+const GB_2312: &[u8] = b"\x1B$)A";
 
 impl SevenBit {
     /// By its label, trimmed and in lower case.
@@ -21,14 +25,24 @@ impl SevenBit {
             | "x-unicode-2-0-utf-7"
             | "csunicode11utf7" => Some(Self::Utf7),
             "hz-gb-2312" | "hz-gb2312" | "hz" | "x-hz" => Some(Self::Hz),
+            "iso-2022-cn" | "iso-2022-cn-ext" | "csiso2022cn" => Some(Self::Iso2022Cn),
             _ => None,
         }
+    }
+
+    /// What bytes of seven bits are by their own signs, whatever is said of them.
+    pub(crate) fn for_signs(bytes: &[u8]) -> Option<Self> {
+        let is_signed = bytes.contains(&0x1B)
+            && bytes.windows(GB_2312.len()).any(|window| window == GB_2312)
+            && bytes.is_ascii();
+        is_signed.then_some(Self::Iso2022Cn)
     }
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Utf7 => "UTF-7",
             Self::Hz => "HZ-GB-2312",
+            Self::Iso2022Cn => "ISO-2022-CN",
         }
     }
 
@@ -37,6 +51,7 @@ impl SevenBit {
         bytes.is_ascii().then(|| match self {
             Self::Utf7 => utf7(bytes),
             Self::Hz => hz(bytes),
+            Self::Iso2022Cn => iso_2022_cn(bytes),
         })
     }
 }
@@ -136,6 +151,40 @@ fn hz(bytes: &[u8]) -> String {
     GB18030.decode_without_bom_handling(&gb).0.into_owned()
 }
 
+/// Of the sets of characters only GB 2312 is read: of another one every byte becomes U+FFFD.
+fn iso_2022_cn(bytes: &[u8]) -> String {
+    const SHIFT_OUT: u8 = 0x0E;
+    const SHIFT_IN: u8 = 0x0F;
+    let mut text = String::with_capacity(bytes.len());
+    let (mut is_gb, mut is_shifted) = (false, false);
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        if let [0x1B, b'$', b')' | b'*' | b'+', set, behind @ ..] = rest {
+            is_gb = *set == b'A';
+            rest = behind;
+            continue;
+        }
+        rest = after;
+        match (*first, after) {
+            (SHIFT_OUT, _) => is_shifted = true,
+            (SHIFT_IN, _) => is_shifted = false,
+            // A line begins anew.
+            (b'\n', _) => {
+                is_shifted = false;
+                text.push('\n');
+            }
+            (lead @ 0x21..=0x7E, [trail @ 0x21..=0x7E, behind @ ..]) if is_shifted && is_gb => {
+                rest = behind;
+                let pair = [lead | 0x80, trail | 0x80];
+                text.push_str(&GB18030.decode_without_bom_handling(&pair).0);
+            }
+            (0x21..=0x7E, _) if is_shifted => text.push('\u{FFFD}'),
+            (byte, _) => text.push(char::from(byte)),
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +229,25 @@ mod tests {
     #[test]
     fn half_a_character_of_hz_is_said() {
         assert!(read(SevenBit::Hz, b"~{<:K~}").contains('\u{FFFD}'));
+    }
+
+    #[test]
+    fn iso_2022_cn_is_read() {
+        // RFC 1922, 3.1: the designation holds from line to line, the shift does not.
+        let bytes = b"\x1B$)A\x0E=;;;\x0F (jiaohuan)\n\x0E=;\x0F!";
+        assert_eq!(read(SevenBit::Iso2022Cn, bytes), "交换 (jiaohuan)\n交!");
+        assert_eq!(SevenBit::for_signs(bytes), Some(SevenBit::Iso2022Cn));
+        assert_eq!(SevenBit::for_signs(b"plain $)A"), None);
+        assert_eq!(SevenBit::for_label("iso-2022-cn"), Some(SevenBit::Iso2022Cn));
+    }
+
+    #[test]
+    fn other_sets_of_iso_2022_cn_and_half_a_character_are_said() {
+        assert_eq!(
+            read(SevenBit::Iso2022Cn, b"\x1B$)G\x0E==\x0F."),
+            "\u{FFFD}\u{FFFD}."
+        );
+        assert_eq!(read(SevenBit::Iso2022Cn, b"\x1B$)A\x0E=\x0F."), "\u{FFFD}.");
     }
 
     #[test]
