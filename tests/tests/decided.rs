@@ -54,7 +54,7 @@ fn letters(office: &Office) -> Vec<(String, String)> {
     let read = |file| {
         let raw = fs::read(file).unwrap();
         let parsed = mail::parse(&raw);
-        (parsed.subject.clone(), mail::visible_text(&parsed))
+        (parsed.subject.clone(), mail::visible_text(&parsed).to_owned())
     };
     files.into_iter().map(read).collect()
 }

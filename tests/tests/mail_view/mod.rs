@@ -87,7 +87,7 @@ impl View {
             mail.defects.iter().map(|defect: &Defect| format!("{defect:?}")),
         );
         self.given("charset", mail.text.as_ref().map(|body| &body.charset));
-        self.line("text", &mail::visible_text(mail));
+        self.line("text", mail::visible_text(mail));
         self.given("other text", mail.other_text.as_ref());
         if let Some(html) = &mail.html {
             self.line("html", &format!("{} characters", html.chars().count()));
