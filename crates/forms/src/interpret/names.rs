@@ -177,9 +177,10 @@ pub(super) fn plausible(text: &str) -> Option<(String, Likelihood)> {
 /// Two to four Chinese characters as a name.
 fn of_characters(name: &str) -> Option<(String, Likelihood)> {
     let count = name.chars().count();
-    let word = WORDS.has(name) || NO_NAME_PARTS.is_mentioned(name);
+    let word = WORDS.has(name);
     let of_peoples = words::is_of_peoples(name);
-    if word
+    if (word && !may_be_called(name))
+        || NO_NAME_PARTS.is_mentioned(name)
         || (!of_peoples && name.starts_with(begins_no_name))
         || name.ends_with(ends_no_name)
         || position::ends_with_office(name)
@@ -189,7 +190,7 @@ fn of_characters(name: &str) -> Option<(String, Likelihood)> {
     let compound = count > 2 && COMPOUND_SURNAMES.begins(name);
     // Four characters with a simple surname are more often two words (文化建设) than a name.
     let simple = count < 4 && name.starts_with(is_surname);
-    let known = simple || compound || of_peoples;
+    let known = !word && (simple || compound || of_peoples);
     Some((
         name.to_owned(),
         if known {
@@ -198,6 +199,15 @@ fn of_characters(name: &str) -> Option<(String, Likelihood)> {
             Likelihood::Shape
         },
     ))
+}
+
+/// Whether somebody may be called like an ordinary word: 方向, 文静. No name for sure wherever nothing else says so.
+fn may_be_called(word: &str) -> bool {
+    static CALLED: WordList = WordList::new(
+        "方向 成长 成立 成就 时代 安全 安心 安静 和平 海洋 温馨 江山 黄金 明天 向前 向上 田间 花絮 冷静 师德 景观 \
+         步伐 米粒 强国 宁夏",
+    );
+    CALLED.has(word)
 }
 
 /// True for a surname of one character.
@@ -278,7 +288,7 @@ pub(super) fn stated(text: &str) -> Option<String> {
     });
     let word = NOBODY.has(&name)
         || NO_NAME_PARTS.has(&name)
-        || WORDS.has(&name)
+        || (WORDS.has(&name) && !may_be_called(&name))
         || matches!(name.as_str(), "无" | "暂无" | "合计");
     ((1..=40).contains(&count) && letters && !word).then_some(name)
 }
@@ -439,6 +449,9 @@ mod tests {
     #[test]
     fn a_name_field_takes_longer_names() {
         assert_eq!(stated("阿卜杜热合曼"), Some("阿卜杜热合曼".to_owned()));
+        assert_eq!(stated("方向"), Some("方向".to_owned()));
+        assert_eq!(plausible("方向"), Some(("方向".to_owned(), Likelihood::Shape)));
+        assert_eq!(plausible("平均"), None);
         assert_eq!(stated("无"), None);
     }
 }
