@@ -81,6 +81,7 @@ impl Arrival {
             | Decision::AssignItem(_)
             | Decision::Accept
             | Decision::Ignore
+            | Decision::Noted(_)
             | Decision::Correct(_) => None,
         });
         Self {

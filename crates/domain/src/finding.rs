@@ -113,6 +113,8 @@ catalogue! {
     Advertisement "advertisement" Hold "广告邮件，不含报送材料，请人工确认。";
     QuestionOnly "question_only" Hold "来信为咨询，不含报送材料，请人工答复。";
     WithdrawalRequest "withdrawal_request" Hold "来信要求撤回已报送的材料，请人工核对；确应撤回的，在该材料处办理撤回。";
+    WithdrawalBeside "withdrawal_beside" Hold "来信标题要求撤回或更换已报送的材料，来件又附有材料；是以所附材料更换、另行报送，还是只作为撤回的说明，由工作人员核对，核对前登记不变。";
+    CorrectionInWords "correction_in_words" Hold "来信以文字要求更正已报送的内容，未附更正后的材料，登记尚未改动，由工作人员核对办理。";
     Unrelated "unrelated" Hold "来信不含报送材料，与征集事项无关，请人工确认。";
     BeforeStart "before_start" Ignore "早于通知发布时间的邮件，不予处理。";
     Supersedes "supersedes" Note "内容有更新，以本次报送为准。";
@@ -159,6 +161,7 @@ catalogue! {
     DifferentTexts "different_texts" Correction "邮件正文的纯文本格式与网页格式内容不同，系统只采用了其中一种，请核对已登记的内容，如有出入，请将材料作为附件重新发送。";
     UnknownFormCode "unknown_form_code" Note "文件属性中的表样编码不是本系统发出的，未予采用。";
     AssignedByClerk "assigned_by_clerk" Note "由工作人员确认。";
+    Noted "noted" Note "已由工作人员核对办理。";
     Unprocessable "unprocessable" Hold "系统多次处理失败，请人工处理。";
 }
 
@@ -167,7 +170,11 @@ impl FindingCode {
     pub const fn is_correspondence(self) -> bool {
         matches!(
             self,
-            Self::QuestionOnly | Self::WithdrawalRequest | Self::Unrelated | Self::Advertisement
+            Self::QuestionOnly
+                | Self::WithdrawalRequest
+                | Self::CorrectionInWords
+                | Self::Unrelated
+                | Self::Advertisement
         )
     }
 
@@ -271,8 +278,24 @@ impl Finding {
         }
     }
 
+    /// That a person has decided what findings of a code leave open.
+    pub fn noted(code: FindingCode) -> Self {
+        Self::at(FindingCode::Noted, code.as_str())
+    }
+
+    /// What a person has decided by [`Self::noted`].
+    pub fn is_noted_as(&self) -> Option<FindingCode> {
+        let place = self.place.as_deref();
+        place
+            .filter(|_| self.code == FindingCode::Noted)
+            .and_then(FindingCode::parse)
+    }
+
     /// What people read, with the place in front and the remark behind.
     pub fn sentence(&self) -> String {
+        if let Some(code) = self.is_noted_as() {
+            return format!("已由工作人员核对办理：{}", code.sentence());
+        }
         let said = match &self.place {
             Some(place) => format!("{}：{}", in_quotation_marks(place), self.code.sentence()),
             None => self.code.sentence().to_owned(),

@@ -1,8 +1,11 @@
 //! 人工处理意见 — what a clerk decided; an input of judging, never an edit of its result.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::correction::{Change, Correction};
+use crate::finding::FindingCode;
 use crate::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 
 /// 人工处理意见.
@@ -34,6 +37,8 @@ pub enum Decision {
     Accept,
     /// It is no submission.
     Ignore,
+    /// 核对完毕: what these say, beside what is registered, is decided.
+    Noted(Vec<FindingCode>),
     /// One of its pieces was not recognised as it should be.
     Correct(Box<Correction>),
 }
@@ -43,9 +48,11 @@ impl Ruling {
     pub const fn places(&self) -> bool {
         match self.decision {
             Decision::AssignSociety(_) | Decision::AssignNotice(_) | Decision::Ignore => true,
-            Decision::AssignItem(_) | Decision::ReceivedAt(_) | Decision::Accept | Decision::Correct(_) => {
-                false
-            }
+            Decision::AssignItem(_)
+            | Decision::ReceivedAt(_)
+            | Decision::Accept
+            | Decision::Noted(_)
+            | Decision::Correct(_) => false,
         }
     }
 }
@@ -77,10 +84,27 @@ pub fn told(rulings: &[Ruling]) -> usize {
             | Decision::ReceivedAt(_)
             | Decision::Accept
             | Decision::Ignore => true,
+            Decision::Noted(_) => false,
         };
         told += usize::from(is_told);
     }
     told
+}
+
+/// What clerks have decided of that which stands open beside what is registered, each once.
+pub fn noted(rulings: &[Ruling]) -> BTreeSet<FindingCode> {
+    let decisions = rulings.iter().map(|ruling| &ruling.decision);
+    let noted = decisions.filter_map(|decision| match decision {
+        Decision::Noted(codes) => Some(codes),
+        Decision::AssignSociety(_)
+        | Decision::AssignNotice(_)
+        | Decision::AssignItem(_)
+        | Decision::ReceivedAt(_)
+        | Decision::Accept
+        | Decision::Ignore
+        | Decision::Correct(_) => None,
+    });
+    noted.flatten().copied().collect()
 }
 
 /// Whether a clerk has found, of a piece of an arrival, that it is no material, and has not taken that back.

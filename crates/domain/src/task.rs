@@ -1,6 +1,8 @@
 //! 待办 — what waits for a person: arrivals that are held, and registered ones of which a part could not be used.
 
-use crate::finding::{FindingCode, Severity};
+use std::collections::BTreeSet;
+
+use crate::finding::{Finding, FindingCode, Severity};
 use crate::ledger::Ledger;
 use crate::verdict::{HeldAs, Judgement, Verdict};
 
@@ -9,29 +11,34 @@ use crate::verdict::{HeldAs, Judgement, Verdict};
 pub enum Task {
     /// It may be a return, of which nothing counts until somebody decided.
     Decide,
-    /// A person's letter that brings no return, or asks something beside what it brings: somebody may answer it.
+    /// A person's letter that brings no return: somebody may answer it.
     Answer,
-    /// What is usable of it counts, the rest needs somebody: to ask for it again, to say what it is.
+    /// What is usable of it counts, the rest needs somebody: to ask for it again, to say what it is, to answer it.
     Follow,
 }
 
-/// What a person has to do about an arrival, if anything. Who registers it by a ruling has taken note of the rest.
+/// What a person has to do about an arrival, if anything. That it is registered by a ruling decides nothing of the rest.
 pub fn task(judgement: &Judgement) -> Option<Task> {
-    let noted = |code| judgement.findings.iter().any(|finding| finding.code == code);
-    let open = judgement.findings.iter().any(|finding| is_unusable(finding.code));
     match judgement.verdict {
         Verdict::Held { .. } => judgement.held_as().map(|held_as| match held_as {
             HeldAs::PossibleReturn => Task::Decide,
             HeldAs::Correspondence => Task::Answer,
         }),
-        Verdict::Accepted { .. } | Verdict::Duplicate { .. } if noted(FindingCode::AssignedByClerk) => None,
-        Verdict::Accepted { .. } | Verdict::Duplicate { .. } if open => Some(Task::Follow),
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } => {
-            let waits = noted(FindingCode::AlsoQuestion) || noted(FindingCode::AlsoWithdrawal);
-            waits.then_some(Task::Answer)
+            (!open(judgement).is_empty()).then_some(Task::Follow)
         }
         Verdict::Ignored => None,
     }
+}
+
+/// What nobody has decided of that which stands beside what is registered, each code once.
+pub fn open(judgement: &Judgement) -> BTreeSet<FindingCode> {
+    let findings = || judgement.findings.iter();
+    let noted: BTreeSet<FindingCode> = findings().filter_map(Finding::is_noted_as).collect();
+    let codes = findings().map(|finding| finding.code);
+    codes
+        .filter(|code| is_unusable(*code) && !noted.contains(code))
+        .collect()
 }
 
 /// How many arrivals have this task.
@@ -45,8 +52,8 @@ pub fn count(ledger: &Ledger, wanted: Task) -> usize {
         .count()
 }
 
-/// Whether a finding means that a part of the arrival was not used, or that only a person can tell whether it counts
-/// where it does. The other corrections are the society's to mend, by letter, and count as 待补充 in the ledger.
+/// Whether a finding means that a part of the arrival was not used, or that only a person can answer what it asks or tell
+/// whether it counts where it does. The other corrections are the society's to mend, by letter, and count as 待补充 in the ledger.
 fn is_unusable(code: FindingCode) -> bool {
     let is_loose = matches!(
         code,
@@ -62,6 +69,8 @@ fn is_unusable(code: FindingCode) -> bool {
             | FindingCode::SenderNamedOtherwise
             | FindingCode::SignedForAnother
             | FindingCode::SentByBranch
+            | FindingCode::AlsoQuestion
+            | FindingCode::AlsoWithdrawal
     );
     code.severity() == Severity::Hold || code.is_unread_file() || is_loose
 }
@@ -85,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unusable_part_is_a_task_until_a_clerk_took_note() {
+    fn an_unusable_part_is_a_task_until_a_clerk_decided_it() {
         assert_eq!(task(&accepted(&[])), None);
         assert_eq!(
             task(&accepted(&[FindingCode::MissingMedia, FindingCode::Late])),
@@ -105,28 +114,21 @@ mod tests {
             FindingCode::SenderNamedOtherwise,
             FindingCode::SignedForAnother,
             FindingCode::SentByBranch,
+            FindingCode::AlsoQuestion,
+            FindingCode::AlsoWithdrawal,
             FindingCode::EmptyFile,
             FindingCode::ExternalLink,
             FindingCode::AmbiguousItem,
         ] {
             assert_eq!(task(&accepted(&[code])), Some(Task::Follow), "{code:?}");
-            assert_eq!(task(&accepted(&[code, FindingCode::AssignedByClerk])), None);
+            // That it is registered decides nothing of it.
+            let mut registered = accepted(&[code, FindingCode::AssignedByClerk]);
+            assert_eq!(task(&registered), Some(Task::Follow), "{code:?}");
+            registered.findings.push(Finding::noted(FindingCode::Late));
+            assert_eq!(open(&registered), BTreeSet::from([code]));
+            registered.findings.push(Finding::noted(code));
+            assert_eq!(task(&registered), None, "{code:?}");
         }
-    }
-
-    #[test]
-    fn a_question_beside_what_is_registered_waits_for_an_answer() {
-        let asks = FindingCode::AlsoQuestion;
-        assert_eq!(task(&accepted(&[asks])), Some(Task::Answer));
-        assert_eq!(
-            task(&accepted(&[FindingCode::AlsoWithdrawal])),
-            Some(Task::Answer)
-        );
-        assert_eq!(task(&accepted(&[asks, FindingCode::AssignedByClerk])), None);
-        assert_eq!(
-            task(&accepted(&[asks, FindingCode::EncryptedFile])),
-            Some(Task::Follow)
-        );
     }
 
     #[test]

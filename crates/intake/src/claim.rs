@@ -11,6 +11,7 @@ pub(crate) mod code;
 mod content;
 mod corrections;
 mod correspondence;
+mod decided;
 mod dictionary;
 mod foreign;
 mod links;
@@ -18,6 +19,7 @@ mod listed;
 mod media;
 mod naming;
 mod notice;
+mod replacing;
 mod roles;
 mod route;
 mod said;
@@ -38,7 +40,7 @@ use domain::letter::Answered;
 use domain::notice::Notice;
 use domain::person::Person;
 use domain::return_form::Delegates;
-use domain::ruling::{Decision, Ruling};
+use domain::ruling::{self, Ruling};
 use domain::submission::{Attachment, Source};
 use domain::text::without_nul;
 use forms::interpret::Prepared;
@@ -46,6 +48,7 @@ use forms::interpret::Prepared;
 use crate::reading::Reading;
 use crate::reception::Reception;
 
+use decided::{Decided, stays};
 pub(crate) use dictionary::Dictionary;
 
 /// Everything that a claim is made from.
@@ -407,12 +410,16 @@ fn place(
         &content.form_societies,
         &routed.pieces,
     );
-    let asked = aside::requests(evidence, &routed.pieces).into_iter();
+    let replacing = replacing::said(evidence, &routed.pieces);
+    let intent = trust::intent(evidence, replacing);
+    let asked = aside::requests(evidence, &routed.pieces, intent).into_iter();
     findings.extend(asked.filter(|_| brings_nothing.is_empty()));
     findings.extend(routed.versions.chosen);
     holds.extend(routed.versions.unclear);
-    let asks_back = brings_nothing.is_empty() && correspondence::withdraws_by_subject(evidence);
-    holds.extend(asks_back.then(|| Finding::new(FindingCode::WithdrawalRequest)));
+    let asks_back = replacing.is_none() && brings_nothing.is_empty();
+    let asks_back = asks_back && correspondence::withdraws_by_subject(evidence);
+    let beside = Finding::at(FindingCode::WithdrawalBeside, &evidence.arrival.subject);
+    holds.extend(asks_back.then(|| beside.clone()));
     if routed.pieces.is_empty() {
         holds.extend(routed.unclear);
     } else {
@@ -431,12 +438,18 @@ fn place(
     if decided.accept {
         // Also a clerk cannot accept what brings nothing: why it brings nothing stays true.
         holds.retain(|hold| brings_nothing.contains(hold) || stays(hold.code, &pieces));
+        // That it is registered says nothing of what is to be withdrawn.
+        findings.extend(asks_back.then(|| Finding {
+            code: FindingCode::AlsoWithdrawal,
+            ..beside
+        }));
         findings.push(Finding::new(FindingCode::AssignedByClerk));
     }
+    findings.extend(ruling::noted(evidence.rulings).into_iter().map(Finding::noted));
     Placed {
         trust: trust::of_sender(evidence, &society, decided),
-        intent: trust::intent(evidence),
-        said: said::of_earlier(evidence, &pieces),
+        intent,
+        said: said::of_earlier(evidence, &pieces, replacing),
         notice: notice.id.clone(),
         society,
         holds,
@@ -446,47 +459,5 @@ fn place(
         loose_media,
         accepted_by_clerk: decided.accept,
         provisional: evidence.reading.failed || evidence.reading.lacks_converter(),
-    }
-}
-
-/// Whether what holds an arrival with these pieces is not mended by accepting it.
-fn stays(code: FindingCode, pieces: &[ClaimedPiece]) -> bool {
-    match code {
-        FindingCode::NoTrustedTime
-        | FindingCode::RulingStale
-        | FindingCode::TooManyPieces
-        // Which of two drafts counts nobody has said by that.
-        | FindingCode::UnclearVersion => true,
-        FindingCode::AmbiguousItem => pieces.is_empty(),
-        _ => false,
-    }
-}
-
-/// The decisions in force, one of each kind.
-#[derive(Debug, Clone, Copy, Default)]
-struct Decided<'a> {
-    society: Option<&'a SocietyCode>,
-    notice: Option<&'a NoticeId>,
-    item: Option<&'a ItemId>,
-    received_at: Option<chrono::DateTime<chrono::Utc>>,
-    accept: bool,
-    ignore: bool,
-}
-
-impl<'a> Decided<'a> {
-    fn from(rulings: &'a [Ruling]) -> Self {
-        let mut decided = Self::default();
-        for ruling in rulings {
-            match &ruling.decision {
-                Decision::AssignSociety(society) => decided.society = Some(society),
-                Decision::AssignNotice(notice) => decided.notice = Some(notice),
-                Decision::AssignItem(item) => decided.item = Some(item),
-                Decision::ReceivedAt(at) => decided.received_at = Some(*at),
-                Decision::Accept => (decided.accept, decided.ignore) = (true, false),
-                Decision::Ignore => (decided.accept, decided.ignore) = (false, true),
-                Decision::Correct(_) => {}
-            }
-        }
-        decided
     }
 }

@@ -156,7 +156,7 @@ impl State<'_> {
             findings: member.placed.findings.clone(),
             ..Effect::default()
         };
-        let before = self.of_forms(member);
+        let before = self.earlier(member);
         self.apply_forms(member, &mut effect);
         self.apply_pieces(member, planned, &mut effect);
         self.say_removed(member, &before, &mut effect);

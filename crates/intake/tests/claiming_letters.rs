@@ -239,6 +239,37 @@ const LETTERS: &[(&str, &str, FindingCode)] = &[
         FindingCode::NoContent,
     ),
     ("重报", "前件作废，请查收。", FindingCode::NoContent),
+    (
+        "更正",
+        "吕新川同志职务应为副理事长，请更正。",
+        FindingCode::CorrectionInWords,
+    ),
+    (
+        "关于更正统计表的函",
+        "贵办：我会报送的统计表中，联系方式有误，应为010-55509999，特此更正。",
+        FindingCode::CorrectionInWords,
+    ),
+    (
+        "回复：统计表",
+        "更正一下：填表人应为王小芳。",
+        FindingCode::CorrectionInWords,
+    ),
+    (
+        "更正",
+        "更正：统计表中吕新川的职务应为“副理事长”，请改正。",
+        FindingCode::CorrectionInWords,
+    ),
+    (
+        "回复：华夏光学学会报送统计表",
+        "老师您好，刚才发的统计表里“王心怡”的名字写错了，应为“王欣怡”，请帮忙更正，谢谢！",
+        FindingCode::CorrectionInWords,
+    ),
+    (
+        "联系人变更",
+        "老师好，我会联系人变更为吕小明，电话13800000000，今后请联系他。",
+        FindingCode::CorrectionInWords,
+    ),
+    ("咨询", "请问填错了怎么办？", FindingCode::QuestionOnly),
 ];
 
 #[test]
@@ -259,13 +290,13 @@ fn who_wants_something_back_and_brings_nothing_is_asked_for_nothing() {
     let words = format!("张甲，理事长\n{TEXT}");
     let claim = letter(REGISTERED, "kjstdw", subject, &words).claim();
     assert!(
-        reasons(&claim).contains(&FindingCode::WithdrawalRequest),
+        reasons(&claim).contains(&FindingCode::WithdrawalBeside),
         "{:?}",
         reasons(&claim)
     );
     let replaced = format!("请撤回前稿，以本次为准。\n{words}");
     let claim = letter(REGISTERED, "kjstdw", "撤回前稿", &replaced).claim();
-    assert!(!reasons(&claim).contains(&FindingCode::WithdrawalRequest));
+    assert_eq!(reasons(&claim), [FindingCode::NoContent; 0]);
 }
 
 #[test]

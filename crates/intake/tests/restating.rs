@@ -264,3 +264,46 @@ fn another_photo_beside_what_is_restated_is_named() {
     assert!(finding(&settlement, 1, FindingCode::AnotherMedia).is_some());
     assert_eq!(current(&settlement)[0].attachments.len(), 2);
 }
+
+#[test]
+fn what_a_replaced_mail_brought_and_the_next_does_not_is_said() {
+    let others = "我体会最深的是人才强国，要把培养青年人才的责任扛起来，压担子、搭台子。";
+    let mail = || Said {
+        about: About::Mail,
+        words: "附件发错，请忽略上一封".to_owned(),
+    };
+    let settlement = settled(&letters([
+        placed(vec![piece("key-few", Some("赵丁"), others)]),
+        placed(vec![
+            titled("张甲", "理事", None),
+            piece("key-few", Some("李乙"), others),
+            piece("advice", None, "建议设立专项，支持青年人员长期开展观测。"),
+        ]),
+        Placed {
+            said: vec![mail()],
+            ..correcting(vec![
+                piece("key-few", Some("张甲"), others),
+                piece("advice", None, "建议设立专项，支持青年人员长期开展野外观测。"),
+            ])
+        },
+    ]));
+    let persons: Vec<String> = current(&settlement)
+        .iter()
+        .filter_map(|one| Some(one.person.as_ref()?.name.clone()))
+        .collect();
+    assert_eq!(
+        current(&settlement).len(),
+        4,
+        "张甲, 李乙, 赵丁 and one suggestion"
+    );
+    assert!(
+        persons.contains(&"李乙".to_owned()),
+        "nothing is taken away by itself"
+    );
+    let said = settlement.judgements[2].findings.iter();
+    let said: Vec<_> = said
+        .filter(|finding| finding.code == FindingCode::RemovalStated)
+        .filter_map(|finding| finding.place.as_deref())
+        .collect();
+    assert_eq!(said, ["李乙"], "of the last mail only");
+}

@@ -3,7 +3,8 @@
 mod support;
 
 use domain::finding::FindingCode;
-use intake::claim::Placed;
+use domain::ruling::Decision;
+use intake::claim::{About, Intent, Placed};
 use support::letters::{REGISTERED, STRANGER, TEXT, form, letter, letter_around, letter_of_files, placed};
 
 const LONG: &str =
@@ -118,6 +119,64 @@ fn a_request_to_withdraw_beside_material_is_said_and_the_material_counts() {
             "{words}"
         );
     }
+}
+
+#[test]
+fn a_letter_that_says_that_it_replaces_the_one_before_does_so() {
+    let form = form("华夏光学学会");
+    let sent = |subject: &str, words: &str| {
+        let files = [("统计表.txt", form.as_str())];
+        placed(letter_around(REGISTERED, "kjstdw", subject, words, &files).claim())
+    };
+    for (subject, words, whole) in [
+        (
+            "统计表-修改",
+            "老师好，之前发的版本有误，烦请替换为附件版本，给您添麻烦了。",
+            true,
+        ),
+        ("统计表", "请替换为附件版本。", false),
+        ("统计表", "昨日所报材料请删除，重新报送如附件。", true),
+        (
+            "附件发错，请忽略上一封",
+            "上一封邮件附件发错，请忽略，正确的见附件。",
+            true,
+        ),
+    ] {
+        let claimed = sent(subject, words);
+        assert_eq!(
+            (claimed.holds.len(), claimed.intent),
+            (0, Intent::Replaces),
+            "{words}"
+        );
+        assert_eq!(places(&claimed, FindingCode::AlsoWithdrawal), [""; 0], "{words}");
+        let said = claimed.said.iter().any(|said| said.about == About::Mail);
+        assert_eq!(said, whole, "{words}");
+    }
+    let plain = sent("统计表", "请查收，如有误请告知，我们重新报送。");
+    assert_eq!((plain.holds.len(), plain.intent), (0, Intent::Adds));
+}
+
+#[test]
+fn whose_subject_takes_something_back_beside_material_is_asked_which_is_meant() {
+    let form = form("华夏光学学会");
+    let files = [("统计表.txt", form.as_str())];
+    let letter = letter_around(
+        REGISTERED,
+        "kjstdw",
+        "关于撤回李乙同志感悟的函",
+        "请查收。",
+        &files,
+    );
+    let claimed = placed(letter.claim());
+    let holds: Vec<FindingCode> = claimed.holds.iter().map(|hold| hold.code).collect();
+    assert_eq!(holds, [FindingCode::WithdrawalBeside]);
+    let accepted = placed(letter.ruled(Decision::Accept).claim());
+    assert_eq!(accepted.holds, []);
+    assert_eq!(
+        places(&accepted, FindingCode::AlsoWithdrawal),
+        ["关于撤回李乙同志感悟的函"],
+        "what is to be withdrawn nobody has said by that"
+    );
 }
 
 #[test]

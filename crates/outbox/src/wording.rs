@@ -3,6 +3,7 @@
 
 mod arrivals;
 mod corrections;
+mod correspondence;
 pub(crate) mod digest;
 mod earlier;
 mod extension;

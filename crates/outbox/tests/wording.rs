@@ -175,6 +175,27 @@ fn what_waits_for_a_person_is_confirmed_as_received() {
 }
 
 #[test]
+fn a_letter_without_material_is_told_what_is_done_about_it_and_promised_no_result() {
+    for (name, code) in [
+        ("a_question_is_answered_by_the_office", FindingCode::QuestionOnly),
+        ("a_withdrawal_is_looked_at", FindingCode::WithdrawalRequest),
+        (
+            "a_correction_in_words_is_looked_at",
+            FindingCode::CorrectionInWords,
+        ),
+    ] {
+        let letter = Letter {
+            corrections: vec![Finding::new(code)],
+            lines: Vec::new(),
+            ..under_review()
+        };
+        let text = in_full(&letter, now());
+        assert!(!text.contains("核对结果") && !text.contains("补发"), "{text}");
+        insta::assert_snapshot!(name, text);
+    }
+}
+
+#[test]
 fn after_the_deadline_nobody_is_asked_to_answer_before_it() {
     let text = in_full(&correction_request(), at("2022-10-25T00:00:00+08:00"));
     assert!(text.contains("请尽快直接回复"), "{text}");

@@ -142,6 +142,7 @@ fn row_of(ruling: &Ruling) -> ActiveModel {
         ),
         Decision::Accept => ("accept", None),
         Decision::Ignore => ("ignore", None),
+        Decision::Noted(codes) => ("noted", Some(joined(codes))),
         Decision::Correct(correction) => ("correct", Some(json(&CorrectionShape::of(correction)))),
     };
     ActiveModel {
@@ -167,6 +168,7 @@ fn ruling(row: Model) -> Result<Ruling, StoreError> {
         ),
         "accept" => Decision::Accept,
         "ignore" => Decision::Ignore,
+        "noted" => Decision::Noted(argument()?.split(',').filter_map(FindingCode::parse).collect()),
         "correct" => {
             let shape: CorrectionShape = name.json("argument", argument()?)?;
             Decision::Correct(Box::new(shape.correction(&name)?))
@@ -179,4 +181,10 @@ fn ruling(row: Model) -> Result<Ruling, StoreError> {
         clerk: row.clerk,
         decided_at: row.decided_at,
     })
+}
+
+/// Codes in one word. Codes are never renamed, and one that is not known any more leaves nothing open.
+fn joined(codes: &[FindingCode]) -> String {
+    let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+    codes.join(",")
 }

@@ -14,6 +14,7 @@ use domain::letter::LetterRecord;
 use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
 use domain::submission::{Submission, SubmissionId};
+use domain::task::{Task, task};
 use domain::verdict::{Judgement, Verdict};
 use intake::reading::{Reading, UploadManifest};
 use intake::reception::Reception;
@@ -58,6 +59,8 @@ struct ArrivalPage {
     recognised: Vec<(String, String)>,
     excerpt: String,
     has_more: bool,
+    /// Whether something beside what is registered waits for a decision.
+    is_open: bool,
     pieces: Vec<PieceView>,
     rulings: Vec<RulingView>,
     told: Vec<ToldView>,
@@ -189,6 +192,7 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
         recognised: known.reading.as_ref().map(recognised).unwrap_or_default(),
         excerpt,
         has_more,
+        is_open: known.judgement.as_ref().and_then(task) == Some(Task::Follow),
         pieces: pieces::views(known),
         rulings: known
             .rulings
@@ -315,6 +319,7 @@ fn ruling_view(ruling: &Ruling, known: &Known, zone: Tz) -> RulingView {
         Decision::ReceivedAt(at) => format!("收到时间：{}", wording::moment(*at, zone)),
         Decision::Accept => "予以登记".to_owned(),
         Decision::Ignore => "不予登记".to_owned(),
+        Decision::Noted(_) => "遗留问题核对完毕".to_owned(),
         Decision::Correct(correction) => wording::correction(correction),
     };
     RulingView {

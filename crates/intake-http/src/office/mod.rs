@@ -106,6 +106,7 @@ fn of_an_arrival(config: &mut web::ServiceConfig) {
         .service(web::resource("/arrivals/{id}/files/{sha256}/view").route(read().to(files::view)))
         .service(web::resource("/arrivals/{id}/assign").route(web::post().to(rulings::assign)))
         .service(web::resource("/arrivals/{id}/accept").route(web::post().to(rulings::accept)))
+        .service(web::resource("/arrivals/{id}/settle").route(web::post().to(rulings::settle)))
         .service(web::resource("/arrivals/{id}/ignore").route(web::post().to(rulings::ignore)))
         .service(
             web::resource("/arrivals/{id}/pieces/{ordinal}")

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::ruling::{Decision, Ruling};
+use domain::task::{self, Task, task};
 use serde::Deserialize;
 
 use crate::frame::HeadArrived;
@@ -60,7 +61,33 @@ pub(super) async fn accept(
     signed.check_ruling(&form.csrf)?;
     let mut decisions = decisions(&site, &form, now.0).await?;
     decisions.push(Decision::Accept);
+    // What is held shows what stands open beside it only once it is registered.
+    decisions.extend(noted(&site, ArrivalId::new(*id)).await?);
     decide(&site, &signed, ArrivalId::new(*id), decisions, now.0).await
+}
+
+/// Decides what stands open beside what is registered.
+pub(super) async fn settle(
+    site: web::Data<SiteState>,
+    signed: SignedIn,
+    id: web::Path<i64>,
+    now: HeadArrived,
+    form: web::Form<Confirmation>,
+) -> Result<HttpResponse, Refusal> {
+    signed.check_ruling(&form.csrf)?;
+    let id = ArrivalId::new(*id);
+    let decision = noted(&site, id).await?;
+    let decision = decision.ok_or(Refusal::Unreadable(
+        "来件没有遗留的问题，未作处理。请返回刷新后重试。",
+    ))?;
+    decide(&site, &signed, id, vec![decision], now.0).await
+}
+
+/// That a person has decided all that stands open now.
+async fn noted(site: &SiteState, id: ArrivalId) -> Result<Option<Decision>, Refusal> {
+    let judgement = site.store.judgement(id).await?;
+    let open = judgement.filter(|judgement| task(judgement) == Some(Task::Follow));
+    Ok(open.map(|judgement| Decision::Noted(task::open(&judgement).into_iter().collect())))
 }
 
 pub(super) async fn ignore(

@@ -3,6 +3,7 @@
 use crate::pieces;
 use crate::site::{PASSWORD, Site, at};
 use domain::arrival::Door;
+use domain::finding::FindingCode;
 use domain::ids::{ArrivalId, MailboxName};
 use domain::ruling::Decision;
 use store::{NewSighting, Recorded, SightingPlace};
@@ -271,6 +272,26 @@ async fn a_ruling_is_recorded_and_only_by_those_who_may() {
             .status,
         404
     );
+}
+
+#[tokio::test]
+async fn what_stands_open_beside_what_is_registered_is_decided_by_a_clerk() {
+    let site = Site::open("flag").await;
+    let id = pieces::found(&site, FindingCode::AlsoQuestion).await;
+    let arrival = format!("/office/arrivals/{id}");
+    let (clerk, csrf) = site.sign_in("clerk").await;
+    let held = site.get("/office/notices/hx-2022-1/held", &clerk).await.text();
+    assert!(
+        held.contains("已登记但有问题需处理（1）") && !held.contains("来信（"),
+        "{held}"
+    );
+    let settle = format!("{arrival}/settle");
+    assert!(site.get(&arrival, &clerk).await.text().contains(&settle));
+    let answer = site.post(&settle, &clerk, &[("csrf", &csrf)]).await;
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    let rulings = site.store.rulings(ArrivalId::new(id)).await.unwrap();
+    let decisions: Vec<_> = rulings.into_iter().map(|ruling| ruling.decision).collect();
+    assert_eq!(decisions, [Decision::Noted(vec![FindingCode::AlsoQuestion])]);
 }
 
 #[tokio::test]

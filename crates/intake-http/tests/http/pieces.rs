@@ -41,6 +41,24 @@ pub(crate) async fn kept(site: &Site, version: i64, text: &str) -> i64 {
     arrival.number()
 }
 
+/// Has this been found beside the piece that [`kept`] made, once.
+pub(crate) async fn found(site: &Site, code: FindingCode) -> i64 {
+    let id = kept(site, 0, ONE).await;
+    let arrival = ArrivalId::new(id);
+    let revision = site.store.arrival(arrival).await.unwrap().unwrap().revision;
+    let (notice, society) = (
+        NoticeId::parse("hx-2022-1").unwrap(),
+        SocietyCode::parse("A-01").unwrap(),
+    );
+    let judged = Judgement {
+        findings: vec![Finding::new(code)],
+        ..judgement(arrival, &notice, &society)
+    };
+    let record = placed((arrival, revision), 1, judged, Vec::new());
+    assert_eq!(site.store.record(record).await.unwrap(), Recorded::Done);
+    id
+}
+
 /// Has the only arrival, which the first society sent, wait for a decision.
 pub(crate) async fn hold(site: &Site) -> i64 {
     let arrival = site.store.arrival_ids().await.unwrap()[0];

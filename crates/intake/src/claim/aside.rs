@@ -10,9 +10,9 @@ use forms::interpret::person_of_file;
 use forms::read::Content as FileContent;
 
 use super::any_of::AnyOf;
-use super::correspondence::withdraws_beside;
+use super::correspondence::{replaces, withdraws_beside};
 use super::society::words_of_letter;
-use super::{ClaimedPiece, Evidence, announced, attached, signed};
+use super::{ClaimedPiece, Evidence, Intent, announced, attached, replacing, signed};
 
 /// A sentence with more characters than this is part of a text, not a question or a word about the sending.
 const LONGEST_SENTENCE: usize = 80;
@@ -129,12 +129,16 @@ fn is_joint(line: &str) -> bool {
 
 /// A question, and a request to take back what was sent before, in a letter that brings something: somebody has to answer
 /// the one and decide about the other.
-pub(super) fn requests(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec<Finding> {
+pub(super) fn requests(evidence: Evidence<'_>, pieces: &[ClaimedPiece], intent: Intent) -> Vec<Finding> {
     let sentences: Vec<(&str, String)> = sentences(words_of_letter(evidence))
         .map(|sentence| (sentence, match_key(sentence)))
         .collect();
     let asked = beside(&sentences, pieces, asks);
-    let withdrawn = beside(&sentences, pieces, withdraws_beside);
+    // What replaces something carries that out itself.
+    let is_carried_out =
+        |key: &str| intent == Intent::Replaces && replaces(key) || replacing::of(key).is_some();
+    let is_open = |key: &str| withdraws_beside(key) && !is_carried_out(key);
+    let withdrawn = beside(&sentences, pieces, is_open);
     // One sentence may do both, and is quoted once.
     let withdrawn = withdrawn.map(|words| Finding {
         place: (asked.as_ref() != Some(&words)).then_some(words),

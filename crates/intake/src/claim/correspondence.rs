@@ -198,6 +198,52 @@ const BRINGING: &[&str] = &[
     "附件", "附上", "附后", "见附", "查收", "以此", "以本", "随信", "随函",
 ];
 
+/// Words of who says how something should read that was sent before.
+const CORRECTING: &[&str] = &[
+    "应为",
+    "应是",
+    "应改为",
+    "改为",
+    "改成",
+    "更正为",
+    "修改为",
+    "变更为",
+    "更改为",
+    "写错",
+    "填错",
+    "误写",
+    "误为",
+    "笔误",
+    "错别字",
+    "请更正",
+    "请改正",
+    "请修正",
+    "特此更正",
+    "帮忙更正",
+    "予以更正",
+];
+
+/// With these what is to be corrected comes another time, is asked about, or is a suggestion.
+const NOT_CORRECTING: &[&str] = &[
+    "见附",
+    "附上",
+    "附后",
+    "附件",
+    "查收",
+    "补发",
+    "随信",
+    "随函",
+    "稍后",
+    "另发",
+    "以此",
+    "以本",
+    "如有",
+    "若有",
+    "如果",
+    "建议将",
+    "建议把",
+];
+
 /// Words of who sends another text in its place.
 const REPLACING: &[&str] = &["更正", "替换", "重新报送", "重报", "为准", "修改", "改为", "新稿"];
 
@@ -254,6 +300,9 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
     if length <= LONGEST && withdraws(&key) && !says(&key, BRINGING) {
         return Some(FindingCode::WithdrawalRequest);
     }
+    if length <= LONGEST && corrects(&key) {
+        return Some(FindingCode::CorrectionInWords);
+    }
     if content.asks() {
         return Some(FindingCode::QuestionOnly);
     }
@@ -271,6 +320,13 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
 fn withdraws(key: &str) -> bool {
     let perhaps = says(key, PERHAPS_WITHDRAWING) && !key.contains("建议");
     (says(key, WITHDRAWING) || perhaps || asks_for_return(key)) && !says(key, NOT_WITHDRAWING)
+}
+
+/// Whether somebody says how something should read that was sent before, in words alone.
+fn corrects(key: &str) -> bool {
+    let asks = key.contains('?') || key.contains('吗');
+    let is_said = key.contains("应为") || key.contains("改为") || key.contains("更正为");
+    says(key, CORRECTING) && !says(key, NOT_CORRECTING) && (!asks || is_said)
 }
 
 /// 请将……退回: what is wanted back stands between the words.
@@ -296,8 +352,8 @@ pub(super) fn withdraws_by_subject(evidence: Evidence<'_>) -> bool {
     withdraws(&all) && !says(&all, REPLACING)
 }
 
-/// By the matching form of a sentence: whether beside what a letter brings it wants back what was sent: 李乙的感悟不再报送, 附件2作废. What comes in
-/// the place of something else replaces it.
+/// By the matching form of a sentence: whether beside what a letter brings it wants back what was sent: 李乙的感悟不再报送,
+/// 附件2作废.
 pub(super) fn withdraws_beside(key: &str) -> bool {
     static ANY: AnyOf = AnyOf::new(&[WITHDRAWING, PERHAPS_WITHDRAWING, &["退回"]]);
     const LONGEST_REQUEST: usize = 60;
@@ -309,7 +365,11 @@ pub(super) fn withdraws_beside(key: &str) -> bool {
         && key.chars().count() <= LONGEST_REQUEST
         && (says(key, WITHDRAWING) || says(key, SENT_THINGS))
         && withdraws(key)
-        && !says(key, REPLACING)
+}
+
+/// By the matching form of a sentence: whether it speaks of what comes in the place of something else.
+pub(super) fn replaces(key: &str) -> bool {
+    says(key, REPLACING)
 }
 
 /// Whether a letter asks or requests something and says of nothing that it was sent. `about` is what it speaks of: the

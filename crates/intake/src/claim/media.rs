@@ -146,6 +146,7 @@ fn bind_files(
         .map(|file| (persons_of(&file, &names), file))
         .partition(|(meant, _)| !meant.is_empty());
     let around: Arc<str> = words_around(evidence).into();
+    let several = wanting(notice, pieces).len() > 1;
     let mut given = BTreeSet::new();
     let mut loose = Vec::new();
     for (meant, file) in naming.into_iter().chain(nameless) {
@@ -173,11 +174,17 @@ fn bind_files(
         if !pieces.is_empty() {
             findings.push(Finding::at(FindingCode::UnassignedMedia, &file.attachment.name));
         }
+        // Whom the others leave over is not the only one who can be meant.
+        let is_named_only = foreign || several;
         loose.push(LooseMedia {
             context: match_key(&file.attachment.name),
-            around: if foreign { "".into() } else { Arc::clone(&around) },
+            around: if is_named_only {
+                "".into()
+            } else {
+                Arc::clone(&around)
+            },
             attachment: file.attachment,
-            reach: if foreign {
+            reach: if is_named_only {
                 Reach::Named
             } else {
                 reach(evidence, notice)
@@ -244,7 +251,7 @@ fn owner(
     meant: &[usize],
     given: &BTreeSet<usize>,
 ) -> Option<usize> {
-    let wanting = positions(pieces, |piece| notice.item(&piece.item).is_some_and(wants_media));
+    let wanting = wanting(notice, pieces);
     let both: Vec<usize> = meant
         .iter()
         .copied()
@@ -312,6 +319,11 @@ fn positions(pieces: &[ClaimedPiece], test: impl Fn(&ClaimedPiece) -> bool) -> V
         .filter(|(_, piece)| test(piece))
         .map(|(index, _)| index)
         .collect()
+}
+
+/// The pieces that ask for a photo or a video.
+fn wanting(notice: &Notice, pieces: &[ClaimedPiece]) -> Vec<usize> {
+    positions(pieces, |piece| notice.item(&piece.item).is_some_and(wants_media))
 }
 
 /// Whether an item asks for a photo or a video.

@@ -5,6 +5,7 @@ use domain::submission::SourcePart;
 use domain::text::{match_key, squash};
 
 use super::any_of::AnyOf;
+use super::replacing::Replacing;
 use super::society::words_of_letter;
 use super::{ClaimedPiece, Evidence};
 
@@ -201,6 +202,8 @@ pub enum About {
     Another,
     /// That delegates are none any more.
     Delegates,
+    /// That the mail before it does not count as a whole.
+    Mail,
 }
 
 impl Said {
@@ -212,7 +215,11 @@ impl Said {
 }
 
 /// The short sentences of subject and letter that speak of it, but those that are part of a piece.
-pub(super) fn of_earlier(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec<Said> {
+pub(super) fn of_earlier(
+    evidence: Evidence<'_>,
+    pieces: &[ClaimedPiece],
+    replacing: Option<Replacing>,
+) -> Vec<Said> {
     if evidence.reading.mail.is_none() {
         return Vec::new();
     }
@@ -222,6 +229,12 @@ pub(super) fn of_earlier(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Vec
         .map(|piece| squash(&piece.text))
         .collect();
     let mut said = Vec::new();
+    if replacing == Some(Replacing::Mail) {
+        said.push(Said {
+            about: About::Mail,
+            words: evidence.arrival.subject.clone(),
+        });
+    }
     let sentences = words_of_letter(evidence).split(['\n', '。', '；', ';', '！', '!']);
     for sentence in std::iter::once(evidence.arrival.subject.as_str()).chain(sentences) {
         let sentence = sentence.trim();

@@ -8,6 +8,7 @@ use mail::authentication::Standing;
 use mail::machine::Machine;
 
 use super::content;
+use super::replacing::Replacing;
 use super::society::author_societies;
 use super::{Claim, Decided, Dictionary, Evidence, Intent, Trust};
 
@@ -168,7 +169,7 @@ fn replaces_by_letter(evidence: Evidence<'_>) -> bool {
 }
 
 /// Whether the letter says that it replaces, or answers a letter of ours that asked for a correction.
-pub(super) fn intent(evidence: Evidence<'_>) -> Intent {
+pub(super) fn intent(evidence: Evidence<'_>, replacing: Option<Replacing>) -> Intent {
     // File names do not count: 最终版 in one says that its author is done, not that something was sent before.
     let says = REPLACING
         .iter()
@@ -176,7 +177,7 @@ pub(super) fn intent(evidence: Evidence<'_>) -> Intent {
     let asked = evidence
         .thread
         .is_some_and(|letter| letter.asked == Asked::Correction);
-    if says || asked || replaces_by_letter(evidence) {
+    if says || asked || replacing.is_some() || replaces_by_letter(evidence) {
         Intent::Replaces
     } else {
         Intent::Adds

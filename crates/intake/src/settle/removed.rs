@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::ArrivalId;
 use domain::return_form::{Delegates, ReturnForm};
-use domain::submission::{SourcePart, Standing};
+use domain::submission::{SourcePart, Standing, Submission};
 use domain::text::{match_key, name_key};
 
 use super::{Effect, Member, State};
@@ -15,11 +15,13 @@ use crate::claim::{About, FormOrigin, Intent, Said, holds_name};
 /// How delegates are named where they are left out.
 const DELEGATES: &str = "代表名单";
 
-/// What forms of earlier mail brought that counts.
+/// What earlier mail brought that counts.
 #[derive(Debug, Default)]
-pub(super) struct OfForms {
-    /// Chains of pieces from their rows, when this arrival corrects them.
+pub(super) struct Earlier {
+    /// Chains of pieces from rows of forms, when this arrival corrects them.
     rows: Vec<usize>,
+    /// Chains of all that an earlier mail brought, when the letter says that it does not count as a whole.
+    of_mail: Vec<usize>,
     /// The arrival whose list of delegates counts.
     delegates: Option<ArrivalId>,
 }
@@ -32,12 +34,20 @@ fn list_of(form: &ReturnForm) -> Option<ArrivalId> {
 }
 
 impl State<'_> {
-    /// What stands in forms before an arrival is applied that brings another form.
-    pub(super) fn of_forms(&mut self, member: Member<'_>) -> OfForms {
+    /// What stands before an arrival is applied that brings another form, or takes back the mail before it.
+    pub(super) fn earlier(&mut self, member: Member<'_>) -> Earlier {
         let placed = member.placed;
+        let of_mail = if placed.speaks_of(About::Mail) {
+            self.of_last_mail()
+        } else {
+            Vec::new()
+        };
         let mut forms = placed.forms.iter();
         if !forms.any(|form| form.origin == FormOrigin::Document) {
-            return OfForms::default();
+            return Earlier {
+                of_mail,
+                ..Earlier::default()
+            };
         }
         let of_part = placed.said.iter().any(|said| said.about == About::Unchanged);
         let corrects = placed.intent == Intent::Replaces && !of_part;
@@ -46,27 +56,36 @@ impl State<'_> {
         } else {
             0..0
         };
-        OfForms {
+        Earlier {
             rows: all.filter(|index| self.is_of_form(*index)).collect(),
+            of_mail,
             delegates: self.settled.forms.iter().filter_map(|form| list_of(form)).max(),
         }
     }
 
     fn is_of_form(&mut self, index: usize) -> bool {
-        let counts = self
-            .settled
-            .chains
-            .get(index)
-            .is_some_and(|chain| chain.current.status.counts());
-        let newest = counts
-            .then(|| self.known(index))
-            .flatten()
-            .and_then(|chain| chain.newest());
+        let newest = self.newest_counting(index);
         newest.is_some_and(|newest| newest.source.part == SourcePart::Cell)
     }
 
+    fn newest_counting(&mut self, index: usize) -> Option<&Submission> {
+        let counts = self.settled.chains.get(index)?.current.status.counts();
+        counts.then(|| self.known(index)).flatten()?.newest()
+    }
+
+    /// What counts of the mail, of those that brought anything which counts, that was taken in last.
+    fn of_last_mail(&mut self) -> Vec<usize> {
+        let all = 0..self.settled.chains.len();
+        let by: Vec<(usize, ArrivalId)> = all
+            .filter_map(|index| Some((index, self.newest_counting(index)?.id.arrival)))
+            .collect();
+        let last = by.iter().map(|(_, arrival)| *arrival).max();
+        let of_last = by.iter().filter(|(_, arrival)| Some(*arrival) == last);
+        of_last.map(|(index, _)| *index).collect()
+    }
+
     /// Says what the arrival leaves out of the forms before it, and whom its letter takes back.
-    pub(super) fn say_removed(&mut self, member: Member<'_>, before: &OfForms, effect: &mut Effect) {
+    pub(super) fn say_removed(&mut self, member: Member<'_>, before: &Earlier, effect: &mut Effect) {
         let left_out = before
             .rows
             .iter()
@@ -74,12 +93,20 @@ impl State<'_> {
         let names: Vec<String> = left_out.filter_map(|index| self.name_of(*index)).collect();
         let said = names.iter().map(|name| Finding::at(FindingCode::LeftOut, name));
         effect.findings.extend(said);
+        let of_mail = before.of_mail.iter();
+        let of_mail =
+            of_mail.filter(|index| !effect.touched.contains(*index) && !before.rows.contains(index));
+        let names: Vec<String> = of_mail.filter_map(|index| self.name_of(*index)).collect();
+        let said = names
+            .iter()
+            .map(|name| Finding::at(FindingCode::RemovalStated, name));
+        effect.findings.extend(said);
         if let Some(list) = before.delegates {
             self.keep_delegates(member, list, effect);
         }
         for said in &member.placed.said {
             if said.about == About::Removal {
-                self.say_taken_back(said, effect);
+                self.say_taken_back(said, before, effect);
             }
         }
         self.drop_announced(effect);
@@ -129,7 +156,7 @@ impl State<'_> {
     }
 
     /// One for each person whom a sentence names and of whom something counts; for the sentence when it names nobody.
-    fn say_taken_back(&self, said: &Said, effect: &mut Effect) {
+    fn say_taken_back(&self, said: &Said, before: &Earlier, effect: &mut Effect) {
         let key = match_key(&said.words);
         let all = self.settled.names();
         let named: Vec<usize> = (0..)
@@ -137,7 +164,7 @@ impl State<'_> {
             .filter(|(_, chain)| chain.name().is_some_and(|name| holds_name(&key, &name, &all)))
             .map(|(index, _)| index)
             .collect();
-        if named.is_empty() && said.takes_back_plainly() {
+        if named.is_empty() && said.takes_back_plainly() && before.of_mail.is_empty() {
             effect
                 .findings
                 .push(Finding::at(FindingCode::RemovalStated, &said.words));

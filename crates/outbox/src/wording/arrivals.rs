@@ -98,6 +98,8 @@ struct ArrivalFacts {
     again: bool,
     /// Whether it waits for a person.
     held: bool,
+    /// What it wants, when it brings nothing: `question`, `withdrawal` or `correction`.
+    request: Option<&'static str>,
     #[serde(flatten)]
     undone: Undone,
     /// How many were registered.
@@ -288,6 +290,7 @@ impl<'a> Facts<'a> {
             again: matches!(self.letter.key.answers(), Some((own, LetterEvent::Ruling(2..)))
                 if self.meanwhile.before(own).is_some()),
             held: self.letter.key.kind == LetterKind::UnderReview,
+            request: self.request(),
             undone: self.undone(),
             noted: self.noted(),
             withheld: self.withheld().count(),

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use domain::correction::{Change, Correction, PieceMark, Values};
+use domain::finding::FindingCode;
 use domain::ids::ArrivalId;
 use domain::ruling::{Decision, Ruling};
 use store::StoreError;
@@ -46,6 +47,7 @@ async fn every_decision_comes_back_and_asks_for_another_judging(place: Place) {
         Decision::ReceivedAt(at(3)),
         Decision::Accept,
         Decision::Ignore,
+        Decision::Noted(vec![FindingCode::UnassignedMedia, FindingCode::AlsoWithdrawal]),
     ];
     let decisions = decisions.into_iter().chain(
         changes()
@@ -68,10 +70,10 @@ async fn every_decision_comes_back_and_asks_for_another_judging(place: Place) {
         store.add_ruling(ruling).await.unwrap();
     }
     assert_eq!(store.rulings(arrival).await.unwrap(), rulings);
-    assert_eq!(store.configuration_version().await.unwrap().whole, 13);
+    assert_eq!(store.configuration_version().await.unwrap().whole, 14);
     // The lease of whoever judged the older revision holds nobody up.
     let claimed = store.claim(at(1), Duration::days(1), 3, 1).await.unwrap()[0];
-    assert_eq!((claimed.revision, claimed.attempts), (14, 1));
+    assert_eq!((claimed.revision, claimed.attempts), (15, 1));
     let mut unknown = rulings[0].clone();
     unknown.arrival = ArrivalId::new(99);
     let refused = store.add_ruling(&unknown).await;
@@ -79,5 +81,5 @@ async fn every_decision_comes_back_and_asks_for_another_judging(place: Place) {
         refused,
         Err(StoreError::Missing { what: "arrival", .. })
     ));
-    assert_eq!(store.configuration_version().await.unwrap().whole, 13);
+    assert_eq!(store.configuration_version().await.unwrap().whole, 14);
 }
