@@ -47,7 +47,7 @@ fn what_waits_for_a_person_is_answered_after_an_hour_unless_it_is_decided_before
     assert!(sent.contains("发出 0 封"), "not before the hour is over: {sent}");
     let shown = run(&["letters", "show", "1/first_verdict/under_review"]);
     assert!(
-        shown.contains("【收到待核】") && shown.contains("工作人员核对"),
+        shown.contains("【来信收到】") && shown.contains("工作人员另行答复"),
         "{shown}"
     );
 }

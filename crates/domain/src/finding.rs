@@ -130,6 +130,7 @@ catalogue! {
     LeftOut "left_out" Note "来件注明更正或以此为准，其中没有此前统计表所填的这一项，登记未作改动，仍予计入，是否撤回由工作人员核对。";
     DelegatesLeftOut "delegates_left_out" Note "此前的统计表填有代表名单，本次统计表此栏未填，来信写明不再推荐或取消，已按本次统计表登记，由工作人员核对；名单不变的，请来信说明。";
     DelegatesKept "delegates_kept" Note "新版统计表未填代表名单，仍按此前来件登记的名单；名单有变动的，请来信说明，没有代表的，请填写“无”。";
+    NothingAnswered "nothing_answered" Note "统计表已收到，各栏填写为“无”或未填写，没有可以登记的材料。";
     FewerThanAnnounced "fewer_than_announced" Correction "来信写明的份数或人员多于实际读到的，请核对后补发；如已发全，请来信说明。";
     SenderNamedOtherwise "sender_named_otherwise" Note "发件人的显示名称是此学会，与登记所归的学会不同，材料照常登记，由工作人员核对归属。";
     SignedForAnother "signed_for_another" Note "文中署名的单位是名录中的另一家学会，材料登记在报送学会名下，由工作人员核对归属；如应归另一家学会，请由该学会报送。";
@@ -207,6 +208,7 @@ impl FindingCode {
                 | Self::LeftOut
                 | Self::DelegatesLeftOut
                 | Self::DelegatesKept
+                | Self::NothingAnswered
                 | Self::EarlierVersion
                 | Self::CutMedia
                 | Self::UnusedFile

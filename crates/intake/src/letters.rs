@@ -10,7 +10,8 @@ use domain::ids::{ArrivalId, ItemId, NoticeId, SocietyCode};
 use domain::letter::{
     Enclosed, Letter, LetterEvent, LetterKey, LetterKind, LetterLine, SentBy, is_for_society,
 };
-use domain::notice::Notice;
+use domain::notice::{Notice, Obligation};
+use domain::quotation::in_quotation_marks;
 use domain::ruling::{self, Ruling};
 use domain::society::Society;
 use domain::submission::{self, Submission, SubmissionId};
@@ -259,6 +260,8 @@ fn letter(
     }
     let kind = kind(evidence, event, society, judgement)?;
     let recipient = recipient(evidence, society)?;
+    let mut corrections = corrections(kind, judgement, evidence.rulings);
+    corrections.extend(nothing_answered(evidence, society, judgement, settlement));
     Some(Letter {
         key: LetterKey::about(judgement.arrival, event, kind),
         notice,
@@ -275,10 +278,44 @@ fn letter(
             .map(|one| line(one, judgement.arrival, settlement))
             .collect(),
         nil_items: nil_items(judgement, settlement),
-        corrections: corrections(kind, judgement, evidence.rulings),
+        corrections,
         missing: Vec::new(),
         enclosed: Enclosed::default(),
     })
+}
+
+/// That a form answers nothing, of a society of which nothing is registered: what of the notice is still owed.
+fn nothing_answered(
+    evidence: Evidence<'_>,
+    society: &Society,
+    judgement: &Judgement,
+    settlement: &Settlement,
+) -> Option<Finding> {
+    let is_registered = match judgement.verdict {
+        Verdict::Accepted { .. } | Verdict::Duplicate { .. } => true,
+        Verdict::Held { .. } | Verdict::Ignored => false,
+    };
+    let mut own = settlement.return_forms();
+    let has_form = own.any(|form| form.standing == submission::Standing::Current);
+    let has_any = settlement.submissions().any(|one| one.status.counts());
+    if !is_registered || !has_form || has_any || !nil_items(judgement, settlement).is_empty() {
+        return None;
+    }
+    let id = judgement.verdict.notice()?;
+    let notice = evidence.notices.iter().find(|notice| notice.id == *id)?;
+    let owed = notice.items.iter().filter(|item| {
+        item.obligation == Obligation::Required && item.expected_of.includes(&society.category)
+    });
+    let owed: Vec<String> = owed.map(|item| in_quotation_marks(&item.title)).collect();
+    let finding = Finding::new(FindingCode::NothingAnswered);
+    if owed.is_empty() {
+        return Some(finding);
+    }
+    let said = format!(
+        "下列事项尚未收到贵单位的材料，仍请按通知要求报送：{}；确无此项材料的，请来信说明。",
+        owed.join("、")
+    );
+    Some(finding.with_remark(said))
 }
 
 fn kind(

@@ -194,3 +194,29 @@ fn a_document_headed_or_signed_by_another_society_is_a_conflict() {
     assert_eq!(of(format!("华夏光学学会\n{essay}\n华夏声学学会")), []);
     assert_eq!(of(essay.to_owned()), []);
 }
+
+#[test]
+fn whom_the_others_leave_over_a_photo_without_a_name_does_not_show() {
+    let both = || vec![essay("周丙"), essay("吴丁")];
+    let files: [(&str, &[u8]); 2] = [("周丙.jpg", b"\xff\xd8"), ("IMG_1.jpg", b"\xff\xd9")];
+    let settled = settle(vec![upload(1, &files, both())]);
+    let kept: Vec<usize> = settled
+        .submissions
+        .iter()
+        .map(|one| one.attachments.len())
+        .collect();
+    assert_eq!(kept, [1, 0], "only the person whom a file names, or the only person");
+    let said: Vec<(FindingCode, Option<&str>)> = settled.judgements[0]
+        .findings
+        .iter()
+        .map(|finding| (finding.code, finding.place.as_deref()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (FindingCode::UnassignedMedia, Some("IMG_1.jpg")),
+            (FindingCode::SameText, Some("吴丁")),
+            (FindingCode::MissingMedia, Some("吴丁")),
+        ]
+    );
+}

@@ -25,6 +25,11 @@ impl<'a> Facts<'a> {
             finding.code == FindingCode::Restated && withheld.any(|other| other.place == finding.place)
         };
         let told = told.filter(|finding| !is_withheld(finding));
+        // Something has come since.
+        let is_past = |finding: &Finding| {
+            finding.code == FindingCode::NothingAnswered && !self.meanwhile.later.is_empty()
+        };
+        let told = told.filter(|finding| !is_past(finding));
         let mut sentences: Vec<String> = self.refused();
         for finding in self.withheld().chain(told) {
             let sentence = self.sentence(finding, 0);
