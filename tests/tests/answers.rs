@@ -4,6 +4,7 @@
 use std::fs;
 
 use tests::build::xlsx::{Cell, Sheet};
+use tests::clerk::Clerk;
 use tests::office::{Office, On};
 
 const OF_OPTICS: &str = "office@optics.example";
@@ -48,6 +49,61 @@ fn what_waits_for_a_person_is_answered_after_an_hour_unless_it_is_decided_before
     let shown = run(&["letters", "show", "1/first_verdict/under_review"]);
     assert!(
         shown.contains("【来信收到】") && shown.contains("工作人员另行答复"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn what_wants_nothing_to_be_sent_is_asked_for_nothing_and_promised_no_result() {
+    let office = office();
+    let run = |arguments: &[&str]| office.zhengji.ok(arguments).unwrap();
+    write(&office, 1, "咨询", "请问每个学会可以报几名？");
+    write(&office, 2, "更正", "张甲同志职务应为副理事长，请更正。");
+    for (key, mark, words) in [
+        (
+            "1/first_verdict/under_review",
+            "【来信收到】",
+            "来信所提问题由工作人员另行答复",
+        ),
+        (
+            "2/first_verdict/under_review",
+            "【收到待核】",
+            "来信要求更正已报送的内容",
+        ),
+    ] {
+        let shown = run(&["letters", "show", key]);
+        assert!(shown.contains(mark) && shown.contains(words), "{shown}");
+        assert!(!shown.contains("核对结果") && !shown.contains("补发"), "{shown}");
+    }
+    // Whoever is refused before that has left hears nothing of it, and of a question nothing by a machine.
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    for arrival in [1, 2] {
+        assert_eq!(clerk.decide(arrival, "ignore", &[]).unwrap(), 303);
+    }
+    for state in ["queued", "awaiting_approval", "sent"] {
+        let letters = run(&["letters", "list", "--state", state]);
+        assert!(
+            !letters.contains("under_review") && !letters.contains("receipt"),
+            "{letters}"
+        );
+    }
+    assert_eq!(clerk.stop().unwrap(), Some(0));
+}
+
+#[test]
+fn a_form_that_answers_nothing_is_told_what_is_owed() {
+    let office = office();
+    let nothing = "全国学会学习党的二十大精神情况统计表\n\n学会名称：华夏光学学会\n填表人：钱戊\n联系方式：010-55500001\n\n\
+                   一、学会理事、40岁以下青年科技工作者作为党的二十大参会代表的基本情况：\n无\n\n\
+                   二、学习贯彻党的二十大精神的感悟（未来设想）：\n无\n\n三、建言献策：\n暂无";
+    write(&office, 1, "统计表", nothing);
+    let shown = office
+        .zhengji
+        .ok(&["letters", "show", "1/first_verdict/receipt"])
+        .unwrap();
+    assert!(!shown.contains("已登记的内容不变"), "{shown}");
+    assert!(
+        shown.contains("统计表已收到，各栏填写为“无”") && shown.contains("下列事项尚未收到贵单位的材料"),
         "{shown}"
     );
 }

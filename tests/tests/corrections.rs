@@ -131,7 +131,7 @@ fn corrected_pieces_stay_corrected_on_postgres() {
     corrected_pieces_stay_corrected(On::Postgres);
 }
 
-/// The receipt has gone; that nothing is left is the office's own doing.
+/// The receipt has gone, and what it named is registered no longer; that is the office's own doing.
 #[test]
 fn a_society_is_not_asked_for_what_a_clerk_set_aside() {
     let office = office(On::Sqlite).unwrap();
@@ -150,11 +150,21 @@ fn a_society_is_not_asked_for_what_a_clerk_set_aside() {
         .zhengji
         .ok(&["letters", "list", "--state", "queued"])
         .unwrap();
-    assert_eq!(
-        queued.lines().filter(|line| line.contains('\t')).count(),
-        0,
-        "{queued}"
+    let mut queued = queued.lines().filter(|line| line.contains('\t'));
+    let only = queued.next().zip(Some(queued.next()));
+    assert!(
+        matches!(only, Some((line, None)) if line.starts_with("1/ruling-2/receipt")),
+        "{only:?}"
     );
+    let told = office
+        .zhengji
+        .ok(&["letters", "show", "1/ruling-2/receipt"])
+        .unwrap();
+    assert!(
+        told.contains("【登记变更】") && told.contains("不作为报送材料登记"),
+        "{told}"
+    );
+    assert!(!told.contains("补发") && !told.contains("请补充"), "{told}");
 }
 
 /// The receipt has not gone: it is taken back, and the society still hears that its mail came.

@@ -175,6 +175,34 @@ fn a_decision_about_a_text_of_whose_new_version_the_society_has_heard_is_not_tol
 }
 
 #[test]
+fn a_decision_that_is_overtaken_is_not_told_within_another_letter_either() {
+    let office = office(false);
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    an_hour_passes(&office);
+    let fields = [("change", "send_back"), ("remark", "请补充事例。")];
+    assert_eq!(clerk.correct((1, 1), &fields).unwrap(), 303);
+    letters(&office);
+    let anew = format!("1. 张甲，理事长\n{A}{A}\n");
+    sends(&office, 22, "更正：“关键少数”学习感悟", &anew);
+    an_hour_passes(&office);
+    office.zhengji.ok(&["letters", "pause"]).unwrap();
+    sends(
+        &office,
+        23,
+        "“关键少数”学习感悟",
+        &format!("1. 周丙，理事\n另外，{A}\n"),
+    );
+    assert_eq!(clerk.take_back(1, "1").unwrap(), 303);
+    office.zhengji.ok(&["letters", "resume"]).unwrap();
+    an_hour_passes(&office);
+    let told = letters(&office);
+    let (_, last) = told.last().unwrap();
+    assert!(last.contains("周丙") && !last.contains("恢复登记"), "{last}");
+    let list = office.zhengji.ok(&["letters", "list"]).unwrap();
+    assert!(list.contains("1/ruling-2/receipt\t已取消"), "{list}");
+}
+
+#[test]
 fn a_piece_that_is_joined_to_another_is_told_as_a_part_of_it() {
     let office = office(false);
     let (b, c) = (format!("另外，{A}"), format!("此外还有，{A}"));
@@ -197,4 +225,35 @@ fn a_piece_that_is_joined_to_another_is_told_as_a_part_of_it() {
         shown.contains(words) && !shown.contains("不再单独登记"),
         "{shown}"
     );
+}
+
+#[test]
+fn a_piece_that_is_dropped_or_goes_by_another_name_is_told() {
+    let office = office(false);
+    let own = format!("{A}我们要久久为功。");
+    let two = format!("1. 李乙，理事\n{own}\n2. 王丙，理事\n把论文写在祖国大地上，{A}\n");
+    sends(&office, 22, "“关键少数”学习感悟", &two);
+    letters(&office);
+    an_hour_passes(&office);
+    let before = letters(&office).len();
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let fields = [
+        ("change", "values"),
+        ("name", "李易"),
+        ("affiliation", ""),
+        ("positions", "理事"),
+        ("title", ""),
+        ("text", &own),
+        ("item", "key-few"),
+    ];
+    assert_eq!(clerk.correct((3, 1), &fields).unwrap(), 303);
+    assert_eq!(clerk.correct((3, 2), &[("change", "drop")]).unwrap(), 303);
+    an_hour_passes(&office);
+    let told = letters(&office);
+    let Some((_, text)) = told.get(before..).and_then(<[_]>::first) else {
+        panic!("nobody is told: {told:?}")
+    };
+    assert!(text.contains("李易（此前通知中列为“李乙”）"), "{text}");
+    assert!(text.contains("此前已登记的“王丙”"), "{text}");
+    assert_eq!(clerk.stop().unwrap(), Some(0));
 }

@@ -477,7 +477,7 @@ fn what_was_decided_is_told_of_a_piece_that_has_another_name_since() {
         ("item", "key-few"),
     ];
     assert_eq!(clerk.correct((1, 1), &renamed).unwrap(), 303);
-    let text = shown(&office, "1/ruling-2/receipt");
+    let text = shown(&office, "1/ruling-3/receipt");
     assert!(text.contains("【恢复登记】"), "{text}");
     assert!(text.contains("1．张贾（此前通知中列为“张甲”）"), "{text}");
 }

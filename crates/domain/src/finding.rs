@@ -66,7 +66,7 @@ catalogue! {
     FormNotFilled "form_not_filled" Hold "统计表为空白表，请填写后重新发送。";
     PlaceholderText "placeholder_text" Note "统计表中保留了填写示例，示例内容未计入。";
     UnknownSociety "unknown_society" Hold "未能确定报送学会，请核对学会名称。";
-    AmbiguousSociety "ambiguous_society" Hold "学会名称与名录不完全一致，存在多个相近学会，请确认。";
+    AmbiguousSociety "ambiguous_society" Hold "学会名称与名录不完全一致，未能确定是哪一个学会，请确认。";
     SentByAnother "sent_by_another" Hold "邮件由他人转发或代发，材料中未写明报送学会，请确认。";
     SocietyConflict "society_conflict" Hold "发件邮箱登记的学会、材料中的学会名称、表样编码对应的学会互不一致，请确认。";
     AmbiguousItem "ambiguous_item" Hold "未能确定材料对应的征集项，请确认。";
@@ -86,7 +86,7 @@ catalogue! {
     ConverterMissing "converter_missing" Correction "系统暂时无法读取此格式（旧版 Word 或 WPS 文档、RTF、PDF 等），请另存为 .docx 或 .xlsx 后重新发送。";
     ScannedDocument "scanned_document" Correction "文件为扫描件，系统无法读取其中的文字，请发送可编辑的电子版（.docx 或 .xlsx）。";
     UnreadableArchive "unreadable_archive" Correction "压缩包为 rar 格式或分卷压缩包，系统无法打开，请将材料压缩为一个 zip 文件后重新发送。";
-    UnopenedLetter "unopened_letter" Correction "附件为邮件文件（winmail.dat、.msg 或 .eml），其中的材料未能取出，请将材料作为普通附件重新发送。";
+    UnopenedLetter "unopened_letter" Correction "附件为打包、签名或加密的邮件文件（如 winmail.dat、.p7m、.msg、.eml），其中的材料未能取出，请将材料作为普通附件重新发送。";
     IncompleteMessage "incomplete_message" Correction "邮件不完整，传输中断或部分内容未能读取，请核对后重新发送。";
     UnsafeFile "unsafe_file" Correction "文件过大、层级过深或含有不能打开的内容，未予打开，请拆分或精简后重新发送。";
     TooManyPieces "too_many_pieces" Hold "来件中的材料篇数或照片过多，超出系统处理范围，未予登记，请分成几次发送。";
@@ -103,13 +103,13 @@ catalogue! {
     EarlierVersion "earlier_version" Note "转发的邮件中是此前报送过的版本，此后已有更新，未以其替换现行内容；如确需恢复此前的版本，请作为附件重新发送并注明“更正”。";
     DifferingCopy "differing_copy" Hold "与已登记的一封邮件编号（Message-ID）相同，其中的材料长短不同，可能是同一邮件在传送中被截断或添加了文字，请核对以哪一份为准。";
     RulingStale "ruling_stale" Hold "原先的人工处理意见已找不到对应位置，请重新处理。";
-    AutomaticReply "automatic_reply" Ignore "自动回复，不予登记。";
+    AutomaticReply "automatic_reply" Ignore "自动回复。";
     Bounce "bounce" Ignore "退信通知，不予登记。";
-    MailingList "mailing_list" Ignore "邮件列表或订阅邮件，不予登记。";
-    OwnLetter "own_letter" Ignore "本系统发出的邮件，不予登记。";
+    MailingList "mailing_list" Ignore "邮件列表或订阅邮件。";
+    OwnLetter "own_letter" Ignore "本系统发出的邮件。";
     MachineWithDocument "machine_with_document" Hold "自动发送的邮件带有文档，请人工确认。";
     ReadReceipt "read_receipt" Ignore "已读回执，不予登记。";
-    Calendar "calendar" Ignore "日程邀请，不予登记。";
+    Calendar "calendar" Ignore "日程邀请。";
     Advertisement "advertisement" Hold "广告邮件，不含报送材料，请人工确认。";
     QuestionOnly "question_only" Hold "来信为咨询，不含报送材料，请人工答复。";
     WithdrawalRequest "withdrawal_request" Hold "来信要求撤回已报送的材料，请人工核对；确应撤回的，在该材料处办理撤回。";

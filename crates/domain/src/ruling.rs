@@ -57,26 +57,31 @@ impl Ruling {
     }
 }
 
-/// How many of the decisions about an arrival, oldest first, change what its society was told. What the office merely
-/// recognised wrongly and put right concerns nobody outside.
+/// How many of the decisions about an arrival, oldest first, may change what its society was told. What the office merely
+/// recognised wrongly and put right concerns nobody outside, unless its receipt may have named it so.
 pub fn told(rulings: &[Ruling]) -> usize {
-    let mut dismissed = Vec::new();
+    let mut changed = Vec::new();
     let mut told = 0;
     for ruling in rulings {
         let is_told = match &ruling.decision {
             Decision::Correct(correction) => match correction.change {
                 Change::Dismiss(_) => {
-                    dismissed.push(correction.mark.whole());
+                    changed.push(correction.mark.whole());
                     true
                 }
                 Change::Restore => {
-                    let before = dismissed.len();
-                    dismissed.retain(|mark| *mark != correction.mark.whole());
-                    dismissed.len() < before
+                    let before = changed.len();
+                    changed.retain(|mark| *mark != correction.mark.whole());
+                    changed.len() < before
                 }
-                // Of what was said of pieces that were dismissed something may hold no longer.
-                Change::Drop | Change::Join(_) => !dismissed.is_empty(),
-                Change::Values(_) | Change::Item(_) | Change::Split(_) | Change::Photo(_) => false,
+                // What its receipt named is no material, or has another name.
+                Change::Drop | Change::Values(_) => {
+                    changed.push(correction.mark.whole());
+                    true
+                }
+                // Of what was said of pieces that were changed something may hold no longer.
+                Change::Join(_) => !changed.is_empty(),
+                Change::Item(_) | Change::Split(_) | Change::Photo(_) => false,
             },
             Decision::AssignSociety(_)
             | Decision::AssignNotice(_)
@@ -157,7 +162,7 @@ mod tests {
     fn a_society_is_told_what_counts_no_more_and_what_counts_again() {
         let back = || correct(Change::Dismiss(Dismissal::Withdrawn));
         let undone = [correct(Change::Drop), correct(Change::Restore)];
-        assert_eq!(told(&undone), 0);
+        assert_eq!(told(&undone), 2, "its receipt may have named it");
         assert!(has_dropped(&undone[..1]) && !has_dropped(&undone));
         assert_eq!(told(&[ruling(Decision::Accept)]), 1);
         assert_eq!(told(&[back(), correct(Change::Restore), back()]), 3);

@@ -263,9 +263,12 @@ pub(crate) fn origin(source: &Source) -> String {
 pub(crate) fn correction(correction: &Correction) -> String {
     let what = match &correction.change {
         Change::Values(values) => {
+            // What it was before is not known here: a correction states all of it.
             let name = values.person.as_ref().map_or("（学会）", |person| &person.name);
+            let title = values.title.as_deref().filter(|title| !title.is_empty());
+            let title = title.map_or_else(|| "无题目".to_owned(), |title| format!("题目《{title}》"));
             let text = values.text.as_ref().map_or("", |_| "，正文有改动");
-            format!("更正为 {name}{text}")
+            format!("更正后：署名 {name}，{title}{text}")
         }
         Change::Item(item) => format!("征集项更正为 {item}"),
         Change::Split(at) => format!("拆分为 {} 份材料", at.len() + 1),

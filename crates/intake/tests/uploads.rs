@@ -205,7 +205,11 @@ fn whom_the_others_leave_over_a_photo_without_a_name_does_not_show() {
         .iter()
         .map(|one| one.attachments.len())
         .collect();
-    assert_eq!(kept, [1, 0], "only the person whom a file names, or the only person");
+    assert_eq!(
+        kept,
+        [1, 0],
+        "only the person whom a file names, or the only person"
+    );
     let said: Vec<(FindingCode, Option<&str>)> = settled.judgements[0]
         .findings
         .iter()

@@ -53,7 +53,7 @@ pub fn classify(mail: &ParsedMail, own_addresses: &[&str]) -> Option<Machine> {
         has(|sign| matches!(sign, MachineSign::AutoSubmitted(_))) || has_own_loop(mail, own_addresses);
     if is_bounce(mail) {
         Some(Machine::Bounce)
-    } else if has(|sign| *sign == MachineSign::DispositionReport) {
+    } else if has(|sign| *sign == MachineSign::DispositionReport) || is_plain_receipt(mail) {
         Some(Machine::ReadReceipt)
     } else if is_marked || is_automatic && is_from_one_of(mail, own_addresses) {
         Some(Machine::OwnLetter)
@@ -91,6 +91,29 @@ fn is_unattended(address: &str) -> bool {
     let name: String = local.chars().filter(char::is_ascii_alphabetic).collect();
     let name = name.to_ascii_lowercase();
     name == "system" || UNATTENDED.iter().any(|beginning| name.starts_with(beginning))
+}
+
+/// A read receipt without the form of one: 已读：统计表, 您发给 … 的邮件《统计表》已于 … 阅读.
+fn is_plain_receipt(mail: &ParsedMail) -> bool {
+    let subject = mail.subject.trim().to_lowercase();
+    let is_named = ["已读:", "已读：", "已读回执", "read:", "read：", "read receipt"]
+        .iter()
+        .any(|known| subject.starts_with(known));
+    if !is_named || !mail.files.is_empty() {
+        return false;
+    }
+    let text = crate::visible_text(mail).to_lowercase();
+    let is_short = text.chars().count() <= LONGEST_NOTE;
+    let of_read = [
+        ("您发给", "阅读"),
+        ("您的邮件", "阅读"),
+        ("的邮件", "已被阅读"),
+        ("your message", "read"),
+    ];
+    is_short
+        && of_read
+            .iter()
+            .any(|(sent, read)| text.contains(sent) && text.contains(read))
 }
 
 fn is_bounce(mail: &ParsedMail) -> bool {
@@ -200,6 +223,22 @@ mod tests {
              Subject: =?utf-8?B?5YWz5LqO6YCA5L+h55qE6K+05piO?=\n\n{essay}\n"
         );
         assert_eq!(classify(&parse(letter.as_bytes()), &OWN), None);
+    }
+
+    #[test]
+    fn a_read_receipt_in_plain_words_is_a_machines() {
+        let letter = |subject: &str, text: &str| {
+            let head = "From: a@huaxia.example\nContent-Type: text/plain; charset=utf-8\nSubject: ";
+            classify(&parse(format!("{head}{subject}\n\n{text}\n").as_bytes()), &[])
+        };
+        let text = "您发给 office@huaxia.example 的邮件《【回执】统计表》已于 2022年10月21日 11:05 阅读。";
+        assert_eq!(letter("已读：【回执】统计表", text), Some(Machine::ReadReceipt));
+        assert_eq!(
+            letter("Read: receipt", "Your message was read."),
+            Some(Machine::ReadReceipt)
+        );
+        assert_eq!(letter("已读：【回执】统计表", "材料已阅读，现报送修改稿。"), None);
+        assert_eq!(letter("统计表", text), None);
     }
 
     #[test]

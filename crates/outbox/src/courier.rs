@@ -179,16 +179,38 @@ impl<'a> Courier<'a> {
             .gather_receipts(&lead, self.round.now(), self.round.settings.lease())
             .await?;
         match gathered {
-            Gathered::With(gathered) => Ok(Some(Outgoing {
-                lead,
-                gathered,
-                lease_end,
-            })),
+            Gathered::With(gathered) => {
+                let gathered = self.still_said(&lead, gathered).await?;
+                Ok(Some(Outgoing {
+                    lead,
+                    gathered,
+                    lease_end,
+                }))
+            }
             Gathered::Later(until) => {
                 self.hold_up(&lead.letter.key, until, SOON_AFTER).await?;
                 Ok(None)
             }
         }
+    }
+
+    /// Those of the letters that would leave within another one that still say something new. What may have left before
+    /// leaves again as it was.
+    async fn still_said(
+        &mut self,
+        lead: &LetterRecord,
+        gathered: Vec<LetterRecord>,
+    ) -> Result<Vec<LetterRecord>, OutboxError> {
+        if lead.worded_at.is_some() {
+            return Ok(gathered);
+        }
+        let mut still = Vec::with_capacity(gathered.len());
+        for mut record in gathered {
+            if self.still_due(&mut record).await? {
+                still.push(record);
+            }
+        }
+        Ok(still)
     }
 
     /// Whether a letter tells somebody of whom the roster knows nothing that a mail came.

@@ -1,5 +1,7 @@
 //! 通知邮件 — letters that wait for approval, and what became of the others.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -158,10 +160,17 @@ pub(super) async fn show(
     frame::page(StatusCode::OK, &page)
 }
 
-/// What waits is decided in the order in which it was written; of what is over, the latest is looked for.
+/// What waits is decided in the order in which it was written, that of one society together; of what is over, the latest
+/// is looked for.
 fn in_reading_order(letters: &mut [LetterRecord], state: LetterState) {
     match state {
-        LetterState::AwaitingApproval | LetterState::Queued => {}
+        LetterState::AwaitingApproval | LetterState::Queued => {
+            let mut first: BTreeMap<SocietyCode, usize> = BTreeMap::new();
+            for (at, record) in letters.iter().enumerate() {
+                first.entry(record.letter.society.clone()).or_insert(at);
+            }
+            letters.sort_by_key(|record| first.get(&record.letter.society).copied());
+        }
         LetterState::Sent
         | LetterState::Failed
         | LetterState::Cancelled

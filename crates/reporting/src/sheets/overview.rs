@@ -77,7 +77,7 @@ pub(crate) fn write(
     grid.heading("三、各类别报送情况")?;
     let rates = grid.table("学会类别", &figures::CATEGORY_TITLES, &categories)?;
     grid.line(figures::NOTE, &style::note(), NOTE)?;
-    let days = figures.days();
+    let (days, dated) = figures.days();
     grid.keep_together(days.len().max(1), 0);
     grid.heading("四、每日来件")?;
     let arrivals = grid.table("日期", &figures::DAY_TITLES, &days)?;
@@ -92,8 +92,9 @@ pub(crate) fn write(
         grid.sheet
             .insert_chart_with_offset(charts, 0, &chart, 0, MARGIN)?;
     }
-    if let Some(rows) = arrivals {
-        let chart = charts::arrivals(NAME, rows, NAMED);
+    let undated = u32::try_from(days.len() - dated).unwrap_or(0);
+    if let Some((first, last)) = arrivals.filter(|_| dated > 0) {
+        let chart = charts::arrivals(NAME, (first, last - undated), NAMED);
         grid.sheet
             .insert_chart_with_offset(charts, COLUMNS / 2, &chart, 0, MARGIN)?;
     }

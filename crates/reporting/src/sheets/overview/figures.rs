@@ -67,7 +67,8 @@ impl Line {
 
 /// Everything that is counted by going through the ledger.
 pub(super) struct Figures<'a> {
-    arrivals: Vec<(NaiveDate, &'a ArrivalRecord)>,
+    /// With the day on which each was received, as far as that is known.
+    arrivals: Vec<(Option<NaiveDate>, &'a ArrivalRecord)>,
     current: Vec<&'a Submission>,
     persons: (usize, usize),
     delegates: usize,
@@ -85,11 +86,8 @@ impl<'a> Figures<'a> {
     pub(super) fn of(view: &View<'a>, persons: &Persons<'_>) -> Self {
         let ledger = view.ledger;
         let day = |record: &ArrivalRecord| {
-            let arrival = &record.arrival;
-            let at = arrival
-                .received
-                .map_or(arrival.first_seen_at, |received| received.at);
-            view.local(at).date()
+            let received = record.arrival.received;
+            received.map(|received| view.local(received.at).date())
         };
         let current = view.pieces(Standing::Current).collect::<Vec<_>>();
         let forms = forms(view, Standing::Current);
@@ -197,11 +195,17 @@ impl<'a> Figures<'a> {
         ]
     }
 
-    /// One line for each day, from the first to the last.
-    pub(super) fn days(&self) -> Vec<Line> {
+    /// One line for each day, from the first to the last, and how many these are; what came nobody knows when stands
+    /// behind them.
+    pub(super) fn days(&self) -> (Vec<Line>, usize) {
         let mut days: BTreeMap<NaiveDate, [usize; 4]> = BTreeMap::new();
+        let mut undated = [0; 4];
         for (day, record) in &self.arrivals {
-            let [mail, upload, form, manual] = days.entry(*day).or_default();
+            let counts = match day {
+                Some(day) => days.entry(*day).or_default(),
+                None => &mut undated,
+            };
+            let [mail, upload, form, manual] = counts;
             *match record.arrival.door {
                 Door::Mail => mail,
                 Door::Upload => upload,
@@ -216,13 +220,19 @@ impl<'a> Figures<'a> {
             }
         }
         let mut sum = 0;
-        let line = |(day, doors): (NaiveDate, [usize; 4])| {
+        let mut line = |(name, doors): (String, [usize; 4])| {
             let count = doors.iter().sum::<usize>();
             sum += count;
             let cells = [count, sum].into_iter().chain(doors).map(Cell::count);
-            Line::plain(day.format("%Y-%m-%d").to_string(), cells.collect())
+            Line::plain(name, cells.collect())
         };
-        days.into_iter().map(line).collect()
+        let dated = days.into_iter();
+        let dated = dated.map(|(day, doors)| (day.format("%Y-%m-%d").to_string(), doors));
+        let mut lines: Vec<Line> = dated.map(&mut line).collect();
+        let count = lines.len();
+        let has_undated = undated.iter().any(|count| *count > 0);
+        lines.extend(has_undated.then(|| line(("收到时间待核".to_owned(), undated))));
+        (lines, count)
     }
 }
 
