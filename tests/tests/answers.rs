@@ -103,7 +103,8 @@ fn a_form_that_answers_nothing_is_told_what_is_owed() {
         .unwrap();
     assert!(!shown.contains("已登记的内容不变"), "{shown}");
     assert!(
-        shown.contains("统计表已收到，各栏填写为“无”") && shown.contains("下列事项尚未收到贵单位的材料"),
+        shown.contains("统计表已收到，各栏填写为“无”")
+            && shown.contains("下列事项须报送材料，目前尚未收到贵单位的材料"),
         "{shown}"
     );
 }

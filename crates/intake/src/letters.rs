@@ -295,10 +295,13 @@ fn nothing_answered(
         Verdict::Accepted { .. } | Verdict::Duplicate { .. } => true,
         Verdict::Held { .. } | Verdict::Ignored => false,
     };
-    let mut own = settlement.return_forms();
-    let has_form = own.any(|form| form.standing == submission::Standing::Current);
+    let current = || {
+        let forms = settlement.return_forms();
+        forms.filter(|form| form.standing == submission::Standing::Current)
+    };
+    let has_form = current().next().is_some() && current().all(|form| form.nil_items.is_empty());
     let has_any = settlement.submissions().any(|one| one.status.counts());
-    if !is_registered || !has_form || has_any || !nil_items(judgement, settlement).is_empty() {
+    if !is_registered || !has_form || has_any {
         return None;
     }
     let id = judgement.verdict.notice()?;
@@ -312,7 +315,7 @@ fn nothing_answered(
         return Some(finding);
     }
     let said = format!(
-        "下列事项尚未收到贵单位的材料，仍请按通知要求报送：{}；确无此项材料的，请来信说明。",
+        "按通知要求，下列事项须报送材料，目前尚未收到贵单位的材料：{}；确有困难的，请与工作人员联系。",
         owed.join("、")
     );
     Some(finding.with_remark(said))

@@ -72,16 +72,20 @@ impl Desk<'_> {
         ]
     }
 
-    /// One that only waits, one to which something may be added meanwhile.
+    /// One that only waits, one to which something may be added meanwhile, those that bring nothing.
     pub(super) fn under_review(self) -> Vec<Letter> {
         let waits = self.about_arrival(LetterKind::UnderReview, LetterEvent::FirstVerdict);
-        vec![
-            waits.clone(),
-            Letter {
-                corrections: vec![Finding::new(FindingCode::AwaitingText)],
-                ..waits
-            },
-        ]
+        let found = [
+            FindingCode::AwaitingText,
+            FindingCode::QuestionOnly,
+            FindingCode::WithdrawalRequest,
+            FindingCode::CorrectionInWords,
+        ];
+        let found = found.map(|code| Letter {
+            corrections: vec![Finding::new(code)],
+            ..waits.clone()
+        });
+        std::iter::once(waits).chain(found).collect()
     }
 
     pub(super) fn correction_requests(self) -> Vec<Letter> {

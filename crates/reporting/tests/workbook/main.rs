@@ -314,7 +314,7 @@ fn the_register_lists_every_arrival_and_the_held_ones_stand_apart() {
     assert_eq!(held[2], ["说明：另有1件来件尚未核验，见“来件登记”。"]);
     assert_eq!(
         held[4][5],
-        "“统计表（终稿）.docx”：学会名称与名录不完全一致，存在多个相近学会，请确认。\n收到时间已超过截止时间，按迟报登记。"
+        "“统计表（终稿）.docx”：学会名称与名录不完全一致，未能确定是哪一个学会，请确认。\n收到时间已超过截止时间，按迟报登记。"
     );
     assert_eq!(held[4][6], "A-01 华夏物理学会\nA-02 华夏化学学会");
     assert_eq!(held[5][1], "未能确定");
