@@ -65,7 +65,8 @@ pub fn told(rulings: &[Ruling]) -> usize {
     for ruling in rulings {
         let is_told = match &ruling.decision {
             Decision::Correct(correction) => match correction.change {
-                Change::Dismiss(_) => {
+                // What its receipt named is no material any more, or has another name.
+                Change::Dismiss(_) | Change::Drop | Change::Values(_) => {
                     changed.push(correction.mark.whole());
                     true
                 }
@@ -73,11 +74,6 @@ pub fn told(rulings: &[Ruling]) -> usize {
                     let before = changed.len();
                     changed.retain(|mark| *mark != correction.mark.whole());
                     changed.len() < before
-                }
-                // What its receipt named is no material, or has another name.
-                Change::Drop | Change::Values(_) => {
-                    changed.push(correction.mark.whole());
-                    true
                 }
                 // Of what was said of pieces that were changed something may hold no longer.
                 Change::Join(_) => !changed.is_empty(),

@@ -40,7 +40,7 @@ use domain::letter::Answered;
 use domain::notice::Notice;
 use domain::person::Person;
 use domain::return_form::Delegates;
-use domain::ruling::{self, Ruling};
+use domain::ruling::Ruling;
 use domain::submission::{Attachment, Source};
 use domain::text::without_nul;
 use forms::interpret::Prepared;
@@ -48,7 +48,7 @@ use forms::interpret::Prepared;
 use crate::reading::Reading;
 use crate::reception::Reception;
 
-use decided::{Decided, stays};
+use decided::Decided;
 pub(crate) use dictionary::Dictionary;
 
 /// Everything that a claim is made from.
@@ -416,10 +416,9 @@ fn place(
     findings.extend(asked.filter(|_| brings_nothing.is_empty()));
     findings.extend(routed.versions.chosen);
     holds.extend(routed.versions.unclear);
-    let asks_back = replacing.is_none() && brings_nothing.is_empty();
-    let asks_back = asks_back && correspondence::withdraws_by_subject(evidence);
-    let beside = Finding::at(FindingCode::WithdrawalBeside, &evidence.arrival.subject);
-    holds.extend(asks_back.then(|| beside.clone()));
+    if replacing.is_none() && brings_nothing.is_empty() {
+        holds.extend(aside::asks_back(evidence));
+    }
     if routed.pieces.is_empty() {
         holds.extend(routed.unclear);
     } else {
@@ -435,17 +434,7 @@ fn place(
     holds.extend(routed.corrected.stale());
     let loose_media = media::bind(evidence, notice, media, &mut pieces, &mut findings);
     media::say_unassigned(notice, &pieces, content.unkept, &mut findings);
-    if decided.accept {
-        // Also a clerk cannot accept what brings nothing: why it brings nothing stays true.
-        holds.retain(|hold| brings_nothing.contains(hold) || stays(hold.code, &pieces));
-        // That it is registered says nothing of what is to be withdrawn.
-        findings.extend(asks_back.then(|| Finding {
-            code: FindingCode::AlsoWithdrawal,
-            ..beside
-        }));
-        findings.push(Finding::new(FindingCode::AssignedByClerk));
-    }
-    findings.extend(ruling::noted(evidence.rulings).into_iter().map(Finding::noted));
+    decided.apply(evidence, (&brings_nothing, &pieces), &mut holds, &mut findings);
     Placed {
         trust: trust::of_sender(evidence, &society, decided),
         intent,

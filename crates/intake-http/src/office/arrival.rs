@@ -14,7 +14,7 @@ use domain::letter::LetterRecord;
 use domain::notice::Notice;
 use domain::ruling::{Decision, Ruling};
 use domain::submission::{Submission, SubmissionId};
-use domain::task::{Task, task};
+use domain::task::{self, Task, task};
 use domain::verdict::{Judgement, Verdict};
 use intake::reading::{Reading, UploadManifest};
 use intake::reception::Reception;
@@ -59,8 +59,8 @@ struct ArrivalPage {
     recognised: Vec<(String, String)>,
     excerpt: String,
     has_more: bool,
-    /// Whether something beside what is registered waits for a decision.
-    is_open: bool,
+    /// How much beside what is registered waits for a decision.
+    open: usize,
     pieces: Vec<PieceView>,
     rulings: Vec<RulingView>,
     told: Vec<ToldView>,
@@ -192,7 +192,7 @@ fn page(signed: &SignedIn, known: &Known) -> ArrivalPage {
         recognised: known.reading.as_ref().map(recognised).unwrap_or_default(),
         excerpt,
         has_more,
-        is_open: known.judgement.as_ref().and_then(task) == Some(Task::Follow),
+        open: known.judgement.as_ref().map_or(0, open),
         pieces: pieces::views(known),
         rulings: known
             .rulings
@@ -327,5 +327,13 @@ fn ruling_view(ruling: &Ruling, known: &Known, zone: Tz) -> RulingView {
         clerk: ruling.clerk.clone(),
         what,
         is_correction: matches!(&ruling.decision, Decision::Correct(correction) if correction.change != Change::Restore),
+    }
+}
+
+/// How much beside what is registered nobody has decided.
+fn open(judgement: &Judgement) -> usize {
+    match task(judgement) {
+        Some(Task::Follow) => task::open(judgement).len(),
+        Some(Task::Decide | Task::Answer) | None => 0,
     }
 }

@@ -10,7 +10,7 @@ use forms::interpret::person_of_file;
 use forms::read::Content as FileContent;
 
 use super::any_of::AnyOf;
-use super::correspondence::{replaces, withdraws_beside};
+use super::correspondence::{replaces, withdraws_beside, withdraws_by_subject};
 use super::society::words_of_letter;
 use super::{ClaimedPiece, Evidence, Intent, announced, attached, replacing, signed};
 
@@ -146,6 +146,12 @@ pub(super) fn requests(evidence: Evidence<'_>, pieces: &[ClaimedPiece], intent: 
     });
     let asked = asked.map(|words| Finding::at(FindingCode::AlsoQuestion, words));
     asked.into_iter().chain(withdrawn).collect()
+}
+
+/// That the subject of a letter that brings something wants something back.
+pub(super) fn asks_back(evidence: Evidence<'_>) -> Option<Finding> {
+    let beside = || Finding::at(FindingCode::WithdrawalBeside, &evidence.arrival.subject);
+    withdraws_by_subject(evidence).then(beside)
 }
 
 /// The first sentence of a letter that says so and stands in none of the texts that it brings.

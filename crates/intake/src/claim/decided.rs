@@ -1,13 +1,13 @@
 //! What clerks decided of an arrival as a whole.
 
-use domain::finding::FindingCode;
+use domain::finding::{Finding, FindingCode};
 use domain::ids::{ItemId, NoticeId, SocietyCode};
-use domain::ruling::{Decision, Ruling};
+use domain::ruling::{self, Decision, Ruling};
 
-use super::ClaimedPiece;
+use super::{ClaimedPiece, Evidence};
 
 /// Whether what holds an arrival with these pieces is not mended by accepting it.
-pub(super) fn stays(code: FindingCode, pieces: &[ClaimedPiece]) -> bool {
+fn stays(code: FindingCode, pieces: &[ClaimedPiece]) -> bool {
     match code {
         FindingCode::NoTrustedTime
         | FindingCode::RulingStale
@@ -45,5 +45,28 @@ impl<'a> Decided<'a> {
             }
         }
         decided
+    }
+
+    /// Takes away what is decided of why a person must look, and says what is decided and what is not.
+    pub(super) fn apply(
+        self,
+        evidence: Evidence<'_>,
+        (brings_nothing, pieces): (&[Finding], &[ClaimedPiece]),
+        holds: &mut Vec<Finding>,
+        findings: &mut Vec<Finding>,
+    ) {
+        if self.accept {
+            // That it is registered says nothing of what is to be withdrawn.
+            let asking = holds.iter();
+            let asking = asking.filter(|hold| hold.code == FindingCode::WithdrawalBeside);
+            findings.extend(asking.map(|hold| Finding {
+                code: FindingCode::AlsoWithdrawal,
+                ..hold.clone()
+            }));
+            // Also a clerk cannot accept what brings nothing: why it brings nothing stays true.
+            holds.retain(|hold| brings_nothing.contains(hold) || stays(hold.code, pieces));
+            findings.push(Finding::new(FindingCode::AssignedByClerk));
+        }
+        findings.extend(ruling::noted(evidence.rulings).into_iter().map(Finding::noted));
     }
 }

@@ -59,14 +59,7 @@ const OVER: &[&str] = &[
 ];
 
 /// That something is put in the place of another.
-const REPLACES: &[&str] = &[
-    "请替换",
-    "予替换",
-    "替换为附",
-    "替换成附",
-    "替换原",
-    "帮忙替换",
-];
+const REPLACES: &[&str] = &["请替换", "予替换", "替换为附", "替换成附", "替换原", "帮忙替换"];
 
 /// That it is sent again.
 const AGAIN: &[&str] = &[

@@ -318,6 +318,11 @@ fn the_register_lists_every_arrival_and_the_held_ones_stand_apart() {
     );
     assert_eq!(held[4][6], "A-01 华夏物理学会\nA-02 华夏化学学会");
     assert_eq!(held[5][1], "未能确定");
+    // When it was taken in says nothing of when it came.
+    let overview = opened.rows("概览");
+    let days = overview.iter().position(|row| row[0] == "四、每日来件").unwrap();
+    let last = overview.iter().skip(days).rfind(|row| row.len() > 2).unwrap();
+    assert_eq!(last[..3], ["收到时间待核", "1", "7"]);
 }
 
 #[test]
