@@ -3,6 +3,8 @@
 //! Whoever sorts them apart takes them off the list of what may be a return, so every doubt is decided for the list: a
 //! file, a link, a word of what is collected, a part that could not be read.
 
+mod correcting;
+
 use domain::finding::FindingCode;
 use domain::text::match_key;
 use forms::read::Content as FileContent;
@@ -198,52 +200,6 @@ const BRINGING: &[&str] = &[
     "附件", "附上", "附后", "见附", "查收", "以此", "以本", "随信", "随函",
 ];
 
-/// Words of who says how something should read that was sent before.
-const CORRECTING: &[&str] = &[
-    "应为",
-    "应是",
-    "应改为",
-    "改为",
-    "改成",
-    "更正为",
-    "修改为",
-    "变更为",
-    "更改为",
-    "写错",
-    "填错",
-    "误写",
-    "误为",
-    "笔误",
-    "错别字",
-    "请更正",
-    "请改正",
-    "请修正",
-    "特此更正",
-    "帮忙更正",
-    "予以更正",
-];
-
-/// With these what is to be corrected comes another time, is asked about, or is a suggestion.
-const NOT_CORRECTING: &[&str] = &[
-    "见附",
-    "附上",
-    "附后",
-    "附件",
-    "查收",
-    "补发",
-    "随信",
-    "随函",
-    "稍后",
-    "另发",
-    "以此",
-    "以本",
-    "如有",
-    "若有",
-    "如果",
-    "建议将",
-    "建议把",
-];
-
 /// Words of who sends another text in its place.
 const REPLACING: &[&str] = &["更正", "替换", "重新报送", "重报", "为准", "修改", "改为", "新稿"];
 
@@ -300,7 +256,7 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
     if length <= LONGEST && withdraws(&key) && !says(&key, BRINGING) {
         return Some(FindingCode::WithdrawalRequest);
     }
-    if length <= LONGEST && corrects(&key) {
+    if length <= LONGEST && correcting::corrects(&key) {
         return Some(FindingCode::CorrectionInWords);
     }
     if content.asks() {
@@ -320,13 +276,6 @@ pub(super) fn kind(evidence: Evidence<'_>, content: &Content) -> Option<FindingC
 fn withdraws(key: &str) -> bool {
     let perhaps = says(key, PERHAPS_WITHDRAWING) && !key.contains("建议");
     (says(key, WITHDRAWING) || perhaps || asks_for_return(key)) && !says(key, NOT_WITHDRAWING)
-}
-
-/// Whether somebody says how something should read that was sent before, in words alone.
-fn corrects(key: &str) -> bool {
-    let asks = key.contains('?') || key.contains('吗');
-    let is_said = key.contains("应为") || key.contains("改为") || key.contains("更正为");
-    says(key, CORRECTING) && !says(key, NOT_CORRECTING) && (!asks || is_said)
 }
 
 /// 请将……退回: what is wanted back stands between the words.
