@@ -257,3 +257,19 @@ fn a_piece_that_is_dropped_or_goes_by_another_name_is_told() {
     assert!(text.contains("此前已登记的“王丙”"), "{text}");
     assert_eq!(clerk.stop().unwrap(), Some(0));
 }
+
+#[test]
+fn who_waits_still_after_a_correction_hears_that_the_mail_came() {
+    let office = office(true);
+    let clerk = Clerk::sign_in(&office.zhengji).unwrap();
+    let queued = || office.zhengji.ok(&["letters", "list", "--state", "queued"]).unwrap();
+    assert!(queued().contains("2/first_verdict/under_review"), "{}", queued());
+    // Held still, since the name is to be confirmed: only the time of its receipt was entered.
+    let at = [("received", "2022-10-21T08:30")];
+    assert_eq!(clerk.decide(2, "assign", &at).unwrap(), 303);
+    assert!(queued().contains("2/ruling/under_review"), "{}", queued());
+    assert_eq!(clerk.decide(2, "assign", &at).unwrap(), 303);
+    assert!(queued().contains("2/ruling-2/under_review"), "{}", queued());
+    assert_eq!(queued().matches("under_review").count(), 1, "{}", queued());
+    assert_eq!(clerk.stop().unwrap(), Some(0));
+}

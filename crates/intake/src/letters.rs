@@ -54,7 +54,7 @@ pub(crate) fn letters(
     let first = letter(evidence, event, judgement, settlement);
     if let Some(letter) = first.as_ref().filter(|letter| letter.is_set_aside()) {
         // The store leaves out what has no earlier word to correct, or the other one where there is one.
-        let waits = that_a_person_is_at_it(evidence, judgement, settlement);
+        let waits = that_a_person_is_at_it(evidence, event, judgement, settlement);
         return std::iter::once(letter.clone()).chain(waits).collect();
     }
     let second = match &first {
@@ -121,9 +121,11 @@ pub(crate) fn to_whom_it_was_said(letter: Letter, arrival: &Arrival, last: &str)
 }
 
 /// What is said of mail of which a person has set everything aside: that it came and a person is at it, and nothing of
-/// what is wrong with it. Its receipt is taken back if it has not left; if it has, the store leaves this out.
+/// what is wrong with it, unless it brings nothing and asks for something. Its receipt is taken back if it has not left;
+/// if it has, the store leaves this out.
 pub(crate) fn that_a_person_is_at_it(
     evidence: Evidence<'_>,
+    event: LetterEvent,
     judgement: &Judgement,
     settlement: &Settlement,
 ) -> Vec<Letter> {
@@ -132,10 +134,18 @@ pub(crate) fn that_a_person_is_at_it(
         ..evidence
     };
     let first = letter(unheard, LetterEvent::FirstVerdict, judgement, settlement);
-    let own = first.map(|letter| Letter {
-        key: LetterKey::about(judgement.arrival, LetterEvent::Ruling(1), LetterKind::UnderReview),
-        corrections: Vec::new(),
-        ..letter
+    let event = match event {
+        LetterEvent::Ruling(number) => LetterEvent::Ruling(number),
+        LetterEvent::FirstVerdict | LetterEvent::Completion => LetterEvent::Ruling(1),
+    };
+    let own = first.map(|mut letter| {
+        letter
+            .corrections
+            .retain(|finding| finding.code.is_correspondence());
+        Letter {
+            key: LetterKey::about(judgement.arrival, event, LetterKind::UnderReview),
+            ..letter
+        }
     });
     own.or_else(|| that_it_waits(unheard, judgement))
         .into_iter()
@@ -163,8 +173,10 @@ pub(crate) fn that_it_waits(evidence: Evidence<'_>, judgement: &Judgement) -> Op
         Some(_) => LetterKind::UnderReview,
         None => LetterKind::Acknowledgement,
     };
-    let of_notice = judgement.findings.iter();
-    let of_notice = of_notice.filter(|finding| finding.code == FindingCode::AmbiguousNotice);
+    let told = judgement.findings.iter();
+    let told = told.filter(|finding| {
+        finding.code == FindingCode::AmbiguousNotice || finding.code.is_correspondence()
+    });
     Some(Letter {
         key: LetterKey::about(judgement.arrival, LetterEvent::FirstVerdict, kind),
         notice: notice.clone().or_else(|| notice_of_mailbox(evidence))?,
@@ -177,7 +189,7 @@ pub(crate) fn that_it_waits(evidence: Evidence<'_>, judgement: &Judgement) -> Op
         original: evidence.arrival.original.clone(),
         lines: Vec::new(),
         nil_items: Vec::new(),
-        corrections: of_notice.cloned().collect(),
+        corrections: told.cloned().collect(),
         missing: Vec::new(),
         enclosed: Enclosed::default(),
     })

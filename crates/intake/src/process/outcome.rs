@@ -456,7 +456,12 @@ fn write_letters(
     // Where a person set aside what came, that person knows what is to become of it: the society need not send it again.
     let is_held = matches!(judgement.verdict, Verdict::Held { .. });
     if is_held && event == LetterEvent::FirstVerdict && !exhibit.rulings.is_empty() {
-        return letters::that_a_person_is_at_it(evidence, judgement, settlement);
+        return letters::that_a_person_is_at_it(evidence, event, judgement, settlement);
     }
-    letters::letters(evidence, event, judgement, settlement)
+    let letters = letters::letters(evidence, event, judgement, settlement);
+    if is_held && letters.is_empty() && !exhibit.rulings.is_empty() {
+        // What was to say that it came is taken back by the decision.
+        return letters::that_a_person_is_at_it(evidence, event, judgement, settlement);
+    }
+    letters
 }
