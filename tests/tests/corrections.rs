@@ -184,7 +184,7 @@ fn a_society_hears_that_a_person_is_at_what_a_clerk_set_aside_before_its_receipt
         .unwrap();
     let keys = queued.lines().filter_map(|line| line.split_once('\t'));
     let keys: Vec<&str> = keys.map(|(key, _)| key).collect();
-    assert_eq!(keys, ["1/ruling/under_review"], "{queued}");
+    assert_eq!(keys, ["1/ruling-2/under_review"], "{queued}");
     let shown = office.zhengji.ok(&["letters", "show", keys[0]]).unwrap();
     assert!(shown.contains("正由工作人员核对"), "{shown}");
     assert!(

@@ -262,7 +262,12 @@ fn a_piece_that_is_dropped_or_goes_by_another_name_is_told() {
 fn who_waits_still_after_a_correction_hears_that_the_mail_came() {
     let office = office(true);
     let clerk = Clerk::sign_in(&office.zhengji).unwrap();
-    let queued = || office.zhengji.ok(&["letters", "list", "--state", "queued"]).unwrap();
+    let queued = || {
+        office
+            .zhengji
+            .ok(&["letters", "list", "--state", "queued"])
+            .unwrap()
+    };
     assert!(queued().contains("2/first_verdict/under_review"), "{}", queued());
     // Held still, since the name is to be confirmed: only the time of its receipt was entered.
     let at = [("received", "2022-10-21T08:30")];

@@ -174,9 +174,8 @@ pub(crate) fn that_it_waits(evidence: Evidence<'_>, judgement: &Judgement) -> Op
         None => LetterKind::Acknowledgement,
     };
     let told = judgement.findings.iter();
-    let told = told.filter(|finding| {
-        finding.code == FindingCode::AmbiguousNotice || finding.code.is_correspondence()
-    });
+    let told = told
+        .filter(|finding| finding.code == FindingCode::AmbiguousNotice || finding.code.is_correspondence());
     Some(Letter {
         key: LetterKey::about(judgement.arrival, LetterEvent::FirstVerdict, kind),
         notice: notice.clone().or_else(|| notice_of_mailbox(evidence))?,

@@ -168,3 +168,37 @@ async fn many_letters_stand_on_several_pages_and_are_approved_at_once() {
     );
     assert_eq!(waiting[0].letter.society.as_str(), "A-102");
 }
+
+#[tokio::test]
+async fn what_waits_for_one_society_stands_together() {
+    let site = Site::open("flag").await;
+    let (one, two) = (invitation("A-01"), invitation("A-02"));
+    let later = Letter {
+        key: LetterKey {
+            cause: LetterCause::Round {
+                notice: one.notice.clone(),
+                society: one.society.clone(),
+                day: "2022-10-20".parse().unwrap(),
+                trial: false,
+            },
+            kind: LetterKind::Reminder,
+        },
+        ..one.clone()
+    };
+    let modes = LetterModes::all(LetterMode::Approve);
+    site.store
+        .enqueue_letters(
+            &[one, two, later],
+            modes,
+            "office.example",
+            at("2022-10-19T02:00:00Z"),
+        )
+        .await
+        .unwrap();
+    let (clerk, _) = site.sign_in("clerk").await;
+    let page = site.get("/office/letters", &clerk).await.text();
+    let last = page.rfind("/office/letters/hx-2022-1/A-01/").unwrap();
+    let other = page.find("/office/letters/hx-2022-1/A-02/").unwrap();
+    assert!(last < other, "{page}");
+    assert!(page.contains("A-01/2022-10-20/reminder"), "{page}");
+}
