@@ -196,8 +196,11 @@ fn a_decision_that_is_overtaken_is_not_told_within_another_letter_either() {
     office.zhengji.ok(&["letters", "resume"]).unwrap();
     an_hour_passes(&office);
     let told = letters(&office);
-    let (_, last) = told.last().unwrap();
-    assert!(last.contains("周丙") && !last.contains("恢复登记"), "{last}");
+    let (_, newest) = told.last().unwrap();
+    assert!(
+        newest.contains("周丙") && !newest.contains("恢复登记"),
+        "{newest}"
+    );
     let list = office.zhengji.ok(&["letters", "list"]).unwrap();
     assert!(list.contains("1/ruling-2/receipt\t已取消"), "{list}");
 }
