@@ -4,6 +4,7 @@ mod authors;
 mod bare;
 mod body;
 mod bytes;
+mod closing;
 mod columns;
 mod delegates;
 mod essay;

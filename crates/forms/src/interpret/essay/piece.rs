@@ -7,7 +7,7 @@ use domain::person::Person;
 use domain::text::name_key;
 
 use affiliation::{known_name, numbered_author, office_line};
-use remarks::{PAPERS, is_remark_on_paper};
+use remarks::{PAPERS, is_of_the_paper, is_remark_on_paper, is_sent_by};
 
 use super::{Line, is_preliminary, is_title, split};
 use crate::interpret::authors;
@@ -178,7 +178,7 @@ impl Essay<'_> {
     /// 华夏光学学会理事长 above the line with the name alone.
     fn duty_above(&mut self, text: &str, next: Option<&Line>) -> bool {
         let named = next.is_some_and(|next| known_name(&next.text).is_some());
-        let waits = self.piece.person.is_none() && self.name.is_none() && self.is_headed();
+        let waits = self.piece.person.is_none() && self.name.is_none();
         if waits && named {
             self.duty = office_line(text);
         }
@@ -186,7 +186,7 @@ impl Essay<'_> {
     }
 
     fn name_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
-        let is_placed = self.is_headed() || line.marked || self.opens(&line.text, next);
+        let is_placed = self.is_headed() || self.duty.is_some() || line.marked || self.opens(&line.text, next);
         if self.piece.person.is_some() || self.name.is_some() || !is_placed {
             return false;
         }
@@ -296,20 +296,21 @@ impl Essay<'_> {
             // “…” / ——艾青: whom the text quotes.
             let quoted = sure == Sure::Weak && above.is_some_and(is_quotation);
             let free = self.piece.person.is_none() && !quoted && (sure == Sure::Strong || signed.is_none());
-            return (free || self.is_by(&person.name)).then(|| {
-                self.sign(person, signed);
-                left
-            });
+            if !free && !self.is_by(&person.name) {
+                return is_sent_by(text).then(String::new);
+            }
+            self.sign(person, signed);
+            return Some(left);
         }
         if has_sentence(text) || length(text) > 60 || ends_sentence(text) {
             return None;
         }
         if let Some(person) = signature::author(text).or_else(|| self.own_name(text)) {
             let own = self.piece.person.is_none() || self.is_by(&person.name);
-            return own.then(|| {
+            if own {
                 self.sign(person, signed);
-                String::new()
-            });
+            }
+            return (own || is_sent_by(text)).then(String::new);
         }
         if let Some(duty) = office_line(text)
             && self.office_below(duty, above, signed)
@@ -457,12 +458,6 @@ impl Essay<'_> {
         }
         (!is_nil(&self.piece.text) && !is_attached(&self.piece.text)).then_some(self.piece)
     }
-}
-
-/// 推荐单位意见：同意推荐。 below the text of a card: words of the office that passes it on.
-fn is_of_the_paper(line: &str) -> bool {
-    let found = fields(line).filter(|_| length(line) <= 40 && line.contains("意见"));
-    found.is_some_and(|found| found.iter().all(|(field, _)| *field == Field::Other))
 }
 
 /// Surnames of many people with which no word of titles begins.

@@ -3,31 +3,27 @@
 use domain::person::Person;
 use domain::text::{name_key, squash};
 
-mod signed;
+pub(super) mod signed;
 
 use super::again::{Again, Authors};
-use super::{Line, is_text, is_title};
+use super::{Line, is_text, is_title, named_inside};
 use crate::interpret::lines::{
     bracketed, ends_sentence, has_sentence, is_date, length, trim, without_number,
 };
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::position::{self, Care};
 use crate::interpret::word_list::WordList;
-use crate::interpret::{authors, heads, signature};
+use crate::interpret::{Words, authors, heads, signature};
 use signed::signed_ends;
 
 /// Cuts a document at its authors, each with the title above; the whole document when it has but one. With it, whether
 /// some of the authors stand between texts without a title or a mark.
-pub(super) fn split(lines: &[Line]) -> (Vec<Vec<Line>>, bool) {
-    let (starts, loose) = starts(lines);
-    (cut(lines, &starts), loose)
+pub(super) fn split(lines: &[Line], vocabulary: Words<'_>) -> (Vec<Vec<Line>>, bool) {
+    let (starts, loose) = starts(lines, vocabulary);
+    (cut(lines, &starts, vocabulary), loose)
 }
 
-fn split_at_authors(lines: &[Line]) -> Vec<Vec<Line>> {
-    split(lines).0
-}
-
-fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
+fn cut(lines: &[Line], starts: &[usize], vocabulary: Words<'_>) -> Vec<Vec<Line>> {
     // Signed at the end: the first author line has a whole text above it.
     let begins = starts.first().is_some_and(|first| {
         let above = lines.iter().take(*first);
@@ -47,7 +43,10 @@ fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
     if let Some((above, below)) = starts.first().and_then(|first| lines.split_at_checked(*first))
         && signed::is_signed_below(above)
     {
-        return [above, below].into_iter().flat_map(split_at_authors).collect();
+        return [above, below]
+            .into_iter()
+            .flat_map(|part| split(part, vocabulary).0)
+            .collect();
     }
     let ends = signed_ends(lines);
     if ends.len() < 2 {
@@ -63,8 +62,8 @@ fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
 }
 
 /// Where essays begin, and whether one of the places is told by the texts around it only.
-fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
-    let (mut starts, mut loose) = (Vec::new(), false);
+fn starts(lines: &[Line], vocabulary: Words<'_>) -> (Vec<usize>, bool) {
+    let (mut starts, mut named, mut loose) = (Vec::new(), Vec::new(), false);
     let mut authors = Authors::default();
     // Whether a text stands between the last author and this line.
     let mut text = false;
@@ -92,12 +91,16 @@ fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
         if !begins || (!starts.is_empty() && !text) {
             continue;
         }
-        loose |= !apart;
         authors.begin(name);
         starts.push(at - above);
+        named.push((at, apart));
         text = false;
     }
-    (starts, loose)
+    let inside = named_inside::inside(lines, &named, vocabulary);
+    let is_outside = |(at, _): &(usize, bool)| !inside.contains(at);
+    loose |= named.iter().any(|line| is_outside(line) && !line.1);
+    let starts = starts.into_iter().zip(&named);
+    (starts.filter(|(_, line)| is_outside(line)).map(|(start, _)| start).collect(), loose)
 }
 
 /// Whom a line names as the author of the text below, and whether the line is the title as well.
@@ -272,7 +275,16 @@ pub(super) fn another(body: &[String], author: Option<&Person>) -> Option<String
             .map(|person| person.name);
         bare.or(told).is_some_and(|name| other(&name))
     });
-    found.map(|((_, line), _)| trim(line.trim_start_matches(DASHES)).to_owned())
+    let signed = body.last().filter(|line| body.len() > 1 && is_by_another(line, author));
+    let found = found.map(|((_, line), _)| line).or(signed);
+    found.map(|line| trim(line.trim_start_matches(DASHES)).to_owned())
+}
+
+/// 作者：李四 below the text of 张三.
+fn is_by_another(line: &str, author: Option<&Person>) -> bool {
+    let bare = line.trim_matches(['（', '）', '(', ')']);
+    let other = |person: &Person| author.is_some_and(|author| name_key(&author.name) != name_key(&person.name));
+    length(line) <= 40 && signature::without_author_word(bare).0 && signature::author(line).as_ref().is_some_and(other)
 }
 
 #[cfg(test)]

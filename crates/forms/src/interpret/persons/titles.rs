@@ -4,9 +4,11 @@ use domain::person::Person;
 
 use super::Reader;
 use super::tokens::Token;
+use crate::interpret::fields::{Field, field};
 use crate::interpret::heads;
 use crate::interpret::lines::{
-    bracketed, ends_sentence, has_sentence, in_title_marks, length, numbered, without_number,
+    at_colon, bracketed, ends_sentence, has_sentence, in_title_marks, is_longer, length, numbered,
+    without_number,
 };
 use crate::interpret::position::{self, Care};
 use crate::interpret::word_list::WordList;
@@ -107,6 +109,39 @@ impl Reader {
         } else {
             None
         }
+    }
+}
+
+/// The title below the name of the author, taken from the lines of his text: the only line without a stop above a text.
+pub(super) fn below_author(lines: &mut Vec<String>) -> Option<String> {
+    let (first, rest) = lines.split_first()?;
+    let is_heading = |line: &str| !is_longer(line, 30) && !ends_sentence(line);
+    let is_title = |line: &str| {
+        length(line) >= 4
+            && is_heading(line)
+            && !has_sentence(line)
+            && !line.ends_with(['：', ':', '，', ',', '、', '；', ';'])
+            && !line.starts_with(['—', '-', '“', '（', '('])
+            && numbered(line).is_none()
+            && heads::head(line).is_none()
+    };
+    let (last, inner) = rest.split_last()?;
+    let is_text = |line: &String| has_sentence(line) && is_longer(line, 19);
+    let own = is_title(first) && rest.first().is_some_and(is_text) && is_text(last);
+    let alone = own && !inner.iter().any(|line| is_heading(line));
+    alone.then(|| lines.remove(0))
+}
+
+/// Takes 感悟： off the beginning of somebody's text.
+pub(super) fn without_label(lines: &mut Vec<String>) {
+    let Some(first) = lines.first_mut() else { return };
+    if !first.chars().take(7).any(|c| matches!(c, '：' | ':')) {
+        return;
+    }
+    let labelled = at_colon(first).filter(|(label, _)| !is_longer(label, 6) && field(label) == Some(Field::Text));
+    if let Some((_, rest)) = labelled {
+        *first = rest.to_owned();
+        lines.retain(|line| !line.is_empty());
     }
 }
 
