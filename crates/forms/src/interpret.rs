@@ -193,6 +193,12 @@ pub fn headed(text: &str) -> Option<(Person, String)> {
     (!text.is_empty()).then(|| (head.person, text.join("\n")))
 }
 
+/// Whether a line as it stands on a page names a person and is whole, so that the line below it begins his text: what
+/// fills the width of the page ends nowhere else.
+pub(crate) fn names_whole(line: &str, below: &str) -> bool {
+    heads::is_whole(line, below)
+}
+
 /// The one person whom the name of a file names as its author; `None` where it names nobody or several.
 pub fn person_of_file(name: &str) -> Option<Person> {
     file_name::person(name)
@@ -270,7 +276,10 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
             }
         }
     } else if matches!(place, Place::File(_)) {
-        found.pieces.extend(beside_forms(&scan, vocabulary));
+        let after = form::below::take(&mut found, &scan.after, vocabulary);
+        let pieces = beside_forms(&scan.before, after, vocabulary);
+        found.pieces.extend(pieces);
+        form::below::name_left(&mut found, after);
     }
     if matches!(place, Place::Body) {
         found.announces_attachment = letter::announces(&lines_of(&document.blocks).join("\n"));
@@ -358,10 +367,10 @@ fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>,
 
 /// Essays that stand with a form in the same document: in front of it those whose author is named, as others may be a
 /// covering letter.
-fn beside_forms(scan: &form::Scan, vocabulary: Words<'_>) -> Vec<FoundPiece> {
-    let mut pieces = essays(&scan.before, vocabulary);
+fn beside_forms(before: &[Block], after: &[Block], vocabulary: Words<'_>) -> Vec<FoundPiece> {
+    let mut pieces = essays(before, vocabulary);
     pieces.retain(|piece| piece.person.is_some());
-    pieces.extend(essays(&scan.after, vocabulary));
+    pieces.extend(essays(after, vocabulary));
     pieces
 }
 

@@ -1,5 +1,6 @@
 //! Finds the return forms of a document: labels in paragraphs or cells, values beside or below them.
 
+pub(super) mod below;
 mod elsewhere;
 
 use domain::ids::ItemId;

@@ -3,6 +3,7 @@
 //! A line names a person only with an office, an affiliation or a status beside a plausible name; a name alone is [`Sure::Weak`].
 
 mod heading;
+mod page;
 mod presented;
 mod remark;
 mod stated;
@@ -21,6 +22,7 @@ use super::signature;
 use super::wording::{is_attached, is_put_off};
 pub(super) use heading::author;
 pub(super) use heading::name_and_office;
+pub(super) use page::is_whole;
 use heading::{in_heading, ordinal};
 use presented::{before_dash, begins_with_person, introduced};
 use remark::with_remark;
