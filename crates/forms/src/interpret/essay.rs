@@ -113,6 +113,9 @@ fn read_essays(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> V
     let (essays, loose) = split::split(lines, vocabulary);
     let found = persons::read(&texts, vocabulary.items, None);
     let several = found.pieces;
+    if found.titled {
+        return several;
+    }
     // Names between texts are heads under a common heading, unless a title got into the text above it.
     let heads =
         loose && several.len() >= essays.len() && several.iter().all(|piece| ends_as_text(&piece.text));

@@ -6,6 +6,7 @@ mod listing;
 mod signed_list;
 mod signing;
 mod statements;
+mod titled_list;
 mod titles;
 mod together;
 mod tokens;
@@ -45,6 +46,8 @@ pub(super) struct Found {
     pub(super) textless: Vec<String>,
     /// True when a text perhaps holds the next person's as well.
     pub(super) doubtful: bool,
+    /// True for texts below numbered titles that name their authors.
+    pub(super) titled: bool,
 }
 
 impl Found {
@@ -131,7 +134,8 @@ impl Reader {
     }
 
     fn section(&mut self, tokens: &[Token<'_>]) {
-        if !self.collective && (self.signed_list(tokens) || self.signed_texts(tokens)) {
+        if !self.collective && (self.signed_list(tokens) || self.signed_texts(tokens) || self.titled_list(tokens))
+        {
             return;
         }
         let closing = is_signed(tokens);

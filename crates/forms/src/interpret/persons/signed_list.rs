@@ -6,6 +6,7 @@ use super::signing::is_seal;
 use super::tokens::Token;
 use super::{Open, Reader, apply, person_of};
 use crate::interpret::fields::Field;
+use crate::interpret::heads;
 use crate::interpret::lines::{bracketed, ends_sentence, has_sentence, length, numbered, trim};
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::signature;
@@ -54,7 +55,10 @@ impl Reader {
         for (field, value) in signed {
             match field {
                 Field::Name if self.begin_several(value) => {}
-                Field::Name => self.open.person = person_of(value),
+                Field::Name => {
+                    let office = || heads::name_and_office(value);
+                    self.open.person = office().or_else(|| person_of(value));
+                }
                 _ => apply(self.open.person.as_mut(), *field, value),
             }
         }
@@ -88,7 +92,9 @@ fn signed_below<'t>(tokens: &'t [Token<'_>]) -> Option<Vec<SignedText<'t>>> {
                 if !open.signed.is_empty() {
                     texts.push(std::mem::take(&mut open));
                 }
-                let name = in_brackets(line.text).or_else(|| known_name(line.text).filter(|_| dated));
+                let name = in_brackets(line.text)
+                    .or_else(|| known_name(line.text).filter(|_| dated))
+                    .or_else(|| signature::proposer(line.text).map(str::to_owned));
                 match name.filter(|_| open.lines.last().is_some_and(|above| ends_sentence(above))) {
                     Some(name) => open.signed.push((Field::Name, name)),
                     None if line.head().is_some() => return None,
@@ -105,7 +111,10 @@ fn signed_below<'t>(tokens: &'t [Token<'_>]) -> Option<Vec<SignedText<'t>>> {
     let whole = tokens.iter().rev().find(|token| !is_seal(token));
     let closed = match whole {
         Some(Token::Fields(..)) => true,
-        Some(Token::Line(line)) => in_brackets(line.text).or_else(|| known_name(line.text)).is_some(),
+        Some(Token::Line(line)) => {
+            let named = in_brackets(line.text).or_else(|| known_name(line.text));
+            named.is_some() || signature::proposer(line.text).is_some()
+        }
         Some(Token::Section(..) | Token::Marker(..)) | None => false,
     };
     (texts.len() >= 2 && closed).then_some(())?;
