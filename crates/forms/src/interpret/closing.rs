@@ -64,10 +64,16 @@ fn is_word_to_office(line: &str) -> bool {
     let reached = ["如有问题", "如有疑问", "如需修改", "如需补充", "有问题"]
         .iter()
         .any(|word| line.starts_with(word))
-        && ["联系", "告知", "来电", "指示"].iter().any(|word| line.contains(word));
+        && ["联系", "告知", "来电", "指示"]
+            .iter()
+            .any(|word| line.contains(word));
     let ended = line.trim_end_matches(['。', '！', '!', '.']);
-    let asked = ["妥否", "当否", "是否妥当"].iter().any(|word| line.contains(word))
-        && ["指正", "指示", "批示", "审阅", "审定"].iter().any(|word| ended.ends_with(word));
+    let asked = ["妥否", "当否", "是否妥当"]
+        .iter()
+        .any(|word| line.contains(word))
+        && ["指正", "指示", "批示", "审阅", "审定"]
+            .iter()
+            .any(|word| ended.ends_with(word));
     reached || asked
 }
 

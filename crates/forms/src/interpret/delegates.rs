@@ -82,7 +82,8 @@ fn without_telephone(line: &str) -> String {
 
 /// Without 共2人： and 我会有1名理事作为代表： in front of the persons.
 fn without_lead(line: &str) -> &str {
-    let Some((lead, rest)) = at_colon(line).filter(|(lead, rest)| length(lead) <= 40 && !rest.is_empty()) else {
+    let Some((lead, rest)) = at_colon(line).filter(|(lead, rest)| length(lead) <= 40 && !rest.is_empty())
+    else {
         return line;
     };
     let counts = |unit: &str| {
@@ -91,7 +92,11 @@ fn without_lead(line: &str) -> &str {
             before.is_some_and(|c| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c))
         })
     };
-    if ["人", "名", "位"].into_iter().any(counts) { rest } else { line }
+    if ["人", "名", "位"].into_iter().any(counts) {
+        rest
+    } else {
+        line
+    }
 }
 
 /// 理事：张三（东屏大学）

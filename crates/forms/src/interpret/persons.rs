@@ -134,7 +134,8 @@ impl Reader {
     }
 
     fn section(&mut self, tokens: &[Token<'_>]) {
-        if !self.collective && (self.signed_list(tokens) || self.signed_texts(tokens) || self.titled_list(tokens))
+        if !self.collective
+            && (self.signed_list(tokens) || self.signed_texts(tokens) || self.titled_list(tokens))
         {
             return;
         }

@@ -69,7 +69,9 @@ pub(super) fn proposer(line: &str) -> Option<&str> {
         rest = behind;
     }
     let who = rest.strip_prefix('由')?.trim_end_matches('。');
-    let who = ["提出", "提供", "提交"].iter().find_map(|end| who.strip_suffix(end))?;
+    let who = ["提出", "提供", "提交"]
+        .iter()
+        .find_map(|end| who.strip_suffix(end))?;
     let who = trim(who.strip_suffix("同志").unwrap_or(who));
     (name_and_office(who).is_some() || signer(who).is_some()).then_some(who)
 }
@@ -180,7 +182,10 @@ mod tests {
         assert_eq!((text.as_str(), person.name.as_str()), ("要久久为功。", "张三"));
         let (_, person, _) = signature("（作者：张三，华夏光学学会副理事长）").unwrap();
         assert_eq!(short(&person).2, "副理事长");
-        for line in ["以上建议由华夏光学学会理事张三提出。", "（以上建议由张三理事提出）"] {
+        for line in [
+            "以上建议由华夏光学学会理事张三提出。",
+            "（以上建议由张三理事提出）",
+        ] {
             let (text, person, _) = signature(line).unwrap();
             assert_eq!((text.as_str(), person.name.as_str()), ("", "张三"));
             assert_eq!(person.positions, ["理事"]);

@@ -29,13 +29,19 @@ pub(super) fn is_own_title(line: &Line, vocabulary: Words<'_>) -> bool {
 /// Whether an essay has one title of its own, above all texts, and its author below that title as it is marked, or below
 /// the text.
 pub(super) fn is_of_one(lines: &[Line], vocabulary: Words<'_>) -> bool {
-    let Some(title) = lines.iter().take(2).position(|line| is_own_title(line, vocabulary)) else {
+    let Some(title) = lines
+        .iter()
+        .take(2)
+        .position(|line| is_own_title(line, vocabulary))
+    else {
         return false;
     };
     let below = || lines.iter().skip(title + 1);
     let author = |line: &Line| line.marked && signature::author(&line.text).is_some();
     let headed = below().take(2).any(author);
-    let titled = below().skip(2).any(|line| line.marked && is_title(line) && !author(line));
+    let titled = below()
+        .skip(2)
+        .any(|line| line.marked && is_title(line) && !author(line));
     !titled && (headed || split::signed::is_signed_below(lines))
 }
 

@@ -186,7 +186,8 @@ impl Essay<'_> {
     }
 
     fn name_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
-        let is_placed = self.is_headed() || self.duty.is_some() || line.marked || self.opens(&line.text, next);
+        let is_placed =
+            self.is_headed() || self.duty.is_some() || line.marked || self.opens(&line.text, next);
         if self.piece.person.is_some() || self.name.is_some() || !is_placed {
             return false;
         }

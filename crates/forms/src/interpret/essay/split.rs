@@ -100,7 +100,13 @@ fn starts(lines: &[Line], vocabulary: Words<'_>) -> (Vec<usize>, bool) {
     let is_outside = |(at, _): &(usize, bool)| !inside.contains(at);
     loose |= named.iter().any(|line| is_outside(line) && !line.1);
     let starts = starts.into_iter().zip(&named);
-    (starts.filter(|(_, line)| is_outside(line)).map(|(start, _)| start).collect(), loose)
+    (
+        starts
+            .filter(|(_, line)| is_outside(line))
+            .map(|(start, _)| start)
+            .collect(),
+        loose,
+    )
 }
 
 /// Whom a line names as the author of the text below, and whether the line is the title as well.
@@ -275,7 +281,9 @@ pub(super) fn another(body: &[String], author: Option<&Person>) -> Option<String
             .map(|person| person.name);
         bare.or(told).is_some_and(|name| other(&name))
     });
-    let signed = body.last().filter(|line| body.len() > 1 && is_by_another(line, author));
+    let signed = body
+        .last()
+        .filter(|line| body.len() > 1 && is_by_another(line, author));
     let found = found.map(|((_, line), _)| line).or(signed);
     found.map(|line| trim(line.trim_start_matches(DASHES)).to_owned())
 }
@@ -283,8 +291,11 @@ pub(super) fn another(body: &[String], author: Option<&Person>) -> Option<String
 /// 作者：李四 below the text of 张三.
 fn is_by_another(line: &str, author: Option<&Person>) -> bool {
     let bare = line.trim_matches(['（', '）', '(', ')']);
-    let other = |person: &Person| author.is_some_and(|author| name_key(&author.name) != name_key(&person.name));
-    length(line) <= 40 && signature::without_author_word(bare).0 && signature::author(line).as_ref().is_some_and(other)
+    let other =
+        |person: &Person| author.is_some_and(|author| name_key(&author.name) != name_key(&person.name));
+    length(line) <= 40
+        && signature::without_author_word(bare).0
+        && signature::author(line).as_ref().is_some_and(other)
 }
 
 #[cfg(test)]

@@ -1,11 +1,17 @@
-use crate::interpret::sample::{centered, paragraph, with};
 use super::*;
+use crate::interpret::sample::{centered, paragraph, with};
 
 const A: &str = "学习报告使我认识到，科技自立自强不是一句口号，而是一次一次试验干出来的。";
 const B: &str = "下一步，我将结合本职工作，继续在基层开展服务。";
 
 fn of(blocks: &[Block], file: &str) -> Vec<FoundPiece> {
-    with(|vocabulary| read(&lines(blocks), crate::interpret::file_name::person(file), vocabulary))
+    with(|vocabulary| {
+        read(
+            &lines(blocks),
+            crate::interpret::file_name::person(file),
+            vocabulary,
+        )
+    })
 }
 
 fn short(piece: &FoundPiece) -> (Option<&str>, Option<&str>, &str) {

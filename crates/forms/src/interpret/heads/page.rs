@@ -29,7 +29,11 @@ mod tests {
 
     #[test]
     fn a_full_line_with_a_person_ends_where_a_text_begins() {
-        for line in ["1. 张晓明，华夏光学学会理事", "华夏光学学会理事长 张晓明", "张晓明（华夏光学学会理事）"] {
+        for line in [
+            "1. 张晓明，华夏光学学会理事",
+            "华夏光学学会理事长 张晓明",
+            "张晓明（华夏光学学会理事）",
+        ] {
             assert!(is_whole(line, "我所在的团队用了三年时间对"), "{line}");
         }
         for (line, below) in [

@@ -13,7 +13,8 @@ impl Reader {
     pub(super) fn speaks_inside(&mut self, first: Option<Field>, line: &str) -> bool {
         const SPEAKERS: [&str; 4] = ["发言人", "汇报人", "主讲人", "交流人"];
         let inside = self.open.person.is_some() && !self.open.by_field && !self.open.lines.is_empty();
-        let speaks = inside && first == Some(Field::Name) && SPEAKERS.iter().any(|word| line.starts_with(word));
+        let speaks =
+            inside && first == Some(Field::Name) && SPEAKERS.iter().any(|word| line.starts_with(word));
         if speaks {
             self.open.doubt = self.open.doubt.take().or(Some(line.to_owned()));
             self.push(line);

@@ -1,5 +1,5 @@
-use crate::interpret::sample::{digest, expected, items};
 use super::*;
+use crate::interpret::sample::{digest, expected, items};
 
 fn of(text: &str) -> Found {
     let lines: Vec<String> = text

@@ -64,9 +64,8 @@ fn entries<'t>(tokens: &'t [Token<'_>]) -> Option<Vec<Entry<'t>>> {
             None => entry.lines.push(line.text),
         }
     }
-    let whole = |entry: &Entry<'_>| {
-        entry.person.is_some() && entry.lines.iter().any(|line| has_sentence(line))
-    };
+    let whole =
+        |entry: &Entry<'_>| entry.person.is_some() && entry.lines.iter().any(|line| has_sentence(line));
     (entries.len() >= 2 && entries.iter().all(whole)).then_some(entries)
 }
 
@@ -94,7 +93,8 @@ fn apart(title: &str) -> (&str, Option<Person>) {
 
 /// （张三）, （张三，理事）
 fn name_in_brackets(text: &str) -> Option<Person> {
-    let (inside, _) = bracketed(text).filter(|(_, after)| after.is_empty() && text.starts_with(['（', '(']))?;
+    let (inside, _) =
+        bracketed(text).filter(|(_, after)| after.is_empty() && text.starts_with(['（', '(']))?;
     heads::named(inside).or_else(|| {
         let (name, sure) = names::plausible(inside)?;
         (sure == Likelihood::Known).then(|| heads::only_name(name))
@@ -119,7 +119,11 @@ mod tests {
             check(&text, &[("张三", "", A), ("李四", "", B)]);
             let lines: Vec<String> = text.lines().map(str::to_owned).collect();
             let found = read(&lines, &Titles::new(&items()), None);
-            assert_eq!(found.pieces[1].title.as_deref(), Some("关于学术交流的建议"), "{text}");
+            assert_eq!(
+                found.pieces[1].title.as_deref(),
+                Some("关于学术交流的建议"),
+                "{text}"
+            );
         }
     }
 

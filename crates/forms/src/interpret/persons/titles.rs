@@ -138,7 +138,8 @@ pub(super) fn without_label(lines: &mut Vec<String>) {
     if !first.chars().take(7).any(|c| matches!(c, '：' | ':')) {
         return;
     }
-    let labelled = at_colon(first).filter(|(label, _)| !is_longer(label, 6) && field(label) == Some(Field::Text));
+    let labelled =
+        at_colon(first).filter(|(label, _)| !is_longer(label, 6) && field(label) == Some(Field::Text));
     if let Some((_, rest)) = labelled {
         *first = rest.to_owned();
         lines.retain(|line| !line.is_empty());

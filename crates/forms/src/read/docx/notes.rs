@@ -58,11 +58,14 @@ impl Story<'_, '_, '_> {
 
 /// The words of a note, paragraph by paragraph.
 fn words(note: Node<'_>) -> String {
-    let paragraphs = note.children().filter(|node| node.name() == "w:p").map(|paragraph| {
-        let runs = paragraph.children().filter(|node| node.name() == "w:r");
-        let texts = runs.flat_map(Node::children).filter(|node| node.name() == "w:t");
-        texts.map(Node::text).collect::<String>().trim().to_owned()
-    });
+    let paragraphs = note
+        .children()
+        .filter(|node| node.name() == "w:p")
+        .map(|paragraph| {
+            let runs = paragraph.children().filter(|node| node.name() == "w:r");
+            let texts = runs.flat_map(Node::children).filter(|node| node.name() == "w:t");
+            texts.map(Node::text).collect::<String>().trim().to_owned()
+        });
     let paragraphs: Vec<String> = paragraphs.filter(|text| !text.is_empty()).collect();
     paragraphs.join(" ")
 }
