@@ -61,12 +61,6 @@ fn is_caption(line: &str) -> bool {
 
 /// 如有问题请与我联系。, 以上，妥否请指正。
 fn is_word_to_office(line: &str) -> bool {
-    let reached = ["如有问题", "如有疑问", "如需修改", "如需补充", "有问题"]
-        .iter()
-        .any(|word| line.starts_with(word))
-        && ["联系", "告知", "来电", "指示"]
-            .iter()
-            .any(|word| line.contains(word));
     let ended = line.trim_end_matches(['。', '！', '!', '.']);
     let asked = ["妥否", "当否", "是否妥当"]
         .iter()
@@ -74,7 +68,26 @@ fn is_word_to_office(line: &str) -> bool {
         && ["指正", "指示", "批示", "审阅", "审定"]
             .iter()
             .any(|word| ended.ends_with(word));
-    reached || asked
+    asked || offers_answer(line)
+}
+
+/// 如有问题请与我联系。, 以上材料请查收，如有问题请与小李联系。
+pub(super) fn offers_answer(line: &str) -> bool {
+    const BEGINNINGS: [&str; 5] = ["如有问题", "如有疑问", "如需修改", "如需补充", "有问题"];
+    const ENDS: [&str; 4] = ["联系", "告知", "来电", "指示"];
+    !is_longer(line, LONGEST)
+        && BEGINNINGS
+            .iter()
+            .any(|word| behind_receipt(line).starts_with(word))
+        && ENDS.iter().any(|word| line.contains(word))
+}
+
+/// What follows 以上材料请查收， in front of it.
+fn behind_receipt(line: &str) -> &str {
+    let receipt = line
+        .split_once(['，', ',', '。'])
+        .filter(|(before, _)| before.ends_with("请查收"));
+    receipt.map_or(line, |(_, rest)| rest)
 }
 
 #[cfg(test)]
@@ -97,6 +110,7 @@ mod tests {
             "附图：学习现场",
             "如有问题请与我联系。",
             "以上，妥否请指正。",
+            "以上材料请查收，如有问题请与小李联系（13800138000）。",
         ] {
             assert!(is_closing(line), "{line}");
         }

@@ -16,6 +16,8 @@ use super::fields::{Field, fields};
 use super::heads::{self, Sure};
 use super::labels::item_label;
 use super::lines::{ends_sentence, has_sentence, is_date, is_page_number, is_rule, length, trim};
+use super::society_name::is_society;
+use super::word_list::WordList;
 use super::wording::is_attachment_mark;
 use super::{FoundPiece, Words, form_label, grid, letter, persons};
 use crate::document::Block;
@@ -81,6 +83,11 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) 
 
 fn read_part(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> Vec<FoundPiece> {
     let lines = without_preliminaries(lines, vocabulary);
+    if let Some((cover, rest)) = cover(&lines) {
+        let mut pieces = read_part(rest, hint, vocabulary);
+        labelled(&mut pieces, label_of(cover, vocabulary).as_ref());
+        return pieces;
+    }
     if let Some(essays) = contents::behind_contents(&lines) {
         let mut pieces = read_essays(&essays.lines, hint, vocabulary);
         labelled(&mut pieces, label_of(&essays.cover, vocabulary).as_ref());
@@ -88,6 +95,23 @@ fn read_part(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) -> Vec
     }
     read_essays(&lines, hint, vocabulary)
 }
+
+/// What stands on the cover of a collection, and the lines below it: the society, what it is, the month.
+fn cover(lines: &[Line]) -> Option<(&[Line], &[Line])> {
+    let is_said = |line: &&Line| {
+        line.marked
+            && (is_society(&line.text) || piece::is_remark_on_paper(&line.text) || is_date(&line.text))
+    };
+    let count = lines.iter().take(4).take_while(is_said).count();
+    let (cover, rest) = lines.split_at_checked(count).filter(|_| count >= 2)?;
+    let society = cover.iter().any(|line| is_society(&line.text));
+    let collected = cover.iter().any(|line| COLLECTIONS.ends(&line.text));
+    let title = rest.first().is_some_and(|line| line.marked && is_title(line));
+    (society && collected && title).then_some((cover, rest))
+}
+
+/// Ends of what collections are called.
+static COLLECTIONS: WordList = WordList::new("汇编 选编 合集 文集 摘编 集锦 材料 感悟 体会 心得");
 
 /// The item that the lines above several essays name.
 fn label_of(above: &[Line], vocabulary: Words<'_>) -> Option<ItemId> {

@@ -307,6 +307,7 @@ impl Reader {
             .last()
             .is_some_and(|line| is_seal_or_date(line) || is_attachment_mark(line))
             || lines.len() > 1 && lines.last().is_some_and(|line| is_closing(line))
+            || titles::ends_with_name(&lines, open.person.as_ref())
         {
             lines.pop();
         }

@@ -4,17 +4,17 @@ use domain::person::Person;
 use domain::text::{name_key, squash};
 
 pub(super) mod signed;
+mod titled;
 
 use super::again::{Again, Authors};
+use super::piece::is_count;
 use super::{Line, is_text, is_title, named_inside};
-use crate::interpret::lines::{
-    bracketed, ends_sentence, has_sentence, is_date, length, trim, without_number,
-};
+use crate::interpret::lines::{ends_sentence, is_date, length, trim};
 use crate::interpret::names::{self, Likelihood};
-use crate::interpret::position::{self, Care};
-use crate::interpret::word_list::WordList;
-use crate::interpret::{Words, authors, heads, signature};
+use crate::interpret::position;
+use crate::interpret::{Words, authors, signature};
 use signed::signed_ends;
+pub(super) use titled::{named_in_title, titled};
 
 /// Cuts a document at its authors, each with the title above; the whole document when it has but one. With it, whether
 /// some of the authors stand between texts without a title or a mark.
@@ -68,12 +68,19 @@ fn starts(lines: &[Line], vocabulary: Words<'_>) -> (Vec<usize>, bool) {
     // Whether a text stands between the last author and this line.
     let mut text = false;
     for (at, line) in lines.iter().enumerate() {
-        let Some((name, whole)) = opened_by(lines, at) else {
+        let opened =
+            opened_by(lines, at).or_else(|| stands_like_name(lines, at, named.first().map(|(at, _)| *at)));
+        let Some((name, whole)) = opened else {
             text |= is_text(line);
             continue;
         };
-        let above = if whole { 0 } else { titles_above(lines, at) };
+        let mut above = if whole { 0 } else { titles_above(lines, at) };
         let title = marked(lines, at.checked_sub(above)) && above > 0;
+        // A poem has no stops, and its last line is no title.
+        let poem = !text && title && named.last().is_some_and(|(last, _)| last + 4 <= at);
+        if poem {
+            (above, text) = (1 + usize::from(is_dated(lines, at)), true);
+        }
         let marked = marked(lines, at.checked_sub(1)) && above > 0;
         let apart =
             whole || (at <= 2 && !text) || is_apart(lines, at) || title || below_plain_title(lines, at);
@@ -127,74 +134,31 @@ fn opened_by(lines: &[Line], at: usize) -> Option<(String, bool)> {
     }
     let above = at.checked_sub(1).and_then(|at| lines.get(at))?;
     let bare = (line.marked && above.marked && is_title(above)) || below_plain_title(lines, at);
+    if line.marked && bare && names::is_rare(&line.text) && lines.get(at + 1).is_some_and(is_text) {
+        return Some((name_key(&line.text), false));
+    }
     let (name, sure) = names::plausible(&line.text).filter(|_| bare)?;
     (sure == Likelihood::Known).then(|| (name_key(&name), false))
 }
 
-/// 一、坐住冷板凳（张三，理事长）: title and author on one line.
-pub(super) fn titled(text: &str) -> Option<(String, Person)> {
-    let line = without_number(text);
-    if let Some(found) = marked_title_and_author(line).or_else(|| title_gap_author(line)) {
-        return Some(found);
-    }
-    let (title, tail) = line.split_at(line.rfind(['（', '('])?);
-    let (inside, after) = bracketed(tail)?;
-    let title = trim(title);
-    let person = heads::named(inside).filter(|_| after.is_empty() && !has_sentence(title))?;
-    let name = names::plausible(title).is_some_and(|(_, sure)| sure == Likelihood::Known);
-    let own = (4..=40).contains(&length(title)) && !name && !person.positions.is_empty();
-    own.then(|| (title.to_owned(), person))
-}
-
-/// 《坐住冷板凳》——张三（理事长）.
-fn marked_title_and_author(line: &str) -> Option<(String, Person)> {
-    let (title, rest) = bracketed(line).filter(|_| line.starts_with('《'))?;
-    let behind = trim(rest.trim_start_matches(['—', '-', '－', '：', ':', '\u{3000}', ' ']));
-    let (_, behind) = signature::without_author_word(behind);
-    let known = || {
-        let (name, sure) = names::plausible(behind)?;
-        (sure == Likelihood::Known).then(|| heads::only_name(name))
+/// Two or three characters that are marked where the name of the author before stood: rather another name than a title.
+fn stands_like_name(lines: &[Line], at: usize, before: Option<usize>) -> Option<(String, bool)> {
+    let bare = |at: usize| {
+        let line = lines
+            .get(at)
+            .filter(|line| line.marked && length(&line.text) <= 4)?;
+        let above = at.checked_sub(1).and_then(|at| lines.get(at))?;
+        (above.marked && is_title(above)).then(|| names::plausible(&line.text))?
     };
-    let person = heads::named(behind).or_else(known)?;
-    (2..=40)
-        .contains(&length(title))
-        .then(|| (title.to_owned(), person))
+    before
+        .and_then(bare)
+        .filter(|(_, sure)| *sure == Likelihood::Known)?;
+    let ended = at.checked_sub(2).and_then(|at| lines.get(at));
+    let placed =
+        ended.is_some_and(|line| ends_sentence(&line.text)) && lines.get(at + 1).is_some_and(is_text);
+    let (name, _) = bare(at).filter(|(name, _)| placed && length(name) <= 3)?;
+    Some((name_key(&name), false))
 }
-
-/// `坐住冷板凳　　张三`: a wide gap between the title and a name.
-fn title_gap_author(line: &str) -> Option<(String, Person)> {
-    if has_sentence(line) || length(line) > 50 {
-        return None;
-    }
-    let (before, name) = line.rsplit_once([' ', '\u{3000}', '\t'])?;
-    let title = before.trim_end_matches([' ', '\u{3000}', '\t']);
-    let gap = before.len() > title.len() || line.ends_with(&format!("\t{name}"));
-    let (name, sure) = names::plausible(name)?;
-    let own = length(title) >= 3
-        && names::plausible(title).is_none_or(|(_, sure)| sure != Likelihood::Known)
-        && position::duty(title, Care::Strict).is_none()
-        && !position::ends_with_office(title)
-        && !title.contains(['：', ':', '，', '、']);
-    (gap && own && sure == Likelihood::Known).then(|| (title.to_owned(), heads::only_name(name)))
-}
-
-/// 张三理事长学习感悟 as a title.
-pub(super) fn named_in_title(line: &Line) -> Option<Person> {
-    let Some(about) = ABOUT.longest_end(&line.text).filter(|_| line.marked) else {
-        return heads::author(&line.text).filter(|_| line.marked);
-    };
-    let mut who = trim(line.text.strip_suffix(about)?);
-    while let Some(rest) = ABOUT.longest_end(who).and_then(|word| who.strip_suffix(word)) {
-        who = trim(rest);
-    }
-    heads::name_and_office(who)
-        .or_else(|| heads::named(who).filter(|person| !person.positions.is_empty()))
-        .or_else(|| heads::author(&line.text))
-}
-
-/// Ends of titles that say what the text is.
-static ABOUT: WordList =
-    WordList::new("学习感悟 感悟 学习体会 心得体会 体会 学习心得 心得 感想 建言献策 建议 同志 的");
 
 fn marked(lines: &[Line], at: Option<usize>) -> bool {
     at.and_then(|at| lines.get(at)).is_some_and(|line| line.marked)
@@ -245,18 +209,33 @@ fn has_text_near(lines: &[Line], at: usize) -> bool {
     lines.iter().skip(at + 1).take(2).any(is_text)
 }
 
+/// 华夏光学学会 between a title and its author, though nothing marks them.
+fn is_below_unit(lines: &[Line], at: usize, dates: usize) -> bool {
+    let above = |back: usize| at.checked_sub(dates + back).and_then(|at| lines.get(at));
+    let unit = above(1).is_some_and(|line| position::is_organisation(&line.text));
+    let title = |line: &Line| is_title(line) && !position::is_organisation(&line.text);
+    unit && above(2).is_some_and(title) && above(3).is_none_or(|line| ends_sentence(&line.text))
+}
+
+fn is_dated(lines: &[Line], at: usize) -> bool {
+    let above = at.checked_sub(1).and_then(|at| lines.get(at));
+    above.is_some_and(|line| is_date(&line.text))
+}
+
 /// How many lines above an author are the title, with the date below it: a second one where both are marked, or where
 /// —— continues it, as the text above may end without a stop.
 fn titles_above(lines: &[Line], at: usize) -> usize {
     let above = |back: usize| at.checked_sub(back).and_then(|at| lines.get(at));
-    let dates = usize::from(above(1).is_some_and(|line| is_date(&line.text)));
+    let dates = usize::from(is_dated(lines, at));
+    let dates = dates + usize::from(is_below_unit(lines, at, dates));
     let Some(title) = above(dates + 1).filter(|line| is_title(line)) else {
         return 0;
     };
     let goes_on = |higher: &&Line| {
         is_title(higher) && (title.text.starts_with("——") || (title.marked && higher.marked))
     };
-    dates + 1 + usize::from(above(dates + 2).is_some_and(|higher| goes_on(&higher)))
+    let titles = dates + 1 + usize::from(above(dates + 2).is_some_and(|higher| goes_on(&higher)));
+    titles + usize::from(above(titles + 1).is_some_and(|higher| is_count(&higher.text)))
 }
 
 /// The line of another author inside a text: a second essay that could not be told from the first.

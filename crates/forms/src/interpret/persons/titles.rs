@@ -1,6 +1,7 @@
 //! Titles above the names of authors, and what tells a name from a word.
 
 use domain::person::Person;
+use domain::text::name_key;
 
 use super::Reader;
 use super::tokens::Token;
@@ -47,7 +48,6 @@ fn is_shaped(line: &str) -> bool {
     (4..=40).contains(&length(line))
         && !line.ends_with(['：', ':', '，', ',', '、'])
         && !has_sentence(line)
-        && numbered(line).is_none()
         && !is_attachment_mark(line)
         && !is_seal_or_date(line)
         && position::duty(line, Care::Strict).is_none()
@@ -59,7 +59,10 @@ impl Reader {
     pub(super) fn title_of_first(&mut self) -> Option<String> {
         let nobodys = self.open.person.is_none() && self.open.authors.is_none() && self.open.title.is_none();
         match self.open.lines.as_slice() {
-            [only] if nobodys && self.found.pieces.is_empty() && is_shaped(only) => self.open.lines.pop(),
+            [only] if nobodys && self.found.pieces.is_empty() && is_shaped(only) => {
+                let title = self.open.lines.pop();
+                title.map(|title| without_number(&title).to_owned())
+            }
             _ => None,
         }
     }
@@ -99,13 +102,19 @@ impl Reader {
 
     /// The title that stands above the name of the next author, below the last sentence of the one before.
     pub(super) fn title_of_next(&mut self) -> Option<String> {
-        self.open.person.as_ref()?;
+        let own_name = name_key(&self.open.person.as_ref()?.name);
         let (title, text) = self.open.lines.split_last()?;
         let shaped = (2..=40).contains(&length(title)) && !title.ends_with(['：', ':', '，', ',', '、']);
         let own = shaped && !has_sentence(title) && !is_attachment_mark(title) && !is_seal_or_date(title);
-        let above = text.iter().rev().find(|line| !is_attachment_mark(line));
-        if own && numbered(title).is_none() && above.is_some_and(|line| ends_sentence(line)) {
-            self.open.lines.pop()
+        // His own name may stand below a photo of him.
+        let aside = |line: &&String| !is_attachment_mark(line) && name_key(line) != own_name;
+        let above = text.iter().rev().find(aside);
+        // Below a numbered heading of a text the text goes on: the last line of all is a title.
+        if own && above.is_some_and(|line| ends_sentence(line)) {
+            self.open
+                .lines
+                .pop()
+                .map(|title| without_number(&title).to_owned())
         } else {
             None
         }
@@ -130,6 +139,16 @@ pub(super) fn below_author(lines: &mut Vec<String>) -> Option<String> {
     let own = is_title(first) && rest.first().is_some_and(is_text) && is_text(last);
     let alone = own && !inner.iter().any(|line| is_heading(line));
     alone.then(|| lines.remove(0))
+}
+
+/// Whether the last line of several is nothing but the author's name, as below a photo of him.
+pub(super) fn ends_with_name(lines: &[String], person: Option<&Person>) -> bool {
+    let own = |person: &Person| {
+        lines
+            .last()
+            .is_some_and(|line| name_key(line) == name_key(&person.name))
+    };
+    lines.len() > 1 && person.is_some_and(own)
 }
 
 /// Takes 感悟： off the beginning of somebody's text.

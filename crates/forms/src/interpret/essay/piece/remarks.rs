@@ -24,7 +24,7 @@ pub(super) fn is_sent_by(line: &str) -> bool {
 }
 
 /// （初稿）, 发言提纲, 学习感悟汇编: what a paper is, above or below the title of the text.
-pub(super) fn is_remark_on_paper(text: &str) -> bool {
+pub(in crate::interpret::essay) fn is_remark_on_paper(text: &str) -> bool {
     let inside = text.trim_matches(['（', '）', '(', ')', '【', '】', '[', ']']);
     !text.starts_with("——") && REMARKS_ON_PAPER.ends(inside) && length(inside) <= 30
 }
@@ -34,6 +34,26 @@ static REMARKS_ON_PAPER: WordList = WordList::new(
     "汇编 选编 合集 发言提纲 发言稿 发言材料 讲话稿 交流材料 交流发言 初稿 定稿 终稿 送审稿 修改稿 修订稿 \
     征求意见稿 投稿 来稿 学习心得 心得体会 学习体会 学习感悟 二十大精神感悟 节选 摘要 摘录 讨论稿 发言整理 讲话整理 录音整理 学习材料之一 学习材料之二 学习材料之三 系列之一 系列之二 系列之三",
 );
+
+/// 感悟二：, 第一篇 above a title: it counts the texts.
+pub(in crate::interpret::essay) fn is_count(text: &str) -> bool {
+    let text = trim(text.trim_end_matches(['：', ':']));
+    let counts = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let is_part = |c: char| counts(c) || "第篇则份感悟体会心得建议作品之".contains(c);
+    (2..=6).contains(&length(text))
+        && text.chars().all(is_part)
+        && text.contains(counts)
+        && !text.starts_with(counts)
+}
+
+/// A title without 第一篇 or 建议1： in front of it.
+pub(super) fn without_count(title: &str) -> &str {
+    let ends = |c: char| matches!(c, '：' | ':' | ' ' | '\u{3000}');
+    let cut = title.find(ends).and_then(|at| title.split_at_checked(at));
+    let behind = cut.filter(|(count, _)| is_count(count));
+    let behind = behind.map(|(_, rest)| trim(rest.trim_start_matches(ends)));
+    behind.filter(|rest| length(rest) >= 2).unwrap_or(title)
+}
 
 /// Ends of the titles of forms.
 pub(super) static PAPERS: WordList = WordList::new(
