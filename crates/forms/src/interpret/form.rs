@@ -10,8 +10,9 @@ use super::columns::one_after_the_other;
 use super::fields::{Field, field};
 use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
 use super::grid;
+use super::heads::without_tail;
 use super::labels::{Label, insight, label_line};
-use super::lines::{is_longer, tidied, tidy, tidy_parts, without_number};
+use super::lines::{in_title_marks, is_longer, tidied, tidy, tidy_parts, without_number};
 use super::prompts::without_prompts;
 use super::wording::{is_attached, is_nil, is_placeholder, is_put_off, without_seal};
 use super::{FoundForm, Words, delegates, head_values, persons, sheet, unread};
@@ -251,7 +252,12 @@ impl Walk<'_> {
         {
             self.finish();
         }
-        let value = without_seal(value);
+        let mut value = without_seal(value);
+        if self.is_society(header) {
+            // 学会名称：《华夏光学学会》　2022年10月20日
+            let name = without_tail(&value);
+            value = in_title_marks(name).unwrap_or(name).to_owned();
+        }
         let rows = !self.draft.parts.is_empty();
         match self.draft.headers.iter_mut().find(|(known, _)| *known == header) {
             Some((_, known)) if known.is_empty() || (!rows && !value.is_empty() && self.open.is_none()) => {

@@ -1,5 +1,6 @@
 //! The text of one cell, section or letter → pieces of persons.
 
+mod bare_names;
 mod doubt;
 mod listed;
 mod listing;
@@ -134,9 +135,12 @@ impl Reader {
     }
 
     fn section(&mut self, tokens: &[Token<'_>]) {
-        if !self.collective
-            && (self.signed_list(tokens) || self.signed_texts(tokens) || self.titled_list(tokens))
-        {
+        let whole = !self.collective
+            && (self.signed_list(tokens)
+                || self.signed_texts(tokens)
+                || self.titled_list(tokens)
+                || self.titled_by_bare_names(tokens));
+        if whole {
             return;
         }
         let closing = is_signed(tokens);

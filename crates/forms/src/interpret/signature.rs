@@ -166,7 +166,14 @@ pub(super) fn without_author_word(text: &str) -> (bool, &str) {
             return (true, trim(marked));
         }
     }
-    (false, text)
+    // 张三 供稿
+    let behind = ["供稿", "撰稿", "执笔", "撰写"]
+        .iter()
+        .find_map(|word| text.strip_suffix(word));
+    match behind.filter(|rest| !is_longer(rest, 40) && rest.ends_with(is_blank)) {
+        Some(rest) => (true, trim(rest)),
+        None => (false, text),
+    }
 }
 
 #[cfg(test)]

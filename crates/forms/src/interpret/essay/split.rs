@@ -11,7 +11,7 @@ use super::piece::is_count;
 use super::{Line, is_text, is_title, named_inside};
 use crate::interpret::lines::{ends_sentence, is_date, length, trim};
 use crate::interpret::names::{self, Likelihood};
-use crate::interpret::position;
+use crate::interpret::society_name::is_society;
 use crate::interpret::{Words, authors, signature};
 use signed::signed_ends;
 pub(super) use titled::{named_in_title, titled};
@@ -212,8 +212,8 @@ fn has_text_near(lines: &[Line], at: usize) -> bool {
 /// 华夏光学学会 between a title and its author, though nothing marks them.
 fn is_below_unit(lines: &[Line], at: usize, dates: usize) -> bool {
     let above = |back: usize| at.checked_sub(dates + back).and_then(|at| lines.get(at));
-    let unit = above(1).is_some_and(|line| position::is_organisation(&line.text));
-    let title = |line: &Line| is_title(line) && !position::is_organisation(&line.text);
+    let unit = above(1).is_some_and(|line| is_society(&line.text));
+    let title = |line: &Line| is_title(line) && !is_society(&line.text);
     unit && above(2).is_some_and(title) && above(3).is_none_or(|line| ends_sentence(&line.text))
 }
 

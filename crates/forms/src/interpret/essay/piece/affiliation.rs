@@ -9,6 +9,7 @@ use crate::interpret::names::{self, Likelihood};
 use crate::interpret::persons::merge;
 use crate::interpret::position::{self, Care, Duty};
 use crate::interpret::signature;
+use crate::interpret::society_name::is_unit;
 
 impl Essay<'_> {
     /// （华夏光学学会，北京 100081） below the name.
@@ -39,7 +40,7 @@ impl Essay<'_> {
     /// 华夏光学学会 between the title and the line that names the author.
     pub(super) fn unit_line_above(&mut self, text: &str, next: Option<&Line>) -> bool {
         let waits = self.piece.person.is_none() && self.name.is_none() && self.piece.title.is_some();
-        if !waits || length(text) > 30 || !position::is_organisation(text) {
+        if !waits || !is_unit(text) {
             return false;
         }
         let named = |next: &Line| signature::author(&next.text).is_some() || known_name(&next.text).is_some();
