@@ -199,8 +199,12 @@ impl Essay<'_> {
             return false;
         }
         let follows = next.is_some_and(|next| position::duty(&next.text, Care::Strict).is_some());
-        match names::plausible(line.text.trim_matches(['（', '）', '(', ')'])) {
-            Some((name, sure)) if sure == Likelihood::Known || follows || self.is_rare(line, next) => {
+        let rare = || {
+            self.is_rare(line, next)
+                .then(|| (line.text.clone(), Likelihood::Known))
+        };
+        match names::plausible(line.text.trim_matches(['（', '）', '(', ')'])).or_else(rare) {
+            Some((name, sure)) if sure == Likelihood::Known || follows || rare().is_some() => {
                 match self.duty.take() {
                     Some(duty) => self.piece.person = Some(heads::assemble(name, duty)),
                     None => self.name = Some(name),

@@ -150,14 +150,16 @@ fn stands_like_name(lines: &[Line], at: usize, before: Option<usize>) -> Option<
         let above = at.checked_sub(1).and_then(|at| lines.get(at))?;
         (above.marked && is_title(above)).then(|| names::plausible(&line.text))?
     };
-    before
-        .and_then(bare)
-        .filter(|(_, sure)| *sure == Likelihood::Known)?;
+    let (name, _) = bare(at).filter(|(name, _)| length(name) <= 3)?;
     let ended = at.checked_sub(2).and_then(|at| lines.get(at));
     let placed =
         ended.is_some_and(|line| ends_sentence(&line.text)) && lines.get(at + 1).is_some_and(is_text);
-    let (name, _) = bare(at).filter(|(name, _)| placed && length(name) <= 3)?;
-    Some((name_key(&name), false))
+    let alike = || {
+        before
+            .and_then(bare)
+            .is_some_and(|(_, sure)| sure == Likelihood::Known)
+    };
+    (placed && alike()).then(|| (name_key(&name), false))
 }
 
 fn marked(lines: &[Line], at: Option<usize>) -> bool {
@@ -176,12 +178,18 @@ fn below_plain_title(lines: &[Line], at: usize) -> bool {
     let author = |line: &Line| length(&line.text) <= 40 && signature::author(&line.text).is_some();
     let bare = line(0).is_some_and(|line| length(&line.text) <= 4);
     let name = bare || line(0).is_some_and(author);
-    let titled = line(1).is_some_and(|line| {
-        let longer = length(&line.text) > 4 || (!bare && names::plausible(&line.text).is_none());
+    let unit = line(1).is_some_and(|line| is_society(&line.text))
+        && line(2).is_some_and(|line| is_title(line) && !is_society(&line.text));
+    let unit = usize::from(unit);
+    let titled = line(1 + unit).is_some_and(|line| {
+        let longer = unit > 0 || length(&line.text) > 4 || (!bare && names::plausible(&line.text).is_none());
         is_title(line) && longer && !author(line)
     });
-    let ended = line(2).is_none_or(|line| ends_sentence(&line.text) || is_separator(&line.text));
-    name && titled && ended && lines.get(at + 1).is_some_and(is_text)
+    let ended = line(2 + unit).is_none_or(|line| ends_sentence(&line.text) || is_separator(&line.text));
+    // Below a unit （2022年10月20日） stands above the text; without brackets it would be that of a signature.
+    let dated = |line: &Line| unit > 0 && line.text.starts_with(['（', '(']) && is_date(&line.text);
+    let dates = usize::from(lines.get(at + 1).is_some_and(dated));
+    name && titled && ended && lines.get(at + 1 + dates).is_some_and(is_text)
 }
 
 fn is_separator(text: &str) -> bool {
@@ -381,6 +389,26 @@ mod tests {
             [
                 (Some("山高水长"), Some("张晓明"), A),
                 (Some("向下扎根 向上生长"), Some("李国强"), B)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_unit_on_a_line_of_its_own_stands_between_title_and_author() {
+        let one = [
+            "坐住冷板凳",
+            "华夏光学学会",
+            "理事长 张晓明",
+            "（2022年10月20日）",
+            A,
+        ];
+        let two = ["灯火长明", "华夏光学学会", "李国强", "（2022年10月20日）", B];
+        let blocks: Vec<Block> = one.into_iter().chain(two).map(paragraph).collect();
+        assert_eq!(
+            of(&blocks).iter().map(short).collect::<Vec<_>>(),
+            [
+                (Some("坐住冷板凳"), Some("张晓明"), A),
+                (Some("灯火长明"), Some("李国强"), B)
             ]
         );
     }
