@@ -276,10 +276,7 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
             }
         }
     } else if matches!(place, Place::File(_)) {
-        let after = form::below::take(&mut found, &scan.after, vocabulary);
-        let pieces = beside_forms(&scan.before, after, vocabulary);
-        found.pieces.extend(pieces);
-        form::below::name_left(&mut found, after);
+        around_forms(&mut found, &scan, vocabulary);
     }
     if matches!(place, Place::Body) {
         found.announces_attachment = letter::announces(&lines_of(&document.blocks).join("\n"));
@@ -363,6 +360,14 @@ fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>,
         return (sheets, Cow::Borrowed(blocks));
     }
     (sheets, Cow::Owned(others.into_iter().cloned().collect()))
+}
+
+/// Takes what stands with a form in the same document.
+fn around_forms(found: &mut Interpretation, scan: &form::Scan, vocabulary: Words<'_>) {
+    let after = form::below::take(found, &scan.after, vocabulary);
+    let pieces = beside_forms(&scan.before, after, vocabulary);
+    found.pieces.extend(pieces);
+    form::below::name_left(found, after);
 }
 
 /// Essays that stand with a form in the same document: in front of it those whose author is named, as others may be a

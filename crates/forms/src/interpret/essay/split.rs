@@ -187,8 +187,8 @@ fn below_plain_title(lines: &[Line], at: usize) -> bool {
     });
     let ended = line(2 + unit).is_none_or(|line| ends_sentence(&line.text) || is_separator(&line.text));
     // Below a unit （2022年10月20日） stands above the text; without brackets it would be that of a signature.
-    let dated = |line: &Line| unit > 0 && line.text.starts_with(['（', '(']) && is_date(&line.text);
-    let dates = usize::from(lines.get(at + 1).is_some_and(dated));
+    let is_day = |line: &Line| unit > 0 && line.text.starts_with(['（', '(']) && is_date(&line.text);
+    let dates = usize::from(lines.get(at + 1).is_some_and(is_day));
     name && titled && ended && lines.get(at + 1 + dates).is_some_and(is_text)
 }
 

@@ -29,7 +29,7 @@ impl Story<'_, '_, '_> {
         }
         let notes = self.notes.as_ref();
         if let Some(note) = notes.and_then(|notes| notes.get(&(kind, id.to_owned()))) {
-            draft.text.push_str(&format!("（注：{note}）"));
+            draft.text.extend(["（注：", note, "）"]);
         }
         Ok(())
     }
