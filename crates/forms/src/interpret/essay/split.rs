@@ -143,23 +143,20 @@ fn opened_by(lines: &[Line], at: usize) -> Option<(String, bool)> {
 
 /// Two or three characters that are marked where the name of the author before stood: rather another name than a title.
 fn stands_like_name(lines: &[Line], at: usize, before: Option<usize>) -> Option<(String, bool)> {
-    let bare = |at: usize| {
-        let line = lines
-            .get(at)
-            .filter(|line| line.marked && length(&line.text) <= 4)?;
-        let above = at.checked_sub(1).and_then(|at| lines.get(at))?;
-        (above.marked && is_title(above)).then(|| names::plausible(&line.text))?
+    let line = |back: usize| at.checked_sub(back).and_then(|at| lines.get(at));
+    let own = line(0).filter(|line| line.marked && length(&line.text) <= 3)?;
+    let titled = line(1).is_some_and(|line| line.marked && is_title(line));
+    let ended = line(2).is_some_and(|line| ends_sentence(&line.text));
+    if !titled || !ended || !lines.get(at + 1).is_some_and(is_text) {
+        return None;
+    }
+    let is_name = |line: &Line| {
+        let known = names::plausible(&line.text).is_some_and(|(_, sure)| sure == Likelihood::Known);
+        line.marked && (known || names::is_rare(&line.text))
     };
-    let (name, _) = bare(at).filter(|(name, _)| length(name) <= 3)?;
-    let ended = at.checked_sub(2).and_then(|at| lines.get(at));
-    let placed =
-        ended.is_some_and(|line| ends_sentence(&line.text)) && lines.get(at + 1).is_some_and(is_text);
-    let alike = || {
-        before
-            .and_then(bare)
-            .is_some_and(|(_, sure)| sure == Likelihood::Known)
-    };
-    (placed && alike()).then(|| (name_key(&name), false))
+    before.and_then(|at| lines.get(at)).filter(|line| is_name(line))?;
+    let (name, _) = names::plausible(&own.text)?;
+    Some((name_key(&name), false))
 }
 
 fn marked(lines: &[Line], at: Option<usize>) -> bool {

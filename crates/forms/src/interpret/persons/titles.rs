@@ -15,6 +15,9 @@ use crate::interpret::position::{self, Care};
 use crate::interpret::word_list::WordList;
 use crate::interpret::wording::{is_attachment_mark, is_seal_or_date};
 
+/// Characters of the longest line that is a name and nothing else.
+const LONGEST_NAME: usize = 16;
+
 /// The person whom a line in round brackets names, with nothing else in it.
 pub(super) fn in_brackets(line: &str) -> Option<Person> {
     let (inside, rest) = bracketed(line).filter(|_| line.starts_with(['（', '(']))?;
@@ -107,7 +110,9 @@ impl Reader {
         let shaped = (2..=40).contains(&length(title)) && !title.ends_with(['：', ':', '，', ',', '、']);
         let own = shaped && !has_sentence(title) && !is_attachment_mark(title) && !is_seal_or_date(title);
         // His own name may stand below a photo of him.
-        let aside = |line: &&String| !is_attachment_mark(line) && name_key(line) != own_name;
+        let aside = |line: &&String| {
+            !is_attachment_mark(line) && (is_longer(line, LONGEST_NAME) || name_key(line) != own_name)
+        };
         let above = text.iter().rev().find(aside);
         // Below a numbered heading of a text the text goes on: the last line of all is a title.
         if own && above.is_some_and(|line| ends_sentence(line)) {
