@@ -199,6 +199,12 @@ pub(crate) fn names_whole(line: &str, below: &str) -> bool {
     heads::is_whole(line, below)
 }
 
+/// Whether a line as it stands on a page is nothing but a person and his office: below the end of a sentence it begins
+/// his text.
+pub(crate) fn names_person(line: &str) -> bool {
+    heads::is_person(line)
+}
+
 /// The one person whom the name of a file names as its author; `None` where it names nobody or several.
 pub fn person_of_file(name: &str) -> Option<Person> {
     file_name::person(name)

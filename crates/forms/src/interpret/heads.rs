@@ -23,7 +23,7 @@ use super::wording::{is_attached, is_put_off};
 pub(super) use heading::author;
 pub(super) use heading::name_and_office;
 use heading::{counted, in_heading, ordinal};
-pub(super) use page::is_whole;
+pub(super) use page::{is_person, is_whole};
 use presented::{before_dash, begins_with_person, introduced};
 use remark::with_remark;
 pub(super) use remark::without_asides;

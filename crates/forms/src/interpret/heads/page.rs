@@ -1,6 +1,6 @@
 //! Heads in the lines of a page, of which nothing tells whether a full one goes on.
 
-use super::{Sure, head};
+use super::{Head, Sure, head};
 use crate::interpret::lines::{is_longer, trim};
 
 /// Longest line of a page that is looked at, in characters.
@@ -15,12 +15,14 @@ pub(in crate::interpret) fn is_whole(line: &str, below: &str) -> bool {
     if is_longer(line, LONGEST) || below.starts_with(GOES_ON) {
         return false;
     }
-    let named = |text: &str| {
-        head(text).is_some_and(|head| {
-            head.sure == Sure::Strong && head.rest.is_empty() && !head.person.positions.is_empty()
-        })
-    };
-    named(line) && !named(&format!("{line}{below}"))
+    is_person(line) && !is_person(&format!("{line}{below}"))
+}
+
+/// Whether a line is nothing but a person and his office.
+pub(in crate::interpret) fn is_person(line: &str) -> bool {
+    let named =
+        |head: Head| head.sure == Sure::Strong && head.rest.is_empty() && !head.person.positions.is_empty();
+    !is_longer(line, 2 * LONGEST) && head(line).is_some_and(named)
 }
 
 #[cfg(test)]
