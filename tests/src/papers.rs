@@ -1,6 +1,7 @@
 //! Documents as societies send them, each odd in one way: the built part of `tests/corpus/forms`.
 
 mod answers;
+mod around;
 mod arrangements;
 mod careless;
 mod containers;
@@ -55,6 +56,7 @@ pub fn papers() -> Vec<Paper> {
         pictures::papers(),
         arrangements::papers(),
         careless::papers(),
+        around::papers(),
     ]
     .concat()
 }

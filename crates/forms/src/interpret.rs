@@ -4,6 +4,7 @@ mod authors;
 mod bare;
 mod body;
 mod bytes;
+mod closing;
 mod columns;
 mod delegates;
 mod essay;
@@ -192,6 +193,18 @@ pub fn headed(text: &str) -> Option<(Person, String)> {
     (!text.is_empty()).then(|| (head.person, text.join("\n")))
 }
 
+/// Whether a line as it stands on a page names a person and is whole, so that the line below it begins his text: what
+/// fills the width of the page ends nowhere else.
+pub(crate) fn names_whole(line: &str, below: &str) -> bool {
+    heads::is_whole(line, below)
+}
+
+/// Whether a line as it stands on a page is nothing but a person and his office: below the end of a sentence it begins
+/// his text.
+pub(crate) fn names_person(line: &str) -> bool {
+    heads::is_person(line)
+}
+
 /// The one person whom the name of a file names as its author; `None` where it names nobody or several.
 pub fn person_of_file(name: &str) -> Option<Person> {
     file_name::person(name)
@@ -269,7 +282,7 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
             }
         }
     } else if matches!(place, Place::File(_)) {
-        found.pieces.extend(beside_forms(&scan, vocabulary));
+        around_forms(&mut found, &scan, vocabulary);
     }
     if matches!(place, Place::Body) {
         found.announces_attachment = letter::announces(&lines_of(&document.blocks).join("\n"));
@@ -355,12 +368,20 @@ fn sheets<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> (Vec<sheet::Sheet>,
     (sheets, Cow::Owned(others.into_iter().cloned().collect()))
 }
 
+/// Takes what stands with a form in the same document.
+fn around_forms(found: &mut Interpretation, scan: &form::Scan, vocabulary: Words<'_>) {
+    let after = form::below::take(found, &scan.after, vocabulary);
+    let pieces = beside_forms(&scan.before, after, vocabulary);
+    found.pieces.extend(pieces);
+    form::below::name_left(found, after);
+}
+
 /// Essays that stand with a form in the same document: in front of it those whose author is named, as others may be a
 /// covering letter.
-fn beside_forms(scan: &form::Scan, vocabulary: Words<'_>) -> Vec<FoundPiece> {
-    let mut pieces = essays(&scan.before, vocabulary);
+fn beside_forms(before: &[Block], after: &[Block], vocabulary: Words<'_>) -> Vec<FoundPiece> {
+    let mut pieces = essays(before, vocabulary);
     pieces.retain(|piece| piece.person.is_some());
-    pieces.extend(essays(&scan.after, vocabulary));
+    pieces.extend(essays(after, vocabulary));
     pieces
 }
 

@@ -5,9 +5,9 @@ use domain::text::is_blank;
 
 use super::fields::{Field, fields};
 use super::heads;
-use super::lines::{bracketed, numbered, trim, without_number};
+use super::lines::{at_colon, bracketed, length, numbered, trim, without_number};
 use super::names::{self, Likelihood};
-use super::persons::apply;
+use super::persons::{self, apply};
 use super::position::{self, Care};
 use super::wording::{is_attached, is_nil};
 
@@ -24,7 +24,9 @@ pub(super) struct Delegates {
 pub(super) fn read(lines: &[String]) -> Delegates {
     let mut persons: Vec<Person> = Vec::new();
     let mut unread = false;
-    let parts = lines.iter().flat_map(|line| split(&without_telephone(line)));
+    let parts = lines
+        .iter()
+        .flat_map(|line| split(&without_telephone(without_lead(line))));
     for line in parts {
         if is_nil(&line) || is_attached(&line) {
             continue;
@@ -78,6 +80,40 @@ fn without_telephone(line: &str) -> String {
     kept.trim_end_matches(separator).to_owned()
 }
 
+/// Without 共2人： and 我会有1名理事作为代表： in front of the persons.
+fn without_lead(line: &str) -> &str {
+    let Some((lead, rest)) = at_colon(line).filter(|(lead, rest)| length(lead) <= 40 && !rest.is_empty())
+    else {
+        return line;
+    };
+    let counts = |unit: &str| {
+        lead.match_indices(unit).any(|(at, _)| {
+            let before = lead.get(..at).and_then(|before| before.chars().next_back());
+            before.is_some_and(|c| c.is_ascii_digit() || "一二两三四五六七八九十".contains(c))
+        })
+    };
+    if ["人", "名", "位"].into_iter().any(counts) {
+        rest
+    } else {
+        line
+    }
+}
+
+/// 理事：张三（东屏大学）
+fn behind_office(line: &str) -> Option<Person> {
+    let (office, value) = at_colon(line)?;
+    let duty = position::duty(office, Care::Strict)?;
+    let (name, tail) = value.split_at(value.find(['（', '(']).unwrap_or(value.len()));
+    let (name, _) = names::plausible(name).filter(|(_, sure)| *sure == Likelihood::Known)?;
+    let mut person = heads::assemble(name, duty);
+    if let Some((inside, "" | "。")) = bracketed(tail) {
+        persons::merge(&mut person, position::duty(inside, Care::Lenient)?);
+    } else if !tail.is_empty() {
+        return None;
+    }
+    Some(person)
+}
+
 /// Without what is said around a person: 我会理事李敏同志亦参会.
 fn without_tail(text: &str) -> &str {
     let mut text = trim(text).trim_end_matches('。');
@@ -108,6 +144,9 @@ fn one(line: &str) -> Option<Person> {
         return Some(head.person);
     }
     let (number, body) = numbered(line).map_or((false, trim(line)), |(_, rest)| (true, rest));
+    if let Some(person) = behind_office(body) {
+        return Some(person);
+    }
     for more in ["另有", "还有", "以及", "另外"] {
         if let Some(rest) = body.strip_prefix(more) {
             return one(rest);
@@ -232,6 +271,15 @@ mod tests {
             assert_eq!(names(text), want, "{text}");
         }
         assert_eq!(names("张三、李四"), ["张三/", "李四/"]);
+        assert_eq!(
+            names("共2人：张三 华夏光学学会副理事长；李四 华夏光学学会理事"),
+            ["张三/副理事长", "李四/理事"]
+        );
+        assert_eq!(
+            names("我会有1名理事作为党的二十大代表参会：张三，华夏光学学会常务理事、华夏研究院院长。"),
+            ["张三/常务理事、院长"]
+        );
+        assert_eq!(names("理事：张三（东屏大学）"), ["张三/理事"]);
         assert_eq!(
             names(
                 "张三、李四（华夏光学学会副理事长）、王建国（党委书记、华夏大学教授）；另有赵若兰同志（青年理事）"

@@ -1,6 +1,8 @@
 //! Finds the return forms of a document: labels in paragraphs or cells, values beside or below them.
 
+pub(super) mod below;
 mod elsewhere;
+mod otherwise;
 
 use domain::ids::ItemId;
 use domain::notice::{FormRow, FormTemplate, HeaderField, RowContent};
@@ -9,8 +11,8 @@ use super::columns::one_after_the_other;
 use super::fields::{Field, field};
 use super::form_label::{Freedom, Target, headers_in, is_title, leading_label};
 use super::grid;
-use super::labels::{Label, insight, label_line};
-use super::lines::{is_longer, tidied, tidy, tidy_parts, without_number};
+use super::heads::without_tail;
+use super::lines::{Numbering, in_title_marks, tidied, tidy, tidy_parts, without_number};
 use super::prompts::without_prompts;
 use super::wording::{is_attached, is_nil, is_placeholder, is_put_off, without_seal};
 use super::{FoundForm, Words, delegates, head_values, persons, sheet, unread};
@@ -37,6 +39,7 @@ pub(super) fn scan(blocks: &[Block], vocabulary: Words<'_>) -> Scan {
         template,
         draft: Draft::default(),
         open: None,
+        number: None,
         found: Scan::default(),
     };
     for block in blocks {
@@ -76,6 +79,8 @@ pub(super) struct Walk<'a> {
     draft: Draft,
     /// The row that takes the following paragraphs of a form in text.
     open: Option<usize>,
+    /// The number of the label with which that row began: 二、感悟.
+    number: Option<(Numbering, usize)>,
     found: Scan,
 }
 
@@ -128,41 +133,30 @@ impl Walk<'_> {
             self.open = None;
             return true;
         }
-        if let Some((row, rest)) = self.other_row(line) {
+        let number = persons::with_number(line).map(|(style, number, _)| (style, number));
+        let other = self.other_row(line).or_else(|| self.counted_row(line));
+        if let Some((row, rest)) = other {
             self.begin(row, None);
-            self.open = Some(row);
+            (self.open, self.number) = (Some(row), number);
             self.value(rest);
             return true;
         }
         match leading_label(line, self.vocabulary, freedom) {
             Some((Target::Row(row, label), rest)) => {
                 self.begin(row, label);
-                self.open = Some(row);
+                (self.open, self.number) = (Some(row), number);
                 self.value(rest);
                 true
             }
             Some((Target::Header(_), _)) | None if self.open.is_some() => {
+                // Other numbers like that of the label are those of the text.
+                let own = |known: &(Numbering, usize)| number.is_none_or(|(style, _)| style != known.0);
+                self.number = self.number.filter(own);
                 self.value(line.to_owned());
                 true
             }
             Some((Target::Header(_), _)) | None => false,
         }
-    }
-
-    /// 感悟：… behind the text of a row that asks for none, or behind the head lines: the row that does begins, in
-    /// whatever words.
-    fn other_row(&self, line: &str) -> Option<(usize, String)> {
-        let may_begin = match self.open {
-            Some(open) => !insight(&self.template.rows.get(open)?.label),
-            // 单位：… alone may be a field of the person whose text this is.
-            None => self.draft.parts.is_empty() && self.draft.headers.len() >= 2,
-        };
-        if !may_begin || is_longer(line.split(['：', ':']).next()?, 16) {
-            return None;
-        }
-        let found = label_line(line, self.vocabulary.items).filter(|found| found.label == Label::Neutral)?;
-        let asked = self.template.rows.iter().position(|row| insight(&row.label))?;
-        Some((asked, found.rest.to_owned()))
     }
 
     /// Inside a row of a form in text, a head line that is known already belongs to the text, unless a new form begins.
@@ -250,7 +244,13 @@ impl Walk<'_> {
         {
             self.finish();
         }
-        let value = without_seal(value);
+        let mut value = without_seal(value);
+        if self.is_society(header) {
+            // 学会名称：《华夏光学学会》　2022年10月20日
+            let name = without_tail(&value);
+            let bare = in_title_marks(name).unwrap_or(name).to_owned();
+            value = bare;
+        }
         let rows = !self.draft.parts.is_empty();
         match self.draft.headers.iter_mut().find(|(known, _)| *known == header) {
             Some((_, known)) if known.is_empty() || (!rows && !value.is_empty() && self.open.is_none()) => {

@@ -3,6 +3,7 @@
 //! A line names a person only with an office, an affiliation or a status beside a plausible name; a name alone is [`Sure::Weak`].
 
 mod heading;
+mod page;
 mod presented;
 mod remark;
 mod stated;
@@ -13,7 +14,7 @@ use domain::text::is_blank;
 
 use super::bytes::{beside_han, has_mark_of_head, last_bracket, open_bracket, semicolon};
 use super::form_label::is_common_han;
-use super::lines::{at_colon, bracketed, has_sentence, is_longer, length, numbered, trim};
+use super::lines::{at_colon, bracketed, has_sentence, in_title_marks, is_longer, length, numbered, trim};
 use super::names::{self, Likelihood};
 use super::persons::merge;
 use super::position::{self, Care, Duty};
@@ -21,7 +22,8 @@ use super::signature;
 use super::wording::{is_attached, is_put_off};
 pub(super) use heading::author;
 pub(super) use heading::name_and_office;
-use heading::{in_heading, ordinal};
+use heading::{counted, in_heading, ordinal};
+pub(super) use page::{is_person, is_whole};
 use presented::{before_dash, begins_with_person, introduced};
 use remark::with_remark;
 pub(super) use remark::without_asides;
@@ -65,6 +67,7 @@ pub(super) fn head(line: &str) -> Option<Head> {
     let (number, body) = numbered(line)
         .map(|(_, rest)| rest)
         .or_else(|| ordinal(line))
+        .or_else(|| counted(line))
         .map_or((false, line), |rest| (true, rest));
     if let Some(head) = in_heading(body, number) {
         return Some(head);
@@ -146,9 +149,10 @@ fn name_and_bracket(body: &str, number: bool) -> Option<Head> {
             sure: Sure::Strong,
             marked,
         }),
-        None if after.is_empty() => Some(Head {
+        // 1. 张三（理事）《坐住冷板凳》
+        None if after.is_empty() || number && in_title_marks(after).is_some() => Some(Head {
             person,
-            rest: String::new(),
+            rest: after.to_owned(),
             sure: Sure::Strong,
             marked,
         }),

@@ -5,6 +5,7 @@ mod added;
 use domain::notice::HeaderField;
 use domain::text::{is_blank, match_key};
 
+use super::closing::offers_answer;
 use super::essay::Line;
 use super::form_label::{Freedom, headers_in};
 use super::lines::{bracketed, has_sentence, is_date, length, tidy, trim};
@@ -207,19 +208,36 @@ fn is_office(text: &str) -> bool {
     length(text) <= 30 && (text.ends_with("秘书处") || text.ends_with("办公室"))
 }
 
+/// 小李, 王老师: how a clerk calls himself below a letter, and no author.
+fn is_clerk(text: &str) -> bool {
+    let surname = |text: &str| {
+        let mut letters = text.chars();
+        let (surname, rest) = (letters.next(), letters.next());
+        rest.is_none() && surname.is_some_and(names::is_surname)
+    };
+    let young = text.strip_prefix('小').is_some_and(surname);
+    let titled = ["老师", "工", "秘书", "干事"]
+        .iter()
+        .filter_map(|title| text.strip_suffix(title));
+    young || titled.into_iter().any(surname)
+}
+
 /// 华夏光学学会秘书处 李娜
 fn clerk_of(text: &str) -> bool {
     ["秘书处", "办公室"]
         .iter()
         .filter_map(|office| text.rsplit_once(office))
-        .any(|(before, name)| length(before) <= 30 && is_name(trim(name)))
+        .any(|(before, name)| {
+            let name = trim(name);
+            length(before) <= 30 && (is_name(name) || is_clerk(name))
+        })
 }
 
 /// Name of the office, telephone, address, date, greeting: the lines below a letter.
 pub(super) fn is_signature_line(text: &str) -> bool {
     let text = trim(text);
     let key = match_key(text);
-    if added::is_offer(text, &key) || added::is_disclaimer(&key) {
+    if added::is_offer(text, &key) || added::is_disclaimer(&key) || offers_answer(text) {
         return true;
     }
     if has_sentence(text) && !is_greeting(text) {
@@ -230,6 +248,7 @@ pub(super) fn is_signature_line(text: &str) -> bool {
     let telephone = before_telephone(text).is_some_and(|left| {
         left.is_empty()
             || is_name(left)
+            || is_clerk(left)
             || clerk_of(left)
             || is_office(left)
             || position::is_organisation(left)
@@ -237,6 +256,7 @@ pub(super) fn is_signature_line(text: &str) -> bool {
     is_date(text)
         || telephone
         || clerk_of(text)
+        || is_clerk(text)
         || is_rule(text)
         || office
         || is_greeting(text)
@@ -329,6 +349,10 @@ mod tests {
             "李娜\n华夏光学学会秘书处\n手机 13800138000",
             "王芳\n华夏光学学会办公室\n电话：13800138000",
             "王芳\nwangfang@hx.example",
+            "华夏光学学会秘书处 小李\n13800138000",
+            "办公室 王老师 010-55508624",
+            "祝好！\n小李",
+            "以上材料请查收，如有问题请与小李联系（13800138000）。",
         ] {
             let text = format!("学习使我认识到，要久久为功。\n\n{tail}");
             let blocks: Vec<Block> = text.split('\n').map(paragraph).collect();

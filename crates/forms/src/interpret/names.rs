@@ -32,6 +32,9 @@ const SURNAMES: &str = "\
 苟迟邝楚鹿楼亓妥盘鄢谌粟栗綦郄呙禚缐忻茆衣雒骞蹇辜练泮郇占库宝候漆银鲜\
 趙錢吳鄭馮陳衛蔣韓楊許呂張嚴華謝鄒雲蘇範魯韋馬鳳費賀湯羅畢鄔樂時齊蕭紀項賈婁顏鐘駱盧萬單龔鄧諸陸榮葉龍黃譚關劉歐聶鞏閻賴莊餘龐";
 
+/// Surnames with which words begin as well: they tell a name only where nothing but one can stand.
+const RARE_SURNAMES: &str = "都位由官区豆卿敬阿母修赫那诺玉宾呼尉冶斯檀奉闭";
+
 static COMPOUND_SURNAMES: WordList = WordList::new(
     "\
     欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 \
@@ -210,8 +213,23 @@ fn may_be_called(word: &str) -> bool {
     CALLED.has(word)
 }
 
+/// Whether two or three Chinese characters, on a line where names of authors stand, are a name with a rare surname.
+pub(super) fn is_rare(text: &str) -> bool {
+    static OTHERS: WordList =
+        WordList::new("区块链 母亲河 母亲节 官兵情 位置感 玉兰花 敬业 修身 由衷 那年 那些年");
+    let name = tidy_name(text);
+    let count = name.chars().count();
+    (2..=3).contains(&count)
+        && name.starts_with(|c| RARE_SURNAMES.contains(c))
+        && name.chars().all(is_common_han)
+        && !OTHERS.has(&name)
+        && !WORDS.has(&name)
+        && !NO_NAME_PARTS.is_mentioned(&name)
+        && !name.ends_with(ends_no_name)
+}
+
 /// True for a surname of one character.
-fn is_surname(character: char) -> bool {
+pub(super) fn is_surname(character: char) -> bool {
     static MOST: LazyLock<Characters> = LazyLock::new(|| Characters::of(SURNAMES));
     MOST.may_hold(character) && SURNAMES.contains(character)
 }

@@ -5,7 +5,7 @@ use domain::text::is_blank;
 use memchr::memchr;
 
 use super::bytes::last_bracket;
-use super::heads::{LONGEST, Sure, assemble, named_in_clause, only_name, without_tail};
+use super::heads::{LONGEST, Sure, assemble, name_and_office, named_in_clause, only_name, without_tail};
 use super::lines::{bracketed, ends_sentence, has_sentence, is_longer, trim};
 use super::names::{self, Likelihood};
 use super::persons;
@@ -30,6 +30,10 @@ pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
         let signed = trim(line.trim_start_matches(dashes));
         return signer(signed).map(|(person, sure)| (String::new(), person, sure));
     }
+    if let Some(who) = proposer(line) {
+        let person = name_and_office(who).or_else(|| signer(who).map(|(person, _)| person))?;
+        return Some((String::new(), person, Sure::Strong));
+    }
     if let Some((inside, "" | "。")) = bracketed(line) {
         let (person, sure) = signer(inside)?;
         let told = sure == Sure::Strong || inside.chars().any(|c| matches!(c, '：' | ':'));
@@ -49,6 +53,27 @@ pub(super) fn signature(line: &str) -> Option<(String, Person, Sure)> {
     }
     let (person, sure) = signer(inside)?;
     (sure == Sure::Strong).then(|| (trim(text).to_owned(), person, sure))
+}
+
+/// 以上建议由华夏光学学会理事张三提出。: the words that say who.
+pub(super) fn proposer(line: &str) -> Option<&str> {
+    const NOUNS: [&str; 10] = [
+        "两条", "三条", "几条", "各条", "意见", "建议", "建言", "内容", "均", "是",
+    ];
+    let line = match bracketed(trim(line)) {
+        Some((inside, "" | "。")) if line.starts_with(['（', '(']) => trim(inside),
+        Some(_) | None => trim(line),
+    };
+    let mut rest = line.strip_prefix("以上").or_else(|| line.strip_prefix("上述"))?;
+    while let Some(behind) = NOUNS.iter().find_map(|noun| rest.strip_prefix(noun)) {
+        rest = behind;
+    }
+    let who = rest.strip_prefix('由')?.trim_end_matches('。');
+    let who = ["提出", "提供", "提交"]
+        .iter()
+        .find_map(|end| who.strip_suffix(end))?;
+    let who = trim(who.strip_suffix("同志").unwrap_or(who));
+    (name_and_office(who).is_some() || signer(who).is_some()).then_some(who)
 }
 
 /// The person whom a text names and nothing else: 张三，理事; 作者：张三; a name alone with a known surname.
@@ -141,7 +166,14 @@ pub(super) fn without_author_word(text: &str) -> (bool, &str) {
             return (true, trim(marked));
         }
     }
-    (false, text)
+    // 张三 供稿
+    let behind = ["供稿", "撰稿", "执笔", "撰写"]
+        .iter()
+        .find_map(|word| text.strip_suffix(word));
+    match behind.filter(|rest| !is_longer(rest, 40) && rest.ends_with(is_blank)) {
+        Some(rest) => (true, trim(rest)),
+        None => (false, text),
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +189,15 @@ mod tests {
         assert_eq!((text.as_str(), person.name.as_str()), ("要久久为功。", "张三"));
         let (_, person, _) = signature("（作者：张三，华夏光学学会副理事长）").unwrap();
         assert_eq!(short(&person).2, "副理事长");
+        for line in [
+            "以上建议由华夏光学学会理事张三提出。",
+            "（以上建议由张三理事提出）",
+        ] {
+            let (text, person, _) = signature(line).unwrap();
+            assert_eq!((text.as_str(), person.name.as_str()), ("", "张三"));
+            assert_eq!(person.positions, ["理事"]);
+        }
+        assert!(signature("以上建议由学会秘书处汇总后提出。").is_none());
         assert!(signature("开放合作是必由之路——我们愿意与同行分享。").is_none());
     }
 

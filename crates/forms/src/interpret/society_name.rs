@@ -23,6 +23,12 @@ pub(super) fn is_society(line: &str) -> bool {
         && !line.starts_with(TITLE_FIRST)
 }
 
+/// True for a line that is nothing but the name of an organisation, on which no title ends: 把论文写进高原台站.
+pub(super) fn is_unit(line: &str) -> bool {
+    let line = trim(line);
+    (4..=30).contains(&length(line)) && position::is_organisation(line) && !line.starts_with(TITLE_FIRST)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,7 @@
 //! A form lying on its side: its labels are the heads of columns, its answers stand in the row below them.
 
+mod beside;
+
 use std::borrow::Cow;
 
 use domain::notice::HeaderField;
@@ -16,7 +18,9 @@ use crate::document::{Block, Cell, Row, Table};
 pub(super) fn upright<'b>(blocks: &'b [Block], vocabulary: Words<'_>) -> Cow<'b, [Block]> {
     let turned = |block: &Block| match block {
         Block::Table(table) => {
-            let upright = set_upright(table, vocabulary).or_else(|| persons_in_rows(table));
+            let upright = set_upright(table, vocabulary)
+                .or_else(|| persons_in_rows(table))
+                .or_else(|| beside::below_each_other(table));
             upright.map(Block::Table)
         }
         Block::Paragraph(_) => None,

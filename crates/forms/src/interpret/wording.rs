@@ -60,7 +60,7 @@ fn says_nothing_more(key: &str) -> bool {
 static PUT_OFF: WordList = WordList::new(
     "\
     后续补充 后续报送 后续提交 稍后报送 稍后补充 稍后提交 暂不报送 暂不提交 另行补充 待补充 待报送 待补 \
-    后补 同上 同前 已报 已报送 已提交 见正文 见上 见上文",
+    后补 同上 同前 同感悟部分 同上感悟 见感悟部分 同感悟 已报 已报送 已提交 见正文 见上 见上文",
 );
 
 /// 后续补充, 同上 — no text, and no report of nothing either.

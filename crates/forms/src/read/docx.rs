@@ -1,6 +1,7 @@
 //! Word documents (docx, docm, dotx; transitional and strict) as Word shows them.
 
 mod body;
+mod notes;
 mod numbering;
 pub(super) mod numerals;
 mod paragraph;

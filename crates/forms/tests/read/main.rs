@@ -10,6 +10,7 @@
 
 mod archive;
 mod docx;
+mod docx_notes;
 mod docx_numbers;
 mod flat;
 mod hostile;

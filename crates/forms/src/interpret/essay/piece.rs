@@ -7,7 +7,9 @@ use domain::person::Person;
 use domain::text::name_key;
 
 use affiliation::{known_name, numbered_author, office_line};
-use remarks::{PAPERS, is_remark_on_paper};
+pub(super) use remarks::is_count;
+pub(super) use remarks::is_remark_on_paper;
+use remarks::{PAPERS, is_of_the_paper, is_sent_by, without_count};
 
 use super::{Line, is_preliminary, is_title, split};
 use crate::interpret::authors;
@@ -20,7 +22,7 @@ use crate::interpret::lines::{
     bracketed, ends_sentence, has_sentence, is_date, length, trim, without_number,
 };
 use crate::interpret::names::{self, Likelihood};
-use crate::interpret::persons::{apply, both, merge};
+use crate::interpret::persons::{apply, both};
 use crate::interpret::position::{self, Care, Duty};
 use crate::interpret::signature;
 use crate::interpret::society_name::is_society;
@@ -36,6 +38,7 @@ pub(super) fn read(lines: &[Line], hint: Option<Person>, vocabulary: Words<'_>) 
         in_title: None,
         duty: None,
         below_society: false,
+        unit: None,
         hinted: hint.as_ref().map(|person| name_key(&person.name)),
         vocabulary,
     };
@@ -74,6 +77,8 @@ struct Essay<'a> {
     duty: Option<Duty>,
     /// The name of the society stands above, where a title would.
     below_society: bool,
+    /// His unit on a line of its own above his name.
+    unit: Option<String>,
     /// The name by which the file goes, in matching form.
     hinted: Option<String>,
     vocabulary: Words<'a>,
@@ -88,7 +93,8 @@ impl Essay<'_> {
     /// Takes a line before the text; false when the text begins with it.
     fn head_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
         let text = line.text.as_str();
-        if is_date(text) || is_preliminary(text, self.vocabulary) {
+        let remark = || self.is_headed() && line.marked && next.is_some() && is_remark_on_paper(text);
+        if is_date(text) || is_preliminary(text, self.vocabulary) || is_count(text) || remark() {
             return true;
         }
         if let Some(found) = fields(text).filter(|_| length(text) <= 90) {
@@ -105,6 +111,7 @@ impl Essay<'_> {
             return false;
         }
         if self.unit_above(text)
+            || self.unit_line_above(text, next)
             || self.duty_line(text)
             || self.duty_above(text, next)
             || self.name_line(line, next)
@@ -178,7 +185,7 @@ impl Essay<'_> {
     /// 华夏光学学会理事长 above the line with the name alone.
     fn duty_above(&mut self, text: &str, next: Option<&Line>) -> bool {
         let named = next.is_some_and(|next| known_name(&next.text).is_some());
-        let waits = self.piece.person.is_none() && self.name.is_none() && self.is_headed();
+        let waits = self.piece.person.is_none() && self.name.is_none();
         if waits && named {
             self.duty = office_line(text);
         }
@@ -186,13 +193,18 @@ impl Essay<'_> {
     }
 
     fn name_line(&mut self, line: &Line, next: Option<&Line>) -> bool {
-        let is_placed = self.is_headed() || line.marked || self.opens(&line.text, next);
+        let is_placed =
+            self.is_headed() || self.duty.is_some() || line.marked || self.opens(&line.text, next);
         if self.piece.person.is_some() || self.name.is_some() || !is_placed {
             return false;
         }
         let follows = next.is_some_and(|next| position::duty(&next.text, Care::Strict).is_some());
-        match names::plausible(line.text.trim_matches(['（', '）', '(', ')'])) {
-            Some((name, sure)) if sure == Likelihood::Known || follows => {
+        let rare = || {
+            self.is_rare(line, next)
+                .then(|| (line.text.clone(), Likelihood::Known))
+        };
+        match names::plausible(line.text.trim_matches(['（', '）', '(', ')'])).or_else(rare) {
+            Some((name, sure)) if sure == Likelihood::Known || follows || rare().is_some() => {
                 match self.duty.take() {
                     Some(duty) => self.piece.person = Some(heads::assemble(name, duty)),
                     None => self.name = Some(name),
@@ -201,6 +213,12 @@ impl Essay<'_> {
             }
             Some(_) | None => false,
         }
+    }
+
+    /// A rare surname in a marked line between a title and a text.
+    fn is_rare(&self, line: &Line, next: Option<&Line>) -> bool {
+        let above_text = next.is_some_and(|next| has_sentence(&next.text));
+        line.marked && self.piece.title.is_some() && above_text && names::is_rare(&line.text)
     }
 
     /// Whether a name alone in the first line is the author's, though nothing marks it: that of the file, or one above a
@@ -227,6 +245,10 @@ impl Essay<'_> {
             let longest = if sender.is_some() { 60 } else { 30 };
             let is_author = COLLECTIVE_AUTHORS.ends(sender.unwrap_or(text));
             if line.marked && next.is_some() && length(text) <= longest && is_author {
+                return true;
+            }
+            if let Some(label) = bracketed_label(text, self.vocabulary) {
+                self.piece.label = label.item().or(self.piece.label.take());
                 return true;
             }
             let continued = text.starts_with("——")
@@ -296,20 +318,21 @@ impl Essay<'_> {
             // “…” / ——艾青: whom the text quotes.
             let quoted = sure == Sure::Weak && above.is_some_and(is_quotation);
             let free = self.piece.person.is_none() && !quoted && (sure == Sure::Strong || signed.is_none());
-            return (free || self.is_by(&person.name)).then(|| {
-                self.sign(person, signed);
-                left
-            });
+            if !free && !self.is_by(&person.name) {
+                return is_sent_by(text).then(String::new);
+            }
+            self.sign(person, signed);
+            return Some(left);
         }
         if has_sentence(text) || length(text) > 60 || ends_sentence(text) {
             return None;
         }
         if let Some(person) = signature::author(text).or_else(|| self.own_name(text)) {
             let own = self.piece.person.is_none() || self.is_by(&person.name);
-            return own.then(|| {
+            if own {
                 self.sign(person, signed);
-                String::new()
-            });
+            }
+            return (own || is_sent_by(text)).then(String::new);
         }
         if let Some(duty) = office_line(text)
             && self.office_below(duty, above, signed)
@@ -317,41 +340,6 @@ impl Essay<'_> {
             return Some(String::new());
         }
         self.unit_line(text, signed.is_some())
-    }
-
-    /// 华夏光学学会理事长 above or below the name that signs.
-    fn office_below(&mut self, duty: Duty, above: Option<&str>, signed: &mut Option<Person>) -> bool {
-        if let Some(person) = signed {
-            let same = self
-                .piece
-                .person
-                .as_mut()
-                .filter(|known| known.name == person.name);
-            if let Some(known) = same.filter(|known| known.positions.is_empty()) {
-                merge(known, duty);
-                return true;
-            }
-            return false;
-        }
-        let free = |name: &String| self.piece.person.is_none() || self.is_by(name);
-        if above.and_then(known_name).is_none_or(|name| !free(&name)) {
-            return false;
-        }
-        self.duty = Some(duty);
-        true
-    }
-
-    /// What is said of the author adds to what stands above the text.
-    fn describe(&mut self, person: Person) {
-        match &mut self.piece.person {
-            Some(known) if known.positions.is_empty() => {
-                let affiliation = known.affiliation.take();
-                *known = person;
-                known.affiliation = affiliation.or(known.affiliation.take());
-            }
-            Some(_) => {}
-            None => self.piece.person = Some(person),
-        }
     }
 
     fn is_by(&self, name: &str) -> bool {
@@ -369,26 +357,6 @@ impl Essay<'_> {
             Some(duty) => heads::assemble(name, duty),
             None => only_name(name),
         })
-    }
-
-    /// The society above the one who signs, or alone.
-    fn unit_line(&mut self, text: &str, signed: bool) -> Option<String> {
-        let bare = text
-            .strip_prefix("供稿单位")
-            .or_else(|| text.strip_prefix("报送单位"));
-        let unit = trim(bare.unwrap_or(text).trim_start_matches(['：', ':']));
-        let (_, unit) = signature::without_author_word(unit);
-        // （华夏光学学会供稿）
-        let inside = bracketed(unit).filter(|(_, behind)| behind.is_empty());
-        let unit = inside.map_or(unit, |(inside, _)| inside.strip_suffix("供稿").unwrap_or(inside));
-        if !position::is_organisation(unit) {
-            return None;
-        }
-        let person = self.piece.person.as_mut().filter(|_| signed);
-        if let Some(person) = person.filter(|person| person.affiliation.is_none()) {
-            person.affiliation = Some(unit.to_owned());
-        }
-        Some(String::new())
     }
 
     fn sign(&mut self, person: Person, signed: &mut Option<Person>) {
@@ -414,7 +382,8 @@ impl Essay<'_> {
         }
         let own = self.piece.person.take().or(self.in_title.take());
         self.piece.person = own.or(hint.filter(|_| self.piece.authors.is_none()));
-        if self.piece.person.is_some() {
+        if let Some(person) = self.piece.person.as_mut() {
+            person.affiliation = person.affiliation.take().or(self.unit.take());
             self.piece.authors = None;
         }
         if let Some(line) = split::another(&body, self.piece.person.as_ref()) {
@@ -426,7 +395,8 @@ impl Essay<'_> {
             return None;
         }
         // 推荐表 says what the paper is, not what its text is called.
-        self.piece.title = self.piece.title.take().filter(|title| !PAPERS.ends(title));
+        let title = self.piece.title.take().filter(|title| !PAPERS.ends(title));
+        self.piece.title = title.map(|title| without_count(&title).to_owned());
         let heading = body.first().filter(|_| body.len() > 1);
         if let Some(label) = heading.and_then(|line| label_only(line, self.vocabulary.items)) {
             // 建言献策 on a line of its own above the text.
@@ -459,12 +429,6 @@ impl Essay<'_> {
     }
 }
 
-/// 推荐单位意见：同意推荐。 below the text of a card: words of the office that passes it on.
-fn is_of_the_paper(line: &str) -> bool {
-    let found = fields(line).filter(|_| length(line) <= 40 && line.contains("意见"));
-    found.is_some_and(|found| found.iter().all(|(field, _)| *field == Field::Other))
-}
-
 /// Surnames of many people with which no word of titles begins.
 const COMMON_SURNAMES: [char; 32] = [
     '王', '李', '张', '刘', '陈', '杨', '赵', '吴', '徐', '孙', '胡', '朱', '郭', '梁', '宋', '郑', '谢',
@@ -479,6 +443,12 @@ fn is_quotation(line: &str) -> bool {
     let text = trim(line);
     text.ends_with(['”', '"', '」', '』'])
         && (text.starts_with(['“', '"', '「', '『']) || ends_sentence(text))
+}
+
+/// 【关键少数】 below a title.
+fn bracketed_label(text: &str, vocabulary: Words<'_>) -> Option<Label> {
+    let (inside, _) = bracketed(text).filter(|(_, behind)| behind.is_empty())?;
+    label_only(inside, vocabulary.items)
 }
 
 /// An author line, a name, an office or a field: no title.

@@ -3,31 +3,27 @@
 use domain::person::Person;
 use domain::text::{name_key, squash};
 
-mod signed;
+pub(super) mod signed;
+mod titled;
 
 use super::again::{Again, Authors};
-use super::{Line, is_text, is_title};
-use crate::interpret::lines::{
-    bracketed, ends_sentence, has_sentence, is_date, length, trim, without_number,
-};
+use super::piece::is_count;
+use super::{Line, is_text, is_title, named_inside};
+use crate::interpret::lines::{ends_sentence, is_date, length, trim};
 use crate::interpret::names::{self, Likelihood};
-use crate::interpret::position::{self, Care};
-use crate::interpret::word_list::WordList;
-use crate::interpret::{authors, heads, signature};
+use crate::interpret::society_name::is_society;
+use crate::interpret::{Words, authors, signature};
 use signed::signed_ends;
+pub(super) use titled::{named_in_title, titled};
 
 /// Cuts a document at its authors, each with the title above; the whole document when it has but one. With it, whether
 /// some of the authors stand between texts without a title or a mark.
-pub(super) fn split(lines: &[Line]) -> (Vec<Vec<Line>>, bool) {
-    let (starts, loose) = starts(lines);
-    (cut(lines, &starts), loose)
+pub(super) fn split(lines: &[Line], vocabulary: Words<'_>) -> (Vec<Vec<Line>>, bool) {
+    let (starts, loose) = starts(lines, vocabulary);
+    (cut(lines, &starts, vocabulary), loose)
 }
 
-fn split_at_authors(lines: &[Line]) -> Vec<Vec<Line>> {
-    split(lines).0
-}
-
-fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
+fn cut(lines: &[Line], starts: &[usize], vocabulary: Words<'_>) -> Vec<Vec<Line>> {
     // Signed at the end: the first author line has a whole text above it.
     let begins = starts.first().is_some_and(|first| {
         let above = lines.iter().take(*first);
@@ -47,7 +43,10 @@ fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
     if let Some((above, below)) = starts.first().and_then(|first| lines.split_at_checked(*first))
         && signed::is_signed_below(above)
     {
-        return [above, below].into_iter().flat_map(split_at_authors).collect();
+        return [above, below]
+            .into_iter()
+            .flat_map(|part| split(part, vocabulary).0)
+            .collect();
     }
     let ends = signed_ends(lines);
     if ends.len() < 2 {
@@ -63,18 +62,25 @@ fn cut(lines: &[Line], starts: &[usize]) -> Vec<Vec<Line>> {
 }
 
 /// Where essays begin, and whether one of the places is told by the texts around it only.
-fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
-    let (mut starts, mut loose) = (Vec::new(), false);
+fn starts(lines: &[Line], vocabulary: Words<'_>) -> (Vec<usize>, bool) {
+    let (mut starts, mut named, mut loose) = (Vec::new(), Vec::new(), false);
     let mut authors = Authors::default();
     // Whether a text stands between the last author and this line.
     let mut text = false;
     for (at, line) in lines.iter().enumerate() {
-        let Some((name, whole)) = opened_by(lines, at) else {
+        let opened =
+            opened_by(lines, at).or_else(|| stands_like_name(lines, at, named.first().map(|(at, _)| *at)));
+        let Some((name, whole)) = opened else {
             text |= is_text(line);
             continue;
         };
-        let above = if whole { 0 } else { titles_above(lines, at) };
+        let mut above = if whole { 0 } else { titles_above(lines, at) };
         let title = marked(lines, at.checked_sub(above)) && above > 0;
+        // A poem has no stops, and its last line is no title.
+        let poem = !text && title && named.last().is_some_and(|(last, _)| last + 4 <= at);
+        if poem {
+            (above, text) = (1 + usize::from(is_dated(lines, at)), true);
+        }
         let marked = marked(lines, at.checked_sub(1)) && above > 0;
         let apart =
             whole || (at <= 2 && !text) || is_apart(lines, at) || title || below_plain_title(lines, at);
@@ -92,12 +98,22 @@ fn starts(lines: &[Line]) -> (Vec<usize>, bool) {
         if !begins || (!starts.is_empty() && !text) {
             continue;
         }
-        loose |= !apart;
         authors.begin(name);
         starts.push(at - above);
+        named.push((at, apart));
         text = false;
     }
-    (starts, loose)
+    let inside = named_inside::inside(lines, &named, vocabulary);
+    let is_outside = |(at, _): &(usize, bool)| !inside.contains(at);
+    loose |= named.iter().any(|line| is_outside(line) && !line.1);
+    let starts = starts.into_iter().zip(&named);
+    (
+        starts
+            .filter(|(_, line)| is_outside(line))
+            .map(|(start, _)| start)
+            .collect(),
+        loose,
+    )
 }
 
 /// Whom a line names as the author of the text below, and whether the line is the title as well.
@@ -118,74 +134,30 @@ fn opened_by(lines: &[Line], at: usize) -> Option<(String, bool)> {
     }
     let above = at.checked_sub(1).and_then(|at| lines.get(at))?;
     let bare = (line.marked && above.marked && is_title(above)) || below_plain_title(lines, at);
+    if line.marked && bare && names::is_rare(&line.text) && lines.get(at + 1).is_some_and(is_text) {
+        return Some((name_key(&line.text), false));
+    }
     let (name, sure) = names::plausible(&line.text).filter(|_| bare)?;
     (sure == Likelihood::Known).then(|| (name_key(&name), false))
 }
 
-/// 一、坐住冷板凳（张三，理事长）: title and author on one line.
-pub(super) fn titled(text: &str) -> Option<(String, Person)> {
-    let line = without_number(text);
-    if let Some(found) = marked_title_and_author(line).or_else(|| title_gap_author(line)) {
-        return Some(found);
-    }
-    let (title, tail) = line.split_at(line.rfind(['（', '('])?);
-    let (inside, after) = bracketed(tail)?;
-    let title = trim(title);
-    let person = heads::named(inside).filter(|_| after.is_empty() && !has_sentence(title))?;
-    let name = names::plausible(title).is_some_and(|(_, sure)| sure == Likelihood::Known);
-    let own = (4..=40).contains(&length(title)) && !name && !person.positions.is_empty();
-    own.then(|| (title.to_owned(), person))
-}
-
-/// 《坐住冷板凳》——张三（理事长）.
-fn marked_title_and_author(line: &str) -> Option<(String, Person)> {
-    let (title, rest) = bracketed(line).filter(|_| line.starts_with('《'))?;
-    let behind = trim(rest.trim_start_matches(['—', '-', '－', '：', ':', '\u{3000}', ' ']));
-    let (_, behind) = signature::without_author_word(behind);
-    let known = || {
-        let (name, sure) = names::plausible(behind)?;
-        (sure == Likelihood::Known).then(|| heads::only_name(name))
-    };
-    let person = heads::named(behind).or_else(known)?;
-    (2..=40)
-        .contains(&length(title))
-        .then(|| (title.to_owned(), person))
-}
-
-/// `坐住冷板凳　　张三`: a wide gap between the title and a name.
-fn title_gap_author(line: &str) -> Option<(String, Person)> {
-    if has_sentence(line) || length(line) > 50 {
+/// Two or three characters that are marked where the name of the author before stood: rather another name than a title.
+fn stands_like_name(lines: &[Line], at: usize, before: Option<usize>) -> Option<(String, bool)> {
+    let line = |back: usize| at.checked_sub(back).and_then(|at| lines.get(at));
+    let own = line(0).filter(|line| line.marked && length(&line.text) <= 3)?;
+    let titled = line(1).is_some_and(|line| line.marked && is_title(line));
+    let ended = line(2).is_some_and(|line| ends_sentence(&line.text));
+    if !titled || !ended || !lines.get(at + 1).is_some_and(is_text) {
         return None;
     }
-    let (before, name) = line.rsplit_once([' ', '\u{3000}', '\t'])?;
-    let title = before.trim_end_matches([' ', '\u{3000}', '\t']);
-    let gap = before.len() > title.len() || line.ends_with(&format!("\t{name}"));
-    let (name, sure) = names::plausible(name)?;
-    let own = length(title) >= 3
-        && names::plausible(title).is_none_or(|(_, sure)| sure != Likelihood::Known)
-        && position::duty(title, Care::Strict).is_none()
-        && !position::ends_with_office(title)
-        && !title.contains(['：', ':', '，', '、']);
-    (gap && own && sure == Likelihood::Known).then(|| (title.to_owned(), heads::only_name(name)))
-}
-
-/// 张三理事长学习感悟 as a title.
-pub(super) fn named_in_title(line: &Line) -> Option<Person> {
-    let Some(about) = ABOUT.longest_end(&line.text).filter(|_| line.marked) else {
-        return heads::author(&line.text).filter(|_| line.marked);
+    let is_name = |line: &Line| {
+        let known = names::plausible(&line.text).is_some_and(|(_, sure)| sure == Likelihood::Known);
+        line.marked && (known || names::is_rare(&line.text))
     };
-    let mut who = trim(line.text.strip_suffix(about)?);
-    while let Some(rest) = ABOUT.longest_end(who).and_then(|word| who.strip_suffix(word)) {
-        who = trim(rest);
-    }
-    heads::name_and_office(who)
-        .or_else(|| heads::named(who).filter(|person| !person.positions.is_empty()))
-        .or_else(|| heads::author(&line.text))
+    before.and_then(|at| lines.get(at)).filter(|line| is_name(line))?;
+    let (name, _) = names::plausible(&own.text)?;
+    Some((name_key(&name), false))
 }
-
-/// Ends of titles that say what the text is.
-static ABOUT: WordList =
-    WordList::new("学习感悟 感悟 学习体会 心得体会 体会 学习心得 心得 感想 建言献策 建议 同志 的");
 
 fn marked(lines: &[Line], at: Option<usize>) -> bool {
     at.and_then(|at| lines.get(at)).is_some_and(|line| line.marked)
@@ -203,12 +175,18 @@ fn below_plain_title(lines: &[Line], at: usize) -> bool {
     let author = |line: &Line| length(&line.text) <= 40 && signature::author(&line.text).is_some();
     let bare = line(0).is_some_and(|line| length(&line.text) <= 4);
     let name = bare || line(0).is_some_and(author);
-    let titled = line(1).is_some_and(|line| {
-        let longer = length(&line.text) > 4 || (!bare && names::plausible(&line.text).is_none());
+    let unit = line(1).is_some_and(|line| is_society(&line.text))
+        && line(2).is_some_and(|line| is_title(line) && !is_society(&line.text));
+    let unit = usize::from(unit);
+    let titled = line(1 + unit).is_some_and(|line| {
+        let longer = unit > 0 || length(&line.text) > 4 || (!bare && names::plausible(&line.text).is_none());
         is_title(line) && longer && !author(line)
     });
-    let ended = line(2).is_none_or(|line| ends_sentence(&line.text) || is_separator(&line.text));
-    name && titled && ended && lines.get(at + 1).is_some_and(is_text)
+    let ended = line(2 + unit).is_none_or(|line| ends_sentence(&line.text) || is_separator(&line.text));
+    // Below a unit （2022年10月20日） stands above the text; without brackets it would be that of a signature.
+    let is_day = |line: &Line| unit > 0 && line.text.starts_with(['（', '(']) && is_date(&line.text);
+    let dates = usize::from(lines.get(at + 1).is_some_and(is_day));
+    name && titled && ended && lines.get(at + 1 + dates).is_some_and(is_text)
 }
 
 fn is_separator(text: &str) -> bool {
@@ -236,18 +214,33 @@ fn has_text_near(lines: &[Line], at: usize) -> bool {
     lines.iter().skip(at + 1).take(2).any(is_text)
 }
 
+/// 华夏光学学会 between a title and its author, though nothing marks them.
+fn is_below_unit(lines: &[Line], at: usize, dates: usize) -> bool {
+    let above = |back: usize| at.checked_sub(dates + back).and_then(|at| lines.get(at));
+    let unit = above(1).is_some_and(|line| is_society(&line.text));
+    let title = |line: &Line| is_title(line) && !is_society(&line.text);
+    unit && above(2).is_some_and(title) && above(3).is_none_or(|line| ends_sentence(&line.text))
+}
+
+fn is_dated(lines: &[Line], at: usize) -> bool {
+    let above = at.checked_sub(1).and_then(|at| lines.get(at));
+    above.is_some_and(|line| is_date(&line.text))
+}
+
 /// How many lines above an author are the title, with the date below it: a second one where both are marked, or where
 /// —— continues it, as the text above may end without a stop.
 fn titles_above(lines: &[Line], at: usize) -> usize {
     let above = |back: usize| at.checked_sub(back).and_then(|at| lines.get(at));
-    let dates = usize::from(above(1).is_some_and(|line| is_date(&line.text)));
+    let dates = usize::from(is_dated(lines, at));
+    let dates = dates + usize::from(is_below_unit(lines, at, dates));
     let Some(title) = above(dates + 1).filter(|line| is_title(line)) else {
         return 0;
     };
     let goes_on = |higher: &&Line| {
         is_title(higher) && (title.text.starts_with("——") || (title.marked && higher.marked))
     };
-    dates + 1 + usize::from(above(dates + 2).is_some_and(|higher| goes_on(&higher)))
+    let titles = dates + 1 + usize::from(above(dates + 2).is_some_and(|higher| goes_on(&higher)));
+    titles + usize::from(above(titles + 1).is_some_and(|higher| is_count(&higher.text)))
 }
 
 /// The line of another author inside a text: a second essay that could not be told from the first.
@@ -272,7 +265,21 @@ pub(super) fn another(body: &[String], author: Option<&Person>) -> Option<String
             .map(|person| person.name);
         bare.or(told).is_some_and(|name| other(&name))
     });
-    found.map(|((_, line), _)| trim(line.trim_start_matches(DASHES)).to_owned())
+    let signed = body
+        .last()
+        .filter(|line| body.len() > 1 && is_by_another(line, author));
+    let found = found.map(|((_, line), _)| line).or(signed);
+    found.map(|line| trim(line.trim_start_matches(DASHES)).to_owned())
+}
+
+/// 作者：李四 below the text of 张三.
+fn is_by_another(line: &str, author: Option<&Person>) -> bool {
+    let bare = line.trim_matches(['（', '）', '(', ')']);
+    let other =
+        |person: &Person| author.is_some_and(|author| name_key(&author.name) != name_key(&person.name));
+    length(line) <= 40
+        && signature::without_author_word(bare).0
+        && signature::author(line).as_ref().is_some_and(other)
 }
 
 #[cfg(test)]
@@ -379,6 +386,26 @@ mod tests {
             [
                 (Some("山高水长"), Some("张晓明"), A),
                 (Some("向下扎根 向上生长"), Some("李国强"), B)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_unit_on_a_line_of_its_own_stands_between_title_and_author() {
+        let one = [
+            "坐住冷板凳",
+            "华夏光学学会",
+            "理事长 张晓明",
+            "（2022年10月20日）",
+            A,
+        ];
+        let two = ["灯火长明", "华夏光学学会", "李国强", "（2022年10月20日）", B];
+        let blocks: Vec<Block> = one.into_iter().chain(two).map(paragraph).collect();
+        assert_eq!(
+            of(&blocks).iter().map(short).collect::<Vec<_>>(),
+            [
+                (Some("坐住冷板凳"), Some("张晓明"), A),
+                (Some("灯火长明"), Some("李国强"), B)
             ]
         );
     }

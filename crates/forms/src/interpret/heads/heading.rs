@@ -34,6 +34,18 @@ pub(super) fn ordinal(line: &str) -> Option<&str> {
     }
 }
 
+/// `1  张三  理事`: a number that only a gap sets off from a name.
+pub(super) fn counted(line: &str) -> Option<&str> {
+    if !line.starts_with(|c: char| c.is_ascii_digit()) || is_longer(line, 60) {
+        return None;
+    }
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let gap = rest.len() < line.len() && line.len() - rest.len() <= 3 && rest.starts_with(is_blank);
+    let name = trim(rest).split(is_blank).next().filter(|_| gap)?;
+    let (_, sure) = names::plausible(name)?;
+    (sure == Likelihood::Known).then(|| trim(rest))
+}
+
 /// Ends of headings that say what somebody wrote, those that hold others first.
 const ENDS: [&str; 16] = [
     "学习感悟",
@@ -101,7 +113,9 @@ pub(super) fn in_heading(body: &str, number: bool) -> Option<Head> {
         .filter(|person| !person.positions.is_empty() || !person.tags.is_empty())
         .or_else(|| name_and_office(who))?;
     let (sure, first) = (names::plausible(&person.name)?.1, who.starts_with(&person.name));
-    (number || first && sure == Likelihood::Known).then(|| Head {
+    // 华夏光学学会理事张三学习感悟
+    let last = person.affiliation.is_some() && who.ends_with(&person.name);
+    (number || (first || last) && sure == Likelihood::Known).then(|| Head {
         person,
         rest: String::new(),
         sure: Sure::Strong,

@@ -4,10 +4,24 @@ use domain::person::Person;
 
 use super::Reader;
 use super::listing::with_number;
+use crate::interpret::fields::Field;
 use crate::interpret::lines::{Numbering, bracketed, has_sentence, length};
 use crate::interpret::names::{self, Likelihood};
 
 impl Reader {
+    /// 发言人：李四 inside the text of somebody who is named otherwise.
+    pub(super) fn speaks_inside(&mut self, first: Option<Field>, line: &str) -> bool {
+        const SPEAKERS: [&str; 4] = ["发言人", "汇报人", "主讲人", "交流人"];
+        let inside = self.open.person.is_some() && !self.open.by_field && !self.open.lines.is_empty();
+        let speaks =
+            inside && first == Some(Field::Name) && SPEAKERS.iter().any(|word| line.starts_with(word));
+        if speaks {
+            self.open.doubt = self.open.doubt.take().or(Some(line.to_owned()));
+            self.push(line);
+        }
+        speaks
+    }
+
     /// Notes that the number of a head does not follow that of the open text, which holds a line in between.
     pub(super) fn doubt_before(&mut self, line: &str) {
         let (Some((style, own)), Some((found, next, _))) = (self.open.number, with_number(line)) else {

@@ -6,7 +6,8 @@ use super::signing::is_seal;
 use super::tokens::Token;
 use super::{Open, Reader, apply, person_of};
 use crate::interpret::fields::Field;
-use crate::interpret::lines::{bracketed, ends_sentence, has_sentence, length, numbered, trim};
+use crate::interpret::heads;
+use crate::interpret::lines::{bracketed, ends_sentence, has_sentence, is_longer, length, numbered, trim};
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::signature;
 
@@ -54,7 +55,10 @@ impl Reader {
         for (field, value) in signed {
             match field {
                 Field::Name if self.begin_several(value) => {}
-                Field::Name => self.open.person = person_of(value),
+                Field::Name => {
+                    let office = || heads::name_and_office(value);
+                    self.open.person = office().or_else(|| person_of(value));
+                }
                 _ => apply(self.open.person.as_mut(), *field, value),
             }
         }
@@ -72,6 +76,9 @@ struct SignedText<'t> {
 fn signed_below<'t>(tokens: &'t [Token<'_>]) -> Option<Vec<SignedText<'t>>> {
     let mut texts: Vec<SignedText<'_>> = Vec::new();
     let mut open = SignedText::default();
+    let last = tokens.iter().rev().find(|token| !is_seal(token))?;
+    // 签名：张三, or a name alone, below the last text stands below the others too.
+    let alike = matches!(last, Token::Line(line) if signer_of(line.text).is_some());
     for (at, token) in tokens.iter().enumerate().filter(|(_, token)| !is_seal(token)) {
         let dated = tokens.get(at + 1).is_some_and(is_seal);
         match token {
@@ -88,9 +95,14 @@ fn signed_below<'t>(tokens: &'t [Token<'_>]) -> Option<Vec<SignedText<'t>>> {
                 if !open.signed.is_empty() {
                     texts.push(std::mem::take(&mut open));
                 }
-                let name = in_brackets(line.text).or_else(|| known_name(line.text).filter(|_| dated));
-                match name.filter(|_| open.lines.last().is_some_and(|above| ends_sentence(above))) {
+                let name = in_brackets(line.text)
+                    .or_else(|| known_name(line.text).filter(|_| dated))
+                    .or_else(|| signature::proposer(line.text).map(str::to_owned));
+                let ended = open.lines.last().is_some_and(|above| ends_sentence(above));
+                let told = alike.then(|| signer_of(line.text)).flatten().filter(|_| ended);
+                match name.filter(|_| ended) {
                     Some(name) => open.signed.push((Field::Name, name)),
+                    None if told.is_some() => open.signed.extend(told.into_iter().flatten()),
                     None if line.head().is_some() => return None,
                     None => open.lines.push(line.text),
                 }
@@ -102,15 +114,33 @@ fn signed_below<'t>(tokens: &'t [Token<'_>]) -> Option<Vec<SignedText<'t>>> {
         }
     }
     (!open.signed.is_empty()).then(|| texts.push(open));
-    let whole = tokens.iter().rev().find(|token| !is_seal(token));
-    let closed = match whole {
-        Some(Token::Fields(..)) => true,
-        Some(Token::Line(line)) => in_brackets(line.text).or_else(|| known_name(line.text)).is_some(),
-        Some(Token::Section(..) | Token::Marker(..)) | None => false,
+    let closed = match last {
+        Token::Fields(..) => true,
+        Token::Line(line) => {
+            let named = in_brackets(line.text).or_else(|| known_name(line.text));
+            alike || named.is_some() || signature::proposer(line.text).is_some()
+        }
+        Token::Section(..) | Token::Marker(..) => false,
     };
     (texts.len() >= 2 && closed).then_some(())?;
     texts.iter_mut().for_each(SignedText::without_number);
     Some(texts)
+}
+
+/// 签名：张三, 华夏光学学会 张三, a name alone: who signs, without an office, which would make a head of the line.
+fn signer_of(line: &str) -> Option<Vec<(Field, String)>> {
+    if is_longer(line, 40) {
+        return None;
+    }
+    let told = signature::without_author_word(line).0;
+    let author = signature::author(line).filter(|author| told || author.positions.is_empty());
+    let Some(author) = author else {
+        return known_name(line).map(|name| vec![(Field::Name, name)]);
+    };
+    let mut stated = vec![(Field::Name, author.name)];
+    stated.extend(author.affiliation.map(|unit| (Field::Unit, unit)));
+    stated.extend(author.positions.into_iter().map(|office| (Field::Duty, office)));
+    Some(stated)
 }
 
 /// A name alone on its line, above a date.
@@ -217,6 +247,8 @@ mod tests {
         for (one, two, three) in [
             ("提出人：张晓明", "提出人：李国强", "提出人：王建军"),
             ("（张晓明）", "（李国强）", "（王建军）"),
+            ("签名：张晓明", "签名：李国强", "签名：王建军"),
+            ("张晓明", "李国强", "王建军"),
             ("张晓明\n2024年5月", "李国强\n2024年5月", "王建军\n2024年5月"),
         ] {
             check(&format!("1. {A}\n{one}\n2. {B}\n{two}\n3. {A}\n{three}"), &want);

@@ -1,16 +1,22 @@
 //! Titles above the names of authors, and what tells a name from a word.
 
 use domain::person::Person;
+use domain::text::name_key;
 
 use super::Reader;
 use super::tokens::Token;
+use crate::interpret::fields::{Field, field};
 use crate::interpret::heads;
 use crate::interpret::lines::{
-    bracketed, ends_sentence, has_sentence, in_title_marks, length, numbered, without_number,
+    at_colon, bracketed, ends_sentence, has_sentence, in_title_marks, is_longer, length, numbered,
+    without_number,
 };
 use crate::interpret::position::{self, Care};
 use crate::interpret::word_list::WordList;
 use crate::interpret::wording::{is_attachment_mark, is_seal_or_date};
+
+/// Characters of the longest line that is a name and nothing else.
+const LONGEST_NAME: usize = 16;
 
 /// The person whom a line in round brackets names, with nothing else in it.
 pub(super) fn in_brackets(line: &str) -> Option<Person> {
@@ -45,7 +51,6 @@ fn is_shaped(line: &str) -> bool {
     (4..=40).contains(&length(line))
         && !line.ends_with(['：', ':', '，', ',', '、'])
         && !has_sentence(line)
-        && numbered(line).is_none()
         && !is_attachment_mark(line)
         && !is_seal_or_date(line)
         && position::duty(line, Care::Strict).is_none()
@@ -57,7 +62,10 @@ impl Reader {
     pub(super) fn title_of_first(&mut self) -> Option<String> {
         let nobodys = self.open.person.is_none() && self.open.authors.is_none() && self.open.title.is_none();
         match self.open.lines.as_slice() {
-            [only] if nobodys && self.found.pieces.is_empty() && is_shaped(only) => self.open.lines.pop(),
+            [only] if nobodys && self.found.pieces.is_empty() && is_shaped(only) => {
+                let title = self.open.lines.pop();
+                title.map(|title| without_number(&title).to_owned())
+            }
             _ => None,
         }
     }
@@ -97,16 +105,68 @@ impl Reader {
 
     /// The title that stands above the name of the next author, below the last sentence of the one before.
     pub(super) fn title_of_next(&mut self) -> Option<String> {
-        self.open.person.as_ref()?;
+        let own_name = name_key(&self.open.person.as_ref()?.name);
         let (title, text) = self.open.lines.split_last()?;
         let shaped = (2..=40).contains(&length(title)) && !title.ends_with(['：', ':', '，', ',', '、']);
         let own = shaped && !has_sentence(title) && !is_attachment_mark(title) && !is_seal_or_date(title);
-        let above = text.iter().rev().find(|line| !is_attachment_mark(line));
-        if own && numbered(title).is_none() && above.is_some_and(|line| ends_sentence(line)) {
-            self.open.lines.pop()
+        // His own name may stand below a photo of him.
+        let aside = |line: &&String| {
+            !is_attachment_mark(line) && (is_longer(line, LONGEST_NAME) || name_key(line) != own_name)
+        };
+        let above = text.iter().rev().find(aside);
+        // Below a numbered heading of a text the text goes on: the last line of all is a title.
+        if own && above.is_some_and(|line| ends_sentence(line)) {
+            self.open
+                .lines
+                .pop()
+                .map(|title| without_number(&title).to_owned())
         } else {
             None
         }
+    }
+}
+
+/// The title below the name of the author, taken from the lines of his text: the only line without a stop above a text.
+pub(super) fn below_author(lines: &mut Vec<String>) -> Option<String> {
+    let (first, rest) = lines.split_first()?;
+    let is_heading = |line: &str| !is_longer(line, 30) && !ends_sentence(line);
+    let is_title = |line: &str| {
+        length(line) >= 4
+            && is_heading(line)
+            && !has_sentence(line)
+            && !line.ends_with(['：', ':', '，', ',', '、', '；', ';'])
+            && !line.starts_with(['—', '-', '“', '（', '('])
+            && numbered(line).is_none()
+            && heads::head(line).is_none()
+    };
+    let (last, inner) = rest.split_last()?;
+    let is_text = |line: &String| has_sentence(line) && is_longer(line, 19);
+    let own = is_title(first) && rest.first().is_some_and(is_text) && is_text(last);
+    let alone = own && !inner.iter().any(|line| is_heading(line));
+    alone.then(|| lines.remove(0))
+}
+
+/// Whether the last line of several is nothing but the author's name, as below a photo of him.
+pub(super) fn ends_with_name(lines: &[String], person: Option<&Person>) -> bool {
+    let own = |person: &Person| {
+        lines
+            .last()
+            .is_some_and(|line| name_key(line) == name_key(&person.name))
+    };
+    lines.len() > 1 && person.is_some_and(own)
+}
+
+/// Takes 感悟： off the beginning of somebody's text.
+pub(super) fn without_label(lines: &mut Vec<String>) {
+    let Some(first) = lines.first_mut() else { return };
+    if !first.chars().take(7).any(|c| matches!(c, '：' | ':')) {
+        return;
+    }
+    let labelled =
+        at_colon(first).filter(|(label, _)| !is_longer(label, 6) && field(label) == Some(Field::Text));
+    if let Some((_, rest)) = labelled {
+        *first = rest.to_owned();
+        lines.retain(|line| !line.is_empty());
     }
 }
 

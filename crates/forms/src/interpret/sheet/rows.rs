@@ -152,11 +152,15 @@ impl<'i, 't> Reader<'i, 't> {
     /// What stands in each column, in the row or reaching down into it.
     fn values(&mut self, row: &Row) -> Vec<String> {
         let mut values = Vec::with_capacity(self.columns.len());
-        for (column, _) in &self.columns {
+        for (column, kind) in &self.columns {
             let own = row.cells.iter().find(|cell| covers(cell, *column));
             values.push(match own {
                 Some(cell) => {
-                    let text = lines_of(cell).join("\n");
+                    let mut text = lines_of(cell).join("\n");
+                    if is_as_above(&text) && !matches!(kind, Column::Text(_)) {
+                        let above = self.carried.get(column).map(|(above, _)| above.clone());
+                        text = above.unwrap_or_default();
+                    }
                     self.carried
                         .insert(*column, (text.clone(), cell.row_span.saturating_sub(1)));
                     text
@@ -172,6 +176,25 @@ impl<'i, 't> Reader<'i, 't> {
         }
         values
     }
+}
+
+/// 同上, 〃: what stands in the row above.
+fn is_as_above(text: &str) -> bool {
+    matches!(
+        text,
+        "同上"
+            | "同前"
+            | "同上。"
+            | "（同上）"
+            | "(同上)"
+            | "〃"
+            | "″"
+            | "〞"
+            | "”"
+            | "\""
+            | "''"
+            | "〃〃"
+    )
 }
 
 fn covers(cell: &Cell, column: u32) -> bool {
@@ -213,4 +236,35 @@ fn is_example_row(values: &[(&Column, String)]) -> bool {
     let name = of(&|column| *column == Column::Name);
     let duty = of(&|column| matches!(column, Column::Person(_) | Column::Society));
     !name.is_empty() && is_example(&format!("{name}，{duty}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Block;
+    use crate::interpret::labels::Titles;
+    use crate::interpret::sample::{items, table};
+    use crate::interpret::sheet::read;
+
+    #[test]
+    fn what_is_as_above_is_read_from_there() {
+        for mark in ["同上", "〃"] {
+            let head = ["学会名称", "姓名", "职务", "感悟"];
+            let rows = [
+                head,
+                ["华夏光学学会", "张三", "理事", "要努力。"],
+                [mark, "李四", mark, "要创新。"],
+            ];
+            let rows: Vec<&[&str]> = rows.iter().map(<[&str; 4]>::as_slice).collect();
+            let Block::Table(table) = table(&rows) else {
+                unreachable!("a table was asked for")
+            };
+            let sheet = read(&table.rows, &[], &Titles::new(&items())).unwrap();
+            let person = sheet.entries[1].person.clone().unwrap();
+            assert_eq!(person.affiliation.as_deref(), Some("华夏光学学会"));
+            assert_eq!(
+                (person.positions, sheet.societies.len()),
+                (vec!["理事".to_owned()], 1)
+            );
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::notes::Notes;
 use super::numbering::Numbering;
 use super::paragraph::{Draft, Field};
 use super::pictures::{self, Relations};
@@ -20,9 +21,11 @@ pub(super) struct Story<'s, 'b, 'l> {
     pub(super) fields: Vec<Field>,
     /// Inside how many content controls that show only their prompt.
     pub(super) prompts: usize,
+    /// Read when the text first refers to one.
+    pub(super) notes: Option<Notes>,
     numbering: Numbering,
-    relations: Rc<Relations>,
-    package: &'s mut Package<'b>,
+    pub(super) relations: Rc<Relations>,
+    pub(super) package: &'s mut Package<'b>,
     pictures: Vec<Picture>,
     seen: BTreeMap<String, Option<Picture>>,
     foreign: bool,
@@ -50,6 +53,7 @@ impl<'s, 'b, 'l> Story<'s, 'b, 'l> {
             allowance,
             fields: Vec::new(),
             prompts: 0,
+            notes: None,
             numbering,
             relations,
             package,

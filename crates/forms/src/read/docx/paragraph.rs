@@ -108,6 +108,7 @@ impl Story<'_, '_, '_> {
                 "w:tab" | "w:ptab" => draft.text.push('\t'),
                 "w:br" | "w:cr" => draft.text.push('\n'),
                 "w:noBreakHyphen" => draft.text.push('-'),
+                "w:footnoteReference" | "w:endnoteReference" => self.note(node, draft)?,
                 "w:sym" => draft.text.extend(symbol(node)),
                 _ => {}
             }
@@ -165,7 +166,7 @@ fn text_of(node: Node<'_>) -> Cow<'_, str> {
     }
 }
 
-/// Check marks and boxes of the symbol fonts; other symbols have no text.
+/// Check marks and boxes of the symbol fonts, letters and signs of the font Symbol; other symbols have no text.
 fn symbol(node: Node<'_>) -> Option<char> {
     let font = node.attribute("w:font")?;
     let code = u32::from_str_radix(node.attribute("w:char")?, 16).ok()?;
@@ -179,6 +180,71 @@ fn symbol(node: Node<'_>) -> Option<char> {
         (0xFD, true) => Some('☒'),
         (0xA8 | 0x6F, true) => Some('□'),
         (_, true) => None,
+        (place, false) if font == "Symbol" && (code == place || code == 0xF000 + place) => {
+            SIGNS.iter().find(|(at, _)| *at == place).map(|(_, sign)| *sign)
+        }
         (_, false) => char::from_u32(code).filter(|_| !(0xE000..0xF900).contains(&code)),
     }
 }
+
+/// What the font Symbol has at the places that formulas in a text use.
+const SIGNS: [(u32, char); 58] = [
+    (0x25, '%'),
+    (0x2A, '∗'),
+    (0x2B, '+'),
+    (0x2D, '−'),
+    (0x3C, '<'),
+    (0x3D, '='),
+    (0x3E, '>'),
+    (0x7E, '∼'),
+    (0x44, 'Δ'),
+    (0x46, 'Φ'),
+    (0x47, 'Γ'),
+    (0x4C, 'Λ'),
+    (0x50, 'Π'),
+    (0x51, 'Θ'),
+    (0x53, 'Σ'),
+    (0x57, 'Ω'),
+    (0x59, 'Ψ'),
+    (0x61, 'α'),
+    (0x62, 'β'),
+    (0x63, 'χ'),
+    (0x64, 'δ'),
+    (0x65, 'ε'),
+    (0x66, 'φ'),
+    (0x67, 'γ'),
+    (0x68, 'η'),
+    (0x6A, 'ϕ'),
+    (0x6B, 'κ'),
+    (0x6C, 'λ'),
+    (0x6D, 'μ'),
+    (0x6E, 'ν'),
+    (0x70, 'π'),
+    (0x71, 'θ'),
+    (0x72, 'ρ'),
+    (0x73, 'σ'),
+    (0x74, 'τ'),
+    (0x77, 'ω'),
+    (0x78, 'ξ'),
+    (0x79, 'ψ'),
+    (0x7A, 'ζ'),
+    (0xA2, '′'),
+    (0xA3, '≤'),
+    (0xA5, '∞'),
+    (0xAB, '↔'),
+    (0xAC, '←'),
+    (0xAD, '↑'),
+    (0xAE, '→'),
+    (0xAF, '↓'),
+    (0xB0, '°'),
+    (0xB1, '±'),
+    (0xB3, '≥'),
+    (0xB4, '×'),
+    (0xB7, '•'),
+    (0xB8, '÷'),
+    (0xB9, '≠'),
+    (0xBA, '≡'),
+    (0xBB, '≈'),
+    (0xD6, '√'),
+    (0xD7, '⋅'),
+];

@@ -185,6 +185,8 @@ pub(super) fn paragraphs(lines: &[TextLine], measure: Measure) -> Vec<Block> {
         if let Some((paragraph, last)) = &mut open
             && alike
             && continues(last, line, measure, pitch)
+            && !(paragraph.text == last.text && crate::interpret::names_whole(&last.text, &line.text))
+            && !(ends_sentence(&last.text) && crate::interpret::names_person(&line.text))
         {
             join(&mut paragraph.text, &line.text);
             *last = line;

@@ -2,12 +2,14 @@
 
 use domain::person::Person;
 
-use super::{Essay, numbered_heading};
+use super::{Essay, Line, numbered_heading};
 use crate::interpret::heads::{self, Sure, only_name};
 use crate::interpret::lines::{bracketed, has_sentence, length, trim};
 use crate::interpret::names::{self, Likelihood};
 use crate::interpret::persons::merge;
 use crate::interpret::position::{self, Care, Duty};
+use crate::interpret::signature;
+use crate::interpret::society_name::is_unit;
 
 impl Essay<'_> {
     /// （华夏光学学会，北京 100081） below the name.
@@ -33,6 +35,20 @@ impl Essay<'_> {
             person.affiliation = Some(unit.to_owned());
         }
         true
+    }
+
+    /// 华夏光学学会 between the title and the line that names the author.
+    pub(super) fn unit_line_above(&mut self, text: &str, next: Option<&Line>) -> bool {
+        let waits = self.piece.person.is_none() && self.name.is_none() && self.piece.title.is_some();
+        if !waits || !is_unit(text) {
+            return false;
+        }
+        let named = |next: &Line| signature::author(&next.text).is_some() || known_name(&next.text).is_some();
+        let is_unit = next.is_some_and(named);
+        if is_unit {
+            self.unit = Some(text.to_owned());
+        }
+        is_unit
     }
 
     /// （作者系华夏光学学会理事长）, 作者单位：… below the text: what its author is.
@@ -79,6 +95,66 @@ impl Essay<'_> {
             merge(person, duty);
         }
         true
+    }
+
+    /// 华夏光学学会理事长 above or below the name that signs.
+    pub(super) fn office_below(
+        &mut self,
+        duty: Duty,
+        above: Option<&str>,
+        signed: &mut Option<Person>,
+    ) -> bool {
+        if let Some(person) = signed {
+            let same = self
+                .piece
+                .person
+                .as_mut()
+                .filter(|known| known.name == person.name);
+            if let Some(known) = same.filter(|known| known.positions.is_empty()) {
+                merge(known, duty);
+                return true;
+            }
+            return false;
+        }
+        let free = |name: &String| self.piece.person.is_none() || self.is_by(name);
+        if above.and_then(known_name).is_none_or(|name| !free(&name)) {
+            return false;
+        }
+        self.duty = Some(duty);
+        true
+    }
+
+    /// What is said of the author adds to what stands above the text.
+    fn describe(&mut self, person: Person) {
+        match &mut self.piece.person {
+            Some(known) if known.positions.is_empty() => {
+                let affiliation = known.affiliation.take();
+                *known = person;
+                known.affiliation = affiliation.or(known.affiliation.take());
+            }
+            Some(_) => {}
+            None => self.piece.person = Some(person),
+        }
+    }
+
+    /// The society above the one who signs, or alone.
+    pub(super) fn unit_line(&mut self, text: &str, signed: bool) -> Option<String> {
+        let bare = text
+            .strip_prefix("供稿单位")
+            .or_else(|| text.strip_prefix("报送单位"));
+        let unit = trim(bare.unwrap_or(text).trim_start_matches(['：', ':']));
+        let (_, unit) = signature::without_author_word(unit);
+        // （华夏光学学会供稿）
+        let inside = bracketed(unit).filter(|(_, behind)| behind.is_empty());
+        let unit = inside.map_or(unit, |(inside, _)| inside.strip_suffix("供稿").unwrap_or(inside));
+        if !position::is_organisation(unit) {
+            return None;
+        }
+        let person = self.piece.person.as_mut().filter(|_| signed);
+        if let Some(person) = person.filter(|person| person.affiliation.is_none()) {
+            person.affiliation = Some(unit.to_owned());
+        }
+        Some(String::new())
     }
 }
 

@@ -38,7 +38,7 @@ fn is_closed(lines: &[Line]) -> bool {
 }
 
 /// Whether these lines are a text that is signed below, but for the date.
-pub(super) fn is_signed_below(lines: &[Line]) -> bool {
+pub(in crate::interpret::essay) fn is_signed_below(lines: &[Line]) -> bool {
     let mut from_end = lines.iter().rev();
     let last = from_end.find(|line| !is_date(&line.text));
     last.is_some_and(|line| is_signed(&line.text) && !line.text.starts_with(DASHES))
