@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use serde_json::Value;
 
 use crate::postgres::Database;
-use crate::zhengji::{Zhengji, repository};
+use crate::zhengji::{Zhengji, repository, unit_environment};
 
 /// The notice of the samples.
 pub const NOTICE: &str = "cast-2022-41";
@@ -34,6 +34,16 @@ pub struct Office {
 }
 
 impl Office {
+    /// A fresh office with the embedded database and the environment of the unit of systemd.
+    pub fn deployed() -> anyhow::Result<Self> {
+        let environment = unit_environment()?;
+        let settings: Vec<(&str, &str)> = environment
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        Self::open(On::Sqlite, &settings)?.context("SQLite is always there")
+    }
+
     /// A fresh office; `None` when there is no PostgreSQL to work on.
     pub fn open(on: On, settings: &[(&str, &str)]) -> anyhow::Result<Option<Self>> {
         let mut zhengji = Zhengji::new()?;

@@ -10,7 +10,7 @@ use crate::dovecot::Dovecot;
 use crate::fault_proxy::{Fault, FaultProxy};
 use crate::mailbox::Mailbox;
 use crate::memory::{MemoryWatch, Peak};
-use crate::office::{NOTICE, Office, On};
+use crate::office::{NOTICE, Office};
 use crate::site::{Site, add_account};
 
 const USER: &str = "office1";
@@ -57,7 +57,7 @@ pub fn big(messages: u32, megabytes: usize) -> anyhow::Result<Report> {
     let names = (0..messages).map(|number| (format!("{number:06}.rig"), letters::short(number)));
     dovecot.deliver_all(USER, "", names, letters::date()?)?;
     let proxy = FaultProxy::start(dovecot.plain(), Fault::None)?;
-    let office = Office::open(On::Sqlite, &[])?.context("SQLite is always there")?;
+    let office = Office::deployed()?;
     let mailbox = Mailbox::plain("kjstdw", proxy.port(), USER).key("poll_seconds", "10");
     office.zhengji.configure(&mailbox.table())?;
     let site = Site::start(&office.zhengji)?;

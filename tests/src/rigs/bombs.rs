@@ -23,9 +23,8 @@ use crate::build::charset::base64_lines;
 use crate::dovecot::Dovecot;
 use crate::mailbox::Mailbox;
 use crate::memory::{MemoryWatch, anonymous, processor_time};
-use crate::office::{Office, On, list, word};
+use crate::office::{Office, list, word};
 use crate::site::{Site, add_account};
-use crate::zhengji::unit_environment;
 
 const USER: &str = "office1";
 /// A document type that unfolds to 10^9 times three characters.
@@ -177,12 +176,7 @@ pub fn bombs() -> Vec<Bomb> {
 /// Sends these one after the other to a site with the environment of the unit; an error if the site ends, a letter is not decided or an original is not kept.
 pub fn explode(bombs: &[Bomb], mut told: impl FnMut(&Harm)) -> anyhow::Result<Vec<Harm>> {
     let dovecot = Dovecot::start(&[USER])?;
-    let deployed = unit_environment()?;
-    let deployed: Vec<_> = deployed
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let office = Office::open(On::Sqlite, &deployed)?.context("SQLite is always there")?;
+    let office = Office::deployed()?;
     let mailbox = Mailbox::plain("kjstdw", dovecot.plain(), USER).key("poll_seconds", "1");
     office.zhengji.configure(&mailbox.table())?;
     add_account(&office.zhengji, "clerk", "clerk", PASSWORD)?;
