@@ -4,13 +4,14 @@ use domain::directory::Directory;
 use domain::finding::{Finding, FindingCode};
 use domain::ids::SocietyCode;
 use domain::submission::SourcePart;
-use domain::text::{match_key, name_key, squash};
+use domain::text::{match_key, name_key};
 use forms::document::lines_of;
 use forms::interpret::person_of_file;
 use forms::read::Content as FileContent;
 
 use super::any_of::AnyOf;
 use super::correspondence::{replaces, withdraws_beside, withdraws_by_subject};
+use super::said::is_part_of_text;
 use super::society::words_of_letter;
 use super::{ClaimedPiece, Evidence, Intent, announced, attached, replacing, signed};
 
@@ -160,15 +161,8 @@ fn beside(
     pieces: &[ClaimedPiece],
     says: impl Fn(&str) -> bool,
 ) -> Option<String> {
-    let is_own = |sentence: &str| {
-        let sentence = squash(sentence);
-        let mut texts = pieces
-            .iter()
-            .filter(|piece| piece.source.part == SourcePart::Body);
-        !texts.any(|piece| squash(&piece.text).contains(&sentence))
-    };
     let mut saying = sentences.iter().filter(|(_, key)| says(key));
-    let (found, _) = saying.find(|(sentence, _)| is_own(sentence))?;
+    let (found, _) = saying.find(|(sentence, _)| !is_part_of_text(sentence, pieces))?;
     Some(found.trim().to_owned())
 }
 

@@ -1,10 +1,10 @@
 //! 请替换为附件版本, 附件发错，请忽略上一封: words of a letter by which what it brings takes the place of what was sent
 //! before, whoever is meant by it.
 
-use domain::submission::SourcePart;
-use domain::text::{match_key, squash};
+use domain::text::match_key;
 
 use super::any_of::AnyOf;
+use super::said::is_part_of_text;
 use super::society::words_of_letter;
 use super::{ClaimedPiece, Evidence};
 
@@ -127,18 +127,11 @@ pub(super) enum Replacing {
 /// What the letter says of it in its subject or in a short sentence that is part of none of its texts.
 pub(super) fn said(evidence: Evidence<'_>, pieces: &[ClaimedPiece]) -> Option<Replacing> {
     evidence.reading.mail.as_ref()?;
-    let is_own = |sentence: &str| {
-        let sentence = squash(sentence);
-        let mut texts = pieces
-            .iter()
-            .filter(|piece| piece.source.part == SourcePart::Body);
-        !texts.any(|piece| squash(&piece.text).contains(&sentence))
-    };
     let sentences = words_of_letter(evidence).split(['\n', '。', '；', ';', '！', '!']);
     let all = std::iter::once(evidence.arrival.subject.as_str()).chain(sentences);
     let found = all.filter_map(|sentence| {
         let found = of(&match_key(sentence))?;
-        is_own(sentence).then_some(found)
+        (!is_part_of_text(sentence, pieces)).then_some(found)
     });
     found.max()
 }

@@ -223,11 +223,6 @@ pub(super) fn of_earlier(
     if evidence.reading.mail.is_none() {
         return Vec::new();
     }
-    let texts: Vec<String> = pieces
-        .iter()
-        .filter(|piece| piece.source.part == SourcePart::Body)
-        .map(|piece| squash(&piece.text))
-        .collect();
     let mut said = Vec::new();
     if replacing == Some(Replacing::Mail) {
         said.push(Said {
@@ -242,11 +237,7 @@ pub(super) fn of_earlier(
             continue;
         }
         let abouts = about(sentence);
-        let is_own = || {
-            let squashed = squash(sentence);
-            !texts.iter().any(|text| text.contains(&squashed))
-        };
-        if abouts.is_empty() || !is_own() {
+        if abouts.is_empty() || is_part_of_text(sentence, pieces) {
             continue;
         }
         let abouts = abouts.into_iter();
@@ -256,6 +247,15 @@ pub(super) fn of_earlier(
         }));
     }
     said
+}
+
+/// Whether a sentence of the letter is part of a text that the letter brings in its own words.
+pub(super) fn is_part_of_text(sentence: &str, pieces: &[ClaimedPiece]) -> bool {
+    let sentence = squash(sentence);
+    let mut texts = pieces
+        .iter()
+        .filter(|piece| piece.source.part == SourcePart::Body);
+    texts.any(|piece| squash(&piece.text).contains(&sentence))
 }
 
 /// Whether words speak of photos or videos.
