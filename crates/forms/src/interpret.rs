@@ -1,5 +1,6 @@
 //! `Document` → return forms, essays and suggestions, by the notice's form template. Pure; never fails.
 
+mod as_above;
 mod authors;
 mod bare;
 mod body;
@@ -288,6 +289,7 @@ fn interpret_by(document: &Document, place: Place<'_>, vocabulary: Words<'_>) ->
         found.announces_attachment = letter::announces(&lines_of(&document.blocks).join("\n"));
     }
     found.pieces.extend(sheets.iter().flat_map(sheet::Sheet::pieces));
+    as_above::resolve(&mut found);
     found.example_left = sheets.iter().any(|sheet| sheet.example);
     found
         .unread

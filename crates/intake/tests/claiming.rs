@@ -8,7 +8,7 @@ use domain::ruling::Decision;
 use intake::claim::{Claim, Trust};
 use intake::reading::read_mail;
 use support::letters::{
-    REGISTERED, STRANGER, TEXT, form, letter, letter_of_files, letter_with, placed, reasons,
+    REGISTERED, STRANGER, TEXT, form, letter, letter_around, letter_of_files, letter_with, placed, reasons,
 };
 use support::{at, notice};
 
@@ -241,6 +241,13 @@ fn a_file_that_bears_another_society_is_not_the_senders() {
         let files = [("统计表.txt", own.as_str()), (name, text.as_str())];
         letter_of_files(REGISTERED, "kjstdw", "统计表和感悟", &files).claim()
     };
+    let for_another = {
+        let own = form("华夏光学学会");
+        let files = [("统计表.txt", own.as_str()), ("张甲感悟.txt", text.as_str())];
+        let words = "现报送统计表，附件2系受华夏声学学会委托代报的感悟。";
+        letter_around(REGISTERED, "kjstdw", "统计表和感悟", words, &files).claim()
+    };
+    assert_eq!(reasons(&for_another).first(), Some(&FindingCode::SocietyConflict));
     let held = beside_form("华夏声学学会-张甲-感悟.txt");
     assert_eq!(reasons(&held).first(), Some(&FindingCode::SocietyConflict));
     for name in ["张甲-感悟.txt", "华夏光学学会与华夏声学学会-张甲-感悟.txt"] {

@@ -136,6 +136,25 @@ fn a_letter_sent_for_another_society_is_a_conflict() {
     let say = |words: &str| letter(REGISTERED, "kjstdw", "感悟", &format!("{words}\n{text}")).claim();
     let claim = say("受华夏声学学会委托，代为报送其感悟，请查收。");
     assert_eq!(reasons(&claim).first(), Some(&FindingCode::SocietyConflict));
+    let signed = |signature: &str| {
+        letter(
+            REGISTERED,
+            "kjstdw",
+            "感悟",
+            &format!("{text}\n\n{signature}\n2022年10月20日"),
+        )
+        .claim()
+    };
+    for signature in ["华夏声学学会", "华夏声学学会秘书处", "华夏声学学会（秘书处）"]
+    {
+        let claim = signed(signature);
+        assert_eq!(
+            reasons(&claim).first(),
+            Some(&FindingCode::SocietyConflict),
+            "{signature}"
+        );
+    }
+    assert!(matches!(signed("华夏光学学会秘书处"), Claim::Placed(_)));
     let elsewhere = say("代声学学会转报如下。\n华夏声学学会感悟：");
     assert_eq!(reasons(&elsewhere).first(), Some(&FindingCode::SocietyConflict));
     for words in [

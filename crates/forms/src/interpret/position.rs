@@ -6,6 +6,7 @@ mod traditional;
 
 use domain::text::is_han;
 
+use super::as_above;
 use super::word_list::WordList;
 pub(super) use particular::is_aside;
 use parts::{joined_by_marks, parts};
@@ -165,6 +166,10 @@ pub(super) fn is_organisation(text: &str) -> bool {
 
 fn take(part: &str, found: &mut Duty, care: Care) -> bool {
     let mut part = part.trim_end_matches('。');
+    if as_above::is_office(part) {
+        push(&mut found.positions, part.to_owned());
+        return true;
+    }
     if let Some((before, tag)) = split_tag(part) {
         push(&mut found.tags, tag);
         part = before;

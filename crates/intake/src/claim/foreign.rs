@@ -33,7 +33,9 @@ pub(super) fn beside_form<'a>(
         .iter()
         .filter(|found| found.part == SourcePart::Document);
     let mut names = documents.filter_map(|found| found.file.as_deref());
-    let others = names.find_map(|name| bears_another(evidence, name, &[own]))?;
+    let others = names
+        .find_map(|name| bears_another(evidence, name, &[own]))
+        .or_else(|| Some(spoken_for(evidence, &[own])).filter(|others| !others.is_empty()))?;
     Some(std::iter::once(own).chain(others).collect())
 }
 
@@ -69,21 +71,37 @@ pub(super) fn signed_by_another<'a>(
     if registered.is_empty() {
         return None;
     }
-    evidence.reading.parts.iter().find_map(|part| {
-        let FileContent::Document { document, .. } = &part.file.content else {
-            return None;
-        };
-        let lines = paragraphs_at_ends(&document.blocks, LINES).into_iter();
-        let lines = lines.filter(|line| line.chars().count() <= LONGEST);
+    let signs = |lines: Vec<&str>| {
+        let lines = lines.into_iter().filter(|line| line.chars().count() <= LONGEST);
         let named: Vec<&Society> = lines
-            .filter_map(|line| match evidence.directory.identify(line) {
+            .filter_map(|line| match evidence.directory.identify(without_office(line)) {
                 Identified::Certain(society) => Some(society),
                 Identified::Several(_) | Identified::Similar(_) | Identified::Unknown => None,
             })
             .collect();
         let other = !named.is_empty() && named.iter().all(|society| conflicts(&society.code, registered));
         other.then_some(named)
+    };
+    let letter = words_of_letter(evidence).lines().map(str::trim);
+    let letter: Vec<&str> = letter.filter(|line| !line.is_empty()).collect();
+    let end = letter.len().saturating_sub(LINES);
+    if let Some(named) = signs(letter.get(end..).unwrap_or_default().to_vec()) {
+        return Some(named);
+    }
+    evidence.reading.parts.iter().find_map(|part| {
+        let FileContent::Document { document, .. } = &part.file.content else {
+            return None;
+        };
+        signs(paragraphs_at_ends(&document.blocks, LINES))
     })
+}
+
+/// A signature without the office that signs for the society: 华夏声学学会秘书处, 华夏声学学会（秘书处）.
+fn without_office(line: &str) -> &str {
+    const OFFICES: [&str; 4] = ["秘书处", "办公室", "党支部", "理事会"];
+    let bare = line.trim_end_matches(['）', ')']);
+    let society = OFFICES.iter().find_map(|office| bare.strip_suffix(office));
+    society.map_or(line, |society| society.trim_end_matches(['（', '(', ' ']))
 }
 
 /// Texts of the first and last paragraphs that say something, of a document that is no form.
