@@ -241,13 +241,26 @@ fn a_file_that_bears_another_society_is_not_the_senders() {
         let files = [("统计表.txt", own.as_str()), (name, text.as_str())];
         letter_of_files(REGISTERED, "kjstdw", "统计表和感悟", &files).claim()
     };
-    let for_another = {
+    let for_another = |words: &str| {
         let own = form("华夏光学学会");
         let files = [("统计表.txt", own.as_str()), ("张甲感悟.txt", text.as_str())];
-        let words = "现报送统计表，附件2系受华夏声学学会委托代报的感悟。";
         letter_around(REGISTERED, "kjstdw", "统计表和感悟", words, &files).claim()
     };
-    assert_eq!(reasons(&for_another).first(), Some(&FindingCode::SocietyConflict));
+    for words in [
+        "现报送统计表，附件2系受华夏声学学会委托代报的感悟。",
+        "现报送统计表，附件2为代华夏声学学会报送的感悟。",
+    ] {
+        let claim = for_another(words);
+        assert_eq!(
+            reasons(&claim).first(),
+            Some(&FindingCode::SocietyConflict),
+            "{words}"
+        );
+    }
+    assert!(matches!(
+        for_another("现报送统计表和张甲的感悟。"),
+        Claim::Placed(_)
+    ));
     let held = beside_form("华夏声学学会-张甲-感悟.txt");
     assert_eq!(reasons(&held).first(), Some(&FindingCode::SocietyConflict));
     for name in ["张甲-感悟.txt", "华夏光学学会与华夏声学学会-张甲-感悟.txt"] {

@@ -130,7 +130,11 @@ pub(super) fn spoken_for<'a>(evidence: Evidence<'a>, registered: &[&Society]) ->
     }
     let sends = |line: &&str| {
         let says = |words: &[&str]| words.iter().any(|word| line.contains(word));
-        let for_other = line.contains("委托") || line.trim_start().starts_with('代');
+        let in_place_of = || {
+            let mut named = evidence.directory.mentioned(line).into_iter();
+            line.contains('代') && named.any(|society| line.contains(&format!("代{}", society.name)))
+        };
+        let for_other = line.contains("委托") || line.trim_start().starts_with('代') || in_place_of();
         line.chars().count() <= LONGEST && (says(&FOR) || (for_other && says(&SENDING)))
     };
     let lines = || words_of_letter(evidence).split(['\n', '。']);
