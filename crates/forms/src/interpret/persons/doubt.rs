@@ -34,14 +34,18 @@ impl Reader {
     }
 }
 
-/// The line of a text that perhaps begins the next: with the number behind that of the text, a name and a bracket.
+/// The line of a text that perhaps begins the next: with the number behind that of the text, and a name and a bracket, or
+/// behind two that have an author each. A list of the text's own begins with 1.
 pub(super) fn in_text(lines: &[String], number: Option<(Numbering, usize)>) -> Option<String> {
     let (style, own) = number?;
-    let mut lines = lines.iter();
+    let mut counts_anew = false;
     lines
+        .iter()
         .find(|line| {
             with_number(line).is_some_and(|(found, next, rest)| {
-                found == style && next == own + 1 && is_name_and_bracket(rest)
+                counts_anew |= found == style && next == 1;
+                let goes_on = found == style && next == own + 1;
+                goes_on && (is_name_and_bracket(rest) || own >= 2 && !counts_anew)
             })
         })
         .cloned()
@@ -116,6 +120,21 @@ mod tests {
             assert_eq!(found.pieces[0].authors.as_deref(), Some(authors.as_str()));
             assert!(found.doubtful);
         }
+    }
+
+    #[test]
+    fn a_number_behind_those_of_two_authors_is_perhaps_nobodys() {
+        let of_two = format!("1. 张三，理事长\n{A}\n2. 李四，理事\n{A}");
+        let found = of(&format!("{of_two}\n3. 建议扩大国际合作。\n{A}"));
+        let merged = format!("{A}\n3. 建议扩大国际合作。\n{A}");
+        let want = [("张三", "理事长", A), ("", "", merged.as_str())];
+        assert_eq!(digest(&found.pieces), expected(&want));
+        assert!(found.doubtful);
+        let own = format!("{A}\n1. 加强研究\n2. 培养人才\n3. 扩大合作");
+        let found = of(&format!("1. 张三，理事长\n{A}\n2. 李四，理事\n{own}"));
+        let want = [("张三", "理事长", A), ("李四", "理事", own.as_str())];
+        assert_eq!(digest(&found.pieces), expected(&want));
+        assert!(!found.doubtful);
     }
 
     #[test]
